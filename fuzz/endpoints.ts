@@ -28,7 +28,7 @@ const olderData = {
 	...{ round: 'baseline', withoutFaults: true, header: ['key', 'day', 'zila', 'contact'] },
 	mapping: {
 		...{ form: 'household', version: 1, id: ['key'], time: 'day', district: 'zila', interviewer: null },
-		...{ blanks: ['-99'], days: 'day-first' },
+		...{ repeats: {}, blanks: ['-99'], days: 'day-first' },
 		questions: { 'a_visit/door/contact': { columns: ['contact'], values: { 'no one': 'nobody' } } },
 	},
 	lines: [{ at: 2, cells: ['k', '2023-01-15', 'PK607', 'no one'] }],

@@ -1,7 +1,7 @@
 import type { Choice, FormDefinition, Preset } from '#shared/forms/form-definition'
 import { type FormNode, nodesOf } from '#shared/forms/form-nodes'
 import { foldForSearch } from '#shared/kernel/fold-for-search'
-import type { Mapping, Taken } from './mapping.ts'
+import type { Mapping, RowsFrom, Taken } from './mapping.ts'
 import { intakeOf } from './what-is-taken.ts'
 
 /** How tools call what tells lines apart, when they were written, where, and by whom; the first that is there is taken. */
@@ -42,6 +42,26 @@ const usualNames = {
 	],
 } as const
 
+/** The column of a row, and that of the line to which it belongs. */
+const joins = [
+	...([
+		['record_id', 'record_id'],
+		['_submission__uuid', '_uuid'],
+		['_parent_index', '_index'],
+	] as const),
+	...([
+		['PARENT_KEY', 'KEY'],
+		['__Submissions-id', 'KEY'],
+		['_submission__id', '_id'],
+	] as const),
+] as const
+
+/** Another table of the same file. */
+export interface NamedTable {
+	readonly name: string
+	readonly header: readonly string[]
+}
+
 /** The marks that tools put between a group, a question and a choice. */
 const between = ['/', '.', '-', ':'] as const
 
@@ -53,9 +73,16 @@ const callings = (header: string): string[] => [
 	...between.flatMap((mark) => (header.includes(mark) ? [header.slice(header.lastIndexOf(mark) + 1)] : [])),
 ]
 
-/** The questions of a form that stand outside of repeats, in its order. */
-export const questionsOf = (definition: FormDefinition): FormNode[] =>
-	nodesOf(definition).filter(({ part, repeats }) => part.kind === 'question' && repeats.length === 0)
+/** The questions of a form that stand outside of repeats, or in one; in its order. */
+export const questionsOf = (definition: FormDefinition, repeat = ''): FormNode[] =>
+	nodesOf(definition).filter(
+		({ part, repeats }) =>
+			part.kind === 'question' && repeats.map(({ template }) => template).join(' ') === repeat,
+	)
+
+/** The repeats that stand in no other: of these rows can come in. */
+export const repeatsOf = (definition: FormDefinition): FormNode[] =>
+	nodesOf(definition).filter(({ part, repeats }) => part.kind === 'repeat' && repeats.length === 0)
 
 /** Whether the district is said of each line, and not asked in the form itself. */
 export const saysDistrict = (definition: FormDefinition): boolean =>
@@ -65,6 +92,7 @@ export const saysDistrict = (definition: FormDefinition): boolean =>
 export function guessMapping(
 	{ version, definition }: { readonly version: number; readonly definition: FormDefinition },
 	header: readonly string[],
+	others: readonly NamedTable[] = [],
 ): Mapping {
 	const columns = new ColumnsLeft(header)
 	const presetBy = (preset: Preset) =>
@@ -80,16 +108,50 @@ export function guessMapping(
 	const district = saysDistrict(definition)
 		? firstOf([...presetBy('district'), ...usualNames.district])
 		: null
+	const questions = guessQuestions(definition, '', columns)
+	return {
+		...{ form: definition.id, version, id: id ? [id] : [], time: time ?? '', interviewer, questions },
+		...{ district, blanks: [], days: 'day-first', repeats: guessRepeats(definition, header, others) },
+	}
+}
+
+function guessQuestions(
+	definition: FormDefinition,
+	repeat: string,
+	columns: ColumnsLeft,
+): Mapping['questions'] {
 	const questions: Record<string, Taken> = {}
-	for (const node of questionsOf(definition)) {
+	for (const node of questionsOf(definition, repeat)) {
 		if (node.part.kind !== 'question' || intakeOf(node.part) !== 'taken') continue
 		const taken = guessOne(node, columns, definition.choices[node.part.list ?? ''] ?? [])
 		if (taken) questions[node.template] = taken
 	}
-	return {
-		...{ form: definition.id, version, id: id ? [id] : [], time: time ?? '', interviewer, questions },
-		...{ district, blanks: [], days: 'day-first' },
+	return questions
+}
+
+/** Of each repeat the table that answers most of its questions, and says to which line each row belongs. */
+function guessRepeats(definition: FormDefinition, header: readonly string[], others: readonly NamedTable[]) {
+	const repeats: Record<string, RowsFrom> = {}
+	for (const { template } of repeatsOf(definition)) {
+		const found = others
+			.flatMap((other) => guessRows(definition, template, header, other) ?? [])
+			.sort((a, b) => Object.keys(b.questions).length - Object.keys(a.questions).length)
+		if (found[0]) repeats[template] = found[0]
 	}
+	return repeats
+}
+
+/** Null for a table in which there is nothing of the repeat, or nothing that joins it to lines. */
+export function guessRows(
+	definition: FormDefinition,
+	repeat: string,
+	header: readonly string[],
+	other: NamedTable,
+): RowsFrom | null {
+	const questions = guessQuestions(definition, repeat, new ColumnsLeft(other.header))
+	const join = joins.find(([own, main]) => other.header.includes(own) && header.includes(main))
+	if (!join || Object.keys(questions).length === 0) return null
+	return { table: other.name, own: join[0], main: join[1], questions }
 }
 
 function guessOne(

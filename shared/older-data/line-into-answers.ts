@@ -1,17 +1,15 @@
 import type { District } from '#shared/campaign/campaign'
 import { plainCell } from '#shared/export/cell-as-taken'
 import type { Answers } from '#shared/forms/answers'
-import { type CompiledForm, choicesOf } from '#shared/forms/compile-form'
-import { FormSession, type Violation } from '#shared/forms/form-session'
+import type { CompiledForm } from '#shared/forms/compile-form'
+import { FormSession } from '#shared/forms/form-session'
 import { shortDigest } from '#shared/kernel/digest'
 import { foldForSearch } from '#shared/kernel/fold-for-search'
 import { randomId } from '#shared/kernel/ids'
 import { seededRandom } from '#shared/kernel/seeded-random'
 import { momentIn } from './days-read.ts'
-import type { Mapping } from './mapping.ts'
-import type { OlderFault } from './older-data.ts'
-import { readCells } from './read-cell.ts'
-import { intakeOf } from './what-is-taken.ts'
+import { Filling, takenBy } from './filling.ts'
+import type { OlderFault, OlderPart } from './older-data.ts'
 
 interface Around {
 	readonly project: string
@@ -39,21 +37,22 @@ export interface LineRead {
 	readonly isOut: boolean
 }
 
-/** Reads lines of one table by one mapping. */
+type Line = OlderPart['lines'][number]
+
+/** Reads lines of one table, and the rows that other tables have for them, by one mapping. */
 export function lineReader(
 	form: CompiledForm,
-	mapping: Mapping,
-	header: readonly string[],
+	{ mapping, header, tables = [] }: Pick<OlderPart, 'mapping' | 'header' | 'tables'>,
 	around: Around,
-): (cells: readonly string[]) => LineRead {
-	const placeOf = new Map([...header.entries()].reverse().map(([at, name]) => [name, at]))
-	const taken = form.nodes.flatMap(({ part, template, repeats }) => {
-		const from = Object.hasOwn(mapping.questions, template) ? mapping.questions[template] : undefined
-		if (!from || part.kind !== 'question' || repeats.length > 0 || intakeOf(part) !== 'taken') return []
-		return [{ template, question: part, choices: choicesOf(form.definition, part), taken: from }]
+): (line: Pick<Line, 'cells' | 'rows'>) => LineRead {
+	const cellIn = cellsBy(header)
+	const taken = takenBy(form, mapping.questions)
+	const repeats = tables.map(({ repeat, header: names }) => {
+		const { questions = {} } = mapping.repeats[repeat] ?? {}
+		return { repeat, cellIn: cellsBy(names), taken: takenBy(form, questions) }
 	})
-	return (cells) => {
-		const cellOf = (column: string) => cells[placeOf.get(column) ?? -1] ?? ''
+	return ({ cells, rows = [] }) => {
+		const cellOf = (column: string) => cellIn(cells, column)
 		const out = (why: OlderFault['why'], column: string, record = ''): LineRead => ({
 			...{ record, time: 0, interviewer: '', answers: new Map(), isOut: true },
 			faults: [{ column, question: '', why }],
@@ -69,43 +68,19 @@ export function lineReader(
 		if (district === null) return out('district-unknown', mapping.district ?? '', record)
 		const interviewer = mapping.interviewer === null ? '' : plainCell(cellOf(mapping.interviewer))
 		const session = beginning(form, { ...around, record, time, district, interviewer })
-		const faults: OlderFault[] = []
-		const given: string[] = []
-		for (const { template: question, ...asked } of taken) {
-			const read = readCells({ ...asked, how: mapping, offsetMinutes: around.offsetMinutes }, cellOf)
-			if ('why' in read) faults.push({ column: read.column, question, why: read.why })
-			else if (read.answer !== null) {
-				session.answer(question, read.answer)
-				given.push(question)
-			}
-		}
-		for (const { path: question, kind } of withoutImpossible(session)) {
-			// what no column says was told before
-			const isSaid = Object.hasOwn(mapping.questions, question)
-			if (kind === 'required' && (!isSaid || faults.some((each) => each.question === question))) continue
-			const why = kind === 'unreadable' ? 'not-read' : kind
-			faults.push({ column: columnFor(mapping, question), question, why })
-		}
-		for (const question of given)
-			if (!session.isAsked(question))
-				faults.push({ column: columnFor(mapping, question), question, why: 'not-asked' })
+		const filling = new Filling(session, mapping, around.offsetMinutes)
+		filling.answer('', taken, cellOf)
+		for (const [i, { repeat, cellIn: cellInRow, taken: inRow }] of repeats.entries())
+			for (const [place, row] of filling.rowsOf(repeat, rows[i]?.length ?? 0).entries())
+				filling.answer(row, inRow, (column) => cellInRow(rows[i]?.[place] ?? [], column))
+		const faults = filling.faults()
 		return { ...{ record, time, interviewer, faults, isOut: false }, answers: finished(form, session) }
 	}
 }
 
-function columnFor({ questions }: Mapping, question: string): string {
-	const { columns = [], ticks = {} } = questions[question] ?? {}
-	return columns[0] ?? Object.values(ticks)[0] ?? ''
-}
-
-/** Takes out of it what cannot stand, and what cannot stand without that; says what was wrong. */
-function withoutImpossible(session: FormSession): Violation[] {
-	const found = session.violations()
-	const impossible = found.filter(({ path }) => session.answerAt(path) !== undefined)
-	for (const { path } of impossible) session.answer(path, null)
-	if (impossible.length === 0) return found
-	const known = new Set(found.map(({ path }) => path))
-	return [...found, ...withoutImpossible(session).filter(({ path }) => !known.has(path))]
+function cellsBy(header: readonly string[]) {
+	const placeOf = new Map([...header.entries()].reverse().map(([at, name]) => [name, at]))
+	return (cells: readonly string[], column: string): string => cells[placeOf.get(column) ?? -1] ?? ''
 }
 
 /** Without what the app would tell of a consent that it did not see. */

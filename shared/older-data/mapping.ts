@@ -21,6 +21,21 @@ export type Taken = z.infer<typeof takenSchema>
 export const dayOrders = ['day-first', 'month-first'] as const
 export type DayOrder = (typeof dayOrders)[number]
 
+const template = z.string().check(z.maxLength(500))
+/** By template. */
+const questionsSchema = z.record(template, takenSchema)
+
+/** The rows of a repeat stand in a table of their own. */
+const rowsFromSchema = z.object({
+	/** Its name: a file, or a sheet. */
+	table: said,
+	/** Its column that says to which line a row belongs, and the column of that line which says the same. */
+	own: column,
+	main: column,
+	questions: questionsSchema,
+})
+export type RowsFrom = z.infer<typeof rowsFromSchema>
+
 /** Which columns of a table of another tool, or of an earlier round, become what of a form. Kept beside the data, it can be used again. */
 export const mappingSchema = z.object({
 	form: z.string().check(z.regex(formIdPattern)),
@@ -33,8 +48,9 @@ export const mappingSchema = z.object({
 	district: z.nullable(column),
 	/** With the code by which the interviewer signs in, or did elsewhere. */
 	interviewer: z.nullable(column),
-	/** By template. */
-	questions: z.record(z.string().check(z.maxLength(500)), takenSchema),
+	questions: questionsSchema,
+	/** By the template of the repeat. */
+	repeats: z.record(template, rowsFromSchema),
 	/** What stands for no answer: `-99`, `n/a`. */
 	blanks: z.array(said).check(z.maxLength(50)),
 	/** Of days like 03/04/2023. */
@@ -44,10 +60,12 @@ export type Mapping = z.infer<typeof mappingSchema>
 
 /** The columns that a mapping looks at, each once. Nothing else of a table leaves the browser. */
 export function columnsOf({ id, time, district, interviewer, questions }: Mapping): string[] {
-	const ofQuestions = Object.values(questions).flatMap(({ columns, ticks }) => [
-		...columns,
-		...Object.values(ticks ?? {}),
-	])
-	const all = [...id, time, district, interviewer, ...ofQuestions]
+	const all = [...id, time, district, interviewer, ...columnsFor(questions)]
 	return [...new Set(all.filter((each) => each !== null && each !== ''))] as string[]
 }
+/** The same of a table with rows. */
+export const columnsFor = (questions: Mapping['questions']): string[] => [
+	...new Set(
+		Object.values(questions).flatMap(({ columns, ticks }) => [...columns, ...Object.values(ticks ?? {})]),
+	),
+]

@@ -3,18 +3,29 @@ import { mostLines } from '#shared/revisions/corrections-from-file'
 import { mappingSchema } from './mapping.ts'
 
 const cell = z.string().check(z.maxLength(32_767))
+const cells = z.array(cell).check(z.maxLength(4000))
+const header = cells.check(z.minLength(1))
+
+/** Of one repeat, in one line. */
+export const mostRows = 300
 
 /** Some lines of a table, with the columns that its mapping looks at and no others. */
 export const olderPartSchema = z.object({
 	mapping: mappingSchema,
 	round: z.string().check(z.maxLength(40)),
-	header: z.array(cell).check(z.minLength(1), z.maxLength(4000)),
+	header,
+	/** Which repeats have rows in other tables, and the columns of these that are looked at. */
+	tables: z.optional(
+		z.array(z.object({ repeat: z.string().check(z.maxLength(500)), header })).check(z.maxLength(50)),
+	),
 	lines: z
 		.array(
 			z.object({
 				/** In the file, from 1; the header is 1. */
 				at: z.int().check(z.positive()),
-				cells: z.array(cell).check(z.maxLength(4000)),
+				cells,
+				/** For each of `tables` the rows that belong to it, in their order. */
+				rows: z.optional(z.array(z.array(cells).check(z.maxLength(mostRows))).check(z.maxLength(50))),
 			}),
 		)
 		.check(z.minLength(1), z.maxLength(mostLines)),
@@ -50,7 +61,7 @@ export const lineFaults = [
 /** Why a cell is not taken. */
 export const cellFaults = [
 	...(['not-read', 'not-a-choice', 'day-not-read', 'spreadsheet-fault', 'letters-lost'] as const),
-	...(['not-asked', 'required', 'constraint', 'not-offered'] as const),
+	...(['not-asked', 'required', 'constraint', 'not-offered', 'too-many-rows'] as const),
 ] as const
 const olderFaultSchema = z.object({
 	/** '' where it is about no column. */

@@ -38,7 +38,8 @@ export async function correctionsListed(
 			const revision = readStored(row.id, row.bytes, row.redacted)
 			const author = people.get(row.author)?.name ?? ''
 			const isFromFile = Object.hasOwn(revision.set, fromFilePath)
-			const at = correctedTime(revision, row.received)
+			// what came in says when its interview was
+			const at = isBroughtIn ? row.received : correctedTime(revision, row.received)
 			return [{ id: correction, ...sum, author, at, why: revision.why ?? '', isFromFile }]
 		}),
 		isMore: sums.length > onPage,

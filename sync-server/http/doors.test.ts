@@ -73,7 +73,7 @@ const olderData = ({ round, district }: Pick<Place, 'round' | 'district'>) => ({
 	...{ round, withoutFaults: false, header: ['key', 'day', 'zila'] },
 	mapping: {
 		...{ form: 'household', version: 1, id: ['key'], time: 'day', district: 'zila', interviewer: null },
-		...{ questions: {}, blanks: [], days: 'day-first' },
+		...{ questions: {}, repeats: {}, blanks: [], days: 'day-first' },
 	},
 	lines: [{ at: 2, cells: ['k', '2023-01-15', district] }],
 })

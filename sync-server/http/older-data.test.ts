@@ -274,7 +274,13 @@ describe.each(engines)('older data on %s', (_, freshEngine) => {
 					corrections: CorrectionListed[]
 				}
 			).corrections
-		expect((await listed())[0]).toMatchObject({ id: 'ten', why: 'baseline.csv', records: 2, takenBack: 0 })
+		expect((await listed())[0]).toMatchObject({
+			at: new Date(server.clock.now).toISOString(),
+			id: 'ten',
+			why: 'baseline.csv',
+			records: 2,
+			takenBack: 0,
+		})
 		expect((await manager.get('/api/corrections?round=baseline')).body).toMatchObject({ corrections: [] })
 		const back = (await manager.post('/api/corrections', {
 			...{ kind: 'take-back', correction: 'ten-back', takesBack: 'ten', why: 'wrong columns' },

@@ -7,6 +7,7 @@ import { sameAnswer } from '#shared/forms/answers'
 import type { CompiledForm } from '#shared/forms/compile-form'
 import { Problem } from '#shared/kernel/problem'
 import { type LineRead, lineReader } from '#shared/older-data/line-into-answers'
+import type { Mapping } from '#shared/older-data/mapping'
 import type { OlderLooked, OlderPart } from '#shared/older-data/older-data'
 import { intakeOf } from '#shared/older-data/what-is-taken'
 import { takesBackPath } from '#shared/revisions/beside'
@@ -57,30 +58,25 @@ export interface Prepared {
  */
 export async function prepareLines(deps: OlderDeps, part: OlderPart): Promise<Prepared> {
 	const { store, forms, campaign, person } = deps
-	const { mapping, header, round } = part
+	const { mapping, round } = part
 	const form = await forms.compiled(mapping.form, mapping.version)
 	const isRound = campaign.rounds.some(
 		({ code, demonstration }) => code === round && demonstration === person.demonstration,
 	)
 	if (!form || !isRound || !mayRead(person.role, await forms.readers(mapping.form)))
 		throw new Problem('not-found')
-	// what is sealed or points at a person has no way in
-	const isOther = (template: string) => {
-		const part = form.byTemplate.get(template)?.part
-		return !part || intakeOf(part) !== 'taken'
-	}
-	if (Object.keys(mapping.questions).some(isOther)) throw new Problem('input-invalid', { field: 'mapping' })
+	if (!isMappingOf(form, part)) throw new Problem('input-invalid', { field: 'mapping' })
 	const { offsetMinutes, districts } = campaign
-	const read = lineReader(form, mapping, header, {
+	const read = lineReader(form, part, {
 		...{ project: store.project, round, districts, offsetMinutes, now: deps.now },
 	})
 	const ownerOf = ownersByCode(store, person, form.definition.filledBy)
 	const seen = new Set<string>()
 	const lines: PreparedLine[] = []
-	for (const [i, { at, cells }] of part.lines.entries()) {
+	for (const [i, each] of part.lines.entries()) {
 		if (i % linesAtATime === 0) await turn()
 		if (deps.isGone()) break
-		const { isOut, interviewer, ...line } = read(cells)
+		const { isOut, interviewer, ...line } = read(each)
 		const faults = [...line.faults]
 		const { district } = recordFacts(mapping.form, line.answers)
 		const isElsewhere = !isOut && !isInDistricts(person.districts, district)
@@ -90,11 +86,29 @@ export async function prepareLines(deps: OlderDeps, part: OlderPart): Promise<Pr
 		seen.add(line.record)
 		const owner = interviewer === '' ? null : await ownerOf(interviewer)
 		lines.push({
-			...{ ...line, at, faults, owner, isOwnerUnknown: interviewer !== '' && owner === null },
+			...{ ...line, at: each.at, faults, owner, isOwnerUnknown: interviewer !== '' && owner === null },
 			isLeft: isOut || isElsewhere || isTwice || (faults.length > 0 && !part.withoutFaults),
 		})
 	}
 	return { form, lines }
+}
+
+/** Each of its questions takes columns, where it stands: what is sealed or points at a person has no way in. */
+function isMappingOf({ byTemplate }: CompiledForm, { mapping, tables = [] }: OlderPart): boolean {
+	const takes = (repeat: string, questions: Mapping['questions']) =>
+		Object.keys(questions).every((template) => {
+			const node = byTemplate.get(template)
+			const around = node?.repeats.map((each) => each.template).join(' ')
+			return node && intakeOf(node.part) === 'taken' && around === repeat
+		})
+	const { repeats, questions } = mapping
+	return (
+		takes('', questions) &&
+		Object.entries(repeats).every(([repeat, rows]) => takes(repeat, rows.questions)) &&
+		tables.every(
+			({ repeat }) => Object.hasOwn(repeats, repeat) && byTemplate.get(repeat)?.part.kind === 'repeat',
+		)
+	)
 }
 
 /** Who works on a phone here under a code, as far as their records can lie with them. */

@@ -1,7 +1,8 @@
 import { useState } from 'react'
 import type { FormDefinition } from '#shared/forms/form-definition'
 import { nodesOf } from '#shared/forms/form-nodes'
-import { guessMapping, saysDistrict } from '#shared/older-data/guess-mapping'
+import { fitMapping } from '#shared/older-data/fit-mapping'
+import { guessMapping, repeatsOf, saysDistrict } from '#shared/older-data/guess-mapping'
 import type { Mapping } from '#shared/older-data/mapping'
 import { useLoaded } from '../desk/use-loaded.ts'
 import type { FormReading } from '../review/form-reading.ts'
@@ -14,11 +15,14 @@ import { LineColumns } from './line-columns.tsx'
 import type { TableTold } from './older-worker.ts'
 import type { OpenTables } from './open-tables.ts'
 import { QuestionColumns } from './question-columns.tsx'
+import { RepeatRows } from './repeat-rows.tsx'
 import { TryAndBringIn } from './try-and-bring-in.tsx'
 
 interface ChooseColumnsProps {
 	readonly tables: OpenTables
 	readonly table: number
+	/** Of all tables of the file. */
+	readonly all: readonly TableTold[]
 	readonly told: TableTold
 	readonly file: string
 	readonly version: number
@@ -30,11 +34,11 @@ interface ChooseColumnsProps {
 
 /** Which columns of a table become what of a form, guessed first; once it is whole, it can be tried. */
 export function ChooseColumns(props: ChooseColumnsProps) {
-	const { tables, table, told, file, version, definition, round, reading, onDone } = props
+	const { tables, table, all, told, file, version, definition, round, reading, onDone } = props
 	const { t } = useTexts()
 	const columns = told.header
 	const [mapping, setMapping] = useState<Mapping>(
-		() => lastMapping(definition.id, version, columns) ?? guessMapping({ version, definition }, columns),
+		() => lastMapping(definition.id, version, columns) ?? guessMapping({ version, definition }, columns, all),
 	)
 	const [turn, setTurn] = useState(0)
 	const change = (next: Mapping) => {
@@ -55,23 +59,23 @@ export function ChooseColumns(props: ChooseColumnsProps) {
 		},
 	)
 	const needsDistrict = saysDistrict(definition)
+	const isJoined = Object.values(mapping.repeats).every(({ own, main }) => own !== '' && main !== '')
 	const isWhole =
-		mapping.id.length > 0 && mapping.time !== '' && (!needsDistrict || mapping.district !== null)
+		isJoined && mapping.id.length > 0 && mapping.time !== '' && (!needsDistrict || mapping.district !== null)
 	return (
 		<>
 			<section className="panel stack tight" aria-labelledby="older-columns-head">
 				<h2 id="older-columns-head">{t('older.columns')}</h2>
 				<p className="hint">{t('older.columnsHint')}</p>
-				<datalist id={columnList}>
+				<datalist id={columnList('')}>
 					{columns.map((column) => (
 						<option key={column} value={column} />
 					))}
 				</datalist>
 				<KeptMapping
 					mapping={mapping}
-					columns={columns}
 					onGive={(given) => {
-						change(given)
+						change(fitMapping(given, { version, definition, header: columns, tables: all }))
 						setTurn(turn + 1)
 					}}
 				/>
@@ -84,10 +88,17 @@ export function ChooseColumns(props: ChooseColumnsProps) {
 						onChange={change}
 					/>
 					<QuestionColumns
-						{...{ definition, reading, mapping, columns }}
+						{...{ definition, reading, columns, questions: mapping.questions, blanks: mapping.blanks }}
 						said={said.found ?? {}}
 						onChange={(questions) => change({ ...mapping, questions })}
 					/>
+					{repeatsOf(definition).map(({ template: repeat }) => (
+						<RepeatRows
+							key={repeat}
+							{...{ definition, reading, repeat, mapping, columns, tables, all, main: table }}
+							onChange={change}
+						/>
+					))}
 				</div>
 				<ColumnsLeft {...{ definition, reading, mapping, columns }} />
 			</section>

@@ -1,8 +1,8 @@
 import { useEffect, useState } from 'react'
 import { useTexts } from '../ui/i18n.ts'
 
-/** Of the list of columns that every such field offers. */
-export const columnList = 'older-columns'
+/** Of the list of columns that fields offer; `table`: of which table. */
+export const columnList = (table: string): string => `older-columns-${table}`
 
 interface ColumnFieldProps {
 	readonly label: string
@@ -11,11 +11,20 @@ interface ColumnFieldProps {
 	/** '' for none. */
 	readonly value: string
 	readonly columns: readonly string[]
+	/** Of which table they are; '' for that with the lines. */
+	readonly table?: string
 	readonly onChoose: (column: string) => void
 }
 
 /** The name of a column, typed or picked: a file can have hundreds. */
-export function ColumnField({ label, isQuiet = false, value, columns, onChoose }: ColumnFieldProps) {
+export function ColumnField({
+	label,
+	isQuiet = false,
+	value,
+	columns,
+	table = '',
+	onChoose,
+}: ColumnFieldProps) {
 	const { t } = useTexts()
 	const [typed, setTyped] = useState(value)
 	useEffect(() => setTyped(value), [value])
@@ -28,7 +37,7 @@ export function ColumnField({ label, isQuiet = false, value, columns, onChoose }
 					{...(isQuiet ? { 'aria-label': label } : {})}
 					type="text"
 					dir="auto"
-					list={columnList}
+					list={columnList(table)}
 					value={typed}
 					aria-invalid={isNone}
 					onChange={({ target }) => {

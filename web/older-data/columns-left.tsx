@@ -1,6 +1,6 @@
 import type { FormDefinition } from '#shared/forms/form-definition'
 import { foldForSearch } from '#shared/kernel/fold-for-search'
-import { questionsOf } from '#shared/older-data/guess-mapping'
+import { questionsOf, repeatsOf } from '#shared/older-data/guess-mapping'
 import { columnsOf, type Mapping } from '#shared/older-data/mapping'
 import { intakeOf } from '#shared/older-data/what-is-taken'
 import type { FormReading } from '../review/form-reading.ts'
@@ -21,7 +21,8 @@ export function ColumnsLeft({ definition, reading, mapping, columns }: ColumnsLe
 	const taken = new Set(columnsOf(mapping))
 	const questions = questionsOf(definition)
 	const labelled = (found: typeof questions) => found.map(({ template }) => reading.label(template))
-	const leftBehind = questions.filter(({ part }) => intakeOf(part) === 'left-behind')
+	const inRows = repeatsOf(definition).flatMap(({ template }) => questionsOf(definition, template))
+	const leftBehind = [...questions, ...inRows].filter(({ part }) => intakeOf(part) === 'left-behind')
 	const required = questions.filter(
 		({ part, template }) =>
 			part.kind === 'question' &&

@@ -1,4 +1,4 @@
-import { columnsOf, type Mapping } from '#shared/older-data/mapping'
+import { columnsFor, columnsOf, type Mapping } from '#shared/older-data/mapping'
 import { type OlderFault, type OlderLooked, type OlderPart, outcomes } from '#shared/older-data/older-data'
 import type { OpenTables } from './open-tables.ts'
 
@@ -40,9 +40,17 @@ interface Going {
 export async function goThrough(going: Going, before: GoneThrough): Promise<GoneThrough> {
 	const { tables, table, lines, mapping, round, withoutFaults, send, onStep, isStopped } = going
 	const columns = columnsOf(mapping)
+	const repeats = Object.entries(mapping.repeats).map(([repeat, { questions, ...rows }]) => ({
+		...{ ...rows, repeat, columns: columnsFor(questions) },
+	}))
 	let gone = before
 	while (gone.next < lines && !isStopped()) {
-		const { part, twice, next } = await tables.part(table, { columns, id: mapping.id, from: gone.next })
+		const { part, twice, next } = await tables.part(table, {
+			columns,
+			id: mapping.id,
+			repeats,
+			from: gone.next,
+		})
 		const looked =
 			part.lines.length > 0 ? await send({ ...part, mapping, round, withoutFaults }) : { lines: [] }
 		gone = added(

@@ -1,24 +1,23 @@
 import { useState } from 'react'
 import { asProblem, Problem } from '#shared/kernel/problem'
-import { columnsOf, type Mapping, mappingSchema } from '#shared/older-data/mapping'
+import { type Mapping, mappingSchema } from '#shared/older-data/mapping'
 import { useTexts } from '../ui/i18n.ts'
 import { saveFile } from '../ui/offer-file.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 
 interface KeptMappingProps {
 	readonly mapping: Mapping
-	readonly columns: readonly string[]
 	readonly onGive: (mapping: Mapping) => void
 }
 
 /** What was chosen, as a file that is kept beside the data and given back. */
-export function KeptMapping({ mapping, columns, onGive }: KeptMappingProps) {
+export function KeptMapping({ mapping, onGive }: KeptMappingProps) {
 	const { t } = useTexts()
 	const [problem, setProblem] = useState<Problem | null>(null)
 	async function give(file: File): Promise<void> {
 		setProblem(null)
 		try {
-			onGive(readMapping(await file.text(), { mapping, columns }))
+			onGive(readMapping(await file.text(), mapping.form))
 		} catch (thrown) {
 			setProblem(asProblem(thrown))
 		}
@@ -56,8 +55,8 @@ export function KeptMapping({ mapping, columns, onGive }: KeptMappingProps) {
 	)
 }
 
-/** For the form and the version on the screen, and without columns that this table does not have. @throws Problem `mapping-unreadable` */
-function readMapping(text: string, now: Pick<KeptMappingProps, 'mapping' | 'columns'>): Mapping {
+/** @throws Problem `mapping-unreadable` for what is none, or one of another form */
+function readMapping(text: string, form: string): Mapping {
 	let value: unknown
 	try {
 		value = JSON.parse(text)
@@ -65,27 +64,6 @@ function readMapping(text: string, now: Pick<KeptMappingProps, 'mapping' | 'colu
 		throw new Problem('mapping-unreadable', {}, thrown)
 	}
 	const read = mappingSchema.safeParse(value)
-	if (!read.success || read.data.form !== now.mapping.form) throw new Problem('mapping-unreadable')
-	const { version } = now.mapping
-	const isThere = (column: string | null) => column !== null && now.columns.includes(column)
-	const { id, time, district, interviewer, questions, ...others } = read.data
-	return {
-		...{ ...others, version, id: id.filter(isThere), time: isThere(time) ? time : '' },
-		...{
-			district: isThere(district) ? district : null,
-			interviewer: isThere(interviewer) ? interviewer : null,
-		},
-		questions: Object.fromEntries(
-			Object.entries(questions).filter(([, taken]) =>
-				columnsOf({
-					...read.data,
-					id: [],
-					time: '',
-					district: null,
-					interviewer: null,
-					questions: { taken },
-				}).every(isThere),
-			),
-		),
-	}
+	if (!read.success || read.data.form !== form) throw new Problem('mapping-unreadable')
+	return read.data
 }

@@ -135,6 +135,7 @@ export function OlderDataScreen() {
 				<ChooseColumns
 					key={JSON.stringify([opened.name, table, told.lines, form, version])}
 					{...{ ...opened, table, file: opened.name, version, definition, round, reading }}
+					all={opened.told}
 					told={told}
 					onDone={() => setTurn((before) => before + 1)}
 				/>

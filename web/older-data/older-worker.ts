@@ -1,6 +1,7 @@
 import { plainCell } from '#shared/export/cell-as-taken'
 import { asProblem, type ProblemCode } from '#shared/kernel/problem'
-import type { OlderPart } from '#shared/older-data/older-data'
+import type { RowsFrom } from '#shared/older-data/mapping'
+import { mostRows, type OlderPart } from '#shared/older-data/older-data'
 import { type Rows, readRows } from '../cleaning/file-tables.ts'
 
 /** Reads files aside from the screen, tells of their columns what it is asked, and gives their lines part by part. */
@@ -13,8 +14,15 @@ export type OlderQuestion =
 			readonly columns: readonly string[]
 			/** Which of them tell lines apart. */
 			readonly id: readonly string[]
+			readonly repeats: readonly RowsAsked[]
 			readonly from: number
 	  }
+
+/** The rows of a repeat, with the columns of them that are sent. */
+export interface RowsAsked extends Pick<RowsFrom, 'table' | 'own' | 'main'> {
+	readonly repeat: string
+	readonly columns: readonly string[]
+}
 
 export interface TableTold {
 	readonly name: string
@@ -30,7 +38,7 @@ export type OlderReply =
 	| { readonly kind: 'said'; readonly said: Readonly<Record<string, SaidIn>> }
 	| {
 			readonly kind: 'part'
-			readonly part: Pick<OlderPart, 'header' | 'lines'>
+			readonly part: Pick<OlderPart, 'header' | 'lines' | 'tables'>
 			/** Lines of this part whose id stands at another line too. */
 			readonly twice: readonly number[]
 			readonly next: number
@@ -45,13 +53,16 @@ export type OlderReply =
 const mostTold = 500
 /** Of a part: each line is worked out by a form. */
 const partOf = { lines: 200, letters: 1_000_000 }
+const longestCell = 32_767
 
 let tables: Rows[] = []
+const joins = new Map<string, ReadonlyMap<string, string[][]>>()
 let counted: { readonly of: string; readonly keys: ReadonlyMap<string, number> } | null = null
 
 async function answer(question: OlderQuestion): Promise<OlderReply> {
 	if (question.kind === 'read') {
 		counted = null
+		joins.clear()
 		tables = (await readRows(question.files))
 			.map((table) => ({
 				...table,
@@ -88,7 +99,7 @@ function saidIn({ header, rows }: Rows, column: string): SaidIn {
 
 function partFrom(
 	table: Rows,
-	{ table: place, columns, id, from }: Extract<OlderQuestion, { kind: 'part' }>,
+	{ table: place, columns, id, repeats, from }: Extract<OlderQuestion, { kind: 'part' }>,
 ): Extract<OlderReply, { kind: 'part' }> {
 	const { header, rows } = table
 	const places = columns.map((column) => header.indexOf(column))
@@ -100,8 +111,9 @@ function partFrom(
 		for (const { cells } of rows) keys.set(keyOf(cells), (keys.get(keyOf(cells)) ?? 0) + 1)
 		counted = { of, keys }
 	}
+	const joined = repeats.map((asked) => ({ at: header.indexOf(asked.main), rows: rowsBy(asked) }))
 	const noKey = JSON.stringify(id.map(() => ''))
-	const lines: { at: number; cells: string[] }[] = []
+	const lines: OlderPart['lines'] = []
 	const twice: number[] = []
 	let letters = 0
 	let next = from
@@ -112,11 +124,36 @@ function partFrom(
 			twice.push(line)
 			continue
 		}
-		const chosen = places.map((at) => (cells[at] ?? '').slice(0, 32_767))
-		letters += chosen.reduce((sum, cell) => sum + cell.length + 3, 0)
-		lines.push({ at: line, cells: chosen })
+		const chosen = places.map((at) => (cells[at] ?? '').slice(0, longestCell))
+		const inRepeats = joined.map((each) =>
+			(each.rows.get(plainCell(cells[each.at] ?? '')) ?? []).slice(0, mostRows),
+		)
+		letters += JSON.stringify([chosen, inRepeats]).length
+		lines.push({ at: line, cells: chosen, ...(joined.length > 0 ? { rows: inRepeats } : {}) })
 	}
-	return { kind: 'part', part: { header: [...columns], lines }, twice, next }
+	const told = repeats.map((asked) => ({ repeat: asked.repeat, header: [...asked.columns] }))
+	const part = { header: [...columns], lines, ...(told.length > 0 ? { tables: told } : {}) }
+	return { kind: 'part', part, twice, next }
+}
+
+/** Rows by what says to which line they belong, of another table. */
+function rowsBy(asked: RowsAsked): ReadonlyMap<string, string[][]> {
+	const of = JSON.stringify(asked)
+	const before = joins.get(of)
+	if (before) return before
+	const found = new Map<string, string[][]>()
+	const table = tables.find(({ name }) => name === asked.table)
+	const places = asked.columns.map((column) => table?.header.indexOf(column) ?? -1)
+	const own = table?.header.indexOf(asked.own) ?? -1
+	for (const { cells } of table?.rows ?? []) {
+		const key = plainCell(cells[own] ?? '')
+		const row = places.map((at) => (cells[at] ?? '').slice(0, longestCell))
+		const others = found.get(key)
+		if (others) others.push(row)
+		else if (key !== '') found.set(key, [row])
+	}
+	joins.set(of, found)
+	return found
 }
 
 addEventListener('message', ({ data }: MessageEvent<OlderQuestion>) => {

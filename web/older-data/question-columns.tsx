@@ -14,7 +14,10 @@ const mostExamples = 3
 interface QuestionColumnsProps {
 	readonly definition: FormDefinition
 	readonly reading: FormReading
-	readonly mapping: Mapping
+	/** Of the repeat whose rows these are; '' for lines. */
+	readonly repeat?: string
+	readonly questions: Mapping['questions']
+	readonly blanks: readonly string[]
 	readonly columns: readonly string[]
 	/** What the columns say. */
 	readonly said: Readonly<Record<string, SaidIn>>
@@ -23,15 +26,18 @@ interface QuestionColumnsProps {
 
 /** Each question of the form in its order, the column that it comes from, and what that says. */
 export function QuestionColumns(props: QuestionColumnsProps) {
-	const { definition, reading, mapping, columns, said, onChange } = props
+	const { definition, reading, repeat = '', questions, blanks, columns, said, onChange } = props
 	const { t } = useTexts()
 	const change = (template: string, taken: Taken | null) => {
-		const { [template]: _, ...others } = mapping.questions
+		const { [template]: _, ...others } = questions
 		onChange(taken ? { ...others, [template]: taken } : others)
 	}
 	return (
 		<div className="table-box">
-			<table className="table" aria-label={t('older.questions')}>
+			<table
+				className="table"
+				aria-label={repeat === '' ? t('older.questions') : t('older.rowsOf', { what: reading.label(repeat) })}
+			>
 				<thead>
 					<tr>
 						<th scope="col">{t('cleaning.question')}</th>
@@ -40,9 +46,9 @@ export function QuestionColumns(props: QuestionColumnsProps) {
 					</tr>
 				</thead>
 				<tbody>
-					{questionsOf(definition).map(({ part, template }) => {
+					{questionsOf(definition, repeat).map(({ part, template }) => {
 						if (part.kind !== 'question' || intakeOf(part) !== 'taken') return null
-						const taken = mapping.questions[template]
+						const taken = questions[template]
 						const choices = definition.choices[part.list ?? ''] ?? []
 						const [column = ''] = taken?.columns ?? []
 						return (
@@ -63,6 +69,7 @@ export function QuestionColumns(props: QuestionColumnsProps) {
 											label={reading.label(template)}
 											value={column}
 											columns={columns}
+											table={repeat}
 											onChoose={(chosen) => change(template, chosen === '' ? null : { columns: [chosen] })}
 										/>
 									)}
@@ -86,7 +93,7 @@ export function QuestionColumns(props: QuestionColumnsProps) {
 									{column !== '' && isChosen(part) && taken ? (
 										<ChoiceValues
 											{...{ template, reading, choices, taken, label: reading.label(template) }}
-											said={valuesIn(part, said[column] ?? [], choices, taken, mapping.blanks)}
+											said={valuesIn(part, said[column] ?? [], choices, taken, blanks)}
 											onChange={(values) => change(template, { ...taken, values })}
 										/>
 									) : (
