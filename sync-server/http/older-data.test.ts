@@ -152,6 +152,20 @@ describe.each(engines)('older data on %s', (_, freshEngine) => {
 		expect((await detail(first?.record ?? '')).history).toHaveLength(1)
 	})
 
+	test('what a server had taken in of a part when it stopped is not taken in again', async () => {
+		const texts = Array.from({ length: 45 }, (_, i) => `2023-02-08,PK607,part${i},,${1 + (i % 9)},no,,,,,,`)
+		await bring('part', texts.slice(0, 25))
+		const found = await bring('part', texts)
+		expect(new Set(outcomes(found))).toEqual(new Set(['new']))
+		const histories = await Promise.all(
+			[0, 24, 25, 44].map(async (i) => (await detail(found[i]?.record ?? '')).history.length),
+		)
+		expect(histories).toEqual([1, 1, 1, 1])
+		const { body } = await manager.get('/api/corrections?round=baseline&broughtIn=1')
+		const { corrections } = body as { corrections: CorrectionListed[] }
+		expect(corrections.find(({ id }) => id === 'part')).toMatchObject({ records: 45 })
+	})
+
 	test('it lies with the interviewer who works here, else with who brings it in', async () => {
 		const found = await look(rows.slice(1))
 		expect(found.map(({ isOwnerUnknown }) => isOwnerUnknown)).toEqual([false, false, true])

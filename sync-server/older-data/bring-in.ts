@@ -2,6 +2,7 @@ import type { BringIn, OlderLooked, OlderPart } from '#shared/older-data/older-d
 import { broughtInPath, ownerPath } from '#shared/revisions/beside'
 import { changesAgainst, emptyView } from '#shared/revisions/new-revision'
 import type { Revision } from '#shared/revisions/revision'
+import { turn } from '../export/export-answers.ts'
 import { writeDeskEdit } from '../review/desk-revisions.ts'
 import type { Store } from '../storage/store.ts'
 import { broughtInBy, foldKnown } from '../sync/known-record.ts'
@@ -41,14 +42,28 @@ export async function bringIn(deps: BringingIn, part: BringIn): Promise<OlderLoo
 		await deps.onNone()
 		return { lines: ahead.map(asLooked) }
 	}
-	const found = await deps.noting(many).write(async (session) => {
-		const now = await outcomesOf(session.db, store.project, prepared, part.id)
-		for (const each of now.filter(isToCome))
-			await writeDeskEdit(session, deps.forms, each.record, editOf(each, prepared, deps, part))
-		return now
-	})
+	const noting = deps.noting(many)
+	const found: Outcome[] = []
+	for (const some of inSteps(prepared.lines)) {
+		if (deps.isGone()) break
+		const written = await noting.write(async (session) => {
+			const now = await outcomesOf(session.db, store.project, { ...prepared, lines: some }, part.id)
+			for (const each of now.filter(isToCome))
+				await writeDeskEdit(session, deps.forms, each.record, editOf(each, prepared, deps, part))
+			return now
+		})
+		found.push(...written)
+		await turn()
+	}
 	return { lines: found.map(asLooked) }
 }
+
+/** Lines for which phones wait at a time. */
+const linesInOne = 20
+const inSteps = <Each>(lines: readonly Each[]): Each[][] =>
+	Array.from({ length: Math.ceil(lines.length / linesInOne) }, (_, i) =>
+		lines.slice(i * linesInOne, (i + 1) * linesInOne),
+	)
 
 type Outcome = Awaited<ReturnType<typeof outcomesOf>>[number]
 

@@ -52,7 +52,7 @@ export type OlderReply =
 /** Different answers of one column that are told. */
 const mostTold = 500
 /** Of a part: each line is worked out by a form. */
-const partOf = { lines: 200, letters: 1_000_000 }
+const partOf = { lines: 100, letters: 1_000_000 }
 const longestCell = 32_767
 
 let tables: Rows[] = []
