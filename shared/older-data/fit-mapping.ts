@@ -1,5 +1,6 @@
 import type { FormDefinition } from '#shared/forms/form-definition'
 import { type NamedTable, questionsOf } from './guess-mapping.ts'
+import { keptBackOf } from './kept-back.ts'
 import { columnsFor, type Mapping } from './mapping.ts'
 import { intakeOf } from './what-is-taken.ts'
 
@@ -13,7 +14,8 @@ interface Fitted {
 
 /** A mapping that was kept, for a version of its form and a table: without questions and columns that are not there. */
 export function fitMapping(mapping: Mapping, { version, definition, header, tables }: Fitted): Mapping {
-	const isThere = (column: string | null) => column !== null && header.includes(column)
+	const isKeptBack = keptBackOf(definition)
+	const isThere = (column: string | null) => column !== null && header.includes(column) && !isKeptBack(column)
 	const fitting = (questions: Mapping['questions'], repeat: string, names: readonly string[]) => {
 		const asked = questionsOf(definition, repeat)
 			.filter(({ part }) => intakeOf(part) === 'taken')
@@ -21,7 +23,8 @@ export function fitMapping(mapping: Mapping, { version, definition, header, tabl
 		return Object.fromEntries(
 			Object.entries(questions).filter(
 				([template, taken]) =>
-					asked.includes(template) && columnsFor({ taken }).every((column) => names.includes(column)),
+					asked.includes(template) &&
+					columnsFor({ taken }).every((column) => names.includes(column) && !isKeptBack(column)),
 			),
 		)
 	}

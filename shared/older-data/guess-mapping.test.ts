@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
 import { formOf } from '#shared/testing/scenario'
+import { fitMapping } from './fit-mapping.ts'
 import { guessMapping } from './guess-mapping.ts'
+import { columnsFor, columnsOf } from './mapping.ts'
 
 const form = formOf(`
 	type                    name        label              bind::zila:personal
@@ -65,4 +67,48 @@ test('a place is one column, or latitude and longitude', () => {
 	expect(guess(['gps-Latitude', 'gps-Longitude', 'gps-Accuracy']).questions['a-visit/gps']).toEqual({
 		columns: ['gps-Latitude', 'gps-Longitude'],
 	})
+})
+
+test('a column that is called like something that never comes in is taken for nothing else', () => {
+	const sealed = formOf(`
+	type         name     label         bind::zila:sealed_to
+	begin_group  harm     Harm
+	text         details  What happened?  safeguarding-lead
+	end_group
+	begin_group  work     Work
+	text         details  What work?
+	end_group
+	text         more     What happened?
+	`)
+	const guessed = (header: readonly string[]) =>
+		columnsOf(guessMapping({ version: 1, definition: sealed }, header))
+	expect(guessed(['harm/details', 'harm-details', 'What happened?'])).toEqual([])
+	expect(guessed(['harm/details', 'work/details'])).toEqual(['work/details'])
+})
+
+const tables = [
+	{ name: 'data', header: ['_uuid', 'start', 'a-visit/hh_size'] },
+	{ name: 'other', header: ['_uuid', 'm_age'] },
+	{ name: 'members', header: ['_submission__uuid', 'm_age', 'm_name'] },
+]
+const [data] = tables as [(typeof tables)[number]]
+
+test('the rows of a repeat are found in the table that is joined to its lines', () => {
+	const { repeats } = guessMapping({ version: 3, definition: form }, data.header, tables)
+	expect(repeats).toEqual({
+		'a-visit/members': {
+			...{ table: 'members', own: '_submission__uuid', main: '_uuid' },
+			questions: { 'a-visit/members/@/m_age': { columns: ['m_age'] } },
+		},
+	})
+})
+
+test('a mapping that was kept is used again as far as its columns and questions are there', () => {
+	const kept = guessMapping({ version: 3, definition: form }, data.header, tables)
+	const fitted = { version: 4, definition: form, tables }
+	expect(fitMapping(kept, { ...fitted, header: data.header })).toEqual({ ...kept, version: 4 })
+	const without = fitMapping(kept, { ...fitted, header: ['_uuid', 'other'] })
+	expect(without).toMatchObject({ id: ['_uuid'], time: '', questions: {} })
+	const gone = fitMapping(kept, { ...fitted, header: data.header, tables: tables.slice(0, 2) })
+	expect(columnsFor(gone.repeats['a-visit/members']?.questions ?? {})).toEqual([])
 })

@@ -1,6 +1,7 @@
 import type { Choice, FormDefinition, Preset } from '#shared/forms/form-definition'
 import { type FormNode, nodesOf } from '#shared/forms/form-nodes'
 import { foldForSearch } from '#shared/kernel/fold-for-search'
+import { between, callings, keptBackOf } from './kept-back.ts'
 import type { Mapping, RowsFrom, Taken } from './mapping.ts'
 import { intakeOf } from './what-is-taken.ts'
 
@@ -44,16 +45,12 @@ const usualNames = {
 
 /** The column of a row, and that of the line to which it belongs. */
 const joins = [
-	...([
-		['record_id', 'record_id'],
-		['_submission__uuid', '_uuid'],
-		['_parent_index', '_index'],
-	] as const),
-	...([
-		['PARENT_KEY', 'KEY'],
-		['__Submissions-id', 'KEY'],
-		['_submission__id', '_id'],
-	] as const),
+	['record_id', 'record_id'],
+	['_submission__uuid', '_uuid'],
+	['_parent_index', '_index'],
+	['PARENT_KEY', 'KEY'],
+	['__Submissions-id', 'KEY'],
+	['_submission__id', '_id'],
 ] as const
 
 /** Another table of the same file. */
@@ -62,16 +59,7 @@ export interface NamedTable {
 	readonly header: readonly string[]
 }
 
-/** The marks that tools put between a group, a question and a choice. */
-const between = ['/', '.', '-', ':'] as const
-
 const placeEndings = [['latitude'], ['longitude'], ['altitude'], ['accuracy', 'precision']]
-
-/** What a column can be called without the groups in front of it, from the whole name to its last part. */
-const callings = (header: string): string[] => [
-	header,
-	...between.flatMap((mark) => (header.includes(mark) ? [header.slice(header.lastIndexOf(mark) + 1)] : [])),
-]
 
 /** The questions of a form that stand outside of repeats, or in one; in its order. */
 export const questionsOf = (definition: FormDefinition, repeat = ''): FormNode[] =>
@@ -94,7 +82,7 @@ export function guessMapping(
 	header: readonly string[],
 	others: readonly NamedTable[] = [],
 ): Mapping {
-	const columns = new ColumnsLeft(header)
+	const columns = new ColumnsLeft(withoutKeptBack(definition, header))
 	const presetBy = (preset: Preset) =>
 		questionsOf(definition).flatMap(({ part }) =>
 			part.kind === 'question' && part.preset === preset ? [part.name] : [],
@@ -148,7 +136,11 @@ export function guessRows(
 	header: readonly string[],
 	other: NamedTable,
 ): RowsFrom | null {
-	const questions = guessQuestions(definition, repeat, new ColumnsLeft(other.header))
+	const questions = guessQuestions(
+		definition,
+		repeat,
+		new ColumnsLeft(withoutKeptBack(definition, other.header)),
+	)
 	const join = joins.find(([own, main]) => other.header.includes(own) && header.includes(main))
 	if (!join || Object.keys(questions).length === 0) return null
 	return { table: other.name, own: join[0], main: join[1], questions }
@@ -188,6 +180,11 @@ function guessOne(
 		return column ? [[code, column] as const] : []
 	})
 	return ticks.length > 0 ? { columns: [], ticks: Object.fromEntries(ticks) } : null
+}
+
+const withoutKeptBack = (definition: FormDefinition, header: readonly string[]): string[] => {
+	const isKeptBack = keptBackOf(definition)
+	return header.filter((column) => !isKeptBack(column))
 }
 
 /** The columns of a table, found by what they can be called. */

@@ -3,6 +3,7 @@ import type { FormDefinition } from '#shared/forms/form-definition'
 import { nodesOf } from '#shared/forms/form-nodes'
 import { fitMapping } from '#shared/older-data/fit-mapping'
 import { guessMapping, repeatsOf, saysDistrict } from '#shared/older-data/guess-mapping'
+import { keptBackOf } from '#shared/older-data/kept-back'
 import type { Mapping } from '#shared/older-data/mapping'
 import { useLoaded } from '../desk/use-loaded.ts'
 import type { FormReading } from '../review/form-reading.ts'
@@ -36,7 +37,8 @@ interface ChooseColumnsProps {
 export function ChooseColumns(props: ChooseColumnsProps) {
 	const { tables, table, all, told, file, version, definition, round, reading, onDone } = props
 	const { t } = useTexts()
-	const columns = told.header
+	const isKeptBack = keptBackOf(definition)
+	const columns = told.header.filter((column) => !isKeptBack(column))
 	const [mapping, setMapping] = useState<Mapping>(
 		() => lastMapping(definition.id, version, columns) ?? guessMapping({ version, definition }, columns, all),
 	)
@@ -100,7 +102,7 @@ export function ChooseColumns(props: ChooseColumnsProps) {
 						/>
 					))}
 				</div>
-				<ColumnsLeft {...{ definition, reading, mapping, columns }} />
+				<ColumnsLeft {...{ definition, reading, mapping }} columns={told.header} />
 			</section>
 			{isWhole ? (
 				<TryAndBringIn

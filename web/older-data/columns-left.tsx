@@ -1,6 +1,6 @@
 import type { FormDefinition } from '#shared/forms/form-definition'
-import { foldForSearch } from '#shared/kernel/fold-for-search'
 import { questionsOf, repeatsOf } from '#shared/older-data/guess-mapping'
+import { keptBackOf } from '#shared/older-data/kept-back'
 import { columnsOf, type Mapping } from '#shared/older-data/mapping'
 import { intakeOf } from '#shared/older-data/what-is-taken'
 import type { FormReading } from '../review/form-reading.ts'
@@ -30,18 +30,16 @@ export function ColumnsLeft({ definition, reading, mapping, columns }: ColumnsLe
 			intakeOf(part) === 'taken' &&
 			!Object.hasOwn(mapping.questions, template),
 	)
-	const last = (column: string) => foldForSearch(column.split(/[/.:-]/).at(-1) ?? '')
-	const isBehind = (column: string) =>
-		leftBehind.some(({ part }) => last(column) === foldForSearch(part.name))
+	const isKeptBack = keptBackOf(definition)
 	const left = columns.filter((column) => !taken.has(column))
 	return (
 		<>
 			<Named text={t('older.requiredLeft')} names={labelled(required)} className="note wait" />
 			<Named text={t('older.leftBehind')} names={labelled(leftBehind)} className="note quiet" />
-			<Named text={t('older.columnsBehind')} names={left.filter(isBehind)} className="note wait" />
+			<Named text={t('older.columnsBehind')} names={left.filter(isKeptBack)} className="note wait" />
 			<Named
 				text={t('older.columnsLeft')}
-				names={left.filter((column) => !isBehind(column))}
+				names={left.filter((column) => !isKeptBack(column))}
 				className="note quiet"
 			/>
 		</>

@@ -1,5 +1,6 @@
 import type { FormDefinition } from '#shared/forms/form-definition'
 import { guessRows } from '#shared/older-data/guess-mapping'
+import { keptBackOf } from '#shared/older-data/kept-back'
 import type { Mapping, RowsFrom } from '#shared/older-data/mapping'
 import { ChoiceMenu } from '../desk/choice-menu.tsx'
 import { useLoaded } from '../desk/use-loaded.ts'
@@ -31,7 +32,8 @@ export function RepeatRows(props: RepeatRowsProps) {
 	const { t } = useTexts()
 	const rows = mapping.repeats[repeat]
 	const place = all.findIndex(({ name }) => name === rows?.table)
-	const own = all[place]?.header ?? []
+	const isKeptBack = keptBackOf(definition)
+	const own = (all[place]?.header ?? []).filter((column) => !isKeptBack(column))
 	const said = useLoaded(JSON.stringify([place, own]), async () => (place < 0 ? {} : tables.said(place, own)))
 	const others = all.filter((_, i) => i !== main)
 	const change = (next: RowsFrom | null) => {
