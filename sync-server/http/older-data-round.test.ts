@@ -109,6 +109,8 @@ describe.each(engines)(
 
 		test('nothing of it is asked after, so that it can be approved with others at once', async () => {
 			const { body } = await manager.get('/api/records?form=household&round=baseline&waiting=1')
+			const asked = await server.store.reading.selectFrom('interview').select('round').distinct().execute()
+			expect(asked).toEqual([{ round: 'endline' }])
 			const { records } = body as { records: { openFlags: number; notClean: string | null }[] }
 			expect(records.map(({ openFlags, notClean }) => [openFlags, notClean])).toEqual(
 				found.map(() => [0, null]),

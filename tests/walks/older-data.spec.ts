@@ -207,6 +207,7 @@ test('interviews of KoboToolbox become records: columns, a try, bringing in with
 	await expect(page.getByText(/39\u2069? ریکارڈ لائے گئے اور واپس لیے گئے تھے/)).toBeVisible()
 	await page.getByRole('button', { name: /ریکارڈ لائیں$/ }).click()
 	await expect(page.getByText('سب سطریں دیکھ لی گئیں۔')).toBeVisible()
+	await expect(page.getByText(/39\u2069? سطریں ریکارڈ بن گئیں/)).toBeVisible()
 	await look(page, 'brought-ur')
 	await server.kill()
 })

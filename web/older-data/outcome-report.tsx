@@ -18,7 +18,9 @@ interface OutcomeReportProps {
 /** What becomes of the lines, how many each way, and what is wrong with which. */
 export function OutcomeReport({ gone, reading, isDone }: OutcomeReportProps) {
 	const { t, language } = useTexts()
-	const { counts, faults, ownerUnknown } = gone
+	const { faults, ownerUnknown } = gone
+	const come = gone.counts.new + gone.counts.again
+	const counts = isDone ? { ...gone.counts, new: come, again: 0 } : gone.counts
 	return (
 		<div className="stack tight">
 			<ul>
