@@ -25,13 +25,13 @@ const tableSpec = {
 }
 /** Right ones, of which something is then changed. `$record` and the like stand for what is there. */
 const olderData = {
-	...{ round: 'baseline', withoutFaults: true, header: ['key', 'day', 'zila', 'contact'] },
+	...{ round: 'baseline', withoutFaults: true, header: ['key', 'day', 'zila', 'contact', 'by'] },
 	mapping: {
-		...{ form: 'household', version: 1, id: ['key'], time: 'day', district: 'zila', interviewer: null },
+		...{ form: 'household', version: 1, id: ['key'], time: 'day', district: 'zila', interviewer: 'by' },
 		...{ repeats: {}, blanks: ['-99'], days: 'day-first' },
 		questions: { 'a_visit/door/contact': { columns: ['contact'], values: { 'no one': 'nobody' } } },
 	},
-	lines: [{ at: 2, cells: ['k', '2023-01-15', 'PK607', 'no one'] }],
+	lines: [{ at: 2, cells: ['k', '2023-01-15', 'PK607', 'no one', 'ali'] }],
 }
 const bodies: Readonly<Record<string, object>> = {
 	'POST /api/sign-in': { code: 'somebody', password: 'several plain words', secondStep: '123456' },

@@ -54,6 +54,8 @@ const mostTold = 500
 /** Of a part: each line is worked out by a form. */
 const partOf = { lines: 100, letters: 1_000_000 }
 const longestCell = 32_767
+/** No database takes NUL in a text. */
+const asSent = (cell: string): string => cell.replaceAll('\0', '').slice(0, longestCell)
 
 let tables: Rows[] = []
 const joins = new Map<string, ReadonlyMap<string, string[][]>>()
@@ -124,7 +126,7 @@ function partFrom(
 			twice.push(line)
 			continue
 		}
-		const chosen = places.map((at) => (cells[at] ?? '').slice(0, longestCell))
+		const chosen = places.map((at) => asSent(cells[at] ?? ''))
 		const inRepeats = joined.map((each) =>
 			(each.rows.get(plainCell(cells[each.at] ?? '')) ?? []).slice(0, mostRows),
 		)
@@ -147,7 +149,7 @@ function rowsBy(asked: RowsAsked): ReadonlyMap<string, string[][]> {
 	const own = table?.header.indexOf(asked.own) ?? -1
 	for (const { cells } of table?.rows ?? []) {
 		const key = plainCell(cells[own] ?? '')
-		const row = places.map((at) => (cells[at] ?? '').slice(0, longestCell))
+		const row = places.map((at) => asSent(cells[at] ?? ''))
 		const others = found.get(key)
 		if (others) others.push(row)
 		else if (key !== '') found.set(key, [row])
