@@ -35,7 +35,7 @@ import { up as releases } from './migrations/0032-releases.ts'
 import { up as rules } from './migrations/0033-rules.ts'
 import { up as connections } from './migrations/0034-connections.ts'
 import { up as savedViews } from './migrations/0035-saved-views.ts'
-import { up as broughtIn } from './migrations/0036-brought-in.ts'
+import { up as broughtIn } from './migrations/0040-brought-in.ts'
 import type { Tables } from './tables.ts'
 
 /** A newer program has worked with this store, and this one does not know what it has made of it; the message says what to do. */
@@ -88,7 +88,7 @@ export function migrationsFor(engine: Engine): Record<string, Migration> {
 		'0033-rules': { up: (any) => rules(any, types) },
 		'0034-connections': { up: connections },
 		'0035-saved-views': { up: savedViews },
-		'0036-brought-in': { up: broughtIn },
+		'0040-brought-in': { up: broughtIn },
 	}
 }
 
