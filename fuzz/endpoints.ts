@@ -24,6 +24,15 @@ const tableSpec = {
 	sort: { column: 'started', isDescending: true },
 }
 /** Right ones, of which something is then changed. `$record` and the like stand for what is there. */
+const olderData = {
+	...{ round: 'baseline', withoutFaults: true, header: ['key', 'day', 'zila', 'contact', 'by'] },
+	mapping: {
+		...{ form: 'household', version: 1, id: ['key'], time: 'day', district: 'zila', interviewer: 'by' },
+		...{ repeats: {}, blanks: ['-99'], days: 'day-first' },
+		questions: { 'a_visit/door/contact': { columns: ['contact'], values: { 'no one': 'nobody' } } },
+	},
+	lines: [{ at: 2, cells: ['k', '2023-01-15', 'PK607', 'no one', 'ali'] }],
+}
 const bodies: Readonly<Record<string, object>> = {
 	'POST /api/sign-in': { code: 'somebody', password: 'several plain words', secondStep: '123456' },
 	'POST /api/sign-in-with-code': { invitation: 'AAAAA-AAAAA', password: 'several plain words' },
@@ -85,6 +94,8 @@ const bodies: Readonly<Record<string, object>> = {
 		...{ form: 'household', round: 'endline', header: ['record_id', 'taken_from', 'hh_size'] },
 		lines: [{ at: 2, cells: ['$record', '1-AAAAAAAA', '3'] }],
 	},
+	'POST /api/older-data/look': olderData,
+	'POST /api/older-data': { ...olderData, id: '$rule', file: 'f.csv', status: 'approved' },
 	'POST /api/corrections/own-disagreements': { form: 'household', round: 'endline' },
 	'POST /api/corrections/texts': {
 		...{ form: 'household', round: 'endline', question: 'h_help/help_known/help_other' },

@@ -33,6 +33,8 @@ import { ReleasesScreen } from './export/releases-screen.tsx'
 import { FieldworkScreen } from './fieldwork/fieldwork-screen.tsx'
 import { FormsScreen } from './forms/forms-screen.tsx'
 import { ConnectionsScreen } from './live/connections-screen.tsx'
+import { forgetMappings } from './older-data/last-mapping.ts'
+import { OlderDataScreen } from './older-data/older-data-screen.tsx'
 import { PeopleScreen } from './people/people-screen.tsx'
 import { PhonesScreen } from './people/phones-screen.tsx'
 import { FlaggedScreen } from './quality/flagged-screen.tsx'
@@ -95,6 +97,7 @@ function SignedIn({ person, onSignOut }: { person: Person; onSignOut: () => void
 					forgetKeys()
 					forgetMoves()
 					forgetLook()
+					forgetMappings()
 					void signOut().finally(() => {
 						// what was typed until now, too
 						forgetComments()
@@ -125,6 +128,7 @@ function SignedIn({ person, onSignOut }: { person: Person; onSignOut: () => void
 					<Route path="/desk/corrections/file" component={FileScreen} />
 					<Route path="/desk/corrections" component={CorrectionsScreen} />
 					<Route path="/desk/corrections/rules" component={RulesScreen} />
+					<Route path="/desk/corrections/older" component={OlderDataScreen} />
 					<Route path="/desk/back-checks" component={BackCheckScreen} />
 					<Route path="/desk/export" component={ExportScreen} />
 					<Route path="/desk/releases" component={ReleasesScreen} />

@@ -38,6 +38,9 @@ export const accessKinds = {
 	'rule-break-decided': { of: 'record' },
 	// of a file that was brought back with corrections: what it would change
 	'file-looked-through': { of: 'form', again: false },
+	// of another tool, or of an earlier round: what would become of it
+	'older-data-looked-through': { of: 'form', again: false },
+	'records-brought-in': { of: 'form' },
 	'record-handed-on': { of: 'record' },
 	'late-decided-again': { of: 'record' },
 	'waiting-taken-over': { of: 'record' },

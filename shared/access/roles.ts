@@ -78,6 +78,8 @@ const permissions = {
 	'identifiers.open': ['coordinator', 'data-manager'],
 	'records.decide': ['data-manager'],
 	'records.correct': ['data-manager'],
+	// of another tool, or of an earlier round
+	'records.bring-in': ['data-manager'],
 	'records.export': ['data-manager'],
 	'records.destroy': ['data-manager', 'safeguarding-lead'],
 	'retention.read': ['data-manager'],

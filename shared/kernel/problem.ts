@@ -81,6 +81,8 @@ const catalogue = {
 	'answers-file-unreadable': { status: 422, recovery: 'fix-answers' },
 	'answers-file-letters': { status: 422, recovery: 'fix-answers' },
 	'answers-file-without-ids': { status: 422, recovery: 'fix-answers' },
+	'answers-file-no-table': { status: 422, recovery: 'fix-answers' },
+	'mapping-unreadable': { status: 422, recovery: 'fix-answers' },
 	'answers-file-too-large': { status: 413, recovery: 'fix-answers' },
 	'sound-unreadable': { status: 422, recovery: 'fix-answers' },
 	'sound-too-large': { status: 413, recovery: 'fix-answers' },

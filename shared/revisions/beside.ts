@@ -8,6 +8,7 @@
  *   `@record/correction`                           a data manager corrects answers: the id of the correction, of all records alike
  *   `@record/takes-back`                           and takes the correction with this id back
  *   `@record/from-file`                            what is corrected came back in a file
+ *   `@record/brought-in`                           it came in from another tool or an earlier round: the id of all that came in with it
  */
 const notes = '@note/'
 const aboutRecord = '@record/'
@@ -16,6 +17,7 @@ export const ownerPath = `${aboutRecord}owner`
 export const correctionPath = `${aboutRecord}correction`
 export const takesBackPath = `${aboutRecord}takes-back`
 export const fromFilePath = `${aboutRecord}from-file`
+export const broughtInPath = `${aboutRecord}brought-in`
 const adopted = `${aboutRecord}adopted/`
 export const adoptedPath = (revision: string): string => adopted + revision
 /** The revision that a path says was taken over; null for any other path. */

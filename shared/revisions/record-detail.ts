@@ -70,7 +70,9 @@ export const recordDetailSchema = z.object({
 			handedTo: z.nullable(z.string()),
 			/** The correction that it is part of; null for anything else. */
 			correction: z.nullable(z.string()),
-			/** The correction that it takes back. */
+			/** With what the record came in, from another tool or an earlier round. */
+			broughtIn: z.nullable(z.string()),
+			/** The correction that it takes back, or what came in and is taken back. */
 			takesBack: z.nullable(z.string()),
 			/** What the server noticed, e.g. `sum-mismatch`. */
 			flags: z.array(z.string()),

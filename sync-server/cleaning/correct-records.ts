@@ -3,7 +3,7 @@ import { isFinished } from '#shared/campaign/coverage'
 import { type Answers, sameAnswer } from '#shared/forms/answers'
 import type { CompiledForm } from '#shared/forms/compile-form'
 import { Problem } from '#shared/kernel/problem'
-import { correctionPath, fromFilePath, takesBackPath } from '#shared/revisions/beside'
+import { broughtInPath, correctionPath, fromFilePath, takesBackPath } from '#shared/revisions/beside'
 import type { Correction } from '#shared/revisions/corrections'
 import type { ManyMoved } from '#shared/revisions/many-moves'
 import { mostPaths } from '#shared/revisions/revision'
@@ -13,7 +13,14 @@ import type { DecideDeps } from '../review/decide-case.ts'
 import { type Changes, writeDeskEdit } from '../review/desk-revisions.ts'
 import { eachByItself, LeftAsItIs, type Reached } from '../review/each-by-itself.ts'
 import type { Store, WriteSession } from '../storage/store.ts'
-import { correctedTime, foldKnown, type KnownRecord, knownRecords, outlineOf } from '../sync/known-record.ts'
+import {
+	broughtInBy,
+	correctedTime,
+	foldKnown,
+	type KnownRecord,
+	knownRecords,
+	outlineOf,
+} from '../sync/known-record.ts'
 import { hiddenBy } from './hidden-by.ts'
 import { laterOfOwn } from './own-disagreements.ts'
 import { isPartOf, takenBack } from './taken-back.ts'
@@ -36,7 +43,7 @@ export async function correctRecords(
 	const edit = (session: WriteSession, store: Store, found: Standing, seen: View, changes: Changes) => {
 		const set = {
 			...changes,
-			[correctionPath]: correction.correction,
+			[isOfBringingIn(found, correction) ? broughtInPath : correctionPath]: correction.correction,
 			...(correction.kind === 'take-back' ? { [takesBackPath]: correction.takesBack } : {}),
 			...(correction.kind === 'from-file' ? { [fromFilePath]: 'yes' } : {}),
 		}
@@ -81,9 +88,18 @@ export async function correctRecords(
 			store.write((session) => write(session, store, each.id, (found) => laterTaken(found, each))),
 		)
 	return eachByItself(correction.records, reached, ({ id }, store) =>
-		store.write((session) => write(session, store, id, (found) => takenBack(found, correction.takesBack))),
+		store.write((session) =>
+			write(session, store, id, (found) =>
+				isOfBringingIn(found, correction) ? { $void: why } : takenBack(found, correction.takesBack),
+			),
+		),
 	)
 }
+
+/** A record that came in is taken back as a whole: it counts nowhere, and what it said can still be read. */
+const isOfBringingIn = ({ record }: Standing, correction: Correction): boolean =>
+	correction.kind === 'take-back' &&
+	record.revisions.some((known) => broughtInBy(known) === correction.takesBack)
 
 type ChangesOf = (found: Standing) => Changes
 

@@ -15,13 +15,15 @@ import { readStored } from '../sync/open-revision.ts'
 
 const onPage = 50
 
-/** The corrections of the records of a filter, newest first. */
+/** The corrections of the records of a filter, or what they came in with; newest first. */
 export async function correctionsListed(
 	store: Store,
 	filter: RecordFilter,
-	before: number | undefined,
+	{ before, isBroughtIn = false }: { readonly before?: number | undefined; readonly isBroughtIn?: boolean },
 ): Promise<{ corrections: CorrectionListed[]; isMore: boolean }> {
-	const sums = await listCorrections(store.reading, store.project, filter, { before, limit: onPage + 1 })
+	const sums = await listCorrections(store.reading, store.project, filter, {
+		...{ before, isBroughtIn, limit: onPage + 1 },
+	})
 	const page = sums.slice(0, onPage)
 	const stored = await revisionsById(
 		store.reading,
@@ -36,7 +38,8 @@ export async function correctionsListed(
 			const revision = readStored(row.id, row.bytes, row.redacted)
 			const author = people.get(row.author)?.name ?? ''
 			const isFromFile = Object.hasOwn(revision.set, fromFilePath)
-			const at = correctedTime(revision, row.received)
+			// what came in says when its interview was
+			const at = isBroughtIn ? row.received : correctedTime(revision, row.received)
 			return [{ id: correction, ...sum, author, at, why: revision.why ?? '', isFromFile }]
 		}),
 		isMore: sums.length > onPage,

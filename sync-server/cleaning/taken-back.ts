@@ -1,6 +1,6 @@
 import { type Answer, type Answers, sameAnswer } from '#shared/forms/answers'
 import type { CompiledForm } from '#shared/forms/compile-form'
-import { correctionPath } from '#shared/revisions/beside'
+import { broughtInPath, correctionPath } from '#shared/revisions/beside'
 import { graphOf } from '#shared/revisions/graph'
 import type { View } from '#shared/revisions/view'
 import type { Changes } from '../review/desk-revisions.ts'
@@ -16,11 +16,11 @@ interface CorrectedRecord {
 	readonly answers: Answers
 }
 
-/** A revision that was written for a correction. */
+/** A revision that was written for a correction, or for taking back what came in. */
 export const isPartOf =
 	(correction: string) =>
 	({ revision }: KnownRevision): boolean =>
-		revision.set[correctionPath] === correction
+		revision.set[correctionPath] === correction || revision.set[broughtInPath] === correction
 
 /**
  * What stood there before, wherever still stands what the correction put there; of ticks that were put together its own alone; where it is a side of a disagreement, what the

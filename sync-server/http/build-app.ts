@@ -28,6 +28,7 @@ import { messageRoutes } from './message-routes.ts'
 import { newsRoute } from './news-route.ts'
 import { demandNotes } from './noted.ts'
 import { odataRoutes } from './odata-routes.ts'
+import { olderDataRoutes } from './older-data-routes.ts'
 import { ownPagesOnly } from './own-pages-only.ts'
 import { createPaces, keepPace, type Paces } from './pace.ts'
 import { qualityRoutes } from './quality-routes.ts'
@@ -129,6 +130,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
 	deskRoutes(app, deps)
 	queueRoutes(app, deps)
 	correctionRoutes(app, deps)
+	olderDataRoutes(app, deps)
 	coverageRoutes(app, deps)
 	secondStepRoutes(app, deps, brakes)
 	recoveryRoutes(app, deps)

@@ -51,18 +51,22 @@ export function correctionRoutes(plain: FastifyInstance, deps: Deps): void {
 		{
 			config: { notes: ['corrections-listed'] },
 			schema: {
-				querystring: z.object({ ...placesQuery.shape, before: z.optional(wholeNumberSchema) }),
+				querystring: z.object({
+					...placesQuery.shape,
+					before: z.optional(wholeNumberSchema),
+					/** `1`: what records came in with, instead of corrections. */
+					broughtIn: z.optional(z.literal('1')),
+				}),
 				response: { 200: correctionListSchema },
 			},
 		},
 		async (request) => {
 			const person = await personWhoMay(deps, request, 'records.correct')
 			const campaign = await deps.campaign.current()
-			const listed = await correctionsListed(
-				store,
-				filterFor(person, campaign, request.query),
-				request.query.before,
-			)
+			const listed = await correctionsListed(store, filterFor(person, campaign, request.query), {
+				before: request.query.before,
+				isBroughtIn: request.query.broughtIn === '1',
+			})
 			await note(deps, request, {
 				kind: 'corrections-listed',
 				...placesIn(request.query, campaign),

@@ -69,6 +69,14 @@ const tableOf = (round: string, record = '') => ({
 	...{ form: 'household', round, values: 'codes', table: 'household', search: '', sort: null },
 	filter: `record_id eq '${record}'`,
 })
+const olderData = ({ round, district }: Pick<Place, 'round' | 'district'>) => ({
+	...{ round, withoutFaults: false, header: ['key', 'day', 'zila'] },
+	mapping: {
+		...{ form: 'household', version: 1, id: ['key'], time: 'day', district: 'zila', interviewer: null },
+		...{ questions: {}, repeats: {}, blanks: [], days: 'day-first' },
+	},
+	lines: [{ at: 2, cells: ['k', '2023-01-15', district] }],
+})
 const password = { password: 'several plain words' }
 const spoken = { language: 'bal', text: 'A'.repeat(32) }
 const proof = { password: 'x', code: '000000' }
@@ -274,6 +282,17 @@ const doors: Readonly<Record<string, Door>> = {
 	'POST /api/corrections/own-disagreements': {
 		needs: 'records.correct',
 		always: { body: { form: 'household', round: 'endline' } },
+	},
+	'POST /api/older-data/look': {
+		needs: 'records.bring-in',
+		about: { ask: (place) => ({ body: olderData(place) }), shows: (reply) => /"(new|there)"/.test(reply) },
+	},
+	'POST /api/older-data': {
+		needs: 'records.bring-in',
+		about: {
+			ask: (place) => ({ body: { ...olderData(place), id: 'i', file: 'f.csv', status: 'approved' } }),
+			shows: (reply) => reply.includes('"new"'),
+		},
 	},
 	// how many break each, of the own districts: tried with rules
 	'GET /api/rules': { needs: 'records.correct', always: { query: '?form=household&round=endline' } },

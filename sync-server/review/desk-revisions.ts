@@ -2,7 +2,7 @@ import { deflateRawSync } from 'node:zlib'
 import type { Person } from '#shared/access/people'
 import type { Answer } from '#shared/forms/answers'
 import { randomId } from '#shared/kernel/ids'
-import { correctionPath, fromFilePath, takesBackPath } from '#shared/revisions/beside'
+import { broughtInPath, correctionPath, fromFilePath, takesBackPath } from '#shared/revisions/beside'
 import { type Revision, writeRevision } from '#shared/revisions/revision'
 import { stateSum } from '#shared/revisions/state-sum'
 import type { View } from '#shared/revisions/view'
@@ -21,7 +21,7 @@ const mostPaths = 1000
 const mostCharacters = 200_000
 
 /** What every part of an edit says that is too long for one revision. */
-const ofWholeEdit = ['$status', correctionPath, takesBackPath, fromFilePath]
+const ofWholeEdit = ['$status', correctionPath, takesBackPath, fromFilePath, broughtInPath]
 
 export type Changes = Readonly<Record<string, Answer | null>>
 
@@ -34,6 +34,8 @@ export interface DeskEdit {
 	readonly heads: readonly string[]
 	readonly view: View
 	readonly set: Changes
+	/** When it happened, where that was not now. */
+	readonly at?: Revision['at']
 	/** Absent where none is asked for. */
 	readonly why?: string
 }
@@ -69,7 +71,7 @@ export async function writeDeskEdit(
 			author: edit.person.id,
 			device,
 			n: last - steps.length + 1 + i,
-			at: { wall: session.at, tz: 0, off: 0 },
+			at: edit.at ?? { wall: session.at, tz: 0, off: 0 },
 			set,
 			...(edit.why === undefined ? {} : { why: edit.why }),
 			sum: stateSum(edit.view),

@@ -3,7 +3,7 @@ import { type Answer, rowsAbove, sameAnswer } from '#shared/forms/answers'
 import type { placeBlur } from '#shared/forms/blurred-places'
 import type { CompiledForm } from '#shared/forms/compile-form'
 import { readRecord } from '#shared/forms/read-record'
-import { correctionPath, isBeside, ownerPath, takesBackPath } from '#shared/revisions/beside'
+import { broughtInPath, correctionPath, isBeside, ownerPath, takesBackPath } from '#shared/revisions/beside'
 import { type Graph, graphOf, headsAmong } from '#shared/revisions/graph'
 import { emptyView } from '#shared/revisions/new-revision'
 import type { RecordDetail } from '#shared/revisions/record-detail'
@@ -112,6 +112,7 @@ export async function recordDetail(
 			flags: known.flag?.split(' ') ?? [],
 			handedTo: names.get(String(known.revision.set[ownerPath] ?? '')) ?? null,
 			correction: textAt(known, correctionPath),
+			broughtIn: textAt(known, broughtInPath),
 			takesBack: textAt(known, takesBackPath),
 			changes: changesOf(known, found, graph).map(({ path, before, after }) => ({
 				path,

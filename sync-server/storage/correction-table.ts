@@ -15,12 +15,12 @@ export interface CorrectionSum {
 	readonly lastSeq: number
 }
 
-/** Newest first; `before`: `lastSeq` of the last one that is known. */
+/** Newest first; of what came in as one, or of corrections. `before`: `lastSeq` of the last one that is known. */
 export async function listCorrections(
 	db: Kysely<Tables>,
 	project: string,
 	filter: RecordFilter,
-	page: { readonly before: number | undefined; readonly limit: number },
+	page: { readonly before: number | undefined; readonly limit: number; readonly isBroughtIn: boolean },
 ): Promise<CorrectionSum[]> {
 	const rows = await db
 		.selectFrom('correction')
@@ -33,6 +33,7 @@ export async function listCorrections(
 			fn.max('correction.seq').as('last'),
 		])
 		.where('correction.project', '=', project)
+		.where('correction.brought_in', '=', page.isBroughtIn ? 1 : 0)
 		.where((eb) => fits(eb as unknown as Fits, project, filter))
 		.groupBy(['correction.correction', 'correction.takes_back'])
 		.$if(page.before !== undefined, (query) =>
@@ -155,6 +156,7 @@ export async function* correctionsInOrder(
 				(eb) => eb.fn.coalesce('person.code', eb.val('')).as('code'),
 			])
 			.where('correction.project', '=', project)
+			.where('correction.brought_in', '=', 0)
 			.where('correction.seq', '>', after)
 			.where((eb) => fits(eb as unknown as Fits, project, filter))
 			.orderBy('correction.seq')

@@ -39,6 +39,7 @@ import { up as openBreaks } from './migrations/0036-open-breaks.ts'
 import { up as movedAway } from './migrations/0037-moved-away.ts'
 import { up as orderOfAForm } from './migrations/0038-order-of-a-form.ts'
 import { up as madeFiles } from './migrations/0039-made-files.ts'
+import { up as broughtIn } from './migrations/0040-brought-in.ts'
 import type { Tables } from './tables.ts'
 
 /** A newer program has worked with this store, and this one does not know what it has made of it; the message says what to do. */
@@ -95,6 +96,7 @@ export function migrationsFor(engine: Engine): Record<string, Migration> {
 		'0037-moved-away': { up: (any) => movedAway(any, types) },
 		'0038-order-of-a-form': { up: orderOfAForm },
 		'0039-made-files': { up: (any) => madeFiles(any, types) },
+		'0040-brought-in': { up: broughtIn },
 	}
 }
 

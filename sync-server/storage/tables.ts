@@ -364,7 +364,10 @@ export interface Tables {
 		closed_seq: number | null
 		closed_by: string | null
 	}
-	/** Of revisions in which a data manager corrects answers, or takes that back: so that they are found. What they say stands in them alone. */
+	/**
+	 * Of revisions in which a data manager corrects answers or brings records in, or takes that back: so that they are found. What they say stands
+	 * in them alone.
+	 */
 	correction: {
 		revision: string
 		project: string
@@ -372,6 +375,8 @@ export interface Tables {
 		/** The same for all records that were corrected as one. */
 		correction: string
 		takes_back: string | null
+		/** Not of a correction: of what came in as one. */
+		brought_in: 0 | 1
 		/** Of the revision. */
 		seq: number
 	}

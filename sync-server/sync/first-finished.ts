@@ -1,4 +1,4 @@
-import { correctedTime, type KnownRevision } from './known-record.ts'
+import { broughtInBy, correctedTime, type KnownRevision } from './known-record.ts'
 
 /** Who finished a record first, and when. */
 export interface FirstFinished {
@@ -11,14 +11,17 @@ export interface FirstFinished {
 
 /** The earliest finishing: charts, coverage and the checks tell day and hour by it. Null while nobody has finished it. */
 export function firstFinished(revisions: readonly KnownRevision[]): FirstFinished | null {
-	const finishing = revisions
-		.filter(({ revision }) => revision.set.$status === 'submitted')
-		.map((known) => finishedBy(known))
+	const finishing = revisions.filter(isFinishing).map((known) => finishedBy(known))
 	return finishing.reduce<FirstFinished | null>(
 		(first, each) => (first === null || each.at < first.at ? each : first),
 		null,
 	)
 }
+
+/** Somebody finishes the record with it, or brings it in finished. */
+export const isFinishing = (known: KnownRevision): boolean =>
+	known.revision.set.$status === 'submitted' ||
+	(known.revision.set.$status === 'approved' && broughtInBy(known) !== null)
 
 /** When a revision was written, as one that finishes the record. */
 export function finishedBy(known: KnownRevision): FirstFinished {

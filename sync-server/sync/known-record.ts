@@ -2,7 +2,7 @@ import { type Role, worksOnPhone } from '#shared/access/roles'
 import { joinAudits } from '#shared/forms/audit'
 import type { CompiledForm } from '#shared/forms/compile-form'
 import { mergeRulesOf } from '#shared/forms/merge-rules'
-import { correctionPath, ownerPath } from '#shared/revisions/beside'
+import { broughtInPath, correctionPath, ownerPath } from '#shared/revisions/beside'
 import { type FoldRevision, fold, type MergeRules, noRules } from '#shared/revisions/fold'
 import { asFoldRevision, foldable, formVersionOf, type Written } from '#shared/revisions/form-version'
 import type { Revision } from '#shared/revisions/revision'
@@ -87,7 +87,19 @@ function onlyOwner(known: KnownRevision): FoldRevision {
 
 /** The correction that a revision of the desk is part of; null for any other. */
 export function correctionOf({ revision, role }: Pick<KnownRevision, 'revision' | 'role'>): string | null {
-	const said = worksOnPhone(role) ? undefined : revision.set[correctionPath]
+	return saidByDesk(correctionPath, { revision, role })
+}
+
+/** With what a revision of the desk brought its record in, or took it back; null for any other. */
+export const broughtInBy = (known: Pick<KnownRevision, 'revision' | 'role'>): string | null =>
+	saidByDesk(broughtInPath, known)
+
+/** Whether it came in from another tool or an earlier round, instead of being begun on a phone. */
+export const isBroughtIn = ({ revisions }: Pick<KnownRecord, 'revisions'>): boolean =>
+	revisions.some((known) => known.revision.parents.length === 0 && broughtInBy(known) !== null)
+
+function saidByDesk(path: string, { revision, role }: Pick<KnownRevision, 'revision' | 'role'>) {
+	const said = worksOnPhone(role) ? undefined : revision.set[path]
 	return typeof said === 'string' ? said : null
 }
 

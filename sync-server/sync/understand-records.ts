@@ -18,12 +18,14 @@ import type {
 	RecordRow,
 	WriteSession,
 } from '../storage/store.ts'
-import { firstFinished } from './first-finished.ts'
+import { firstFinished, isFinishing } from './first-finished.ts'
 import {
+	broughtInBy,
 	correctedMs,
 	correctedTime,
 	correctionOf,
 	foldKnown,
+	isBroughtIn,
 	type KnownRecord,
 	type KnownRevision,
 	nameOf,
@@ -113,7 +115,10 @@ function rowBefore(
 		status: 'draft',
 		void: 0,
 		open_cases: 0,
-		open_flags: form === campaignForms.household || form === materialForm ? notLookedAt : 0,
+		open_flags:
+			(form === campaignForms.household || form === materialForm) && !isBroughtIn({ revisions })
+				? notLookedAt
+				: 0,
 		open_kinds: '',
 		readers: '',
 		view: JSON.stringify({ answers: [], leftOver: [] } satisfies StoredAnswers),
@@ -155,7 +160,10 @@ export function understandRecord(record: KnownRecord, form: CompiledForm | null)
 		view_error: form ? null : 'form-unknown',
 	}
 	const outcome = { ...row, form: outline?.form ?? '', begunAt: started }
-	const interview = understandInterview(record, outcome, answers, form?.byTemplate.keys() ?? [])
+	// how somebody interviewed elsewhere is nobody's to check here
+	const interview = isBroughtIn(record)
+		? null
+		: understandInterview(record, outcome, answers, form?.byTemplate.keys() ?? [])
 	return { row, cases: view.cases, interview }
 }
 
@@ -165,7 +173,7 @@ function finishedColumns(
 ): Pick<RecordRow, 'finished_on' | 'finished_seq'> {
 	const first = firstFinished(revisions)
 	if (first === null) return { finished_on: null, finished_seq: null }
-	const finishing = revisions.filter(({ revision }) => revision.set.$status === 'submitted')
+	const finishing = revisions.filter(isFinishing)
 	return { finished_on: dayOf(first.at), finished_seq: Math.min(...finishing.map(({ seq }) => seq)) }
 }
 
@@ -205,14 +213,16 @@ function disagreementChanges(
 	return { record: id, open, decided, superseded }
 }
 
-/** Every one that a record has, so that they are there again where its rows are made anew. */
+/** Every one that a record has, and what it came in with, so that they are there again where its rows are made anew. */
 const correctionsOf = ({ id: record, revisions }: KnownRecord): CorrectionRow[] =>
 	revisions.flatMap((known) => {
-		const correction = correctionOf(known)
+		const broughtIn = broughtInBy(known)
+		const correction = broughtIn ?? correctionOf(known)
 		if (correction === null) return []
+		const brought_in = broughtIn === null ? 0 : 1
 		const takesBack = known.revision.set[takesBackPath]
 		const takes_back = typeof takesBack === 'string' ? takesBack : null
-		return [{ revision: known.id, record, correction, takes_back, seq: known.seq }]
+		return [{ revision: known.id, record, correction, takes_back, brought_in, seq: known.seq }]
 	})
 
 const toNode = ({ id, revision }: KnownRevision) => ({ id, parents: revision.parents })

@@ -16,16 +16,25 @@ interface CorrectionsMadeProps {
 	readonly reading: FormReading
 	/** Another number, another list. */
 	readonly turn: number
+	/** What came in from other tools, instead of corrections. */
+	readonly isBroughtIn?: boolean
 	readonly onChange: () => void
 }
 
-/** Every correction of these records, newest first: who, when, why, what, and the way back. */
-export function CorrectionsMade({ place, reading, turn, onChange }: CorrectionsMadeProps) {
+/** Every correction of these records, or all that they came in with, newest first: who, when, why, what, and the way back. */
+export function CorrectionsMade({
+	place,
+	reading,
+	turn,
+	isBroughtIn = false,
+	onChange,
+}: CorrectionsMadeProps) {
 	const { t } = useTexts()
 	const [older, setOlder] = useState<readonly CorrectionListed[]>([])
 	const [isMore, setMore] = useState<boolean | null>(null)
 	const [problem, setProblem] = useState<Problem | null>(null)
-	const first = useLoaded(`corrections ${JSON.stringify(place)} ${turn}`, () => corrections({ ...place }))
+	const asked = { ...place, ...(isBroughtIn ? { broughtIn: '1' as const } : {}) }
+	const first = useLoaded(`corrections ${JSON.stringify(asked)} ${turn}`, () => corrections(asked))
 	// what was read further down may be otherwise by now
 	// biome-ignore lint/correctness/useExhaustiveDependencies: another list begins anew
 	useEffect(() => {
@@ -36,7 +45,7 @@ export function CorrectionsMade({ place, reading, turn, onChange }: CorrectionsM
 	async function more() {
 		setProblem(null)
 		try {
-			const next = await corrections({ ...place, before: all.at(-1)?.lastSeq ?? 0 })
+			const next = await corrections({ ...asked, before: all.at(-1)?.lastSeq ?? 0 })
 			setOlder([...older, ...next.corrections])
 			setMore(next.isMore)
 		} catch (thrown) {
@@ -46,11 +55,19 @@ export function CorrectionsMade({ place, reading, turn, onChange }: CorrectionsM
 	return (
 		<>
 			<ProblemNote problem={first.problem ?? problem} />
-			{first.found?.corrections.length === 0 && <p className="note quiet">{t('cleaning.noneMade')}</p>}
+			{first.found?.corrections.length === 0 && (
+				<p className="note quiet">{t(isBroughtIn ? 'older.noneMade' : 'cleaning.noneMade')}</p>
+			)}
 			<ol className="history">
 				{all.map((each) => (
 					<li key={each.id}>
-						<OneCorrection made={each} place={place} reading={reading} onChange={onChange} />
+						<OneCorrection
+							made={each}
+							place={place}
+							reading={reading}
+							isBroughtIn={isBroughtIn}
+							onChange={onChange}
+						/>
 					</li>
 				))}
 			</ol>
@@ -65,11 +82,11 @@ export function CorrectionsMade({ place, reading, turn, onChange }: CorrectionsM
 	)
 }
 
-interface OneCorrectionProps extends Omit<CorrectionsMadeProps, 'turn'> {
+interface OneCorrectionProps extends Required<Omit<CorrectionsMadeProps, 'turn'>> {
 	readonly made: CorrectionListed
 }
 
-function OneCorrection({ made, place, reading, onChange }: OneCorrectionProps) {
+function OneCorrection({ made, place, reading, isBroughtIn, onChange }: OneCorrectionProps) {
 	const { t, language } = useTexts()
 	const [isOpen, setOpen] = useState(false)
 	return (
@@ -82,10 +99,17 @@ function OneCorrection({ made, place, reading, onChange }: OneCorrectionProps) {
 			<p className="hint">
 				<bdi>{made.author}</bdi> · {made.isFromFile && `${t('cleaning.file.from')} · `}
 				{dateTimeIn(language, made.at)} ·{' '}
-				{t(made.takesBack === null ? 'cleaning.inRecords' : 'cleaning.takesBackIn', {
-					count: made.records,
-					records: numberIn(language, made.records),
-				})}
+				{t(
+					made.takesBack === null
+						? 'cleaning.inRecords'
+						: isBroughtIn
+							? 'older.takesBackIn'
+							: 'cleaning.takesBackIn',
+					{
+						count: made.records,
+						records: numberIn(language, made.records),
+					},
+				)}
 			</p>
 			{made.takenBack > 0 && (
 				<p className="note quiet">
@@ -98,10 +122,16 @@ function OneCorrection({ made, place, reading, onChange }: OneCorrectionProps) {
 				<summary>{t('cleaning.showChanges')}</summary>
 				{isOpen && <Changed made={made} place={place} reading={reading} />}
 			</details>
-			{made.takenBack < made.records && (
+			{/* what came in and is void comes in again instead */}
+			{made.takenBack < made.records && !(isBroughtIn && made.takesBack !== null) && (
 				<details>
 					<summary>{t('cleaning.takeBack')}</summary>
-					<TakeBack correction={made.id} where={place} onChange={onChange} />
+					<TakeBack
+						correction={made.id}
+						where={place}
+						hint={t(isBroughtIn ? 'older.takeBackHint' : 'cleaning.takeBackHint')}
+						onChange={onChange}
+					/>
 				</details>
 			)}
 		</div>

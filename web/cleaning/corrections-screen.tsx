@@ -56,6 +56,12 @@ export function CorrectionsScreen() {
 						<Link className="plain small button" href={`/desk/corrections/file?${searchOf({ ...place })}`}>
 							{t('cleaning.file.title')}
 						</Link>
+						<Link
+							className="plain small button"
+							href={`/desk/corrections/older?${searchOf({ form: place.form, round: place.round })}`}
+						>
+							{t('older.title')}
+						</Link>
 					</div>
 					<section className="stack tight" aria-labelledby="made">
 						<h2 id="made">{t('cleaning.made')}</h2>

@@ -31,29 +31,41 @@ const fault = '#N/A'
  * @throws Problem `answers-file-unreadable`, `answers-file-too-large`, `answers-file-letters`, `answers-file-without-ids`
  */
 export async function readTables(files: readonly File[]): Promise<FileTable[]> {
-	const tables: FileTable[] = []
-	for (const file of files) {
-		if (file.size > largest.file) throw new Problem('answers-file-too-large', { file: file.name })
-		tables.push(...(await tablesIn(file.name, new Uint8Array(await file.arrayBuffer()))))
-	}
+	const tables = (await readRows(files)).flatMap(asTable)
 	if (tables.length === 0) throw new Problem('answers-file-without-ids', { file: files[0]?.name ?? '' })
 	return tables
 }
 
-async function tablesIn(name: string, bytes: Uint8Array): Promise<FileTable[]> {
+/**
+ * Every table in files, whatever tool wrote it.
+ *
+ * @throws Problem `answers-file-unreadable`, `answers-file-too-large`, `answers-file-letters`
+ */
+export async function readRows(files: readonly File[]): Promise<Rows[]> {
+	const found: Rows[] = []
+	for (const file of files) {
+		if (file.size > largest.file) throw new Problem('answers-file-too-large', { file: file.name })
+		found.push(...(await rowsIn(file.name, new Uint8Array(await file.arrayBuffer()))))
+	}
+	return found
+}
+
+async function rowsIn(name: string, bytes: Uint8Array): Promise<Rows[]> {
 	const isZip = bytes[0] === 0x50 && bytes[1] === 0x4b
 	if (isZip && /\.zip$/i.test(name)) {
 		const parts = await unzipped(name, bytes)
-		return (await Promise.all(parts.map(([part, content]) => tablesIn(part, content)))).flat()
+		return (await Promise.all(parts.map(([part, content]) => rowsIn(part, content)))).flat()
 	}
-	if (isZip || isCompoundFile(bytes)) return (await sheetsIn(name, bytes)).flatMap(asTable)
+	if (isZip || isCompoundFile(bytes)) return sheetsIn(name, bytes)
 	const { text, separator } = textOf(name, bytes)
 	const [header = [], ...rows] = readCsv(text, { keepsBlankLines: true, separator })
-	return asTable({
-		...{ name, header: header.map((cell) => cell.trim()) },
-		rows: rows.map((cells, i) => ({ line: i + 2, cells })),
-		isCsv: true,
-	})
+	return [
+		{
+			...{ name, header: header.map((cell) => cell.trim()) },
+			rows: rows.map((cells, i) => ({ line: i + 2, cells })),
+			isCsv: true,
+		},
+	]
 }
 
 async function unzipped(file: string, bytes: Uint8Array): Promise<[string, Uint8Array][]> {
@@ -74,7 +86,8 @@ async function unzipped(file: string, bytes: Uint8Array): Promise<[string, Uint8
 	}
 }
 
-interface Rows {
+export interface Rows {
+	/** Of its file or sheet. */
 	readonly name: string
 	readonly header: readonly string[]
 	readonly rows: readonly { readonly line: number; readonly cells: readonly string[] }[]

@@ -85,7 +85,10 @@ export function RecordHistory({ record, reading, onDecided }: RecordHistoryProps
 										<TurnedDecision decision={decision} record={record} onDecided={onDecided} />
 									</details>
 								))}
-						{entry.takesBack !== null && <p>{t('cleaning.takesBackHere')}</p>}
+						{entry.broughtIn !== null && (
+							<p>{t(entry.takesBack === null ? 'older.broughtInHere' : 'older.takesBackHere')}</p>
+						)}
+						{entry.takesBack !== null && entry.broughtIn === null && <p>{t('cleaning.takesBackHere')}</p>}
 						{entry.correction !== null &&
 							may(person.role, 'records.correct') &&
 							stands(record, entry.correction) && (
@@ -94,6 +97,7 @@ export function RecordHistory({ record, reading, onDecided }: RecordHistoryProps
 									<TakeBack
 										correction={entry.correction}
 										where={{ record: record.id }}
+										hint={t('cleaning.takeBackHint')}
 										onChange={onDecided}
 									/>
 								</details>

@@ -12,11 +12,13 @@ import { SentNote } from './sent-note.tsx'
 interface TakeBackProps {
 	readonly correction: string
 	readonly where: TakenBackIn
+	/** What becomes of the records. */
+	readonly hint: string
 	readonly onChange: () => void
 }
 
 /** A correction taken back wherever it still stands, with a reason. */
-export function TakeBack({ correction, where, onChange }: TakeBackProps) {
+export function TakeBack({ correction, where, hint, onChange }: TakeBackProps) {
 	const { t } = useTexts()
 	const [own] = useState(() => randomId(randomBytes))
 	const [why, setWhy] = useState('')
@@ -45,7 +47,7 @@ export function TakeBack({ correction, where, onChange }: TakeBackProps) {
 	}
 	return (
 		<div className="stack tight">
-			<p className="hint">{t('cleaning.takeBackHint')}</p>
+			<p className="hint">{hint}</p>
 			<ReasonField label={t('review.reason')} value={why} onChange={setWhy} />
 			{error && (
 				<p className="error" role="alert">

@@ -56,7 +56,7 @@ export const findOwnDisagreements = (place: PlaceAsked): Promise<FoundChanges> =
 	read(foundChangesSchema, postJson('/api/corrections/own-disagreements', place, longestWorkMs))
 export type CorrectionPlace = Pick<RecordQuery, 'form' | 'round' | 'district'>
 export const corrections = (
-	query: CorrectionPlace & { readonly before?: number },
+	query: CorrectionPlace & { readonly before?: number; readonly broughtIn?: '1' },
 ): Promise<z.infer<typeof correctionListSchema>> =>
 	read(correctionListSchema, getJson(`/api/corrections?${searchOf(query)}`))
 export const corrected = (

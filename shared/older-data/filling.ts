@@ -1,0 +1,105 @@
+import { inRow, templateOf } from '#shared/forms/answers'
+import { type CompiledForm, choicesOf } from '#shared/forms/compile-form'
+import type { FormNode } from '#shared/forms/form-nodes'
+import type { FormSession, Violation } from '#shared/forms/form-session'
+import type { Mapping, Taken } from './mapping.ts'
+import type { OlderFault } from './older-data.ts'
+import { readCells } from './read-cell.ts'
+import { intakeOf } from './what-is-taken.ts'
+
+type Asked = Pick<Parameters<typeof readCells>[0], 'question' | 'choices' | 'taken'> & {
+	readonly node: FormNode
+}
+
+/** The questions of a form that take columns, in its order. */
+export const takenBy = (form: CompiledForm, questions: Mapping['questions']): Asked[] =>
+	form.nodes.flatMap((node) => {
+		const { part, template } = node
+		const taken = Object.hasOwn(questions, template) ? questions[template] : undefined
+		if (!taken || part.kind !== 'question' || intakeOf(part) !== 'taken') return []
+		return [{ node, question: part, choices: choicesOf(form.definition, part), taken }]
+	})
+
+/** Fills a form with what one line says, and remembers what of it cannot stand. */
+export class Filling {
+	readonly #session: FormSession
+	readonly #mapping: Mapping
+	readonly #offsetMinutes: number
+	readonly #faults: OlderFault[] = []
+	/** Paths that were given an answer. */
+	readonly #given: string[] = []
+
+	constructor(session: FormSession, mapping: Mapping, offsetMinutes: number) {
+		this.#session = session
+		this.#mapping = mapping
+		this.#offsetMinutes = offsetMinutes
+	}
+
+	/** Answers what is asked in a row, '' for outside of rows. */
+	answer(row: string, asked: readonly Asked[], cellOf: (column: string) => string): void {
+		for (const { node, ...each } of asked) {
+			const read = readCells({ ...each, how: this.#mapping, offsetMinutes: this.#offsetMinutes }, cellOf)
+			if ('why' in read) this.#faults.push({ column: read.column, question: node.template, why: read.why })
+			else if (read.answer !== null) {
+				const path = inRow(row, node.suffix)
+				this.#session.answer(path, read.answer)
+				this.#given.push(path)
+			}
+		}
+	}
+	/** So many rows of a repeat: those that it counts by itself, or new ones, under names that are the same each time. */
+	rowsOf(repeat: string, count: number): readonly string[] {
+		const session = this.#session
+		if (count > 0 && !session.isAsked(repeat))
+			this.#faults.push({ column: '', question: repeat, why: 'not-asked' })
+		if (session.nodeAt(repeat).runs.count) {
+			const rows = session.rows(repeat)
+			if (count > rows.length && session.isAsked(repeat))
+				this.#faults.push({ column: '', question: repeat, why: 'too-many-rows' })
+			return rows.slice(0, count)
+		}
+		return Array.from({ length: count }, (_, i) => session.addRow(repeat, `n${i + 1}`))
+	}
+	/** Takes out what cannot stand; says that, and what could not be read. */
+	faults(): readonly OlderFault[] {
+		const { repeats, questions } = this.#mapping
+		const all = Object.assign(
+			{},
+			questions,
+			...Object.values(repeats).map((rows) => rows.questions),
+		) as Mapping['questions']
+		const found = [...this.#faults]
+		const isUnread = (question: string) => this.#faults.some((each) => each.question === question)
+		for (const { path, kind } of this.#withoutImpossible(all)) {
+			const question = templateOf(path)
+			// what no column says was told before
+			if (kind === 'required' && (!Object.hasOwn(all, question) || isUnread(question))) continue
+			found.push({
+				column: columnFor(all[question]),
+				question,
+				why: kind === 'unreadable' ? 'not-read' : kind,
+			})
+		}
+		for (const path of this.#given) {
+			const question = templateOf(path)
+			if (!this.#session.isAsked(path))
+				found.push({ column: columnFor(all[question]), question, why: 'not-asked' })
+		}
+		return found
+	}
+	/** Also what cannot stand without that. What the form itself made of it stays, and is told. */
+	#withoutImpossible(all: Mapping['questions']): Violation[] {
+		const session = this.#session
+		const found = session.violations()
+		const impossible = found.filter(
+			({ path }) => Object.hasOwn(all, templateOf(path)) && session.answerAt(path) !== undefined,
+		)
+		for (const { path } of impossible) session.answer(path, null)
+		if (impossible.length === 0) return found
+		const known = new Set(found.map(({ path }) => path))
+		return [...found, ...this.#withoutImpossible(all).filter(({ path }) => !known.has(path))]
+	}
+}
+
+const columnFor = (taken: Taken | undefined): string =>
+	taken?.columns[0] ?? Object.values(taken?.ticks ?? {})[0] ?? ''

@@ -1,0 +1,126 @@
+import type { District } from '#shared/campaign/campaign'
+import { plainCell } from '#shared/export/cell-as-taken'
+import type { Answers } from '#shared/forms/answers'
+import type { CompiledForm } from '#shared/forms/compile-form'
+import { FormSession } from '#shared/forms/form-session'
+import { shortDigest } from '#shared/kernel/digest'
+import { foldForSearch } from '#shared/kernel/fold-for-search'
+import { randomId } from '#shared/kernel/ids'
+import { seededRandom } from '#shared/kernel/seeded-random'
+import { momentIn } from './days-read.ts'
+import { Filling, takenBy } from './filling.ts'
+import type { OlderFault, OlderPart } from './older-data.ts'
+
+interface Around {
+	readonly project: string
+	readonly round: string
+	readonly districts: readonly District[]
+	/** Minutes east of UTC. */
+	readonly offsetMinutes: number
+	/** ms since 1970 */
+	readonly now: number
+}
+
+/** What a line says, as a record. */
+export interface LineRead {
+	/** Id of its record: the same line again is the same record. '' where the line has none. */
+	readonly record: string
+	/** When the interview was, ms since 1970. */
+	readonly time: number
+	/** The code of the interviewer; '' for none. */
+	readonly interviewer: string
+	/** Those that can stand, with what the form works out of them. */
+	readonly answers: Answers
+	/** What of the line can not. */
+	readonly faults: readonly OlderFault[]
+	/** It cannot come in, with or without its faults. */
+	readonly isOut: boolean
+}
+
+type Line = OlderPart['lines'][number]
+
+/** Reads lines of one table, and the rows that other tables have for them, by one mapping. */
+export function lineReader(
+	form: CompiledForm,
+	{ mapping, header, tables = [] }: Pick<OlderPart, 'mapping' | 'header' | 'tables'>,
+	around: Around,
+): (line: Pick<Line, 'cells' | 'rows'>) => LineRead {
+	const cellIn = cellsBy(header)
+	const taken = takenBy(form, mapping.questions)
+	const repeats = tables.map(({ repeat, header: names }) => {
+		const { questions = {} } = mapping.repeats[repeat] ?? {}
+		return { repeat, cellIn: cellsBy(names), taken: takenBy(form, questions) }
+	})
+	return ({ cells, rows = [] }) => {
+		const cellOf = (column: string) => cellIn(cells, column)
+		const out = (why: OlderFault['why'], column: string, record = ''): LineRead => ({
+			...{ record, time: 0, interviewer: '', answers: new Map(), isOut: true },
+			faults: [{ column, question: '', why }],
+		})
+		const key = mapping.id.map((column) => plainCell(cellOf(column)))
+		if (key.some((part) => part === '')) return out('id-missing', mapping.id[key.indexOf('')] ?? '')
+		const record = recordIdOf(around, mapping.form, key)
+		const time = momentIn(plainCell(cellOf(mapping.time)), mapping.days, around.offsetMinutes)
+		if (time === null) return out('time-not-read', mapping.time, record)
+		if (time > around.now) return out('time-ahead', mapping.time, record)
+		const district =
+			mapping.district === null ? '' : districtCalled(cellOf(mapping.district), around.districts)
+		if (district === null) return out('district-unknown', mapping.district ?? '', record)
+		const interviewer = mapping.interviewer === null ? '' : plainCell(cellOf(mapping.interviewer))
+		const session = beginning(form, { ...around, record, time, district, interviewer })
+		const filling = new Filling(session, mapping, around.offsetMinutes)
+		filling.answer('', taken, cellOf)
+		for (const [i, { repeat, cellIn: cellInRow, taken: inRow }] of repeats.entries())
+			for (const [place, row] of filling.rowsOf(repeat, rows[i]?.length ?? 0).entries())
+				filling.answer(row, inRow, (column) => cellInRow(rows[i]?.[place] ?? [], column))
+		const faults = filling.faults()
+		return { ...{ record, time, interviewer, faults, isOut: false }, answers: finished(form, session) }
+	}
+}
+
+function cellsBy(header: readonly string[]) {
+	const placeOf = new Map([...header.entries()].reverse().map(([at, name]) => [name, at]))
+	return (cells: readonly string[], column: string): string => cells[placeOf.get(column) ?? -1] ?? ''
+}
+
+/** Without what the app would tell of a consent that it did not see. */
+function finished({ consent }: CompiledForm, session: FormSession): Answers {
+	const answers = session.finalAnswers()
+	for (const role of ['time', 'language', 'version'] as const) answers.delete(consent?.[role]?.template ?? '')
+	return answers
+}
+
+interface Begun extends Around {
+	readonly record: string
+	readonly time: number
+	readonly district: string
+	readonly interviewer: string
+}
+
+/** The record as a phone would have begun it at that time; what asks for chance says the same each time. */
+function beginning(form: CompiledForm, begun: Begun): FormSession {
+	const { record, time, district, interviewer, round, offsetMinutes } = begun
+	const random = seededRandom(Number.parseInt(shortDigest(record).replace(/\D/g, '').slice(0, 9) || '0', 10))
+	return new FormSession(form, {
+		answers: new Map(),
+		isNew: true,
+		presets: { round, district, districts: district, person: interviewer },
+		surroundings: {
+			...{ now: () => time, offsetMinutes, language: form.definition.languages[0]?.tag ?? 'en' },
+			...{ random: random.next, uuid: () => randomId(random.bytes) },
+		},
+	})
+}
+
+/** 132 bits, as long as an id that a phone makes. */
+const recordIdOf = ({ project, round }: Around, form: string, key: readonly string[]): string =>
+	shortDigest(JSON.stringify(['brought-in', project, form, round, ...key])).slice(0, 22)
+
+/** The code of the district that a file calls so, by code, by name in any language or another spelling; null for none, or several. */
+export function districtCalled(written: string, districts: readonly District[]): string | null {
+	const wanted = foldForSearch(plainCell(written))
+	const found = districts.filter(({ code, name, also }) =>
+		[code, ...Object.values(name), ...also].some((spelling) => foldForSearch(spelling) === wanted),
+	)
+	return wanted !== '' && found.length === 1 ? (found[0]?.code ?? null) : null
+}

@@ -1,0 +1,112 @@
+import { plainCell } from '#shared/export/cell-as-taken'
+import { dateTimeText } from '#shared/expressions/dates'
+import { type Answer, longestAnswer } from '#shared/forms/answers'
+import { latinDigits } from '#shared/forms/digits'
+import type { Choice, Question } from '#shared/forms/form-definition'
+import { questionTypes } from '#shared/forms/question-types'
+import { sealMark } from '#shared/forms/sealed-text'
+import { choiceCalled, ticksIn } from './choice-called.ts'
+import { dayIn, isEitherDay, momentIn } from './days-read.ts'
+import type { Mapping, Taken } from './mapping.ts'
+
+export type CellFault = 'not-read' | 'not-a-choice' | 'day-not-read' | 'spreadsheet-fault' | 'letters-lost'
+/** What a file says to one question; null for nothing. */
+export type CellsRead =
+	| { readonly answer: Answer | null }
+	| { readonly why: CellFault; readonly column: string }
+
+/** A column with what a line says in it. */
+export interface Cell {
+	readonly column: string
+	readonly text: string
+}
+
+interface Asked {
+	readonly question: Question
+	readonly choices: readonly Choice[]
+	readonly taken: Taken
+	readonly how: Pick<Mapping, 'blanks' | 'days'>
+	/** Minutes east of UTC. */
+	readonly offsetMinutes: number
+}
+
+const fault = /^#(N\/A|DIV\/0!|NAME\?|NULL!|NUM!|REF!|VALUE!|#+)$/
+const yes = /^(1(\.0+)?|true|yes|y|x|ok|ہاں|جی|selected)$/i
+const no = /^(0(\.0+)?|false|no|n|نہیں|)$/i
+
+/** What a line says to a question, by the cells of its columns: the answer that a person would have given in the form. */
+export function readCells(asked: Asked, cellOf: (column: string) => string): CellsRead {
+	const { taken, how } = asked
+	const blanks = new Set(['', ...how.blanks.map(plainCell)])
+	const read = (column: string): Cell => {
+		const text = plainCell(cellOf(column))
+		return { column, text: blanks.has(text) ? '' : text }
+	}
+	if (taken.always !== undefined) return readOne(asked, { column: '', text: plainCell(taken.always) })
+	if (taken.ticks) return readTicks(Object.entries(taken.ticks).map(([code, column]) => [code, read(column)]))
+	const cells = taken.columns.map(read)
+	const [first] = cells
+	if (!first) return { answer: null }
+	if (cells.length === 1) return readOne(asked, first)
+	// a place in columns of its own: without height and error it has none
+	const parts = cells.map(({ text }, i) => (text === '' && i >= 2 ? '0' : text.replace(',', '.')))
+	return parts.slice(0, 2).every((part) => part === '')
+		? { answer: null }
+		: readOne(asked, { ...first, text: parts.join(' ') })
+}
+
+function readTicks(ticks: readonly (readonly [code: string, cell: Cell])[]): CellsRead {
+	const odd = ticks.find(([, { text }]) => !yes.test(text) && !no.test(text))
+	if (odd) return { why: 'not-read', column: odd[1].column }
+	const ticked = ticks.filter(([, { text }]) => yes.test(text)).map(([code]) => code)
+	return { answer: ticked.length > 0 ? ticked : null }
+}
+
+function readOne({ question, choices, taken, how, offsetMinutes }: Asked, { column, text }: Cell): CellsRead {
+	const { type } = question
+	if (text === '') return { answer: null }
+	if (fault.test(text)) return { why: 'spreadsheet-fault', column }
+	// nothing that comes in openly may pass for what a phone has sealed
+	if (text.includes('\ufffd') || text.startsWith(sealMark)) return { why: 'letters-lost', column }
+	const codeOf = (written: string): string | null | undefined =>
+		taken.values && Object.hasOwn(taken.values, written)
+			? taken.values[written]
+			: (choiceCalled(written, choices) ?? undefined)
+	if (type === 'select-one') {
+		const code = codeOf(text)
+		return code === undefined ? { why: 'not-a-choice', column } : { answer: code }
+	}
+	if (type === 'select-many' || type === 'rank') {
+		const codes = ticksIn(text, choices, taken.values).map(codeOf)
+		if (codes.includes(undefined)) return { why: 'not-a-choice', column }
+		const ticked = [...new Set(codes.filter((code) => typeof code === 'string'))]
+		if (ticked.length === 0) return { answer: null }
+		return { answer: type === 'rank' ? ticked.join(' ') : ticked }
+	}
+	if (type === 'date') {
+		const day = dayIn(text, how.days)
+		return day === null ? { why: 'day-not-read', column } : { answer: day }
+	}
+	if (type === 'datetime' || question.atEnd) {
+		const moment = momentIn(text, how.days, offsetMinutes)
+		return moment === null ? { why: 'day-not-read', column } : { answer: dateTimeText(moment, offsetMinutes) }
+	}
+	if (type === 'acknowledge') {
+		if (no.test(text)) return { answer: null }
+		return yes.test(text) ? { answer: 'OK' } : { why: 'not-read', column }
+	}
+	const reading = questionTypes[type].read(asTyped(type, text))
+	return reading.kind === 'answer' ? { answer: reading.value } : { why: 'not-read', column }
+}
+
+/** A number as a person would type it: without what a spreadsheet writes behind it, and with a point. */
+function asTyped(type: Question['type'], text: string): string {
+	const digits = latinDigits(text)
+	if (type === 'integer') return digits.replace(/[.,]0+$/, '')
+	if (type === 'decimal' || type === 'range') return digits.replace(/^([+-]?\d+),(\d+)$/, '$1.$2')
+	if (type === 'time') return digits.replace(/^(\d):/, '0$1:').replace(/^1899-12-3[01]T/, '')
+	return text.slice(0, longestAnswer + 1)
+}
+
+/** Whether days in these cells are other days as day or month comes first. */
+export const areEitherDay = (cells: readonly string[]): boolean => cells.map(plainCell).some(isEitherDay)

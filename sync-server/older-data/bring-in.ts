@@ -1,0 +1,87 @@
+import type { BringIn, OlderLooked, OlderPart } from '#shared/older-data/older-data'
+import { broughtInPath, ownerPath } from '#shared/revisions/beside'
+import { changesAgainst, emptyView } from '#shared/revisions/new-revision'
+import type { Revision } from '#shared/revisions/revision'
+import { turn } from '../export/export-answers.ts'
+import { writeDeskEdit } from '../review/desk-revisions.ts'
+import type { Store } from '../storage/store.ts'
+import { broughtInBy, foldKnown } from '../sync/known-record.ts'
+import type { Signer } from '../sync/signer.ts'
+import { asLooked, type OlderDeps, outcomesOf, type Prepared, prepareLines } from './prepare-lines.ts'
+
+/** What some lines of older data would become. Nothing is written. @throws Problem `not-found` */
+export async function lookAtOlder(deps: OlderDeps, part: OlderPart): Promise<OlderLooked> {
+	const prepared = await prepareLines(deps, part)
+	const found = await deps.store.atOneMoment((db) => outcomesOf(db, deps.store.project, prepared, null))
+	return { lines: found.map(asLooked) }
+}
+
+interface BringingIn extends OlderDeps {
+	readonly signer: Signer
+	/** The store that notes how many come in. */
+	readonly noting: (many: number) => Store
+	/** None does. */
+	readonly onNone: () => Promise<void>
+}
+
+/**
+ * Makes records of lines: of each one revision of the desk at the time of its interview, which says with what it came in. What is there stays as it
+ * is, and so a part that is sent again is written once.
+ *
+ * @throws Problem `not-found`
+ */
+export async function bringIn(deps: BringingIn, part: BringIn): Promise<OlderLooked> {
+	const prepared = await prepareLines(deps, part)
+	const { store } = deps
+	const ahead = await store.atOneMoment((db) => outcomesOf(db, store.project, prepared, part.id))
+	const isToCome = ({ outcome, record }: (typeof ahead)[number]) =>
+		outcome === 'again' ||
+		(outcome === 'new' && !record.revisions.some((known) => broughtInBy(known) === part.id))
+	const many = ahead.filter(isToCome).length
+	if (many === 0) {
+		await deps.onNone()
+		return { lines: ahead.map(asLooked) }
+	}
+	const noting = deps.noting(many)
+	const found: Outcome[] = []
+	for (const some of inSteps(prepared.lines)) {
+		if (deps.isGone()) break
+		const written = await noting.write(async (session) => {
+			const now = await outcomesOf(session.db, store.project, { ...prepared, lines: some }, part.id)
+			for (const each of now.filter(isToCome))
+				await writeDeskEdit(session, deps.forms, each.record, editOf(each, prepared, deps, part))
+			return now
+		})
+		found.push(...written)
+		await turn()
+	}
+	return { lines: found.map(asLooked) }
+}
+
+/** Lines for which phones wait at a time. */
+const linesInOne = 20
+const inSteps = <Each>(lines: readonly Each[]): Each[][] =>
+	Array.from({ length: Math.ceil(lines.length / linesInOne) }, (_, i) =>
+		lines.slice(i * linesInOne, (i + 1) * linesInOne),
+	)
+
+type Outcome = Awaited<ReturnType<typeof outcomesOf>>[number]
+
+function editOf({ line, record }: Outcome, { form }: Prepared, deps: BringingIn, part: BringIn) {
+	const { store, campaign, person, signer } = deps
+	const isNew = record.revisions.length === 0
+	const view = isNew ? emptyView : foldKnown(record.revisions, form)
+	const at: Revision['at'] = { wall: new Date(line.time).toISOString(), tz: campaign.offsetMinutes, off: 0 }
+	return {
+		...{ signer, project: store.project, person, view, heads: view.heads, why: part.file },
+		form: { id: part.mapping.form, ver: part.mapping.version },
+		// what comes once more is said now
+		...(isNew ? { at } : {}),
+		set: {
+			...changesAgainst(view, line.answers),
+			...{ $status: part.status, [broughtInPath]: part.id },
+			...(isNew ? {} : { $void: null }),
+			...(line.owner === null ? {} : { [ownerPath]: line.owner }),
+		},
+	}
+}

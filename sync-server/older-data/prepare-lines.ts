@@ -1,0 +1,194 @@
+import type { Kysely } from 'kysely'
+import type { Person } from '#shared/access/people'
+import { isInDistricts, mayFill, mayRead, type Role, worksOnPhone } from '#shared/access/roles'
+import type { Campaign } from '#shared/campaign/campaign'
+import { recordFacts } from '#shared/campaign/record-facts'
+import { sameAnswer } from '#shared/forms/answers'
+import type { CompiledForm } from '#shared/forms/compile-form'
+import { Problem } from '#shared/kernel/problem'
+import { type LineRead, lineReader } from '#shared/older-data/line-into-answers'
+import type { Mapping } from '#shared/older-data/mapping'
+import type { OlderLooked, OlderPart } from '#shared/older-data/older-data'
+import { intakeOf } from '#shared/older-data/what-is-taken'
+import { takesBackPath } from '#shared/revisions/beside'
+import { standingAnswers } from '#shared/revisions/view'
+import { turn } from '../export/export-answers.ts'
+import type { FormShelf } from '../forms/form-shelf.ts'
+import { destroyedAmong } from '../storage/destruction-table.ts'
+import { asPerson, findPersonCalled } from '../storage/person-table.ts'
+import { revisionsOf } from '../storage/revision-queries.ts'
+import type { Store } from '../storage/store.ts'
+import type { Tables } from '../storage/tables.ts'
+import { broughtInBy, foldKnown, type KnownRecord, knownRecords } from '../sync/known-record.ts'
+
+/** Lines after which others have their turn. */
+const linesAtATime = 10
+
+export interface OlderDeps {
+	readonly store: Store
+	readonly forms: FormShelf
+	readonly campaign: Campaign
+	readonly person: Person
+	/** ms since 1970 */
+	readonly now: number
+	/** Whoever asked has gone away. */
+	readonly isGone: () => boolean
+}
+
+type Looked = OlderLooked['lines'][number]
+
+/** A line, what its record would say, and with whom it would lie; null: with who brings it in. */
+export interface PreparedLine extends Pick<LineRead, 'record' | 'time' | 'answers' | 'faults'> {
+	readonly at: number
+	readonly owner: string | null
+	readonly isOwnerUnknown: boolean
+	/** Nothing of it comes in. */
+	readonly isLeft: boolean
+}
+
+export interface Prepared {
+	readonly form: CompiledForm
+	readonly lines: readonly PreparedLine[]
+}
+
+/**
+ * Works some lines of a table into what records of a form would say, by the form's own rules. Nothing is written.
+ *
+ * @throws Problem `not-found` for a form or a round that there is not, or not for this person; `input-invalid` for a question that takes no column
+ */
+export async function prepareLines(deps: OlderDeps, part: OlderPart): Promise<Prepared> {
+	const { store, forms, campaign, person } = deps
+	const { mapping, round } = part
+	const form = await forms.compiled(mapping.form, mapping.version)
+	const isRound = campaign.rounds.some(
+		({ code, demonstration }) => code === round && demonstration === person.demonstration,
+	)
+	if (!form || !isRound || !mayRead(person.role, await forms.readers(mapping.form)))
+		throw new Problem('not-found')
+	if (!isMappingOf(form, part)) throw new Problem('input-invalid', { field: 'mapping' })
+	const { offsetMinutes, districts } = campaign
+	const read = lineReader(form, part, {
+		...{ project: store.project, round, districts, offsetMinutes, now: deps.now },
+	})
+	const ownerOf = ownersByCode(store, person, form.definition.filledBy)
+	const seen = new Set<string>()
+	const lines: PreparedLine[] = []
+	for (const [i, each] of part.lines.entries()) {
+		if (i % linesAtATime === 0) await turn()
+		if (deps.isGone()) break
+		const { isOut, interviewer, ...line } = read(each)
+		const faults = [...line.faults]
+		const { district } = recordFacts(mapping.form, line.answers)
+		const isElsewhere = !isOut && !isInDistricts(person.districts, district)
+		if (isElsewhere) faults.push({ column: mapping.district ?? '', question: '', why: 'district-not-yours' })
+		const isTwice = line.record !== '' && seen.has(line.record)
+		if (isTwice) faults.push({ column: mapping.id[0] ?? '', question: '', why: 'twice' })
+		seen.add(line.record)
+		const owner = interviewer === '' ? null : await ownerOf(interviewer)
+		lines.push({
+			...{ ...line, at: each.at, faults, owner, isOwnerUnknown: interviewer !== '' && owner === null },
+			isLeft: isOut || isElsewhere || isTwice || (faults.length > 0 && !part.withoutFaults),
+		})
+	}
+	return { form, lines }
+}
+
+/** Each of its questions takes columns, where it stands: what is sealed or points at a person has no way in. */
+function isMappingOf({ byTemplate }: CompiledForm, { mapping, tables = [] }: OlderPart): boolean {
+	const takes = (repeat: string, questions: Mapping['questions']) =>
+		Object.keys(questions).every((template) => {
+			const node = byTemplate.get(template)
+			const around = node?.repeats.map((each) => each.template).join(' ')
+			return node && intakeOf(node.part) === 'taken' && around === repeat
+		})
+	const { repeats, questions } = mapping
+	return (
+		takes('', questions) &&
+		Object.entries(repeats).every(([repeat, rows]) => takes(repeat, rows.questions)) &&
+		tables.every(
+			({ repeat }) => Object.hasOwn(repeats, repeat) && byTemplate.get(repeat)?.part.kind === 'repeat',
+		)
+	)
+}
+
+/** Who works on a phone here under a code, as far as their records can lie with them. */
+function ownersByCode(store: Store, { demonstration }: Person, filledBy: readonly Role[] | undefined) {
+	const known = new Map<string, string | null>()
+	return async (code: string): Promise<string | null> => {
+		const before = known.get(code)
+		if (before !== undefined) return before
+		const row = await findPersonCalled(store.reading, store.project, code)
+		const found = row && asPerson(row)
+		const isOne =
+			found &&
+			worksOnPhone(found.role) &&
+			mayFill(found.role, filledBy) &&
+			found.demonstration === demonstration
+		known.set(code, isOne ? found.id : null)
+		return isOne ? found.id : null
+	}
+}
+
+/** What becomes of lines, by what is there of their records; and what is there. */
+export async function outcomesOf(
+	db: Kysely<Tables>,
+	project: string,
+	{ form, lines }: Prepared,
+	bringingIn: string | null,
+): Promise<
+	readonly {
+		readonly line: PreparedLine
+		readonly outcome: Looked['outcome']
+		readonly record: KnownRecord
+	}[]
+> {
+	const ids = lines.filter(({ isLeft }) => !isLeft).map(({ record }) => record)
+	const destroyed = await destroyedAmong(db, project, ids)
+	const known = knownRecords(ids, await revisionsOf(db, ids))
+	return lines.map((line) => {
+		const record = known.get(line.record) ?? { id: line.record, revisions: [], damage: null }
+		const outcome = line.isLeft
+			? 'left'
+			: destroyed.has(line.record)
+				? 'destroyed'
+				: outcomeAmong(record, form, line, bringingIn)
+		return { line, outcome, record }
+	})
+}
+
+function outcomeAmong(
+	record: KnownRecord,
+	form: CompiledForm,
+	{ answers }: PreparedLine,
+	bringingIn: string | null,
+): Looked['outcome'] {
+	const { revisions } = record
+	if (revisions.length === 0) return record.damage === null ? 'new' : 'differs'
+	const last = revisions.findLast((known) => broughtInBy(known) !== null)
+	// whoever asks again has not heard the answer
+	if (last && broughtInBy(last) === bringingIn) return 'new'
+	if (last && Object.hasOwn(last.revision.set, takesBackPath)) return 'again'
+	if (foldKnown(revisions, form).void !== null) return 'void'
+	const then = standingAnswers(
+		foldKnown(
+			revisions.filter(({ seq }) => seq <= (last?.seq ?? 0)),
+			form,
+		),
+	)
+	const isSame =
+		then.size === answers.size &&
+		[...answers].every(([path, answer]) => sameAnswer(then.get(path) ?? null, answer))
+	return isSame ? 'there' : 'differs'
+}
+
+/** How a line is told. */
+export const asLooked = ({
+	line,
+	outcome,
+}: {
+	readonly line: PreparedLine
+	readonly outcome: Looked['outcome']
+}): Looked => ({
+	...{ at: line.at, record: line.record, outcome },
+	...{ faults: [...line.faults], isOwnerUnknown: line.isOwnerUnknown },
+})

@@ -1,0 +1,213 @@
+import { readFile } from 'node:fs/promises'
+import { expect, type Page } from '@playwright/test'
+import { workbook } from '../workbook-for-tests.ts'
+import { isAccessible } from './is-accessible.ts'
+import { addPerson, beginFieldwork, signIn } from './people.ts'
+import { publishForm } from './publish-form.ts'
+import { test } from './walk.ts'
+
+const sheets = `
+## survey
+| type | name | label::English (en) | label::اردو (ur) | required | constraint | relevant | bind::zila:preset | bind::zila:personal | bind::zila:sealed_to |
+| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |
+| start | start | Begun | شروع |  |  |  |  |  |  |
+| select_one_from_file rounds.csv | round | Round | مرحلہ |  |  |  | round |  |  |
+| select_one_from_file districts.csv | district | District | ضلع |  |  |  | district |  |  |
+| begin group | home | The household | گھرانہ |  |  |  |  |  |  |
+| integer | hh_size | How many people live here? | یہاں کتنے لوگ رہتے ہیں؟ | yes | . > 0 and . < 40 |  |  |  |  |
+| select_one yn | well | Is there a well? | کیا کنواں ہے؟ | yes |  |  |  |  |  |
+| text | depth | How deep is it? | کتنا گہرا ہے؟ |  |  | \${well} = 'yes' |  |  |  |
+| select_multiple water | water | Where does water come from? | پانی کہاں سے آتا ہے؟ |  |  |  |  |  |  |
+| date | moved | When did they move here? | یہاں کب آئے؟ |  |  |  |  |  |  |
+| text | phone | Telephone | ٹیلیفون |  |  |  |  | yes |  |
+| text | harm | What happened? | کیا ہوا؟ |  |  |  |  |  | safeguarding-lead |
+| begin repeat | people | Who lives here | یہاں کون رہتا ہے |  |  |  |  |  |  |
+| integer | age | Age | عمر | yes | . < 120 |  |  |  |  |
+| text | called | Name | نام |  |  |  |  | yes |  |
+| end repeat |  |  |  |  |  |  |  |  |  |
+| end group |  |  |  |  |  |  |  |  |  |
+| select_one yn | agreed | Was the paper read? | کیا کاغذ پڑھا گیا؟ | yes |  |  |  |  |  |
+
+## choices
+| list_name | name | label::English (en) | label::اردو (ur) |
+| --- | --- | --- | --- |
+| yn | yes | Yes | ہاں |
+| yn | no | No | نہیں |
+| water | river | River | دریا |
+| water | rain | Rain | بارش |
+
+## settings
+| form_id | form_title::English (en) | form_title::اردو (ur) |
+| --- | --- | --- |
+| wells | Wells | کنویں |
+`
+
+const header =
+	'start;end;district;home/hh_size;home/well;home/depth;home/water;home/water/river;home/water/rain;home/moved;home/phone;home/harm;_uuid;_submission_time'
+const line = (i: number, more: Readonly<Record<string, string>> = {}) => {
+	const cells: Readonly<Record<string, string>> = {
+		...{ start: `2023-01-${String(1 + (i % 28)).padStart(2, '0')}T10:00:00.000+05:00`, end: '' },
+		...{ district: i % 2 === 0 ? 'PK607' : 'Dera Ghazi Khan', 'home/hh_size': String(1 + (i % 9)) },
+		...{ 'home/well': i % 3 === 0 ? 'Yes' : 'Nein', 'home/water': 'river rain', 'home/moved': '05/03/2002' },
+		...{ 'home/phone': '03001234567', 'home/harm': 'secret words', _uuid: `uuid:${i}`, ...more },
+	}
+	return header.split(';').map((name) => cells[name] ?? '')
+}
+const csv = (lines: readonly string[][]): Buffer =>
+	Buffer.from(
+		`\ufeff${[header.split(';'), ...lines].map((cells) => cells.map((cell) => `"${cell.replaceAll('"', '""')}"`).join(';')).join('\r\n')}\r\n`,
+	)
+
+async function look(page: Page, name: string): Promise<void> {
+	for (const [width, height] of [
+		[1280, 800],
+		[360, 640],
+	] as const) {
+		await page.setViewportSize({ width, height })
+		await isAccessible(page, `${name}, ${width} wide`)
+		await page.screenshot({ path: `test-results/older-data-${name}-${width}.png`, fullPage: true })
+	}
+	await page.setViewportSize({ width: 1280, height: 800 })
+}
+
+test('interviews of KoboToolbox become records: columns, a try, bringing in with a break, taking back; then a workbook in Urdu', async ({
+	browser,
+}) => {
+	const { server, desk } = await beginFieldwork(browser)
+	const manager = await addPerson(desk, { name: 'Dania', code: 'dania', role: 'Data manager' })
+	await publishForm(desk, 'wells', sheets)
+	const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en' })
+	const page = await context.newPage()
+	await signIn(page, server.url, manager)
+	const sent: string[] = []
+	page.on('request', (request) => {
+		if (request.url().includes('/api/older-data')) sent.push(request.postData() ?? '')
+	})
+
+	await page.getByRole('link', { name: 'Corrections', exact: true }).click()
+	await page.getByRole('link', { name: 'Bring in older data' }).click()
+	await page.getByRole('combobox', { name: 'Form', exact: true }).selectOption('Wells')
+	await page
+		.getByRole('combobox', { name: 'Round', exact: true })
+		.selectOption('Baseline (before the campaign)')
+	const file = page.getByLabel('The file with the interviews')
+	await file.setInputFiles({ name: 'empty.csv', mimeType: 'text/csv', buffer: Buffer.from('nothing here\n') })
+	await expect(page.getByRole('alert')).toContainText('no table')
+	const lines = Array.from({ length: 450 }, (_, i) => line(i))
+	lines.push(line(450, { district: 'Atlantis' }), line(451, { 'home/hh_size': 'fifty' }))
+	lines.push(line(452, { 'home/well': 'Nein', 'home/depth': 'deep' }), line(453, { _uuid: 'uuid:0' }))
+	lines.push(
+		line(455, { 'home/well': 'Yes', 'home/depth': '=HYPERLINK("http://x")<script>alert(1)</script>' }),
+	)
+	await file.setInputFiles({ name: 'baseline.csv', mimeType: 'text/csv', buffer: csv(lines) })
+
+	// what is guessed, what stays behind, what nobody can know
+	await expect(page.getByLabel('Column that tells one interview from any other')).toHaveValue('_uuid')
+	await expect(page.getByLabel('How many people live here?')).toHaveValue('home/hh_size')
+	await expect(page.getByText(/are called like them, and stay in this browser/)).toContainText('home/phone')
+	await expect(page.getByText(/are called like them, and stay in this browser/)).toContainText('home/harm')
+	await expect(page.getByText(/These questions are required/)).toContainText('Was the paper read?')
+	await page.getByLabel('The same in every line: Was the paper read?').selectOption('Yes')
+	await page.getByText('1 is none of the choices').click()
+	await page.getByLabel('Is there a well?: Nein').selectOption('No')
+	await expect(page.getByText('Some days of this file can be read in two ways')).toBeVisible()
+	await look(page, 'columns-en')
+
+	await page.getByRole('button', { name: 'Try it' }).click()
+	await expect(page.getByText('450 lines would become new records.')).toBeVisible()
+	const faults = page.getByRole('table', { name: 'What cannot be taken' })
+	for (const why of [
+		'No district of this campaign',
+		'no answer of this kind',
+		'does not ask this here',
+		'in another line of the file',
+	])
+		await expect(faults.getByText(why)).toBeVisible()
+	const kept = page.waitForEvent('download')
+	await page.getByRole('button', { name: 'Save this list (CSV)' }).click()
+	expect(await readFile(await (await kept).path(), 'utf8')).toContain('452,district')
+	const mapping = page.waitForEvent('download')
+	await page.getByRole('button', { name: 'Save this choice of columns' }).click()
+	const saved = await readFile(await (await mapping).path())
+	await look(page, 'tried-en')
+
+	// stopped on the way, and gone on with; the line stays the same record
+	let parts = 0
+	await page.route('**/api/older-data', async (route) => {
+		if (++parts === 2) await route.abort()
+		else await route.continue()
+	})
+	await page.getByRole('button', { name: 'Bring in 450 records' }).click()
+	await expect(page.getByRole('alert')).toBeVisible()
+	await page.getByRole('button', { name: 'Go on' }).click()
+	await expect(page.getByText('450 lines have become records.')).toBeVisible()
+	await look(page, 'brought-en')
+	expect(sent.join(' ')).not.toMatch(/03001234567|secret words/)
+
+	// the same again, with the saved choice of columns
+	await page.reload()
+	await file.setInputFiles({ name: 'baseline.csv', mimeType: 'text/csv', buffer: csv(lines) })
+	await page
+		.getByLabel('Use a saved choice')
+		.setInputFiles({ name: 'm.json', mimeType: '', buffer: Buffer.from('{}') })
+	await expect(page.getByRole('alert')).toContainText('no saved choice')
+	await page.getByLabel('Use a saved choice').setInputFiles({ name: 'm.json', mimeType: '', buffer: saved })
+	await page.getByRole('button', { name: 'Try it' }).click()
+	await expect(page.getByText('450 records are here already, with the same answers.')).toBeVisible()
+
+	// a record says where it came from
+	await page.goto(`${server.url}/desk/records?form=wells&round=baseline`)
+	await page.locator('[data-list-link]').first().click()
+	await expect(page.getByText('Brought in from a file, not from a phone.')).toBeVisible()
+	await expect(page.getByText('baseline.csv')).toBeVisible()
+	await page.screenshot({ path: 'test-results/older-data-record.png', fullPage: true })
+
+	// all of it is taken back
+	await page.goto(`${server.url}/desk/corrections/older?form=wells&round=baseline`)
+	const made = page
+		.getByRole('region', { name: 'Brought in so far' })
+		.getByRole('listitem')
+		.filter({ hasText: 'baseline.csv' })
+	await made.getByText('Take it back', { exact: true }).click()
+	await made.getByRole('textbox', { name: 'Reason' }).fill('The wrong file')
+	await made.getByRole('button', { name: 'Take it back now' }).click()
+	await expect(made.getByText('Taken back.')).toBeVisible()
+
+	// a workbook, in Urdu, comes in once more
+	await page.getByRole('button', { name: 'اردو' }).click()
+	const table = [header.split(';'), ...lines.slice(1, 41)]
+	const people = [
+		['_submission__uuid', 'age', 'called'],
+		['uuid:1', '41', 'Zainab'],
+		['uuid:1', '7', 'Omar'],
+		['uuid:2', '200', 'Ali'],
+	]
+	await page.getByLabel('انٹرویوز والی فائل').setInputFiles({
+		name: 'baseline.xlsx',
+		mimeType: '',
+		buffer: await workbook({
+			notes: [
+				['a', 'b'],
+				['1', '2'],
+			],
+			data: table,
+			people,
+		}),
+	})
+	await page.getByRole('combobox', { name: 'جدول', exact: true }).selectOption('data')
+	await page
+		.getByText(/انتخابوں میں سے نہیں$/)
+		.first()
+		.click()
+	await page.getByLabel('کیا کنواں ہے؟: Nein').selectOption('نہیں')
+	await expect(page.getByRole('combobox', { name: 'قطاروں والا جدول' })).toHaveValue('people')
+	await expect(page.getByLabel('عمر', { exact: true })).toHaveValue('age')
+	await look(page, 'columns-ur')
+	await page.getByRole('button', { name: 'آزمائیں' }).click()
+	await expect(page.getByText(/39\u2069? ریکارڈ لائے گئے اور واپس لیے گئے تھے/)).toBeVisible()
+	await page.getByRole('button', { name: /ریکارڈ لائیں$/ }).click()
+	await expect(page.getByText('سب سطریں دیکھ لی گئیں۔')).toBeVisible()
+	await expect(page.getByText(/39\u2069? سطریں ریکارڈ بن گئیں/)).toBeVisible()
+	await look(page, 'brought-ur')
+	await server.kill()
+})

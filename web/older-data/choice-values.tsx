@@ -1,0 +1,75 @@
+import type { Choice } from '#shared/forms/form-definition'
+import type { Taken } from '#shared/older-data/mapping'
+import type { FormReading } from '../review/form-reading.ts'
+import { numberIn } from '../ui/formats.ts'
+import { useTexts } from '../ui/i18n.ts'
+
+/** Stands for no answer; no choice can be called so. */
+const nothing = ' '
+
+interface ChoiceValuesProps {
+	readonly template: string
+	/** Of the question. */
+	readonly label: string
+	readonly reading: FormReading
+	readonly choices: readonly Choice[]
+	readonly taken: Taken
+	/** What the file says, in how many lines, and the choice that is called so; null for none. */
+	readonly said: readonly { readonly text: string; readonly lines: number; readonly code: string | null }[]
+	readonly onChange: (values: NonNullable<Taken['values']>) => void
+}
+
+/** What a file says to a question with choices: which choice each is, and those that are none until somebody says so. */
+export function ChoiceValues({
+	template,
+	label,
+	reading,
+	choices,
+	taken,
+	said,
+	onChange,
+}: ChoiceValuesProps) {
+	const { t, language } = useTexts()
+	const { values = {} } = taken
+	const codeOf = ({ text, code }: (typeof said)[number]): string =>
+		Object.hasOwn(values, text) ? (values[text] ?? nothing) : (code ?? '')
+	const unknown = said.filter((each) => codeOf(each) === '').length
+	if (said.length === 0) return null
+	return (
+		<details>
+			<summary>
+				{t('older.values', { count: said.length })}
+				{unknown > 0 && <strong className="stop"> · {t('older.valuesUnknown', { count: unknown })}</strong>}
+			</summary>
+			<ul className="plain-list stack tight">
+				{said.map((each) => (
+					<li key={each.text}>
+						<label className="inline">
+							<span>
+								<bdi>{each.text}</bdi> <span className="hint">({numberIn(language, each.lines)})</span>
+							</span>
+							<select
+								aria-label={`${label}: ${each.text}`}
+								value={codeOf(each)}
+								onChange={({ target }) => {
+									const { [each.text]: _, ...others } = values
+									const { value } = target
+									if (value === '') onChange(others)
+									else onChange({ ...others, [each.text]: value === nothing ? null : value })
+								}}
+							>
+								{codeOf(each) === '' && <option value="">{t('older.notFound')}</option>}
+								<option value={nothing}>{t('older.leaveBlank')}</option>
+								{choices.map(({ name }) => (
+									<option key={name} value={name}>
+										{reading.answer(template, name)}
+									</option>
+								))}
+							</select>
+						</label>
+					</li>
+				))}
+			</ul>
+		</details>
+	)
+}

@@ -1,0 +1,118 @@
+import { useState } from 'react'
+import type { FormDefinition } from '#shared/forms/form-definition'
+import { nodesOf } from '#shared/forms/form-nodes'
+import { fitMapping } from '#shared/older-data/fit-mapping'
+import { guessMapping, repeatsOf, saysDistrict } from '#shared/older-data/guess-mapping'
+import { keptBackOf } from '#shared/older-data/kept-back'
+import type { Mapping } from '#shared/older-data/mapping'
+import { useLoaded } from '../desk/use-loaded.ts'
+import type { FormReading } from '../review/form-reading.ts'
+import { useTexts } from '../ui/i18n.ts'
+import { columnList } from './column-field.tsx'
+import { ColumnsLeft } from './columns-left.tsx'
+import { KeptMapping } from './kept-mapping.tsx'
+import { keepMapping, lastMapping } from './last-mapping.ts'
+import { LineColumns } from './line-columns.tsx'
+import type { TableTold } from './older-worker.ts'
+import type { OpenTables } from './open-tables.ts'
+import { QuestionColumns } from './question-columns.tsx'
+import { RepeatRows } from './repeat-rows.tsx'
+import { TryAndBringIn } from './try-and-bring-in.tsx'
+
+interface ChooseColumnsProps {
+	readonly tables: OpenTables
+	readonly table: number
+	/** Of all tables of the file. */
+	readonly all: readonly TableTold[]
+	readonly told: TableTold
+	readonly file: string
+	readonly version: number
+	readonly definition: FormDefinition
+	readonly round: string
+	readonly reading: FormReading
+	readonly onDone: () => void
+}
+
+/** Which columns of a table become what of a form, guessed first; once it is whole, it can be tried. */
+export function ChooseColumns(props: ChooseColumnsProps) {
+	const { tables, table, all, told, file, version, definition, round, reading, onDone } = props
+	const { t } = useTexts()
+	const isKeptBack = keptBackOf(definition)
+	const columns = told.header.filter((column) => !isKeptBack(column))
+	const [mapping, setMapping] = useState<Mapping>(
+		() => lastMapping(definition.id, version, columns) ?? guessMapping({ version, definition }, columns, all),
+	)
+	const [turn, setTurn] = useState(0)
+	const change = (next: Mapping) => {
+		keepMapping(next, columns)
+		setMapping(next)
+	}
+	const said = useLoaded(JSON.stringify([table, columns]), () => tables.said(table, columns))
+	const typeOf = new Map(nodesOf(definition).map(({ part, template }) => [template, part]))
+	const dayColumns = Object.entries(mapping.questions).flatMap(
+		([
+			template,
+			{
+				columns: [column],
+			},
+		]) => {
+			const part = typeOf.get(template)
+			return part?.kind === 'question' && ['date', 'datetime'].includes(part.type) && column ? [column] : []
+		},
+	)
+	const needsDistrict = saysDistrict(definition)
+	const isJoined = Object.values(mapping.repeats).every(({ own, main }) => own !== '' && main !== '')
+	const isWhole =
+		isJoined && mapping.id.length > 0 && mapping.time !== '' && (!needsDistrict || mapping.district !== null)
+	return (
+		<>
+			<section className="panel stack tight" aria-labelledby="older-columns-head">
+				<h2 id="older-columns-head">{t('older.columns')}</h2>
+				<p className="hint">{t('older.columnsHint')}</p>
+				<datalist id={columnList('')}>
+					{columns.map((column) => (
+						<option key={column} value={column} />
+					))}
+				</datalist>
+				<KeptMapping
+					mapping={mapping}
+					onGive={(given) => {
+						change(fitMapping(given, { version, definition, header: columns, tables: all }))
+						setTurn(turn + 1)
+					}}
+				/>
+				<div key={turn} className="stack tight">
+					<LineColumns
+						mapping={mapping}
+						columns={columns}
+						saysDistrict={needsDistrict}
+						days={[mapping.time, ...dayColumns].map((column) => said.found?.[column] ?? [])}
+						onChange={change}
+					/>
+					<QuestionColumns
+						{...{ definition, reading, columns, questions: mapping.questions, blanks: mapping.blanks }}
+						said={said.found ?? {}}
+						onChange={(questions) => change({ ...mapping, questions })}
+					/>
+					{repeatsOf(definition).map(({ template: repeat }) => (
+						<RepeatRows
+							key={repeat}
+							{...{ definition, reading, repeat, mapping, columns, tables, all, main: table }}
+							onChange={change}
+						/>
+					))}
+				</div>
+				<ColumnsLeft {...{ definition, reading, mapping }} columns={told.header} />
+			</section>
+			{isWhole ? (
+				<TryAndBringIn
+					// what was tried with other columns says nothing of these
+					key={JSON.stringify([mapping, round])}
+					{...{ tables, table, lines: told.lines, name: file, round, mapping, reading, onDone }}
+				/>
+			) : (
+				<p className="note wait">{t('older.notWhole')}</p>
+			)}
+		</>
+	)
+}

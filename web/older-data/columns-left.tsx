@@ -1,0 +1,69 @@
+import type { FormDefinition } from '#shared/forms/form-definition'
+import { questionsOf, repeatsOf } from '#shared/older-data/guess-mapping'
+import { keptBackOf } from '#shared/older-data/kept-back'
+import { columnsOf, type Mapping } from '#shared/older-data/mapping'
+import { intakeOf } from '#shared/older-data/what-is-taken'
+import type { FormReading } from '../review/form-reading.ts'
+import { useTexts } from '../ui/i18n.ts'
+
+const mostNamed = 60
+
+interface ColumnsLeftProps {
+	readonly definition: FormDefinition
+	readonly reading: FormReading
+	readonly mapping: Mapping
+	readonly columns: readonly string[]
+}
+
+/** What does not come in: questions whose answers stay where they are, columns that nothing takes, and required questions that no column answers. */
+export function ColumnsLeft({ definition, reading, mapping, columns }: ColumnsLeftProps) {
+	const { t } = useTexts()
+	const taken = new Set(columnsOf(mapping))
+	const questions = questionsOf(definition)
+	const labelled = (found: typeof questions) => found.map(({ template }) => reading.label(template))
+	const inRows = repeatsOf(definition).flatMap(({ template }) => questionsOf(definition, template))
+	const leftBehind = [...questions, ...inRows].filter(({ part }) => intakeOf(part) === 'left-behind')
+	const required = questions.filter(
+		({ part, template }) =>
+			part.kind === 'question' &&
+			part.required !== undefined &&
+			intakeOf(part) === 'taken' &&
+			!Object.hasOwn(mapping.questions, template),
+	)
+	const isKeptBack = keptBackOf(definition)
+	const left = columns.filter((column) => !taken.has(column))
+	return (
+		<>
+			<Named text={t('older.requiredLeft')} names={labelled(required)} className="note wait" />
+			<Named text={t('older.leftBehind')} names={labelled(leftBehind)} className="note quiet" />
+			<Named text={t('older.columnsBehind')} names={left.filter(isKeptBack)} className="note wait" />
+			<Named
+				text={t('older.columnsLeft')}
+				names={left.filter((column) => !isKeptBack(column))}
+				className="note quiet"
+			/>
+		</>
+	)
+}
+
+interface NamedProps {
+	readonly text: string
+	readonly names: readonly string[]
+	readonly className: string
+}
+
+function Named({ text, names, className }: NamedProps) {
+	if (names.length === 0) return null
+	return (
+		<p className={className}>
+			{text}{' '}
+			{names.slice(0, mostNamed).map((name, i) => (
+				<span key={name}>
+					{i > 0 && ' · '}
+					<bdi>{name}</bdi>
+				</span>
+			))}
+			{names.length > mostNamed && ' …'}
+		</p>
+	)
+}

@@ -1,0 +1,84 @@
+import { columnsFor, columnsOf, type Mapping } from '#shared/older-data/mapping'
+import { type OlderFault, type OlderLooked, type OlderPart, outcomes } from '#shared/older-data/older-data'
+import type { OpenTables } from './open-tables.ts'
+
+type Outcome = (typeof outcomes)[number]
+
+/** A fault with the line of the file that has it. */
+export interface LineFault extends OlderFault {
+	readonly at: number
+}
+
+/** What became of the lines of a table, as far as they were gone through. */
+export interface GoneThrough {
+	/** Lines that are behind, from the first. */
+	readonly next: number
+	readonly counts: Readonly<Record<Outcome, number>>
+	readonly faults: readonly LineFault[]
+	/** Lines whose interviewer nobody here knows. */
+	readonly ownerUnknown: number
+}
+export const notBegun: GoneThrough = {
+	...{ next: 0, faults: [], ownerUnknown: 0 },
+	counts: Object.fromEntries(outcomes.map((outcome) => [outcome, 0])) as Record<Outcome, number>,
+}
+
+interface Going {
+	readonly tables: OpenTables
+	/** Which of them, and how many lines it has. */
+	readonly table: number
+	readonly lines: number
+	readonly mapping: Mapping
+	readonly round: string
+	readonly withoutFaults: boolean
+	readonly send: (part: OlderPart) => Promise<OlderLooked>
+	readonly onStep: (gone: GoneThrough) => void
+	readonly isStopped: () => boolean
+}
+
+/** Sends the lines of a table part by part, from where it stopped. @throws Problem; what went until then was told with `onStep` */
+export async function goThrough(going: Going, before: GoneThrough): Promise<GoneThrough> {
+	const { tables, table, lines, mapping, round, withoutFaults, send, onStep, isStopped } = going
+	const columns = columnsOf(mapping)
+	const repeats = Object.entries(mapping.repeats).map(([repeat, { questions, ...rows }]) => ({
+		...{ ...rows, repeat, columns: columnsFor(questions) },
+	}))
+	let gone = before
+	while (gone.next < lines && !isStopped()) {
+		const { part, twice, next } = await tables.part(table, {
+			columns,
+			id: mapping.id,
+			repeats,
+			from: gone.next,
+		})
+		const looked =
+			part.lines.length > 0 ? await send({ ...part, mapping, round, withoutFaults }) : { lines: [] }
+		gone = added(
+			gone,
+			next,
+			looked,
+			twice.map((at) => ({ at, column: mapping.id[0] ?? '', question: '', why: 'twice' })),
+		)
+		onStep(gone)
+	}
+	return gone
+}
+
+function added(
+	{ counts, faults, ownerUnknown }: GoneThrough,
+	next: number,
+	{ lines }: OlderLooked,
+	twice: readonly LineFault[],
+): GoneThrough {
+	const sums = { ...counts, left: counts.left + twice.length }
+	for (const { outcome } of lines) sums[outcome]++
+	return {
+		...{ next, counts: sums },
+		faults: [
+			...faults,
+			...lines.flatMap(({ at, faults: own }) => own.map((fault) => ({ ...fault, at }))),
+			...twice,
+		],
+		ownerUnknown: ownerUnknown + lines.filter((line) => line.isOwnerUnknown).length,
+	}
+}

@@ -1,0 +1,69 @@
+import { useState } from 'react'
+import { asProblem, Problem } from '#shared/kernel/problem'
+import { type Mapping, mappingSchema } from '#shared/older-data/mapping'
+import { useTexts } from '../ui/i18n.ts'
+import { saveFile } from '../ui/offer-file.ts'
+import { ProblemNote } from '../ui/problem-text.tsx'
+
+interface KeptMappingProps {
+	readonly mapping: Mapping
+	readonly onGive: (mapping: Mapping) => void
+}
+
+/** What was chosen, as a file that is kept beside the data and given back. */
+export function KeptMapping({ mapping, onGive }: KeptMappingProps) {
+	const { t } = useTexts()
+	const [problem, setProblem] = useState<Problem | null>(null)
+	async function give(file: File): Promise<void> {
+		setProblem(null)
+		try {
+			onGive(readMapping(await file.text(), mapping.form))
+		} catch (thrown) {
+			setProblem(asProblem(thrown))
+		}
+	}
+	return (
+		<>
+			<div className="actions">
+				<button
+					type="button"
+					className="plain small"
+					onClick={() =>
+						saveFile(
+							`${mapping.form}-mapping.json`,
+							new Blob([JSON.stringify(mapping, null, '\t')], { type: 'application/json' }),
+						)
+					}
+				>
+					{t('older.keepMapping')}
+				</button>
+				<label className="plain small button file-button">
+					{t('older.giveMapping')}
+					<input
+						type="file"
+						accept=".json,application/json"
+						onChange={({ target }) => {
+							const [file] = target.files ?? []
+							target.value = ''
+							if (file) void give(file)
+						}}
+					/>
+				</label>
+			</div>
+			<ProblemNote problem={problem} />
+		</>
+	)
+}
+
+/** @throws Problem `mapping-unreadable` for what is none, or one of another form */
+function readMapping(text: string, form: string): Mapping {
+	let value: unknown
+	try {
+		value = JSON.parse(text)
+	} catch (thrown) {
+		throw new Problem('mapping-unreadable', {}, thrown)
+	}
+	const read = mappingSchema.safeParse(value)
+	if (!read.success || read.data.form !== form) throw new Problem('mapping-unreadable')
+	return read.data
+}

@@ -1,0 +1,16 @@
+import type { Mapping } from '#shared/older-data/mapping'
+
+/** What somebody chose for tables with the same columns. In memory only: it can hold an answer. */
+const chosen = new Map<string, Mapping>()
+const keyOf = (form: string, version: number, columns: readonly string[]) =>
+	JSON.stringify([form, version, columns])
+
+export const lastMapping = (form: string, version: number, columns: readonly string[]): Mapping | null =>
+	chosen.get(keyOf(form, version, columns)) ?? null
+export function keepMapping(mapping: Mapping, columns: readonly string[]): void {
+	chosen.set(keyOf(mapping.form, mapping.version, columns), mapping)
+}
+/** Whoever signs in next begins anew. */
+export function forgetMappings(): void {
+	chosen.clear()
+}

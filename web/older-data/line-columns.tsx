@@ -1,0 +1,91 @@
+import { dayOrders, type Mapping } from '#shared/older-data/mapping'
+import { areEitherDay } from '#shared/older-data/read-cell'
+import { ChoiceMenu } from '../desk/choice-menu.tsx'
+import { useTexts } from '../ui/i18n.ts'
+import { ColumnField } from './column-field.tsx'
+import type { SaidIn } from './older-worker.ts'
+
+const mostIds = 3
+
+interface LineColumnsProps {
+	readonly mapping: Mapping
+	readonly columns: readonly string[]
+	/** The form says the district of each record by itself. */
+	readonly saysDistrict: boolean
+	/** What stands in the columns with days. */
+	readonly days: readonly SaidIn[]
+	readonly onChange: (mapping: Mapping) => void
+}
+
+/** What is said of a line as a whole: what tells it from others, when, where and by whom; and how the file writes. */
+export function LineColumns({ mapping, columns, saysDistrict, days, onChange }: LineColumnsProps) {
+	const { t } = useTexts()
+	const { id } = mapping
+	const places = id.length < mostIds ? [...id, ''] : id
+	const isEither = days.some((said) => areEitherDay(said.map(([text]) => text)))
+	return (
+		<div className="stack tight">
+			<div className="columns">
+				{places.map((column, i) => (
+					<ColumnField
+						// biome-ignore lint/suspicious/noArrayIndexKey: a place, whatever stands there
+						key={i}
+						label={i === 0 ? t('older.id') : t('older.idMore')}
+						value={column}
+						columns={columns}
+						onChoose={(chosen) => {
+							const next = [...id.slice(0, i), chosen, ...id.slice(i + 1)]
+							onChange({ ...mapping, id: [...new Set(next.filter((each) => each !== ''))] })
+						}}
+					/>
+				))}
+				<ColumnField
+					label={t('older.time')}
+					value={mapping.time}
+					columns={columns}
+					onChoose={(time) => onChange({ ...mapping, time })}
+				/>
+				{saysDistrict && (
+					<ColumnField
+						label={t('review.district')}
+						value={mapping.district ?? ''}
+						columns={columns}
+						onChoose={(district) => onChange({ ...mapping, district: district || null })}
+					/>
+				)}
+				<ColumnField
+					label={t('older.interviewer')}
+					value={mapping.interviewer ?? ''}
+					columns={columns}
+					onChoose={(interviewer) => onChange({ ...mapping, interviewer: interviewer || null })}
+				/>
+				<label className="field">
+					{t('older.blanks')}
+					<input
+						type="text"
+						dir="ltr"
+						defaultValue={mapping.blanks.join(', ')}
+						onChange={({ target }) => {
+							const blanks = target.value.split(',').map((each) => each.trim())
+							onChange({ ...mapping, blanks: blanks.filter((each) => each !== '').slice(0, 50) })
+						}}
+					/>
+				</label>
+			</div>
+			<p className="hint">{t('older.idHint')}</p>
+			{isEither && (
+				<div className="note wait stack tight">
+					<p>{t('older.eitherDay')}</p>
+					<ChoiceMenu
+						label={t('older.days')}
+						value={mapping.days}
+						options={dayOrders.map((order) => [order, t(`older.dayOrder.${order}`)])}
+						onChoose={(order) =>
+							onChange({ ...mapping, days: order === 'month-first' ? order : 'day-first' })
+						}
+					/>
+				</div>
+			)}
+		</div>
+	)
+}

@@ -1,0 +1,117 @@
+import { csvLine, guarded } from '#shared/kernel/csv'
+import { outcomes } from '#shared/older-data/older-data'
+import type { FormReading } from '../review/form-reading.ts'
+import { numberIn } from '../ui/formats.ts'
+import { useTexts } from '../ui/i18n.ts'
+import { saveFile } from '../ui/offer-file.ts'
+import type { GoneThrough, LineFault } from './go-through.ts'
+
+const mostLinesNamed = 5
+
+interface OutcomeReportProps {
+	readonly gone: GoneThrough
+	readonly reading: FormReading
+	/** They were written, and not only looked at. */
+	readonly isDone: boolean
+}
+
+/** What becomes of the lines, how many each way, and what is wrong with which. */
+export function OutcomeReport({ gone, reading, isDone }: OutcomeReportProps) {
+	const { t, language } = useTexts()
+	const { faults, ownerUnknown } = gone
+	const come = gone.counts.new + gone.counts.again
+	const counts = isDone ? { ...gone.counts, new: come, again: 0 } : gone.counts
+	return (
+		<div className="stack tight">
+			<ul>
+				{outcomes
+					.filter((outcome) => counts[outcome] > 0)
+					.map((outcome) => (
+						<li key={outcome}>
+							{t(isDone && outcome === 'new' ? 'older.outcome.done' : `older.outcome.${outcome}`, {
+								count: counts[outcome],
+								lines: numberIn(language, counts[outcome]),
+							})}
+						</li>
+					))}
+			</ul>
+			{ownerUnknown > 0 && (
+				<p className="note quiet">
+					{t('older.ownerUnknown', { count: ownerUnknown, lines: numberIn(language, ownerUnknown) })}
+				</p>
+			)}
+			<Faults faults={faults} reading={reading} />
+		</div>
+	)
+}
+
+function Faults({
+	faults,
+	reading,
+}: {
+	readonly faults: readonly LineFault[]
+	readonly reading: FormReading
+}) {
+	const { t, language } = useTexts()
+	if (faults.length === 0) return null
+	const alike = new Map<string, LineFault[]>()
+	for (const fault of faults) {
+		const key = JSON.stringify([fault.why, fault.column, fault.question])
+		const others = alike.get(key)
+		if (others) others.push(fault)
+		else alike.set(key, [fault])
+	}
+	const label = ({ question }: LineFault) => (question === '' ? '' : reading.label(question))
+	function save(): void {
+		const head = ['line', 'column', 'question', 'reason']
+		const lines = faults.map((fault) =>
+			csvLine([String(fault.at), fault.column, label(fault), t(`older.why.${fault.why}`)].map(guarded)),
+		)
+		saveFile('not-taken.csv', new Blob(['\ufeff', csvLine(head), ...lines], { type: 'text/csv' }))
+	}
+	return (
+		<>
+			<div className="table-box">
+				<table className="table" aria-label={t('older.faults')}>
+					<thead>
+						<tr>
+							<th scope="col">{t('older.column')}</th>
+							<th scope="col">{t('older.reason')}</th>
+							<th scope="col">{t('older.lines')}</th>
+						</tr>
+					</thead>
+					<tbody>
+						{[...alike].map(([key, some]) => {
+							const [first] = some as [LineFault, ...LineFault[]]
+							return (
+								<tr key={key}>
+									<th scope="row">
+										<bdi dir="ltr">{first.column}</bdi>{' '}
+										<span className="hint" dir="auto">
+											{label(first)}
+										</span>
+									</th>
+									<td data-label={t('older.reason')}>{t(`older.why.${first.why}`)}</td>
+									<td data-label={t('older.lines')}>
+										{t('cleaning.file.at', {
+											...{ count: some.length, cells: numberIn(language, some.length) },
+											lines: some
+												.slice(0, mostLinesNamed)
+												.map(({ at }) => numberIn(language, at))
+												.join(', '),
+										})}
+									</td>
+								</tr>
+							)
+						})}
+					</tbody>
+				</table>
+			</div>
+			<div className="actions">
+				<button type="button" className="plain small" onClick={save}>
+					{t('older.saveFaults')}
+				</button>
+			</div>
+		</>
+	)
+}

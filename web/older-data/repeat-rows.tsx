@@ -1,0 +1,93 @@
+import type { FormDefinition } from '#shared/forms/form-definition'
+import { guessRows } from '#shared/older-data/guess-mapping'
+import { keptBackOf } from '#shared/older-data/kept-back'
+import type { Mapping, RowsFrom } from '#shared/older-data/mapping'
+import { ChoiceMenu } from '../desk/choice-menu.tsx'
+import { useLoaded } from '../desk/use-loaded.ts'
+import type { FormReading } from '../review/form-reading.ts'
+import { useTexts } from '../ui/i18n.ts'
+import { ColumnField, columnList } from './column-field.tsx'
+import type { TableTold } from './older-worker.ts'
+import type { OpenTables } from './open-tables.ts'
+import { QuestionColumns } from './question-columns.tsx'
+
+interface RepeatRowsProps {
+	readonly definition: FormDefinition
+	readonly reading: FormReading
+	/** Template */
+	readonly repeat: string
+	readonly mapping: Mapping
+	/** Of the lines. */
+	readonly columns: readonly string[]
+	readonly tables: OpenTables
+	readonly all: readonly TableTold[]
+	/** Which of them has the lines. */
+	readonly main: number
+	readonly onChange: (mapping: Mapping) => void
+}
+
+/** Where the rows of a repeat come from: another table of the same file, with a column that joins them to their lines. */
+export function RepeatRows(props: RepeatRowsProps) {
+	const { definition, reading, repeat, mapping, columns, tables, all, main, onChange } = props
+	const { t } = useTexts()
+	const rows = mapping.repeats[repeat]
+	const place = all.findIndex(({ name }) => name === rows?.table)
+	const isKeptBack = keptBackOf(definition)
+	const own = (all[place]?.header ?? []).filter((column) => !isKeptBack(column))
+	const said = useLoaded(JSON.stringify([place, own]), async () => (place < 0 ? {} : tables.said(place, own)))
+	const others = all.filter((_, i) => i !== main)
+	const change = (next: RowsFrom | null) => {
+		const { [repeat]: _, ...rest } = mapping.repeats
+		onChange({ ...mapping, repeats: next ? { ...rest, [repeat]: next } : rest })
+	}
+	const choose = (name: string) => {
+		const table = others.find((each) => each.name === name)
+		if (!table) return change(null)
+		change(guessRows(definition, repeat, columns, table) ?? { table: name, own: '', main: '', questions: {} })
+	}
+	return (
+		<section className="stack tight" aria-label={t('older.rowsOf', { what: reading.label(repeat) })}>
+			<h3 dir="auto">{t('older.rowsOf', { what: reading.label(repeat) })}</h3>
+			{others.length === 0 ? (
+				<p className="note quiet">{t('older.rowsNone')}</p>
+			) : (
+				<ChoiceMenu
+					label={t('older.rowsTable')}
+					value={rows?.table ?? ''}
+					options={[['', t('older.noTable')], ...others.map(({ name }) => [name, name] as const)]}
+					onChoose={choose}
+				/>
+			)}
+			{rows && (
+				<>
+					<datalist id={columnList(repeat)}>
+						{own.map((column) => (
+							<option key={column} value={column} />
+						))}
+					</datalist>
+					<div className="columns">
+						<ColumnField
+							label={t('older.rowsOwn')}
+							value={rows.own}
+							columns={own}
+							table={repeat}
+							onChoose={(column) => change({ ...rows, own: column })}
+						/>
+						<ColumnField
+							label={t('older.rowsMain')}
+							value={rows.main}
+							columns={columns}
+							onChoose={(column) => change({ ...rows, main: column })}
+						/>
+					</div>
+					<QuestionColumns
+						{...{ definition, reading, repeat, columns: own, blanks: mapping.blanks }}
+						questions={rows.questions}
+						said={said.found ?? {}}
+						onChange={(questions) => change({ ...rows, questions })}
+					/>
+				</>
+			)}
+		</section>
+	)
+}

@@ -1,0 +1,168 @@
+import { useEffect, useRef, useState } from 'react'
+import { randomId } from '#shared/kernel/ids'
+import { asProblem, type Problem } from '#shared/kernel/problem'
+import type { Mapping } from '#shared/older-data/mapping'
+import { broughtInAs } from '#shared/older-data/older-data'
+import { useBeingWritten } from '../desk/being-written.ts'
+import type { FormReading } from '../review/form-reading.ts'
+import { randomBytes } from '../storage/vault.ts'
+import { bringInOlder, lookAtOlder } from '../sync/older-data-client.ts'
+import { numberIn } from '../ui/formats.ts'
+import { useTexts } from '../ui/i18n.ts'
+import { ProblemNote } from '../ui/problem-text.tsx'
+import { type GoneThrough, goThrough, notBegun } from './go-through.ts'
+import type { OpenTables } from './open-tables.ts'
+import { OutcomeReport } from './outcome-report.tsx'
+
+interface TryAndBringInProps {
+	readonly tables: OpenTables
+	readonly table: number
+	readonly lines: number
+	/** Of the file. */
+	readonly name: string
+	readonly round: string
+	readonly mapping: Mapping
+	readonly reading: FormReading
+	readonly onDone: () => void
+}
+
+/** First what would come in, then that it does: step by step, which can be stopped and gone on with. */
+export function TryAndBringIn(props: TryAndBringInProps) {
+	const { tables, table, lines, name, round, mapping, reading, onDone } = props
+	const { t, language } = useTexts()
+	const [id] = useState(() => randomId(randomBytes))
+	const [withoutFaults, setWithoutFaults] = useState(false)
+	const [status, setStatus] = useState<(typeof broughtInAs)[number]>('approved')
+	const [tried, setTried] = useState<GoneThrough | null>(null)
+	const [come, setCome] = useState<GoneThrough>(notBegun)
+	const [running, setRunning] = useState<'trying' | 'coming' | null>(null)
+	const [problem, setProblem] = useState<Problem | null>(null)
+	const isStopped = useRef(false)
+	// who leaves the screen stops it: what came in by then stands in the list
+	useEffect(
+		() => () => {
+			isStopped.current = true
+		},
+		[],
+	)
+	useBeingWritten('decision', running === 'coming')
+	const isTried = tried !== null && tried.next === lines
+	const hasBegun = come.next > 0
+	const isAll = come.next === lines
+	const toCome = isTried ? tried.counts.new + tried.counts.again : 0
+
+	async function run(what: 'trying' | 'coming') {
+		isStopped.current = false
+		setProblem(null)
+		setRunning(what)
+		const going = { tables, table, lines, mapping, round, withoutFaults, isStopped: () => isStopped.current }
+		try {
+			if (what === 'trying') {
+				setTried(null)
+				await goThrough({ ...going, send: lookAtOlder, onStep: setTried }, notBegun)
+			} else {
+				await goThrough(
+					{ ...going, send: (part) => bringInOlder({ ...part, id, file: name, status }), onStep: setCome },
+					come,
+				)
+			}
+		} catch (thrown) {
+			setProblem(asProblem(thrown))
+		} finally {
+			setRunning(null)
+			if (what === 'coming') onDone()
+		}
+	}
+	const reached = running === 'coming' ? come.next : (tried?.next ?? 0)
+	return (
+		<>
+			<section className="panel stack tight" aria-labelledby="older-try">
+				<h2 id="older-try">{t('older.try')}</h2>
+				<p className="hint">{t('older.tryHint')}</p>
+				<label className="inline">
+					<input
+						type="checkbox"
+						checked={withoutFaults}
+						disabled={running !== null || hasBegun}
+						onChange={({ target }) => {
+							setWithoutFaults(target.checked)
+							setTried(null)
+						}}
+					/>
+					<span>{t('older.withoutFaults')}</span>
+				</label>
+				<div className="actions">
+					<button
+						type="button"
+						className={isTried ? 'plain' : ''}
+						disabled={running !== null || hasBegun}
+						onClick={() => void run('trying')}
+					>
+						{t('older.tryNow')}
+					</button>
+				</div>
+				{tried && <OutcomeReport gone={tried} reading={reading} isDone={false} />}
+			</section>
+			{isTried && (
+				<section className="panel stack tight" aria-labelledby="older-bring">
+					<h2 id="older-bring">{t('older.bring')}</h2>
+					<fieldset className="stack tight" disabled={running !== null || hasBegun}>
+						<legend>{t('older.as')}</legend>
+						{broughtInAs.map((each) => (
+							<label key={each} className="inline">
+								<input
+									type="radio"
+									name="older-as"
+									checked={status === each}
+									onChange={() => setStatus(each)}
+								/>
+								<span>{t(`older.asWhat.${each}`)}</span>
+							</label>
+						))}
+					</fieldset>
+					{!isAll && (
+						<div className="actions">
+							<button
+								type="button"
+								disabled={running !== null || toCome === 0}
+								onClick={() => void run('coming')}
+							>
+								{hasBegun
+									? t('cleaning.goOn')
+									: t('older.bringNow', { count: toCome, records: numberIn(language, toCome) })}
+							</button>
+						</div>
+					)}
+					{hasBegun && (
+						<div role="status">
+							{isAll && <p className="headline">{t('older.isDone')}</p>}
+							<OutcomeReport gone={{ ...come, faults: [] }} reading={reading} isDone />
+						</div>
+					)}
+				</section>
+			)}
+			{running !== null && (
+				<div className="stack tight">
+					<p role="status">
+						{t(running === 'coming' ? 'older.coming' : 'older.trying', {
+							...{ reached: numberIn(language, reached), lines: numberIn(language, lines) },
+						})}
+					</p>
+					<progress aria-label={t('older.title')} max={lines} value={reached} />
+					<div className="actions">
+						<button
+							type="button"
+							className="plain"
+							onClick={() => {
+								isStopped.current = true
+							}}
+						>
+							{t('cleaning.stop')}
+						</button>
+					</div>
+				</div>
+			)}
+			<ProblemNote problem={problem} />
+		</>
+	)
+}
