@@ -89,9 +89,12 @@ export function withoutWords<Spec extends Pick<TableSpec, 'filter' | 'search'>>(
 	spec: Spec,
 	columns: readonly LiveColumn[],
 ): Spec | null {
-	const kept = conditionsIn(spec.filter)?.filter(({ column, comparison }) => {
+	const kept = conditionsIn(spec.filter)?.filter(({ column, comparison, value }) => {
 		const of = columns.find(({ name }) => name === column)
-		return of !== undefined && !(needsValue(comparison) && holdsWords(of))
+		// part of a label can be anything
+		const isWord =
+			of && of.codes.length > 0 ? !of.codes.some(({ code }) => code === value) : of && holdsWords(of)
+		return of !== undefined && !(needsValue(comparison) && isWord)
 	})
 	const filter = kept && filterOf(kept, columns)
 	return filter == null ? null : { ...spec, filter, search: '' }

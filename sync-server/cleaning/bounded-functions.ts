@@ -14,12 +14,32 @@ export function boundedPattern(source: string): RE2JS | null {
 	if (remembered.size >= mostRemembered) remembered.clear()
 	let pattern: RE2JS | null = null
 	try {
-		pattern = RE2JS.compile(RE2JS.translateRegExp(`^(?:${source})$`))
+		pattern = RE2JS.compile(RE2JS.translateRegExp(`^(?:${asPhonesMean(source)})$`))
 	} catch {
 		// none
 	}
 	remembered.set(source, pattern)
 	return pattern
+}
+
+/** What browsers take for a space, and for the end of a line (ECMA-262, WhiteSpace and LineTerminator). RE2 knows those of ASCII alone. */
+const spaces = '\\t-\\r \\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff'
+const ends = '\\n\\r\\u2028\\u2029'
+
+/** The same pattern with what RE2 would read otherwise written out. @throws where that cannot be done */
+function asPhonesMean(source: string): string {
+	let isInClass = false
+	return source.replace(/\\[\s\S]|[[\].]/g, (part) => {
+		if (part === '[') isInClass = true
+		else if (part === ']') isInClass = false
+		else if (part === '.' && !isInClass) return `[^${ends}]`
+		else if (part === '\\s') return isInClass ? spaces : `[${spaces}]`
+		else if (part === '\\S') {
+			if (isInClass) throw new Error('a class in a class')
+			return `[^${spaces}]`
+		}
+		return part
+	})
 }
 
 const { regex, ...others } = allFunctions

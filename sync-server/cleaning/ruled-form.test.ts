@@ -111,6 +111,12 @@ test('a pattern that tries everything again costs no more than another, and mean
 		['[0-9]{5}-[0-9]{7}-[0-9]', '12345-1234567-1', '12345-1234567-12'],
 		['[\\u0600-\\u06FF ]+', 'ڈیرہ غازی خان', 'Dera'],
 		['b', 'b', 'abc'],
+		// as a phone reads them: a space that does not break, a line that ends otherwise
+		['a\\sb', 'a\u00a0b', 'a-b'],
+		['[\\s\\d]+', '\u20031', 'a'],
+		['\\S+', 'ab', 'a\u00a0b'],
+		['a.b', 'a b', 'a\u2028b'],
+		['a[.]b', 'a.b', 'a b'],
 	] as const)
 		for (const [said, finds] of [
 			[fits, 0],

@@ -18,6 +18,8 @@ import { decideBreaks } from '../cleaning/decide-breaks.ts'
 import { holdAgainstRules } from '../cleaning/hold-against-rules.ts'
 import { keepRule } from '../cleaning/keep-rule.ts'
 import { brokenListed, brokenWaiting, kindFor, rulesListed, tryRule } from '../cleaning/list-broken.ts'
+import { inParts } from '../storage/in-parts.ts'
+import type { RecordFilter } from '../storage/record-queries.ts'
 import { namesOf } from '../storage/rule-table.ts'
 import { wholeNumberSchema } from './check-input.ts'
 import { largestCorrection } from './correction-routes.ts'
@@ -49,6 +51,17 @@ export function ruleRoutes(plain: FastifyInstance, deps: Deps): void {
 	})
 	app.addHook('preClose', () => held.stop())
 
+	/** Of records that somebody may see: some of very many. */
+	async function firstNames(ids: readonly string[], filter: RecordFilter) {
+		const found: Awaited<ReturnType<typeof namesOf>> = []
+		for (const part of inParts(ids)) {
+			if (found.length >= mostNamed) break
+			const left = mostNamed - found.length
+			found.push(...(await namesOf(store.reading, store.project, { ...filter, ids: part }, left)))
+		}
+		return found
+	}
+
 	app.get(
 		'/api/rules',
 		{
@@ -62,7 +75,7 @@ export function ruleRoutes(plain: FastifyInstance, deps: Deps): void {
 			const filter = finishedFor(person, await deps.campaign.current(), query)
 			return {
 				...{ rules: await rulesListed(store, person, query.form, filter), behind },
-				failed: await namesOf(store.reading, store.project, { ...filter, ids: failed }, mostNamed),
+				failed: await firstNames(failed, filter),
 			}
 		},
 	)

@@ -82,6 +82,13 @@ describe.each(engines)('sealed answers in the table, on %s', (_, freshEngine) =>
 		await ask({ opens: true })
 		expect(await noted()).toHaveLength(5)
 	})
+	test('are nothing to narrow by but whether there are any', async () => {
+		for (const filter of ["contains(told,'a')", "told eq 'a'", "told ne null or told eq 'a'"])
+			expect((await ask({ filter })).body, filter).toEqual({
+				...{ problem: 'input-invalid', details: { field: 'filter' } },
+			})
+		expect(await cells({ filter: 'told ne null', isAnew: true })).toHaveLength(2)
+	})
 	test('are nothing to sort by, and their columns say to whose key they are sealed', async () => {
 		const { status, body } = await ask({ sort: { column: 'told', isDescending: false } })
 		expect([status, body]).toMatchObject([422, { problem: 'input-invalid' }])

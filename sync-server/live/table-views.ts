@@ -1,4 +1,4 @@
-import { type Condition, conditionsIn, filterOf } from '#shared/export/table-conditions'
+import { type Condition, conditionsIn, filterOf, needsValue } from '#shared/export/table-conditions'
 import type { TablePlan } from '#shared/export/table-plan'
 import type { TableSpec } from '#shared/export/table-view'
 import { isSealed } from '#shared/forms/sealed-text'
@@ -104,6 +104,12 @@ async function makeView(store: Store, looking: Looking, ended: AbortSignal, now:
 	// what nobody here can read has no order
 	if (spec.sort && !table.columns.some(({ name, sealedTo }) => name === spec.sort?.column && !sealedTo))
 		throw new Problem('input-invalid', { field: 'sort' })
+	// nor is it narrowed: what an older version left open would be found by its words
+	const sealed = new Set(table.columns.filter(({ sealedTo }) => sealedTo).map(({ name }) => name))
+	const conditions =
+		conditionsIn(spec.filter) ?? [...whole.names].map((column) => ({ column, comparison: 'eq' as const }))
+	if (conditions.some(({ column, comparison }) => sealed.has(column) && needsValue(comparison)))
+		throw new Problem('input-invalid', { field: 'filter' })
 	const next = async () => {
 		await turn()
 		if (ended.aborted) throw new Problem('server-busy')
@@ -131,7 +137,7 @@ async function makeView(store: Store, looking: Looking, ended: AbortSignal, now:
 		})
 		for await (const row of withTurns(page))
 			for (const [i, line] of liveLines(read, row, plan).entries()) {
-				if (!fits(line) || (sought !== '' && !hasText(line, sought))) continue
+				if (!fits(line) || (sought !== '' && !hasText(line, sought, sealed))) continue
 				seqs.push(Number(row.first_seq))
 				lines.push(i)
 				if (spec.sort) keys.push(line[column] ?? null)
@@ -164,9 +170,13 @@ function toldByRow({ filter, spec, table }: Looking): { filter: RecordFilter; le
 	}
 }
 
-const hasText = (line: LiveLine, sought: string): boolean =>
-	Object.values(line).some(
-		(value) => value !== null && !isSealed(value as string) && String(value).toLowerCase().includes(sought),
+const hasText = (line: LiveLine, sought: string, sealed: ReadonlySet<string>): boolean =>
+	Object.entries(line).some(
+		([name, value]) =>
+			value !== null &&
+			!sealed.has(name) &&
+			!isSealed(value as string) &&
+			String(value).toLowerCase().includes(sought),
 	)
 
 const collator = new Intl.Collator('en', { numeric: true })
