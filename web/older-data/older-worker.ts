@@ -54,8 +54,12 @@ const mostTold = 500
 /** Of a part: each line is worked out by a form. */
 const partOf = { lines: 100, letters: 1_000_000 }
 const longestCell = 32_767
-/** No database takes NUL in a text. */
-const asSent = (cell: string): string => cell.replaceAll('\0', '').slice(0, longestCell)
+/** No database takes NUL in a text; half a letter is told as one that was lost. */
+const asSent = (cell: string): string =>
+	cell
+		.replaceAll('\0', '')
+		.slice(0, longestCell)
+		.replace(/\p{Surrogate}/gu, '\ufffd')
 
 let tables: Rows[] = []
 const joins = new Map<string, ReadonlyMap<string, string[][]>>()
