@@ -27,6 +27,8 @@ interface Around {
 export interface LineRead {
 	/** Id of its record: the same line again is the same record. '' where the line has none. */
 	readonly record: string
+	/** What tells it from other lines, where that looks like the id of a record: it may be one that was taken from here. */
+	readonly key: string | null
 	/** When the interview was, ms since 1970. */
 	readonly time: number
 	/** The code of the interviewer; '' for none. */
@@ -59,7 +61,7 @@ export function lineReader(
 	return ({ cells, rows = [] }) => {
 		const cellOf = (column: string) => cellIn(cells, column)
 		const out = (why: OlderFault['why'], column: string, record = ''): LineRead => ({
-			...{ record, time: 0, interviewer: '', answers: new Map(), isOut: true },
+			...{ record, key: null, time: 0, interviewer: '', answers: new Map(), isOut: true },
 			faults: [{ column, question: '', why }],
 		})
 		const key = mapping.id.map((column) => plainCell(cellOf(column)))
@@ -82,7 +84,10 @@ export function lineReader(
 				filling.answer(row, inRow, (column) => cellInRow(rows[i]?.[place] ?? [], column))
 		const faults = [...filling.faults()]
 		if (wrong !== null) faults.push({ column: mapping.interviewer ?? '', question: '', why: wrong })
-		return { ...{ record, time, interviewer, faults, isOut: false }, answers: finished(form, session) }
+		return {
+			...{ record, key: asRecordId(key), time, interviewer, faults, isOut: false },
+			answers: finished(form, session),
+		}
 	}
 }
 
@@ -130,6 +135,9 @@ function beginning(form: CompiledForm, begun: Begun): FormSession {
 /** 132 bits, as long as an id that a phone makes. */
 const recordIdOf = ({ project, round }: Around, form: string, key: readonly string[]): string =>
 	shortDigest(JSON.stringify(['brought-in', project, form, round, ...key])).slice(0, 22)
+
+const asRecordId = ([id = '', ...more]: readonly string[]): string | null =>
+	more.length === 0 && /^[\w-]{22}$/.test(id) ? id : null
 
 /** The code of the district that a file calls so, by code, by name in any language or another spelling; null for none, or several. */
 export function districtCalled(written: string, districts: readonly District[]): string | null {

@@ -88,7 +88,7 @@ export const olderLookedSchema = z.object({
 			record: z.string(),
 			outcome: z.enum(outcomes),
 			faults: z.array(olderFaultSchema),
-			/** Nobody here has the code of its interviewer. */
+			/** Nobody here has the code of its interviewer and works in its district. */
 			isOwnerUnknown: z.boolean(),
 		}),
 	),

@@ -15,7 +15,7 @@ export interface GoneThrough {
 	readonly next: number
 	readonly counts: Readonly<Record<Outcome, number>>
 	readonly faults: readonly LineFault[]
-	/** Lines whose interviewer nobody here knows. */
+	/** Lines whose interviewer has no account here, or none for their district. */
 	readonly ownerUnknown: number
 }
 export const notBegun: GoneThrough = {
