@@ -1,6 +1,6 @@
 import type { District } from '#shared/campaign/campaign'
 import { plainCell } from '#shared/export/cell-as-taken'
-import type { Answers } from '#shared/forms/answers'
+import { type Answers, templateOf } from '#shared/forms/answers'
 import type { CompiledForm } from '#shared/forms/compile-form'
 import { FormSession } from '#shared/forms/form-session'
 import { shortDigest } from '#shared/kernel/digest'
@@ -10,6 +10,8 @@ import { seededRandom } from '#shared/kernel/seeded-random'
 import { momentIn } from './days-read.ts'
 import { Filling, takenBy } from './filling.ts'
 import type { OlderFault, OlderPart } from './older-data.ts'
+import { faultOf } from './read-cell.ts'
+import { intakeOf } from './what-is-taken.ts'
 
 interface Around {
 	readonly project: string
@@ -25,6 +27,8 @@ interface Around {
 export interface LineRead {
 	/** Id of its record: the same line again is the same record. '' where the line has none. */
 	readonly record: string
+	/** What tells it from other lines, where that looks like the id of a record: it may be one that was taken from here. */
+	readonly key: string | null
 	/** When the interview was, ms since 1970. */
 	readonly time: number
 	/** The code of the interviewer; '' for none. */
@@ -38,6 +42,9 @@ export interface LineRead {
 }
 
 type Line = OlderPart['lines'][number]
+
+/** Letters of the code of an interviewer. */
+const longestCode = 64
 
 /** Reads lines of one table, and the rows that other tables have for them, by one mapping. */
 export function lineReader(
@@ -54,7 +61,7 @@ export function lineReader(
 	return ({ cells, rows = [] }) => {
 		const cellOf = (column: string) => cellIn(cells, column)
 		const out = (why: OlderFault['why'], column: string, record = ''): LineRead => ({
-			...{ record, time: 0, interviewer: '', answers: new Map(), isOut: true },
+			...{ record, key: null, time: 0, interviewer: '', answers: new Map(), isOut: true },
 			faults: [{ column, question: '', why }],
 		})
 		const key = mapping.id.map((column) => plainCell(cellOf(column)))
@@ -66,15 +73,21 @@ export function lineReader(
 		const district =
 			mapping.district === null ? '' : districtCalled(cellOf(mapping.district), around.districts)
 		if (district === null) return out('district-unknown', mapping.district ?? '', record)
-		const interviewer = mapping.interviewer === null ? '' : plainCell(cellOf(mapping.interviewer))
+		const said = mapping.interviewer === null ? '' : plainCell(cellOf(mapping.interviewer))
+		const wrong = faultOf(said) ?? (said.length > longestCode ? 'not-read' : null)
+		const interviewer = wrong === null ? said : ''
 		const session = beginning(form, { ...around, record, time, district, interviewer })
 		const filling = new Filling(session, mapping, around.offsetMinutes)
 		filling.answer('', taken, cellOf)
 		for (const [i, { repeat, cellIn: cellInRow, taken: inRow }] of repeats.entries())
 			for (const [place, row] of filling.rowsOf(repeat, rows[i]?.length ?? 0).entries())
 				filling.answer(row, inRow, (column) => cellInRow(rows[i]?.[place] ?? [], column))
-		const faults = filling.faults()
-		return { ...{ record, time, interviewer, faults, isOut: false }, answers: finished(form, session) }
+		const faults = [...filling.faults()]
+		if (wrong !== null) faults.push({ column: mapping.interviewer ?? '', question: '', why: wrong })
+		return {
+			...{ record, key: asRecordId(key), time, interviewer, faults, isOut: false },
+			answers: finished(form, session),
+		}
 	}
 }
 
@@ -83,9 +96,16 @@ function cellsBy(header: readonly string[]) {
 	return (cells: readonly string[], column: string): string => cells[placeOf.get(column) ?? -1] ?? ''
 }
 
-/** Without what the app would tell of a consent that it did not see. */
-function finished({ consent }: CompiledForm, session: FormSession): Answers {
+/**
+ * Without what the app would tell of a consent that it did not see, and without what a form gives by itself to questions that are sealed, point at a
+ * person or stay on the phone: nothing seals it here.
+ */
+function finished({ consent, byTemplate }: CompiledForm, session: FormSession): Answers {
 	const answers = session.finalAnswers()
+	for (const path of [...answers.keys()]) {
+		const node = byTemplate.get(templateOf(path))
+		if (node && intakeOf(node.part) === 'left-behind') answers.delete(path)
+	}
 	for (const role of ['time', 'language', 'version'] as const) answers.delete(consent?.[role]?.template ?? '')
 	return answers
 }
@@ -115,6 +135,9 @@ function beginning(form: CompiledForm, begun: Begun): FormSession {
 /** 132 bits, as long as an id that a phone makes. */
 const recordIdOf = ({ project, round }: Around, form: string, key: readonly string[]): string =>
 	shortDigest(JSON.stringify(['brought-in', project, form, round, ...key])).slice(0, 22)
+
+const asRecordId = ([id = '', ...more]: readonly string[]): string | null =>
+	more.length === 0 && /^[\w-]{22}$/.test(id) ? id : null
 
 /** The code of the district that a file calls so, by code, by name in any language or another spelling; null for none, or several. */
 export function districtCalled(written: string, districts: readonly District[]): string | null {

@@ -2,7 +2,9 @@ import * as z from 'zod/mini'
 import { mostLines } from '#shared/revisions/corrections-from-file'
 import { mappingSchema } from './mapping.ts'
 
-const cell = z.string().check(z.maxLength(32_767))
+/** Half a letter is none that a database takes; of NUL the door takes care. */
+const whole = z.regex(/^\P{Surrogate}*$/u)
+const cell = z.string().check(z.maxLength(32_767), whole)
 const cells = z.array(cell).check(z.maxLength(4000))
 const header = cells.check(z.minLength(1))
 
@@ -40,9 +42,9 @@ export const broughtInAs = ['approved', 'submitted'] as const
 export const bringInSchema = z.object({
 	...olderPartSchema.shape,
 	/** Of all that comes in as one; made by whoever asks. */
-	id: z.string().check(z.minLength(1), z.maxLength(64)),
+	id: z.string().check(z.minLength(1), z.maxLength(64), whole),
 	/** The name of the file. */
-	file: z.string().check(z.trim(), z.minLength(1), z.maxLength(300)),
+	file: z.string().check(z.trim(), z.minLength(1), z.maxLength(300), whole),
 	status: z.enum(broughtInAs),
 })
 export type BringIn = z.infer<typeof bringInSchema>
@@ -86,7 +88,7 @@ export const olderLookedSchema = z.object({
 			record: z.string(),
 			outcome: z.enum(outcomes),
 			faults: z.array(olderFaultSchema),
-			/** Nobody here has the code of its interviewer. */
+			/** Nobody here has the code of its interviewer and works in its district. */
 			isOwnerUnknown: z.boolean(),
 		}),
 	),

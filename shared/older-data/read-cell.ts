@@ -62,12 +62,18 @@ function readTicks(ticks: readonly (readonly [code: string, cell: Cell])[]): Cel
 	return { answer: ticked.length > 0 ? ticked : null }
 }
 
+/** What is wrong with a text, whatever it answers; null for nothing. */
+export function faultOf(text: string): CellFault | null {
+	if (fault.test(text)) return 'spreadsheet-fault'
+	// nothing that comes in openly may pass for what a phone has sealed
+	return text.includes('\ufffd') || text.startsWith(sealMark) ? 'letters-lost' : null
+}
+
 function readOne({ question, choices, taken, how, offsetMinutes }: Asked, { column, text }: Cell): CellsRead {
 	const { type } = question
 	if (text === '') return { answer: null }
-	if (fault.test(text)) return { why: 'spreadsheet-fault', column }
-	// nothing that comes in openly may pass for what a phone has sealed
-	if (text.includes('\ufffd') || text.startsWith(sealMark)) return { why: 'letters-lost', column }
+	const why = faultOf(text)
+	if (why !== null) return { why, column }
 	const codeOf = (written: string): string | null | undefined =>
 		taken.values && Object.hasOwn(taken.values, written)
 			? taken.values[written]
@@ -84,7 +90,7 @@ function readOne({ question, choices, taken, how, offsetMinutes }: Asked, { colu
 		return { answer: type === 'rank' ? ticked.join(' ') : ticked }
 	}
 	if (type === 'date') {
-		const day = dayIn(text, how.days)
+		const day = dayIn(text, how.days, offsetMinutes)
 		return day === null ? { why: 'day-not-read', column } : { answer: day }
 	}
 	if (type === 'datetime' || question.atEnd) {
@@ -95,8 +101,15 @@ function readOne({ question, choices, taken, how, offsetMinutes }: Asked, { colu
 		if (no.test(text)) return { answer: null }
 		return yes.test(text) ? { answer: 'OK' } : { why: 'not-read', column }
 	}
+	if (isUnclear(type, latinDigits(text))) return { why: 'not-read', column }
 	const reading = questionTypes[type].read(asTyped(type, text))
 	return reading.kind === 'answer' ? { answer: reading.value } : { why: 'not-read', column }
+}
+
+/** Whether a number can be one of thousands, or one with places behind its point: `25,000`. */
+function isUnclear(type: Question['type'], digits: string): boolean {
+	if (type === 'integer') return /^[+-]?\d{1,3}([.,]\d{3})+$/.test(digits)
+	return (type === 'decimal' || type === 'range') && /,\d{3}$/.test(digits)
 }
 
 /** A number as a person would type it: without what a spreadsheet writes behind it, and with a point. */

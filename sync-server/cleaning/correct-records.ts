@@ -90,7 +90,9 @@ export async function correctRecords(
 	return eachByItself(correction.records, reached, ({ id }, store) =>
 		store.write((session) =>
 			write(session, store, id, (found) =>
-				isOfBringingIn(found, correction) ? { $void: why } : takenBack(found, correction.takesBack),
+				isOfBringingIn(found, correction)
+					? asNothing(found, correction.takesBack, why)
+					: takenBack(found, correction.takesBack),
 			),
 		),
 	)
@@ -100,6 +102,15 @@ export async function correctRecords(
 const isOfBringingIn = ({ record }: Standing, correction: Correction): boolean =>
 	correction.kind === 'take-back' &&
 	record.revisions.some((known) => broughtInBy(known) === correction.takesBack)
+
+/** @throws LeftAsItIs `changed` where it came in once more since, with something else */
+function asNothing({ record }: Standing, takesBack: string, why: string): Changes {
+	const last = record.revisions.findLast(
+		(known) => broughtInBy(known) !== null && !Object.hasOwn(known.revision.set, takesBackPath),
+	)
+	if (!last || broughtInBy(last) !== takesBack) throw new LeftAsItIs('changed')
+	return { $void: why }
+}
 
 type ChangesOf = (found: Standing) => Changes
 

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { AccessPage } from '#shared/access/access-log'
 import type { Sheet } from '#shared/forms/sheets'
 import { readCsv } from '#shared/kernel/csv'
 import { guessMapping } from '#shared/older-data/guess-mapping'
@@ -8,7 +9,7 @@ import type { CorrectionListed } from '#shared/revisions/corrections'
 import type { ManyMoved } from '#shared/revisions/many-moves'
 import type { RecordDetail } from '#shared/revisions/record-detail'
 import { formOf } from '#shared/testing/scenario'
-import { type Desk, type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
+import { type Desk, deskEdit, type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
 import { engines } from '../../tests/fresh-engines.ts'
 import { unzip } from '../../tests/walks/unzip.ts'
 import { addPerson } from '../accounts/people.ts'
@@ -166,13 +167,6 @@ describe.each(engines)('older data on %s', (_, freshEngine) => {
 		expect(corrections.find(({ id }) => id === 'part')).toMatchObject({ records: 45 })
 	})
 
-	test('it lies with the interviewer who works here, else with who brings it in', async () => {
-		const found = await look(rows.slice(1))
-		expect(found.map(({ isOwnerUnknown }) => isOwnerUnknown)).toEqual([false, false, true])
-		const names = await Promise.all(found.map(async ({ record }) => (await detail(record)).owner.name))
-		expect(names).toEqual(['Ali', 'Ali', manager.person.name])
-	})
-
 	test('a cell that cannot be taken leaves its line out, unless it may come in without it', async () => {
 		const texts = [
 			'2023-02-02,PK607,f1,,fifty,maybe,,river sea,31/02/2001,,,',
@@ -279,6 +273,19 @@ describe.each(engines)('older data on %s', (_, freshEngine) => {
 		})
 	})
 
+	test('what waits for a review lies with the interviewer who works in its district, all else with who brings it in', async () => {
+		const texts = ['ali', 'ali', 'nobody'].map(
+			(who, i) => `2023-02-09,${i === 1 ? 'PK608' : 'PK607'},own${i},${who},4,no,,,,,,`,
+		)
+		const namesOf = async (found: OlderLooked['lines']) =>
+			Promise.all(found.map(async ({ record }) => (await detail(record)).owner.name))
+		const submitted = await bring('own', texts, { status: 'submitted' })
+		expect(submitted.map(({ isOwnerUnknown }) => isOwnerUnknown)).toEqual([false, true, true])
+		const own = manager.person.name
+		expect(await namesOf(submitted)).toEqual(['Ali', own, own])
+		expect(await namesOf(await look(rows.slice(1)))).toEqual([own, own, own])
+	})
+
 	test('all that came in with one file is taken back as one, and may come in once more', async () => {
 		const texts = ['2023-02-07,PK607,n1,,4,no,,,,,,', '2023-02-07,PK607,n2,,5,no,,,,,,']
 		const found = await bring('ten', texts)
@@ -309,12 +316,78 @@ describe.each(engines)('older data on %s', (_, freshEngine) => {
 		expect(await detail(again?.record ?? '')).toMatchObject({ void: null, answers: { [at('size')]: 6 } })
 	})
 
+	const takeBack = async (id: string, records: readonly string[]) =>
+		(
+			await manager.post('/api/corrections', {
+				...{ kind: 'take-back', correction: `${id}-back-${records.length}`, takesBack: id, why: 'wrong' },
+				records: records.map((record) => ({ id: record })),
+			})
+		).body as ManyMoved
+
+	test('a record of another district is neither told of nor brought in again', async () => {
+		const text = '2023-02-10,PK607,far,,4,no,,,,,,'
+		const [{ record = '' } = {}] = await bring('far', [text])
+		await takeBack('far', [record])
+		const own = await server.desk('data-manager', ['PK608'])
+		for (const key of ['far', record]) {
+			const moved = [text.replace('PK607', 'PK608').replace('far', key)]
+			for (const found of [await look(moved, {}, own), await bring('near', moved, {}, own)])
+				expect(found.map(({ outcome, faults }) => [outcome, faults.map(({ why }) => why)])).toEqual([
+					['left', ['district-not-yours']],
+				])
+		}
+		expect(await detail(record)).toMatchObject({ void: 'wrong', district: 'PK607' })
+	})
+
+	test('what somebody decided of a record after it was taken back is not overruled by a file', async () => {
+		const text = '2023-02-11,PK607,back,,4,no,,,,,,'
+		const [{ record = '' } = {}] = await bring('back', [text])
+		await takeBack('back', [record])
+		expect(outcomes(await look([text]))).toEqual(['again'])
+		await deskEdit(server, manager.person, record, { [at('size')]: 9 })
+		expect(outcomes(await look([text]))).toEqual(['differs'])
+		await deskEdit(server, manager.person, record, { $void: null })
+		expect(outcomes(await bring('back-again', [text]))).toEqual(['differs'])
+		expect((await detail(record)).answers[at('size')]).toBe(9)
+	})
+
+	test('what came in once more with another file is not taken back with the first', async () => {
+		const text = '2023-02-12,PK607,twofold,,4,no,,,,,,'
+		const [{ record = '' } = {}] = await bring('first', [text])
+		await takeBack('first', [record])
+		await bring('second', [text])
+		const again = await manager.post('/api/corrections', {
+			...{ kind: 'take-back', correction: 'first-once-more', takesBack: 'first', why: 'wrong' },
+			records: [{ id: record }],
+		})
+		expect(again.body).toEqual({ done: [], left: [{ id: record, why: 'changed' }] })
+		expect((await detail(record)).void).toBe(null)
+		expect(await takeBack('second', [record])).toMatchObject({ done: [record] })
+	})
+
+	test('a line that was taken from this round is the record that is here, and no second one', async () => {
+		const text = '2023-02-13,PK607,here,,4,no,,,,,,'
+		const [{ record = '' } = {}] = await bring('here', [text])
+		const taken = text.replace('here', record)
+		expect(outcomes(await bring('taken', [taken]))).toEqual(['there'])
+		expect(outcomes(await bring('taken', [taken.replace(',4,', ',5,')]))).toEqual(['differs'])
+		expect(outcomes(await look([taken], { round: 'endline' }))).toEqual(['new'])
+	})
+
 	test('the log says how many came in, and the record from where', async () => {
 		const [first] = await look(rows.slice(1))
 		const { history } = await detail(first?.record ?? '')
 		expect(history).toMatchObject([{ why: 'baseline.csv', broughtIn: 'one', author: manager.person.name }])
 		const admin = await server.desk('administrator')
 		const { body } = await admin.get('/api/access-log')
-		expect(JSON.stringify(body)).toContain('records-brought-in')
+		const { lines: noted } = body as AccessPage
+		const came = noted.filter(({ kind }) => kind === 'records-brought-in')
+		// of the part of 45, step by step: before the server stopped, and after
+		expect(
+			came
+				.map(({ many }) => many)
+				.reverse()
+				.slice(3, 7),
+		).toEqual([20, 5, 15, 5])
 	})
 })

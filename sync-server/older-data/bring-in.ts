@@ -7,7 +7,8 @@ import { writeDeskEdit } from '../review/desk-revisions.ts'
 import type { Store } from '../storage/store.ts'
 import { broughtInBy, foldKnown } from '../sync/known-record.ts'
 import type { Signer } from '../sync/signer.ts'
-import { asLooked, type OlderDeps, outcomesOf, type Prepared, prepareLines } from './prepare-lines.ts'
+import { asLooked, type Outcome, outcomesOf } from './line-outcomes.ts'
+import { type OlderDeps, type Prepared, prepareLines } from './prepare-lines.ts'
 
 /** What some lines of older data would become. Nothing is written. @throws Problem `not-found` */
 export async function lookAtOlder(deps: OlderDeps, part: OlderPart): Promise<OlderLooked> {
@@ -18,7 +19,7 @@ export async function lookAtOlder(deps: OlderDeps, part: OlderPart): Promise<Old
 
 interface BringingIn extends OlderDeps {
 	readonly signer: Signer
-	/** The store that notes how many come in. */
+	/** The store that notes how many come in with one step. */
 	readonly noting: (many: number) => Store
 	/** None does. */
 	readonly onNone: () => Promise<void>
@@ -33,28 +34,31 @@ interface BringingIn extends OlderDeps {
 export async function bringIn(deps: BringingIn, part: BringIn): Promise<OlderLooked> {
 	const prepared = await prepareLines(deps, part)
 	const { store } = deps
-	const ahead = await store.atOneMoment((db) => outcomesOf(db, store.project, prepared, part.id))
-	const isToCome = ({ outcome, record }: (typeof ahead)[number]) =>
+	const isToCome = ({ outcome, record }: Outcome) =>
 		outcome === 'again' ||
 		(outcome === 'new' && !record.revisions.some((known) => broughtInBy(known) === part.id))
-	const many = ahead.filter(isToCome).length
-	if (many === 0) {
-		await deps.onNone()
-		return { lines: ahead.map(asLooked) }
-	}
-	const noting = deps.noting(many)
 	const found: Outcome[] = []
-	for (const some of inSteps(prepared.lines)) {
+	let isNoted = false
+	for (const lines of inSteps(prepared.lines)) {
 		if (deps.isGone()) break
-		const written = await noting.write(async (session) => {
-			const now = await outcomesOf(session.db, store.project, { ...prepared, lines: some }, part.id)
+		const some = { ...prepared, lines }
+		const ahead = await store.atOneMoment((db) => outcomesOf(db, store.project, some, part.id))
+		const many = ahead.filter(isToCome).length
+		if (many === 0) {
+			found.push(...ahead)
+			continue
+		}
+		const written = await deps.noting(many).write(async (session) => {
+			const now = await outcomesOf(session.db, store.project, some, part.id)
 			for (const each of now.filter(isToCome))
 				await writeDeskEdit(session, deps.forms, each.record, editOf(each, prepared, deps, part))
 			return now
 		})
+		isNoted = true
 		found.push(...written)
 		await turn()
 	}
+	if (!isNoted) await deps.onNone()
 	return { lines: found.map(asLooked) }
 }
 
@@ -65,13 +69,13 @@ const inSteps = <Each>(lines: readonly Each[]): Each[][] =>
 		lines.slice(i * linesInOne, (i + 1) * linesInOne),
 	)
 
-type Outcome = Awaited<ReturnType<typeof outcomesOf>>[number]
-
 function editOf({ line, record }: Outcome, { form }: Prepared, deps: BringingIn, part: BringIn) {
 	const { store, campaign, person, signer } = deps
 	const isNew = record.revisions.length === 0
 	const view = isNew ? emptyView : foldKnown(record.revisions, form)
 	const at: Revision['at'] = { wall: new Date(line.time).toISOString(), tz: campaign.offsetMinutes, off: 0 }
+	// nobody takes approved interviews down to a phone
+	const owner = (part.status === 'submitted' ? line.owner : null) ?? person.id
 	return {
 		...{ signer, project: store.project, person, view, heads: view.heads, why: part.file },
 		form: { id: part.mapping.form, ver: part.mapping.version },
@@ -81,7 +85,7 @@ function editOf({ line, record }: Outcome, { form }: Prepared, deps: BringingIn,
 			...changesAgainst(view, line.answers),
 			...{ $status: part.status, [broughtInPath]: part.id },
 			...(isNew ? {} : { $void: null }),
-			...(line.owner === null ? {} : { [ownerPath]: line.owner }),
+			...(isNew && owner === person.id ? {} : { [ownerPath]: owner }),
 		},
 	}
 }

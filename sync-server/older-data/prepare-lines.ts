@@ -1,25 +1,24 @@
-import type { Kysely } from 'kysely'
 import type { Person } from '#shared/access/people'
-import { isInDistricts, mayFill, mayRead, type Role, worksOnPhone } from '#shared/access/roles'
+import {
+	type Districts,
+	isInDistricts,
+	mayFill,
+	mayRead,
+	type Role,
+	worksOnPhone,
+} from '#shared/access/roles'
 import type { Campaign } from '#shared/campaign/campaign'
 import { recordFacts } from '#shared/campaign/record-facts'
-import { sameAnswer } from '#shared/forms/answers'
 import type { CompiledForm } from '#shared/forms/compile-form'
 import { Problem } from '#shared/kernel/problem'
 import { type LineRead, lineReader } from '#shared/older-data/line-into-answers'
 import type { Mapping } from '#shared/older-data/mapping'
-import type { OlderLooked, OlderPart } from '#shared/older-data/older-data'
+import type { OlderPart } from '#shared/older-data/older-data'
 import { intakeOf } from '#shared/older-data/what-is-taken'
-import { takesBackPath } from '#shared/revisions/beside'
-import { standingAnswers } from '#shared/revisions/view'
 import { turn } from '../export/export-answers.ts'
 import type { FormShelf } from '../forms/form-shelf.ts'
-import { destroyedAmong } from '../storage/destruction-table.ts'
 import { asPerson, findPersonCalled } from '../storage/person-table.ts'
-import { revisionsOf } from '../storage/revision-queries.ts'
 import type { Store } from '../storage/store.ts'
-import type { Tables } from '../storage/tables.ts'
-import { broughtInBy, foldKnown, type KnownRecord, knownRecords } from '../sync/known-record.ts'
 
 /** Lines after which others have their turn. */
 const linesAtATime = 10
@@ -35,10 +34,8 @@ export interface OlderDeps {
 	readonly isGone: () => boolean
 }
 
-type Looked = OlderLooked['lines'][number]
-
-/** A line, what its record would say, and with whom it would lie; null: with who brings it in. */
-export interface PreparedLine extends Pick<LineRead, 'record' | 'time' | 'answers' | 'faults'> {
+/** A line, what its record would say, and with whom it would lie until it is approved; null: with who brings it in. */
+export interface PreparedLine extends Pick<LineRead, 'record' | 'key' | 'time' | 'answers' | 'faults'> {
 	readonly at: number
 	readonly owner: string | null
 	readonly isOwnerUnknown: boolean
@@ -48,6 +45,9 @@ export interface PreparedLine extends Pick<LineRead, 'record' | 'time' | 'answer
 
 export interface Prepared {
 	readonly form: CompiledForm
+	readonly round: string
+	/** Of who brings them in. */
+	readonly districts: Districts
 	readonly lines: readonly PreparedLine[]
 }
 
@@ -84,13 +84,14 @@ export async function prepareLines(deps: OlderDeps, part: OlderPart): Promise<Pr
 		const isTwice = line.record !== '' && seen.has(line.record)
 		if (isTwice) faults.push({ column: mapping.id[0] ?? '', question: '', why: 'twice' })
 		seen.add(line.record)
-		const owner = interviewer === '' ? null : await ownerOf(interviewer)
+		const found = interviewer === '' ? null : await ownerOf(interviewer)
+		const owner = found && isInDistricts(found.districts, district) ? found.id : null
 		lines.push({
 			...{ ...line, at: each.at, faults, owner, isOwnerUnknown: interviewer !== '' && owner === null },
 			isLeft: isOut || isElsewhere || isTwice || (faults.length > 0 && !part.withoutFaults),
 		})
 	}
-	return { form, lines }
+	return { form, round, districts: person.districts, lines }
 }
 
 /** Each of its questions takes columns, where it stands: what is sealed or points at a person has no way in. */
@@ -111,10 +112,10 @@ function isMappingOf({ byTemplate }: CompiledForm, { mapping, tables = [] }: Old
 	)
 }
 
-/** Who works on a phone here under a code, as far as their records can lie with them. */
+/** Who works on a phone here under a code, as far as records can lie with them. */
 function ownersByCode(store: Store, { demonstration }: Person, filledBy: readonly Role[] | undefined) {
-	const known = new Map<string, string | null>()
-	return async (code: string): Promise<string | null> => {
+	const known = new Map<string, Person | null>()
+	return async (code: string): Promise<Person | null> => {
 		const before = known.get(code)
 		if (before !== undefined) return before
 		const row = await findPersonCalled(store.reading, store.project, code)
@@ -124,71 +125,8 @@ function ownersByCode(store: Store, { demonstration }: Person, filledBy: readonl
 			worksOnPhone(found.role) &&
 			mayFill(found.role, filledBy) &&
 			found.demonstration === demonstration
-		known.set(code, isOne ? found.id : null)
-		return isOne ? found.id : null
+		const owner = isOne ? found : null
+		known.set(code, owner)
+		return owner
 	}
 }
-
-/** What becomes of lines, by what is there of their records; and what is there. */
-export async function outcomesOf(
-	db: Kysely<Tables>,
-	project: string,
-	{ form, lines }: Prepared,
-	bringingIn: string | null,
-): Promise<
-	readonly {
-		readonly line: PreparedLine
-		readonly outcome: Looked['outcome']
-		readonly record: KnownRecord
-	}[]
-> {
-	const ids = lines.filter(({ isLeft }) => !isLeft).map(({ record }) => record)
-	const destroyed = await destroyedAmong(db, project, ids)
-	const known = knownRecords(ids, await revisionsOf(db, ids))
-	return lines.map((line) => {
-		const record = known.get(line.record) ?? { id: line.record, revisions: [], damage: null }
-		const outcome = line.isLeft
-			? 'left'
-			: destroyed.has(line.record)
-				? 'destroyed'
-				: outcomeAmong(record, form, line, bringingIn)
-		return { line, outcome, record }
-	})
-}
-
-function outcomeAmong(
-	record: KnownRecord,
-	form: CompiledForm,
-	{ answers }: PreparedLine,
-	bringingIn: string | null,
-): Looked['outcome'] {
-	const { revisions } = record
-	if (revisions.length === 0) return record.damage === null ? 'new' : 'differs'
-	const last = revisions.findLast((known) => broughtInBy(known) !== null)
-	// whoever asks again has not heard the answer
-	if (last && broughtInBy(last) === bringingIn) return 'new'
-	if (last && Object.hasOwn(last.revision.set, takesBackPath)) return 'again'
-	if (foldKnown(revisions, form).void !== null) return 'void'
-	const then = standingAnswers(
-		foldKnown(
-			revisions.filter(({ seq }) => seq <= (last?.seq ?? 0)),
-			form,
-		),
-	)
-	const isSame =
-		then.size === answers.size &&
-		[...answers].every(([path, answer]) => sameAnswer(then.get(path) ?? null, answer))
-	return isSame ? 'there' : 'differs'
-}
-
-/** How a line is told. */
-export const asLooked = ({
-	line,
-	outcome,
-}: {
-	readonly line: PreparedLine
-	readonly outcome: Looked['outcome']
-}): Looked => ({
-	...{ at: line.at, record: line.record, outcome },
-	...{ faults: [...line.faults], isOwnerUnknown: line.isOwnerUnknown },
-})

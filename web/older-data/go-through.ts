@@ -1,13 +1,9 @@
 import { columnsFor, columnsOf, type Mapping } from '#shared/older-data/mapping'
-import { type OlderFault, type OlderLooked, type OlderPart, outcomes } from '#shared/older-data/older-data'
+import { type OlderLooked, type OlderPart, outcomes } from '#shared/older-data/older-data'
+import type { LineFault, LinePart } from './line-parts.ts'
 import type { OpenTables } from './open-tables.ts'
 
 type Outcome = (typeof outcomes)[number]
-
-/** A fault with the line of the file that has it. */
-export interface LineFault extends OlderFault {
-	readonly at: number
-}
 
 /** What became of the lines of a table, as far as they were gone through. */
 export interface GoneThrough {
@@ -15,11 +11,13 @@ export interface GoneThrough {
 	readonly next: number
 	readonly counts: Readonly<Record<Outcome, number>>
 	readonly faults: readonly LineFault[]
-	/** Lines whose interviewer nobody here knows. */
+	/** Lines whose interviewer has no account here, or none for their district. */
 	readonly ownerUnknown: number
+	/** Rows of other tables that belong to none of the lines. */
+	readonly unjoined: number
 }
 export const notBegun: GoneThrough = {
-	...{ next: 0, faults: [], ownerUnknown: 0 },
+	...{ next: 0, faults: [], ownerUnknown: 0, unjoined: 0 },
 	counts: Object.fromEntries(outcomes.map((outcome) => [outcome, 0])) as Record<Outcome, number>,
 }
 
@@ -45,39 +43,29 @@ export async function goThrough(going: Going, before: GoneThrough): Promise<Gone
 	}))
 	let gone = before
 	while (gone.next < lines && !isStopped()) {
-		const { part, twice, next } = await tables.part(table, {
-			columns,
-			id: mapping.id,
-			repeats,
-			from: gone.next,
-		})
+		const given = await tables.part(table, { columns, id: mapping.id, repeats, from: gone.next })
+		const { part } = given
 		const looked =
 			part.lines.length > 0 ? await send({ ...part, mapping, round, withoutFaults }) : { lines: [] }
-		gone = added(
-			gone,
-			next,
-			looked,
-			twice.map((at) => ({ at, column: mapping.id[0] ?? '', question: '', why: 'twice' })),
-		)
+		gone = added(gone, given, looked)
 		onStep(gone)
 	}
 	return gone
 }
 
 function added(
-	{ counts, faults, ownerUnknown }: GoneThrough,
-	next: number,
+	{ counts, faults, ownerUnknown, unjoined }: GoneThrough,
+	given: Pick<LinePart, 'left' | 'unjoined' | 'next'>,
 	{ lines }: OlderLooked,
-	twice: readonly LineFault[],
 ): GoneThrough {
-	const sums = { ...counts, left: counts.left + twice.length }
+	const sums = { ...counts, left: counts.left + given.left.length }
 	for (const { outcome } of lines) sums[outcome]++
 	return {
-		...{ next, counts: sums },
+		...{ next: given.next, counts: sums, unjoined: unjoined + given.unjoined },
 		faults: [
 			...faults,
 			...lines.flatMap(({ at, faults: own }) => own.map((fault) => ({ ...fault, at }))),
-			...twice,
+			...given.left,
 		],
 		ownerUnknown: ownerUnknown + lines.filter((line) => line.isOwnerUnknown).length,
 	}

@@ -1,7 +1,6 @@
 import { Problem } from '#shared/kernel/problem'
+import type { LinePart, PartAsked } from './line-parts.ts'
 import type { OlderQuestion, OlderReply, SaidIn, TableTold } from './older-worker.ts'
-
-type Part = Extract<OlderReply, { kind: 'part' }>
 
 /** The tables of files that somebody chose; they stay in this browser, and lines of them are asked for part by part. */
 export class OpenTables {
@@ -17,10 +16,7 @@ export class OpenTables {
 	async said(table: number, columns: readonly string[]): Promise<Readonly<Record<string, SaidIn>>> {
 		return (await this.#ask({ kind: 'said', table, columns }, 'said')).said
 	}
-	part(
-		table: number,
-		asked: Omit<Extract<OlderQuestion, { kind: 'part' }>, 'kind' | 'table'>,
-	): Promise<Part> {
+	part(table: number, asked: Omit<PartAsked, 'table'>): Promise<LinePart> {
 		return this.#ask({ kind: 'part', table, ...asked }, 'part')
 	}
 	close(): void {

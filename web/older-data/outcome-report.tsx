@@ -4,7 +4,8 @@ import type { FormReading } from '../review/form-reading.ts'
 import { numberIn } from '../ui/formats.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { saveFile } from '../ui/offer-file.ts'
-import type { GoneThrough, LineFault } from './go-through.ts'
+import type { GoneThrough } from './go-through.ts'
+import type { LineFault } from './line-parts.ts'
 
 const mostLinesNamed = 5
 
@@ -18,7 +19,7 @@ interface OutcomeReportProps {
 /** What becomes of the lines, how many each way, and what is wrong with which. */
 export function OutcomeReport({ gone, reading, isDone }: OutcomeReportProps) {
 	const { t, language } = useTexts()
-	const { faults, ownerUnknown } = gone
+	const { faults, ownerUnknown, unjoined } = gone
 	const come = gone.counts.new + gone.counts.again
 	const counts = isDone ? { ...gone.counts, new: come, again: 0 } : gone.counts
 	return (
@@ -38,6 +39,11 @@ export function OutcomeReport({ gone, reading, isDone }: OutcomeReportProps) {
 			{ownerUnknown > 0 && (
 				<p className="note quiet">
 					{t('older.ownerUnknown', { count: ownerUnknown, lines: numberIn(language, ownerUnknown) })}
+				</p>
+			)}
+			{unjoined > 0 && (
+				<p className="note quiet">
+					{t('older.unjoined', { count: unjoined, rows: numberIn(language, unjoined) })}
 				</p>
 			)}
 			<Faults faults={faults} reading={reading} />

@@ -1,0 +1,119 @@
+import type { Kysely } from 'kysely'
+import { isInDistricts } from '#shared/access/roles'
+import { type RecordFacts, recordFacts } from '#shared/campaign/record-facts'
+import { type Answers, sameAnswer } from '#shared/forms/answers'
+import type { CompiledForm } from '#shared/forms/compile-form'
+import type { OlderLooked } from '#shared/older-data/older-data'
+import { takesBackPath } from '#shared/revisions/beside'
+import { standingAnswers, type View } from '#shared/revisions/view'
+import { destroyedAmong } from '../storage/destruction-table.ts'
+import { revisionsOf } from '../storage/revision-queries.ts'
+import type { Tables } from '../storage/tables.ts'
+import { broughtInBy, foldKnown, type KnownRecord, knownRecords, outlineOf } from '../sync/known-record.ts'
+import type { Prepared, PreparedLine } from './prepare-lines.ts'
+
+type Looked = OlderLooked['lines'][number]
+
+/** What becomes of a line, and what is there of its record. */
+export interface Outcome {
+	readonly line: PreparedLine
+	readonly outcome: Looked['outcome']
+	readonly record: KnownRecord
+}
+
+/** What becomes of lines, by what is there of their records; and what is there. Of a record in another district nothing is told or written. */
+export async function outcomesOf(
+	db: Kysely<Tables>,
+	project: string,
+	prepared: Prepared,
+	bringingIn: string | null,
+): Promise<readonly Outcome[]> {
+	const { form, round, districts, lines } = prepared
+	const ids = lines.flatMap(({ isLeft, record, key }) =>
+		isLeft ? [] : [record, ...(key === null ? [] : [key])],
+	)
+	const destroyed = await destroyedAmong(db, project, ids)
+	const known = knownRecords(ids, await revisionsOf(db, ids))
+	const recordCalled = (id: string) => known.get(id) ?? { id, revisions: [], damage: null }
+	return lines.map((line): Outcome => {
+		const record = recordCalled(line.record)
+		if (line.isLeft) return { line, outcome: 'left', record }
+		if ([line.record, line.key ?? ''].some((id) => destroyed.has(id)))
+			return { line, outcome: 'destroyed', record }
+		const own = standingOf(record, form)
+		const named = line.key === null ? null : standingOf(recordCalled(line.key), form)
+		const original = named?.isOfForm && (named.round ?? round) === round ? named : null
+		const standing = original ?? own
+		if (standing && !isInDistricts(districts, standing.district))
+			return { line: { ...line, faults: [...line.faults, notYours] }, outcome: 'left', record }
+		if (original) return { line, outcome: outcomeOfOriginal(original, line), record }
+		return { line, outcome: outcomeAmong(record, own, form, line, bringingIn), record }
+	})
+}
+
+const notYours = { column: '', question: '', why: 'district-not-yours' } as const
+
+interface Standing extends Pick<RecordFacts, 'district' | 'round'> {
+	readonly view: View
+	readonly answers: Answers
+	readonly isOfForm: boolean
+}
+
+function standingOf(record: KnownRecord, form: CompiledForm): Standing | null {
+	const outline = outlineOf(record)
+	if (!outline) return null
+	const view = foldKnown(record.revisions, form)
+	const answers = standingAnswers(view)
+	const { district, round } = recordFacts(outline.form, answers)
+	return { view, answers, district, round, isOfForm: outline.form === form.definition.id }
+}
+
+/** Of a line that was taken from here, and whose record is in this round: what is sealed or points at a person stays out of lines. */
+function outcomeOfOriginal({ view, answers }: Standing, line: PreparedLine): Looked['outcome'] {
+	if (view.void !== null) return 'void'
+	const isSame = [...line.answers].every(([path, answer]) => sameAnswer(answers.get(path) ?? null, answer))
+	return isSame ? 'there' : 'differs'
+}
+
+function outcomeAmong(
+	{ revisions, damage }: KnownRecord,
+	standing: Standing | null,
+	form: CompiledForm,
+	{ answers }: PreparedLine,
+	bringingIn: string | null,
+): Looked['outcome'] {
+	if (!standing) return damage === null ? 'new' : 'differs'
+	const { view, isOfForm } = standing
+	const last = revisions.findLast((known) => broughtInBy(known) !== null)
+	// whoever asks again has not heard the answer
+	if (last && broughtInBy(last) === bringingIn) return 'new'
+	if (!isOfForm) return 'differs'
+	if (last && Object.hasOwn(last.revision.set, takesBackPath)) {
+		// who decided something of it since is not overruled by a file
+		const isUntouched = view.void !== null && view.cases.length === 0 && revisions.at(-1) === last
+		return isUntouched ? 'again' : 'differs'
+	}
+	if (view.void !== null) return 'void'
+	const then = standingAnswers(
+		foldKnown(
+			revisions.filter(({ seq }) => seq <= (last?.seq ?? 0)),
+			form,
+		),
+	)
+	const isSame =
+		then.size === answers.size &&
+		[...answers].every(([path, answer]) => sameAnswer(then.get(path) ?? null, answer))
+	return isSame ? 'there' : 'differs'
+}
+
+/** How a line is told. */
+export const asLooked = ({
+	line,
+	outcome,
+}: {
+	readonly line: PreparedLine
+	readonly outcome: Looked['outcome']
+}): Looked => ({
+	...{ at: line.at, record: line.record, outcome },
+	...{ faults: [...line.faults], isOwnerUnknown: line.isOwnerUnknown },
+})

@@ -1,0 +1,160 @@
+import { plainCell } from '#shared/export/cell-as-taken'
+import type { RowsFrom } from '#shared/older-data/mapping'
+import { mostRows, type OlderFault, type OlderPart } from '#shared/older-data/older-data'
+import type { Rows } from '../cleaning/file-tables.ts'
+
+/** The rows of a repeat, with the columns of them that are sent. */
+export interface RowsAsked extends Pick<RowsFrom, 'table' | 'own' | 'main'> {
+	readonly repeat: string
+	readonly columns: readonly string[]
+}
+
+export interface PartAsked {
+	readonly table: number
+	readonly columns: readonly string[]
+	/** Which of them tell lines apart. */
+	readonly id: readonly string[]
+	readonly repeats: readonly RowsAsked[]
+	readonly from: number
+}
+
+/** A fault with the line of the file that has it. */
+export interface LineFault extends OlderFault {
+	readonly at: number
+}
+
+export interface LinePart {
+	readonly part: Pick<OlderPart, 'header' | 'lines' | 'tables'>
+	/** Lines that are not sent, and why. */
+	readonly left: readonly LineFault[]
+	/** Rows that belong to no line of the table; told with its first part. */
+	readonly unjoined: number
+	readonly next: number
+}
+
+/** Of a part: each line is worked out by a form. */
+const partOf = { lines: 100, letters: 1_000_000 }
+const longestCell = 32_767
+/** No database takes NUL in a text; half a letter is told as one that was lost. */
+const asSent = (cell: string): string =>
+	cell
+		.replaceAll('\0', '')
+		.slice(0, longestCell)
+		.replace(/\p{Surrogate}/gu, '\ufffd')
+
+interface Keys {
+	/** Null where there is none. */
+	readonly keyOf: (cells: readonly string[]) => string | null
+	/** In how many lines each stands. */
+	readonly times: ReadonlyMap<string, number>
+}
+
+/** Gives the lines of tables part by part, each with the rows that other tables have for it. */
+export class LineParts {
+	readonly #tables: readonly Rows[]
+	readonly #keys = new Map<string, Keys>()
+	readonly #joins = new Map<string, ReadonlyMap<string | null, string[][]>>()
+
+	constructor(tables: readonly Rows[]) {
+		this.#tables = tables
+	}
+
+	part({ table: place, columns, id, repeats, from }: PartAsked): LinePart {
+		const { header, rows } = this.#table(place)
+		const places = columns.map((column) => header.indexOf(column))
+		const keys = this.#keysOf(place, id)
+		const joined = repeats.map((asked) => ({
+			...{ asked, keys: this.#keysOf(place, [asked.main]), rows: this.#rowsBy(asked) },
+		}))
+		const lines: OlderPart['lines'] = []
+		const left: LineFault[] = []
+		let letters = 0
+		let next = from
+		for (; next < rows.length && lines.length < partOf.lines && letters < partOf.letters; next++) {
+			const { line: at, cells } = rows[next] as Rows['rows'][number]
+			const found = joined.map((each) => ({ ...each, rows: rowsOf(each, cells) }))
+			const twice = found.find((each) => each.rows.length > 0 && isTwice(each.keys, cells))
+			const tooMany = found.find((each) => each.rows.length > mostRows)
+			if (isTwice(keys, cells)) left.push({ at, column: id[0] ?? '', question: '', why: 'twice' })
+			else if (twice) left.push({ at, column: twice.asked.main, question: twice.asked.repeat, why: 'twice' })
+			else if (tooMany)
+				left.push({ at, column: tooMany.asked.main, question: tooMany.asked.repeat, why: 'too-many-rows' })
+			else {
+				const chosen = places.map((column) => asSent(cells[column] ?? ''))
+				const inRepeats = found.map((each) => each.rows)
+				letters += JSON.stringify([chosen, inRepeats]).length
+				lines.push({ at, cells: chosen, ...(joined.length > 0 ? { rows: inRepeats } : {}) })
+			}
+		}
+		const told = repeats.map((asked) => ({ repeat: asked.repeat, header: [...asked.columns] }))
+		const part = { header: [...columns], lines, ...(told.length > 0 ? { tables: told } : {}) }
+		return { part, left, next, unjoined: from === 0 ? unjoinedIn(joined) : 0 }
+	}
+
+	#table(place: number): Rows {
+		const table = this.#tables[place]
+		if (!table) throw new Error('there is no such table')
+		return table
+	}
+	#keysOf(place: number, columns: readonly string[]): Keys {
+		const of = JSON.stringify([place, columns])
+		const before = this.#keys.get(of)
+		if (before) return before
+		const { header, rows } = this.#table(place)
+		const keyOf = keyIn(header, columns)
+		const times = new Map<string, number>()
+		for (const { cells } of rows) {
+			const key = keyOf(cells)
+			if (key !== null) times.set(key, (times.get(key) ?? 0) + 1)
+		}
+		this.#keys.set(of, { keyOf, times })
+		return { keyOf, times }
+	}
+	/** Rows of another table by what says to which line they belong. */
+	#rowsBy(asked: RowsAsked): ReadonlyMap<string | null, string[][]> {
+		const of = JSON.stringify(asked)
+		const before = this.#joins.get(of)
+		if (before) return before
+		const found = new Map<string | null, string[][]>()
+		const table = this.#tables.find(({ name }) => name === asked.table)
+		const header = table?.header ?? []
+		const places = asked.columns.map((column) => header.indexOf(column))
+		const keyOf = keyIn(header, [asked.own])
+		for (const { cells } of table?.rows ?? []) {
+			const row = places.map((at) => asSent(cells[at] ?? ''))
+			const others = found.get(keyOf(cells))
+			if (others) others.push(row)
+			else found.set(keyOf(cells), [row])
+		}
+		this.#joins.set(of, found)
+		return found
+	}
+}
+
+function keyIn(header: readonly string[], columns: readonly string[]): Keys['keyOf'] {
+	const places = columns.map((column) => header.indexOf(column))
+	return (cells) => {
+		const parts = places.map((at) => plainCell(cells[at] ?? ''))
+		return parts.every((part) => part === '') ? null : JSON.stringify(parts)
+	}
+}
+
+const isTwice = ({ keyOf, times }: Keys, cells: readonly string[]): boolean =>
+	(times.get(keyOf(cells) ?? '') ?? 0) > 1
+
+interface Joined {
+	readonly keys: Keys
+	readonly rows: ReadonlyMap<string | null, string[][]>
+}
+
+function rowsOf({ keys, rows }: Joined, cells: readonly string[]): string[][] {
+	const key = keys.keyOf(cells)
+	return (key === null ? undefined : rows.get(key)) ?? []
+}
+
+function unjoinedIn(joined: readonly Joined[]): number {
+	let many = 0
+	for (const { keys, rows } of joined)
+		for (const [key, some] of rows) if (key === null || !keys.times.has(key)) many += some.length
+	return many
+}
