@@ -7,7 +7,7 @@ const formats = ['csv', 'dta', 'parquet']
 
 /** In MB, in the order of the formats. */
 function peaksOf(records: number, disagreements: number): number[] {
-	const args = ['--import', 'tsx', program, String(records), String(disagreements), ...formats]
+	const args = ['--import', 'tsx', program, String(records), String(disagreements), '--peak', ...formats]
 	const { stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' })
 	const lines = stdout.trim().split('\n').filter(Boolean)
 	if (lines.length < formats.length) throw new Error(`an export did not end:\n${stdout}\n${stderr}`)
