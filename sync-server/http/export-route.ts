@@ -108,7 +108,6 @@ export function exportRoutes(plain: FastifyInstance, deps: Deps): void {
 		{ config: { notes: ['files-taken'], costs: ofWholeRound }, schema: { querystring: askedExport } },
 		async (request, reply) => {
 			const person = await personWhoMay(deps, request, 'records.export')
-			if (request.query.places === 'exact') await personWhoMay(deps, request, 'places.exact')
 			const toTake = await exportToTake(deps, person, request.query)
 			await note(deps, request, toTake.act)
 			const gone = new AbortController()

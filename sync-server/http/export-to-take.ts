@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream'
 import * as z from 'zod/mini'
 import { type AccessKind, fieldsOf } from '#shared/access/access-log'
 import type { Person } from '#shared/access/people'
+import { may } from '#shared/access/roles'
 import { roundsFor } from '#shared/campaign/campaign'
 import { finishedStatuses } from '#shared/campaign/coverage'
 import { type ExportFormat, exportFormatNames, exportFormats } from '#shared/export/export-formats'
@@ -72,7 +73,7 @@ export const exportFilter = (
 	void: false,
 })
 
-/** @throws Problem `input-invalid`, `not-found`, `not-for-others`, `too-few-for-others` */
+/** @throws Problem `not-allowed`, `input-invalid`, `not-found`, `not-for-others`, `too-few-for-others` */
 export async function exportToTake(deps: Deps, person: Person, query: AskedExport): Promise<FileToTake> {
 	const { store, forms, now } = deps
 	const { form, values, mark, media, wide, places, format = 'csv', for: audience } = query
@@ -80,6 +81,7 @@ export async function exportToTake(deps: Deps, person: Person, query: AskedExpor
 		throw new Problem('input-invalid', { field: 'media' })
 	if (!exportFormats[format].canBeWide && wide === '1') throw new Problem('input-invalid', { field: 'wide' })
 	if (audience && !exportFormats[format].isForOthers) throw new Problem('input-invalid', { field: 'format' })
+	if (places === 'exact' && !may(person.role, 'places.exact')) throw new Problem('not-allowed')
 	const campaign = await deps.campaign.current()
 	const round = roundsFor(person, campaign).find(({ code }) => code === query.round)
 	if (!round) throw new Problem('not-found')

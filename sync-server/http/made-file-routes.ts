@@ -72,7 +72,6 @@ export function madeFileRoutes(plain: FastifyInstance, deps: Deps): void {
 				toTake = await releaseToTake(deps, person, body.release)
 			} else {
 				person = await personWhoMay(deps, request, 'records.export')
-				if (body.places === 'exact') await personWhoMay(deps, request, 'places.exact')
 				const { of: _, ...query } = body
 				toTake = await exportToTake(deps, person, query)
 			}

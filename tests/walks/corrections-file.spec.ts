@@ -1,9 +1,9 @@
-import { expect, type Page } from '@playwright/test'
+import { expect } from '@playwright/test'
 import { readNewWorkbook } from '#shared/forms/new-workbook/read-new-workbook'
 import { readCsv } from '#shared/kernel/csv'
 import { rewritten } from '../phone-for-tests.ts'
 import { workbook } from '../workbook-for-tests.ts'
-import { isAccessible } from './is-accessible.ts'
+import { inBothSizes } from './both-sizes.ts'
 import { addPerson, beginFieldwork, signIn } from './people.ts'
 import { phoneOf, sendRound } from './sent-round.ts'
 import { unzip } from './unzip.ts'
@@ -21,18 +21,6 @@ const withSemicolons = (table: Table): Buffer =>
 	Buffer.from(
 		`\ufeff${table.map((row) => row.map((cell) => (/[";\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)).join(';')).join('\r\n')}\r\n`,
 	)
-
-async function inBothSizes(page: Page, name: string): Promise<void> {
-	for (const [width, height] of [
-		[1280, 800],
-		[360, 640],
-	] as const) {
-		await page.setViewportSize({ width, height })
-		await isAccessible(page, `${name}, ${width} wide`)
-		await page.screenshot({ path: `test-results/corrections-file-${name}-${width}.png`, fullPage: true })
-	}
-	await page.setViewportSize({ width: 1280, height: 800 })
-}
 
 test('an export comes back with corrections, as CSV and as a workbook: shown, written, decided where a phone was quicker, taken back', async ({
 	browser,
@@ -92,7 +80,7 @@ test('an export comes back with corrections, as CSV and as a workbook: shown, wr
 	await expect(page.getByText('checked by')).toBeVisible()
 	await expect(page.getByText(/It is no answer of this kind/)).toBeVisible()
 	await expect(page.getByText(/Something else was written since: this will be to decide/)).toBeVisible()
-	await inBothSizes(page, 'en')
+	await inBothSizes(page, 'corrections-file', 'en')
 	await page.getByRole('textbox', { name: 'Reason' }).fill('Checked against the paper lists')
 	await page.getByRole('button', { name: 'Change 3 answers' }).click()
 	await expect(page.getByText('3 records corrected.')).toBeVisible()
@@ -136,7 +124,7 @@ test('an export comes back with corrections, as CSV and as a workbook: shown, wr
 		.getByLabel('بدلی ہوئی فائل')
 		.setInputFiles({ name: 'household.xlsx', mimeType: '', buffer: await workbook({ household: table }) })
 	await expect(page.getByText(/3\u2069 ریکارڈوں کے \u20683\u2069 جوابات بدلیں گے/)).toBeVisible()
-	await inBothSizes(page, 'ur')
+	await inBothSizes(page, 'corrections-file', 'ur')
 	await page.getByRole('textbox', { name: 'وجہ' }).fill('کاغذ سے ملایا')
 	await page.getByRole('button', { name: /جوابات بدلیں$/ }).click()
 	await expect(page.getByText(/ریکارڈ درست ہوئے/)).toBeVisible()

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
-import { expect, type Page } from '@playwright/test'
+import { expect } from '@playwright/test'
 import { workbook } from '../workbook-for-tests.ts'
-import { isAccessible } from './is-accessible.ts'
+import { inBothSizes } from './both-sizes.ts'
 import { addPerson, beginFieldwork, signIn } from './people.ts'
 import { publishForm } from './publish-form.ts'
 import { test } from './walk.ts'
@@ -58,18 +58,6 @@ const csv = (lines: readonly string[][]): Buffer =>
 		`\ufeff${[header.split(';'), ...lines].map((cells) => cells.map((cell) => `"${cell.replaceAll('"', '""')}"`).join(';')).join('\r\n')}\r\n`,
 	)
 
-async function look(page: Page, name: string): Promise<void> {
-	for (const [width, height] of [
-		[1280, 800],
-		[360, 640],
-	] as const) {
-		await page.setViewportSize({ width, height })
-		await isAccessible(page, `${name}, ${width} wide`)
-		await page.screenshot({ path: `test-results/older-data-${name}-${width}.png`, fullPage: true })
-	}
-	await page.setViewportSize({ width: 1280, height: 800 })
-}
-
 test('interviews of KoboToolbox become records: columns, a try, bringing in with a break, taking back; then a workbook in Urdu', async ({
 	browser,
 }) => {
@@ -111,7 +99,7 @@ test('interviews of KoboToolbox become records: columns, a try, bringing in with
 	await page.getByText('1 is none of the choices').click()
 	await page.getByLabel('Is there a well?: Nein').selectOption('No')
 	await expect(page.getByText('Some days of this file can be read in two ways')).toBeVisible()
-	await look(page, 'columns-en')
+	await inBothSizes(page, 'older-data', 'columns-en')
 
 	await page.getByRole('button', { name: 'Try it' }).click()
 	await expect(page.getByText('450 lines would become new records.')).toBeVisible()
@@ -129,7 +117,7 @@ test('interviews of KoboToolbox become records: columns, a try, bringing in with
 	const mapping = page.waitForEvent('download')
 	await page.getByRole('button', { name: 'Save this choice of columns' }).click()
 	const saved = await readFile(await (await mapping).path())
-	await look(page, 'tried-en')
+	await inBothSizes(page, 'older-data', 'tried-en')
 
 	// stopped on the way, and gone on with; the line stays the same record
 	let parts = 0
@@ -141,7 +129,7 @@ test('interviews of KoboToolbox become records: columns, a try, bringing in with
 	await expect(page.getByRole('alert')).toBeVisible()
 	await page.getByRole('button', { name: 'Go on' }).click()
 	await expect(page.getByText('450 lines have become records.')).toBeVisible()
-	await look(page, 'brought-en')
+	await inBothSizes(page, 'older-data', 'brought-en')
 	expect(sent.join(' ')).not.toMatch(/03001234567|secret words/)
 
 	// the same again, with the saved choice of columns
@@ -202,12 +190,12 @@ test('interviews of KoboToolbox become records: columns, a try, bringing in with
 	await page.getByLabel('کیا کنواں ہے؟: Nein').selectOption('نہیں')
 	await expect(page.getByRole('combobox', { name: 'قطاروں والا جدول' })).toHaveValue('people')
 	await expect(page.getByLabel('عمر', { exact: true })).toHaveValue('age')
-	await look(page, 'columns-ur')
+	await inBothSizes(page, 'older-data', 'columns-ur')
 	await page.getByRole('button', { name: 'آزمائیں' }).click()
 	await expect(page.getByText(/39\u2069? ریکارڈ لائے گئے اور واپس لیے گئے تھے/)).toBeVisible()
 	await page.getByRole('button', { name: /ریکارڈ لائیں$/ }).click()
 	await expect(page.getByText('سب سطریں دیکھ لی گئیں۔')).toBeVisible()
 	await expect(page.getByText(/39\u2069? سطریں ریکارڈ بن گئیں/)).toBeVisible()
-	await look(page, 'brought-ur')
+	await inBothSizes(page, 'older-data', 'brought-ur')
 	await server.kill()
 })
