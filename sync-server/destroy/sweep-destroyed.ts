@@ -1,6 +1,7 @@
 import type { FileStore } from '../attachments/file-store.ts'
 import {
 	destroyedFiles,
+	endMadeOfAnswers,
 	forgetAttachmentsOf,
 	forgetUpload,
 	leftOver,
@@ -8,7 +9,6 @@ import {
 	noteSwept,
 	notSwept,
 } from '../storage/destruction-table.ts'
-import { endMadeFiles } from '../storage/made-file-table.ts'
 import type { Store } from '../storage/store.ts'
 import type { Signer } from '../sync/signer.ts'
 import { destructionsAsFile } from './destruction-log.ts'
@@ -43,7 +43,7 @@ export async function sweepDestroyed({ store, files, signer, keepList }: Sweepin
 	}
 	if (open.length === 0 && revisions.length === 0) return true
 	// what somebody asked for while it was still being destroyed
-	await endMadeFiles(store.db, project)
+	await endMadeOfAnswers(store.db, project)
 	await keepList?.(await destructionsAsFile(store, signer))
 	if (!(await store.overwriteDeleted())) return false
 	await noteSwept(store.db, project, open)

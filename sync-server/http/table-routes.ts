@@ -17,8 +17,10 @@ import { toBase64url } from '#shared/kernel/bytes'
 import { Problem } from '#shared/kernel/problem'
 import type { Act } from '../access-log/log-lines.ts'
 import { serverRandom } from '../accounts/codes.ts'
+import { keepColumns } from '../live/kept-columns.ts'
+import type { Looking } from '../live/looking.ts'
 import { columnOfView, linesOfView } from '../live/read-table.ts'
-import { keepTableViews, type Looking } from '../live/table-views.ts'
+import { keepTableViews } from '../live/table-views.ts'
 import { isAnyChanged } from '../storage/live-queries.ts'
 import { findPeople } from '../storage/person-table.ts'
 import { insertSavedView, listSavedViews, removeSavedView } from '../storage/saved-view-table.ts'
@@ -36,18 +38,21 @@ const mostViews = 500
 export function tableRoutes(plain: FastifyInstance, deps: Deps): void {
 	const app = plain.withTypeProvider<ZodTypeProvider>()
 	const { store, now } = deps
-	const views = keepTableViews(store)
+	const columns = keepColumns(store, deps.onFailure)
+	app.addHook('onClose', () => columns.close())
+	const views = keepTableViews(store, columns)
 
 	async function lookingOf(request: FastifyRequest, given: TableSpec): Promise<Looking> {
 		// a key of a program opens nothing of the desk
 		const person = await personWhoMay(deps, request, 'records.export')
 		const { form, round, values, table: name, filter: fits, search, sort } = given
 		const reader = { person, scope: anything }
-		const { filter, plan, tables } = await liveAsked(deps, reader, { form, round }, values)
+		const { filter, plan, tables, versions } = await liveAsked(deps, reader, { form, round }, values)
 		const table = tables.find((each) => each.name === name)
 		if (!table) throw new Problem('not-found')
 		const spec = { form, round, values, table: name, filter: fits, search, sort }
-		return { person: person.id, spec, filter, plan, table }
+		const known = versions.map(({ version }) => version)
+		return { person: person.id, spec, filter, versions: known, plan, table }
 	}
 	/** A line for each, all at once: afterwards it can be told who had the answers of a record. */
 	async function noteOpened(request: FastifyRequest, lines: LinesFound['lines']): Promise<void> {
@@ -102,7 +107,8 @@ export function tableRoutes(plain: FastifyInstance, deps: Deps): void {
 			const { body } = request
 			const looking = await lookingOf(request, body)
 			const view = await views.find(looking, { isAnew: false, now: now() })
-			const found = await columnOfView(store, looking, view, { name: body.column, gone: goneOf(reply) })
+			const asked = { name: body.column, now: now(), gone: goneOf(reply) }
+			const found = await columnOfView(columns, looking, view, asked)
 			await note(deps, request, {
 				...{ kind: 'table-looked-at', of: body.form, round: body.round, many: found.lines },
 			})

@@ -161,27 +161,37 @@ export const readsAnswers = ({ table }: LiveTable): boolean =>
 
 const noAnswers: Answers = new Map()
 
-/** The lines of one record in a table. */
-export function liveLines(live: LiveTable, row: LiveRow, plan: TablePlan): LiveLine[] {
+/** The lines of one record in a table: of each what stands in its columns, in their order. */
+export function liveCells(live: LiveTable, row: LiveRow, plan: TablePlan): LiveValue[][] {
 	const { table, columns } = live
 	const answers = readsAnswers(live) ? answersOf(row, plan) : noAnswers
 	const ofRecord = table.repeat === null ? recordCells(row) : []
 	return tableLines(table, row.id, answers).map(({ ids, cells }) => {
 		const texts = [...ids, ...ofRecord, ...cells]
 		texts.splice(table.plain.length, 0, String(row.last_seq))
-		const line: Record<string, LiveValue> = {}
 		const unfit: Record<string, string> = {}
-		for (const [i, { name, header, type }] of columns.entries()) {
-			if (name === misfits) continue
+		let isUnfit = false
+		return columns.map(({ name, header, type }, i): LiveValue => {
+			// it is the last: by then all others are known
+			if (name === misfits) return isUnfit ? JSON.stringify(unfit) : null
 			const text = texts[i] ?? ''
 			const value = liveValue(text, type)
-			line[name] = value
-			if (value === null && text !== '') unfit[header] = text
-		}
-		line[misfits] = Object.keys(unfit).length > 0 ? JSON.stringify(unfit) : null
-		return line
+			if (value === null && text !== '') {
+				unfit[header] = text
+				isUnfit = true
+			}
+			return value
+		})
 	})
 }
+
+/** The same by the names of the columns. */
+export const liveLines = (live: LiveTable, row: LiveRow, plan: TablePlan): LiveLine[] =>
+	liveCells(live, row, plan).map((cells) => {
+		const line: Record<string, LiveValue> = {}
+		for (const [i, { name }] of live.columns.entries()) line[name] = cells[i] ?? null
+		return line
+	})
 
 /** Null for nothing, and for what the type cannot hold. */
 function liveValue(text: string, type: LiveColumn['type']): LiveValue {

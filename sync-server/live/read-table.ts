@@ -4,13 +4,14 @@ import { type ColumnFound, type LinesFound, mostValues, type SealedCell } from '
 import { pathByIds } from '#shared/forms/answers'
 import { isSealed } from '#shared/forms/sealed-text'
 import { Problem } from '#shared/kernel/problem'
-import { turn, withTurns } from '../export/export-answers.ts'
+import { withTurns } from '../export/export-answers.ts'
 import { arrivedWith } from '../storage/live-queries.ts'
 import type { Store } from '../storage/store.ts'
+import type { KeptColumns } from './kept-columns.ts'
 import { type LiveLine, type LiveValue, liveLines, questionOf, withColumns } from './live-tables.ts'
-import type { Looking, TableView } from './table-views.ts'
+import type { Looking } from './looking.ts'
+import type { TableView } from './table-views.ts'
 
-const linesAtATime = 1000
 /** Different texts that are counted apart. */
 const mostDifferent = 100_000
 
@@ -63,12 +64,19 @@ async function linesAt(
 	return asked.map((seq, i) => bySeq.get(seq)?.[lines?.[from + i] ?? 0] ?? null)
 }
 
+interface ColumnOf {
+	readonly name: string
+	/** ms since 1970 */
+	readonly now: number
+	readonly gone: AbortSignal
+}
+
 /** What stands in a column of a view's lines, and how the form asks it. @throws Problem `input-invalid` for a column that the table has not */
 export async function columnOfView(
-	store: Store,
+	kept: KeptColumns,
 	looking: Looking,
 	view: TableView,
-	{ name, gone }: { readonly name: string; readonly gone: AbortSignal },
+	{ name, now, gone }: ColumnOf,
 ): Promise<ColumnFound> {
 	const { table } = looking
 	const column = table.columns.find((each) => each.name === name)
@@ -76,26 +84,31 @@ export async function columnOfView(
 	const counts = new Map<string | number, number>()
 	const total = { lines: 0, missing: 0, sealed: 0, beyond: 0 }
 	const numbers = { lowest: Number.POSITIVE_INFINITY, highest: Number.NEGATIVE_INFINITY, sum: 0, many: 0 }
-	for (let from = 0; from < view.seqs.length; from += linesAtATime) {
-		for (const line of await linesAt(store, looking, view, { from, many: linesAtATime }, new Set([name]))) {
-			if (!line) continue
-			total.lines++
-			const value = line[name] ?? null
-			if (value === null) total.missing++
-			else if (isSealed(value)) total.sealed++
-			else {
-				const before = counts.get(value)
-				if (before === undefined && counts.size >= mostDifferent) total.beyond++
-				else counts.set(value, (before ?? 0) + 1)
-				if (typeof value !== 'number') continue
-				numbers.many++
-				numbers.sum += value
-				numbers.lowest = Math.min(numbers.lowest, value)
-				numbers.highest = Math.max(numbers.highest, value)
-			}
+	function count(value: LiveValue, many: number): void {
+		total.lines += many
+		if (value === null) total.missing += many
+		else if (isSealed(value)) total.sealed += many
+		else {
+			const before = counts.get(value)
+			if (before === undefined && counts.size >= mostDifferent) total.beyond += many
+			else counts.set(value, (before ?? 0) + many)
+			if (typeof value !== 'number') return
+			numbers.many += many
+			numbers.sum += value * many
+			numbers.lowest = Math.min(numbers.lowest, value)
+			numbers.highest = Math.max(numbers.highest, value)
 		}
-		await turn()
-		gone.throwIfAborted()
+	}
+	const isInView = linesIn(view)
+	for await (const stretch of kept.stretches(looking, { names: new Set([name]), now, ended: gone })) {
+		const found = stretch.columns.get(name)
+		const times = new Uint32Array(found?.values.length ?? 0)
+		for (let line = 0; line < stretch.seqs.length; line++)
+			if (stretch.isIn(line) && isInView(stretch.seqs[line] ?? 0, stretch.lines[line] ?? 0)) {
+				const which = found?.which[line] ?? 0
+				times[which] = (times[which] ?? 0) + 1
+			}
+		for (const [which, many] of times.entries()) if (many > 0) count(found?.values[which] ?? null, many)
 	}
 	const labels = new Map(column.codes.map(({ code, label }) => [code, label]))
 	const often = [...counts].sort(([, a], [, b]) => b - a)
@@ -115,6 +128,24 @@ export async function columnOfView(
 			of?.choices.map((choice) => ({
 				...{ code: choice.name, label: { ...choice.label }, versions: [...choice.versions] },
 			})) ?? [],
+	}
+}
+
+/** More lines than a record ever has. */
+const mostLines = 65_536
+
+/** Whether a line is one of a view's, whatever their order is. */
+function linesIn({ seqs, lines }: TableView): (seq: number, line: number) => boolean {
+	const all = Float64Array.from(seqs, (seq, i) => seq * mostLines + (lines?.[i] ?? 0)).sort()
+	return (seq, line) => {
+		const sought = seq * mostLines + line
+		let [low, high] = [0, all.length]
+		while (low < high) {
+			const middle = (low + high) >> 1
+			if ((all[middle] ?? 0) < sought) low = middle + 1
+			else high = middle
+		}
+		return all[low] === sought
 	}
 }
 

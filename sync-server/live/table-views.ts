@@ -1,32 +1,13 @@
-import { type Condition, conditionsIn, filterOf, needsValue } from '#shared/export/table-conditions'
-import type { TablePlan } from '#shared/export/table-plan'
-import type { TableSpec } from '#shared/export/table-view'
+import { conditionsIn, needsValue } from '#shared/export/table-conditions'
 import { isSealed } from '#shared/forms/sealed-text'
 import { Problem } from '#shared/kernel/problem'
-import { turn, withTurns } from '../export/export-answers.ts'
-import { type ArrivedAfter, arrivals, arrivedAfter } from '../storage/live-queries.ts'
-import type { RecordFilter } from '../storage/record-queries.ts'
 import type { Store } from '../storage/store.ts'
-import {
-	type LiveLine,
-	type LiveTable,
-	type LiveValue,
-	liveLines,
-	readsAnswers,
-	withColumns,
-} from './live-tables.ts'
+import { allArrivals, type KeptColumns, type Stretch } from './kept-columns.ts'
+import type { LiveValue } from './live-tables.ts'
+import type { Looking } from './looking.ts'
 import { type Filter, readFilter } from './odata-filter.ts'
+import { valueAt } from './packed-column.ts'
 import { sortInTurns } from './sort-in-turns.ts'
-
-/** What is looked at, by whom. */
-export interface Looking {
-	/** Id of the person. */
-	readonly person: string
-	readonly spec: TableSpec
-	readonly filter: RecordFilter
-	readonly plan: TablePlan
-	readonly table: LiveTable
-}
 
 /** Which lines there are and in which order: the numbers of their records, and which line of each it is. */
 export interface TableView {
@@ -44,12 +25,11 @@ export interface TableViews {
 	find(looking: Looking, options: { readonly isAnew: boolean; readonly now: number }): Promise<TableView>
 }
 
-const [recordsAtATime, numbersAtATime] = [1000, 50_000]
 /** What was looked for stays so long, and so much of it: 8 bytes a line. */
 const [keptMs, mostKept, mostLinesKept] = [15 * 60_000, 40, 5_000_000]
 
 /** Views that were made, in this process: another makes the same again. */
-export function keepTableViews(store: Store): TableViews {
+export function keepTableViews(store: Store, columns: KeptColumns): TableViews {
 	const kept = new Map<string, TableView>()
 	const running = new Map<
 		string,
@@ -80,7 +60,7 @@ export function keepTableViews(store: Store): TableViews {
 			// whoever asks for something else does not wait for it any more
 			before?.end.abort()
 			const end = new AbortController()
-			const work = makeView(store, looking, end.signal, now)
+			const work = makeView(store, columns, looking, { ended: end.signal, now })
 			running.set(person, { key, work, end })
 			try {
 				const view = await work
@@ -93,62 +73,52 @@ export function keepTableViews(store: Store): TableViews {
 	}
 }
 
-const everything: Filter = { fits: () => true, names: new Set() }
-
-async function makeView(store: Store, looking: Looking, ended: AbortSignal, now: number): Promise<TableView> {
-	const { plan, spec, table } = looking
+async function makeView(
+	store: Store,
+	kept: KeptColumns,
+	looking: Looking,
+	{ ended, now }: { readonly ended: AbortSignal; readonly now: number },
+): Promise<TableView> {
+	const { spec, table } = looking
 	const { seq } = await store.head()
-	const whole = spec.filter === '' ? everything : readFilter(spec.filter, table)
-	const { filter, left } = toldByRow(looking)
-	const { fits, names } = left === '' ? everything : whole
+	const filter = spec.filter === '' ? null : readFilter(spec.filter, table)
 	// what nobody here can read has no order
 	if (spec.sort && !table.columns.some(({ name, sealedTo }) => name === spec.sort?.column && !sealedTo))
 		throw new Problem('input-invalid', { field: 'sort' })
 	// nor is it narrowed: what an older version left open would be found by its words
 	const sealed = new Set(table.columns.filter(({ sealedTo }) => sealedTo).map(({ name }) => name))
 	const conditions =
-		conditionsIn(spec.filter) ?? [...whole.names].map((column) => ({ column, comparison: 'eq' as const }))
+		conditionsIn(spec.filter) ??
+		[...(filter?.names ?? [])].map((column) => ({ column, comparison: 'eq' as const }))
 	if (conditions.some(({ column, comparison }) => sealed.has(column) && needsValue(comparison)))
 		throw new Problem('input-invalid', { field: 'filter' })
-	const next = async () => {
-		await turn()
-		if (ended.aborted) throw new Problem('server-busy')
-	}
-	if (table.table.repeat === null && left === '' && spec.search === '' && !spec.sort) {
-		const seqs: number[] = []
-		for (;;) {
-			const page = await arrivals(store.reading, store.project, filter, {
-				...{ after: seqs.at(-1) ?? -1, limit: numbersAtATime },
-			})
-			for (const each of page) seqs.push(each)
-			if (page.length < numbersAtATime) return { seqs: Float64Array.from(seqs), lines: null, seq, at: now }
-			await next()
-		}
+	if (table.table.repeat === null && !filter && spec.search === '' && !spec.sort) {
+		const seqs = await allArrivals(store, looking, ended)
+		// whoever opens a table looks into its columns next
+		kept.prepare(looking, now)
+		return { seqs: Float64Array.from(seqs), lines: null, seq, at: now }
 	}
 	const sought = spec.search.toLowerCase()
-	const column = spec.sort?.column ?? ''
-	const read = sought === '' ? withColumns(table, new Set([...names, column])) : table
+	const column = spec.sort?.column
+	const names = sought === '' ? new Set([...(filter?.names ?? []), ...(column ? [column] : [])]) : null
 	const [seqs, lines, keys]: [number[], number[], LiveValue[]] = [[], [], []]
-	const withAnswers = readsAnswers(read)
-	let after: ArrivedAfter | null = null
-	for (;;) {
-		const page = await arrivedAfter(store.reading, store.project, filter, {
-			...{ after, limit: recordsAtATime, withAnswers },
-		})
-		for await (const row of withTurns(page))
-			for (const [i, line] of liveLines(read, row, plan).entries()) {
-				if (!fits(line) || (sought !== '' && !hasText(line, sought, sealed))) continue
-				seqs.push(Number(row.first_seq))
-				lines.push(i)
-				if (spec.sort) keys.push(line[column] ?? null)
-			}
-		const last = page.at(-1)
-		if (!last || page.length < recordsAtATime) break
-		after = { seq: last.first_seq, id: last.id }
-		await next()
+	for await (const stretch of kept.stretches(looking, { names, now, ended })) {
+		const fits = fitting(stretch, filter, sought, sealed)
+		const key = column === undefined ? undefined : stretch.columns.get(column)
+		for (let line = 0; line < stretch.seqs.length; line++) {
+			if (!stretch.isIn(line) || !fits(line)) continue
+			seqs.push(stretch.seqs[line] ?? 0)
+			lines.push(stretch.lines[line] ?? 0)
+			if (key) keys.push(valueAt(key, line))
+		}
 	}
-	const order = spec.sort ? await sortInTurns(keys.length, byKeys(keys, spec.sort.isDescending)) : null
-	const placed = (given: number[]) => (_: unknown, i: number) => given[order ? (order[i] ?? 0) : i] ?? 0
+	const arrived = await sortInTurns(
+		seqs.length,
+		(a, b) => (seqs[a] ?? 0) - (seqs[b] ?? 0) || (lines[a] ?? 0) - (lines[b] ?? 0),
+	)
+	const type = table.columns.find(({ name }) => name === column)?.type
+	const order = spec.sort ? await inOrder(arrived, keys, type, spec.sort.isDescending) : arrived
+	const placed = (given: number[]) => (_: unknown, i: number) => given[order[i] ?? 0] ?? 0
 	return {
 		seqs: Float64Array.from({ length: seqs.length }, placed(seqs)),
 		lines: table.table.repeat === null ? null : Uint16Array.from({ length: lines.length }, placed(lines)),
@@ -156,37 +126,81 @@ async function makeView(store: Store, looking: Looking, ended: AbortSignal, now:
 	}
 }
 
-/** What is asked of a record's state the database tells from its index; `left`: what is to be looked for in lines, '' for nothing. */
-function toldByRow({ filter, spec, table }: Looking): { filter: RecordFilter; left: string } {
-	const conditions = table.table.repeat === null ? (conditionsIn(spec.filter) ?? []) : []
-	const isState = ({ column, comparison }: Condition) => column === 'record_status' && comparison === 'eq'
-	const asked = conditions.filter(isState)
-	if (asked.length === 0) return { filter, left: spec.filter }
-	const others = conditions.filter((each) => !isState(each))
-	const statuses = filter.statuses?.filter((status) => asked.every(({ value }) => value === status)) ?? []
-	return {
-		filter: { ...filter, ...(statuses.length > 0 ? { statuses } : { ids: [] }) },
-		left: filterOf(others, table.columns) ?? spec.filter,
+/** Whether a line of a stretch is one that is looked for. */
+function fitting(
+	stretch: Stretch,
+	filter: Filter | null,
+	sought: string,
+	sealed: ReadonlySet<string>,
+): (line: number) => boolean {
+	const hasText = sought === '' ? () => true : having(stretch, sought, sealed)
+	if (!filter) return hasText
+	const columns = [...filter.names].map((name) => [name, stretch.columns.get(name)] as const)
+	const told: Record<string, LiveValue> = {}
+	return (line) => {
+		if (!hasText(line)) return false
+		for (const [name, column] of columns) told[name] = valueAt(column, line)
+		return filter.fits(told)
 	}
 }
 
-const hasText = (line: LiveLine, sought: string, sealed: ReadonlySet<string>): boolean =>
-	Object.entries(line).some(
-		([name, value]) =>
-			value !== null &&
-			!sealed.has(name) &&
-			!isSealed(value as string) &&
-			String(value).toLowerCase().includes(sought),
-	)
+/** A part of any cell but sealed ones: looked for once in each different value. */
+function having(
+	{ columns, seqs }: Stretch,
+	sought: string,
+	sealed: ReadonlySet<string>,
+): (line: number) => boolean {
+	const found = new Uint8Array(seqs.length)
+	const isFound = (value: LiveValue) =>
+		value !== null && !isSealed(value as string) && String(value).toLowerCase().includes(sought)
+	for (const [name, { values, which }] of columns) {
+		if (sealed.has(name)) continue
+		const hits = Uint8Array.from(values, (value) => (isFound(value) ? 1 : 0))
+		if (!hits.includes(1)) continue
+		for (let line = 0; line < found.length; line++) if (hits[which[line] ?? 0]) found[line] = 1
+	}
+	return (line) => found[line] === 1
+}
 
 const collator = new Intl.Collator('en', { numeric: true })
 /** What is missing comes last either way. */
-function byKeys(keys: readonly LiveValue[], isDescending: boolean) {
+function compared(a: LiveValue, b: LiveValue, turned: number): number {
+	if (a === null || b === null) return Number(a === null) - Number(b === null)
+	if (typeof a === 'number' && typeof b === 'number') return turned * (a - b)
+	return turned * collator.compare(String(a), String(b))
+}
+
+const timely: ReadonlySet<string | undefined> = new Set(['Edm.Date', 'Edm.DateTimeOffset'])
+
+/** The places of lines by their keys; those with the same stay as they arrived. Each different key is compared once. */
+async function inOrder(
+	arrived: Uint32Array,
+	keys: readonly LiveValue[],
+	type: string | undefined,
+	isDescending: boolean,
+): Promise<Uint32Array> {
 	const turned = isDescending ? -1 : 1
-	return (a: number, b: number): number => {
-		const [one, other] = [keys[a] ?? null, keys[b] ?? null]
-		if (one === null || other === null) return Number(one === null) - Number(other === null)
-		if (typeof one === 'number' && typeof other === 'number') return turned * (one - other)
-		return turned * collator.compare(String(one), String(other))
+	const different = [...new Set(keys)]
+	const held = timely.has(type)
+		? different.map((key) => (key === null ? null : Date.parse(String(key))))
+		: different
+	const compare = (a: number, b: number) => compared(held[a] ?? null, held[b] ?? null, turned)
+	const sorted = await sortInTurns(different.length, compare)
+	const ranks = new Map<LiveValue, number>()
+	let rank = 0
+	for (const [i, place] of sorted.entries()) {
+		if (i > 0 && compare(sorted[i - 1] ?? 0, place) !== 0) rank++
+		ranks.set(different[place] ?? null, rank)
 	}
+	const ends = new Uint32Array(rank + 2)
+	const rankOf = (line: number) => ranks.get(keys[line] ?? null) ?? 0
+	for (const line of arrived) ends[rankOf(line) + 1] = (ends[rankOf(line) + 1] ?? 0) + 1
+	for (let each = 1; each < ends.length; each++) ends[each] = (ends[each] ?? 0) + (ends[each - 1] ?? 0)
+	const order = new Uint32Array(arrived.length)
+	for (const line of arrived) {
+		const at = ends[rankOf(line)] ?? 0
+		order[at] = line
+		ends[rankOf(line)] = at + 1
+	}
+	return order
 }

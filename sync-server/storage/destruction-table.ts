@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely'
 import { attachmentId } from '#shared/sync/attachment-upload'
 import { alsoOf, askInParts, inParts } from './in-parts.ts'
+import { dropKeptTables } from './kept-column-table.ts'
 import { endMadeFiles } from './made-file-table.ts'
 import type { Tables } from './tables.ts'
 
@@ -78,7 +79,7 @@ export async function lastDestruction(db: Kysely<Tables>, project: string): Prom
 	return last?.id
 }
 
-/** Adds a signed line; what it says is gone stands in no file that waits to be saved either. */
+/** Adds a signed line; what it says is gone stands in nothing that was made of answers either. */
 export async function addDestruction(
 	db: Kysely<Tables>,
 	project: string,
@@ -88,7 +89,13 @@ export async function addDestruction(
 		.insertInto('destruction')
 		.values({ ...row, project })
 		.execute()
+	await endMadeOfAnswers(db, project)
+}
+
+/** Files that wait to be saved, and tables that are kept by columns: they go, and are made again of what there is. */
+export async function endMadeOfAnswers(db: Kysely<Tables>, project: string): Promise<void> {
 	await endMadeFiles(db, project)
+	await dropKeptTables(db, project)
 }
 
 /** Revisions of a destroyed record that came after it: known from now on, and not kept. */

@@ -426,6 +426,20 @@ export interface Tables {
 		/** From then on it is nobody's, and goes. */
 		until: Time
 	}
+	/** How far a form's table is kept column by column. */
+	kept_table: {
+		project: string
+		/** Digest of what is looked at: form, round, table, how values are told. */
+		id: string
+		/** Digest of what else it depends on: where it differs, it is made anew. */
+		state: string
+		/** All that came until this number is in it. */
+		seq: number
+		/** When somebody looked at it last. */
+		used: Time
+	}
+	/** A column of it, of the records that first arrived in one stretch of numbers; '' says which these are. */
+	kept_column: { project: string; kept_table: string; part: number; name: string; bytes: Blob }
 	/** From which district a record went to another, at which number: who reads that district alone is told. */
 	moved_away: { project: string; record: string; district: string; seq: number }
 	/** A way of looking at a form's table, with a name. */

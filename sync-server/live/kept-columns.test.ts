@@ -1,0 +1,214 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { finishedStatuses } from '#shared/campaign/coverage'
+import { planTables } from '#shared/export/table-plan'
+import type { Answer } from '#shared/forms/answers'
+import { isSealed, sealMark } from '#shared/forms/sealed-text'
+import { seededRandom } from '#shared/kernel/seeded-random'
+import { withdrawalCodeOf } from '#shared/revisions/withdrawal-code'
+import { formOf } from '#shared/testing/scenario'
+import type { Edit, TestPhone } from '#shared/testing/test-phone'
+import { type Desk, deskEdit, type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
+import { engines } from '../../tests/fresh-engines.ts'
+import { enrolledPhone, rewritten } from '../../tests/phone-for-tests.ts'
+import { arrivedAfter } from '../storage/live-queries.ts'
+import { publishForms } from '../sync/understand-again.ts'
+import { type KeptColumns, keepColumns } from './kept-columns.ts'
+import { type LiveLine, liveLines, liveTables } from './live-tables.ts'
+import type { Looking } from './looking.ts'
+import { valueAt } from './packed-column.ts'
+
+const questions = (more = '') => `
+	type                name      label
+	text                round     Round
+	text                district  District
+	integer             age       Age
+	select_one yn       works     Works
+	select_multiple yn  ticks     Ticks
+	text                note      Note
+	${more}
+	begin_repeat        people    People
+	integer             years     Years
+	end_repeat          -         -
+	choices
+	list_name  name  label
+	yn         yes   Yes
+	yn         no    No
+`
+const form = formOf(questions())
+/** Small enough that sixty records are in several parts, and a few changes are many. */
+const sizes = { partWidth: 16, recordsAtATime: 7, mostFresh: 3 }
+
+describe.each(engines)('a table that is kept column by column, on %s', (_, freshEngine) => {
+	let server: ServerForTests
+	let manager: Desk
+	let phone: TestPhone
+	let post: Parameters<TestPhone['sync']>[0]
+	let kept: KeptColumns
+	const edits: Edit[] = []
+	const random = seededRandom(3)
+	const any = (): Record<string, Answer> => {
+		const age = Math.floor(random.next() * 90)
+		return {
+			...{ age, works: age % 3 === 0 ? 'yes' : 'no', ticks: age % 2 ? ['yes'] : ['yes', 'no'] },
+			...(age % 5 === 0 ? { 'people/@a': 0, 'people/@a/years': age, 'people/@b': 1 } : {}),
+			note: age % 7 === 0 ? `${sealMark}${'b'.repeat(300)}` : `زینب ${age}`,
+		}
+	}
+	const write = (set: Record<string, Answer>, district = 'PK607') =>
+		rewritten(phone.edit(phone.newRecord(), { round: 'endline', district, $status: 'submitted', ...set }), {
+			form: { id: form.id, ver: 1 },
+		})
+	const send = async (some: readonly Edit[]) => {
+		await phone.sync(post, some)
+		edits.push(...some)
+	}
+	const again = (at: number, set: Record<string, Answer>): Edit => {
+		const before = edits[at]
+		if (!before) throw new Error('nothing was sent')
+		const next = rewritten(phone.edit(before.revision.record, set, [before]), {
+			form: { id: form.id, ver: 1 },
+		})
+		return next
+	}
+	beforeAll(async () => {
+		server = await serverForTests(await freshEngine())
+		await publishForms(server.store, server.forms, [form], new Date(0).toISOString())
+		manager = await server.desk('data-manager')
+		;({ phone, post } = await enrolledPhone(server))
+		kept = keepColumns(server.store, (what) => server.failures.push(what), sizes)
+		await send(Array.from({ length: 60 }, (_, i) => write(any(), i % 4 === 0 ? 'PK609' : 'PK607')))
+	})
+	afterAll(async () => {
+		await kept.close()
+		await server.close()
+		expect(server.failures).toEqual([])
+	})
+
+	const lookings = async (districts: Looking['filter']['districts']): Promise<Looking[]> => {
+		const versions = await server.forms.versions(form.id)
+		return ['codes', 'en'].flatMap((values) => {
+			const plan = planTables(versions, { values, byteOrderMark: false })
+			return liveTables(plan, 'en', values).map((table) => ({
+				...{ person: 'p', plan, table, versions: versions.map(({ version }) => version) },
+				spec: {
+					...{ form: form.id, round: 'endline', values, table: table.name },
+					...{ filter: '', search: '', sort: null },
+				},
+				filter: {
+					...{ form: form.id, round: 'endline', statuses: finishedStatuses, void: false },
+					...{ demonstration: false, districts, role: 'data-manager' as const },
+				},
+			}))
+		})
+	}
+	type Line = readonly [seq: number, line: number, cells: LiveLine]
+	/** By reading all of every record. */
+	const read = async ({ filter, table, plan }: Looking): Promise<Line[]> => {
+		const rows = await arrivedAfter(server.store.reading, server.store.project, filter, {
+			...{ after: null, limit: 1000 },
+		})
+		return rows.flatMap((row) =>
+			liveLines(table, row, plan).map((line, i): Line => [Number(row.first_seq), i, line]),
+		)
+	}
+	const told = async (looking: Looking, names: ReadonlySet<string> | null): Promise<Line[]> => {
+		const lines: Line[] = []
+		const asked = { names, now: server.clock.now, ended: new AbortController().signal }
+		for await (const { seqs, lines: which, isIn, columns } of kept.stretches(looking, asked))
+			for (let line = 0; line < seqs.length; line++)
+				if (isIn(line))
+					lines.push([
+						seqs[line] ?? 0,
+						which[line] ?? 0,
+						Object.fromEntries([...columns].map(([name, column]) => [name, valueAt(column, line)])),
+					])
+		return lines.sort((a, b) => a[0] - b[0] || a[1] - b[1])
+	}
+	/** A sealed text says that it is sealed, and nothing else. */
+	const inGeneral = (lines: readonly Line[], names: ReadonlySet<string> | null) =>
+		lines.map(([seq, line, cells]) => [
+			seq,
+			line,
+			Object.fromEntries(
+				Object.entries(cells)
+					.filter(([name]) => names?.has(name) ?? true)
+					.map(([name, value]) => [name, isSealed(value) ? 'sealed' : value]),
+			),
+		])
+	const isSame = async () => {
+		for (const districts of ['all', ['PK609'], []] as const)
+			for (const looking of await lookings(districts))
+				for (const names of [null, new Set(['age', 'record_status', 'years'])]) {
+					const held =
+						names &&
+						new Set([...names].filter((name) => looking.table.columns.some((each) => each.name === name)))
+					expect(inGeneral(await told(looking, held), held)).toEqual(inGeneral(await read(looking), held))
+				}
+	}
+	const rowsKept = async () => {
+		const { n } = await server.store.reading
+			.selectFrom('kept_column')
+			.select((eb) => eb.fn.countAll().as('n'))
+			.executeTakeFirstOrThrow()
+		return Number(n)
+	}
+
+	test('says what reading all of every record says, for each table, in codes and labels, by the rights of whoever looks', async () => {
+		await isSame()
+		expect(await rowsKept()).toBeGreaterThan(100)
+		// once it is written nothing is written again
+		const { last } = await server.store.reading
+			.selectFrom('kept_table')
+			.select((eb) => eb.fn.max('seq').as('last'))
+			.executeTakeFirstOrThrow()
+		await isSame()
+		expect(Number(last)).toBe((await server.store.head()).seq)
+	})
+	test('and after a few changes, and after many, new records and such that left the round among them', async () => {
+		await send([again(3, { age: 31 }), write(any())])
+		await isSame()
+		await send([
+			...[5, 6, 7, 8, 9, 10, 20, 40, 59].map((at) => again(at, { ...any(), age: 32 })),
+			...Array.from({ length: 9 }, () => write(any(), 'PK609')),
+			again(11, { round: 'baseline' }),
+			again(12, { district: 'PK609' }),
+		])
+		await isSame()
+		await deskEdit(server, manager.person, edits[13]?.revision.record ?? '', { $void: 'made up' } as never)
+		await deskEdit(server, manager.person, edits[14]?.revision.record ?? '', { $status: 'approved' } as never)
+		await isSame()
+	})
+	test('a new version of the form, with a question more', async () => {
+		const at = new Date(server.clock.now).toISOString()
+		await publishForms(server.store, server.forms, [formOf(questions('text  more  More'))], at)
+		await send([rewritten(write({ ...any(), more: 'new' }), { form: { id: form.id, ver: 2 } })])
+		await isSame()
+	})
+	test('of what is sealed nothing is kept but that it is there, and what is destroyed is gone at once', async () => {
+		const record = edits[15]?.revision.record ?? ''
+		const reply = await manager.post(`/api/destroy/${record}`, {
+			...{ code: withdrawalCodeOf(record), reason: 'wrong' },
+		})
+		expect(reply.status).toBe(204)
+		expect(await rowsKept()).toBe(0)
+		await isSame()
+		expect(await rowsKept()).toBeGreaterThan(100)
+	})
+	test('two who look at once make it once, and one who has gone away is told so', async () => {
+		await server.store.write(({ db }) => db.deleteFrom('kept_table').execute())
+		const [looking] = await lookings('all')
+		if (!looking) throw new Error('there is a table')
+		const both = await Promise.all([told(looking, null), told(looking, null)])
+		expect(both[0]).toEqual(both[1])
+		const gone = new AbortController()
+		gone.abort()
+		const stretches = kept.stretches(looking, { names: null, now: server.clock.now, ended: gone.signal })
+		await expect(drained(stretches)).rejects.toMatchObject({
+			code: 'server-busy',
+		})
+	})
+})
+
+async function drained(stretches: AsyncIterable<unknown>): Promise<void> {
+	for await (const _ of stretches);
+}

@@ -1,0 +1,187 @@
+import { Problem } from '#shared/kernel/problem'
+import { turn, withTurns } from '../export/export-answers.ts'
+import { inParts } from '../storage/in-parts.ts'
+import { keptColumns, keptParts, keptTable } from '../storage/kept-column-table.ts'
+import { arrivals, arrivedWith, changedAfter, type LiveRow } from '../storage/live-queries.ts'
+import type { Store } from '../storage/store.ts'
+import { type LiveTable, withColumns } from './live-tables.ts'
+import type { Looking } from './looking.ts'
+import { type PackedColumn, unpackColumn } from './packed-column.ts'
+import {
+	catchUp,
+	heldIn,
+	idOf,
+	type LinesOfRecord,
+	linesOf,
+	type Sizes,
+	usualSizes,
+} from './write-columns.ts'
+
+/*
+ * A form's table is kept in the database column by column, so that a look which reads answers reads a few columns of all records, not all of every
+ * record. It is made when somebody looks, of what the lines say, and follows what changes by the numbers with which things came; what has changed since
+ * is read as it stands. Whoever looks sees by their own rights: these are asked of the records, never of what is kept.
+ */
+
+const arrivalsAtATime = 50_000
+
+/** Some lines, in the order in which their records arrived. */
+export interface Stretch {
+	/** Number with which the record of each line first arrived, and which of its lines it is. */
+	readonly seqs: ArrayLike<number>
+	readonly lines: ArrayLike<number>
+	/** False for lines that nobody asked for, or that stand in another stretch. */
+	isIn(line: number): boolean
+	readonly columns: ReadonlyMap<string, PackedColumn>
+}
+
+interface Asked {
+	/** Columns that are read; null for all. */
+	readonly names: ReadonlySet<string> | null
+	/** ms since 1970 */
+	readonly now: number
+	/** Nobody waits any more. */
+	readonly ended: AbortSignal
+}
+
+export interface KeptColumns {
+	/**
+	 * All lines that somebody may see, with some of their columns: those of what is kept, then those that have changed since or are kept nowhere. A
+	 * record's lines stand together, once; the first ones in the order in which records arrived.
+	 *
+	 * @throws Problem `server-busy` when it is ended
+	 */
+	stretches(looking: Looking, asked: Asked): AsyncIterable<Stretch>
+	/** Begins to keep a table before anybody asks what is in its columns. */
+	prepare(looking: Looking, now: number): void
+	/** Nothing is written any more. */
+	close(): Promise<void>
+}
+
+/** `onFailure`: told of what went wrong while nobody waited. */
+export function keepColumns(
+	store: Store,
+	onFailure: (what: string) => void,
+	sizes: Sizes = usualSizes,
+): KeptColumns {
+	const closed = new AbortController()
+	const running = new Map<string, Promise<void>>()
+	const next = async (...signals: AbortSignal[]) => {
+		await turn()
+		if (signals.some(({ aborted }) => aborted)) throw new Problem('server-busy')
+	}
+	/** Once for all who wait for it. */
+	function caughtUp(looking: Looking, now: number): Promise<void> {
+		const id = idOf(looking)
+		const work =
+			running.get(id) ??
+			catchUp(store, looking, { sizes, now, next: () => next(closed.signal) }).finally(() =>
+				running.delete(id),
+			)
+		running.set(id, work)
+		return work
+	}
+	async function* stretches(looking: Looking, { names, now, ended }: Asked): AsyncGenerator<Stretch> {
+		const left = new Promise<never>((_, reject) =>
+			ended.addEventListener('abort', () => reject(new Problem('server-busy')), { once: true }),
+		)
+		await Promise.race([caughtUp(looking, now), left])
+		for await (const stretch of readStretches(store, looking, names, sizes)) {
+			yield stretch
+			await next(ended, closed.signal)
+		}
+	}
+	return {
+		stretches,
+		prepare(looking, now) {
+			caughtUp(looking, now).catch((thrown: unknown) => {
+				if (!closed.signal.aborted)
+					onFailure(`Tables by columns: ${thrown instanceof Error ? thrown.stack : thrown}`)
+			})
+		},
+		async close() {
+			closed.abort()
+			await Promise.allSettled(running.values())
+		},
+	}
+}
+
+async function* readStretches(
+	store: Store,
+	looking: Looking,
+	names: Asked['names'],
+	{ recordsAtATime }: Sizes,
+): AsyncGenerator<Stretch> {
+	const { reading, project } = store
+	const { filter, table, plan } = looking
+	const id = idOf(looking)
+	const kept = await keptTable(reading, project, id)
+	const since = { after: Number(kept?.seq ?? 0), until: (await store.head()).seq, limit: recordsAtATime }
+	const fresh = kept ? await changedAfter(reading, project, filter, since) : []
+	const isFresh = new Set(fresh.map(({ first_seq }) => Number(first_seq)))
+	const seen = await allArrivals(store, looking)
+	const nowhere: number[] = []
+	let at = 0
+	for (const part of kept ? await keptParts(reading, project, id) : []) {
+		const found = await keptColumns(reading, project, id, part, names && ['', ...names])
+		const held = heldIn(found)
+		if (!held || (names && [...names].some((name) => !found.has(name)))) continue
+		const seqs = new Float64Array(held.lines.reduce((sum, many) => sum + many, 0))
+		const [lines, isIn] = [new Uint16Array(seqs.length), new Uint8Array(seqs.length)]
+		let line = 0
+		for (const [i, seq] of held.seqs.entries()) {
+			for (; at < seen.length && (seen[at] ?? 0) < seq; at++) nowhere.push(seen[at] ?? 0)
+			const isSeen = seen[at] === seq
+			if (isSeen) at++
+			for (let many = 0; many < (held.lines[i] ?? 0); many++, line++) {
+				seqs[line] = seq
+				lines[line] = many
+				isIn[line] = isSeen && !isFresh.has(seq) ? 1 : 0
+			}
+		}
+		found.delete('')
+		const columns = new Map([...found].map(([name, bytes]) => [name, unpackColumn(bytes)]))
+		yield { seqs, lines, isIn: (each) => isIn[each] === 1, columns }
+	}
+	for (; at < seen.length; at++) nowhere.push(seen[at] ?? 0)
+	const read = { plan, table: names ? withColumns(table, names) : table }
+	const told = async (rows: readonly LiveRow[]): Promise<Stretch> => {
+		const records: LinesOfRecord[] = []
+		for await (const row of withTurns(rows)) records.push(linesOf(row, read))
+		return inColumns(records, read.table)
+	}
+	if (fresh.length > 0) yield await told(fresh)
+	for (const some of inParts(nowhere.filter((seq) => !isFresh.has(seq))))
+		yield await told(await arrivedWith(reading, project, filter, some))
+}
+
+/** The numbers with which the records arrived that somebody may see. @throws Problem `server-busy` when it is ended */
+export async function allArrivals(
+	{ reading, project }: Store,
+	{ filter }: Looking,
+	ended?: AbortSignal,
+): Promise<number[]> {
+	const seen: number[] = []
+	for (;;) {
+		const page = await arrivals(reading, project, filter, {
+			...{ after: seen.at(-1) ?? -1, limit: arrivalsAtATime },
+		})
+		for (const each of page) seen.push(each)
+		if (page.length < arrivalsAtATime) return seen
+		await turn()
+		if (ended?.aborted) throw new Problem('server-busy')
+	}
+}
+
+function inColumns(records: readonly LinesOfRecord[], { columns }: LiveTable): Stretch {
+	const all = records.flatMap(({ lines }) => lines)
+	const which = Uint32Array.from(all, (_, i) => i)
+	return {
+		seqs: records.flatMap(({ seq, lines }) => lines.map(() => seq)),
+		lines: records.flatMap(({ lines }) => lines.map((_, i) => i)),
+		isIn: () => true,
+		columns: new Map(
+			columns.map(({ name }, i) => [name, { values: all.map((cells) => cells[i] ?? null), which }]),
+		),
+	}
+}

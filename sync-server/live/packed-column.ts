@@ -1,0 +1,50 @@
+import { deflateRawSync, inflateRawSync } from 'node:zlib'
+import type { LiveValue } from './live-tables.ts'
+
+/** What stands in a column: each different value once, and which of them stands in each line. */
+export interface PackedColumn {
+	readonly values: readonly LiveValue[]
+	readonly which: Uint8Array | Uint16Array | Uint32Array
+}
+
+const widths = [
+	{ most: 0xff, make: Uint8Array },
+	{ most: 0xffff, make: Uint16Array },
+	{ most: 0xffff_ffff, make: Uint32Array },
+] as const
+const widthFor = (many: number) => widths.find(({ most }) => many - 1 <= most) ?? widths[2]
+const header = 8
+
+/** A byte a line where there are few different values: what people answer is mostly one of some choices. */
+export function packColumn(given: readonly LiveValue[]): Uint8Array {
+	const places = new Map<LiveValue, number>()
+	const all = given.map((value) => {
+		const known = places.get(value)
+		if (known !== undefined) return known
+		places.set(value, places.size)
+		return places.size - 1
+	})
+	const texts = Buffer.from(JSON.stringify([...places.keys()]), 'utf8')
+	const which = widthFor(places.size).make.from(all)
+	const sizes = Buffer.alloc(header)
+	sizes.writeUInt32LE(places.size, 0)
+	sizes.writeUInt32LE(texts.length, 4)
+	const whole = [sizes, texts, Buffer.from(which.buffer, which.byteOffset, which.byteLength)]
+	return deflateRawSync(Buffer.concat(whole), { level: 1 })
+}
+
+export function unpackColumn(packed: Uint8Array): PackedColumn {
+	const bytes = inflateRawSync(packed)
+	const end = header + bytes.readUInt32LE(4)
+	const { make } = widthFor(bytes.readUInt32LE(0))
+	// numbers of several bytes begin where the processor takes them
+	const codes = new Uint8Array(bytes.subarray(end))
+	return {
+		values: JSON.parse(bytes.toString('utf8', header, end)) as LiveValue[],
+		which: new make(codes.buffer, 0, codes.length / make.BYTES_PER_ELEMENT),
+	}
+}
+
+/** The value that stands in a line of a column. */
+export const valueAt = (column: PackedColumn | undefined, line: number): LiveValue =>
+	column?.values[column.which[line] ?? 0] ?? null

@@ -1,0 +1,159 @@
+import { isSealed, sealMark } from '#shared/forms/sealed-text'
+import { shortDigest } from '#shared/kernel/digest'
+import { turn, withTurns } from '../export/export-answers.ts'
+import {
+	dropKeptTables,
+	keptColumns,
+	keptTable,
+	saveKeptColumns,
+	saveKeptTable,
+	unusedKeptTables,
+	useKeptTable,
+} from '../storage/kept-column-table.ts'
+import { changedAfter, changedOtherwise, type LiveRow } from '../storage/live-queries.ts'
+import type { Store } from '../storage/store.ts'
+import { type LiveTable, type LiveValue, liveCells } from './live-tables.ts'
+import type { Looking } from './looking.ts'
+import { packColumn, unpackColumn, valueAt } from './packed-column.ts'
+
+/** Raised when cells are told otherwise than before: what is kept is made anew. */
+const version = 1
+export const usualSizes = {
+	/** Numbers of one part: of records that first arrived within them. */
+	partWidth: 4096,
+	recordsAtATime: 4000,
+	/** So many changed records are read as they stand; of more the columns are written. */
+	mostFresh: 2000,
+}
+const columnsAtATime = 20
+const [dayMs, unusedMs] = [86_400_000, 30 * 86_400_000]
+
+export type Sizes = typeof usualSizes
+
+interface Keeping {
+	readonly sizes: Sizes
+	/** ms since 1970 */
+	readonly now: number
+	/** Between two pieces of work. @throws when nothing is to be written any more */
+	readonly next: () => Promise<void>
+}
+
+/** The lines of a record that first arrived with a number; of each what stands in its columns, in their order. */
+export interface LinesOfRecord {
+	readonly seq: number
+	readonly lines: readonly (readonly LiveValue[])[]
+}
+export const linesOf = (row: LiveRow, { table, plan }: Pick<Looking, 'table' | 'plan'>): LinesOfRecord => ({
+	seq: Number(row.first_seq),
+	lines: liveCells(table, row, plan),
+})
+
+/** Which records a part holds, and how many lines each has. */
+export function heldIn(columns: ReadonlyMap<string, Uint8Array>): { seqs: number[]; lines: number[] } | null {
+	const packed = columns.get('')
+	return packed ? JSON.parse(Buffer.from(packed).toString('utf8')) : null
+}
+
+/** Under what a table is kept: by what is told, and to which role. */
+export function idOf({ filter, table, spec }: Looking): string {
+	const { form, round, demonstration, role, statuses } = filter
+	return shortDigest(JSON.stringify([form, round, demonstration, role, statuses, table.name, spec.values]))
+}
+
+/** Writes what has come since, where it is much. */
+export async function catchUp(store: Store, looking: Looking, { sizes, now, next }: Keeping): Promise<void> {
+	const { partWidth, recordsAtATime, mostFresh } = sizes
+	const id = idOf(looking)
+	const { filter, versions, table } = looking
+	const { project } = store
+	const everywhere = { ...filter, districts: 'all' as const }
+	for (;;) {
+		const others = await changedOtherwise(store.reading, project)
+		const state = shortDigest(
+			JSON.stringify([version, others, versions, table.columns.map(({ name, type }) => [name, type])]),
+		)
+		const known = await keptTable(store.reading, project, id)
+		const kept = known?.state === state ? known : undefined
+		const after = Number(kept?.seq ?? 0)
+		const { seq: until } = await store.head()
+		const asked = { after, until, limit: recordsAtATime }
+		const rows = await changedAfter(store.reading, project, everywhere, asked)
+		const time = new Date(now).toISOString()
+		if (kept && rows.length <= mostFresh) {
+			if (Date.parse(kept.used) + dayMs < now) await tidy(store, id, now)
+			return
+		}
+		const changed = new Map<number, LinesOfRecord[]>()
+		for await (const row of withTurns(rows)) {
+			const lines = linesOf(row, looking)
+			const part = Math.floor(lines.seq / partWidth)
+			const others = changed.get(part)
+			if (others) others.push(lines)
+			else changed.set(part, [lines])
+		}
+		const parts = new Map<number, Map<string, Uint8Array>>()
+		for (const [part, records] of changed) {
+			const before = kept ? await keptColumns(store.reading, project, id, part, null) : new Map()
+			parts.set(part, await packed(records, before, table.columns))
+			await next()
+		}
+		const seq = rows.length < recordsAtATime ? until : Number(rows.at(-1)?.last_seq ?? until)
+		await store.write(async ({ db }) => {
+			const there = await keptTable(db, project, id)
+			// another server has gone on with it, or something was destroyed
+			if (there?.seq !== known?.seq || there?.state !== known?.state) return
+			if ((await changedOtherwise(db, project)) !== others) return
+			if (!kept) await dropKeptTables(db, project, id)
+			for (const [part, columns] of parts) await saveKeptColumns(db, project, id, part, columns)
+			await saveKeptTable(db, { project, id, state, seq, used: time })
+		})
+		await next()
+	}
+}
+
+async function tidy(store: Store, id: string, now: number): Promise<void> {
+	const { project } = store
+	await store.write(async ({ db }) => {
+		await useKeptTable(db, project, id, new Date(now).toISOString())
+		const since = new Date(now - unusedMs).toISOString()
+		for (const unused of await unusedKeptTables(db, project, since)) await dropKeptTables(db, project, unused)
+	})
+}
+
+/** The columns of a part with these records in it; of one that it has already the later lines count. */
+async function packed(
+	records: readonly LinesOfRecord[],
+	before: ReadonlyMap<string, Uint8Array>,
+	columns: LiveTable['columns'],
+): Promise<Map<string, Uint8Array>> {
+	const bySeq = new Map<number, readonly Source[]>()
+	const held = heldIn(before)
+	let line = 0
+	for (const [i, seq] of held?.seqs.entries() ?? [])
+		bySeq.set(
+			seq,
+			Array.from({ length: held?.lines[i] ?? 0 }, () => line++),
+		)
+	for (const { seq, lines } of records) bySeq.set(seq, lines)
+	const seqs = [...bySeq.keys()].sort((a, b) => a - b)
+	const inOrder = seqs.map((seq) => bySeq.get(seq) ?? [])
+	const sources = inOrder.flat()
+	const which = { seqs, lines: inOrder.map(({ length }) => length) }
+	const made = new Map<string, Uint8Array>([['', Buffer.from(JSON.stringify(which), 'utf8')]])
+	for (const [i, { name }] of columns.entries()) {
+		const bytes = before.get(name)
+		const known = bytes && unpackColumn(bytes)
+		const values = sources.map((source) =>
+			typeof source === 'number' ? valueAt(known, source) : withoutSealed(source[i] ?? null),
+		)
+		made.set(name, packColumn(values))
+		if (i % columnsAtATime === 0) await turn()
+	}
+	return made
+}
+/** A line that is kept already, or what stands in one that is new. */
+type Source = number | readonly LiveValue[]
+
+const sealedText = `${sealMark}${'A'.repeat(300)}`
+/** Of what is sealed only that there is an answer. */
+const withoutSealed = (value: LiveValue): LiveValue => (isSealed(value as string) ? sealedText : value)

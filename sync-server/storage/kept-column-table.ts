@@ -1,0 +1,116 @@
+import type { Kysely } from 'kysely'
+import { inParts } from './in-parts.ts'
+import type { Tables } from './tables.ts'
+
+export type KeptTableRow = Tables['kept_table']
+
+export const keptTable = (
+	db: Kysely<Tables>,
+	project: string,
+	id: string,
+): Promise<KeptTableRow | undefined> =>
+	db
+		.selectFrom('kept_table')
+		.selectAll()
+		.where('project', '=', project)
+		.where('id', '=', id)
+		.executeTakeFirst()
+
+export const saveKeptTable = (db: Kysely<Tables>, row: KeptTableRow) =>
+	db
+		.insertInto('kept_table')
+		.values(row)
+		.onConflict((conflict) =>
+			conflict
+				.columns(['project', 'id'])
+				.doUpdateSet(({ ref }) => ({ state: ref('excluded.state'), seq: ref('excluded.seq') })),
+		)
+		.execute()
+
+export const useKeptTable = (db: Kysely<Tables>, project: string, id: string, used: string) =>
+	db.updateTable('kept_table').set({ used }).where('project', '=', project).where('id', '=', id).execute()
+
+/** Ids of those that nobody has used since. */
+export async function unusedKeptTables(
+	db: Kysely<Tables>,
+	project: string,
+	since: string,
+): Promise<string[]> {
+	const rows = await db
+		.selectFrom('kept_table')
+		.select('id')
+		.where('project', '=', project)
+		.where('used', '<', since)
+		.execute()
+	return rows.map(({ id }) => id)
+}
+
+/** Numbers of the parts that there are, in their order. */
+export async function keptParts(db: Kysely<Tables>, project: string, table: string): Promise<number[]> {
+	const rows = await db
+		.selectFrom('kept_column')
+		.select('part')
+		.where('project', '=', project)
+		.where('kept_table', '=', table)
+		.where('name', '=', '')
+		.orderBy('part')
+		.execute()
+	return rows.map(({ part }) => Number(part))
+}
+
+/** Columns of one part, by name; `names`: null for all. */
+export async function keptColumns(
+	db: Kysely<Tables>,
+	project: string,
+	table: string,
+	part: number,
+	names: readonly string[] | null,
+): Promise<Map<string, Uint8Array>> {
+	const rows = await db
+		.selectFrom('kept_column')
+		.select(['name', 'bytes'])
+		.where('project', '=', project)
+		.where('kept_table', '=', table)
+		.where('part', '=', part)
+		.$if(names !== null, (query) => query.where('name', 'in', names ?? []))
+		.execute()
+	return new Map(rows.map(({ name, bytes }) => [name, bytes]))
+}
+
+export async function saveKeptColumns(
+	db: Kysely<Tables>,
+	project: string,
+	table: string,
+	part: number,
+	columns: ReadonlyMap<string, Uint8Array>,
+): Promise<void> {
+	const rows = [...columns].map(([name, bytes]) => ({ project, kept_table: table, part, name, bytes }))
+	for (const some of inParts(rows))
+		await db
+			.insertInto('kept_column')
+			.values(some)
+			.onConflict((conflict) =>
+				conflict
+					.columns(['project', 'kept_table', 'part', 'name'])
+					.doUpdateSet(({ ref }) => ({ bytes: ref('excluded.bytes') })),
+			)
+			.execute()
+}
+
+/** `table`: null for every one. They are made again when somebody looks. */
+export async function dropKeptTables(
+	db: Kysely<Tables>,
+	project: string,
+	table: string | null = null,
+): Promise<void> {
+	await db
+		.deleteFrom('kept_column')
+		.where('project', '=', project)
+		.$if(table !== null, (query) => query.where('kept_table', '=', table ?? ''))
+		.execute()
+	await db
+		.deleteFrom('kept_table')
+		.where('project', '=', project)
+		.$if(table !== null, (query) => query.where('id', '=', table ?? ''))
+		.execute()
+}
