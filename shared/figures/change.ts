@@ -82,9 +82,9 @@ function differenceOf(from: Side, to: Side, strata: Strata): Difference {
 	const df = freedomOf(scores, strata)
 	const isTooFew = both.from.isTooFew || both.to.isTooFew
 	const spread = variance(scores, strata)
-	if (both.from.value === null || both.to.value === null || spread === null || df < 1)
-		return { ...both, value: null, se: null, df, interval: null, p: null, isTooFew: true }
-	const value = both.to.value - both.from.value
+	const value = both.from.value === null || both.to.value === null ? null : both.to.value - both.from.value
+	if (value === null || spread === null || df < 1)
+		return { ...both, value, se: null, df, interval: null, p: null, isTooFew: true }
 	const se = Math.sqrt(spread + edgeVariance(both.from) + edgeVariance(both.to))
 	if (se === 0) return { ...both, value, se, df, interval: null, p: null, isTooFew }
 	const interval = waldInterval(value, se, df)

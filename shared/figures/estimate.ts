@@ -48,7 +48,7 @@ export function estimateShares(
 ): Estimate[] {
 	return ratiosOf(totals).map((ratio, group) => {
 		const own = ownFigures(ratio, strata)
-		const isEdge = ratio.simpleVariance === 0
+		const isEdge = own.value === 0 || own.value === 1
 		const neighbour = neighbours[group] ?? null
 		const deff = isEdge ? (neighbour ?? 1) : own.deff
 		const effective = effectiveOf(isEdge ? own.n : own.n - 1, { ...own, deff })
