@@ -1,4 +1,12 @@
-export type ReaderKey = 'pspp' | 'pyreadstat' | 'pandas' | 'openpyxl' | 'libreoffice' | 'xmllint' | 'r'
+export type ReaderKey =
+	| 'pspp'
+	| 'pyreadstat'
+	| 'pandas'
+	| 'openpyxl'
+	| 'libreoffice'
+	| 'xmllint'
+	| 'r'
+	| 'survey'
 export const python: string
 export const readers: Readonly<
 	Record<ReaderKey, { readonly name: string; readonly asked: readonly string[]; readonly from: string }>

@@ -9,7 +9,7 @@ const canImport = (name) => [
 	`import importlib.util, sys; sys.exit(importlib.util.find_spec("${name}") is None)`,
 ]
 
-/** Programs by others that open in tests what is exported: how each is asked whether it is there, and what it is called in Debian. */
+/** Programs by others that open in tests what is exported, or reckon again what we have reckoned: how each is asked whether it is there, and what it is called in Debian. */
 export const readers = {
 	pspp: { name: 'PSPP', asked: ['pspp', '--version'], from: 'pspp' },
 	pyreadstat: { name: 'pyreadstat', asked: canImport('pyreadstat'), from: 'python3-pyreadstat' },
@@ -18,6 +18,11 @@ export const readers = {
 	libreoffice: { name: 'LibreOffice', asked: ['soffice', '--version'], from: 'libreoffice-calc-nogui' },
 	xmllint: { name: 'xmllint', asked: ['xmllint', '--version'], from: 'libxml2-utils' },
 	r: { name: 'R', asked: ['Rscript', '--version'], from: 'r-base-core' },
+	survey: {
+		name: 'survey of R',
+		asked: ['Rscript', '--vanilla', '-e', 'quit(status = !nzchar(system.file(package = "survey")))'],
+		from: 'r-cran-survey',
+	},
 }
 
 export function hasReader(key) {
@@ -34,7 +39,7 @@ export function ensureReaders() {
 	const before = missing()
 	if (before.length === 0 || !canInstall()) return before
 	console.log(
-		`Fetching ${before.map((key) => readers[key].name).join(', ')}, which read in tests what is exported …`,
+		`Fetching ${before.map((key) => readers[key].name).join(', ')}, which read or reckon in tests what is ours …`,
 	)
 	const apt = (...args) =>
 		spawnSync('apt-get', ['-qq', '-o', 'DPkg::Lock::Timeout=120', ...args], {

@@ -1,0 +1,21 @@
+/*
+ * Asks R's survey (in Debian: r-cran-survey) what it says of the random samples, and writes it to shared/figures/survey-agreement.csv, against which
+ * `npm test` holds our figures where R is not:
+ *
+ *   node --import tsx scripts/survey-agreement.mjs
+ */
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { agreedSamplesCsv } from '../shared/testing/random-sample.ts'
+
+const figures = new URL('../shared/figures/', import.meta.url)
+const folder = mkdtempSync(join(tmpdir(), 'zila-samples-'))
+const samples = join(folder, 'samples.csv')
+writeFileSync(samples, agreedSamplesCsv())
+const script = fileURLToPath(new URL('reckon-with-survey.R', figures))
+const said = execFileSync('Rscript', ['--vanilla', script, samples], { maxBuffer: 1 << 26 })
+writeFileSync(new URL('survey-agreement.csv', figures), said)
+rmSync(folder, { recursive: true })

@@ -1,0 +1,111 @@
+import { type Strata, strataOf } from './strata.ts'
+
+/** Interviews as columns, a row an interview. */
+export interface Lines {
+	/** From 0; -1 for none: such an interview counts nowhere. */
+	readonly cluster: ArrayLike<number>
+	/** Counts only above 0. */
+	readonly weight: ArrayLike<number>
+	/** How many clusters there are. */
+	readonly clusters: number
+}
+
+/** By what interviews are told apart: district, sex, … */
+export interface Domain {
+	/** Of each interview its group, from 0; -1 for none. */
+	readonly group: ArrayLike<number>
+	readonly groups: number
+}
+
+const columns = ['n', 'weight', 'sum', 'squares'] as const
+
+/**
+ * What the interviews of a group in a cluster come to: all that an estimate, its variance and its tests are made of. Totals of some interviews and
+ * of others make those of all (`addTotals`), so that a new one asks for no other again. A row for each cluster that has interviews of a group, in order of groups, then clusters.
+ */
+export interface ClusterTotals extends Readonly<Record<(typeof columns)[number], Float64Array>> {
+	readonly groups: number
+	readonly clusters: number
+	/** The rows of group g begin at `from[g]` and end before `from[g + 1]`. */
+	readonly from: Int32Array
+	readonly cluster: Int32Array
+	// n: interviews; weight: sum of their weights w; sum: of w y; squares: of w y²
+}
+
+/** `y` is what each interview says: 1 yes and 0 no, or a number; below 0 or NaN it is out of the base. Without a domain all are group 0. */
+export function clusterTotals(
+	{ cluster, weight, clusters }: Lines,
+	y: ArrayLike<number>,
+	domain?: Domain,
+): ClusterTotals {
+	const rows = Int32Array.from({ length: cluster.length }, () => -1)
+	for (let i = 0; i < rows.length; i++) {
+		const [c, g] = [cluster[i] as number, domain ? (domain.group[i] as number) : 0]
+		if (c >= 0 && g >= 0 && (weight[i] as number) > 0 && (y[i] as number) >= 0) rows[i] = g * clusters + c
+	}
+	const totals = layRows(domain?.groups ?? 1, clusters, rows)
+	for (let i = 0; i < rows.length; i++) {
+		const row = rows[i] as number
+		if (row < 0) continue
+		const [w, value] = [weight[i] as number, y[i] as number]
+		add(totals.n, row, 1)
+		add(totals.weight, row, w)
+		add(totals.sum, row, w * value)
+		add(totals.squares, row, w * value * value)
+	}
+	return totals
+}
+
+/** Of interviews that are in one of the parts each, which have the same groups and clusters. */
+export function addTotals(...parts: readonly [ClusterTotals, ...ClusterTotals[]]): ClusterTotals {
+	const [{ groups, clusters }] = parts
+	const rows = Int32Array.from(parts.flatMap((part) => [...keysOf(part)]))
+	const totals = layRows(groups, clusters, rows)
+	let next = 0
+	for (const part of parts)
+		for (let i = 0; i < part.cluster.length; i++, next++)
+			for (const column of columns) add(totals[column], rows[next] as number, part[column][i] as number)
+	return totals
+}
+
+function* keysOf({ groups, clusters, from, cluster }: ClusterTotals): Generator<number> {
+	for (let g = 0; g < groups; g++)
+		for (let i = from[g] as number; i < (from[g + 1] as number); i++)
+			yield g * clusters + (cluster[i] as number)
+}
+
+/** Empty rows for all keys (group × clusters + cluster; -1 for none), each of which becomes the number of its row. */
+function layRows(groups: number, clusters: number, keys: Int32Array): ClusterTotals {
+	const rowOf = new Int32Array(groups * clusters).fill(-1)
+	for (const key of keys) if (key >= 0) rowOf[key] = 0
+	const from = new Int32Array(groups + 1)
+	const cluster: number[] = []
+	for (let key = 0; key < rowOf.length; key++) {
+		if (rowOf[key] === 0) rowOf[key] = cluster.push(key % clusters) - 1
+		if ((key + 1) % clusters === 0) from[(key + 1) / clusters] = cluster.length
+	}
+	for (let i = 0; i < keys.length; i++)
+		if ((keys[i] as number) >= 0) keys[i] = rowOf[keys[i] as number] as number
+	const zeros = () => new Float64Array(cluster.length)
+	return {
+		...{ groups, clusters, from, cluster: Int32Array.from(cluster) },
+		...{ n: zeros(), weight: zeros(), sum: zeros(), squares: zeros() },
+	}
+}
+
+function add(column: Float64Array, row: number, more: number): void {
+	column[row] = (column[row] as number) + more
+}
+
+/** The strata of these interviews, whatever their answers: all figures of a round have the same ones. `stratum` and `district` as in `strataOf`. */
+export function strataOfLines(
+	{ cluster, weight, clusters }: Lines,
+	from: { readonly stratum: ArrayLike<number>; readonly district?: ArrayLike<number> },
+): Strata {
+	const lines = new Int32Array(clusters)
+	for (let i = 0; i < cluster.length; i++) {
+		const c = cluster[i] as number
+		if (c >= 0 && (weight[i] as number) > 0) lines[c] = (lines[c] as number) + 1
+	}
+	return strataOf({ ...from, lines })
+}

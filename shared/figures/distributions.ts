@@ -1,0 +1,58 @@
+/** Of the standard normal distribution, 97.5 % lie below. */
+export const z975 = 1.959963984540054
+
+/** The value below which a share `p` (over one half) of Student's t with `df` degrees of freedom lies; `df` above 0, whole or not. */
+export function tQuantile(p: number, df: number): number {
+	// beyond 0 the distribution function bends down, so that Newton's steps from 0 come nearer from the left and never pass the value
+	const height = Math.exp(logGamma((df + 1) / 2) - logGamma(df / 2)) / Math.sqrt(df * Math.PI)
+	let t = 0
+	for (let step = 0; step < 100; step++) {
+		const more = (p - 1 + tTail(t, df)) / (height * (1 + (t * t) / df) ** (-(df + 1) / 2))
+		t += more
+		if (!(more > 1e-13 * t)) break
+	}
+	return t
+}
+
+/** How likely Student's t lies above a `t` that is not below 0. */
+export const tTail = (t: number, df: number): number => incompleteBeta(df / (df + t * t), df / 2, 0.5) / 2
+
+/** How likely Fisher's F lies above an `f` that is not below 0. */
+export const fTail = (f: number, df1: number, df2: number): number =>
+	incompleteBeta(df2 / (df2 + df1 * f), df2 / 2, df1 / 2)
+
+/** The regularised incomplete beta function I_x(a, b), by its continued fraction (DLMF 8.17.22) with Lentz's method. */
+function incompleteBeta(x: number, a: number, b: number): number {
+	if (x <= 0) return 0
+	if (x >= 1) return 1
+	// the fraction ends soon below this point; beyond it the other tail is worked out (8.17.4)
+	if (x > (a + 1) / (a + b + 2)) return 1 - incompleteBeta(1 - x, b, a)
+	const front = Math.exp(
+		a * Math.log(x) + b * Math.log1p(-x) + logGamma(a + b) - logGamma(a) - logGamma(b) - Math.log(a),
+	)
+	const term = (n: number) => {
+		const m = Math.floor(n / 2)
+		return n % 2 === 0
+			? (m * (b - m) * x) / ((a + 2 * m - 1) * (a + 2 * m))
+			: (-(a + m) * (a + b + m) * x) / ((a + 2 * m) * (a + 2 * m + 1))
+	}
+	let [c, d, fraction] = [1, 0, 1]
+	for (let n = 1; n < 10_000; n++) {
+		d = 1 / (1 + term(n) * d)
+		c = 1 + term(n) / c
+		fraction *= c * d
+		if (Math.abs(c * d - 1) < 1e-15) break
+	}
+	return front / fraction
+}
+
+/** ln Γ(x) for x above 0, by Stirling's series (DLMF 5.11.1) where it is exact enough, and Γ(x + 1) = x Γ(x) below. */
+function logGamma(x: number): number {
+	let [shifted, below] = [x, 0]
+	for (; shifted < 12; shifted++) below += Math.log(shifted)
+	const series = [1 / 12, -1 / 360, 1 / 1260, -1 / 1680, 1 / 1188].reduceRight(
+		(sum, each) => sum / shifted ** 2 + each,
+		0,
+	)
+	return (shifted - 0.5) * Math.log(shifted) - shifted + Math.log(2 * Math.PI) / 2 + series / shifted - below
+}

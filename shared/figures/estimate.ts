@@ -1,0 +1,98 @@
+import type { ClusterTotals } from './cluster-totals.ts'
+import { z975 } from './distributions.ts'
+import { type Interval, t95, waldInterval, wilsonInterval } from './intervals.ts'
+import { freedomOf, type Ratio, ratioOf, variance } from './linearise.ts'
+import type { Strata } from './strata.ts'
+
+/** Fewer are not shown (R9, R29). */
+const leastInterviews = 30
+const leastClusters = 5
+/** A share is wide from more than so much on either side. */
+const mostHalfWidth = 0.1
+
+/** A weighted share (0 to 1) or mean of one group. Where something is null there were not enough interviews or clusters to say it. */
+export interface Estimate {
+	/** Interviews in the base, unweighted. */
+	readonly n: number
+	/** Clusters with such interviews. */
+	readonly clusters: number
+	readonly value: number | null
+	readonly se: number | null
+	readonly df: number
+	/** How many times the variance is that of as many interviews drawn one by one (R's `deff = "replace"`). */
+	readonly deff: number | null
+	/** A share of 0 or 1 has no design effect of its own: it is a neighbouring figure's, or 1. To be said beside the interval. */
+	readonly deffIs: 'own' | 'neighbour' | 'assumed'
+	/** So many interviews drawn one by one would say as much, with the degrees of freedom in it; never more than n. */
+	readonly effective: number | null
+	/** Wilson's on the effective size for a share, value ± t SE for a mean; 95 %. */
+	readonly interval: Interval | null
+	/** Half the length of the interval. */
+	readonly halfWidth: number | null
+	/** Fewer than 30 interviews or 5 clusters, or nothing to reckon an interval from: no figure of this is to be shown. */
+	readonly isTooFew: boolean
+	/** A share with more than 10 points on either side: shown grey. */
+	readonly isWide: boolean
+	/** A stratum of one cluster was joined with its neighbour for it. */
+	readonly isMerged: boolean
+}
+
+/**
+ * The share of each group that says yes. `neighbours` are design effects of a neighbouring figure by group, for shares of 0 and 1, which have none.
+ * The interval is Wilson's on the effective size p (1 − p) / V × (z / t)², z and t for 95 % (Korn and Graubard 1998).
+ */
+export function estimateShares(
+	totals: ClusterTotals,
+	strata: Strata,
+	neighbours: readonly (number | null)[] = [],
+): Estimate[] {
+	return ratiosOf(totals).map((ratio, group) => {
+		const own = ownFigures(ratio, strata)
+		const isEdge = own.value === 0 || own.value === 1
+		const neighbour = neighbours[group] ?? null
+		const deff = isEdge ? (neighbour ?? 1) : own.deff
+		const effective = effectiveOf(isEdge ? own.n : own.n - 1, { ...own, deff })
+		return finish({
+			...{ ...own, deff, deffIs: !isEdge ? 'own' : neighbour === null ? 'assumed' : 'neighbour', effective },
+			interval: own.value === null || effective === null ? null : wilsonInterval(own.value, effective),
+		})
+	})
+}
+
+/** The mean of each group of a number, for instance of a score. */
+export function estimateMeans(totals: ClusterTotals, strata: Strata): Estimate[] {
+	return ratiosOf(totals).map((ratio) => {
+		const own = ownFigures(ratio, strata)
+		const { value, se, df, n } = own
+		const interval = value === null || se === null || df < 1 ? null : waldInterval(value, se, df)
+		return {
+			...finish({ ...own, deffIs: 'own', effective: effectiveOf(n - 1, own), interval }),
+			isWide: false,
+		}
+	})
+}
+
+const ratiosOf = (totals: ClusterTotals): Ratio[] =>
+	Array.from({ length: totals.groups }, (_, group) => ratioOf(totals, group))
+
+function ownFigures({ n, value, scores, simpleVariance }: Ratio, strata: Strata) {
+	const spread = n === 0 ? null : variance(scores, strata)
+	return {
+		...{ n, clusters: scores.size, value, df: freedomOf(scores, strata) },
+		se: spread === null ? null : Math.sqrt(spread),
+		deff: spread === null || !simpleVariance ? null : spread / simpleVariance,
+		isMerged: [...scores.keys()].some((cluster) => strata.isMerged[strata.stratum[cluster] as number] === 1),
+	}
+}
+
+const effectiveOf = (simple: number, { n, deff, df }: Pick<Estimate, 'n' | 'deff' | 'df'>): number | null =>
+	deff === null || df < 1 ? null : Math.min(n, (simple / deff) * (z975 / t95(df)) ** 2)
+
+function finish(found: Omit<Estimate, 'halfWidth' | 'isTooFew' | 'isWide'>): Estimate {
+	const { n, clusters, interval } = found
+	const halfWidth = interval && (interval.high - interval.low) / 2
+	return {
+		...{ ...found, halfWidth, isWide: (halfWidth ?? 0) > mostHalfWidth },
+		isTooFew: n < leastInterviews || clusters < leastClusters || interval === null,
+	}
+}

@@ -1,0 +1,144 @@
+import { execFileSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { expect, test } from 'vitest'
+import {
+	agreedSamples,
+	agreedSamplesCsv,
+	type RandomSample,
+	type SampleLine,
+} from '#shared/testing/random-sample'
+import { folderOf, testWith } from '../../tests/reader-for-tests.ts'
+import { adjustForMany, type Difference, differencesBetween, differencesWithin } from './change.ts'
+import { clusterTotals, type Domain, type Lines, strataOfLines } from './cluster-totals.ts'
+import { type Estimate, estimateMeans, estimateShares } from './estimate.ts'
+import { testIndependence } from './independence.ts'
+import { logitInterval, waldInterval } from './intervals.ts'
+import { joinRounds, type RoundFigure } from './join-rounds.ts'
+
+const groups = ['all', '0', '1', '2']
+
+/** All that we say of a sample, by the names that the script in R gives. Figures that only we define (of shares of 0 and 1) are not among it. */
+function reckon({ stratum, district, lines, sameClusters }: RandomSample): Map<string, number> {
+	const said = new Map<string, number>()
+	const say = (name: string, values: Record<string, number | null | undefined>) => {
+		for (const [what, value] of Object.entries(values))
+			if (value !== null && value !== undefined) said.set(`${name} ${what}`, value)
+	}
+	const figureOf = (
+		own: readonly SampleLine[],
+		y: (line: SampleLine) => number,
+		domain?: Domain,
+	): RoundFigure => {
+		const interviews: Lines = {
+			cluster: own.map(({ cluster }) => cluster),
+			weight: own.map(({ weight }) => weight),
+			clusters: stratum.length,
+		}
+		return {
+			totals: clusterTotals(interviews, own.map(y), domain),
+			strata: strataOfLines(interviews, { stratum, district }),
+		}
+	}
+	const rounds = [0, 1].map((round) => lines.filter((line) => line.round === round)) as [
+		SampleLine[],
+		SampleLine[],
+	]
+	const domainOf = (group: string, own: readonly SampleLine[]): Domain => ({
+		group: own.map((line) => (group === 'all' || line.group === Number(group) ? 0 : -1)),
+		groups: 1,
+	})
+	const scoreChanges: Difference[] = []
+	for (const group of groups) {
+		const figures = (y: 'yes' | 'decoy' | 'score') =>
+			rounds.map((own) => figureOf(own, (line) => line[y], domainOf(group, own))) as [
+				RoundFigure,
+				RoundFigure,
+			]
+		const [[yes, yesAfter], [score, scoreAfter], [decoy]] = [
+			figures('yes'),
+			figures('score'),
+			figures('decoy'),
+		]
+		const share = first(estimateShares(yes.totals, yes.strata))
+		say(`share ${group}`, told(share))
+		const { value, se, df } = share
+		if (share.deffIs === 'own' && share.interval !== null && value !== null && se !== null)
+			say(`share ${group}`, {
+				...ends('wald', waldInterval(value, se, df)),
+				...ends('logit', logitInterval(value, se, df)),
+				...ends('wilson', share.interval),
+			})
+		const mean = first(estimateMeans(score.totals, score.strata))
+		say(`mean ${group}`, { ...told(mean), ...(mean.interval && ends('wald', mean.interval)) })
+		say(`change of yes ${group}`, toldOf(first(differencesBetween(yes, yesAfter, { sameClusters }))))
+		const scoreChange = first(
+			differencesBetween(score, scoreAfter, { sameClusters, estimate: estimateMeans }),
+		)
+		scoreChanges.push(scoreChange)
+		say(`change of score ${group}`, toldOf(scoreChange))
+		say(`above decoy ${group}`, toldOf(first(differencesWithin(decoy.totals, yes.totals, yes.strata))))
+	}
+	const ps = scoreChanges.flatMap(({ p }) => p ?? [])
+	say('adjusted', Object.fromEntries(adjustForMany(ps).entries()))
+	const table = (own: readonly SampleLine[], row: (line: SampleLine) => number, rows: number) =>
+		figureOf(own, ({ category }) => category, {
+			group: own.map((line) => (row(line) < 0 ? -1 : row(line) * 4 + line.category)),
+			groups: rows * 4,
+		})
+	const byRound = joinRounds(
+		...(rounds.map((own) => table(own, () => 0, 1)) as [RoundFigure, RoundFigure]),
+		sameClusters,
+	)
+	say('rounds', { ...testIndependence(byRound.totals, byRound.strata, 4) })
+	const byGroup = table(rounds[0], ({ group }) => group, 3)
+	say('groups', { ...testIndependence(byGroup.totals, byGroup.strata, 4) })
+	return said
+}
+
+const first = <Item>(items: readonly Item[]): Item => items[0] as Item
+const ends = (name: string, { low, high }: { low: number; high: number }) => ({
+	[`${name} low`]: low,
+	[`${name} high`]: high,
+})
+const told = ({ n, value, se, df, deff, deffIs }: Estimate) => ({
+	...{ n, value, se },
+	...(n > 0 && { df }),
+	...(deffIs === 'own' && { deff }),
+})
+const toldOf = ({ value, se, df, interval, p, from, to }: Difference) =>
+	from.deffIs === 'own' && to.deffIs === 'own'
+		? { value, se, df, p, ...interval }
+		: { value, ...(value !== null && { df }) }
+
+/** Throws a list of what differs by more than a millionth. */
+function expectAgreement(csv: string): void {
+	const [, ...rows] = csv.trim().split('\n')
+	const theirs = rows.map((row) => row.split(',') as [string, string, string])
+	expect(theirs.length).toBeGreaterThan(7000)
+	const ours = new Map([...agreedSamples].map(([seed, sample]) => [String(seed), reckon(sample)]))
+	const differ = theirs.flatMap(([seed, figure, value]) => {
+		const own = ours.get(seed)?.get(figure)
+		const most = 1e-6 * Math.max(1, Math.abs(Number(value)))
+		return own !== undefined && Math.abs(own - Number(value)) <= most ? [] : [{ seed, figure, value, own }]
+	})
+	expect(differ).toEqual([])
+	const asked = new Set(theirs.map(([seed, figure]) => `${seed} ${figure}`))
+	const more = [...ours].flatMap(([seed, said]) =>
+		[...said.keys()].filter((figure) => !asked.has(`${seed} ${figure}`)),
+	)
+	expect(more).toEqual([])
+}
+
+test('what R’s survey said of 50 random samples is what we say', () => {
+	expectAgreement(readFileSync(new URL('survey-agreement.csv', import.meta.url), 'utf8'))
+})
+testWith('survey')('and what the survey that is here says', { timeout: 240_000 }, () => {
+	const folder = folderOf([['samples.csv', new TextEncoder().encode(agreedSamplesCsv())]])
+	const script = fileURLToPath(new URL('reckon-with-survey.R', import.meta.url))
+	const csv = execFileSync('Rscript', ['--vanilla', script, join(folder, 'samples.csv')], {
+		...{ encoding: 'utf8', maxBuffer: 1 << 26, stdio: ['ignore', 'pipe', 'ignore'] },
+	})
+	expectAgreement(csv)
+})

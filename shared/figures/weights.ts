@@ -1,0 +1,127 @@
+/** What weights are made of (methods §4): a row an interview, and what these rows name. */
+export interface WeighedInterviews {
+	/** Its cluster, a row of `clusters`. */
+	readonly cluster: ArrayLike<number>
+	/** Adults of its household one of whom was chosen. */
+	readonly eligible: ArrayLike<number>
+	/** Its district and sex (of the list, as drawn), a row of `cells`; -1 for none. */
+	readonly cell: ArrayLike<number>
+	readonly clusters: readonly WeighedCluster[]
+	readonly cells: readonly CensusCell[]
+}
+
+export interface WeighedCluster {
+	/** With which it was drawn within its stratum, above 0 and up to 1. */
+	readonly chance: number
+	/** Households that were listed there. */
+	readonly listed: number
+	/** Of those drawn there, how many had somebody who could have been chosen. */
+	readonly drawn: number
+}
+
+export interface CensusCell {
+	/** Numbered from 0. */
+	readonly district: number
+	/** Of 18 and above in the census. */
+	readonly people: number
+}
+
+/** Each district counts the same, whoever lives there; or each of its people does. */
+export type WeightVersion = 'average-of-the-districts' | 'people-of-the-districts'
+
+export interface Weights {
+	/** Of each interview; 0 where it has none, and counts in no figure. */
+	readonly weight: Float64Array
+	/** Interviews that have none: no cell, or something of it is missing. */
+	readonly without: number
+	/** Interviews whose weight was cut. */
+	readonly trimmed: number
+	/** Districts where some weights still lie above the limit after all steps: sums hold there, the limit does not. */
+	readonly unsettled: readonly number[]
+	/** Cells with people in the census and no interview with a weight: nobody speaks for them. */
+	readonly empty: readonly number[]
+	/** Of unequal weights alone: n Σ w² / (Σ w)² (Kish 1965); null without interviews. */
+	readonly deff: number | null
+}
+
+const timesMedian = 4
+const mostSteps = 50
+/** What a limit may be passed by, so that rounding alone is no step. */
+const slack = 1 + 1e-9
+/** What a district's weights come to where each counts the same: its interviews as planned. */
+const ofEachDistrict = 300
+
+/**
+ * Base weight = 1 / chance of the cluster × listed / drawn households × adults of the household. Then, until both hold or 50 steps are over: the weights of a cell are
+ * scaled to its people, and those above 4 times the median of their district are cut to that. The last step scales, so that sums always hold.
+ */
+export function weigh(interviews: WeighedInterviews, version: WeightVersion): Weights {
+	const { cells } = interviews
+	const weight = baseWeights(interviews)
+	const districtOf = (i: number) => cells[interviews.cell[i] as number]?.district ?? -1
+	const ofDistrict = groupBy(weight, districtOf)
+	const ofCell = groupBy(weight, (i) => interviews.cell[i] as number)
+	const scale = (rows: readonly number[], total: number) => {
+		const factor = total / sumOf(weight, rows)
+		for (const i of rows) weight[i] = (weight[i] as number) * factor
+	}
+	const trimmed = new Set<number>()
+	const unsettled: number[] = []
+	for (const [district, rows] of ofDistrict) {
+		const own = [...ofCell].filter(([cell]) => cells[cell]?.district === district)
+		const scaleAll = () => {
+			for (const [cell, rows] of own) scale(rows, cells[cell]?.people ?? 0)
+		}
+		scaleAll()
+		let step = 0
+		for (; step < mostSteps; step++) {
+			const limit = timesMedian * medianOf(rows.map((i) => weight[i] as number))
+			const above = rows.filter((i) => (weight[i] as number) > limit * slack)
+			if (above.length === 0) break
+			for (const i of above) {
+				weight[i] = limit
+				trimmed.add(i)
+			}
+			scaleAll()
+		}
+		if (step === mostSteps) unsettled.push(district)
+		if (version === 'average-of-the-districts') scale(rows, ofEachDistrict)
+	}
+	const withWeight = [...weight].filter((w) => w > 0)
+	const sum = withWeight.reduce((all, w) => all + w, 0)
+	return {
+		...{ weight, without: weight.length - withWeight.length, trimmed: trimmed.size, unsettled },
+		empty: [...cells.keys()].filter((cell) => (cells[cell]?.people ?? 0) > 0 && !ofCell.has(cell)),
+		deff: sum === 0 ? null : (withWeight.length * withWeight.reduce((all, w) => all + w * w, 0)) / sum ** 2,
+	}
+}
+
+function baseWeights({ cluster, eligible, cell, clusters, cells }: WeighedInterviews): Float64Array {
+	return Float64Array.from({ length: cell.length }, (_, i) => {
+		const { chance = 0, listed = 0, drawn = 0 } = clusters[cluster[i] as number] ?? {}
+		const people = cells[cell[i] as number]?.people ?? 0
+		const base = (1 / chance) * (listed / drawn) * (eligible[i] as number)
+		return people > 0 && chance > 0 && base > 0 && Number.isFinite(base) ? base : 0
+	})
+}
+
+/** Rows that have a weight, by what they belong to. */
+function groupBy(weight: Float64Array, of: (row: number) => number): Map<number, number[]> {
+	const groups = new Map<number, number[]>()
+	for (const [i, w] of weight.entries()) {
+		if (w === 0) continue
+		const rows = groups.get(of(i))
+		if (rows) rows.push(i)
+		else groups.set(of(i), [i])
+	}
+	return groups
+}
+
+const sumOf = (weight: Float64Array, rows: readonly number[]): number =>
+	rows.reduce((sum, i) => sum + (weight[i] as number), 0)
+
+function medianOf(values: readonly number[]): number {
+	const sorted = Float64Array.from(values).sort()
+	const [below, above] = [sorted[(sorted.length - 1) >> 1] as number, sorted[sorted.length >> 1] as number]
+	return (below + above) / 2
+}
