@@ -124,6 +124,14 @@ const bodies: Readonly<Record<string, object>> = {
 	'POST /api/made-files/:id/end': {},
 	'POST /api/connections': { name: 'n', form: 'household', round: null, days: 7, password: 'wrong words' },
 	'POST /api/connections/:id/end': {},
+	'POST /api/indicators': {
+		...{ id: 'X', isOn: true, instead: 0, label: { en: 'x' }, kind: 'mean', notAsked: 'is-out' },
+		...{ base: "${consent} = 'yes'", says: 'if(${age} > 40, 1, count-selected(${signs}))' },
+	},
+	'POST /api/indicators/try': {
+		...{ round: 'endline', label: { en: 'x' }, kind: 'share', notAsked: 'is-no' },
+		...{ base: "${result} = 'complete'", says: "regex(${help_other}, '[a-z]+') or ${age} div 2 > 9" },
+	},
 	'POST /api/table/lines': {
 		...{ ...tableSpec, columns: ['record_id', 'age'], from: 0, many: 20, isAnew: false, opens: false },
 	},
@@ -235,7 +243,7 @@ const addresses = [
 	...['GET /api/connections', 'GET /api/live', 'GET /api/live/openapi.json', 'GET /api/live/:round/:form'],
 	...['GET /api/odata/:round/:form/:values', 'GET /api/odata/:round/:form/:values/$metadata'],
 	...['GET /api/odata/:round/:form/:values/:table', 'GET /api/odata/:round/:form/:values/:table/$count'],
-	'GET /api/table/views',
+	...['GET /api/table/views', 'GET /api/figures', 'GET /api/indicators'],
 	...['GET /api/export/count', 'GET /api/export/identifying', 'GET /api/export'],
 	...['POST /api/sign-out', 'POST /api/second-step/secret', 'POST /api/people/:id/invitations'],
 ]
@@ -281,6 +289,8 @@ const queries: Readonly<Record<string, readonly string[]>> = {
 	$count: ['true'],
 	$skiptoken: ['1.$record'],
 	rule: ['$rule'],
+	by: ['district', 'province', 'age', 'exposure'],
+	weights: ['none', 'people-of-the-districts'],
 	right: ['1'],
 	after: ['0', '100', '12-abc'],
 }

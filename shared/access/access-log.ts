@@ -34,6 +34,7 @@ export const accessKinds = {
 	// of every record of a form, and which question
 	'answers-looked-through': { of: 'form', question: true },
 	'rule-kept': { of: 'form' },
+	'indicator-kept': { of: null },
 	'rule-breaks-listed': { of: 'form', again: false },
 	'rule-break-decided': { of: 'record' },
 	// of a file that was brought back with corrections: what it would change
@@ -62,6 +63,7 @@ export const accessKinds = {
 	'connection-made': { of: null },
 	'connection-ended': { of: null },
 	'table-looked-at': { of: 'form', again: false },
+	'figures-looked-at': { of: 'form', again: false },
 	// given to be opened in a browser that has the role's key: each time, and which question
 	'sealed-answer-opened': { of: 'record', question: true },
 	// by a program, in a person's name

@@ -62,6 +62,9 @@ const permissions = {
 	// where districts lie on the map
 	'outlines.bring-in': ['administrator'],
 	'coverage.read': ['administrator', 'coordinator', 'data-manager'],
+	// what people said, in shares and means; and what these are made of
+	'figures.read': ['coordinator', 'data-manager'],
+	'figures.write': ['data-manager'],
 	// what is said about one interviewer: who coordinates there, and nobody else (R16)
 	'quality.read': ['coordinator', 'data-manager'],
 	'quality.decide': ['coordinator', 'data-manager'],

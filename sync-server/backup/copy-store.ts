@@ -45,6 +45,8 @@ const tables: Readonly<
 	release: 500,
 	connection: 500,
 	saved_view: 500,
+	indicator: 500,
+	weight_set: 10,
 	rule: 500,
 	rules_looked: 500,
 	rule_break: 500,

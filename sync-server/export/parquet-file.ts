@@ -1,23 +1,25 @@
 import { ByteWriter, ParquetWriter, type SchemaElement } from 'hyparquet-writer'
 import { type Measured, measure, numberFor, rowsOf, type TableToMeasure, type Variable } from './variables.ts'
 
-/** Lines that are held at once, as columns. */
-const rowsOfGroup = 2000
+/** Lines that are held at once, as columns: of a long table more, since something of each group is held to the end. */
+const rowsOfGroup = (rows: number): number => Math.min(10_000, Math.max(2000, Math.ceil(rows / mostGroups)))
+const mostGroups = 100
 
 /** A table as a Parquet file. It is read twice: what kind its columns are is said by all of their values. */
 export async function* parquetFile(table: TableToMeasure): AsyncGenerator<Uint8Array> {
-	const { variables } = await measure(table)
+	const { rows, variables } = await measure(table)
+	const most = rowsOfGroup(rows)
 	const parts = new Parts()
 	const writer = new ParquetWriter({ writer: parts, ...howWritten(variables) })
 	let columns = emptyOf(variables)
 	const writeGroup = async (): Promise<Uint8Array> => {
-		await writer.write({ columnData: columns, rowGroupSize: rowsOfGroup })
+		await writer.write({ columnData: columns, rowGroupSize: most })
 		columns = emptyOf(variables)
 		return parts.taken()
 	}
 	for await (const texts of rowsOf(table.again())) {
 		for (const [i, variable] of variables.entries()) columns[i]?.data.push(cellFor(variable, texts[i] ?? ''))
-		if (columns[0]?.data.length === rowsOfGroup) yield await writeGroup()
+		if (columns[0]?.data.length === most) yield await writeGroup()
 	}
 	yield await writeGroup()
 	await writer.finish()

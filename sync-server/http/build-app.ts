@@ -3,6 +3,7 @@ import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod
 import { Problem } from '#shared/kernel/problem'
 import { type RoundThresholds, startRoundThresholds } from '#shared/quality/round-thresholds'
 import { openAccessLog } from '../access-log/access-log.ts'
+import { keepColumns } from '../live/kept-columns.ts'
 import { accessLogRoutes } from './access-log-routes.ts'
 import { accountRoutes } from './account-routes.ts'
 import { aloudRoutes } from './aloud-routes.ts'
@@ -19,6 +20,7 @@ import { destroyRoutes } from './destroy-routes.ts'
 import { exportRoutes } from './export-route.ts'
 import { answerFailures } from './failures.ts'
 import { fieldworkRoutes } from './fieldwork-routes.ts'
+import { figureRoutes } from './figure-routes.ts'
 import { formRoutes } from './form-routes.ts'
 import { helpRoutes } from './help-routes.ts'
 import { identifierRoutes } from './identifier-routes.ts'
@@ -70,7 +72,7 @@ const ofEveryReply = {
 /** The largest part of a picture has so long on 4 kbit/s. */
 const longestRequestMs = 10 * 60_000
 
-export interface AppOptions extends Omit<Deps, 'log' | 'paces' | 'roundLimits'> {
+export interface AppOptions extends Omit<Deps, 'log' | 'paces' | 'roundLimits' | 'columns'> {
 	/** The built web app; none in tests of the routes. */
 	readonly webFolder?: string
 	/** Addresses of proxies, beside this machine's, that are believed whom and how they ask for. */
@@ -107,8 +109,11 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
 		if (request.url.startsWith('/api/')) reply.header('cache-control', 'no-store')
 		reply.headers(ofEveryReply)
 	})
+	const columns = keepColumns(options.store, options.onFailure)
+	app.addHook('preClose', () => columns.close())
 	const deps: Deps = {
 		...options,
+		columns,
 		log: openAccessLog(options.store, options.now),
 		paces: options.paces ?? createPaces(),
 		roundLimits: options.roundLimits ?? startRoundThresholds,
@@ -151,6 +156,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
 	liveRoutes(app, deps)
 	odataRoutes(app, deps)
 	tableRoutes(app, deps)
+	figureRoutes(app, deps)
 	ruleRoutes(app, deps)
 	destroyRoutes(app, deps)
 	newsRoute(app, deps)

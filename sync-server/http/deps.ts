@@ -3,6 +3,7 @@ import type { AccessLog } from '../access-log/access-log.ts'
 import type { FileStore } from '../attachments/file-store.ts'
 import type { CampaignShelf } from '../fieldwork/campaign-shelf.ts'
 import type { FormShelf } from '../forms/form-shelf.ts'
+import type { KeptColumns } from '../live/kept-columns.ts'
 import type { Store } from '../storage/store.ts'
 import type { IdentifierKeys } from '../sync/identifier-keys.ts'
 import type { SealingKeys } from '../sync/sealing-keys.ts'
@@ -20,6 +21,8 @@ export interface Deps {
 	readonly log: AccessLog
 	readonly paces: Paces
 	readonly campaign: CampaignShelf
+	/** Tables of forms, column by column. */
+	readonly columns: KeptColumns
 	/** From where on something is asked after over a round. */
 	readonly roundLimits: RoundThresholds
 	/** ms since 1970 */

@@ -65,6 +65,10 @@ const live = {
 	ask: ({ round }: Place) => ({ path: { ...odata, round, table: 'household' } }),
 	shows: (reply: string, { interview }: Place) => reply.includes(interview),
 }
+const anIndicator = {
+	...{ label: { en: 'x' }, kind: 'share', notAsked: 'is-no' },
+	...{ base: "${consent} = 'yes'", says: '${age} > 40' },
+}
 const tableOf = (round: string, record = '') => ({
 	...{ form: 'household', round, values: 'codes', table: 'household', search: '', sort: null },
 	filter: `record_id eq '${record}'`,
@@ -373,6 +377,17 @@ const doors: Readonly<Record<string, Door>> = {
 	'GET /api/odata/:round/:form/:values/:table/$count': {
 		needs: 'records.export',
 		about: { ...live, shows: (reply) => Number(reply) > 0 },
+	},
+	// of the own districts: tried with figures
+	'GET /api/figures': { needs: 'figures.read', always: { query: '?round=endline&by=district' } },
+	'GET /api/indicators': { needs: 'figures.read' },
+	'POST /api/indicators': {
+		needs: 'figures.write',
+		always: { body: { ...anIndicator, id: 'X', isOn: true, instead: 0 } },
+	},
+	'POST /api/indicators/try': {
+		needs: 'figures.write',
+		always: { body: { ...anIndicator, round: 'endline' } },
 	},
 	'POST /api/table/lines': {
 		needs: 'records.export',

@@ -17,7 +17,6 @@ import { toBase64url } from '#shared/kernel/bytes'
 import { Problem } from '#shared/kernel/problem'
 import type { Act } from '../access-log/log-lines.ts'
 import { serverRandom } from '../accounts/codes.ts'
-import { keepColumns } from '../live/kept-columns.ts'
 import type { Looking } from '../live/looking.ts'
 import { columnOfView, linesOfView } from '../live/read-table.ts'
 import { keepTableViews } from '../live/table-views.ts'
@@ -37,9 +36,7 @@ const mostViews = 500
 /** The records of a form as one large table, for whoever cleans them: its lines, what stands in a column, and ways of looking at it. */
 export function tableRoutes(plain: FastifyInstance, deps: Deps): void {
 	const app = plain.withTypeProvider<ZodTypeProvider>()
-	const { store, now } = deps
-	const columns = keepColumns(store, deps.onFailure)
-	app.addHook('onClose', () => columns.close())
+	const { store, now, columns } = deps
 	const views = keepTableViews(store, columns)
 
 	async function lookingOf(request: FastifyRequest, given: TableSpec): Promise<Looking> {

@@ -41,6 +41,7 @@ import { up as orderOfAForm } from './migrations/0038-order-of-a-form.ts'
 import { up as madeFiles } from './migrations/0039-made-files.ts'
 import { up as broughtIn } from './migrations/0040-brought-in.ts'
 import { up as keptColumns } from './migrations/0041-kept-columns.ts'
+import { up as indicators } from './migrations/0042-indicators.ts'
 import type { Tables } from './tables.ts'
 
 /** A newer program has worked with this store, and this one does not know what it has made of it; the message says what to do. */
@@ -99,6 +100,7 @@ export function migrationsFor(engine: Engine): Record<string, Migration> {
 		'0039-made-files': { up: (any) => madeFiles(any, types) },
 		'0040-brought-in': { up: broughtIn },
 		'0041-kept-columns': { up: (any) => keptColumns(any, types) },
+		'0042-indicators': { up: (any) => indicators(any, types) },
 	}
 }
 

@@ -46,6 +46,8 @@ const rights: { readonly [Table in keyof Tables]: Rights<Table> } = {
 	release: { adds: true, changes: true },
 	saved_view: { adds: true, removes: true },
 	made_file: { adds: true, changes: true, removes: true },
+	indicator: { adds: true },
+	weight_set: { adds: true },
 	kept_table: { adds: true, changes: true, removes: true },
 	kept_column: { adds: true, changes: true, removes: true },
 	connection: { adds: true, changes: ['last_used', 'expires'], removes: true },

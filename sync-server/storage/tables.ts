@@ -426,6 +426,32 @@ export interface Tables {
 		/** From then on it is nobody's, and goes. */
 		until: Time
 	}
+	/** A wording of an indicator; those that came with the program stand in it only where somebody changed them. */
+	indicator: {
+		project: string
+		id: string
+		n: number
+		demonstration: Flag
+		is_on: Flag
+		wording: JsonText
+		person: string
+		at: Time
+	}
+	/** Weights of a round's interviews, as they were worked out once. */
+	weight_set: {
+		project: string
+		round: string
+		n: number
+		/** All that came until this number was looked at. */
+		seq: number
+		made_of: JsonText
+		report: JsonText
+		/** Packed JSON: ids of records, and a weight of each version for each. */
+		weights: Blob
+		checksum: string
+		person: string
+		at: Time
+	}
 	/** How far a form's table is kept column by column. */
 	kept_table: {
 		project: string

@@ -1,0 +1,139 @@
+import * as z from 'zod/mini'
+import { compile, compileTruth } from '#shared/expressions/evaluate'
+import type { FunctionTable } from '#shared/expressions/functions/function-row'
+import { FunctionFault } from '#shared/expressions/functions/function-row'
+import type { Names } from '#shared/expressions/names'
+import { parse } from '#shared/expressions/parse'
+import { isVolatile } from '#shared/expressions/references'
+import { type Evaluate, noAnswers, type Scope, surroundingsAt } from '#shared/expressions/scope'
+import { isSelf, walk } from '#shared/expressions/syntax'
+import { toNumber, toTruth, type Value } from '#shared/expressions/values'
+import { Problem } from '#shared/kernel/problem'
+
+const expression = z.string().check(z.trim(), z.maxLength(1000))
+const label = z.string().check(z.trim(), z.minLength(1), z.maxLength(200))
+
+/** What a figure is, as data: who counts, and what each of them says. */
+export const indicatorWordingSchema = z.object({
+	/** By language. */
+	label: z.record(z.string(), label),
+	/** A share of people, or the mean of a number. */
+	kind: z.enum(['share', 'mean']),
+	/** Who counts, in the form's language. */
+	base: expression.check(z.minLength(1)),
+	/** Who of them is counted as yes; of a mean the number. */
+	says: expression.check(z.minLength(1)),
+	/** Of whom none of the questions in `says` was asked: no as an answer, or out of the base. */
+	notAsked: z.enum(['is-no', 'is-out']),
+})
+export type IndicatorWording = z.infer<typeof indicatorWordingSchema>
+
+export interface Indicator extends IndicatorWording {
+	readonly id: string
+	/** From 1; a figure says with which it was made. */
+	readonly version: number
+}
+
+/** An indicator ready to be asked of interviews. */
+export interface CompiledIndicator {
+	readonly indicator: Indicator
+	/** The questions it looks at. */
+	readonly names: readonly string[]
+	/** What an interview says: 1 yes and 0 no, or the number; NaN where it is out of the base. `told`: the answer to a question, '' for none. */
+	valueFor(told: (name: string) => Value): number
+}
+
+/**
+ * By the engine of the forms, so that an expression means here what it means there. It looks at questions by their names, `${heard_tip}`, outside of
+ * repeats, and at nothing that is sealed, at no place and no clock.
+ *
+ * @throws Problem `expression-not-possible`, which names the part that is not
+ */
+export function compileIndicator(
+	indicator: Indicator,
+	questions: ReadonlySet<string>,
+	functions: FunctionTable,
+): CompiledIndicator {
+	const base = compileCondition(indicator.base, questions, functions)
+	const says =
+		indicator.kind === 'share'
+			? compileCondition(indicator.says, questions, functions)
+			: compileValue(indicator.says, questions, functions)
+	return {
+		indicator,
+		names: [...new Set([...base.names, ...says.names])],
+		valueFor(told) {
+			const scope = scopeOf(told)
+			if (!toTruth(base.evaluate(scope))) return Number.NaN
+			const isAsked = says.names.some((name) => told(name) !== '')
+			if (!isAsked && indicator.notAsked === 'is-out') return Number.NaN
+			const value = says.evaluate(scope)
+			if (indicator.kind === 'mean') return isAsked ? toNumber(value, scope.surroundings.offsetMinutes) : 0
+			return toTruth(value) ? 1 : 0
+		},
+	}
+}
+
+export interface CompiledExpression {
+	readonly names: readonly string[]
+	readonly evaluate: Evaluate
+}
+
+/** @throws Problem `expression-not-possible` */
+export const compileCondition = (source: string, questions: ReadonlySet<string>, functions: FunctionTable) =>
+	compiled(source, questions, functions, compileTruth)
+/** @throws Problem `expression-not-possible` */
+export const compileValue = (source: string, questions: ReadonlySet<string>, functions: FunctionTable) =>
+	compiled(source, questions, functions, compile)
+
+/** As an expression sees an interview. */
+export const scopeOf = (told: (name: string) => Value): Scope => ({
+	answers: { ...noAnswers, read: told },
+	...{ surroundings: surroundingsAt(0), self: '', row: '', place: null },
+})
+
+function compiled(
+	source: string,
+	questions: ReadonlySet<string>,
+	functions: FunctionTable,
+	how: typeof compile,
+): CompiledExpression {
+	const refused = (part: string) => new Problem('expression-not-possible', { part: part.slice(0, 40) })
+	const parsed = parse(source)
+	if (!('expression' in parsed)) throw refused(source.slice(parsed.fault.at) || source)
+	walk(parsed.expression, (part) => {
+		if (isSelf(part)) throw refused('.')
+	})
+	if (isVolatile(parsed.expression)) throw refused(source)
+	const names = new Set<string>()
+	const known = (name: string): string => {
+		if (!questions.has(name)) throw refused(`\${${name}}`)
+		names.add(name)
+		return name
+	}
+	const asked: Names = {
+		functions,
+		reference(name, lastSaved) {
+			const own = known(name)
+			if (lastSaved) throw refused(`last-saved#${name}`)
+			return ({ answers }) => answers.read(own)
+		},
+		exists(name) {
+			const own = known(name)
+			return ({ answers }) => answers.read(own) !== ''
+		},
+		plain: (steps) => {
+			throw refused(steps.join('/'))
+		},
+		start: () => {
+			throw refused(source)
+		},
+		call: () => null,
+	}
+	try {
+		return { evaluate: how(parsed.expression, asked), names: [...names] }
+	} catch (thrown) {
+		if (thrown instanceof FunctionFault) throw refused(`${thrown.details.found ?? ''}()`)
+		throw thrown
+	}
+}

@@ -1,0 +1,126 @@
+import type { KeptColumns } from '../live/kept-columns.ts'
+import type { LiveTable, LiveValue } from '../live/live-tables.ts'
+import type { Looking } from '../live/looking.ts'
+import { valueAt } from '../live/packed-column.ts'
+
+/** A column of all interviews of a round: each different value once, and which stands in each interview. */
+export interface RoundColumn {
+	readonly values: readonly LiveValue[]
+	readonly which: Uint32Array
+}
+
+/** All interviews that somebody may see, as columns of the questions that were asked for, by their names. */
+export interface RoundColumns {
+	readonly many: number
+	readonly columns: ReadonlyMap<string, RoundColumn>
+}
+
+/**
+ * Questions of the records' own table that can be looked at, outside of repeats and sealed in no version, with the columns that hold the whole answer:
+ * several where versions of the form have it in different groups.
+ */
+export function readableColumns({ table, columns }: LiveTable): Map<string, readonly string[]> {
+	const first = table.plain.length + 1
+	const found = new Map<string, string[]>()
+	const sealed = new Set<string>()
+	for (const [i, { of, part, choice }] of table.columns.entries()) {
+		const column = columns[first + i]
+		if (part !== '' || choice || !column) continue
+		const { name } = of.question
+		if (column.sealedTo) sealed.add(name)
+		found.set(name, [...(found.get(name) ?? []), column.name])
+	}
+	for (const name of sealed) found.delete(name)
+	return found
+}
+
+/** `names`: questions, or columns of the record itself such as `record_id`. @throws Problem `server-busy` where nobody waits any more */
+export async function readRoundColumns(
+	kept: KeptColumns,
+	looking: Looking,
+	names: Iterable<string>,
+	{ now, gone }: { readonly now: number; readonly gone: AbortSignal },
+): Promise<RoundColumns> {
+	const questions = readableColumns(looking.table)
+	const parts = [...new Set(names)].map((name) => ({
+		...{ name, from: questions.get(name) ?? [name], places: new Map<LiveValue, number>() },
+		blocks: [] as Uint32Array[],
+	}))
+	const asked = { names: new Set(parts.flatMap(({ from }) => from)), now, ended: gone }
+	let many = 0
+	for await (const { seqs, isIn, columns } of kept.stretches(looking, asked)) {
+		const lines = Uint32Array.from({ length: seqs.length }, (_, line) => line).filter(isIn)
+		many += lines.length
+		for (const { from, places, blocks } of parts) {
+			const held = from.map((column) => columns.get(column))
+			const [only] = held
+			if (held.length === 1 && only) {
+				const moved = Uint32Array.from(only.values, (value) => placeOf(places, value))
+				blocks.push(lines.map((line) => moved[only.which[line] ?? 0] ?? 0))
+			} else
+				blocks.push(
+					lines.map((line) => {
+						const answered = held.find((column) => valueAt(column, line) !== null)
+						return placeOf(places, valueAt(answered, line))
+					}),
+				)
+		}
+	}
+	return {
+		many,
+		columns: new Map(
+			parts.map(({ name, places, blocks }) => [
+				name,
+				{ values: [...places.keys()], which: joined(blocks, many) },
+			]),
+		),
+	}
+}
+
+function placeOf(places: Map<LiveValue, number>, value: LiveValue): number {
+	const known = places.get(value)
+	if (known !== undefined) return known
+	places.set(value, places.size)
+	return places.size - 1
+}
+
+function joined(blocks: readonly Uint32Array[], many: number): Uint32Array {
+	const all = new Uint32Array(many)
+	let at = 0
+	for (const block of blocks) {
+		all.set(block, at)
+		at += block.length
+	}
+	return all
+}
+
+/**
+ * What something says of each interview, worked out once for interviews that answered its questions in the same way. `says` is given the answer to a
+ * question, '' for none.
+ */
+export function saidByEach(
+	{ many, columns }: RoundColumns,
+	names: readonly string[],
+	says: (told: (name: string) => string | number) => number,
+): Float64Array {
+	const read = names.flatMap((name) => columns.get(name) ?? [])
+	let at = 0
+	const told = (name: string): string | number => {
+		const column = columns.get(name)
+		return column?.values[column.which[at] ?? 0] ?? ''
+	}
+	const known = new Map<number, number>()
+	const isCountable = read.reduce((all, { values }) => all * values.length, 1) <= Number.MAX_SAFE_INTEGER
+	const said = new Float64Array(many)
+	for (; at < many; at++) {
+		let key = 0
+		for (const { values, which } of read) key = key * values.length + (which[at] ?? 0)
+		let value = isCountable ? known.get(key) : undefined
+		if (value === undefined) {
+			value = says(told)
+			if (isCountable) known.set(key, value)
+		}
+		said[at] = value
+	}
+	return said
+}

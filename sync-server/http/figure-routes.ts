@@ -1,0 +1,120 @@
+import type { FastifyInstance, FastifyReply } from 'fastify'
+import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import * as z from 'zod/mini'
+import type { Person } from '#shared/access/people'
+import { campaignForms } from '#shared/campaign/record-facts'
+import { figuresAskedSchema, figuresToldSchema } from '#shared/figures/figures-told'
+import {
+	indicatorFoundSchema,
+	indicatorsListedSchema,
+	indicatorToKeepSchema,
+	indicatorTriedSchema,
+} from '#shared/figures/indicators-listed'
+import { boundedFunctions } from '../cleaning/bounded-functions.ts'
+import { figuresOfRound, tryIndicator } from '../figures/figures-of-round.ts'
+import { indicatorsOn, keepIndicator, listIndicators } from '../figures/keep-indicator.ts'
+import { readableColumns } from '../figures/round-columns.ts'
+import type { Looking } from '../live/looking.ts'
+import type { Deps } from './deps.ts'
+import { anything } from './live-reader.ts'
+import { liveAsked } from './live-routes.ts'
+import { note, noting } from './noted.ts'
+import { ofWholeRound } from './pace.ts'
+import { personWhoMay } from './session-cookie.ts'
+
+/** Figures that can be published: shares and means with their intervals, and what these are made of. */
+export function figureRoutes(plain: FastifyInstance, deps: Deps): void {
+	const app = plain.withTypeProvider<ZodTypeProvider>()
+	const { store, columns, now } = deps
+	const form = campaignForms.household
+
+	async function lookingOf(person: Person, round: string): Promise<Looking> {
+		const { filter, plan, tables, versions } = await liveAsked(
+			deps,
+			{ person, scope: anything },
+			{ form, round },
+		)
+		const [table] = tables
+		if (!table) throw new Error('a form has a table of its records')
+		const spec = { form, round, values: 'codes', table: table.name, filter: '', search: '', sort: null }
+		const known = versions.map(({ version }) => version)
+		return { person: person.id, spec, filter, versions: known, plan, table }
+	}
+	const goneOf = (reply: FastifyReply): AbortSignal => {
+		const gone = new AbortController()
+		reply.raw.once('close', () => gone.abort())
+		return gone.signal
+	}
+
+	app.get(
+		'/api/figures',
+		{
+			config: { notes: ['figures-looked-at'], costs: ofWholeRound },
+			schema: { querystring: figuresAskedSchema, response: { 200: figuresToldSchema } },
+		},
+		async (request, reply) => {
+			const person = await personWhoMay(deps, request, 'figures.read')
+			const { round, by, weights: version } = request.query
+			const looking = await lookingOf(person, round)
+			const { withoutWeight, ...found } = await figuresOfRound(columns, looking, {
+				...{ by, campaign: await deps.campaign.current(), functions: boundedFunctions, weights: null },
+				...{ indicators: await indicatorsOn(store, person), now: now(), gone: goneOf(reply) },
+			})
+			await note(deps, request, { kind: 'figures-looked-at', of: form, round, many: found.interviews })
+			return {
+				...{ ...found, at: new Date(now()).toISOString(), demonstration: looking.filter.demonstration },
+				weights: { version, set: null, without: withoutWeight },
+			}
+		},
+	)
+	app.get(
+		'/api/indicators',
+		{ config: { notes: 'nothing' }, schema: { response: { 200: indicatorsListedSchema } } },
+		async (request) => listIndicators(store, await personWhoMay(deps, request, 'figures.read')),
+	)
+	app.post(
+		'/api/indicators',
+		{
+			config: { notes: ['indicator-kept'] },
+			schema: { body: indicatorToKeepSchema, response: { 200: z.object({ version: z.int() }) } },
+		},
+		async (request) => {
+			const person = await personWhoMay(deps, request, 'figures.write')
+			const { body } = request
+			const rounds = (await deps.campaign.current()).rounds
+			const own = rounds.find(({ demonstration }) => demonstration === person.demonstration) ?? rounds[0]
+			const { table } = await lookingOf(person, own?.code ?? '')
+			const questions = new Set(readableColumns(table).keys())
+			const through = noting(deps, request, { kind: 'indicator-kept' })
+			const kept = { reading: store.reading, project: store.project, write: through.write }
+			return {
+				version: await keepIndicator(kept, person, body, { questions, functions: boundedFunctions }),
+			}
+		},
+	)
+	app.post(
+		'/api/indicators/try',
+		{
+			config: { notes: ['answers-looked-through'], costs: ofWholeRound },
+			schema: { body: indicatorTriedSchema, response: { 200: indicatorFoundSchema } },
+		},
+		async (request, reply) => {
+			const person = await personWhoMay(deps, request, 'figures.write')
+			const { round, ...wording } = request.body
+			const looking = await lookingOf(person, round)
+			const found = await tryIndicator(
+				columns,
+				looking,
+				{ id: 'tried', version: 1, ...wording },
+				{
+					...{ by: 'area', campaign: await deps.campaign.current(), functions: boundedFunctions },
+					...{ weights: null, now: now(), gone: goneOf(reply) },
+				},
+			)
+			await note(deps, request, {
+				...{ kind: 'answers-looked-through', of: form, round, many: found.interviews },
+			})
+			return found
+		},
+	)
+}

@@ -1,0 +1,185 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { FiguresTold } from '#shared/figures/figures-told'
+import type { IndicatorFound, IndicatorListed } from '#shared/figures/indicators-listed'
+import type { Answer } from '#shared/forms/answers'
+import { formOf } from '#shared/testing/scenario'
+import type { TestPhone } from '#shared/testing/test-phone'
+import { type Desk, type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
+import { engines } from '../../tests/fresh-engines.ts'
+import { enrolledPhone, rewritten } from '../../tests/phone-for-tests.ts'
+import { publishForms } from '../sync/understand-again.ts'
+
+/** As much of the household survey as four of its figures look at. */
+const form = {
+	...formOf(`
+	type                  name        label
+	text                  round       Round
+	text                  district    District
+	text                  cluster_id  Cluster
+	select_one area       area        Area
+	select_one gender     gender      Gender
+	integer               age         Age
+	select_one yndk       consent     Consent
+	text                  result      Result
+	select_one yndk       heard_tip   Heard
+	select_multiple tip   def_tip     What
+	text                  secret      Secret
+	choices
+	list_name  name    label
+	area       urban   Urban
+	area       rural   Rural
+	gender     male    Man
+	gender     female  Woman
+	yndk       yes     Yes
+	yndk       no      No
+	yndk       dk      Don't know
+	tip        means   Means
+	tip        exploit  Exploit
+	tip        wrong   Wrong
+`),
+	id: 'household',
+}
+const districts = ['PK607', 'PK609']
+/** Of the i-th interview: 8 clusters of 10 in each of two districts. */
+const interview = (i: number): Record<string, Answer> => {
+	const district = districts[Math.floor(i / 80)] ?? ''
+	const heard = i % 5 === 0 ? 'dk' : i % 3 === 0 ? 'yes' : 'no'
+	return {
+		...{ round: 'endline', district, cluster_id: `${district}-0${Math.floor((i % 80) / 10) + 1}` },
+		...{ area: i % 20 < 10 ? 'urban' : 'rural', gender: i % 2 ? 'female' : 'male', age: 18 + (i % 50) },
+		...{ consent: 'yes', result: 'complete', heard_tip: heard },
+		...(heard === 'yes' ? { def_tip: i % 4 === 0 ? ['means', 'exploit'] : ['wrong'] } : {}),
+	}
+}
+const all = Array.from({ length: 160 }, (_, i) => interview(i))
+const heard = all.filter(({ heard_tip }) => heard_tip === 'yes')
+const knowing = heard.filter(({ def_tip }) => (def_tip as string[]).length === 2)
+
+describe.each(engines)('figures of a round, on %s', (_, freshEngine) => {
+	let server: ServerForTests
+	let manager: Desk
+	let phone: TestPhone
+	let post: Parameters<TestPhone['sync']>[0]
+	const send = (some: readonly Record<string, Answer>[]) =>
+		phone.sync(
+			post,
+			some.map((answers) =>
+				rewritten(phone.edit(phone.newRecord(), { $status: 'submitted', ...answers }), {
+					form: { id: form.id, ver: 2 },
+				}),
+			),
+		)
+	const figures = async (by: string, desk = manager): Promise<FiguresTold> => {
+		const { status, body } = await desk.get(`/api/figures?round=endline&by=${by}`)
+		expect(status).toBe(200)
+		return body as FiguresTold
+	}
+	const indicator = (told: FiguresTold, id: string) => {
+		const found = told.indicators.find((each) => each.id === id)
+		if (!found) throw new Error(`no figure ${id}`)
+		return found
+	}
+	beforeAll(async () => {
+		server = await serverForTests(await freshEngine())
+		await publishForms(server.store, server.forms, [form], new Date(0).toISOString())
+		manager = await server.desk('data-manager')
+		;({ phone, post } = await enrolledPhone(server))
+		await send([...all, { ...interview(0), result: 'refused', consent: 'no' }])
+	})
+	afterAll(async () => {
+		await server.close()
+		expect(server.failures).toEqual([])
+	})
+
+	test('is the share of all who completed it: "don\'t know" is no yes, and stays in the base', async () => {
+		const told = await figures('district')
+		expect([told.interviews, told.withoutCluster]).toEqual([161, 0])
+		const { whole, groups } = indicator(told, 'H1')
+		expect(whole).toMatchObject({ n: 160, clusters: 16, df: 14 })
+		expect(whole.value).toBeCloseTo(heard.length / 160, 12)
+		expect(whole.interval?.low).toBeLessThan(heard.length / 160)
+		expect(whole.interval?.high).toBeGreaterThan(heard.length / 160)
+		// district by district, in the campaign's order; nobody was asked in the others
+		const at = told.groups.findIndex(({ code }) => code === 'PK609')
+		expect(groups[at]).toMatchObject({ n: 80, clusters: 8, df: 7 })
+		expect(groups.filter(({ n }) => n > 0)).toHaveLength(2)
+	})
+	test('what was not asked is no, or out of the base, as the indicator says', async () => {
+		const told = await figures('sex')
+		expect(indicator(told, 'S1').whole.value).toBeCloseTo(knowing.length / 160, 12)
+		const among = indicator(told, 'S1-heard').whole
+		expect(among.n).toBe(heard.length)
+		expect(among.value).toBeCloseTo(knowing.length / heard.length, 12)
+	})
+	test('of fewer than 30 interviews or 5 clusters nothing is told but how many there are', async () => {
+		const told = await figures('age')
+		const old = told.groups.findIndex(({ code }) => code === '50+')
+		const few = all.filter(({ heard_tip, age }) => heard_tip === 'yes' && Number(age) >= 50).length
+		expect(few).toBeLessThan(30)
+		expect(indicator(told, 'S1-heard').groups[old]).toMatchObject({
+			n: few,
+			value: null,
+			interval: null,
+			se: null,
+			deff: null,
+		})
+	})
+	test('who coordinates a district sees its figures and no other', async () => {
+		const told = await figures('district', await server.desk('coordinator', ['PK609']))
+		expect(told.groups.map(({ code }) => code)).toEqual(['PK609'])
+		expect(indicator(told, 'H1').whole.n).toBe(80)
+	})
+	test('the next look has what has come since', async () => {
+		await send([interview(3)])
+		expect(indicator(await figures('area'), 'H1').whole.n).toBe(161)
+	})
+	test('an indicator is tried, kept and changed, with its wordings of before; what makes no sense is named', async () => {
+		const mine = {
+			...{ label: { en: 'Old and heard', ur: 'بوڑھے' }, kind: 'share', notAsked: 'is-no' },
+			...{ base: "${result} = 'complete' and ${age} >= 40", says: "${heard_tip} = 'yes'" },
+		}
+		const tried = await manager.post('/api/indicators/try', { round: 'endline', ...mine })
+		const old = all.filter(({ age }) => Number(age) >= 40)
+		expect(tried.body as IndicatorFound).toMatchObject({
+			...{ interviews: 162, out: 162 - old.length },
+			yes: old.filter(({ heard_tip }) => heard_tip === 'yes').length,
+		})
+		for (const [says, part] of [
+			['${nothing} = 1', '${nothing}'],
+			["${heard_tip} = 'yes", "'yes"],
+			['unknown(1)', 'unknown()'],
+			['. = 1', '.'],
+			['today() > 1', 'today() > 1'],
+			['../heard_tip = 1', 'heard_tip'],
+		]) {
+			const { status, body } = await manager.post('/api/indicators/try', { round: 'endline', ...mine, says })
+			expect([says, status, (body as { details?: { part?: string } }).details?.part]).toEqual([
+				says,
+				422,
+				expect.stringContaining(part ?? ''),
+			])
+		}
+		const keep = (change = {}) =>
+			manager.post('/api/indicators', { id: 'X1', isOn: true, instead: 0, ...mine, ...change })
+		expect((await keep()).body).toEqual({ version: 1 })
+		expect((await keep()).body).toEqual({ version: 1 })
+		expect(indicator(await figures('area'), 'X1').version).toBe(1)
+		const other = { ...mine, base: "${result} = 'complete'" }
+		expect((await keep(other)).body).toMatchObject({ problem: 'indicator-changed' })
+		expect((await keep({ ...other, instead: 1 })).body).toEqual({ version: 2 })
+		expect(indicator(await figures('area'), 'X1').whole.n).toBe(161)
+		// one that came with the program too, and one that is switched off is in no figure
+		const [first] = (await manager.get('/api/indicators')).body as IndicatorListed[]
+		const { label, kind, base, says, notAsked } = first as IndicatorListed
+		const off = { label, kind, base, says, notAsked, id: 'H1', isOn: false, instead: 1 }
+		expect((await manager.post('/api/indicators', off)).body).toEqual({ version: 2 })
+		expect((await figures('area')).indicators.some(({ id }) => id === 'H1')).toBe(false)
+		const listed = (await manager.get('/api/indicators')).body as IndicatorListed[]
+		expect(listed.find(({ id }) => id === 'X1')?.earlier.map(({ version }) => version)).toEqual([1])
+		expect(listed.find(({ id }) => id === 'H1')).toMatchObject({
+			version: 2,
+			isOn: false,
+			by: manager.person.name,
+		})
+	})
+})
