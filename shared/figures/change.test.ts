@@ -48,6 +48,7 @@ describe('from one round to the next', () => {
 		expect(first(judgeChanges([found])).verdict).toBe('change')
 		const still = first(judgeChanges(differencesBetween(none, none, { sameClusters: false })))
 		expect(still).toMatchObject({ value: 0, p: 1, verdict: 'no-reliable-change' })
+		expect(still.se).toBeCloseTo(Math.SQRT2 * ofNone, 12)
 	})
 	test('where one of the two has too few, nothing is said of a change', () => {
 		const few = roundOf([0, 9, 9])

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs'
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { clusterTotals, type Domain, type Lines, strataOfLines } from './cluster-totals.ts'
 import { z975 } from './distributions.ts'
 import { type Estimate, estimateMeans, estimateShares } from './estimate.ts'
-import { logitInterval, t95, waldInterval } from './intervals.ts'
+import { logitInterval, t95, waldInterval, wilsonInterval } from './intervals.ts'
 
 /** 66 made-up interviews, and what others have reckoned from them (among them R's survey). */
 const vector = JSON.parse(readFileSync(new URL('survey-vector.json', import.meta.url), 'utf8')) as {
@@ -139,8 +140,12 @@ describe('what is said beside a figure', () => {
 		expect(sharesOf(strata.filter(([, , h]) => h !== 1))).toMatchObject({ df: 3, isMerged: false })
 	})
 	test('a mean has the interval of its own spread, and none where all say the same', () => {
-		const meansOf = (y: readonly number[]) => {
-			const lines: Lines = { cluster: y.map((_, i) => i % 10), weight: y.map(() => 2), clusters: 10 }
+		const meansOf = (y: readonly number[], weight: (i: number) => number = () => 2) => {
+			const lines: Lines = {
+				cluster: y.map((_, i) => i % 10),
+				weight: y.map((_, i) => weight(i)),
+				clusters: 10,
+			}
 			const strata = strataOfLines(lines, { stratum: Array(10).fill(0) })
 			return estimateMeans(clusterTotals(lines, y), strata)[0] as Estimate
 		}
@@ -149,6 +154,21 @@ describe('what is said beside a figure', () => {
 		expect(found).toMatchObject({ n: 50, value: 4.5, df: 9, isWide: false, isTooFew: false })
 		expect(found.se).toBeCloseTo(Math.sqrt(55 / 60), 12)
 		expect(found.halfWidth).toBeCloseTo(t95(9) * Math.sqrt(55 / 60), 12)
-		expect(meansOf(Array(50).fill(0.1))).toMatchObject({ se: 0, deff: null })
+		const same = meansOf(Array(50).fill(0.7), (i) => 0.1 + 1 / (1 + i))
+		expect(same).toMatchObject({ se: 0, deff: null, interval: null, isTooFew: true })
 	})
+})
+
+test('no interval of a share ends below 0 or above 1, or leaves the share out', () => {
+	const someShare = fc.oneof(fc.constantFrom(0, 1), fc.double({ min: 0, max: 1, noNaN: true }))
+	fc.assert(
+		fc.property(someShare, fc.double({ min: 1, max: 1e5, noNaN: true }), (share, n) => {
+			const { low, high } = wilsonInterval(share, n)
+			expect(low).toBeGreaterThanOrEqual(0)
+			expect(low).toBeLessThanOrEqual(share + 1e-12)
+			expect(high).toBeGreaterThanOrEqual(share - 1e-12)
+			expect(high).toBeLessThanOrEqual(1)
+		}),
+		{ numRuns: 2000 },
+	)
 })

@@ -15,7 +15,7 @@ function interviewsOf(
 		eligible: lines.map(([, , eligible]) => eligible),
 		clusters: [
 			{ chance: 0.1, listed: 100, drawn: 10 },
-			{ chance: 0.2, listed: 90, drawn: 9 },
+			{ chance: 0.2, listed: 240, drawn: 12 },
 		],
 		cells: [
 			{ district: 0, people: 6000 },
@@ -37,8 +37,8 @@ const lines = [
 
 test('within a district and sex an interview counts by the chance that it had, and all of them for its people', () => {
 	const { weight, ...report } = weigh(interviewsOf(lines), 'people-of-the-districts')
-	// base weights: 10 or 5, times 10 households, times adults; men 100, 300, 100 of 6000
-	const asked = [1200, 3600, 1200, 4000 * (2 / 3), 4000 / 3, 500 * (2 / 3), 500 / 3]
+	// base weights: 10 × 10 or 5 × 20 households, times adults; of men 100, 300 and 200 for 6000
+	const asked = [1000, 3000, 2000, 2000, 2000, 250, 250]
 	for (const [i, each] of asked.entries()) expect(weight[i]).toBeCloseTo(each, 9)
 	const [sum, squares] = [10_500, asked.reduce((all, w) => all + w * w, 0)]
 	expect(report).toMatchObject({ without: 0, trimmed: 0, unsettled: [], empty: [] })
@@ -46,7 +46,7 @@ test('within a district and sex an interview counts by the chance that it had, a
 })
 test('as an average of the districts each comes to 300, and its own people keep their shares', () => {
 	const { weight } = weigh(interviewsOf(lines), 'average-of-the-districts')
-	const asked = [36, 108, 36, 80, 40, 200, 100]
+	const asked = [30, 90, 60, 60, 60, 150, 150]
 	for (const [i, each] of asked.entries()) expect(weight[i]).toBeCloseTo(each, 9)
 })
 test('a weight above four times the median of its district is cut, until all limits and sums hold', () => {
