@@ -101,7 +101,7 @@ check('nothing unused', run('knip/bin/knip.js', []))
 const missingReaders = ensureReaders().map((key) => readers[key])
 // where they could be had it is a fault, and no thing of the machine
 if (missingReaders.length > 0 && canInstall())
-	check(`readers of exports: ${missingReaders.map(({ name }) => name).join(', ')} not installed`, false)
+	check(`programs by others: ${missingReaders.map(({ name }) => name).join(', ')} not installed`, false)
 
 const unitReport = join(reports, 'unit.json')
 const unit = run('vitest/vitest.mjs', [
@@ -138,7 +138,9 @@ count('browser tests', walks, walkReport, ({ stats, errors, suites }) => {
 })
 
 for (const { name, from } of missingReaders)
-	console.log(`LEFT OUT: what ${name} reads of exports; it is not here (in Debian: apt-get install ${from})`)
+	console.log(
+		`LEFT OUT: what ${name} would say of what is ours; it is not here (in Debian: apt-get install ${from})`,
+	)
 for (const failure of failures) console.log(`FAILED: ${failure}`)
 console.log(`${passed} passed, ${failed} failed`)
 process.exitCode = failed === 0 ? 0 : 1

@@ -38,16 +38,18 @@ export function clusterTotals(
 	y: ArrayLike<number>,
 	domain?: Domain,
 ): ClusterTotals {
-	const rows = Int32Array.from({ length: cluster.length }, () => -1)
+	const rows = new Int32Array(cluster.length).fill(-1)
 	for (let i = 0; i < rows.length; i++) {
-		const [c, g] = [cluster[i] as number, domain ? (domain.group[i] as number) : 0]
+		const c = cluster[i] as number
+		const g = domain ? (domain.group[i] as number) : 0
 		if (c >= 0 && g >= 0 && (weight[i] as number) > 0 && (y[i] as number) >= 0) rows[i] = g * clusters + c
 	}
 	const totals = layRows(domain?.groups ?? 1, clusters, rows)
 	for (let i = 0; i < rows.length; i++) {
 		const row = rows[i] as number
 		if (row < 0) continue
-		const [w, value] = [weight[i] as number, y[i] as number]
+		const w = weight[i] as number
+		const value = y[i] as number
 		add(totals.n, row, 1)
 		add(totals.weight, row, w)
 		add(totals.sum, row, w * value)
@@ -80,9 +82,10 @@ function layRows(groups: number, clusters: number, keys: Int32Array): ClusterTot
 	for (const key of keys) if (key >= 0) rowOf[key] = 0
 	const from = new Int32Array(groups + 1)
 	const cluster: number[] = []
-	for (let key = 0; key < rowOf.length; key++) {
-		if (rowOf[key] === 0) rowOf[key] = cluster.push(key % clusters) - 1
-		if ((key + 1) % clusters === 0) from[(key + 1) / clusters] = cluster.length
+	for (let g = 0; g < groups; g++) {
+		for (let c = 0; c < clusters; c++)
+			if (rowOf[g * clusters + c] === 0) rowOf[g * clusters + c] = cluster.push(c) - 1
+		from[g + 1] = cluster.length
 	}
 	for (let i = 0; i < keys.length; i++)
 		if ((keys[i] as number) >= 0) keys[i] = rowOf[keys[i] as number] as number

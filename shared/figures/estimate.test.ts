@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs'
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { clusterTotals, type Domain, type Lines, strataOfLines } from './cluster-totals.ts'
-import { type Estimate, estimateShares } from './estimate.ts'
-import { logitInterval, t95, waldInterval } from './intervals.ts'
+import { z975 } from './distributions.ts'
+import { type Estimate, estimateMeans, estimateShares } from './estimate.ts'
+import { logitInterval, t95, waldInterval, wilsonInterval } from './intervals.ts'
 
 /** 66 made-up interviews, and what others have reckoned from them (among them R's survey). */
 const vector = JSON.parse(readFileSync(new URL('survey-vector.json', import.meta.url), 'utf8')) as {
@@ -62,4 +64,111 @@ describe('the vector of the methods', () => {
 		expect(ours.length).toBe(theirs.length)
 		for (const [i, each] of theirs.entries()) expect(ours[i]).toBeCloseTo(each, 9)
 	})
+})
+
+describe('what is said beside a figure', () => {
+	/** So many clusters of a stratum, in each of which so many of so many say yes. */
+	const sharesOf = (
+		clusters: readonly (readonly [yes: number, of: number, stratum?: number])[],
+		neighbours?: (number | null)[],
+	): Estimate => {
+		const cluster = clusters.flatMap(([, of], c) => Array<number>(of).fill(c))
+		const lines: Lines = { cluster, weight: cluster.map(() => 1), clusters: clusters.length }
+		const y = clusters.flatMap(([yes, of]) => Array.from({ length: of }, (_, i) => (i < yes ? 1 : 0)))
+		const strata = strataOfLines(lines, { stratum: clusters.map(([, , h]) => h ?? 0) })
+		return estimateShares(clusterTotals(lines, y), strata, neighbours)[0] as Estimate
+	}
+	const ten = (yes: number, of: number) => Array.from({ length: 10 }, () => [yes, of] as const)
+
+	test('under 30 interviews or 5 clusters it is too few', () => {
+		const many = Array.from({ length: 4 }, (_, c) => [c + 2, 8] as const)
+		expect(sharesOf(many)).toMatchObject({ n: 32, clusters: 4, isTooFew: true })
+		expect(sharesOf([...many, [3, 8]])).toMatchObject({ n: 40, clusters: 5, isTooFew: false })
+		const small = Array.from({ length: 5 }, (_, c) => [c % 3, 5] as const)
+		expect(sharesOf(small)).toMatchObject({ n: 25, isTooFew: true })
+		expect(sharesOf([...small, [1, 5]])).toMatchObject({ n: 30, isTooFew: false })
+	})
+	test('nobody, or one cluster alone, says nothing of how sure it is', () => {
+		expect(sharesOf([])).toMatchObject({ n: 0, value: null, se: null, interval: null, isTooFew: true })
+		expect(sharesOf([[20, 40]])).toMatchObject({
+			value: 0.5,
+			se: null,
+			deff: null,
+			interval: null,
+			isTooFew: true,
+		})
+	})
+	test('more than ten points on either side are wide', () => {
+		expect(sharesOf(ten(4, 10))).toMatchObject({ isWide: false })
+		const apart = Array.from({ length: 10 }, (_, c) => [c % 2 === 0 ? 7 : 1, 10] as const)
+		const found = sharesOf(apart)
+		expect(found).toMatchObject({ value: 0.4, isWide: true })
+		expect(found.halfWidth).toBeCloseTo(((found.interval?.high ?? 0) - (found.interval?.low ?? 0)) / 2, 12)
+	})
+	test('clusters that are more alike than chance would have them make no figure surer than as many interviews do', () => {
+		const found = sharesOf(ten(4, 10))
+		expect(found).toMatchObject({ deff: 0, effective: 100 })
+		// Wilson's interval of 40 in 100
+		expect(found.interval?.low).toBeCloseTo(0.3094, 4)
+		expect(found.interval?.high).toBeCloseTo(0.498, 4)
+	})
+	test('nobody or everybody has the design effect of a neighbouring figure, else 1, and says so', () => {
+		const factor = (z975 / t95(9)) ** 2
+		const none = sharesOf(ten(0, 10))
+		expect(none).toMatchObject({ value: 0, se: 0, deff: 1, deffIs: 'assumed' })
+		expect(none.effective).toBeCloseTo(100 * factor, 9)
+		expect(none.interval?.low).toBe(0)
+		// with 0 of n Wilson's interval ends at z² / (n + z²)
+		expect(none.interval?.high).toBeCloseTo(z975 ** 2 / (100 * factor + z975 ** 2), 9)
+		const every = sharesOf(ten(10, 10), [2])
+		expect(every).toMatchObject({ value: 1, deff: 2, deffIs: 'neighbour', interval: { high: 1 } })
+		expect(every.effective).toBeCloseTo(50 * factor, 9)
+		expect(sharesOf(ten(10, 10), [null])).toMatchObject({ deff: 1, deffIs: 'assumed' })
+		expect(sharesOf(ten(3, 10), [2])).toMatchObject({ deffIs: 'own' })
+	})
+	test('a stratum of one cluster that was joined with another is told of where it has members', () => {
+		const strata = [
+			[1, 6, 0],
+			[3, 6, 0],
+			[2, 6, 1],
+			[5, 6, 2],
+			[3, 6, 2],
+			[1, 6, 3],
+			[2, 6, 3],
+		] as const
+		expect(sharesOf(strata)).toMatchObject({ df: 4, isMerged: true })
+		expect(sharesOf(strata.filter(([, , h]) => h !== 1))).toMatchObject({ df: 3, isMerged: false })
+	})
+	test('a mean has the interval of its own spread, and none where all say the same', () => {
+		const meansOf = (y: readonly number[], weight: (i: number) => number = () => 2) => {
+			const lines: Lines = {
+				cluster: y.map((_, i) => i % 10),
+				weight: y.map((_, i) => weight(i)),
+				clusters: 10,
+			}
+			const strata = strataOfLines(lines, { stratum: Array(10).fill(0) })
+			return estimateMeans(clusterTotals(lines, y), strata)[0] as Estimate
+		}
+		// clusters come to 0 to 9: their mean 4.5, its variance 55 / 6 / 10
+		const found = meansOf(Array.from({ length: 50 }, (_, i) => i % 10))
+		expect(found).toMatchObject({ n: 50, value: 4.5, df: 9, isWide: false, isTooFew: false })
+		expect(found.se).toBeCloseTo(Math.sqrt(55 / 60), 12)
+		expect(found.halfWidth).toBeCloseTo(t95(9) * Math.sqrt(55 / 60), 12)
+		const same = meansOf(Array(50).fill(0.7), (i) => 0.1 + 1 / (1 + i))
+		expect(same).toMatchObject({ se: 0, deff: null, interval: null, isTooFew: true })
+	})
+})
+
+test('no interval of a share ends below 0 or above 1, or leaves the share out', () => {
+	const someShare = fc.oneof(fc.constantFrom(0, 1), fc.double({ min: 0, max: 1, noNaN: true }))
+	fc.assert(
+		fc.property(someShare, fc.double({ min: 1, max: 1e5, noNaN: true }), (share, n) => {
+			const { low, high } = wilsonInterval(share, n)
+			expect(low).toBeGreaterThanOrEqual(0)
+			expect(low).toBeLessThanOrEqual(share + 1e-12)
+			expect(high).toBeGreaterThanOrEqual(share - 1e-12)
+			expect(high).toBeLessThanOrEqual(1)
+		}),
+		{ numRuns: 2000 },
+	)
 })

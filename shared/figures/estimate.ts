@@ -64,7 +64,8 @@ export function estimateMeans(totals: ClusterTotals, strata: Strata): Estimate[]
 	return ratiosOf(totals).map((ratio) => {
 		const own = ownFigures(ratio, strata)
 		const { value, se, df, n } = own
-		const interval = value === null || se === null || df < 1 ? null : waldInterval(value, se, df)
+		// where all say the same there is nothing to say how sure it is
+		const interval = value === null || !se || df < 1 ? null : waldInterval(value, se, df)
 		return {
 			...finish({ ...own, deffIs: 'own', effective: effectiveOf(n - 1, own), interval }),
 			isWide: false,

@@ -26,13 +26,14 @@ export function ratioOf(totals: ClusterTotals, group: number): Ratio {
 	const [n, weight] = [total(totals.n), total(totals.weight)]
 	if (n === 0) return { n, value: null, scores: new Map(), simpleVariance: null }
 	const value = total(totals.sum) / weight
+	const square = total(totals.squares) / weight
+	// where all say the same, what is left is rounding
+	const spread = square - value * value > square * 1e-12 ? square - value * value : 0
 	const scores = new Map<number, number>()
-	for (let row = from; row < to; row++)
-		scores.set(
-			totals.cluster[row] as number,
-			((totals.sum[row] as number) - value * (totals.weight[row] as number)) / weight,
-		)
-	const spread = Math.max(0, total(totals.squares) / weight - value * value)
+	for (let row = from; row < to; row++) {
+		const score = (totals.sum[row] as number) - value * (totals.weight[row] as number)
+		scores.set(totals.cluster[row] as number, spread === 0 ? 0 : score / weight)
+	}
 	return { n, value, scores, simpleVariance: n > 1 ? spread / (n - 1) : null }
 }
 

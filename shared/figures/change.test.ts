@@ -1,0 +1,92 @@
+import { describe, expect, test } from 'vitest'
+import {
+	adjustForMany,
+	type Difference,
+	differencesBetween,
+	differencesWithin,
+	judgeChanges,
+} from './change.ts'
+import { clusterTotals, type Lines, strataOfLines } from './cluster-totals.ts'
+import { t95 } from './intervals.ts'
+import type { RoundFigure } from './join-rounds.ts'
+
+/** Ten clusters of ten interviews, of which so many say yes in each. */
+function roundOf(yes: readonly number[]): RoundFigure {
+	const cluster = yes.flatMap((_, c) => Array<number>(10).fill(c))
+	const lines: Lines = { cluster, weight: cluster.map(() => 1), clusters: yes.length }
+	const y = yes.flatMap((each) => Array.from({ length: 10 }, (_, i) => (i < each ? 1 : 0)))
+	return { totals: clusterTotals(lines, y), strata: strataOfLines(lines, { stratum: yes.map(() => 0) }) }
+}
+const first = <Item>(items: readonly Item[]): Item => items[0] as Item
+const before = roundOf([1, 2, 3, 4, 5, 3, 2, 4, 1, 5])
+/** Each one more than before. */
+const oneMore = roundOf([2, 3, 4, 5, 6, 4, 3, 6, 2, 6])
+
+describe('from one round to the next', () => {
+	test('with new clusters variances and degrees of freedom add up', () => {
+		const found = first(differencesBetween(before, oneMore, { sameClusters: false }))
+		expect(found).toMatchObject({ from: { value: 0.3, df: 9 }, to: { value: 0.41, df: 9 }, df: 18 })
+		expect(found.value).toBeCloseTo(0.11, 12)
+		expect(found.se).toBeCloseTo(Math.hypot(found.from.se ?? 0, found.to.se ?? 0), 12)
+		expect(found.interval?.high).toBeCloseTo(0.11 + t95(18) * (found.se ?? 0), 12)
+	})
+	test('what clusters have in common with themselves goes out, and a change is seen that is none among new ones', () => {
+		const asNew = judgeChanges(differencesBetween(before, oneMore, { sameClusters: false }))
+		const asSame = judgeChanges(differencesBetween(before, oneMore, { sameClusters: true }))
+		expect(first(asNew)).toMatchObject({ verdict: 'no-reliable-change' })
+		expect(first(asSame)).toMatchObject({ verdict: 'change', df: 9 })
+		// nine clusters differ by 0.1 and one by 0.2: the standard error of their mean is 0.01
+		expect(first(asSame).se).toBeCloseTo(0.01, 12)
+	})
+	test('nobody before and some after: the share of 0 is no more certain than its interval says', () => {
+		const none = roundOf(Array(10).fill(0))
+		const found = first(differencesBetween(none, before, { sameClusters: true }))
+		expect(found.from).toMatchObject({ value: 0, se: 0, deffIs: 'assumed' })
+		const ofNone = (found.from.halfWidth ?? 0) / t95(9)
+		expect(ofNone).toBeGreaterThan(0.005)
+		expect(found.se).toBeCloseTo(Math.hypot(ofNone, found.to.se ?? 0), 12)
+		expect(first(judgeChanges([found])).verdict).toBe('change')
+		const still = first(judgeChanges(differencesBetween(none, none, { sameClusters: false })))
+		expect(still).toMatchObject({ value: 0, p: 1, verdict: 'no-reliable-change' })
+		expect(still.se).toBeCloseTo(Math.SQRT2 * ofNone, 12)
+	})
+	test('where one of the two has too few, nothing is said of a change', () => {
+		const few = roundOf([0, 9, 9])
+		const found = judgeChanges(differencesBetween(few, before, { sameClusters: false }))
+		expect(first(found)).toMatchObject({ isTooFew: true, adjustedP: null, verdict: null })
+	})
+})
+
+test('what is seen above what never was has an interval of its own, by what the same people say', () => {
+	const decoy = roundOf([0, 1, 0, 1, 2, 0, 1, 1, 0, 2])
+	const found = first(differencesWithin(decoy.totals, before.totals, before.strata))
+	expect(found.value).toBeCloseTo(0.3 - 0.08, 12)
+	// of clusters the differences: 1, 1, 3, 3, 3, 3, 1, 3, 1, 3 of 10
+	expect(found.se).toBeCloseTo(Math.sqrt(9.6 / 9 / 10) / 10, 12)
+})
+
+describe('many comparisons', () => {
+	/** Differences of which all is known but p. */
+	const withP = (p: number | null, isTooFew = false): Difference => ({
+		...(first(differencesBetween(before, oneMore, { sameClusters: true })) as Difference),
+		...{ p, isTooFew },
+	})
+	test('are held to what Benjamini and Hochberg say', () => {
+		// p.adjust(c(.01, .02, .03, .04, .5), "BH") in R
+		const found = adjustForMany([0.04, 0.01, 0.5, 0.03, 0.02])
+		for (const [i, each] of [0.05, 0.05, 0.5, 0.05, 0.05].entries()) expect(found[i]).toBeCloseTo(each, 12)
+	})
+	test('one among many has to be surer to be a change than alone', () => {
+		expect(first(judgeChanges([withP(0.04)]))).toMatchObject({ adjustedP: 0.04, verdict: 'change' })
+		const many = judgeChanges([withP(0.04), ...Array.from({ length: 9 }, () => withP(0.6))])
+		expect(first(many)).toMatchObject({ adjustedP: 0.4, verdict: 'no-reliable-change' })
+	})
+	test('those of which too few were asked take nothing from the others', () => {
+		const many = judgeChanges([withP(0.04), ...Array.from({ length: 9 }, () => withP(0.6, true))])
+		expect(first(many).verdict).toBe('change')
+		expect(many.slice(1).map(({ verdict }) => verdict)).toEqual(Array(9).fill(null))
+	})
+	test('what cannot be tested is no reliable change', () => {
+		expect(first(judgeChanges([withP(null)]))).toMatchObject({ adjustedP: 1, verdict: 'no-reliable-change' })
+	})
+})

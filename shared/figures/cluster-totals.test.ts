@@ -1,0 +1,126 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { addTotals, clusterTotals, type Domain, strataOfLines } from './cluster-totals.ts'
+import { type Estimate, estimateMeans, estimateShares } from './estimate.ts'
+
+const clusters = 12
+/** Of six strata with two clusters each. */
+const stratum = Array.from({ length: clusters }, (_, c) => c >> 1)
+const someLine = fc.record({
+	cluster: fc.integer({ min: 0, max: clusters - 1 }),
+	weight: fc.double({ min: 0.01, max: 100, noNaN: true }),
+	group: fc.integer({ min: -1, max: 2 }),
+	yes: fc.constantFrom(-1, 0, 1),
+	score: fc.constantFrom(Number.NaN, 0, 1, 4, 9),
+})
+const someLines = fc.array(someLine, { minLength: 1, maxLength: 120 })
+type Line = Readonly<Record<'cluster' | 'weight' | 'group' | 'yes' | 'score', number>>
+
+const columnsOf = (lines: readonly Line[]) => ({
+	...{ cluster: lines.map(({ cluster }) => cluster), weight: lines.map(({ weight }) => weight), clusters },
+})
+const byGroup = (lines: readonly Line[]): Domain => ({ group: lines.map(({ group }) => group), groups: 3 })
+const totalsOf = (lines: readonly Line[], what: 'yes' | 'score' = 'yes') =>
+	clusterTotals(
+		columnsOf(lines),
+		lines.map((line) => line[what]),
+		byGroup(lines),
+	)
+const strataOfAll = (lines: readonly Line[]) => strataOfLines(columnsOf(lines), { stratum })
+
+function expectSame(found: readonly Estimate[], asked: readonly Estimate[]): void {
+	const figures = (all: readonly Estimate[]) =>
+		all.map(({ n, clusters, value, se, df, deff, interval }) => [
+			...[n, clusters, value, se, df, deff, interval?.low ?? null, interval?.high ?? null],
+		])
+	const [ours, theirs] = [figures(found), figures(asked)]
+	for (const [g, row] of theirs.entries())
+		for (const [i, each] of row.entries())
+			if (each === null) expect(ours[g]?.[i]).toBeNull()
+			else expect(Math.abs((ours[g]?.[i] ?? Number.NaN) - each)).toBeLessThan(1e-6 * Math.max(1, each))
+}
+
+test('who is in no group, of no weight, in no cluster or out of the base counts nowhere', () => {
+	const lines = [
+		{ cluster: 3, weight: 2, group: 1, yes: 1, score: 4 },
+		{ cluster: 3, weight: 3, group: 1, yes: 0, score: 9 },
+		{ cluster: 3, weight: 3, group: -1, yes: 1, score: 9 },
+		{ cluster: 3, weight: 0, group: 1, yes: 1, score: 9 },
+		{ cluster: 3, weight: Number.NaN, group: 1, yes: 1, score: 9 },
+		{ cluster: -1, weight: 3, group: 1, yes: 1, score: 9 },
+		{ cluster: 3, weight: 3, group: 1, yes: -1, score: Number.NaN },
+	]
+	const rows = { groups: 3, clusters, from: [0, 0, 1, 1], cluster: [3], n: [2], weight: [5] }
+	const plain = (what: 'yes' | 'score') =>
+		Object.fromEntries(
+			Object.entries(totalsOf(lines, what)).map(([name, value]) => [
+				name,
+				typeof value === 'number' ? value : Array.from(value),
+			]),
+		)
+	expect(plain('yes')).toEqual({ ...rows, sum: [2], squares: [2] })
+	expect(plain('score')).toEqual({ ...rows, sum: [35], squares: [2 * 16 + 3 * 81] })
+})
+test('totals of parts, however they are cut, make the totals of all', () => {
+	fc.assert(
+		fc.property(someLines, fc.nat(120), fc.nat(120), (lines, one, other) => {
+			const [first, second] = [Math.min(one, other), Math.max(one, other)]
+			const parts = [lines.slice(0, first), lines.slice(first, second), lines.slice(second)] as const
+			const whole = totalsOf(lines, 'score')
+			const added = addTotals(
+				totalsOf(parts[0], 'score'),
+				totalsOf(parts[1], 'score'),
+				totalsOf(parts[2], 'score'),
+			)
+			expect([added.from, added.cluster, added.n]).toEqual([whole.from, whole.cluster, whole.n])
+			for (const column of ['weight', 'sum', 'squares'] as const)
+				for (const [row, each] of whole[column].entries()) expect(added[column][row]).toBeCloseTo(each, 8)
+		}),
+	)
+})
+test('the same weights times anything say the same', () => {
+	fc.assert(
+		fc.property(someLines, fc.double({ min: 0.001, max: 1e6, noNaN: true }), (lines, factor) => {
+			const times = lines.map((line) => ({ ...line, weight: line.weight * factor }))
+			expectSame(
+				estimateShares(totalsOf(times), strataOfAll(times)),
+				estimateShares(totalsOf(lines), strataOfAll(lines)),
+			)
+			expectSame(
+				estimateMeans(totalsOf(times, 'score'), strataOfAll(times)),
+				estimateMeans(totalsOf(lines, 'score'), strataOfAll(lines)),
+			)
+		}),
+	)
+})
+test('groups that are split share out those who were in them', () => {
+	fc.assert(
+		fc.property(someLines, (lines) => {
+			const inSome = lines.filter(({ group }) => group >= 0)
+			const ones = inSome.map(({ yes }) => yes)
+			const whole = estimateShares(clusterTotals(columnsOf(inSome), ones), strataOfAll(inSome))[0] as Estimate
+			const parts = estimateShares(totalsOf(inSome), strataOfAll(inSome))
+			expect(parts.reduce((sum, { n }) => sum + n, 0)).toBe(whole.n)
+			const weightOf = (group: number) =>
+				inSome
+					.filter((line) => line.yes >= 0 && line.group === group)
+					.reduce((sum, { weight }) => sum + weight, 0)
+			const all = parts.reduce((sum, _, g) => sum + weightOf(g), 0)
+			const weighed = parts.reduce((sum, { value }, g) => sum + (value ?? 0) * weightOf(g), 0)
+			if (whole.value !== null) expect(weighed / all).toBeCloseTo(whole.value, 10)
+		}),
+	)
+})
+test('a group that is asked for alone says the same as among others', () => {
+	fc.assert(
+		fc.property(someLines, (lines) => {
+			const alone = clusterTotals(
+				columnsOf(lines),
+				lines.map(({ yes }) => yes),
+				{ group: lines.map(({ group }) => (group === 1 ? 0 : -1)), groups: 1 },
+			)
+			const strata = strataOfAll(lines)
+			expectSame(estimateShares(alone, strata), estimateShares(totalsOf(lines), strata).slice(1, 2))
+		}),
+	)
+})

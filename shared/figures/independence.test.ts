@@ -1,0 +1,67 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { seededRandom } from '#shared/kernel/seeded-random'
+import { clusterTotals, type Lines, strataOfLines } from './cluster-totals.ts'
+import { testIndependence } from './independence.ts'
+
+/** What is said of a table of interviews by cell, ten clusters in two strata. */
+function saidOf(cells: readonly number[], rows: number, columns: number, clusters = 10) {
+	const random = seededRandom(cells.length)
+	const lines: Lines = {
+		cluster: cells.map((_, i) => i % clusters),
+		weight: cells.map(() => 0.5 + random.next()),
+		clusters,
+	}
+	const totals = clusterTotals(lines, cells, { group: cells, groups: rows * columns })
+	const stratum = Array.from({ length: clusters }, (_, c) => c % 2)
+	return testIndependence(totals, strataOfLines(lines, { stratum }), columns)
+}
+const some = fc.array(fc.integer({ min: 0, max: 5 }), { minLength: 60, maxLength: 150 })
+
+test('rows that all answer the same way have nothing to do with columns, those that answer each in their own way have', () => {
+	const cells = Array.from({ length: 300 }, (_, i) => (i * 7) % 6)
+	expect(saidOf(cells, 2, 3)?.p).toBeGreaterThan(0.05)
+	const own = cells.map((cell) => (cell % 3 === 1 ? cell : cell < 3 ? 0 : 5))
+	expect(saidOf(own, 2, 3)?.p).toBeLessThan(1e-6)
+})
+test('a table that lies on its side says the same', () => {
+	fc.assert(
+		fc.property(some, (cells) => {
+			const turned = cells.map((cell) => (cell % 3) * 2 + Math.floor(cell / 3))
+			const [one, other] = [saidOf(cells, 2, 3), saidOf(turned, 3, 2)]
+			if (one === null) expect(other).toBeNull()
+			else
+				for (const figure of ['f', 'df1', 'df2', 'p'] as const)
+					expect((other?.[figure] ?? Number.NaN) / one[figure]).toBeCloseTo(1, 6)
+		}),
+	)
+})
+test('answers that nobody gave are no part of it', () => {
+	fc.assert(
+		fc.property(some, (cells) => {
+			// a column in the middle, and a row, that stay empty
+			const wider = cells.map(
+				(cell) => (Math.floor(cell / 3) === 0 ? 0 : 8) + ((cell % 3) + (cell % 3 === 2 ? 1 : 0)),
+			)
+			expect(saidOf(wider, 3, 4)).toEqual(saidOf(cells, 2, 3))
+		}),
+	)
+})
+test('one row, one column or one cluster is no table to be tested', () => {
+	expect(saidOf(Array(40).fill(1), 2, 3)).toBeNull()
+	expect(
+		saidOf(
+			Array.from({ length: 40 }, (_, i) => (i % 2) * 3),
+			2,
+			3,
+		),
+	).toBeNull()
+	expect(
+		saidOf(
+			Array.from({ length: 40 }, (_, i) => i % 6),
+			2,
+			3,
+			1,
+		),
+	).toBeNull()
+})

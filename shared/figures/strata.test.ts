@@ -1,0 +1,55 @@
+import { expect, test } from 'vitest'
+import { strataOf } from './strata.ts'
+
+/** Strata with so many clusters each, all with a line; the stratum that each is reckoned in, which are joined, and how many clusters each has. */
+function joinedOf(sizes: readonly number[], district?: readonly number[]) {
+	const stratum = sizes.flatMap((size, h) => Array<number>(size).fill(h))
+	const {
+		stratum: joined,
+		isMerged,
+		clusters,
+	} = strataOf({
+		...{ stratum, lines: stratum.map(() => 3) },
+		...(district && { district }),
+	})
+	return {
+		strata: [...new Set(joined)],
+		merged: [...isMerged.keys()].filter((h) => isMerged[h]),
+		clusters: [...clusters],
+	}
+}
+
+test('strata of several clusters stay as they are', () => {
+	expect(joinedOf([2, 3])).toEqual({ strata: [0, 1], merged: [], clusters: [2, 3] })
+})
+test('a stratum of one cluster joins the next, the last one that before it', () => {
+	expect(joinedOf([2, 1, 3])).toEqual({ strata: [0, 2], merged: [2], clusters: [2, 0, 4] })
+	expect(joinedOf([2, 3, 1])).toEqual({ strata: [0, 1], merged: [1], clusters: [2, 4, 0] })
+})
+test('two of them that stand beside each other are enough for each other', () => {
+	expect(joinedOf([3, 1, 1, 2])).toEqual({ strata: [0, 2, 3], merged: [2], clusters: [3, 0, 2, 2] })
+})
+test('a stratum of one cluster stays in its district where that has another, before and after', () => {
+	expect(joinedOf([2, 1, 3, 3], [0, 0, 1, 1])).toEqual({
+		strata: [0, 2, 3],
+		merged: [0],
+		clusters: [3, 0, 3, 3],
+	})
+	expect(joinedOf([2, 2, 1, 3], [0, 0, 1, 1])).toEqual({
+		strata: [0, 1, 3],
+		merged: [3],
+		clusters: [2, 2, 0, 4],
+	})
+	// and where it is the whole district it has to go to another
+	expect(joinedOf([2, 1, 3], [0, 1, 2])).toEqual({ strata: [0, 2], merged: [2], clusters: [2, 0, 4] })
+})
+test('a single cluster of a whole sample has nobody to join', () => {
+	expect(joinedOf([1])).toEqual({ strata: [0], merged: [], clusters: [1] })
+})
+test('a cluster in which nobody was interviewed is not there', () => {
+	const { clusters, isMerged } = strataOf({ stratum: [0, 0, 1, 1, 1], lines: [5, 0, 5, 5, 0] })
+	expect([[...clusters], [...isMerged]]).toEqual([
+		[0, 3],
+		[0, 1],
+	])
+})

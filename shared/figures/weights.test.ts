@@ -1,0 +1,119 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { type WeighedInterviews, weigh } from './weights.ts'
+
+const both = ['average-of-the-districts', 'people-of-the-districts'] as const
+
+/** One district, men (cell 0) and women (cell 1), and a second one, men alone. Of each interview its cell, cluster and adults. */
+function interviewsOf(
+	lines: readonly (readonly [cell: number, cluster: number, eligible: number])[],
+	rest: Partial<WeighedInterviews> = {},
+): WeighedInterviews {
+	return {
+		cell: lines.map(([cell]) => cell),
+		cluster: lines.map(([, cluster]) => cluster),
+		eligible: lines.map(([, , eligible]) => eligible),
+		clusters: [
+			{ chance: 0.1, listed: 100, drawn: 10 },
+			{ chance: 0.2, listed: 240, drawn: 12 },
+		],
+		cells: [
+			{ district: 0, people: 6000 },
+			{ district: 0, people: 4000 },
+			{ district: 1, people: 500 },
+		],
+		...rest,
+	}
+}
+const lines = [
+	[0, 0, 1],
+	[0, 0, 3],
+	[0, 1, 2],
+	[1, 0, 2],
+	[1, 1, 2],
+	[2, 0, 1],
+	[2, 1, 1],
+] as const
+
+test('within a district and sex an interview counts by the chance that it had, and all of them for its people', () => {
+	const { weight, ...report } = weigh(interviewsOf(lines), 'people-of-the-districts')
+	// base weights: 10 × 10 or 5 × 20 households, times adults; of men 100, 300 and 200 for 6000
+	const asked = [1000, 3000, 2000, 2000, 2000, 250, 250]
+	for (const [i, each] of asked.entries()) expect(weight[i]).toBeCloseTo(each, 9)
+	const [sum, squares] = [10_500, asked.reduce((all, w) => all + w * w, 0)]
+	expect(report).toMatchObject({ without: 0, trimmed: 0, unsettled: [], empty: [] })
+	expect(report.deff).toBeCloseTo((7 * squares) / sum ** 2, 12)
+})
+test('as an average of the districts each comes to 300, and its own people keep their shares', () => {
+	const { weight } = weigh(interviewsOf(lines), 'average-of-the-districts')
+	const asked = [30, 90, 60, 60, 60, 150, 150]
+	for (const [i, each] of asked.entries()) expect(weight[i]).toBeCloseTo(each, 9)
+})
+test('a weight above four times the median of its district is cut, until all limits and sums hold', () => {
+	const many = Array.from({ length: 40 }, (_, i) => [i % 2, 0, i === 7 ? 30 : 1] as const)
+	const found = weigh(interviewsOf(many), 'people-of-the-districts')
+	const own = [...found.weight].slice(0, 40)
+	const sorted = [...own].sort((a, b) => a - b)
+	const median = ((sorted[19] as number) + (sorted[20] as number)) / 2
+	expect(Math.max(...own)).toBeLessThanOrEqual(4 * median * (1 + 1e-9))
+	expect(own[7]).toBeCloseTo(4 * median, 4)
+	expect(own.filter((_, i) => i % 2 === 1).reduce((sum, w) => sum + w, 0)).toBeCloseTo(4000, 6)
+	expect(found).toMatchObject({ trimmed: 1, unsettled: [] })
+})
+test('where few women have to speak for half of a district no limit holds, and that is said', () => {
+	const many = Array.from({ length: 41 }, (_, i) => [i === 40 ? 1 : 0, 0, 1] as const)
+	const found = weigh(interviewsOf(many), 'people-of-the-districts')
+	expect(found).toMatchObject({ unsettled: [0], trimmed: 1 })
+	expect(found.weight[40]).toBeCloseTo(4000, 9)
+})
+test('people for whom nobody was interviewed are told, and those interviews that no weight can be made for', () => {
+	const some = [
+		[0, 0, 1],
+		[0, 0, 0],
+		[0, 7, 1],
+		[-1, 0, 1],
+		[0, 0, Number.NaN],
+		[2, 1, 2],
+	] as const
+	const found = weigh(
+		interviewsOf(some, {
+			cells: [
+				{ district: 0, people: 6000 },
+				{ district: 0, people: 4000 },
+				{ district: 1, people: 0 },
+			],
+		}),
+		'people-of-the-districts',
+	)
+	expect([...found.weight]).toEqual([6000, 0, 0, 0, 0, 0])
+	expect(found).toMatchObject({ without: 5, empty: [1] })
+	expect(weigh(interviewsOf([]), 'people-of-the-districts')).toMatchObject({ empty: [0, 1, 2], deff: null })
+})
+test.each(both)('whatever the interviews, weights come to what is asked: %s', (version) => {
+	const line = fc.tuple(
+		fc.integer({ min: 0, max: 5 }),
+		fc.integer({ min: 0, max: 1 }),
+		fc.integer({ min: 1, max: 12 }),
+	)
+	const people = fc.array(fc.integer({ min: 1, max: 10_000_000 }), { minLength: 6, maxLength: 6 })
+	fc.assert(
+		fc.property(fc.array(line, { minLength: 1, maxLength: 200 }), people, (some, census) => {
+			const cells = census.map((each, cell) => ({ district: cell >> 1, people: each }))
+			const { weight, without, unsettled, empty } = weigh(interviewsOf(some, { cells }), version)
+			expect(without).toBe(0)
+			const sumOf = (is: (cell: number) => boolean) =>
+				some.reduce((sum, [cell], i) => sum + (is(cell) ? (weight[i] as number) : 0), 0)
+			for (const [cell, { district, people }] of cells.entries()) {
+				const isEmpty = !some.some((each) => each[0] === cell)
+				expect(empty.includes(cell)).toBe(isEmpty)
+				if (isEmpty) continue
+				if (version === 'people-of-the-districts')
+					expect(sumOf((each) => each === cell) / people).toBeCloseTo(1, 9)
+				else expect(sumOf((each) => each >> 1 === district)).toBeCloseTo(300, 6)
+				const own = [...weight].filter((_, i) => (some[i]?.[0] ?? 0) >> 1 === district).sort((a, b) => a - b)
+				const median = ((own[(own.length - 1) >> 1] ?? 0) + (own[own.length >> 1] ?? 0)) / 2
+				if (!unsettled.includes(district)) expect(own.at(-1)).toBeLessThanOrEqual(4 * median * (1 + 1e-6))
+			}
+		}),
+	)
+})
