@@ -77,6 +77,7 @@ export const deskProblems = [
 	'case-already-decided',
 	'record-changed',
 	'rule-changed',
+	'rounds-not-comparable',
 	'indicator-changed',
 	'too-many-indicators',
 	'comment-missing',

@@ -31,6 +31,9 @@ import { DestroyScreen } from './destroy/destroy-screen.tsx'
 import { ExportScreen } from './export/export-screen.tsx'
 import { ReleasesScreen } from './export/releases-screen.tsx'
 import { FieldworkScreen } from './fieldwork/fieldwork-screen.tsx'
+import { ChangeScreen } from './figures/change-screen.tsx'
+import { FiguresScreen } from './figures/figures-screen.tsx'
+import { IndicatorsScreen } from './figures/indicators-screen.tsx'
 import { FormsScreen } from './forms/forms-screen.tsx'
 import { ConnectionsScreen } from './live/connections-screen.tsx'
 import { forgetMappings } from './older-data/last-mapping.ts'
@@ -114,6 +117,9 @@ function SignedIn({ person, onSignOut }: { person: Person; onSignOut: () => void
 						</Suspense>
 					</Route>
 					<Route path="/desk/coverage/:code">{({ code }) => <DistrictScreen key={code} code={code} />}</Route>
+					<Route path="/desk/figures" component={FiguresScreen} />
+					<Route path="/desk/figures/change" component={ChangeScreen} />
+					<Route path="/desk/figures/indicators" component={IndicatorsScreen} />
 					<Route path="/desk/quality" component={VisitScreen} />
 					<Route path="/desk/quality/flags" component={FlaggedScreen} />
 					<Route path="/desk/quality/interviewers/:id">

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import { breakdownNames } from './breakdowns.ts'
+import type { Change, Difference } from './change.ts'
 import type { Estimate } from './estimate.ts'
 
 const code = z.string().check(z.maxLength(40))
@@ -44,6 +45,29 @@ export const figureOf = (estimate: Estimate): Figure => {
 	return { n, clusters, df, deffIs, isWide: isWide && !isTooFew, isMerged, value, interval, se, deff }
 }
 
+/** One figure less another, with what is always told beside it; null where either has too few. */
+export const differenceSchema = z.object({
+	value: z.nullable(z.number()),
+	interval: z.nullable(z.object({ low: z.number(), high: z.number() })),
+	se: z.nullable(z.number()),
+	/** How likely such a difference is where in truth there is none: alone, and among all that are compared. */
+	p: z.nullable(z.number()),
+	adjustedP: z.nullable(z.number()),
+	/** Nobody knows from two rounds what made a change. */
+	verdict: z.nullable(z.enum(['change', 'no-reliable-change'])),
+})
+export type DifferenceTold = z.infer<typeof differenceSchema>
+
+/** What of a difference may be told. */
+export const differenceOf = (
+	difference: Difference & Partial<Pick<Change, 'adjustedP' | 'verdict'>>,
+): DifferenceTold => {
+	const { isTooFew, value, interval, se, p, adjustedP = null, verdict = null } = difference
+	return isTooFew
+		? { value: null, interval: null, se: null, p: null, adjustedP: null, verdict: null }
+		: { value, interval, se, p, adjustedP, verdict }
+}
+
 export const indicatorToldSchema = z.object({
 	id: z.string(),
 	version: z.int(),
@@ -75,7 +99,38 @@ export const figuresToldSchema = z.object({
 			groups: z.array(figureSchema),
 		}),
 	),
+	/** Those who say that the campaign reached them, less those who say to have seen what there never was; null where either is no indicator. */
+	lessDecoy: z.nullable(z.object({ whole: differenceSchema, groups: z.array(differenceSchema) })),
 	/** Indicators that make no sense in the form as it is, and the part that does not. */
 	faults: z.array(z.object({ ...indicatorToldSchema.shape, part: z.string() })),
 })
 export type FiguresTold = z.infer<typeof figuresToldSchema>
+
+export const changeAskedSchema = z.object({
+	from: code,
+	to: code,
+	by: figuresAskedSchema.shape.by,
+	weights: figuresAskedSchema.shape.weights,
+	/** Whether both rounds visited the same clusters; else they were drawn anew. */
+	clusters: z._default(z.enum(['new', 'same']), 'new'),
+})
+
+const compared = z.object({ from: figureSchema, to: figureSchema, ...differenceSchema.shape })
+export type Compared = z.infer<typeof compared>
+
+/** From one closed round to another. */
+export const changeToldSchema = z.object({
+	at: z.string(),
+	demonstration: z.boolean(),
+	interviews: z.object({ from: z.int(), to: z.int() }),
+	/** So many comparisons a verdict is one of. */
+	comparisons: z.int(),
+	weights: z.object({
+		version: z.enum(weightVersions),
+		sets: z.nullable(z.object({ from: z.int(), to: z.int() })),
+	}),
+	groups: figuresToldSchema.shape.groups,
+	indicators: z.array(z.object({ ...indicatorToldSchema.shape, whole: compared, groups: z.array(compared) })),
+	faults: figuresToldSchema.shape.faults,
+})
+export type ChangeTold = z.infer<typeof changeToldSchema>

@@ -51,6 +51,7 @@ const catalogue = {
 	'case-already-decided': { status: 409, recovery: 'fix-answers' },
 	'record-changed': { status: 409, recovery: 'fix-answers' },
 	'rule-changed': { status: 409, recovery: 'fix-answers' },
+	'rounds-not-comparable': { status: 409, recovery: 'fix-answers' },
 	'indicator-changed': { status: 409, recovery: 'fix-answers' },
 	'too-many-indicators': { status: 409, recovery: 'fix-answers' },
 	'cannot-be-handed-on': { status: 409, recovery: 'fix-answers' },

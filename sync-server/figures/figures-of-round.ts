@@ -2,9 +2,10 @@ import type { Campaign } from '#shared/campaign/campaign'
 import type { FunctionTable } from '#shared/expressions/functions/function-row'
 import { toText } from '#shared/expressions/values'
 import { type Breakdown, type BreakdownName, breakdowns } from '#shared/figures/breakdowns'
-import { clusterTotals, type Lines, strataOfLines } from '#shared/figures/cluster-totals'
+import { differencesWithin } from '#shared/figures/change'
+import { clusterTotals, type Domain, type Lines, strataOfLines } from '#shared/figures/cluster-totals'
 import { estimateMeans, estimateShares } from '#shared/figures/estimate'
-import { type FiguresTold, figureOf } from '#shared/figures/figures-told'
+import { differenceOf, type FiguresTold, figureOf } from '#shared/figures/figures-told'
 import {
 	type CompiledIndicator,
 	compileIndicator,
@@ -18,10 +19,19 @@ import type { Texts } from '#shared/forms/form-definition'
 import { Problem } from '#shared/kernel/problem'
 import type { KeptColumns } from '../live/kept-columns.ts'
 import type { Looking } from '../live/looking.ts'
-import { type RoundColumns, readableColumns, readRoundColumns, saidByEach } from './round-columns.ts'
+import {
+	type RoundColumn,
+	type RoundColumns,
+	readableColumns,
+	readRoundColumns,
+	saidByEach,
+} from './round-columns.ts'
 
 /** By which a stratum and a cluster are known (methods §5: strata are districts, clusters census blocks). */
 const [districtName, clusterName] = ['district', 'cluster_id']
+
+/** Who was reached, and who says to have seen what there never was (methods §2, S6). */
+const decoyPair = ['S6', 'S6-decoy']
 
 export interface FiguresWanted {
 	readonly indicators: readonly Indicator[]
@@ -58,25 +68,36 @@ export async function figuresOfRound(
 	looking: Looking,
 	wanted: FiguresWanted,
 ): Promise<
-	Pick<FiguresTold, 'interviews' | 'withoutCluster' | 'groups' | 'indicators' | 'faults'> & {
+	Pick<FiguresTold, 'interviews' | 'withoutCluster' | 'groups' | 'indicators' | 'lessDecoy' | 'faults'> & {
 		withoutWeight: number
 	}
 > {
 	const read = await readRound(kept, looking, wanted)
 	const { columns, lines, strata, compiled, grouping } = read
 	const domain = { group: grouping.group, groups: grouping.groups.length }
+	const said = new Map(
+		compiled.map(({ indicator, names, valueFor }) => [indicator.id, saidByEach(columns, names, valueFor)]),
+	)
+	const [reached, decoy] = decoyPair.map((id) => said.get(id))
+	const less = (of?: Domain) =>
+		reached && decoy
+			? differencesWithin(clusterTotals(lines, decoy, of), clusterTotals(lines, reached, of), strata).map(
+					differenceOf,
+				)
+			: []
+	const [lessWhole] = less()
 	return {
+		lessDecoy: lessWhole ? { whole: lessWhole, groups: less(domain) } : null,
 		...{ interviews: columns.many, withoutCluster: read.withoutCluster, withoutWeight: read.withoutWeight },
 		...{ groups: [...grouping.groups], faults: read.faults },
-		indicators: compiled.map(({ indicator, names, valueFor }) => {
-			const { id, version, label, kind } = indicator
-			const said = saidByEach(columns, names, valueFor)
+		indicators: compiled.map(({ indicator: { id, version, label, kind } }) => {
+			const answers = said.get(id) ?? []
 			const estimate = kind === 'share' ? estimateShares : estimateMeans
-			const [whole] = estimate(clusterTotals(lines, said), strata)
+			const [whole] = estimate(clusterTotals(lines, answers), strata)
 			if (!whole) throw new Error('all interviews are one group')
 			return {
 				...{ id, version, label, kind, whole: figureOf(whole) },
-				groups: estimate(clusterTotals(lines, said, domain), strata).map(figureOf),
+				groups: estimate(clusterTotals(lines, answers, domain), strata).map(figureOf),
 			}
 		}),
 	}
@@ -131,7 +152,7 @@ export async function readRound(
 	])
 	if (weights) names.add('record_id')
 	const columns = await readRoundColumns(kept, looking, names, { now, gone })
-	const { lines, stratum, withoutCluster, withoutWeight } = linesOf(columns, weights)
+	const placed = inClusters(columns, weights, clustersIn(columns))
 	const codes = groupsFor(by, looking, campaign)
 	const places = new Map(codes.map(({ code }, i) => [code, i]))
 	const provinces = new Map(campaign.districts.map(({ code, province }) => [code, province.en ?? '']))
@@ -140,31 +161,42 @@ export async function readRound(
 		return places.get(by === 'province' ? (provinces.get(code) ?? '') : code) ?? -1
 	})
 	return {
-		...{ columns, lines, compiled, faults, withoutCluster, withoutWeight },
-		strata: strataOfLines(lines, { stratum, district: stratum }),
+		...{ ...placed, columns, compiled, faults },
 		grouping: { groups: codes, group: Int32Array.from(grouped) },
 	}
 }
 
-/** Clusters are numbered by district, so that neighbours in their order are neighbours on the map. */
-function linesOf({ many, columns }: RoundColumns, weights: FiguresWanted['weights']) {
-	const cell = (name: string, line: number): string => {
-		const column = columns.get(name)
-		return String(column?.values[column.which[line] ?? 0] ?? '')
-	}
-	const keys = Array.from({ length: many }, (_, line) =>
-		cell(clusterName, line) === '' ? '' : `${cell(districtName, line)} ${cell(clusterName, line)}`,
-	)
-	const known = [...new Set(keys)].filter((key) => key !== '').sort()
+const clusterAt = ({ columns }: RoundColumns, line: number): string => {
+	const [district, cluster] = [districtName, clusterName].map((name) => cellOf(columns.get(name), line))
+	return cluster === '' ? '' : `${district} ${cluster}`
+}
+const cellOf = (column: RoundColumn | undefined, line: number): string =>
+	String(column?.values[column.which[line] ?? 0] ?? '')
+
+/** The clusters in which interviews were made, by district: neighbours in their order are neighbours on the map. */
+export const clustersIn = (columns: RoundColumns): string[] => {
+	const all = Array.from({ length: columns.many }, (_, line) => clusterAt(columns, line))
+	return [...new Set(all)].filter((key) => key !== '').sort()
+}
+
+/** Interviews in these clusters, whose places are their numbers. */
+export function inClusters(
+	columns: RoundColumns,
+	weights: FiguresWanted['weights'],
+	known: readonly string[],
+): Pick<RoundRead, 'lines' | 'strata' | 'withoutCluster' | 'withoutWeight'> {
 	const places = new Map(known.map((key, i) => [key, i]))
 	const districts = [...new Set(known.map((key) => key.split(' ')[0]))]
-	const cluster = Int32Array.from(keys, (key) => places.get(key) ?? -1)
+	const { many } = columns
+	const cluster = Int32Array.from({ length: many }, (_, line) => places.get(clusterAt(columns, line)) ?? -1)
+	const ids = columns.columns.get('record_id')
 	const weight = Float64Array.from({ length: many }, (_, line) =>
-		weights ? (weights.get(cell('record_id', line)) ?? 0) : 1,
+		weights ? (weights.get(cellOf(ids, line)) ?? 0) : 1,
 	)
+	const lines = { cluster, weight, clusters: known.length }
+	const stratum = Int32Array.from(known, (key) => districts.indexOf(key.split(' ')[0]))
 	return {
-		lines: { cluster, weight, clusters: known.length } satisfies Lines,
-		stratum: Int32Array.from(known, (key) => districts.indexOf(key.split(' ')[0])),
+		...{ lines, strata: strataOfLines(lines, { stratum, district: stratum }) },
 		withoutCluster: cluster.filter((each) => each < 0).length,
 		withoutWeight: weight.filter((each) => each === 0).length,
 	}

@@ -3,14 +3,21 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import * as z from 'zod/mini'
 import type { Person } from '#shared/access/people'
 import { campaignForms } from '#shared/campaign/record-facts'
-import { figuresAskedSchema, figuresToldSchema } from '#shared/figures/figures-told'
+import {
+	changeAskedSchema,
+	changeToldSchema,
+	figuresAskedSchema,
+	figuresToldSchema,
+} from '#shared/figures/figures-told'
 import {
 	indicatorFoundSchema,
 	indicatorsListedSchema,
 	indicatorToKeepSchema,
 	indicatorTriedSchema,
 } from '#shared/figures/indicators-listed'
+import { Problem } from '#shared/kernel/problem'
 import { boundedFunctions } from '../cleaning/bounded-functions.ts'
+import { changeOfRounds } from '../figures/change-of-rounds.ts'
 import { figuresOfRound, tryIndicator } from '../figures/figures-of-round.ts'
 import { indicatorsOn, keepIndicator, listIndicators } from '../figures/keep-indicator.ts'
 import { readableColumns } from '../figures/round-columns.ts'
@@ -64,6 +71,36 @@ export function figureRoutes(plain: FastifyInstance, deps: Deps): void {
 			return {
 				...{ ...found, at: new Date(now()).toISOString(), demonstration: looking.filter.demonstration },
 				weights: { version, set: null, without: withoutWeight },
+			}
+		},
+	)
+	app.get(
+		'/api/figures/change',
+		{
+			config: { notes: ['figures-looked-at'], costs: 2 * ofWholeRound },
+			schema: { querystring: changeAskedSchema, response: { 200: changeToldSchema } },
+		},
+		async (request, reply) => {
+			const person = await personWhoMay(deps, request, 'figures.read')
+			const { from, to, by, weights: version, clusters } = request.query
+			const campaign = await deps.campaign.current()
+			const [before, after] = [await lookingOf(person, from), await lookingOf(person, to)]
+			const open = campaign.rounds.find(({ code, state }) => [from, to].includes(code) && state !== 'closed')
+			// what may still change is compared with nothing (R11)
+			if (open || from === to) throw new Problem('rounds-not-comparable', { round: open?.code ?? to })
+			const found = await changeOfRounds(
+				columns,
+				{ from: { looking: before, weights: null }, to: { looking: after, weights: null } },
+				{
+					...{ by, campaign, functions: boundedFunctions, sameClusters: clusters === 'same' },
+					...{ indicators: await indicatorsOn(store, person), now: now(), gone: goneOf(reply) },
+				},
+			)
+			const many = found.interviews.from + found.interviews.to
+			await note(deps, request, { kind: 'figures-looked-at', of: form, round: to, many })
+			return {
+				...{ ...found, at: new Date(now()).toISOString(), demonstration: after.filter.demonstration },
+				weights: { version, sets: null },
 			}
 		},
 	)

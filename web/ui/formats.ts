@@ -7,7 +7,7 @@ const timeZone = 'Asia/Karachi'
 const ownMonths = (language: string) => appLanguages.find(({ tag }) => tag === language)?.months
 
 /** Gregorian, with digits 0-9 (rules L4, L10); a language that browsers do not know is written as Urdu is. */
-const localeOf = (language: string) =>
+export const localeOf = (language: string) =>
 	`${language === 'en' ? 'en-GB' : ownMonths(language) ? 'ur' : language}-u-nu-latn-ca-gregory`
 
 const formats = new Map<string, Intl.DateTimeFormat>()

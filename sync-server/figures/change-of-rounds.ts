@@ -1,0 +1,64 @@
+import { type Difference, differencesBetween, judgeChanges } from '#shared/figures/change'
+import { clusterTotals } from '#shared/figures/cluster-totals'
+import { estimateMeans, estimateShares } from '#shared/figures/estimate'
+import { type ChangeTold, type Compared, differenceOf, figureOf } from '#shared/figures/figures-told'
+import type { KeptColumns } from '../live/kept-columns.ts'
+import type { Looking } from '../live/looking.ts'
+import { clustersIn, type FiguresWanted, inClusters, type RoundRead, readRound } from './figures-of-round.ts'
+import { saidByEach } from './round-columns.ts'
+
+interface Side {
+	readonly looking: Looking
+	readonly weights: FiguresWanted['weights']
+}
+
+/**
+ * Each figure in one round and in another, by the same wording, with what lies between them: its interval, and whether it is a change among all that are
+ * compared (methods §6).
+ *
+ * @throws Problem `server-busy` where nobody waits any more
+ */
+export async function changeOfRounds(
+	kept: KeptColumns,
+	{ from, to }: { readonly from: Side; readonly to: Side },
+	wanted: Omit<FiguresWanted, 'weights'> & { readonly sameClusters: boolean },
+): Promise<Pick<ChangeTold, 'interviews' | 'comparisons' | 'groups' | 'indicators' | 'faults'>> {
+	const sides: (RoundRead & Pick<Side, 'weights'>)[] = []
+	for (const { looking, weights } of [from, to])
+		sides.push({ ...(await readRound(kept, looking, { ...wanted, weights })), weights })
+	const [before, after] = sides
+	if (!before || !after) throw new Error('two rounds were read')
+	// the same cluster has the same number in both
+	const clusters = [...new Set(sides.flatMap(({ columns }) => clustersIn(columns)))].sort()
+	const placed = sides.map(({ columns, weights }) => inClusters(columns, weights, clusters))
+	const { groups } = before.grouping
+	const found = before.compiled.map(({ indicator, names, valueFor }) => {
+		const estimate = indicator.kind === 'share' ? estimateShares : estimateMeans
+		const differences = (isByGroup: boolean): Difference[] => {
+			const [first, second] = sides.map(({ columns, grouping }, i) => {
+				const { lines, strata } = placed[i] as (typeof placed)[number]
+				const domain = isByGroup ? { group: grouping.group, groups: groups.length } : undefined
+				return { totals: clusterTotals(lines, saidByEach(columns, names, valueFor), domain), strata }
+			})
+			if (!first || !second) throw new Error('two rounds were read')
+			return differencesBetween(first, second, { sameClusters: wanted.sameClusters, estimate })
+		}
+		return { indicator, whole: differences(false)[0] as Difference, groups: differences(true) }
+	})
+	const wholes = judgeChanges(found.map(({ whole }) => whole))
+	const inGroups = judgeChanges(found.flatMap((each) => each.groups))
+	return {
+		interviews: { from: before.columns.many, to: after.columns.many },
+		comparisons: inGroups.filter(({ isTooFew }) => !isTooFew).length,
+		...{ groups: [...groups], faults: before.faults },
+		indicators: found.map(({ indicator: { id, version, label, kind } }, i) => ({
+			...{ id, version, label, kind, whole: told(wholes[i] as Difference) },
+			groups: inGroups.slice(i * groups.length, (i + 1) * groups.length).map(told),
+		})),
+	}
+}
+
+const told = (difference: Difference): Compared => ({
+	...{ from: figureOf(difference.from), to: figureOf(difference.to) },
+	...differenceOf(difference),
+})

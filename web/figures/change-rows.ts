@@ -1,0 +1,43 @@
+import type { ChangeTold } from '#shared/figures/figures-told'
+import { textIn } from '#shared/forms/texts'
+import type { useTexts } from '../ui/i18n.ts'
+import { groupText } from './figure-text.ts'
+
+const heads = [
+	...['indicator', 'version', 'label', 'group', 'group_label', 'n_before', 'before', 'n_after', 'after'],
+	...['difference', 'low', 'high', 'se', 'p', 'p_among_all', 'verdict', 'weights', 'as_of'],
+]
+
+/** Every comparison as a line of a table; numbers as they are, so that a program reads them. */
+export function changeRows(
+	{ indicators, groups, weights, at }: ChangeTold,
+	by: string,
+	texts: ReturnType<typeof useTexts>,
+): string[][] {
+	const number = (value: number | null) => (value === null ? '' : String(value))
+	const lines = indicators.flatMap(({ id, version, label, whole, groups: inGroups }) => {
+		const all = inGroups.flatMap((compared, i) => {
+			const group = groups[i]
+			return group ? [{ code: group.code, name: groupText(group, by, texts), compared }] : []
+		})
+		return [{ code: '', name: texts.t('figures.whole'), compared: whole }, ...all].map(
+			({ code, name, compared }) => [
+				...[id, String(version), textIn(label, texts.language), code, name],
+				...[
+					number(compared.from.n),
+					number(compared.from.value),
+					number(compared.to.n),
+					number(compared.to.value),
+				],
+				...[
+					number(compared.value),
+					number(compared.interval?.low ?? null),
+					number(compared.interval?.high ?? null),
+				],
+				...[number(compared.se), number(compared.p), number(compared.adjustedP), compared.verdict ?? ''],
+				...[weights.version, at],
+			],
+		)
+	})
+	return [heads, ...lines]
+}

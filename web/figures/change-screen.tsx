@@ -1,0 +1,248 @@
+import './figures.css'
+import type { ReactNode } from 'react'
+import { Link } from 'wouter'
+import { breakdownNames } from '#shared/figures/breakdowns'
+import { type ChangeTold, type Compared, weightVersions } from '#shared/figures/figures-told'
+import { textIn } from '#shared/forms/texts'
+import { ChoiceMenu } from '../desk/choice-menu.tsx'
+import { useDesk } from '../desk/desk-context.ts'
+import { MadeUpNote } from '../desk/made-up-note.tsx'
+import { saveRows } from '../desk/table-rows.ts'
+import { useFilter } from '../desk/use-filter.ts'
+import { useLoaded } from '../desk/use-loaded.ts'
+import { changeBetween } from '../sync/figures-client.ts'
+import { dateTimeIn, numberIn } from '../ui/formats.ts'
+import { useTexts } from '../ui/i18n.ts'
+import { ProblemNote } from '../ui/problem-text.tsx'
+import { changeRows } from './change-rows.ts'
+import { differenceText, groupText, valueText } from './figure-text.ts'
+import { IntervalBar } from './interval-bar.tsx'
+
+/** Before and after: each indicator in two closed rounds, and whether what lies between them is more than chance. */
+export function ChangeScreen() {
+	const texts = useTexts()
+	const { t, language } = texts
+	const { campaign, person } = useDesk()
+	const [filter, change] = useFilter(['from', 'to', 'by', 'weights', 'clusters', 'of'])
+	const closed = campaign.rounds.filter(
+		({ state, demonstration }) => state === 'closed' && demonstration === person.demonstration,
+	)
+	const asked = {
+		from: filter.from ?? closed[0]?.code ?? '',
+		to: filter.to ?? closed.at(-1)?.code ?? '',
+		...{ by: filter.by ?? 'district', weights: filter.weights ?? 'none', clusters: filter.clusters ?? 'new' },
+	}
+	const canAsk = asked.from !== asked.to && asked.from !== ''
+	const { found, problem } = useLoaded(`change ${JSON.stringify(asked)}`, async () =>
+		canAsk ? changeBetween(asked) : null,
+	)
+	const rounds = closed.map(({ code, name }) => [code, textIn(name, language)] as const)
+	const chosen = found?.indicators.find(({ id }) => id === filter.of) ?? found?.indicators[0]
+	return (
+		<div className="stack">
+			<header className="desk-head">
+				<Link href="/desk/figures">{t('desk.place.figures')}</Link>
+				<h1>{t('figures.change.title')}</h1>
+			</header>
+			{closed.length < 2 ? (
+				<p className="note quiet">{t('figures.change.twoClosed')}</p>
+			) : (
+				<div className="filters">
+					<ChoiceMenu
+						label={t('figures.change.from')}
+						value={asked.from}
+						options={rounds}
+						onChoose={(from) => change({ from })}
+					/>
+					<ChoiceMenu
+						label={t('figures.change.to')}
+						value={asked.to}
+						options={rounds}
+						onChoose={(to) => change({ to })}
+					/>
+					<ChoiceMenu
+						label={t('figures.change.clusters')}
+						value={asked.clusters}
+						options={(['new', 'same'] as const).map((each) => [each, t(`figures.change.${each}`)])}
+						onChoose={(clusters) => change({ clusters })}
+					/>
+					<ChoiceMenu
+						label={t('figures.weights')}
+						value={asked.weights}
+						options={weightVersions.map((each) => [each, t(`figures.weight.${each}`)])}
+						onChoose={(weights) => change({ weights })}
+					/>
+				</div>
+			)}
+			<MadeUpNote isMadeUp={found?.demonstration ?? false} />
+			<ProblemNote problem={problem} />
+			{found && (
+				<>
+					{found.weights.sets === null && <p className="note wait">{t('figures.provisional')}</p>}
+					<p className="hint">{t('figures.change.how')}</p>
+					<ChangeTable
+						told={found}
+						first={t('figures.indicator')}
+						lines={found.indicators.map(({ id, label, kind, whole }) => ({
+							...{ key: id, kind, compared: whole, isChosen: id === chosen?.id },
+							name: (
+								<button
+									type="button"
+									className="plain small"
+									aria-pressed={id === chosen?.id}
+									onClick={() => change({ of: id })}
+								>
+									<bdi className="code">{id}</bdi> {textIn(label, language)}
+								</button>
+							),
+							title: textIn(label, language),
+						}))}
+					/>
+					{chosen && (
+						<section className="stack tight" aria-labelledby="one-change">
+							<h2 id="one-change">
+								<bdi className="code">{chosen.id}</bdi> {textIn(chosen.label, language)}
+							</h2>
+							<div className="filters">
+								<ChoiceMenu
+									label={t('figures.by')}
+									value={asked.by}
+									options={breakdownNames.map((each) => [each, t(`figures.breakdown.${each}`)])}
+									onChoose={(by) => change({ by })}
+								/>
+								<button
+									type="button"
+									className="plain small"
+									onClick={() =>
+										saveRows(
+											`change-${asked.from}-${asked.to}-${asked.by}.csv`,
+											changeRows(found, asked.by, texts),
+										)
+									}
+								>
+									{t('figures.csv')}
+								</button>
+							</div>
+							<ChangeTable
+								told={found}
+								first={t(`figures.breakdown.${asked.by as 'district'}`)}
+								lines={found.groups.flatMap((group, i) => {
+									const compared = chosen.groups[i]
+									const title = groupText(group, asked.by, texts)
+									return compared && compared.from.n + compared.to.n > 0
+										? [{ key: group.code, kind: chosen.kind, compared, name: title, title, isChosen: false }]
+										: []
+								})}
+							/>
+							<p className="hint">
+								{t('figures.change.among', {
+									count: found.comparisons,
+									n: numberIn(language, found.comparisons),
+								})}
+							</p>
+						</section>
+					)}
+					<section className="stack tight" aria-labelledby="between">
+						<h2 id="between">{t('figures.change.between')}</h2>
+						<ul className="plain-list">
+							{(['shipwreck', 'hotline', 'census'] as const).map((each) => (
+								<li key={each}>{t(`figures.change.happened.${each}`)}</li>
+							))}
+						</ul>
+					</section>
+					<p className="hint">{t('figures.change.asOf', { time: dateTimeIn(language, found.at) })}</p>
+				</>
+			)}
+		</div>
+	)
+}
+
+interface Line {
+	readonly key: string
+	readonly name: ReactNode
+	readonly title: string
+	readonly kind: ChangeTold['indicators'][number]['kind']
+	readonly compared: Compared
+	readonly isChosen: boolean
+}
+
+function ChangeTable({
+	first,
+	lines,
+}: {
+	readonly told: ChangeTold
+	readonly first: string
+	readonly lines: readonly Line[]
+}) {
+	const { t, language } = useTexts()
+	const most = Math.max(
+		0.05,
+		...lines.map(({ compared: { interval } }) => Math.max(-(interval?.low ?? 0), interval?.high ?? 0)),
+	)
+	return (
+		<table className="table figures">
+			<thead>
+				<tr>
+					<th scope="col">{first}</th>
+					<th scope="col" className="number">
+						{t('figures.change.before')}
+					</th>
+					<th scope="col" className="number">
+						{t('figures.change.after')}
+					</th>
+					<th scope="col" aria-label={t('figures.drawn')} />
+					<th scope="col" className="number">
+						{t('figures.change.difference')}
+					</th>
+					<th scope="col" className="number">
+						{t('figures.interval')}
+					</th>
+					<th scope="col">{t('figures.change.verdict')}</th>
+				</tr>
+			</thead>
+			<tbody>
+				{lines.map(
+					({ key, name, title, kind, compared: { from, to, value, interval, verdict }, isChosen }) => {
+						const text = (of: number | null) =>
+							of === null ? t('figures.tooFew') : valueText(language, kind, of)
+						const less = (of: number) => differenceText(language, kind, of)
+						const span = interval
+							? t('figures.between', { low: less(interval.low), high: less(interval.high) })
+							: ''
+						return (
+							<tr key={key} className={isChosen ? 'chosen' : ''}>
+								<th scope="row">{name}</th>
+								<td className="number" data-label={t('figures.change.before')}>
+									<bdi>{text(from.value)}</bdi>
+								</td>
+								<td className="number" data-label={t('figures.change.after')}>
+									<bdi>{text(to.value)}</bdi>
+								</td>
+								<td className="drawn">
+									{value !== null && (
+										<IntervalBar
+											{...{ from: -most, to: most, value, interval, mark: 0, isQuiet: verdict !== 'change' }}
+											title={`${title}: ${less(value)} (${span})`}
+										/>
+									)}
+								</td>
+								<td className="number" data-label={t('figures.change.difference')}>
+									<bdi>{value === null ? '' : less(value)}</bdi>
+								</td>
+								<td className="number hint" data-label={t('figures.interval')}>
+									<bdi>{span}</bdi>
+								</td>
+								<td
+									className={verdict === 'change' ? 'moved' : 'quiet'}
+									data-label={t('figures.change.verdict')}
+								>
+									{verdict ? t(`figures.change.is.${verdict}`) : t('figures.tooFew')}
+								</td>
+							</tr>
+						)
+					},
+				)}
+			</tbody>
+		</table>
+	)
+}

@@ -1,0 +1,91 @@
+import type { Figure, FiguresTold } from '#shared/figures/figures-told'
+import { numberIn } from '../ui/formats.ts'
+import { useTexts } from '../ui/i18n.ts'
+import { valueText } from './figure-text.ts'
+import { IntervalBar } from './interval-bar.tsx'
+
+interface FigureCellsProps {
+	readonly name: string
+	readonly kind: FiguresTold['indicators'][number]['kind']
+	readonly figure: Figure
+	/** Of means, the highest that is shown. */
+	readonly end: number
+	/** What was published of it. */
+	readonly published: number | null
+}
+
+/** A figure as cells of a line: the drawing, the figure itself, its interval, and what it was made of. */
+export function FigureCells({ name, kind, figure, end, published }: FigureCellsProps) {
+	const { t, language } = useTexts()
+	const { value, interval, n, clusters, deff, isWide } = figure
+	const counted = numberIn(language, n)
+	const text = (of: number) => valueText(language, kind, of)
+	if (value === null)
+		return (
+			<>
+				<td className="drawn" />
+				<td className="number quiet" colSpan={2}>
+					{t('figures.tooFew')}
+				</td>
+				<td className="number" data-label={t('figures.n')}>
+					{counted}
+				</td>
+				<td className="number hint wide-only">{numberIn(language, clusters)}</td>
+				<td className="number hint wide-only" />
+			</>
+		)
+	const span = interval ? t('figures.between', { low: text(interval.low), high: text(interval.high) }) : ''
+	return (
+		<>
+			<td className="drawn">
+				<IntervalBar
+					{...{ from: 0, to: kind === 'share' ? 1 : end, value, interval, mark: published, isQuiet: isWide }}
+					title={`${name}: ${text(value)} (${span})`}
+				/>
+			</td>
+			<td className={isWide ? 'number quiet' : 'number strong'} data-label={t('figures.value')}>
+				<bdi>{text(value)}</bdi>
+			</td>
+			<td className="number hint" data-label={t('figures.interval')}>
+				<bdi>{span}</bdi>
+			</td>
+			<td className="number" data-label={t('figures.n')}>
+				{counted}
+			</td>
+			<td className="number hint wide-only" data-label={t('figures.clusters')}>
+				{numberIn(language, clusters)}
+			</td>
+			<td className="number hint wide-only" data-label={t('figures.deff')}>
+				{deff === null ? '' : numberIn(language, Math.round(deff * 100) / 100)}
+			</td>
+		</>
+	)
+}
+
+/** Heads of the same. */
+export function FigureHeads({ first }: { readonly first: string }) {
+	const { t } = useTexts()
+	return (
+		<thead>
+			<tr>
+				<th scope="col">{first}</th>
+				<th scope="col" aria-label={t('figures.drawn')} />
+				<th scope="col" className="number">
+					{t('figures.value')}
+				</th>
+				<th scope="col" className="number">
+					{t('figures.interval')}
+				</th>
+				<th scope="col" className="number">
+					{t('figures.n')}
+				</th>
+				<th scope="col" className="number wide-only">
+					{t('figures.clusters')}
+				</th>
+				<th scope="col" className="number wide-only">
+					{t('figures.deff')}
+				</th>
+			</tr>
+		</thead>
+	)
+}

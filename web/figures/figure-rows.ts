@@ -1,0 +1,34 @@
+import type { FiguresTold } from '#shared/figures/figures-told'
+import { textIn } from '#shared/forms/texts'
+import type { useTexts } from '../ui/i18n.ts'
+import { groupText } from './figure-text.ts'
+
+const heads = [
+	...['indicator', 'version', 'label', 'group', 'group_label', 'n', 'clusters', 'value', 'low', 'high'],
+	...['se', 'df', 'deff', 'deff_is', 'weights', 'weight_set', 'as_of'],
+]
+
+/** Every figure that was asked for, as lines of a table; numbers as they are, so that a program reads them. */
+export function figureRows(
+	{ indicators, groups, weights, at }: FiguresTold,
+	by: string,
+	texts: ReturnType<typeof useTexts>,
+): string[][] {
+	const number = (value: number | null) => (value === null ? '' : String(value))
+	const lines = indicators.flatMap(({ id, version, label, whole, groups: inGroups }) =>
+		[
+			{ code: '', name: texts.t('figures.whole'), figure: whole },
+			...inGroups.map((figure, i) => {
+				const group = groups[i]
+				return { code: group?.code ?? '', name: group ? groupText(group, by, texts) : '', figure }
+			}),
+		].map(({ code, name, figure }) => [
+			...[id, String(version), textIn(label, texts.language), code, name, number(figure.n)],
+			...[number(figure.clusters), number(figure.value)],
+			...[number(figure.interval?.low ?? null), number(figure.interval?.high ?? null), number(figure.se)],
+			...[figure.value === null ? '' : number(figure.df), number(figure.deff), figure.deffIs],
+			...[weights.version, number(weights.set), at],
+		]),
+	)
+	return [heads, ...lines]
+}

@@ -1,0 +1,33 @@
+import type { FiguresTold } from '#shared/figures/figures-told'
+import { textIn } from '#shared/forms/texts'
+import { localeOf } from '../ui/formats.ts'
+import type { useTexts } from '../ui/i18n.ts'
+
+type Texts = ReturnType<typeof useTexts>
+type Kind = FiguresTold['indicators'][number]['kind']
+
+/** `54.8%`, or a mean with two figures behind the point. */
+export const valueText = (language: string, kind: Kind, value: number): string =>
+	new Intl.NumberFormat(
+		localeOf(language),
+		kind === 'share'
+			? { style: 'percent', minimumFractionDigits: 1, maximumFractionDigits: 1 }
+			: { minimumFractionDigits: 2, maximumFractionDigits: 2 },
+	).format(value)
+
+/** `+2.4`: percentage points, or what a mean has moved by. */
+export const differenceText = (language: string, kind: Kind, value: number): string =>
+	new Intl.NumberFormat(localeOf(language), {
+		...{ signDisplay: 'exceptZero', minimumFractionDigits: kind === 'share' ? 1 : 2 },
+		maximumFractionDigits: kind === 'share' ? 1 : 2,
+	}).format(kind === 'share' ? value * 100 : value)
+
+/** Groups that no form names have their word in the app. */
+export function groupText(
+	{ code, label }: FiguresTold['groups'][number],
+	by: string,
+	{ t, language }: Texts,
+): string {
+	const own = textIn(label, language)
+	return own || t(`figures.group.${by}.${code}` as Parameters<typeof t>[0])
+}

@@ -1,0 +1,213 @@
+import './figures.css'
+import { Link } from 'wouter'
+import { may } from '#shared/access/roles'
+import { breakdownNames } from '#shared/figures/breakdowns'
+import { type FiguresTold, weightVersions } from '#shared/figures/figures-told'
+import { publishedBaseline } from '#shared/figures/shipped-indicators'
+import { textIn } from '#shared/forms/texts'
+import { ChoiceMenu } from '../desk/choice-menu.tsx'
+import { useDesk } from '../desk/desk-context.ts'
+import { MadeUpNote } from '../desk/made-up-note.tsx'
+import { saveRows } from '../desk/table-rows.ts'
+import { useFilter } from '../desk/use-filter.ts'
+import { useLoaded } from '../desk/use-loaded.ts'
+import { searchOf } from '../sync/desk-client.ts'
+import { figures } from '../sync/figures-client.ts'
+import { dateTimeIn, numberIn } from '../ui/formats.ts'
+import { useTexts } from '../ui/i18n.ts'
+import { ProblemNote } from '../ui/problem-text.tsx'
+import { FigureCells, FigureHeads } from './figure-cells.tsx'
+import { figureRows } from './figure-rows.ts'
+import { differenceText, groupText } from './figure-text.ts'
+import { useUsualRound } from './usual-round.ts'
+
+/** What people said, in shares and means: each indicator for all, and one of them group by group. What is seen stands in the address. */
+export function FiguresScreen() {
+	const texts = useTexts()
+	const { t, language } = texts
+	const { campaign, person } = useDesk()
+	const [filter, change] = useFilter(['round', 'by', 'weights', 'of'])
+	const usual = useUsualRound()
+	const asked = {
+		round: filter.round ?? usual,
+		by: filter.by ?? 'district',
+		weights: filter.weights ?? 'none',
+	}
+	const { found, problem, reload } = useLoaded(
+		`figures ${JSON.stringify(asked)}`,
+		() => figures(asked),
+		'take',
+	)
+	const chosen = found?.indicators.find(({ id }) => id === filter.of) ?? found?.indicators[0]
+	return (
+		<div className="stack">
+			<header className="desk-head">
+				<h1>{t('desk.place.figures')}</h1>
+				<ChoiceMenu
+					label={t('desk.round')}
+					value={asked.round}
+					options={campaign.rounds.map(({ code, name }) => [code, textIn(name, language)])}
+					onChoose={(round) => change({ round })}
+				/>
+				<ChoiceMenu
+					label={t('figures.weights')}
+					value={asked.weights}
+					options={weightVersions.map((each) => [each, t(`figures.weight.${each}`)])}
+					onChoose={(weights) => change({ weights })}
+				/>
+				<button type="button" className="plain small" onClick={reload}>
+					{t('desk.refresh')}
+				</button>
+				<Link className="plain small button" href="/desk/figures/change">
+					{t('figures.change.link')}
+				</Link>
+				{may(person.role, 'figures.write') && (
+					<Link className="plain small button" href="/desk/figures/indicators">
+						{t('figures.indicators.link')}
+					</Link>
+				)}
+			</header>
+			<MadeUpNote isMadeUp={found?.demonstration ?? false} />
+			<ProblemNote problem={problem} />
+			{found && (
+				<>
+					<StandingNote told={found} asked={asked.weights} />
+					<section className="stack tight" aria-labelledby="all-figures">
+						<h2 id="all-figures">{t('figures.all')}</h2>
+						<p className="hint">{t('figures.how')}</p>
+						<table className="table figures">
+							<FigureHeads first={t('figures.indicator')} />
+							<tbody>
+								{found.indicators.map(({ id, label, kind, whole }) => (
+									<tr key={id} className={id === chosen?.id ? 'chosen' : ''}>
+										<th scope="row">
+											<Link
+												href={`/desk/figures?${searchOf({ ...filter, of: id })}`}
+												aria-current={id === chosen?.id ? 'true' : undefined}
+											>
+												<bdi className="code">{id}</bdi> {textIn(label, language)}
+											</Link>
+										</th>
+										<FigureCells
+											{...{ kind, figure: whole, end: endOf(found, id) }}
+											name={textIn(label, language)}
+											published={publishedBaseline[id] ?? null}
+										/>
+									</tr>
+								))}
+							</tbody>
+						</table>
+						<p className="hint">{t('figures.published')}</p>
+						{found.lessDecoy?.whole.value != null && (
+							<p>
+								{t('figures.lessDecoy', {
+									points: differenceText(language, 'share', found.lessDecoy.whole.value),
+									low: differenceText(language, 'share', found.lessDecoy.whole.interval?.low ?? 0),
+									high: differenceText(language, 'share', found.lessDecoy.whole.interval?.high ?? 0),
+								})}
+							</p>
+						)}
+						{found.faults.length > 0 && (
+							<div className="note wait">
+								<p>{t('figures.faults')}</p>
+								<ul>
+									{found.faults.map(({ id, label, part }) => (
+										<li key={id}>
+											<bdi className="code">{id}</bdi> {textIn(label, language)}:{' '}
+											<bdi className="code">{part}</bdi>
+										</li>
+									))}
+								</ul>
+							</div>
+						)}
+					</section>
+					{chosen && (
+						<section className="stack tight" aria-labelledby="one-figure">
+							<h2 id="one-figure">
+								<bdi className="code">{chosen.id}</bdi> {textIn(chosen.label, language)}
+							</h2>
+							<div className="filters">
+								<ChoiceMenu
+									label={t('figures.by')}
+									value={asked.by}
+									options={breakdownNames.map((each) => [each, t(`figures.breakdown.${each}`)])}
+									onChoose={(by) => change({ by })}
+								/>
+								<button
+									type="button"
+									className="plain small"
+									onClick={() =>
+										saveRows(`figures-${asked.round}-${asked.by}.csv`, figureRows(found, asked.by, texts))
+									}
+								>
+									{t('figures.csv')}
+								</button>
+							</div>
+							<table className="table figures">
+								<FigureHeads first={t(`figures.breakdown.${asked.by as 'district'}`)} />
+								<tbody>
+									{found.groups.map((group, i) => {
+										const figure = chosen.groups[i]
+										const name = groupText(group, asked.by, texts)
+										return figure && figure.n > 0 ? (
+											<tr key={group.code}>
+												<th scope="row">{name}</th>
+												<FigureCells
+													{...{ name, figure, kind: chosen.kind, end: endOf(found, chosen.id) }}
+													published={null}
+												/>
+											</tr>
+										) : null
+									})}
+									<tr className="whole">
+										<th scope="row">{t('figures.whole')}</th>
+										<FigureCells
+											{...{ figure: chosen.whole, kind: chosen.kind, end: endOf(found, chosen.id) }}
+											name={t('figures.whole')}
+											published={publishedBaseline[chosen.id] ?? null}
+										/>
+									</tr>
+								</tbody>
+							</table>
+						</section>
+					)}
+					<p className="hint">
+						{t('figures.asOf', {
+							time: dateTimeIn(language, found.at),
+							total: numberIn(language, found.interviews),
+						})}
+					</p>
+				</>
+			)}
+		</div>
+	)
+}
+
+/** Of a mean its scale ends at the highest that is told, rounded up. */
+function endOf({ indicators }: FiguresTold, id: string): number {
+	const own = indicators.find((each) => each.id === id)
+	const highest = [own?.whole, ...(own?.groups ?? [])].map((each) => each?.interval?.high ?? 0)
+	return Math.max(1, Math.ceil(Math.max(...highest)))
+}
+
+/** How much these figures count. */
+function StandingNote({ told, asked }: { readonly told: FiguresTold; readonly asked: string }) {
+	const { t, language } = useTexts()
+	const { weights, withoutCluster } = told
+	return (
+		<>
+			{weights.set === null && <p className="note wait">{t('figures.provisional')}</p>}
+			{weights.set === null && asked !== 'none' && <p className="note stop">{t('figures.noWeights')}</p>}
+			{weights.set !== null && weights.without > 0 && (
+				<p className="note wait">
+					{t('figures.withoutWeight', { count: weights.without, n: numberIn(language, weights.without) })}
+				</p>
+			)}
+			{withoutCluster > 0 && (
+				<p className="note wait">
+					{t('figures.withoutCluster', { count: withoutCluster, n: numberIn(language, withoutCluster) })}
+				</p>
+			)}
+		</>
+	)
+}

@@ -1,0 +1,41 @@
+import { directionOf, useTexts } from '../ui/i18n.ts'
+
+const [width, height] = [200, 22]
+
+interface IntervalBarProps {
+	/** Where the scale begins and ends. */
+	readonly from: number
+	readonly to: number
+	readonly value: number
+	readonly interval: { readonly low: number; readonly high: number } | null
+	/** A line beside it: what was published, or nothing between two rounds. */
+	readonly mark: number | null
+	readonly isQuiet: boolean
+	readonly title: string
+}
+
+/** A figure as a point, and where the truth lies 95 times in 100 as a line. Written from right to left, the scale begins on the right. */
+export function IntervalBar({ from, to, value, interval, mark, isQuiet, title }: IntervalBarProps) {
+	const { language } = useTexts()
+	const isMirrored = directionOf(language) === 'rtl'
+	const x = (of: number) => {
+		const along = 4 + ((Math.min(to, Math.max(from, of)) - from) / (to - from)) * (width - 8)
+		return isMirrored ? width - along : along
+	}
+	const middle = height / 2
+	return (
+		<svg
+			className={isQuiet ? 'interval quiet' : 'interval'}
+			viewBox={`0 0 ${width} ${height}`}
+			role="img"
+			aria-label={title}
+		>
+			<line className="scale" x1={x(from)} x2={x(to)} y1={middle} y2={middle} />
+			{mark !== null && <line className="mark" x1={x(mark)} x2={x(mark)} y1={2} y2={height - 2} />}
+			{interval && (
+				<line className="span" x1={x(interval.low)} x2={x(interval.high)} y1={middle} y2={middle} />
+			)}
+			<circle className="point" cx={x(value)} cy={middle} r={4.5} />
+		</svg>
+	)
+}

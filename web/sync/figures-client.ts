@@ -1,0 +1,30 @@
+import * as z from 'zod/mini'
+import {
+	type ChangeTold,
+	changeToldSchema,
+	type FiguresTold,
+	figuresToldSchema,
+} from '#shared/figures/figures-told'
+import type { IndicatorWording } from '#shared/figures/indicator'
+import {
+	type IndicatorFound,
+	type IndicatorListed,
+	type IndicatorToKeep,
+	indicatorFoundSchema,
+	indicatorsListedSchema,
+} from '#shared/figures/indicators-listed'
+import { read, searchOf } from './desk-client.ts'
+import { getJson, postJson } from './server-client.ts'
+
+type Query = Readonly<Record<string, string>>
+
+export const figures = (asked: Query): Promise<FiguresTold> =>
+	read(figuresToldSchema, getJson(`/api/figures?${searchOf(asked)}`))
+export const changeBetween = (asked: Query): Promise<ChangeTold> =>
+	read(changeToldSchema, getJson(`/api/figures/change?${searchOf(asked)}`))
+export const indicators = (): Promise<IndicatorListed[]> =>
+	read(indicatorsListedSchema, getJson('/api/indicators'))
+export const keepIndicator = (indicator: IndicatorToKeep): Promise<{ version: number }> =>
+	read(z.object({ version: z.int() }), postJson('/api/indicators', indicator))
+export const tryIndicator = (round: string, wording: IndicatorWording): Promise<IndicatorFound> =>
+	read(indicatorFoundSchema, postJson('/api/indicators/try', { round, ...wording }))
