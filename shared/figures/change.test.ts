@@ -11,9 +11,9 @@ import { t95 } from './intervals.ts'
 import type { RoundFigure } from './join-rounds.ts'
 
 /** Ten clusters of ten interviews, of which so many say yes in each. */
-function roundOf(yes: readonly number[]): RoundFigure {
+function roundOf(yes: readonly number[], weight: (i: number) => number = () => 1): RoundFigure {
 	const cluster = yes.flatMap((_, c) => Array<number>(10).fill(c))
-	const lines: Lines = { cluster, weight: cluster.map(() => 1), clusters: yes.length }
+	const lines: Lines = { cluster, weight: cluster.map((_, i) => weight(i)), clusters: yes.length }
 	const y = yes.flatMap((each) => Array.from({ length: 10 }, (_, i) => (i < each ? 1 : 0)))
 	return { totals: clusterTotals(lines, y), strata: strataOfLines(lines, { stratum: yes.map(() => 0) }) }
 }
@@ -49,6 +49,12 @@ describe('from one round to the next', () => {
 		const still = first(judgeChanges(differencesBetween(none, none, { sameClusters: false })))
 		expect(still).toMatchObject({ value: 0, p: 1, verdict: 'no-reliable-change' })
 		expect(still.se).toBeCloseTo(Math.SQRT2 * ofNone, 12)
+	})
+	test('clusters that are all alike, whose weights leave something to round, are not what makes a change', () => {
+		const alike = roundOf(Array(10).fill(3), (i) => 0.1 + 1 / (1 + Math.floor(i / 10)))
+		const again = roundOf(Array(10).fill(3), (i) => 0.3 + 1 / (7 + Math.floor(i / 10)))
+		const found = first(judgeChanges(differencesBetween(alike, again, { sameClusters: false })))
+		expect(found).toMatchObject({ se: 0, p: null, verdict: 'no-reliable-change' })
 	})
 	test('where one of the two has too few, nothing is said of a change', () => {
 		const few = roundOf([0, 9, 9])

@@ -65,3 +65,15 @@ test('one row, one column or one cluster is no table to be tested', () => {
 		),
 	).toBeNull()
 })
+test('where all clusters are alike nothing says how they would differ, and nothing is tested', () => {
+	// each cluster has every cell as often, with the same weights, which leave something to round
+	const cells = Array.from({ length: 240 }, (_, i) => [0, 0, 1, 2, 3, 4, 5, 5][Math.floor(i / 10) % 8] ?? 0)
+	const lines: Lines = {
+		cluster: cells.map((_, i) => i % 10),
+		weight: cells.map((_, i) => 0.1 + 1 / (1 + Math.floor(i / 10))),
+		clusters: 10,
+	}
+	const totals = clusterTotals(lines, cells, { group: cells, groups: 6 })
+	const strata = strataOfLines(lines, { stratum: Array(10).fill(0) })
+	expect(testIndependence(totals, strata, 3)).toBeNull()
+})

@@ -15,7 +15,7 @@ export interface Independence {
 /**
  * Rao and Scott's chi-square with its second-order correction, as F (Rao and Scott 1984; Thomas and Rao 1987; R's `svychisq`). The groups of `totals` are the
  * cells of the table, row by row: two rounds by the answers to a question, or two questions. Rows and columns without anybody are left out.
- * Null where fewer than two of either are left, or clusters are too few for so large a table.
+ * Null where fewer than two of either are left, or clusters do not differ.
  */
 export function testIndependence(
 	totals: ClusterTotals,
@@ -54,7 +54,8 @@ export function testIndependence(
 	const df1 = trace ** 2 / squares
 	const df2 = df1 * freedomOf(combine(...cells.map((cell) => [1, cell.scores] as const)), strata)
 	const f = pearson / trace
-	return f >= 0 && df2 > 0 ? { f, df1, df2, p: fTail(f, df1, df2) } : null
+	// where all clusters are alike, what is left is rounding
+	return trace > 1e-12 && df2 > 0 ? { f, df1, df2, p: fTail(f, df1, df2) } : null
 }
 
 interface Cell {

@@ -84,7 +84,7 @@ describe.each([
 				(each, i): Held<Change> => [each, pair[i]?.[1] ?? 0],
 			),
 		)
-	})
+	}, 60_000)
 	const callsOf = (all: readonly Held<Change>[]) => all.filter(([{ verdict }]) => verdict === 'change').length
 	const still = () => judged.filter(([, truth]) => Math.abs(truth) < 1e-9)
 

@@ -27,15 +27,19 @@ export function ratioOf(totals: ClusterTotals, group: number): Ratio {
 	if (n === 0) return { n, value: null, scores: new Map(), simpleVariance: null }
 	const value = total(totals.sum) / weight
 	const square = total(totals.squares) / weight
-	// where all say the same, what is left is rounding
-	const spread = square - value * value > square * 1e-12 ? square - value * value : 0
+	const spread = square - value * value
 	const scores = new Map<number, number>()
 	for (let row = from; row < to; row++) {
-		const score = (totals.sum[row] as number) - value * (totals.weight[row] as number)
-		scores.set(totals.cluster[row] as number, spread === 0 ? 0 : score / weight)
+		const asAll = value * (totals.weight[row] as number)
+		const score = (totals.sum[row] as number) - asAll
+		scores.set(totals.cluster[row] as number, isRounding(score, asAll) ? 0 : score / weight)
 	}
-	return { n, value, scores, simpleVariance: n > 1 ? spread / (n - 1) : null }
+	const simpleVariance = n < 2 ? null : isRounding(spread, square) ? 0 : spread / (n - 1)
+	return { n, value, scores, simpleVariance }
 }
+
+/** Where all say the same, what is left of their difference from the mean is rounding. */
+const isRounding = (left: number, of: number): boolean => Math.abs(left) <= 1e-12 * of
 
 /** Of a sum of estimates, each times a factor, from the same clusters: [1, a], [-1, b] for the difference of two. */
 export function combine(...terms: readonly (readonly [factor: number, scores: Scores])[]): Scores {

@@ -138,7 +138,7 @@ testWith('survey')('and what the survey that is here says', { timeout: 240_000 }
 	const folder = folderOf([['samples.csv', new TextEncoder().encode(agreedSamplesCsv())]])
 	const script = fileURLToPath(new URL('reckon-with-survey.R', import.meta.url))
 	const csv = execFileSync('Rscript', ['--vanilla', script, join(folder, 'samples.csv')], {
-		...{ encoding: 'utf8', maxBuffer: 1 << 26, stdio: ['ignore', 'pipe', 'ignore'] },
+		...{ encoding: 'utf8', maxBuffer: 1 << 26, stdio: 'pipe' },
 	})
 	expectAgreement(csv)
 })
