@@ -8,7 +8,6 @@ const texts = z.record(z.string(), z.string())
 
 /** By which weights people count. `none`: each the same; such figures are provisional (R8). */
 export const weightVersions = ['none', 'average-of-the-districts', 'people-of-the-districts'] as const
-export type WeightsAsked = (typeof weightVersions)[number]
 
 export const figuresAskedSchema = z.object({
 	round: code,
