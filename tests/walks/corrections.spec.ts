@@ -49,6 +49,12 @@ test('answers are found and set right with a reason, 400 texts become codes, and
 	const look = page.getByRole('button', { name: 'Look what would change' })
 	await look.click()
 	await expect(page.getByText('look at “hh_sise”')).toBeVisible()
+	// another district keeps what was written, and is not what went wrong
+	const district = page.getByRole('combobox', { name: 'District', exact: true })
+	await district.selectOption({ label: 'Chagai' })
+	await expect(where).toHaveValue(`\${hh_sise} > 8`)
+	await expect(page.getByText('look at “hh_sise”')).toHaveCount(0)
+	await district.selectOption({ label: 'All' })
 	await where.fill(`\${hh_size} > 8`)
 	await look.click()
 	const said = page.getByText(/answers? in .* records? would change/)
