@@ -62,11 +62,13 @@ export function Desk() {
 	const [turn, setTurn] = useState(0)
 	const me = useLoaded(`me ${turn}`, whoAmI)
 	const [person, setPerson] = useState<Person | null>(null)
+	const [isByCode, setByCode] = useState(false)
 	const signedIn = person ?? (turn === 0 ? me.found : null)
 	if (signedIn)
 		return (
 			<SignedIn
 				person={signedIn}
+				isByCode={isByCode}
 				onSignOut={() => {
 					setPerson(null)
 					setTurn(turn + 1)
@@ -80,10 +82,24 @@ export function Desk() {
 				<TryAgain onPress={me.reload} problem={me.problem} />
 			</main>
 		)
-	return me.problem || turn > 0 ? <SignInScreen onSignIn={setPerson} /> : null
+	if (!me.problem && turn === 0) return null
+	return (
+		<SignInScreen
+			onSignIn={(known, byCode) => {
+				setPerson(known)
+				setByCode(byCode)
+			}}
+		/>
+	)
 }
 
-function SignedIn({ person, onSignOut }: { person: Person; onSignOut: () => void }) {
+interface SignedInProps {
+	readonly person: Person
+	readonly isByCode: boolean
+	readonly onSignOut: () => void
+}
+
+function SignedIn({ person, isByCode, onSignOut }: SignedInProps) {
 	const { found, problem, reload } = useLoaded(person.id, campaign)
 	if (!found)
 		return problem ? (
@@ -96,6 +112,7 @@ function SignedIn({ person, onSignOut }: { person: Person; onSignOut: () => void
 	return (
 		<DeskContext.Provider value={{ person, campaign: found, onCampaignChange: reload }}>
 			<DeskFrame
+				isByCode={isByCode}
 				onSignOut={() => {
 					forgetKeys()
 					forgetMoves()
