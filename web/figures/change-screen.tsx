@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import { Link } from 'wouter'
 import { breakdownNames } from '#shared/figures/breakdowns'
 import { type ChangeTold, type Compared, weightVersions } from '#shared/figures/figures-told'
+import { isMainIndicator } from '#shared/figures/shipped-indicators'
 import { textIn } from '#shared/forms/texts'
 import { ChoiceMenu } from '../desk/choice-menu.tsx'
 import { useDesk } from '../desk/desk-context.ts'
@@ -10,6 +11,7 @@ import { MadeUpNote } from '../desk/made-up-note.tsx'
 import { saveRows } from '../desk/table-rows.ts'
 import { useFilter } from '../desk/use-filter.ts'
 import { useLoaded } from '../desk/use-loaded.ts'
+import { searchOf } from '../sync/desk-client.ts'
 import { changeBetween } from '../sync/figures-client.ts'
 import { dateTimeIn, numberIn } from '../ui/formats.ts'
 import { useTexts } from '../ui/i18n.ts'
@@ -37,6 +39,22 @@ export function ChangeScreen() {
 		canAsk ? changeBetween(asked) : null,
 	)
 	const rounds = closed.map(({ code, name }) => [code, textIn(name, language)] as const)
+	const linesOf = (told: ChangeTold, isMain: boolean): Line[] =>
+		told.indicators
+			.filter(({ id }) => isMainIndicator(id) === isMain)
+			.map(({ id, label, kind, whole }) => ({
+				...{ key: id, kind, compared: whole, isChosen: id === chosen?.id, title: textIn(label, language) },
+				name: (
+					<Link
+						href={`/desk/figures/change?${searchOf({ ...filter, of: id })}`}
+						aria-current={id === chosen?.id ? 'true' : undefined}
+					>
+						<span>
+							<bdi>{id}</bdi> {textIn(label, language)}
+						</span>
+					</Link>
+				),
+			}))
 	const chosen = found?.indicators.find(({ id }) => id === filter.of) ?? found?.indicators[0]
 	return (
 		<div className="stack">
@@ -80,28 +98,15 @@ export function ChangeScreen() {
 				<>
 					{found.weights.sets === null && <p className="note wait">{t('figures.provisional')}</p>}
 					<p className="hint">{t('figures.change.how')}</p>
-					<ChangeTable
-						told={found}
-						first={t('figures.indicator')}
-						lines={found.indicators.map(({ id, label, kind, whole }) => ({
-							...{ key: id, kind, compared: whole, isChosen: id === chosen?.id },
-							name: (
-								<button
-									type="button"
-									className="plain small"
-									aria-pressed={id === chosen?.id}
-									onClick={() => change({ of: id })}
-								>
-									<bdi className="code">{id}</bdi> {textIn(label, language)}
-								</button>
-							),
-							title: textIn(label, language),
-						}))}
-					/>
+					<ChangeTable first={t('figures.indicator')} lines={linesOf(found, true)} />
+					<details className="panel">
+						<summary>{t('figures.readings')}</summary>
+						<ChangeTable first={t('figures.indicator')} lines={linesOf(found, false)} />
+					</details>
 					{chosen && (
 						<section className="stack tight" aria-labelledby="one-change">
 							<h2 id="one-change">
-								<bdi className="code">{chosen.id}</bdi> {textIn(chosen.label, language)}
+								<bdi>{chosen.id}</bdi> {textIn(chosen.label, language)}
 							</h2>
 							<div className="filters">
 								<ChoiceMenu
@@ -124,7 +129,6 @@ export function ChangeScreen() {
 								</button>
 							</div>
 							<ChangeTable
-								told={found}
 								first={t(`figures.breakdown.${asked.by as 'district'}`)}
 								lines={found.groups.flatMap((group, i) => {
 									const compared = chosen.groups[i]
@@ -166,14 +170,7 @@ interface Line {
 	readonly isChosen: boolean
 }
 
-function ChangeTable({
-	first,
-	lines,
-}: {
-	readonly told: ChangeTold
-	readonly first: string
-	readonly lines: readonly Line[]
-}) {
+function ChangeTable({ first, lines }: { readonly first: string; readonly lines: readonly Line[] }) {
 	const { t, language } = useTexts()
 	const most = Math.max(
 		0.05,
@@ -190,7 +187,7 @@ function ChangeTable({
 					<th scope="col" className="number">
 						{t('figures.change.after')}
 					</th>
-					<th scope="col" aria-label={t('figures.drawn')} />
+					<th scope="col">{t('figures.drawn')}</th>
 					<th scope="col" className="number">
 						{t('figures.change.difference')}
 					</th>

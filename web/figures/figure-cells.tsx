@@ -69,7 +69,7 @@ export function FigureHeads({ first }: { readonly first: string }) {
 		<thead>
 			<tr>
 				<th scope="col">{first}</th>
-				<th scope="col" aria-label={t('figures.drawn')} />
+				<th scope="col">{t('figures.drawn')}</th>
 				<th scope="col" className="number">
 					{t('figures.value')}
 				</th>

@@ -3,7 +3,7 @@ import { Link } from 'wouter'
 import { may } from '#shared/access/roles'
 import { breakdownNames } from '#shared/figures/breakdowns'
 import { type FiguresTold, weightVersions } from '#shared/figures/figures-told'
-import { publishedBaseline } from '#shared/figures/shipped-indicators'
+import { isMainIndicator, publishedBaseline } from '#shared/figures/shipped-indicators'
 import { textIn } from '#shared/forms/texts'
 import { ChoiceMenu } from '../desk/choice-menu.tsx'
 import { useDesk } from '../desk/desk-context.ts'
@@ -39,6 +39,7 @@ export function FiguresScreen() {
 		'take',
 	)
 	const chosen = found?.indicators.find(({ id }) => id === filter.of) ?? found?.indicators[0]
+	const linkOf = (of: string) => `/desk/figures?${searchOf({ ...filter, of })}`
 	return (
 		<div className="stack">
 			<header className="desk-head">
@@ -75,28 +76,11 @@ export function FiguresScreen() {
 					<section className="stack tight" aria-labelledby="all-figures">
 						<h2 id="all-figures">{t('figures.all')}</h2>
 						<p className="hint">{t('figures.how')}</p>
-						<table className="table figures">
-							<FigureHeads first={t('figures.indicator')} />
-							<tbody>
-								{found.indicators.map(({ id, label, kind, whole }) => (
-									<tr key={id} className={id === chosen?.id ? 'chosen' : ''}>
-										<th scope="row">
-											<Link
-												href={`/desk/figures?${searchOf({ ...filter, of: id })}`}
-												aria-current={id === chosen?.id ? 'true' : undefined}
-											>
-												<bdi className="code">{id}</bdi> {textIn(label, language)}
-											</Link>
-										</th>
-										<FigureCells
-											{...{ kind, figure: whole, end: endOf(found, id) }}
-											name={textIn(label, language)}
-											published={publishedBaseline[id] ?? null}
-										/>
-									</tr>
-								))}
-							</tbody>
-						</table>
+						<IndicatorTable told={found} chosen={chosen?.id} isMain linkOf={linkOf} />
+						<details className="panel">
+							<summary>{t('figures.readings')}</summary>
+							<IndicatorTable told={found} chosen={chosen?.id} isMain={false} linkOf={linkOf} />
+						</details>
 						<p className="hint">{t('figures.published')}</p>
 						{found.lessDecoy?.whole.value != null && (
 							<p>
@@ -113,8 +97,7 @@ export function FiguresScreen() {
 								<ul>
 									{found.faults.map(({ id, label, part }) => (
 										<li key={id}>
-											<bdi className="code">{id}</bdi> {textIn(label, language)}:{' '}
-											<bdi className="code">{part}</bdi>
+											<bdi>{id}</bdi> {textIn(label, language)}: <bdi>{part}</bdi>
 										</li>
 									))}
 								</ul>
@@ -124,7 +107,7 @@ export function FiguresScreen() {
 					{chosen && (
 						<section className="stack tight" aria-labelledby="one-figure">
 							<h2 id="one-figure">
-								<bdi className="code">{chosen.id}</bdi> {textIn(chosen.label, language)}
+								<bdi>{chosen.id}</bdi> {textIn(chosen.label, language)}
 							</h2>
 							<div className="filters">
 								<ChoiceMenu
@@ -180,6 +163,44 @@ export function FiguresScreen() {
 				</>
 			)}
 		</div>
+	)
+}
+
+interface IndicatorTableProps {
+	readonly told: FiguresTold
+	/** Id of the one that is shown group by group. */
+	readonly chosen: string | undefined
+	/** Those that are asked for; else the other readings of each. */
+	readonly isMain: boolean
+	readonly linkOf: (id: string) => string
+}
+
+function IndicatorTable({ told, chosen, isMain, linkOf }: IndicatorTableProps) {
+	const { t, language } = useTexts()
+	return (
+		<table className="table figures">
+			<FigureHeads first={t('figures.indicator')} />
+			<tbody>
+				{told.indicators
+					.filter(({ id }) => isMainIndicator(id) === isMain)
+					.map(({ id, label, kind, whole }) => (
+						<tr key={id} className={id === chosen ? 'chosen' : ''}>
+							<th scope="row">
+								<Link href={linkOf(id)} aria-current={id === chosen ? 'true' : undefined}>
+									<span>
+										<bdi>{id}</bdi> {textIn(label, language)}
+									</span>
+								</Link>
+							</th>
+							<FigureCells
+								{...{ kind, figure: whole, end: endOf(told, id) }}
+								name={textIn(label, language)}
+								published={publishedBaseline[id] ?? null}
+							/>
+						</tr>
+					))}
+			</tbody>
+		</table>
 	)
 }
 
