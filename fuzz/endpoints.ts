@@ -244,6 +244,7 @@ const addresses = [
 	...['GET /api/odata/:round/:form/:values', 'GET /api/odata/:round/:form/:values/$metadata'],
 	...['GET /api/odata/:round/:form/:values/:table', 'GET /api/odata/:round/:form/:values/:table/$count'],
 	...['GET /api/table/views', 'GET /api/figures', 'GET /api/indicators'],
+	...['GET /api/figures/change', 'GET /api/figures/material'],
 	...['GET /api/export/count', 'GET /api/export/identifying', 'GET /api/export'],
 	...['POST /api/sign-out', 'POST /api/second-step/secret', 'POST /api/people/:id/invitations'],
 ]
@@ -290,6 +291,9 @@ const queries: Readonly<Record<string, readonly string[]>> = {
 	$skiptoken: ['1.$record'],
 	rule: ['$rule'],
 	by: ['district', 'province', 'age', 'exposure'],
+	from: ['baseline'],
+	to: ['endline'],
+	clusters: ['new', 'same'],
 	weights: ['none', 'people-of-the-districts'],
 	right: ['1'],
 	after: ['0', '100', '12-abc'],

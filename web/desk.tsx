@@ -34,6 +34,7 @@ import { FieldworkScreen } from './fieldwork/fieldwork-screen.tsx'
 import { ChangeScreen } from './figures/change-screen.tsx'
 import { FiguresScreen } from './figures/figures-screen.tsx'
 import { IndicatorsScreen } from './figures/indicators-screen.tsx'
+import { MaterialScreen } from './figures/material-screen.tsx'
 import { FormsScreen } from './forms/forms-screen.tsx'
 import { ConnectionsScreen } from './live/connections-screen.tsx'
 import { forgetMappings } from './older-data/last-mapping.ts'
@@ -136,6 +137,7 @@ function SignedIn({ person, isByCode, onSignOut }: SignedInProps) {
 					<Route path="/desk/coverage/:code">{({ code }) => <DistrictScreen key={code} code={code} />}</Route>
 					<Route path="/desk/figures" component={FiguresScreen} />
 					<Route path="/desk/figures/change" component={ChangeScreen} />
+					<Route path="/desk/figures/material" component={MaterialScreen} />
 					<Route path="/desk/figures/indicators" component={IndicatorsScreen} />
 					<Route path="/desk/quality" component={VisitScreen} />
 					<Route path="/desk/quality/flags" component={FlaggedScreen} />

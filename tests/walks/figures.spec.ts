@@ -52,6 +52,12 @@ test('figures of a round are read group by group, an indicator is written, and t
 	])
 	expect(file.suggestedFilename()).toBe('figures-endline-age.csv')
 
+	// what the campaign put up: nothing came yet
+	await page.getByRole('link', { name: 'Campaign material' }).click()
+	await expect(page.getByRole('row', { name: /^Streamers copies/ })).toContainText('6,000')
+	await looked(page, 'material')
+	await page.getByRole('link', { name: 'Figures', exact: true }).first().click()
+
 	// what cannot be read is named; then it is tried, and kept
 	await page.getByRole('link', { name: 'Indicators' }).click()
 	await page.getByText('Write an indicator').click()

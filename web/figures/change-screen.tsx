@@ -1,6 +1,7 @@
 import './figures.css'
 import type { ReactNode } from 'react'
 import { Link } from 'wouter'
+import { amountOf, dose, type MaterialTold } from '#shared/campaign/material'
 import { breakdownNames } from '#shared/figures/breakdowns'
 import { type ChangeTold, type Compared, weightVersions } from '#shared/figures/figures-told'
 import { isMainIndicator } from '#shared/figures/shipped-indicators'
@@ -12,12 +13,12 @@ import { saveRows } from '../desk/table-rows.ts'
 import { useFilter } from '../desk/use-filter.ts'
 import { useLoaded } from '../desk/use-loaded.ts'
 import { searchOf } from '../sync/desk-client.ts'
-import { changeBetween } from '../sync/figures-client.ts'
+import { campaignMaterial, changeBetween } from '../sync/figures-client.ts'
 import { dateTimeIn, numberIn } from '../ui/formats.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { changeRows } from './change-rows.ts'
-import { differenceText, groupText, valueText } from './figure-text.ts'
+import { differenceText, doseText, groupText, valueText } from './figure-text.ts'
 import { IntervalBar } from './interval-bar.tsx'
 
 /** Before and after: each indicator in two closed rounds, and whether what lies between them is more than chance. */
@@ -37,6 +38,9 @@ export function ChangeScreen() {
 	const canAsk = asked.from !== asked.to && asked.from !== ''
 	const { found, problem } = useLoaded(`change ${JSON.stringify(asked)}`, async () =>
 		canAsk ? changeBetween(asked) : null,
+	)
+	const material = useLoaded(`material ${asked.to}`, async () =>
+		canAsk && asked.by === 'district' ? campaignMaterial(asked.to) : null,
 	)
 	const rounds = closed.map(({ code, name }) => [code, textIn(name, language)] as const)
 	const linesOf = (told: ChangeTold, isMain: boolean): Line[] =>
@@ -134,7 +138,19 @@ export function ChangeScreen() {
 									const compared = chosen.groups[i]
 									const title = groupText(group, asked.by, texts)
 									return compared && compared.from.n + compared.to.n > 0
-										? [{ key: group.code, kind: chosen.kind, compared, name: title, title, isChosen: false }]
+										? [
+												{
+													...{
+														key: group.code,
+														kind: chosen.kind,
+														compared,
+														name: title,
+														title,
+														isChosen: false,
+													},
+													doses: dosesOf(material.found, group.code),
+												},
+											]
 										: []
 								})}
 							/>
@@ -168,10 +184,19 @@ interface Line {
 	readonly kind: ChangeTold['indicators'][number]['kind']
 	readonly compared: Compared
 	readonly isChosen: boolean
+	/** Of a district: streamers and brochures for each 1,000 people. */
+	readonly doses?: readonly (number | null)[] | null
 }
+
+function dosesOf(told: MaterialTold | null, code: string): readonly (number | null)[] | null {
+	const own = told?.districts.find((each) => each.code === code)
+	return own ? dosed.map((each) => dose(amountOf(each, own.counts[each]), own.people)) : null
+}
+const dosed = ['streamer', 'brochure'] as const
 
 function ChangeTable({ first, lines }: { readonly first: string; readonly lines: readonly Line[] }) {
 	const { t, language } = useTexts()
+	const hasDoses = lines.some(({ doses }) => doses)
 	const most = Math.max(
 		0.05,
 		...lines.map(({ compared: { interval } }) => Math.max(-(interval?.low ?? 0), interval?.high ?? 0)),
@@ -195,11 +220,17 @@ function ChangeTable({ first, lines }: { readonly first: string; readonly lines:
 						{t('figures.interval')}
 					</th>
 					<th scope="col">{t('figures.change.verdict')}</th>
+					{hasDoses &&
+						dosed.map((each) => (
+							<th key={each} scope="col" className="number">
+								{t('figures.change.dose', { material: t(`figures.material.of.${each}`) })}
+							</th>
+						))}
 				</tr>
 			</thead>
 			<tbody>
 				{lines.map(
-					({ key, name, title, kind, compared: { from, to, value, interval, verdict }, isChosen }) => {
+					({ key, name, title, kind, compared: { from, to, value, interval, verdict }, isChosen, doses }) => {
 						const text = (of: number | null) =>
 							of === null ? t('figures.tooFew') : valueText(language, kind, of)
 						const less = (of: number) => differenceText(language, kind, of)
@@ -235,6 +266,16 @@ function ChangeTable({ first, lines }: { readonly first: string; readonly lines:
 								>
 									{verdict ? t(`figures.change.is.${verdict}`) : t('figures.tooFew')}
 								</td>
+								{hasDoses &&
+									dosed.map((each, i) => (
+										<td
+											key={each}
+											className="number hint"
+											data-label={t('figures.change.dose', { material: t(`figures.material.of.${each}`) })}
+										>
+											{doseText(language, doses?.[i] ?? null)}
+										</td>
+									))}
 							</tr>
 						)
 					},

@@ -5,6 +5,7 @@ import { breakdownNames } from '#shared/figures/breakdowns'
 import { type FiguresTold, weightVersions } from '#shared/figures/figures-told'
 import { isMainIndicator, publishedBaseline } from '#shared/figures/shipped-indicators'
 import { textIn } from '#shared/forms/texts'
+import { DistrictTiles } from '../charts/district-tiles.tsx'
 import { ChoiceMenu } from '../desk/choice-menu.tsx'
 import { useDesk } from '../desk/desk-context.ts'
 import { MadeUpNote } from '../desk/made-up-note.tsx'
@@ -18,7 +19,7 @@ import { useTexts } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { FigureCells, FigureHeads } from './figure-cells.tsx'
 import { figureRows } from './figure-rows.ts'
-import { differenceText, groupText } from './figure-text.ts'
+import { differenceText, groupText, valueText } from './figure-text.ts'
 import { useUsualRound } from './usual-round.ts'
 
 /** What people said, in shares and means: each indicator for all, and one of them group by group. What is seen stands in the address. */
@@ -61,6 +62,12 @@ export function FiguresScreen() {
 				</button>
 				<Link className="plain small button" href="/desk/figures/change">
 					{t('figures.change.link')}
+				</Link>
+				<Link
+					className="plain small button"
+					href={`/desk/figures/material?${searchOf({ round: asked.round })}`}
+				>
+					{t('figures.material.title')}
 				</Link>
 				{may(person.role, 'figures.write') && (
 					<Link className="plain small button" href="/desk/figures/indicators">
@@ -126,6 +133,7 @@ export function FiguresScreen() {
 									{t('figures.csv')}
 								</button>
 							</div>
+							{asked.by === 'district' && <FigureTiles told={found} of={chosen} />}
 							<table className="table figures">
 								<FigureHeads first={t(`figures.breakdown.${asked.by as 'district'}`)} />
 								<tbody>
@@ -201,6 +209,38 @@ function IndicatorTable({ told, chosen, isMain, linkOf }: IndicatorTableProps) {
 					))}
 			</tbody>
 		</table>
+	)
+}
+
+/** A figure where districts lie. Those with too few are empty. */
+function FigureTiles({
+	told,
+	of,
+}: {
+	readonly told: FiguresTold
+	readonly of: FiguresTold['indicators'][number]
+}) {
+	const { t, language } = useTexts()
+	const { campaign } = useDesk()
+	const end = of.kind === 'share' ? 1 : endOf(told, of.id)
+	return (
+		<DistrictTiles
+			caption={t('figures.tiles')}
+			tiles={told.groups.flatMap(({ code }, i) => {
+				const district = campaign.districts.find((each) => each.code === code)
+				const value = of.groups[i]?.value ?? null
+				const text = value === null ? '' : valueText(language, of.kind, value)
+				const said = text === '' ? t('figures.tooFew') : text
+				return district
+					? [
+							{
+								...{ district, text, fill: (value ?? 0) / end, href: null },
+								title: `${textIn(district.name, language)}: ${said}`,
+							},
+						]
+					: []
+			})}
+		/>
 	)
 }
 

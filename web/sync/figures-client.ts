@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { type MaterialTold, materialToldSchema } from '#shared/campaign/material'
 import {
 	type ChangeTold,
 	changeToldSchema,
@@ -22,6 +23,8 @@ export const figures = (asked: Query): Promise<FiguresTold> =>
 	read(figuresToldSchema, getJson(`/api/figures?${searchOf(asked)}`))
 export const changeBetween = (asked: Query): Promise<ChangeTold> =>
 	read(changeToldSchema, getJson(`/api/figures/change?${searchOf(asked)}`))
+export const campaignMaterial = (round: string): Promise<MaterialTold> =>
+	read(materialToldSchema, getJson(`/api/figures/material?${searchOf({ round })}`))
 export const indicators = (): Promise<IndicatorListed[]> =>
 	read(indicatorsListedSchema, getJson('/api/indicators'))
 export const keepIndicator = (indicator: IndicatorToKeep): Promise<{ version: number }> =>
