@@ -244,7 +244,7 @@ const addresses = [
 	...['GET /api/odata/:round/:form/:values', 'GET /api/odata/:round/:form/:values/$metadata'],
 	...['GET /api/odata/:round/:form/:values/:table', 'GET /api/odata/:round/:form/:values/:table/$count'],
 	...['GET /api/table/views', 'GET /api/figures', 'GET /api/indicators'],
-	...['GET /api/figures/change', 'GET /api/figures/material'],
+	...['GET /api/figures/change', 'GET /api/figures/material', 'GET /api/figures/files'],
 	...['GET /api/export/count', 'GET /api/export/identifying', 'GET /api/export'],
 	...['POST /api/sign-out', 'POST /api/second-step/secret', 'POST /api/people/:id/invitations'],
 ]

@@ -384,6 +384,7 @@ const doors: Readonly<Record<string, Door>> = {
 		needs: 'figures.read',
 		always: { query: '?from=baseline&to=endline&by=area' },
 	},
+	'GET /api/figures/files': { needs: 'records.export', always: { query: '?round=endline&by=area' } },
 	'GET /api/figures/material': { needs: 'figures.read', always: { query: '?round=endline' } },
 	'GET /api/indicators': { needs: 'figures.read' },
 	'POST /api/indicators': {

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import { ZipFile } from 'yazl'
 import * as z from 'zod/mini'
 import type { Person } from '#shared/access/people'
 import { materialToldSchema } from '#shared/campaign/material'
@@ -19,12 +20,14 @@ import {
 import { Problem } from '#shared/kernel/problem'
 import { boundedFunctions } from '../cleaning/bounded-functions.ts'
 import { changeOfRounds } from '../figures/change-of-rounds.ts'
+import { figureFiles } from '../figures/figure-files.ts'
 import { figuresOfRound, tryIndicator } from '../figures/figures-of-round.ts'
 import { indicatorsOn, keepIndicator, listIndicators } from '../figures/keep-indicator.ts'
 import { materialOfRound } from '../figures/material-of-round.ts'
 import { readableColumns } from '../figures/round-columns.ts'
 import type { Looking } from '../live/looking.ts'
 import type { Deps } from './deps.ts'
+import { fileName } from './export-to-take.ts'
 import { anything } from './live-reader.ts'
 import { liveAsked } from './live-routes.ts'
 import { note, noting } from './noted.ts'
@@ -126,6 +129,33 @@ export function figureRoutes(plain: FastifyInstance, deps: Deps): void {
 			const many = Object.values(found.totals).reduce((sum, { entries }) => sum + entries, 0)
 			await note(deps, request, { kind: 'figures-looked-at', of: materialForm, round, many })
 			return { ...found, at: new Date(now()).toISOString(), demonstration: looking.filter.demonstration }
+		},
+	)
+	app.get(
+		'/api/figures/files',
+		{
+			config: { notes: ['files-taken'], costs: ofWholeRound },
+			schema: { querystring: figuresAskedSchema },
+		},
+		async (request, reply) => {
+			// what each interview says, with its id
+			const person = await personWhoMay(deps, request, 'records.export')
+			const { round, by } = request.query
+			const looking = await lookingOf(person, round)
+			const files = await figureFiles(columns, looking, {
+				...{ by, campaign: await deps.campaign.current(), functions: boundedFunctions, weights: null },
+				...{ indicators: await indicatorsOn(store, person), now: now(), gone: goneOf(reply) },
+			})
+			await note(deps, request, { kind: 'files-taken', of: household, round })
+			const zip = new ZipFile()
+			for (const [name, text] of files)
+				zip.addBuffer(Buffer.from(text, 'utf8'), name, { mtime: new Date(now()) })
+			zip.end()
+			const prefix = looking.filter.demonstration ? 'DEMONSTRATION-' : ''
+			return reply
+				.header('content-type', 'application/zip')
+				.header('content-disposition', `attachment; filename="${prefix}figures-${fileName(round)}-${by}.zip"`)
+				.send(zip.outputStream)
 		},
 	)
 	app.get(

@@ -1,13 +1,17 @@
+import { execFileSync } from 'node:child_process'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { MaterialTold } from '#shared/campaign/material'
 import type { ChangeTold, FiguresTold } from '#shared/figures/figures-told'
 import type { IndicatorFound, IndicatorListed } from '#shared/figures/indicators-listed'
 import type { Answer } from '#shared/forms/answers'
+import { readCsv } from '#shared/kernel/csv'
 import { formOf } from '#shared/testing/scenario'
 import type { TestPhone } from '#shared/testing/test-phone'
 import { type Desk, type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
 import { engines } from '../../tests/fresh-engines.ts'
 import { enrolledPhone, rewritten } from '../../tests/phone-for-tests.ts'
+import { folderOf, testWith } from '../../tests/reader-for-tests.ts'
+import { unzip } from '../../tests/walks/unzip.ts'
 import { publishForms } from '../sync/understand-again.ts'
 
 /** As much of the household survey as four of its figures look at. */
@@ -183,6 +187,29 @@ describe.each(engines)('figures of a round, on %s', (_, freshEngine) => {
 			by: manager.person.name,
 		})
 	})
+	testWith('survey')(
+		'R works the same figures out from the files, of all and of each group',
+		async () => {
+			for (const by of ['area', 'district', 'age', 'sex']) {
+				const { raw, headers } = await manager.get(`/api/figures/files?round=endline&by=${by}`)
+				expect(headers['content-disposition']).toBe(`attachment; filename="figures-endline-${by}.zip"`)
+				const files = unzip(raw)
+				expect([...files.keys()]).toEqual(['interviews.csv', 'figures.csv', 'figures.R', 'figures.do'])
+				const said = execFileSync('Rscript', ['--vanilla', 'figures.R'], {
+					cwd: folderOf(files),
+					encoding: 'utf8',
+				})
+				expect(said).toMatch(/\d+ figures, at most \S+ apart/)
+				const told = readCsv(files.get('figures.csv')?.toString('utf8') ?? '')
+				const shown = await figures(by)
+				const line = told.find(([indicator, , group]) => indicator === 'S1' && group === '')
+				expect(Number(line?.[6])).toBe(indicator(shown, 'S1').whole.value)
+			}
+			const other = await server.desk('coordinator')
+			expect((await other.get('/api/figures/files?round=endline&by=area')).status).toBe(403)
+		},
+		60_000,
+	)
 	test('the material of the campaign is counted by district and week, as a coordinator sees it too', async () => {
 		const entry = (change: Record<string, Answer>) =>
 			rewritten(phone.edit(phone.newRecord(), { $status: 'submitted', 'what/round': 'endline', ...change }), {
