@@ -35,6 +35,7 @@ import { ChangeScreen } from './figures/change-screen.tsx'
 import { FiguresScreen } from './figures/figures-screen.tsx'
 import { IndicatorsScreen } from './figures/indicators-screen.tsx'
 import { MaterialScreen } from './figures/material-screen.tsx'
+import { FiguresReportScreen } from './figures/report-screen.tsx'
 import { FormsScreen } from './forms/forms-screen.tsx'
 import { ConnectionsScreen } from './live/connections-screen.tsx'
 import { forgetMappings } from './older-data/last-mapping.ts'
@@ -138,6 +139,7 @@ function SignedIn({ person, isByCode, onSignOut }: SignedInProps) {
 					<Route path="/desk/figures" component={FiguresScreen} />
 					<Route path="/desk/figures/change" component={ChangeScreen} />
 					<Route path="/desk/figures/material" component={MaterialScreen} />
+					<Route path="/desk/figures/report" component={FiguresReportScreen} />
 					<Route path="/desk/figures/indicators" component={IndicatorsScreen} />
 					<Route path="/desk/quality" component={VisitScreen} />
 					<Route path="/desk/quality/flags" component={FlaggedScreen} />

@@ -1,7 +1,9 @@
+import { readFile } from 'node:fs/promises'
 import { expect, type Page } from '@playwright/test'
 import { inBothSizes } from './both-sizes.ts'
 import { addPerson, beginFieldwork, signIn } from './people.ts'
 import { sendRound } from './sent-round.ts'
+import { unzip } from './unzip.ts'
 import { test } from './walk.ts'
 
 /** In both languages and sizes, to be looked at. */
@@ -95,5 +97,21 @@ test('figures of a round are read group by group, an indicator is written, and t
 	await expect(page.getByRole('row', { name: /Dera Ghazi Khan/ })).toContainText('change')
 	await expect(page.getByRole('row', { name: /K1 Has a telephone/ })).toContainText('no reliable change')
 	await looked(page, 'change')
+
+	// on paper, and as a page of its own
+	await page.getByRole('link', { name: 'Figures', exact: true }).first().click()
+	await page.getByRole('link', { name: 'Report', exact: true }).click()
+	await expect(page.getByRole('heading', { name: 'Dera Ghazi Khan' })).toBeVisible()
+	await expect(page.getByRole('row', { name: /^H1 / }).first()).toContainText('(change)')
+	await looked(page, 'report')
+	const saved = async (press: () => Promise<void>): Promise<Buffer> => {
+		const [file] = await Promise.all([page.waitForEvent('download'), press()])
+		return readFile(await file.path())
+	}
+	const kept = await saved(() => page.getByRole('button', { name: 'Save as a page' }).click())
+	expect(kept.toString('utf8')).toContain('Dera Ghazi Khan')
+	expect(kept.toString('utf8')).not.toMatch(/<(button|script|a )/)
+	const zip = await saved(() => page.getByRole('link', { name: 'Data and scripts for R and Stata' }).click())
+	expect([...unzip(zip).keys()]).toContain('figures.R')
 	await context.close()
 })

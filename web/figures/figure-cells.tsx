@@ -63,7 +63,13 @@ export function FigureCells({ name, kind, figure, end, published }: FigureCellsP
 }
 
 /** Heads of the same. */
-export function FigureHeads({ first }: { readonly first: string }) {
+export function FigureHeads({
+	first,
+	more = [],
+}: {
+	readonly first: string
+	readonly more?: readonly string[]
+}) {
 	const { t } = useTexts()
 	return (
 		<thead>
@@ -85,6 +91,11 @@ export function FigureHeads({ first }: { readonly first: string }) {
 				<th scope="col" className="number wide-only">
 					{t('figures.deff')}
 				</th>
+				{more.map((each) => (
+					<th key={each} scope="col">
+						{each}
+					</th>
+				))}
 			</tr>
 		</thead>
 	)

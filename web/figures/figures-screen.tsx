@@ -69,6 +69,12 @@ export function FiguresScreen() {
 				>
 					{t('figures.material.title')}
 				</Link>
+				<Link
+					className="plain small button"
+					href={`/desk/figures/report?${searchOf({ round: asked.round })}`}
+				>
+					{t('figures.report.link')}
+				</Link>
 				{may(person.role, 'figures.write') && (
 					<Link className="plain small button" href="/desk/figures/indicators">
 						{t('figures.indicators.link')}

@@ -31,3 +31,7 @@ export const keepIndicator = (indicator: IndicatorToKeep): Promise<{ version: nu
 	read(z.object({ version: z.int() }), postJson('/api/indicators', indicator))
 export const tryIndicator = (round: string, wording: IndicatorWording): Promise<IndicatorFound> =>
 	read(indicatorFoundSchema, postJson('/api/indicators/try', { round, ...wording }))
+
+/** What each interview says, the figures, and scripts that work them out again, in a zip. */
+export const figureFilesAddress = (round: string, by: string, weights: string): string =>
+	`/api/figures/files?${searchOf({ round, by, weights })}`
