@@ -161,7 +161,7 @@ async function deskOf(
 			100,
 		],
 		'table: narrowed by a column': [{ filter: "record_status eq 'approved'" }, runs, 100],
-		'table: narrowed by an answer': [{ filter: "age gt 40" }, runs, 100],
+		'table: narrowed by an answer': [{ filter: 'age gt 40' }, runs, 100],
 		'table: a part of any cell': [{ search: 'no such words' }, runs, 1000],
 	}
 	for (const [what, [change, times, budget]] of Object.entries(tables)) {

@@ -13,6 +13,8 @@ export const figuresAskedSchema = z.object({
 	round: code,
 	by: z.enum(breakdownNames as [string, ...string[]] as typeof breakdownNames & [string]),
 	weights: z._default(z.enum(weightVersions), 'none'),
+	/** And each of these groups into others. */
+	within: z.optional(z.enum(breakdownNames as [string, ...string[]] as typeof breakdownNames & [string])),
 })
 
 /** A share (0 to 1) or mean, with what is always told beside it (R9). Where there are too few nothing is told but that. */
@@ -74,6 +76,8 @@ export const indicatorToldSchema = z.object({
 	kind: z.enum(['share', 'mean']),
 })
 
+const groupShape = { code: z.string(), label: texts }
+
 export const figuresToldSchema = z.object({
 	/** ISO, UTC */
 	at: z.string(),
@@ -88,8 +92,8 @@ export const figuresToldSchema = z.object({
 		/** Interviews without a weight: they came after it was made. */
 		without: z.int(),
 	}),
-	/** In their order. A label is empty where the screen has a word for it. */
-	groups: z.array(z.object({ code: z.string(), label: texts })),
+	/** In their order; `within`: the part of it. A label is empty where the screen has a word for it. */
+	groups: z.array(z.object({ ...groupShape, within: z.optional(z.object(groupShape)) })),
 	indicators: z.array(
 		z.object({
 			...indicatorToldSchema.shape,

@@ -1,7 +1,7 @@
 import { byteOrderMark, fileLine } from '#shared/export/csv-cells'
 import { clusterTotals } from '#shared/figures/cluster-totals'
 import { estimateMeans, estimateShares } from '#shared/figures/estimate'
-import { figureOf } from '#shared/figures/figures-told'
+import { type FiguresTold, figureOf } from '#shared/figures/figures-told'
 import type { KeptColumns } from '../live/kept-columns.ts'
 import type { Looking } from '../live/looking.ts'
 import { figuresInR, figuresInStata } from './figure-scripts.ts'
@@ -11,6 +11,9 @@ import { saidByEach } from './round-columns.ts'
 /** What programs for statistics take as a name. */
 const variableFor = (id: string): string => id.replaceAll('-', '_')
 const number = (value: number | null): string => (value === null || Number.isNaN(value) ? '' : String(value))
+
+const codeOf = (group: FiguresTold['groups'][number] | undefined): string =>
+	[group?.code, group?.within?.code].filter((each) => each !== undefined).join(' ')
 
 /**
  * All that is needed to work the figures of a round out again, without any other answer: what each interview says to each indicator, its stratum, cluster,
@@ -39,7 +42,7 @@ export async function figureFiles(
 				[String(ids?.values[ids.which[line] ?? 0] ?? '')],
 				[
 					...[district, cluster < 0 ? '' : String(strata.stratum[cluster]), code],
-					...[number(lines.weight[line] ?? 0), groups[group[line] ?? -1]?.code ?? ''],
+					...[number(lines.weight[line] ?? 0), codeOf(groups[group[line] ?? -1])],
 					...said.map((each) => number(each[line] ?? Number.NaN)),
 				],
 			),
@@ -53,7 +56,7 @@ export async function figureFiles(
 		const all = [
 			...(whole ? [{ code: '', figure: whole }] : []),
 			...estimate(clusterTotals(lines, answers, domain), strata).map((figure, g) => ({
-				...{ code: groups[g]?.code ?? '', figure },
+				...{ code: codeOf(groups[g]), figure },
 			})),
 		]
 		return all.map(({ code, figure }) => {

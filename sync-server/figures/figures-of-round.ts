@@ -1,24 +1,17 @@
 import type { Campaign } from '#shared/campaign/campaign'
 import type { FunctionTable } from '#shared/expressions/functions/function-row'
-import { toText } from '#shared/expressions/values'
-import { type Breakdown, type BreakdownName, breakdowns } from '#shared/figures/breakdowns'
+import type { BreakdownName } from '#shared/figures/breakdowns'
 import { differencesWithin } from '#shared/figures/change'
 import { clusterTotals, type Domain, type Lines, strataOfLines } from '#shared/figures/cluster-totals'
 import { estimateMeans, estimateShares } from '#shared/figures/estimate'
 import { differenceOf, type FiguresTold, figureOf } from '#shared/figures/figures-told'
-import {
-	type CompiledIndicator,
-	compileIndicator,
-	compileValue,
-	type Indicator,
-	scopeOf,
-} from '#shared/figures/indicator'
+import { type CompiledIndicator, compileIndicator, type Indicator } from '#shared/figures/indicator'
 import type { IndicatorFound } from '#shared/figures/indicators-listed'
 import type { Strata } from '#shared/figures/strata'
-import type { Texts } from '#shared/forms/form-definition'
 import { Problem } from '#shared/kernel/problem'
 import type { KeptColumns } from '../live/kept-columns.ts'
 import type { Looking } from '../live/looking.ts'
+import { compileGrouping, crossed, type Grouping } from './groupings.ts'
 import {
 	type RoundColumn,
 	type RoundColumns,
@@ -36,6 +29,8 @@ const decoyPair = ['S6', 'S6-decoy']
 export interface FiguresWanted {
 	readonly indicators: readonly Indicator[]
 	readonly by: BreakdownName
+	/** And each of its groups into these. */
+	readonly within?: BreakdownName | undefined
 	readonly campaign: Pick<Campaign, 'districts'>
 	readonly functions: FunctionTable
 	/** Of each interview by its id; null: each counts the same. */
@@ -44,12 +39,6 @@ export interface FiguresWanted {
 	readonly withIds?: boolean
 	readonly now: number
 	readonly gone: AbortSignal
-}
-
-/** Groups of people, and to which of them each interview belongs; -1 for none. */
-export interface Grouping {
-	readonly groups: readonly { readonly code: string; readonly label: Texts }[]
-	readonly group: Int32Array
 }
 
 /** A round as figures are made of it. */
@@ -132,7 +121,7 @@ export async function tryIndicator(
 export async function readRound(
 	kept: KeptColumns,
 	looking: Looking,
-	{ indicators, by, campaign, functions, weights, withIds, now, gone }: FiguresWanted,
+	{ indicators, by, within, campaign, functions, weights, withIds, now, gone }: FiguresWanted,
 ): Promise<RoundRead> {
 	const questions = new Set(readableColumns(looking.table).keys())
 	const compiled: CompiledIndicator[] = []
@@ -146,28 +135,24 @@ export async function readRound(
 			faults.push({ id, version, label, kind, part: String(thrown.details.part ?? '') })
 		}
 	}
-	const breakdown: Breakdown = breakdowns[by]
-	const telling = compileValue(breakdown.value, questions, functions)
+	const into = [by, ...(within ? [within] : [])].map((each) =>
+		compileGrouping(each, looking, { questions, functions, campaign }),
+	)
 	const names = new Set([
 		districtName,
 		clusterName,
-		...telling.names,
+		...into.flatMap((each) => each.names),
 		...compiled.flatMap((each) => each.names),
 	])
 	if (weights || withIds) names.add('record_id')
 	const columns = await readRoundColumns(kept, looking, names, { now, gone })
 	const clusters = clustersIn(columns)
 	const placed = inClusters(columns, weights, clusters)
-	const codes = groupsFor(by, looking, campaign)
-	const places = new Map(codes.map(({ code }, i) => [code, i]))
-	const provinces = new Map(campaign.districts.map(({ code, province }) => [code, province.en ?? '']))
-	const grouped = saidByEach(columns, telling.names, (told) => {
-		const code = toText(telling.evaluate(scopeOf(told)))
-		return places.get(by === 'province' ? (provinces.get(code) ?? '') : code) ?? -1
-	})
+	const [first, second] = into.map((each) => each.read(columns))
+	if (!first) throw new Error('there are groups')
 	return {
 		...{ ...placed, columns, clusters, compiled, faults },
-		grouping: { groups: codes, group: Int32Array.from(grouped) },
+		grouping: second ? crossed(first, second) : first,
 	}
 }
 
@@ -205,24 +190,4 @@ export function inClusters(
 		withoutCluster: cluster.filter((each) => each < 0).length,
 		withoutWeight: weight.filter((each) => each === 0).length,
 	}
-}
-
-/** Groups in their order: those of the campaign, of the form, or of the breakdown itself. */
-function groupsFor(
-	by: BreakdownName,
-	{ filter, table }: Looking,
-	{ districts }: FiguresWanted['campaign'],
-): Grouping['groups'] {
-	const own = districts.filter(({ code }) => filter.districts === 'all' || filter.districts.includes(code))
-	if (by === 'district') return own.map(({ code, name }) => ({ code, label: name }))
-	if (by === 'province')
-		return [...new Map(own.map(({ province }) => [province.en ?? '', province]))].map(([code, label]) => ({
-			...{ code, label },
-		}))
-	const { question, groups }: Breakdown = breakdowns[by]
-	if (question === null) return groups.map((code) => ({ code, label: {} }))
-	const known = table.table.columns.find(
-		({ of, part, choice }) => of.question.name === question && part === '' && !choice,
-	)
-	return (known?.of.choices ?? []).map(({ name, label }) => ({ code: name, label: { ...label } }))
 }

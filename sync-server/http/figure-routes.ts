@@ -66,10 +66,16 @@ export function figureRoutes(plain: FastifyInstance, deps: Deps): void {
 		},
 		async (request, reply) => {
 			const person = await personWhoMay(deps, request, 'figures.read')
-			const { round, by, weights: version } = request.query
+			const { round, by, within, weights: version } = request.query
 			const looking = await lookingOf(person, round)
 			const { withoutWeight, ...found } = await figuresOfRound(columns, looking, {
-				...{ by, campaign: await deps.campaign.current(), functions: boundedFunctions, weights: null },
+				...{
+					by,
+					within,
+					campaign: await deps.campaign.current(),
+					functions: boundedFunctions,
+					weights: null,
+				},
 				...{ indicators: await indicatorsOn(store, person), now: now(), gone: goneOf(reply) },
 			})
 			await note(deps, request, { kind: 'figures-looked-at', of: household, round, many: found.interviews })

@@ -129,6 +129,14 @@ describe.each(engines)('figures of a round, on %s', (_, freshEngine) => {
 			deff: null,
 		})
 	})
+	test('each group is told apart further, as those who are in both', async () => {
+		const told = await figures('district&within=sex')
+		const men = told.groups.findIndex(({ code, within }) => code === 'PK609' && within?.code === 'male')
+		const own = all.filter(({ district, gender }) => district === 'PK609' && gender === 'male')
+		const { n, value } = indicator(told, 'H1').groups[men] ?? {}
+		expect(n).toBe(own.length)
+		expect(value).toBeCloseTo(own.filter(({ heard_tip }) => heard_tip === 'yes').length / own.length, 12)
+	})
 	test('who coordinates a district sees its figures and no other', async () => {
 		const told = await figures('district', await server.desk('coordinator', ['PK609']))
 		expect(told.groups.map(({ code }) => code)).toEqual(['PK609'])

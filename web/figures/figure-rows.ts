@@ -13,6 +13,7 @@ export function figureRows(
 	{ indicators, groups, weights, at }: FiguresTold,
 	by: string,
 	texts: ReturnType<typeof useTexts>,
+	withinBy = '',
 ): string[][] {
 	const number = (value: number | null) => (value === null ? '' : String(value))
 	const lines = indicators.flatMap(({ id, version, label, whole, groups: inGroups }) =>
@@ -20,7 +21,11 @@ export function figureRows(
 			{ code: '', name: texts.t('figures.whole'), figure: whole },
 			...inGroups.map((figure, i) => {
 				const group = groups[i]
-				return { code: group?.code ?? '', name: group ? groupText(group, by, texts) : '', figure }
+				return {
+					code: [group?.code, group?.within?.code].filter((each) => each !== undefined).join(' '),
+					name: group ? groupText(group, by, texts, withinBy) : '',
+					figure,
+				}
 			}),
 		].map(({ code, name, figure }) => [
 			...[id, String(version), textIn(label, texts.language), code, name, number(figure.n)],

@@ -26,12 +26,19 @@ export const differenceText = (language: string, kind: Kind, value: number): str
 export const doseText = (language: string, dose: number | null): string =>
 	dose === null ? '' : new Intl.NumberFormat(localeOf(language), { maximumSignificantDigits: 3 }).format(dose)
 
-/** Groups that no form names have their word in the app. */
+/** Groups that no form names have their word in the app. `within`: by what its parts are told apart. */
 export function groupText(
-	{ code, label }: FiguresTold['groups'][number],
+	{ code, label, within }: FiguresTold['groups'][number],
 	by: string,
-	{ t, language }: Texts,
+	texts: Texts,
+	withinBy = '',
 ): string {
-	const own = textIn(label, language)
-	return own || t(`figures.group.${by}.${code}` as Parameters<typeof t>[0])
+	const word = (
+		breakdown: string,
+		group: { readonly code: string; readonly label: Record<string, string> },
+	) =>
+		textIn(group.label, texts.language) ||
+		texts.t(`figures.group.${breakdown}.${group.code}` as Parameters<Texts['t']>[0])
+	const own = word(by, { code, label })
+	return within ? `${own} · ${word(withinBy, within)}` : own
 }

@@ -8,6 +8,7 @@ import { textIn } from '#shared/forms/texts'
 import { DistrictTiles } from '../charts/district-tiles.tsx'
 import { ChoiceMenu } from '../desk/choice-menu.tsx'
 import { useDesk } from '../desk/desk-context.ts'
+import { FilterMenu } from '../desk/filter-menu.tsx'
 import { MadeUpNote } from '../desk/made-up-note.tsx'
 import { saveRows } from '../desk/table-rows.ts'
 import { useFilter } from '../desk/use-filter.ts'
@@ -27,12 +28,13 @@ export function FiguresScreen() {
 	const texts = useTexts()
 	const { t, language } = texts
 	const { campaign, person } = useDesk()
-	const [filter, change] = useFilter(['round', 'by', 'weights', 'of'])
+	const [filter, change] = useFilter(['round', 'by', 'within', 'weights', 'of'])
 	const usual = useUsualRound()
 	const asked = {
 		round: filter.round ?? usual,
 		by: filter.by ?? 'district',
 		weights: filter.weights ?? 'none',
+		...(filter.within && filter.within !== filter.by ? { within: filter.within } : {}),
 	}
 	const { found, problem, reload } = useLoaded(
 		`figures ${JSON.stringify(asked)}`,
@@ -129,25 +131,37 @@ export function FiguresScreen() {
 									options={breakdownNames.map((each) => [each, t(`figures.breakdown.${each}`)])}
 									onChoose={(by) => change({ by })}
 								/>
+								<FilterMenu
+									label={t('figures.within')}
+									all={t('figures.withinNone')}
+									value={asked.within}
+									options={breakdownNames
+										.filter((each) => each !== asked.by)
+										.map((each) => [each, t(`figures.breakdown.${each}`)])}
+									onChoose={(within) => change({ within })}
+								/>
 								<button
 									type="button"
 									className="plain small"
 									onClick={() =>
-										saveRows(`figures-${asked.round}-${asked.by}.csv`, figureRows(found, asked.by, texts))
+										saveRows(
+											`figures-${asked.round}-${asked.by}.csv`,
+											figureRows(found, asked.by, texts, asked.within),
+										)
 									}
 								>
 									{t('figures.csv')}
 								</button>
 							</div>
-							{asked.by === 'district' && <FigureTiles told={found} of={chosen} />}
+							{asked.by === 'district' && !asked.within && <FigureTiles told={found} of={chosen} />}
 							<table className="table figures">
 								<FigureHeads first={t(`figures.breakdown.${asked.by as 'district'}`)} />
 								<tbody>
 									{found.groups.map((group, i) => {
 										const figure = chosen.groups[i]
-										const name = groupText(group, asked.by, texts)
+										const name = groupText(group, asked.by, texts, asked.within)
 										return figure && figure.n > 0 ? (
-											<tr key={group.code}>
+											<tr key={`${group.code} ${group.within?.code ?? ''}`}>
 												<th scope="row">{name}</th>
 												<FigureCells
 													{...{ name, figure, kind: chosen.kind, end: endOf(found, chosen.id) }}
