@@ -207,6 +207,7 @@ const addresses = [
 		'GET /api/coverage/:district',
 		'GET /api/coverage/:district/places',
 		'GET /api/charts',
+		'GET /api/helpline/counts',
 		'GET /api/outlines',
 		'GET /api/forms',
 		'GET /api/forms/:id/:version',

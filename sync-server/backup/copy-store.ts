@@ -30,6 +30,7 @@ const tables: Readonly<Record<Exclude<keyof Tables, 'session' | 'made_file'>, nu
 	kept_from: 10,
 	record: 500,
 	interview: 500,
+	call: 500,
 	interview_change: 500,
 	flags_noted: 500,
 	keeping: 500,

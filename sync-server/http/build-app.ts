@@ -21,6 +21,7 @@ import { answerFailures } from './failures.ts'
 import { fieldworkRoutes } from './fieldwork-routes.ts'
 import { formRoutes } from './form-routes.ts'
 import { helpRoutes } from './help-routes.ts'
+import { helplineRoutes } from './helpline-routes.ts'
 import { identifierRoutes } from './identifier-routes.ts'
 import { liveRoutes } from './live-routes.ts'
 import { madeFileRoutes } from './made-file-routes.ts'
@@ -137,6 +138,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
 	roleKeyRoutes(app, deps)
 	identifierRoutes(app, deps)
 	helpRoutes(app, deps)
+	helplineRoutes(app, deps)
 	messageRoutes(app, deps)
 	madeFileRoutes(app, deps)
 	sampleRoutes(app, deps)

@@ -480,6 +480,7 @@ const doors: Readonly<Record<string, Door>> = {
 			ask: ({ round, cluster, person }) => ({ body: { round, cluster, households: [1], person } }),
 		},
 	},
+	'GET /api/helpline/counts': { needs: 'calls.judge' },
 	'GET /api/quality': {
 		needs: 'quality.read',
 		about: { ask: ({ round, district }) => ({ query: `?round=${round}&district=${district}` }) },

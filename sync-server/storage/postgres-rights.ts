@@ -32,6 +32,7 @@ const rights: { readonly [Table in keyof Tables]: Rights<Table> } = {
 	kept_from: {},
 	record: { adds: true, changes: true, removes: true },
 	interview: { adds: true, changes: true, removes: true },
+	call: { adds: true, changes: true, removes: true },
 	interview_change: { adds: true, changes: true },
 	flags_noted: { adds: true, changes: true },
 	keeping: { adds: true, changes: true },

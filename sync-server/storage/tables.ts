@@ -311,6 +311,32 @@ export interface Tables {
 		/** and whole minutes at the questions, `mostMinutes` for those and more. */
 		minutes: number | null
 	}
+	/** What is counted of each finished call to the helpline that is not void. A cache like `record`. */
+	call: {
+		record: string
+		project: string
+		demonstration: Flag
+		/** The campaign's month in which it began, `2023-05`. */
+		month: string
+		/** Null where nobody knows more than the month. */
+		began: Time | null
+		/** Who wrote it down: with whom its record lies. */
+		operator: string
+		/** These five as codes of the form, '' where not asked; the district is where the caller lives. */
+		district: string
+		channel: string
+		category: string
+		gender: string
+		outcome: string
+		/** It cannot have been longer; null where nobody knows. */
+		most_seconds: number | null
+		/** 1: of an older register. */
+		brought_in: Flag
+		/** 1: somebody was promised a call back, here. */
+		waits: Flag
+		/** By which way of taking facts out of a record (`callFactsVersion`). */
+		made: number
+	}
 	/** Another number whenever something is another in the interviews of a district: none of them has to be read to know. */
 	interview_change: { project: string; round: string; district: string; n: number }
 	/** How a district of a round stood when its open questions were noted last. */

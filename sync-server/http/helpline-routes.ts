@@ -1,0 +1,39 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import * as z from 'zod/mini'
+import type { Person } from '#shared/access/people'
+import { isInDistricts, mayRead } from '#shared/access/roles'
+import { helplineForm } from '#shared/campaign/record-facts'
+import { callCountsSchema } from '#shared/helpline/call-counts'
+import { Problem } from '#shared/kernel/problem'
+import { countCalls } from '../storage/call-table.ts'
+import type { Deps } from './deps.ts'
+import { personWhoMay } from './session-cookie.ts'
+
+/** What is made of the helpline's log. */
+export function helplineRoutes(plain: FastifyInstance, deps: Deps): void {
+	const app = plain.withTypeProvider<ZodTypeProvider>()
+	const { store, forms } = deps
+	/** Who reads the log: a call lies in no district. @throws Problem `not-allowed` */
+	const readerOf = async (request: FastifyRequest): Promise<Person> => {
+		const person = await personWhoMay(deps, request, 'calls.judge')
+		const isReader = mayRead(person.role, await forms.readers(helplineForm))
+		if (!isReader || !isInDistricts(person.districts, null)) throw new Problem('not-allowed')
+		return person
+	}
+
+	app.get(
+		'/api/helpline/counts',
+		{
+			config: { notes: 'nothing' },
+			schema: {
+				querystring: z.object({ madeUp: z.optional(z.literal('1')) }),
+				response: { 200: callCountsSchema },
+			},
+		},
+		async (request) => {
+			const { demonstration } = await readerOf(request)
+			return countCalls(store.reading, store.project, demonstration || request.query.madeUp === '1')
+		},
+	)
+}
