@@ -15,6 +15,7 @@ const benches: Readonly<Record<string, () => Promise<{ measure: () => Promise<Fi
 	'quality-kept': () => import('./quality-kept.ts'),
 	desk: () => import('./desk.ts'),
 	export: () => import('./export.ts'),
+	helpline: () => import('./helpline.ts'),
 }
 
 /** The last figures of each bench that were kept, by what they are of: what comes out later is held against them. */

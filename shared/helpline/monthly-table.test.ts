@@ -14,7 +14,7 @@ const counted = (lines: readonly Partial<CallCounts['calls'][number]>[]): CallCo
 })
 const register = helplineRegister(1, ['PK607', 'PK608', 'another'])
 const published = counted(
-	register.map(({ time, category, gender }) => ({ month: time.slice(0, 7), category, gender })),
+	register.map(({ call_time, category, gender }) => ({ month: call_time.slice(0, 7), category, gender })),
 )
 const lineOf = (lines: readonly TableLine[], matter: TableLine['matter']) =>
 	lines.find((line) => line.matter === matter)

@@ -19,6 +19,9 @@ const usualNames = {
 		'SubmissionDate',
 		'_submission_time',
 		'end',
+		'call_time',
+		'time',
+		'month',
 	],
 	district: [
 		'district',

@@ -4,11 +4,11 @@ import { seededRandom } from '#shared/kernel/seeded-random'
 export interface RegisterLine {
 	readonly id: string
 	/** By Pakistan's clock: `2023-05-14T10:07:00+05:00`. */
-	readonly time: string
+	readonly call_time: string
 	readonly category: string
 	readonly gender: string
 	readonly operator: string
-	readonly district: string
+	readonly caller_district: string
 }
 
 /** What was published of December 2022 to January 2024, and nothing that was not: the rest as it can have been. */
@@ -70,9 +70,9 @@ export function helplineRegister(seed: number, districts: readonly string[]): Re
 			const day = two(1 + random.below(28))
 			return {
 				id: `R-${i + 1}`,
-				time: `${month}-${day}T${two(8 + random.below(12))}:${two(random.below(60))}:00+05:00`,
+				call_time: `${month}-${day}T${two(8 + random.below(12))}:${two(random.below(60))}:00+05:00`,
 				...{ category: categories[i] ?? '', gender: genders[i] ?? '' },
-				...{ operator: `op${1 + random.below(9)}`, district: random.pick(districts) },
+				...{ operator: `op${1 + random.below(9)}`, caller_district: random.pick(districts) },
 			}
 		})
 }

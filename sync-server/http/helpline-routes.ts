@@ -14,11 +14,11 @@ import { personWhoMay } from './session-cookie.ts'
 export function helplineRoutes(plain: FastifyInstance, deps: Deps): void {
 	const app = plain.withTypeProvider<ZodTypeProvider>()
 	const { store, forms } = deps
-	/** Who reads the log: a call lies in no district. @throws Problem `not-allowed` */
+	/** Who reads the log: a call lies in no district. @throws Problem `not-allowed`, `not-found` */
 	const readerOf = async (request: FastifyRequest): Promise<Person> => {
 		const person = await personWhoMay(deps, request, 'calls.judge')
 		const isReader = mayRead(person.role, await forms.readers(helplineForm))
-		if (!isReader || !isInDistricts(person.districts, null)) throw new Problem('not-allowed')
+		if (!isReader || !isInDistricts(person.districts, null)) throw new Problem('not-found')
 		return person
 	}
 

@@ -3,7 +3,7 @@ import { broughtInPath, ownerPath } from '#shared/revisions/beside'
 import { changesAgainst, emptyView } from '#shared/revisions/new-revision'
 import type { Revision } from '#shared/revisions/revision'
 import { turn } from '../export/export-answers.ts'
-import { writeDeskEdit } from '../review/desk-revisions.ts'
+import { writeDeskEdits } from '../review/desk-revisions.ts'
 import type { Store } from '../storage/store.ts'
 import { broughtInBy, foldKnown } from '../sync/known-record.ts'
 import type { Signer } from '../sync/signer.ts'
@@ -50,8 +50,10 @@ export async function bringIn(deps: BringingIn, part: BringIn): Promise<OlderLoo
 		}
 		const written = await deps.noting(many).write(async (session) => {
 			const now = await outcomesOf(session.db, store.project, some, part.id)
-			for (const each of now.filter(isToCome))
-				await writeDeskEdit(session, deps.forms, each.record, editOf(each, prepared, deps, part))
+			const edits = now
+				.filter(isToCome)
+				.map((each) => ({ record: each.record, edit: editOf(each, prepared, deps, part) }))
+			await writeDeskEdits(session, deps.forms, edits)
 			return now
 		})
 		isNoted = true
