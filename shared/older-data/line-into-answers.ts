@@ -1,4 +1,5 @@
 import type { District } from '#shared/campaign/campaign'
+import { helplineForm } from '#shared/campaign/record-facts'
 import { plainCell } from '#shared/export/cell-as-taken'
 import { type Answers, templateOf } from '#shared/forms/answers'
 import type { CompiledForm } from '#shared/forms/compile-form'
@@ -7,7 +8,7 @@ import { shortDigest } from '#shared/kernel/digest'
 import { foldForSearch } from '#shared/kernel/fold-for-search'
 import { randomId } from '#shared/kernel/ids'
 import { seededRandom } from '#shared/kernel/seeded-random'
-import { momentIn } from './days-read.ts'
+import { momentIn, momentOrMonthIn } from './days-read.ts'
 import { Filling, takenBy } from './filling.ts'
 import type { OlderFault, OlderPart } from './older-data.ts'
 import { faultOf } from './read-cell.ts'
@@ -53,6 +54,8 @@ export function lineReader(
 	around: Around,
 ): (line: Pick<Line, 'cells' | 'rows'>) => LineRead {
 	const cellIn = cellsBy(header)
+	// calls are counted by month: a register that says no more is good enough
+	const timeIn = form.definition.id === helplineForm ? momentOrMonthIn : momentIn
 	const taken = takenBy(form, mapping.questions)
 	const repeats = tables.map(({ repeat, header: names }) => {
 		const { questions = {} } = mapping.repeats[repeat] ?? {}
@@ -67,7 +70,7 @@ export function lineReader(
 		const key = mapping.id.map((column) => plainCell(cellOf(column)))
 		if (key.some((part) => part === '')) return out('id-missing', mapping.id[key.indexOf('')] ?? '')
 		const record = recordIdOf(around, mapping.form, key)
-		const time = momentIn(plainCell(cellOf(mapping.time)), mapping.days, around.offsetMinutes)
+		const time = timeIn(plainCell(cellOf(mapping.time)), mapping.days, around.offsetMinutes)
 		if (time === null) return out('time-not-read', mapping.time, record)
 		if (time > around.now) return out('time-ahead', mapping.time, record)
 		const district =

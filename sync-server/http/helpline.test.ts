@@ -1,10 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { CallCounts } from '#shared/helpline/call-counts'
 import { monthlyTable, publishedPeriod } from '#shared/helpline/monthly-table'
+import { guessMapping } from '#shared/older-data/guess-mapping'
+import type { OlderLooked } from '#shared/older-data/older-data'
 import { helplineRegister } from '#shared/testing/helpline-register'
 import type { Edit } from '#shared/testing/test-phone'
 import { type Desk, deskEdit, type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
 import { engines } from '../../tests/fresh-engines.ts'
+import { loadInstrument } from '../../tests/instruments-for-tests.ts'
 import { enrolledPhone, rewritten } from '../../tests/phone-for-tests.ts'
 import { takeFactsAgain } from '../sync/understand-again.ts'
 
@@ -94,6 +97,51 @@ describe.each(engines)('the helpline’s room, on %s', (_, freshEngine) => {
 		expect(await countsOf('2020-02')).toHaveLength(1)
 		await server.store.write((session) => session.forgetRecords([record]))
 		expect(await countsOf('2020-02')).toEqual([])
+	})
+	test('an older register comes in by month, without what nobody asked then, and is taken back as one', async () => {
+		const header = ['no', 'month', 'category', 'gender', 'outcome']
+		const definition = loadInstrument('helpline')
+		const mapping = guessMapping({ version, definition }, header)
+		mapping.id = ['no']
+		const cells = [
+			['1', '2019-05', 'Visa fraud', 'male', 'callback'],
+			['2', 'May 2019', 'cybercrime', 'Female', ''],
+			['3', '06/2019', 'cybercrime', '', ''],
+			['4', '05/2019', 'a thing', 'male', ''],
+		]
+		const part = {
+			...{ mapping, round: 'baseline', header, withoutFaults: true, id: 'old', file: 'register.csv' },
+			...{ status: 'approved', lines: cells.map((each, i) => ({ at: i + 2, cells: each })) },
+		}
+		const { body } = await manager.post('/api/older-data', part)
+		expect(
+			(body as OlderLooked).lines.map(({ outcome, faults }) => [outcome, faults.map(({ why }) => why)]),
+		).toEqual([
+			['new', []],
+			['new', ['required']],
+			['new', ['required', 'required']],
+			['new', ['not-a-choice', 'required']],
+		])
+		expect(await countsOf('2019-05')).toEqual(
+			expect.arrayContaining([
+				['visa_fraud', 'male', 1],
+				['cybercrime', 'female', 1],
+				['', 'male', 1],
+			]),
+		)
+		// what was promised then is nobody's to keep here, and nobody at work is asked about it
+		const old = (await rows()).filter(({ month }) => month === '2019-05')
+		expect(old.map(({ began, brought_in, waits }) => [began, brought_in, waits])).toEqual([
+			[null, 1, 0],
+			[null, 1, 0],
+			[null, 1, 0],
+		])
+		const { status } = await manager.post('/api/corrections', {
+			...{ kind: 'take-back', correction: 'old-back', takesBack: 'old', why: 'a trial' },
+			records: old.map(({ record }) => ({ id: record })),
+		})
+		expect(status).toBe(200)
+		expect(await countsOf('2019-05')).toEqual([])
 	})
 	test('the published table comes out digit for digit, in less than a second', async () => {
 		const made = helplineRegister(7, ['PK607', 'another']).map((line) => ({

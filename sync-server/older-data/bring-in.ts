@@ -8,7 +8,7 @@ import type { Store } from '../storage/store.ts'
 import { broughtInBy, foldKnown } from '../sync/known-record.ts'
 import type { Signer } from '../sync/signer.ts'
 import { asLooked, type Outcome, outcomesOf } from './line-outcomes.ts'
-import { type OlderDeps, type Prepared, prepareLines } from './prepare-lines.ts'
+import { type OlderDeps, type Prepared, type PreparedLine, prepareLines } from './prepare-lines.ts'
 
 /** What some lines of older data would become. Nothing is written. @throws Problem `not-found` */
 export async function lookAtOlder(deps: OlderDeps, part: OlderPart): Promise<OlderLooked> {
@@ -64,12 +64,21 @@ export async function bringIn(deps: BringingIn, part: BringIn): Promise<OlderLoo
 	return { lines: found.map(asLooked) }
 }
 
-/** Lines for which phones wait at a time. */
-const linesInOne = 20
-const inSteps = <Each>(lines: readonly Each[]): Each[][] =>
-	Array.from({ length: Math.ceil(lines.length / linesInOne) }, (_, i) =>
-		lines.slice(i * linesInOne, (i + 1) * linesInOne),
-	)
+/** What phones wait for at a time: some twenty households, or a hundred calls. */
+const [linesInOne, answersInOne] = [100, 3000]
+function inSteps(lines: readonly PreparedLine[]): PreparedLine[][] {
+	const steps: PreparedLine[][] = []
+	let answers = Number.POSITIVE_INFINITY
+	for (const line of lines) {
+		if (answers + line.answers.size > answersInOne || steps.at(-1)?.length === linesInOne) {
+			steps.push([])
+			answers = 0
+		}
+		steps.at(-1)?.push(line)
+		answers += line.answers.size
+	}
+	return steps
+}
 
 function editOf({ line, record }: Outcome, { form }: Prepared, deps: BringingIn, part: BringIn) {
 	const { store, campaign, person, signer } = deps
