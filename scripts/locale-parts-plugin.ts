@@ -34,6 +34,7 @@ const deskSections = [
 	'sample',
 	'fieldwork',
 	'backChecks',
+	'helpline',
 	'log',
 	'phones',
 ]

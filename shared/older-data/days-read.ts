@@ -35,10 +35,10 @@ export function dayIn(cell: string, order: DayOrder, offsetMinutes: number): str
 
 const monthAlone = /^(?:(\d{4})[-/.](\d{1,2})|(\d{1,2}|[a-z]{3,9})[-/. ](\d{4}))$/i
 
-/** The same; of a month alone, `2023-05` or `May 2023`, it is noon of its first day. */
-export function momentOrMonthIn(cell: string, order: DayOrder, offsetMinutes: number): number | null {
+/** A month alone, `2023-05` or `May 2023`, as a moment: noon of its first day. Null for anything else. */
+export function monthIn(cell: string, offsetMinutes: number): number | null {
 	const [, year, month, name, behind] = monthAlone.exec(latinDigits(cell.trim())) ?? []
-	if (year === undefined && behind === undefined) return momentIn(cell, order, offsetMinutes)
+	if (year === undefined && behind === undefined) return null
 	return momentIn(`1-${month ?? name}-${year ?? behind}`, 'day-first', offsetMinutes)
 }
 
