@@ -53,6 +53,7 @@ const laterSections = [
 		'practice',
 		'day',
 		'checks',
+		'callBacks',
 		'aloud',
 		'strip',
 		'message',

@@ -31,6 +31,8 @@ const tables: Readonly<Record<Exclude<keyof Tables, 'session' | 'made_file'>, nu
 	record: 500,
 	interview: 500,
 	call: 500,
+	call_back: 500,
+	handover: 500,
 	interview_change: 500,
 	flags_noted: 500,
 	keeping: 500,

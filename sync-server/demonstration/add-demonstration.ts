@@ -109,10 +109,10 @@ async function fillDistrict(
 async function fillHelpline(ready: SetUp, now: number): Promise<void> {
 	const [district] = ready.campaign.districts
 	if (!district) return
-	const code = 'demo-operator'
+	const code = 'demo-helpline'
 	const person = await ensurePerson(
 		ready,
-		{ name: 'Demo Operator', code, role: 'helpline-operator', districts: 'all', language: 'ur' },
+		{ name: 'Demo Helpline', code, role: 'helpline-operator', districts: 'all', language: 'ur' },
 		now,
 	)
 	const wanted: Wanted[] = [[helplineForm, 600]]

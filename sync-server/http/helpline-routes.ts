@@ -4,10 +4,13 @@ import * as z from 'zod/mini'
 import type { Person } from '#shared/access/people'
 import { isInDistricts, mayRead } from '#shared/access/roles'
 import { helplineForm } from '#shared/campaign/record-facts'
+import { helplineShiftSchema, shiftRequestSchema } from '#shared/helpline/call-backs'
 import { callCountsSchema } from '#shared/helpline/call-counts'
 import { Problem } from '#shared/kernel/problem'
+import { actInShift, helplineShift } from '../helpline/helpline-shift.ts'
 import { countCalls } from '../storage/call-table.ts'
 import type { Deps } from './deps.ts'
+import { note } from './noted.ts'
 import { personWhoMay } from './session-cookie.ts'
 
 /** What is made of the helpline's log. */
@@ -22,6 +25,28 @@ export function helplineRoutes(plain: FastifyInstance, deps: Deps): void {
 		return person
 	}
 
+	app.get(
+		'/api/helpline/shift',
+		{
+			config: { notes: ['calls-looked-at'] },
+			schema: { response: { 200: helplineShiftSchema } },
+		},
+		async (request) => {
+			const person = await readerOf(request)
+			const shift = await store.atOneMoment((db) => helplineShift(db, store.project, person, deps.now()))
+			await note(deps, request, { kind: 'calls-looked-at', many: shift.open.length })
+			return shift
+		},
+	)
+	app.post(
+		'/api/helpline/shift',
+		{
+			config: { notes: 'nothing' },
+			schema: { body: shiftRequestSchema, response: { 200: helplineShiftSchema } },
+		},
+		// no session: the phone's key signs
+		(request) => actInShift({ store, forms, now: deps.now() }, request.body),
+	)
 	app.get(
 		'/api/helpline/counts',
 		{

@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { AccessPage } from '#shared/access/access-log'
+import { type HelplineShift, type ShiftAct, shiftActToSign } from '#shared/helpline/call-backs'
 import type { CallCounts } from '#shared/helpline/call-counts'
 import { monthlyTable, publishedPeriod } from '#shared/helpline/monthly-table'
+import { toBase64url } from '#shared/kernel/bytes'
 import { guessMapping } from '#shared/older-data/guess-mapping'
 import type { OlderLooked } from '#shared/older-data/older-data'
 import { helplineRegister } from '#shared/testing/helpline-register'
@@ -171,5 +174,97 @@ describe.each(engines)('the helpline’s room, on %s', (_, freshEngine) => {
 			['information', 4_120, ''],
 			['other', 1_336, ''],
 		])
+	})
+
+	describe('call-backs and shifts', () => {
+		let other: Awaited<ReturnType<typeof enrolledPhone>>
+		beforeAll(async () => {
+			other = await enrolledPhone(server, { role: 'helpline-operator', districts: 'all' })
+		})
+		const asking = async ({ phone }: typeof other, act: ShiftAct, signed: ShiftAct = act) => {
+			const { device, sign } = phone.enrolled
+			const signature = toBase64url(await sign(shiftActToSign({ device, act: signed })))
+			const reply = await server.app.inject({
+				...{ method: 'POST', url: '/api/helpline/shift', payload: { device, act, signature } },
+			})
+			return { status: reply.statusCode, body: reply.json() as HelplineShift & { problem?: string } }
+		}
+		const promise = (at: string, agreed = 'after six, his sister answers') =>
+			send({
+				...{ 'call/call_time': at, 'result/outcome': 'callback', 'result/callback_safe': agreed },
+			})
+		const openTo = async (who: typeof other) => (await asking(who, { kind: 'look' })).body.open
+		const recordOf = ({ revision }: Edit) => revision.record
+
+		test('every operator sees who waits, the oldest first, and which are overdue', async () => {
+			// now is the morning of 15 January
+			const late = await promise('2026-01-14T20:00:00.000+05:00')
+			const early = await promise('2026-01-12T10:00:00.000+05:00')
+			const open = await openTo(other)
+			expect(open.map(({ record, isOverdue, takenBy }) => [record, isOverdue, takenBy])).toEqual([
+				[recordOf(early), true, null],
+				[recordOf(late), false, null],
+			])
+			expect(open[0]).toMatchObject({ agreed: 'after six, his sister answers', category: 'visa_fraud' })
+			expect((await asking(other, { kind: 'take', record: recordOf(early) })).status).toBe(200)
+			expect((await asking(other, { kind: 'done', record: recordOf(early) })).body.done).toHaveLength(1)
+			expect((await openTo(operator)).map(({ record }) => record)).toEqual([recordOf(late)])
+			// a reply that got lost is asked for again
+			expect((await asking(other, { kind: 'done', record: recordOf(early) })).status).toBe(200)
+			// nobody waits any more where the call says something else
+			await send({ 'result/outcome': 'resolved' }, late)
+			expect(await openTo(other)).toEqual([])
+		})
+		test('two do not ring the same caller; who went home keeps nobody waiting', async () => {
+			const record = recordOf(await promise('2026-01-14T20:00:00.000+05:00'))
+			const taken = await asking(operator, { kind: 'take', record })
+			expect(taken.body.open).toMatchObject([{ isMine: true }])
+			expect(await openTo(other)).toMatchObject([{ isMine: false, takenBy: expect.any(String) }])
+			expect((await asking(other, { kind: 'take', record })).body.problem).toBe('call-back-taken')
+			expect((await asking(other, { kind: 'done', record })).body.problem).toBe('call-back-taken')
+			server.clock.now += 3_700_000
+			expect((await asking(other, { kind: 'take', record })).body.open).toMatchObject([{ isMine: true }])
+			await asking(other, { kind: 'leave', record })
+			expect(await openTo(operator)).toMatchObject([{ takenBy: null }])
+			// it goes with its call
+			await asking(other, { kind: 'take', record })
+			await server.store.write((session) => session.destroyRevisions(record, []))
+			const left = server.store.reading.selectFrom('call_back').selectAll().where('record', '=', record)
+			expect(await left.execute()).toEqual([])
+		})
+		test('a shift hands over how much came and what is open, and the next one confirms it', async () => {
+			await asking(operator, { kind: 'hand-over', note: '' })
+			server.clock.now += 3_600_000
+			await promise(new Date(server.clock.now).toISOString())
+			server.clock.now += 60_000
+			const note = 'The line of the north was down from two to three.'
+			const { body } = await asking(operator, { kind: 'hand-over', note })
+			expect(body.handovers[0]).toMatchObject({ calls: 1, open: 1, note, confirmedBy: null, isMine: true })
+			// the same again is the same
+			expect((await asking(operator, { kind: 'hand-over', note })).body.handovers).toHaveLength(2)
+			const [{ id = 0 } = {}] = body.handovers
+			const own = await asking(operator, { kind: 'confirm', handover: id })
+			expect(own.body.handovers[0]).toMatchObject({ confirmedBy: null })
+			const next = await asking(other, { kind: 'confirm', handover: id })
+			expect(next.body.handovers[0]).toMatchObject({ confirmedBy: expect.any(String), isMine: false })
+			for (const number of ['0300 1234567', '۰۳۰۰۱۲۳۴۵۶۷', '35202-1234567-1'])
+				expect((await asking(other, { kind: 'hand-over', note: number })).status).toBe(422)
+		})
+		test('nobody but an operator’s own phone gets in, and the desk sees the same', async () => {
+			const enumerator = await enrolledPhone(server)
+			expect((await asking(enumerator, { kind: 'look' })).body.problem).toBe('not-allowed')
+			const [{ record = '' } = {}] = await openTo(operator)
+			const forged = await asking(operator, { kind: 'take', record }, { kind: 'look' })
+			expect(forged.body.problem).toBe('phone-unknown')
+			const { status, body } = await (await server.desk('data-manager')).get('/api/helpline/shift')
+			expect(status).toBe(200)
+			expect((body as HelplineShift).open.map((each) => each.record)).toEqual([record])
+			const administrator = await server.desk('administrator')
+			const { lines } = (await administrator.get('/api/access-log')).body as AccessPage
+			expect(lines.find(({ kind }) => kind === 'calls-looked-at')).toMatchObject({
+				kind: 'calls-looked-at',
+				many: 1,
+			})
+		})
 	})
 })

@@ -33,6 +33,8 @@ const rights: { readonly [Table in keyof Tables]: Rights<Table> } = {
 	record: { adds: true, changes: true, removes: true },
 	interview: { adds: true, changes: true, removes: true },
 	call: { adds: true, changes: true, removes: true },
+	call_back: { adds: true, changes: true, removes: true },
+	handover: { adds: true, changes: ['confirmed_by'] },
 	interview_change: { adds: true, changes: true },
 	flags_noted: { adds: true, changes: true },
 	keeping: { adds: true, changes: true },

@@ -337,6 +337,27 @@ export interface Tables {
 		/** By which way of taking facts out of a record (`callFactsVersion`). */
 		made: number
 	}
+	/** What became of a promise to call back: who has taken it on, who has done it, and when the last of these was. */
+	call_back: {
+		record: string
+		project: string
+		taken_by: string | null
+		done_by: string | null
+		at: Time
+	}
+	/** What shifts at the helpline left to the next, by their number: who wrote it, and who has seen it. */
+	handover: {
+		project: string
+		n: number
+		demonstration: Flag
+		person: string
+		at: Time
+		/** Begun since the handover before, and call-backs that were open. */
+		calls: number
+		open: number
+		note: string
+		confirmed_by: string | null
+	}
 	/** Another number whenever something is another in the interviews of a district: none of them has to be read to know. */
 	interview_change: { project: string; round: string; district: string; n: number }
 	/** How a district of a round stood when its open questions were noted last. */

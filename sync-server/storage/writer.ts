@@ -1,6 +1,7 @@
 import type { Transaction } from 'kysely'
 import { canonicalJson, type Json } from '#shared/kernel/canonical-json'
 import { shortDigest } from '#shared/kernel/digest'
+import { forgetCallBack } from './call-back-table.ts'
 import { type CallRow, forgetCalls, saveCalls } from './call-table.ts'
 import { chainAfter, heldBackInChain } from './chain-queries.ts'
 import { destroyRevisions } from './destruction-table.ts'
@@ -227,6 +228,7 @@ export class Writer implements WriteSession {
 		await forgetFlagDecisions(this.db, this.#project, record)
 		await forgetBreaks(this.db, this.#project, record)
 		await forgetMoves(this.db, record)
+		await forgetCallBack(this.db, record)
 	}
 	/** Numbers of what is no revision: the chain stays known there too. */
 	async #keepLinks(links: readonly { seq: number; chain: string; id: string }[]) {

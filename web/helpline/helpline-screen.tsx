@@ -6,12 +6,14 @@ import {
 	type Reader,
 	readers,
 } from '#shared/helpline/monthly-table'
+import { Handovers } from '../call-backs/handovers.tsx'
+import { DoneCallBacks, OpenCallBacks } from '../call-backs/open-call-backs.tsx'
 import { ChoiceMenu } from '../desk/choice-menu.tsx'
 import { useDesk } from '../desk/desk-context.ts'
 import { MadeUpNote } from '../desk/made-up-note.tsx'
 import { useLoaded } from '../desk/use-loaded.ts'
 import { searchOf } from '../sync/desk-client.ts'
-import { callCounts } from '../sync/helpline-client.ts'
+import { callCounts, helplineShift } from '../sync/helpline-client.ts'
 import { monthIn } from '../ui/formats.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
@@ -93,7 +95,25 @@ export default function HelplineScreen() {
 					reader={reader}
 				/>
 			)}
+			{!isMadeUp && <Shift />}
 		</div>
+	)
+}
+
+/** The same list that operators have on their phones. Those of the demonstration are shown to who shows it. */
+function Shift() {
+	const { found, problem } = useLoaded('helpline shift', helplineShift)
+	return (
+		<>
+			<ProblemNote problem={problem} />
+			{found && (
+				<>
+					<OpenCallBacks open={found.open} />
+					<DoneCallBacks done={found.done} />
+					<Handovers handovers={found.handovers} />
+				</>
+			)}
+		</>
 	)
 }
 

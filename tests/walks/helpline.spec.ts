@@ -1,0 +1,124 @@
+import { readFile } from 'node:fs/promises'
+import { expect, type Page } from '@playwright/test'
+import { readCsvTable } from '#shared/kernel/csv'
+import { inBothSizes } from './both-sizes.ts'
+import { Phone, signIn } from './people.ts'
+import { test } from './walk.ts'
+import { startZila } from './zila-server.ts'
+
+const say = {
+	en: {
+		...{
+			chosen: 'English',
+			place: 'Helpline',
+			table: 'Table',
+			few: 'fewer than 10',
+			log: 'Helpline call log',
+		},
+		...{
+			backs: 'Call-backs and handover',
+			take: /^I call back: /,
+			done: /^Done: /,
+			open: 'Promised call-backs',
+		},
+		...{
+			note: 'What the next shift has to know',
+			handOver: 'Hand over',
+			long: /a long number/,
+			ask: 'Ask the server',
+		},
+		...{ heard: /^As it stood at/, offline: /no connection|not reached|network/i },
+	},
+	ur: {
+		...{ chosen: 'اردو', place: 'ہیلپ لائن', table: 'جدول', few: '10 سے کم', log: 'ہیلپ لائن کال ریکارڈ' },
+		...{ backs: 'واپسی کالیں اور حوالگی', take: /^میں کال کروں گا/, done: /^ہو گئی: /, open: 'وعدہ کی گئی' },
+		...{ note: 'اگلی شفٹ کو کیا', handOver: 'حوالے کریں', long: /لمبا نمبر/, ask: 'سرور سے پوچھیں' },
+		...{ heard: /کی صورتِ حال/, offline: /./ },
+	},
+} as const
+
+async function choose(page: Page, language: keyof typeof say): Promise<void> {
+	await page.getByRole('button', { name: say[language].chosen }).click()
+	await expect(page.locator('html')).toHaveAttribute('lang', language)
+}
+
+test('the helpline’s table is read, narrowed to months, and told to others without small cells', async ({
+	browser,
+}) => {
+	const server = await startZila({ demonstration: true })
+	const desk = await browser.newPage({ viewport: { width: 1280, height: 800 }, locale: 'en' })
+	await signIn(desk, server.url, server.demonstrationCodes['data manager'] ?? '')
+	for (const language of ['en', 'ur'] as const) {
+		const words = say[language]
+		await choose(desk, language)
+		await desk.getByRole('link', { name: words.place, exact: true }).click()
+		await desk.getByRole('combobox', { name: words.table }).selectOption('us')
+		const all = desk.getByRole('table').first().getByRole('row').nth(1)
+		await expect(all).toContainText(/[4-6]\d\d/)
+		await expect(desk.getByText(words.few, { exact: true })).toHaveCount(0)
+		await inBothSizes(desk, 'helpline', `table-${language}`)
+		await desk.getByRole('combobox', { name: words.table }).selectOption('others')
+		await expect(desk.getByText(words.few, { exact: true }).first()).toBeVisible()
+		await inBothSizes(desk, 'helpline', `published-${language}`)
+	}
+	// the file says what is seen: here without the small cells
+	const saved = desk.waitForEvent('download')
+	await desk.getByRole('button', { name: /CSV/ }).first().click()
+	const file = await saved
+	expect(file.suggestedFilename()).toMatch(/^made-up-calls-.*-others\.csv$/)
+	const lines = readCsvTable((await readFile(await file.path(), 'utf8')).replace('\ufeff', ''))
+	const [whole, ...matters] = lines.map((line) => Object.values(line)[1] ?? '')
+	expect(Number(whole)).toBeGreaterThan(400)
+	expect(matters).toContain(say.ur.few)
+	await server.kill()
+})
+
+for (const language of ['en', 'ur'] as const)
+	test(`an operator takes on a call back, does it and hands over; the desk sees it, in ${language}`, async ({
+		browser,
+	}) => {
+		const server = await startZila({ demonstration: true })
+		const words = say[language]
+		const phone = new Phone(language)
+		const page = await phone.switchOn(server.url)
+		await page.goto(`${server.url}/enrol`)
+		await page.getByLabel(phone.words.code).fill(server.demonstrationCodes.operator ?? '')
+		await page.getByLabel(phone.words.pin).fill('482915')
+		await page.getByLabel(phone.words.again).fill('482915')
+		await page.getByRole('button', { name: phone.words.setUpNow }).click()
+		await page.waitForURL(`${server.url}/`)
+		if (language === 'ur') {
+			await page.evaluate(() => localStorage.setItem('zila-language', 'ur'))
+			await page.reload()
+			await phone.unlock()
+		}
+		await page.getByRole('link', { name: words.backs }).click()
+		const list = page.getByRole('list').first()
+		await expect(page.getByRole('button', { name: words.take }).first()).toBeVisible()
+		const waiting = await list.getByRole('listitem').count()
+		await page.getByRole('button', { name: words.take }).first().click()
+		await inBothSizes(page, 'helpline', `call-backs-${language}`)
+		await page.getByRole('button', { name: words.done }).click()
+		await expect(list.getByRole('listitem')).toHaveCount(waiting - 1)
+		await page.getByLabel(words.note).fill('0300 1234567')
+		await expect(page.getByText(words.long)).toBeVisible()
+		await expect(page.getByRole('button', { name: words.handOver })).toBeDisabled()
+		await page.getByLabel(words.note).fill('The line was down at two.')
+		await page.getByRole('button', { name: words.handOver }).click()
+		await expect(page.getByRole('listitem').filter({ hasText: 'The line was down at two.' })).toBeVisible()
+		// without network the list says as of when it is
+		await phone.context?.setOffline(true)
+		await page.getByRole('button', { name: words.ask }).click()
+		await expect(page.getByText(words.heard)).toBeVisible()
+		await expect(page.getByRole('alert')).toBeVisible()
+		await phone.switchOff()
+
+		const desk = await browser.newPage({ viewport: { width: 1280, height: 800 }, locale: 'en' })
+		await signIn(desk, server.url, server.demonstrationCodes['data manager'] ?? '')
+		await choose(desk, language)
+		await desk.getByRole('link', { name: words.place, exact: true }).click()
+		await expect(desk.getByText('The line was down at two.')).toBeVisible()
+		await expect(desk.getByText('Demo Operator').first()).toBeVisible()
+		await inBothSizes(desk, 'helpline', `desk-${language}`)
+		await server.kill()
+	})
