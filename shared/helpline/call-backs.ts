@@ -51,7 +51,7 @@ const handoverSchema = z.object({
 	/** It was written by who asks. */
 	isMine: z.boolean(),
 })
-export type Handover = z.infer<typeof handoverSchema>
+
 
 const doneSchema = z.object({ name: z.string(), by: z.string(), at: z.string() })
 

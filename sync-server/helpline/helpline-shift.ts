@@ -71,6 +71,8 @@ interface ShiftDeps {
 	readonly store: Store
 	readonly forms: FormShelf
 	readonly now: number
+	/** A phone that is who it says asks for something. @throws Problem `too-many-requests` */
+	readonly onAsking: (device: string) => void
 }
 
 /**
@@ -79,7 +81,7 @@ interface ShiftDeps {
  * @throws Problem `phone-unknown`, `person-inactive`, `not-allowed`, `not-found` where nobody waits for that call, `call-back-taken`
  */
 export async function actInShift(
-	{ store, forms, now }: ShiftDeps,
+	{ store, forms, now, onAsking }: ShiftDeps,
 	given: ShiftRequest,
 ): Promise<HelplineShift> {
 	const { reading, project } = store
@@ -87,6 +89,7 @@ export async function actInShift(
 	const signature = fromBase64url(given.signature)
 	if (!device?.publicKey || !isSignedBy(device.publicKey, shiftActToSign(given), signature))
 		throw new Problem('phone-unknown')
+	onAsking(device.id)
 	const row = await findPerson(reading, project, device.person)
 	if (!row || !device.isActive) throw new Problem('person-inactive')
 	const person = asPerson(row)

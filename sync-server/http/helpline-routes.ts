@@ -45,7 +45,11 @@ export function helplineRoutes(plain: FastifyInstance, deps: Deps): void {
 			schema: { body: shiftRequestSchema, response: { 200: helplineShiftSchema } },
 		},
 		// no session: the phone's key signs
-		(request) => actInShift({ store, forms, now: deps.now() }, request.body),
+		(request) => {
+			const now = deps.now()
+			const onAsking = (device: string) => deps.paces.ofPhones.take(device, now, 1)
+			return actInShift({ store, forms, now, onAsking }, request.body)
+		},
 	)
 	app.get(
 		'/api/helpline/counts',

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { expect, type Page } from '@playwright/test'
 import { readCsvTable } from '#shared/kernel/csv'
 import { inBothSizes } from './both-sizes.ts'
-import { Phone, signIn } from './people.ts'
+import { addPerson, beginFieldwork, Phone, signIn } from './people.ts'
 import { test } from './walk.ts'
 import { startZila } from './zila-server.ts'
 
@@ -88,8 +88,8 @@ for (const language of ['en', 'ur'] as const)
 		await page.getByRole('button', { name: phone.words.setUpNow }).click()
 		await page.waitForURL(`${server.url}/`)
 		if (language === 'ur') {
-			await page.evaluate(() => localStorage.setItem('zila-language', 'ur'))
 			await page.reload()
+			await page.getByRole('button', { name: words.chosen }).click()
 			await phone.unlock()
 		}
 		await page.getByRole('link', { name: words.backs }).click()
@@ -122,3 +122,53 @@ for (const language of ['en', 'ur'] as const)
 		await inBothSizes(desk, 'helpline', `desk-${language}`)
 		await server.kill()
 	})
+
+test('an older register that says months alone is brought in, and is in the table', async ({ browser }) => {
+	const { server, desk } = await beginFieldwork(browser)
+	const code = await addPerson(desk, { name: 'Sadia', code: 'sadia', role: 'Data manager' })
+	const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en' })
+	const page = await context.newPage()
+	await signIn(page, server.url, code)
+	await page.getByRole('link', { name: 'Corrections', exact: true }).click()
+	await page.getByRole('link', { name: 'Bring in older data' }).click()
+	await page.getByRole('combobox', { name: 'Form', exact: true }).selectOption('Helpline call log')
+	await page.getByRole('combobox', { name: 'Round', exact: true }).selectOption({ index: 0 })
+	const lines = Array.from({ length: 30 }, (_, i) =>
+		[
+			`R-${i}`,
+			i < 20 ? 'May 2023' : '06/2023',
+			i % 3 === 0 ? 'FRAUD-V' : 'Cybercrime',
+			i % 5 === 0 ? 'F' : 'M',
+		].join(','),
+	)
+	const csv = `id,month,category,gender\n${lines.join('\n')}\n`
+	await page
+		.getByLabel('The file with the interviews')
+		.setInputFiles({ name: 'register.csv', mimeType: 'text/csv', buffer: Buffer.from(csv) })
+	await expect(page.getByLabel('When the interview was')).toHaveValue('month')
+	for (const [said, meant] of [
+		['Caller: F', 'Female'],
+		['Caller: M', 'Male'],
+		['Main matter (one): FRAUD-V', 'Visa fraud'],
+	] as const) {
+		const field = page.getByLabel(said, { exact: true })
+		if (!(await field.isVisible()))
+			await page
+				.getByText(/(is|are) none of the choices/)
+				.first()
+				.click()
+		await field.selectOption(meant)
+	}
+	await inBothSizes(page, 'helpline', 'register')
+	await page.getByRole('button', { name: 'Try it' }).click()
+	await expect(page.getByText('30 lines would become new records.')).toBeVisible()
+	await page.getByRole('button', { name: 'Bring in 30 records' }).click()
+	await expect(page.getByText('30 lines have become records.')).toBeVisible()
+	await page.getByRole('link', { name: 'Helpline', exact: true }).click()
+	const row = (name: string) => page.getByRole('row').filter({ hasText: name })
+	await expect(row('All calls')).toContainText('30 100%')
+	await expect(row('Visa fraud')).toContainText('10 33%')
+	await page.getByRole('combobox', { name: 'To', exact: true }).selectOption('2023-05')
+	await expect(row('All calls')).toContainText('20 100%')
+	await server.kill()
+})
