@@ -52,7 +52,6 @@ const handoverSchema = z.object({
 	isMine: z.boolean(),
 })
 
-
 const doneSchema = z.object({ name: z.string(), by: z.string(), at: z.string() })
 
 /** What the next operator has to know. */

@@ -5,6 +5,8 @@ const count = z.int().check(z.nonnegative())
 /** How many calls there are, by what the published table tells; made-up ones alone, or real ones alone. */
 export const callCountsSchema = z.object({
 	demonstration: z.boolean(),
+	/** False while calls that an earlier program took in are still being counted. */
+	isWhole: z.boolean(),
 	/** Codes as in `CallFacts`; `isMissed`: nobody spoke. */
 	calls: z.array(
 		z.object({

@@ -7,6 +7,7 @@ import { tellToOthers } from './small-cells.ts'
 
 const counted = (lines: readonly Partial<CallCounts['calls'][number]>[]): CallCounts => ({
 	demonstration: false,
+	isWhole: true,
 	calls: lines.map((line) => ({
 		...{ month: '2023-05', isMissed: false, category: 'visa_fraud', gender: 'male', calls: 1, ...line },
 	})),

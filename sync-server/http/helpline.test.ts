@@ -88,7 +88,9 @@ describe.each(engines)('the helpline’s room, on %s', (_, freshEngine) => {
 		const before = await rows()
 		expect(before.length).toBeGreaterThan(1)
 		await server.store.db.deleteFrom('call').execute()
+		expect((await counts()).isWhole).toBe(false)
 		await takeFactsAgain(server.store, server.forms)
+		expect((await counts()).isWhole).toBe(true)
 		expect(await rows()).toEqual(before)
 		// those of an earlier program
 		await server.store.db.updateTable('call').set({ made: 0, category: 'nothing' }).execute()

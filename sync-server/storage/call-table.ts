@@ -97,8 +97,9 @@ export async function countCalls(
 		.where('category', '!=', wrongNumber)
 		.groupBy(['month', 'district'])
 		.execute()
+	const uncounted = await callsWithoutFacts(db, project, '', 1)
 	return {
-		demonstration,
+		...{ demonstration, isWhole: uncounted.length === 0 },
 		calls: calls.map(({ channel, calls: many, ...row }) => ({
 			...{ ...row, isMissed: channel === missedCall, calls: Number(many) },
 		})),

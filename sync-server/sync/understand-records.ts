@@ -1,6 +1,6 @@
 import { isDemonstrationRound } from '#shared/campaign/campaign'
 import { dayOf } from '#shared/campaign/campaign-day'
-import { campaignForms, materialForm, recordFacts } from '#shared/campaign/record-facts'
+import { campaignForms, helplineForm, materialForm, recordFacts } from '#shared/campaign/record-facts'
 import type { StoredAnswers } from '#shared/export/table-plan'
 import type { CompiledForm } from '#shared/forms/compile-form'
 import { readRecord } from '#shared/forms/read-record'
@@ -77,7 +77,7 @@ export async function understandRecords(
 		if (interview) interviews.push({ ...interview, person: plain.owner, demonstration })
 		else withoutInterview.push(record.id)
 		if (call) calls.push({ ...call, operator: plain.owner, demonstration })
-		else noCalls.push(record.id)
+		else if (plain.form === helplineForm) noCalls.push(record.id)
 		const open = before.filter((each) => each.record === record.id)
 		if (open.length > 0 || cases.length > 0) changes.push(disagreementChanges(record, open, cases))
 	}

@@ -146,6 +146,7 @@ test('an older register that says months alone is brought in, and is in the tabl
 		.getByLabel('The file with the interviews')
 		.setInputFiles({ name: 'register.csv', mimeType: 'text/csv', buffer: Buffer.from(csv) })
 	await expect(page.getByLabel('When the interview was')).toHaveValue('month')
+	await expect(page.getByText('For calls a month is enough')).toBeVisible()
 	for (const list of await page.locator('summary').filter({ hasText: 'none of the choices' }).all())
 		await list.click()
 	await page.getByLabel('Caller: F', { exact: true }).selectOption('Female')

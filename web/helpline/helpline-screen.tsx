@@ -84,6 +84,7 @@ export default function HelplineScreen() {
 			</search>
 			<MadeUpNote isMadeUp={found?.demonstration ?? false} />
 			<ProblemNote problem={problem} />
+			{found && !found.isWhole && <p className="note wait">{t('helpline.notWhole')}</p>}
 			{found && months.length === 0 && <p className="note">{t('helpline.none')}</p>}
 			{found && months.length > 0 && (
 				<Figures
