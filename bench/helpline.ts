@@ -8,6 +8,7 @@ import { loadInstrument } from '../tests/instruments-for-tests.ts'
 import { startPostgres } from '../tests/postgres.ts'
 import { startZila, type ZilaServer } from '../tests/walks/zila-server.ts'
 import { administratorOf, cookieOf } from './administrator.ts'
+import { cpuSeconds } from './cpu-seconds.ts'
 import { type Figure, figure } from './figures.ts'
 
 /** As the desk sends them. */
@@ -49,7 +50,9 @@ async function measuredOn(database: string, server: ZilaServer): Promise<Figure[
 		return (performance.now() - begun) / 1000
 	}
 	const looked = await gone('/api/older-data/look', {})
+	const before = cpuSeconds(server.pid) ?? Number.NaN
 	const come = await gone('/api/older-data', { id: 'register', file: 'register.csv', status: 'approved' })
+	const cpu = (cpuSeconds(server.pid) ?? Number.NaN) - before
 	const begun = performance.now()
 	const counts = callCountsSchema.parse(await ask('/api/helpline/counts'))
 	const [all] = monthlyTable(counts, publishedPeriod, 'us').lines
@@ -60,6 +63,7 @@ async function measuredOn(database: string, server: ZilaServer): Promise<Figure[
 	return [
 		figure(of('looked through'), looked, 's', { budget: 60 }),
 		figure(of('brought in'), come, 's', { budget: 60 }),
+		figure(of('brought in: CPU of the server'), cpu, 's'),
 		figure(of('the table opens'), counted, 'ms', { budget: 1000 }),
 	]
 }
