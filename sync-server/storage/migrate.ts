@@ -40,7 +40,7 @@ import { up as movedAway } from './migrations/0037-moved-away.ts'
 import { up as orderOfAForm } from './migrations/0038-order-of-a-form.ts'
 import { up as madeFiles } from './migrations/0039-made-files.ts'
 import { up as broughtIn } from './migrations/0040-brought-in.ts'
-import { up as calls } from './migrations/0041-calls.ts'
+import { up as calls } from './migrations/0043-calls.ts'
 import type { Tables } from './tables.ts'
 
 /** A newer program has worked with this store, and this one does not know what it has made of it; the message says what to do. */
@@ -98,7 +98,7 @@ export function migrationsFor(engine: Engine): Record<string, Migration> {
 		'0038-order-of-a-form': { up: orderOfAForm },
 		'0039-made-files': { up: (any) => madeFiles(any, types) },
 		'0040-brought-in': { up: broughtIn },
-		'0041-calls': { up: (any) => calls(any, types) },
+		'0043-calls': { up: (any) => calls(any, types) },
 	}
 }
 
