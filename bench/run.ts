@@ -16,6 +16,7 @@ const benches: Readonly<Record<string, () => Promise<{ measure: () => Promise<Fi
 	desk: () => import('./desk.ts'),
 	export: () => import('./export.ts'),
 	figures: () => import('./round-figures.ts'),
+	helpline: () => import('./helpline.ts'),
 }
 
 /** The last figures of each bench that were kept, by what they are of: what comes out later is held against them. */

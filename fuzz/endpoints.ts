@@ -201,6 +201,7 @@ const bodies: Readonly<Record<string, object>> = {
 		sealed: 'AAAA',
 		signature: 'AAAA',
 	},
+	'POST /api/helpline/shift': { device: '$phone', act: { kind: 'look' }, signature: 'AAAA' },
 	'POST /api/enrolments/replacements': { device: '$phone', publicKey: 'A'.repeat(122), signature: 'AAAA' },
 }
 /** Doors that are asked with an address alone. */
@@ -215,6 +216,8 @@ const addresses = [
 		'GET /api/coverage/:district',
 		'GET /api/coverage/:district/places',
 		'GET /api/charts',
+		'GET /api/helpline/counts',
+		'GET /api/helpline/shift',
 		'GET /api/outlines',
 		'GET /api/forms',
 		'GET /api/forms/:id/:version',

@@ -35,6 +35,7 @@ const deskSections = [
 	'sample',
 	'fieldwork',
 	'backChecks',
+	'helpline',
 	'log',
 	'phones',
 ]
@@ -53,6 +54,7 @@ const laterSections = [
 		'practice',
 		'day',
 		'checks',
+		'callBacks',
 		'aloud',
 		'strip',
 		'message',

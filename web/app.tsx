@@ -30,6 +30,9 @@ const ForgottenPinScreen = piece(
 )
 const HelpScreen = piece(async () => (await import('./help/help-screen.tsx')).HelpScreen)
 const AskedScreen = piece(async () => (await import('./help/asked-screen.tsx')).AskedScreen)
+const CallBacksScreen = piece(
+	async () => (await import('./call-backs/call-backs-screen.tsx')).CallBacksScreen,
+)
 const PracticeScreen = piece(async () => (await import('./practice/practice-screen.tsx')).PracticeScreen)
 const ChangePinScreen = piece(async () => (await import('./unlock/change-pin-screen.tsx')).ChangePinScreen)
 async function loadWeather(): Promise<{ default: ComponentType<{ onBack: () => void }> }> {
@@ -175,6 +178,9 @@ function Phone({ onHide }: { onHide: () => void }) {
 					</Route>
 					<Route path="/practice">
 						<PracticeScreen />
+					</Route>
+					<Route path="/call-backs">
+						<CallBacksScreen />
 					</Route>
 					<Route path="/pin">
 						<ChangePinScreen />

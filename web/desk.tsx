@@ -58,6 +58,7 @@ import { useTexts } from './ui/i18n.ts'
 import { ProblemNote } from './ui/problem-text.tsx'
 
 const ChartsScreen = lazy(() => import('./coverage/charts-screen.tsx'))
+const HelplineScreen = lazy(() => import('./helpline/helpline-screen.tsx'))
 
 /** The desk: signed in or asked to; then the rooms of the role. */
 export function Desk() {
@@ -110,7 +111,7 @@ function SignedIn({ person, isByCode, onSignOut }: SignedInProps) {
 				<TryAgain onPress={reload} problem={problem} />
 			</main>
 		) : null
-	const [first] = placesFor(person.role)
+	const [first] = placesFor(person)
 	return (
 		<DeskContext.Provider value={{ person, campaign: found, onCampaignChange: reload }}>
 			<DeskFrame
@@ -157,6 +158,11 @@ function SignedIn({ person, isByCode, onSignOut }: SignedInProps) {
 					<Route path="/desk/corrections/rules" component={RulesScreen} />
 					<Route path="/desk/corrections/older" component={OlderDataScreen} />
 					<Route path="/desk/back-checks" component={BackCheckScreen} />
+					<Route path="/desk/helpline">
+						<Suspense>
+							<HelplineScreen />
+						</Suspense>
+					</Route>
 					<Route path="/desk/export" component={ExportScreen} />
 					<Route path="/desk/releases" component={ReleasesScreen} />
 					<Route path="/desk/connections" component={ConnectionsScreen} />

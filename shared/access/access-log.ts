@@ -21,6 +21,8 @@ export const accessKinds = {
 	// of a connection: it ended, or its person is switched off
 	'key-refused': { of: 'door' },
 	'records-listed': { of: null, again: false },
+	// that somebody waits for a call back, and when that is safe
+	'calls-looked-at': { of: null, again: false },
 	'record-opened': { of: 'record', again: false },
 	'attachment-opened': { of: 'record', again: false },
 	// each time, and which question

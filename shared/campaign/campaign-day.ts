@@ -7,6 +7,9 @@ const dayMs = 86_400_000
 export const dayOf = (time: number): string =>
 	new Date(time + campaignOffsetMinutes * 60_000).toISOString().slice(0, 10)
 
+/** The campaign's month of a moment, e.g. 2026-01. */
+export const monthOf = (time: number): string => dayOf(time).slice(0, 7)
+
 /** The campaign's hour of a moment: 0 is Monday from midnight to one, 167 the last of Sunday. */
 export const hourOfWeek = (time: number): number => {
 	const there = new Date(time + campaignOffsetMinutes * 60_000)

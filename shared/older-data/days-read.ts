@@ -33,6 +33,15 @@ export function dayIn(cell: string, order: DayOrder, offsetMinutes: number): str
 	return moment === null ? null : new Date(moment + offsetMinutes * 60_000).toISOString().slice(0, 10)
 }
 
+const monthAlone = /^(?:(\d{4})[-/.](\d{1,2})|(\d{1,2}|[a-z]{3,9})[-/. ](\d{4}))$/i
+
+/** A month alone, `2023-05` or `May 2023`, as a moment: noon of its first day. Null for anything else. */
+export function monthIn(cell: string, offsetMinutes: number): number | null {
+	const [, year, month, name, behind] = monthAlone.exec(latinDigits(cell.trim())) ?? []
+	if (year === undefined && behind === undefined) return null
+	return momentIn(`1-${month ?? name}-${year ?? behind}`, 'day-first', offsetMinutes)
+}
+
 /** Whether a cell is one day or another as somebody says day or month comes first. */
 export const isEitherDay = (cell: string): boolean => parted(cell).days.filter(isDay).length > 1
 

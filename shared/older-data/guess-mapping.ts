@@ -30,6 +30,9 @@ const usualNames = {
 		'SubmissionDate',
 		'_submission_time',
 		'end',
+		'call_time',
+		'time',
+		'month',
 	],
 	district: [
 		'district',

@@ -1,4 +1,5 @@
 import type { District } from '#shared/campaign/campaign'
+import { helplineForm } from '#shared/campaign/record-facts'
 import { plainCell } from '#shared/export/cell-as-taken'
 import { type Answers, templateOf } from '#shared/forms/answers'
 import type { CompiledForm } from '#shared/forms/compile-form'
@@ -7,8 +8,9 @@ import { shortDigest } from '#shared/kernel/digest'
 import { foldForSearch } from '#shared/kernel/fold-for-search'
 import { randomId } from '#shared/kernel/ids'
 import { seededRandom } from '#shared/kernel/seeded-random'
-import { momentIn } from './days-read.ts'
+import { momentIn, monthIn } from './days-read.ts'
 import { Filling, takenBy } from './filling.ts'
+import type { Mapping } from './mapping.ts'
 import type { OlderFault, OlderPart } from './older-data.ts'
 import { faultOf } from './read-cell.ts'
 import { intakeOf } from './what-is-taken.ts'
@@ -53,6 +55,8 @@ export function lineReader(
 	around: Around,
 ): (line: Pick<Line, 'cells' | 'rows'>) => LineRead {
 	const cellIn = cellsBy(header)
+	// calls are counted by month: a register that says no more is good enough
+	const isByMonth = form.definition.id === helplineForm
 	const taken = takenBy(form, mapping.questions)
 	const repeats = tables.map(({ repeat, header: names }) => {
 		const { questions = {} } = mapping.repeats[repeat] ?? {}
@@ -67,15 +71,17 @@ export function lineReader(
 		const key = mapping.id.map((column) => plainCell(cellOf(column)))
 		if (key.some((part) => part === '')) return out('id-missing', mapping.id[key.indexOf('')] ?? '')
 		const record = recordIdOf(around, mapping.form, key)
-		const time = momentIn(plainCell(cellOf(mapping.time)), mapping.days, around.offsetMinutes)
+		const said = plainCell(cellOf(mapping.time))
+		const month = isByMonth ? monthIn(said, around.offsetMinutes) : null
+		const time = month ?? momentIn(said, mapping.days, around.offsetMinutes)
 		if (time === null) return out('time-not-read', mapping.time, record)
 		if (time > around.now) return out('time-ahead', mapping.time, record)
 		const district =
 			mapping.district === null ? '' : districtCalled(cellOf(mapping.district), around.districts)
 		if (district === null) return out('district-unknown', mapping.district ?? '', record)
-		const said = mapping.interviewer === null ? '' : plainCell(cellOf(mapping.interviewer))
-		const wrong = faultOf(said) ?? (said.length > longestCode ? 'not-read' : null)
-		const interviewer = wrong === null ? said : ''
+		const code = mapping.interviewer === null ? '' : plainCell(cellOf(mapping.interviewer))
+		const wrong = faultOf(code) ?? (code.length > longestCode ? 'not-read' : null)
+		const interviewer = wrong === null ? code : ''
 		const session = beginning(form, { ...around, record, time, district, interviewer })
 		const filling = new Filling(session, mapping, around.offsetMinutes)
 		filling.answer('', taken, cellOf)
@@ -86,7 +92,7 @@ export function lineReader(
 		if (wrong !== null) faults.push({ column: mapping.interviewer ?? '', question: '', why: wrong })
 		return {
 			...{ record, key: asRecordId(key), time, interviewer, faults, isOut: false },
-			answers: finished(form, session),
+			answers: finished(form, session, month === null ? null : mapping.questions),
 		}
 	}
 }
@@ -98,13 +104,20 @@ function cellsBy(header: readonly string[]) {
 
 /**
  * Without what the app would tell of a consent that it did not see, and without what a form gives by itself to questions that are sealed, point at a
- * person or stay on the phone: nothing seals it here.
+ * person or stay on the phone: nothing seals it here. `said`: of a line that says no more than a month, what its columns answer: the form would fill
+ * in times that nobody said.
  */
-function finished({ consent, byTemplate }: CompiledForm, session: FormSession): Answers {
+function finished(
+	{ consent, byTemplate }: CompiledForm,
+	session: FormSession,
+	said: Mapping['questions'] | null,
+): Answers {
 	const answers = session.finalAnswers()
 	for (const path of [...answers.keys()]) {
 		const node = byTemplate.get(templateOf(path))
-		if (node && intakeOf(node.part) === 'left-behind') answers.delete(path)
+		if (node?.part.kind !== 'question') continue
+		const isMadeUp = said !== null && node.part.type === 'datetime' && !Object.hasOwn(said, node.template)
+		if (isMadeUp || intakeOf(node.part) === 'left-behind') answers.delete(path)
 	}
 	for (const role of ['time', 'language', 'version'] as const) answers.delete(consent?.[role]?.template ?? '')
 	return answers

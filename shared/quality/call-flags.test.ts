@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
+import { callFacts } from '#shared/helpline/call-facts'
 import { seededRandom } from '#shared/kernel/seeded-random'
-import { type Call, callFacts, callFlags, mixOf } from './call-flags.ts'
+import { type Call, callFlags, callToCheck, mixOf } from './call-flags.ts'
 import { startRoundThresholds as limits } from './round-thresholds.ts'
 
 const matters = ['case_register', 'cybercrime', 'visa_fraud', 'information'] as const
@@ -54,20 +55,23 @@ describe('[Q23] the helpline’s calls', () => {
 	})
 	test('a call is read out of the log; a picked minute may have been any second of it', () => {
 		const said = (end: string, more: [string, string][] = []) =>
-			callFacts([
-				...([
-					['call/channel', 'call'],
-					['call/call_time', '2026-01-05T10:00:55.000+05:00'],
-				] as [string, string][]),
-				...([
-					['matter/category', 'visa_fraud'],
-					['caller/gender', 'unknown'],
-					['close/end_time', end],
-				] as [string, string][]),
-				...more,
-			])
+			callToCheck(
+				'a',
+				callFacts([
+					...([
+						['call/channel', 'call'],
+						['call/call_time', '2026-01-05T10:00:55.000+05:00'],
+					] as [string, string][]),
+					...([
+						['matter/category', 'visa_fraud'],
+						['caller/gender', 'unknown'],
+						['close/end_time', end],
+					] as [string, string][]),
+					...more,
+				]),
+			)
 		expect(said('2026-01-05T10:00:58.000+05:00')).toEqual({
-			...{ category: 'visa_fraud', hasGender: false, mostSeconds: 3 },
+			...{ operator: 'a', category: 'visa_fraud', hasGender: false, mostSeconds: 3 },
 		})
 		expect(said('2026-01-05T10:02:00.000+05:00')?.mostSeconds).toBe(124)
 		expect(said('', [['call/channel', 'missed']])).toBeNull()

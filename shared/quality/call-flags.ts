@@ -1,51 +1,39 @@
-import type { Answer } from '#shared/forms/answers'
-import { isSealed } from '#shared/forms/sealed-text'
+import { type CallFacts, missedCall, wrongNumber } from '#shared/helpline/call-facts'
 import type { Flag, FlagKind } from './flags.ts'
 import { partOf, type Share } from './measures.ts'
 import type { RoundThresholds } from './round-thresholds.ts'
 import { byKey } from './seen-interview.ts'
 
 /** A call to the helpline, as its checks see it. */
-export interface Call {
+export interface Call extends Pick<CallFacts, 'category' | 'mostSeconds'> {
 	/** Who wrote it down. */
 	readonly operator: string
-	readonly category: string
 	/** Null where it is not asked; `unknown` as well is no gender. */
 	readonly hasGender: boolean | null
-	/** It cannot have been longer; null where nobody knows. */
-	readonly mostSeconds: number | null
 }
 
-const wanted = ['channel', 'category', 'gender', 'call_time', 'end_time'] as const
-
 /** Null for a missed call: nobody spoke. */
-export function callFacts(
-	answers: Iterable<readonly [path: string, answer: Answer]>,
-): Omit<Call, 'operator'> | null {
-	const said: Partial<Record<(typeof wanted)[number], string>> = {}
-	for (const [path, answer] of answers) {
-		const name = wanted.find((each) => path.endsWith(`/${each}`))
-		if (name && !isSealed(answer)) said[name] = String(answer)
-	}
-	const { channel = '', category = '', gender = '', call_time: from = '', end_time: to = '' } = said
-	if (channel === 'missed' || category === '') return null
-	const [begun, ended] = [Date.parse(from), Date.parse(to)]
-	// a time that was picked is told to the minute, and may have been any second of it
-	const picked = ended % 60_000 === 0 ? 59 : 0
-	return {
+export function callToCheck(
+	operator: string,
+	{
+		channel,
 		category,
-		hasGender: category === 'wrong' ? null : gender !== '' && gender !== 'unknown',
-		mostSeconds: Number.isFinite(ended - begun) ? Math.max(0, (ended - begun) / 1000 + picked) : null,
-	}
+		gender,
+		mostSeconds,
+	}: Pick<CallFacts, 'channel' | 'category' | 'gender' | 'mostSeconds'>,
+): Call | null {
+	if (channel === missedCall || category === '') return null
+	const hasGender = category === wrongNumber ? null : gender !== '' && gender !== 'unknown'
+	return { operator, category, hasGender, mostSeconds }
 }
 
 /** What is found about the operators of the helpline (Q23). Wrong numbers are none of their doing. */
 export function callFlags(calls: readonly Call[], limits: RoundThresholds): Flag[] {
 	const { q00LeastInterviews: least } = limits
 	const operators = byKey(calls, ({ operator }) => operator)
-	const matters = calls.filter(({ category }) => category !== 'wrong')
+	const matters = calls.filter(({ category }) => category !== wrongNumber)
 	return [...operators].flatMap(([operator, all]) => {
-		const own = all.filter(({ category }) => category !== 'wrong')
+		const own = all.filter(({ category }) => category !== wrongNumber)
 		const flag = (kind: FlagKind, found: number, limit: number, many: number): Flag[] =>
 			found > limit && many >= least
 				? [

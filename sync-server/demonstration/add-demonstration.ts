@@ -1,7 +1,7 @@
 import { deflateRawSync } from 'node:zlib'
 import type { Person } from '#shared/access/people'
 import { type District, demonstrationRound } from '#shared/campaign/campaign'
-import { campaignForms } from '#shared/campaign/record-facts'
+import { campaignForms, helplineForm } from '#shared/campaign/record-facts'
 import type { Answer } from '#shared/forms/answers'
 import { readRecord } from '#shared/forms/read-record'
 import { randomId } from '#shared/kernel/ids'
@@ -20,6 +20,7 @@ import { findPersonCalled } from '../storage/person-table.ts'
 import { recordsBegunBy } from '../storage/record-queries.ts'
 import { receiveRevisions } from '../sync/receive-bundle.ts'
 import { madeUpAnswers } from './made-up-answers.ts'
+import { callsOfToday } from './made-up-calls.ts'
 
 export interface DemonstrationCode {
 	readonly who: string
@@ -38,9 +39,11 @@ const progress = [1, 0.9, 0.82, 0.71, 0.6, 0.48, 0.33, 0.21, 0.1, 0]
  */
 export async function addDemonstration(ready: SetUp, now: number): Promise<DemonstrationCode[]> {
 	const some = ready.campaign.districts.slice(0, 3).map(({ code }) => code)
+	await fillHelpline(ready, now)
 	const people = [
 		['demo-enumerator', 'Demo Enumerator', 'enumerator', some, 'enumerator', '/enrol'],
 		['demo-coordinator', 'Demo Coordinator', 'coordinator', some, 'coordinator', '/desk'],
+		['demo-operator', 'Demo Operator', 'helpline-operator', 'all', 'operator', '/enrol'],
 		['demo-manager', 'Demo Data Manager', 'data-manager', 'all', 'data manager', '/desk'],
 	] as const
 	for (const [i, district] of ready.campaign.districts.entries()) {
@@ -83,7 +86,6 @@ async function ensurePhone({ store }: SetUp, person: string, seed: number, now: 
 	return device
 }
 
-/** The same seed gives the same records under the same ids, so that those that are there are left alone. */
 async function fillDistrict(
 	ready: SetUp,
 	district: District,
@@ -91,21 +93,53 @@ async function fillDistrict(
 	seed: number,
 	now: number,
 ): Promise<void> {
-	const { store, forms, campaign } = ready
-	// ids of their own source: how often answers are drawn depends on the day
-	const [ids, random] = [seededRandom(seed), seededRandom(seed + 1)]
 	const code = `demo-${district.code.toLowerCase()}`
 	const name = `Demo ${district.name.en ?? district.code}`
-	const person = await ensurePerson(
-		ready,
-		{ name, code, role: 'enumerator', districts: [district.code], language: 'ur' },
-		now,
-	)
-	const wanted: [form: string, records: number][] = [
+	const districts = [district.code]
+	const person = await ensurePerson(ready, { name, code, role: 'enumerator', districts, language: 'ur' }, now)
+	const wanted: Wanted[] = [
 		[campaignForms.household, Math.round(district.targetInterviews * share)],
 		[campaignForms.focusGroup, share > 0.7 ? 2 : share > 0.4 ? 1 : 0],
 		[campaignForms.keyInformant, share > 0.5 ? 2 : 0],
 	]
+	await fill(ready, { person, code, district, wanted, seed, now, days: () => 20 })
+}
+
+/** Calls of a year; those of the last two days first. */
+async function fillHelpline(ready: SetUp, now: number): Promise<void> {
+	const [district] = ready.campaign.districts
+	if (!district) return
+	const code = 'demo-helpline'
+	const person = await ensurePerson(
+		ready,
+		{ name: 'Demo Helpline', code, role: 'helpline-operator', districts: 'all', language: 'ur' },
+		now,
+	)
+	const wanted: Wanted[] = [[helplineForm, 600]]
+	const days = (i: number) => (i < callsOfToday ? 2 : 365)
+	await fill(ready, { person, code, district, wanted, seed: 19_91, now, days })
+}
+
+type Wanted = readonly [form: string, records: number]
+interface Filled {
+	readonly person: string
+	readonly code: string
+	readonly district: District
+	readonly wanted: readonly Wanted[]
+	readonly seed: number
+	readonly now: number
+	/** Over how many days the records of a form are strewn, by their place in it. */
+	readonly days: (i: number) => number
+}
+
+/** The same seed gives the same records under the same ids, so that those that are there are left alone. */
+async function fill(
+	ready: SetUp,
+	{ person, code, district, wanted, seed, now, days }: Filled,
+): Promise<void> {
+	const { store, forms, campaign } = ready
+	// ids of their own source: how often answers are drawn depends on the day
+	const [ids, random] = [seededRandom(seed), seededRandom(seed + 1)]
 	const there = await recordsBegunBy(store.reading, store.project, person)
 	if (there.size >= wanted.reduce((sum, [, records]) => sum + records, 0)) return
 	const device = await ensurePhone(ready, person, seed + 2, now)
@@ -118,7 +152,7 @@ async function fillDistrict(
 		if (!form || !compiled) continue
 		for (let i = 0; i < count; i++) {
 			const record = randomId(ids.bytes)
-			const written = now - random.below(20) * 86_400_000 - random.below(36_000) * 1000
+			const written = now - random.below(days(i)) * 86_400_000 - random.below(36_000) * 1000
 			const answers = madeUpAnswers(compiled, {
 				round: demonstrationRound.code,
 				district,

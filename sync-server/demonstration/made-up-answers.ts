@@ -1,11 +1,12 @@
 import type { District } from '#shared/campaign/campaign'
-import { campaignForms } from '#shared/campaign/record-facts'
+import { campaignForms, helplineForm } from '#shared/campaign/record-facts'
 import type { Answer } from '#shared/forms/answers'
 import type { CompiledForm } from '#shared/forms/compile-form'
 import { FormSession } from '#shared/forms/form-session'
 import { answerAtRandom, type RandomAnswersOptions } from '#shared/forms/random-answers'
 import { randomId } from '#shared/kernel/ids'
 import type { SeededRandom } from '#shared/kernel/seeded-random'
+import { madeUpCall } from './made-up-calls.ts'
 
 export interface MadeUp {
 	readonly round: string
@@ -43,7 +44,8 @@ export function madeUpAnswers(form: CompiledForm, made: MadeUp): ReadonlyMap<str
 	return session.finalAnswers()
 }
 
-function plausible(formId: string, { district, i, random }: MadeUp): Omit<RandomAnswersOptions, 'random'> {
+function plausible(formId: string, made: MadeUp): Omit<RandomAnswersOptions, 'random'> {
+	const { district, i, random } = made
 	const cluster = `${district.code}-${String(1 + Math.floor(i / 15)).padStart(2, '0')}`
 	if (formId === campaignForms.household) {
 		const refuses = random.chance(0.06)
@@ -72,6 +74,7 @@ function plausible(formId: string, { district, i, random }: MadeUp): Omit<Random
 			},
 		}
 	}
+	if (formId === helplineForm) return madeUpCall(made)
 	const notes = 'Made-up notes for the demonstration: the group talked about agents, papers and where to ask.'
 	if (formId === campaignForms.focusGroup)
 		return {

@@ -23,6 +23,7 @@ import { fieldworkRoutes } from './fieldwork-routes.ts'
 import { figureRoutes } from './figure-routes.ts'
 import { formRoutes } from './form-routes.ts'
 import { helpRoutes } from './help-routes.ts'
+import { helplineRoutes } from './helpline-routes.ts'
 import { identifierRoutes } from './identifier-routes.ts'
 import { liveRoutes } from './live-routes.ts'
 import { madeFileRoutes } from './made-file-routes.ts'
@@ -142,6 +143,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
 	roleKeyRoutes(app, deps)
 	identifierRoutes(app, deps)
 	helpRoutes(app, deps)
+	helplineRoutes(app, deps)
 	messageRoutes(app, deps)
 	madeFileRoutes(app, deps)
 	sampleRoutes(app, deps)

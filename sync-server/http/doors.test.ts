@@ -19,6 +19,7 @@ const withoutSession = [
 	'POST /api/sign-in-with-code',
 	'POST /api/sign-out',
 	'POST /sync',
+	'POST /api/helpline/shift',
 	'POST /attachments',
 	'PATCH /attachments/:upload',
 	'GET /aloud/forms/:form',
@@ -501,6 +502,8 @@ const doors: Readonly<Record<string, Door>> = {
 			ask: ({ round, cluster, person }) => ({ body: { round, cluster, households: [1], person } }),
 		},
 	},
+	'GET /api/helpline/shift': { needs: 'calls.judge' },
+	'GET /api/helpline/counts': { needs: 'calls.judge' },
 	'GET /api/quality': {
 		needs: 'quality.read',
 		about: { ask: ({ round, district }) => ({ query: `?round=${round}&district=${district}` }) },

@@ -154,17 +154,17 @@ describe.each(engines)('older data on %s', (_, freshEngine) => {
 	})
 
 	test('what a server had taken in of a part when it stopped is not taken in again', async () => {
-		const texts = Array.from({ length: 45 }, (_, i) => `2023-02-08,PK607,part${i},,${1 + (i % 9)},no,,,,,,`)
-		await bring('part', texts.slice(0, 25))
+		const texts = Array.from({ length: 145 }, (_, i) => `2023-02-08,PK607,part${i},,${1 + (i % 9)},no,,,,,,`)
+		await bring('part', texts.slice(0, 125))
 		const found = await bring('part', texts)
 		expect(new Set(outcomes(found))).toEqual(new Set(['new']))
 		const histories = await Promise.all(
-			[0, 24, 25, 44].map(async (i) => (await detail(found[i]?.record ?? '')).history.length),
+			[0, 124, 125, 144].map(async (i) => (await detail(found[i]?.record ?? '')).history.length),
 		)
 		expect(histories).toEqual([1, 1, 1, 1])
 		const { body } = await manager.get('/api/corrections?round=baseline&broughtIn=1')
 		const { corrections } = body as { corrections: CorrectionListed[] }
-		expect(corrections.find(({ id }) => id === 'part')).toMatchObject({ records: 45 })
+		expect(corrections.find(({ id }) => id === 'part')).toMatchObject({ records: 145 })
 	})
 
 	test('a cell that cannot be taken leaves its line out, unless it may come in without it', async () => {
@@ -382,12 +382,12 @@ describe.each(engines)('older data on %s', (_, freshEngine) => {
 		const { body } = await admin.get('/api/access-log')
 		const { lines: noted } = body as AccessPage
 		const came = noted.filter(({ kind }) => kind === 'records-brought-in')
-		// of the part of 45, step by step: before the server stopped, and after
+		// of the part of 145, step by step: before the server stopped, and after
 		expect(
 			came
 				.map(({ many }) => many)
 				.reverse()
-				.slice(3, 7),
-		).toEqual([20, 5, 15, 5])
+				.slice(3, 6),
+		).toEqual([100, 25, 20])
 	})
 })

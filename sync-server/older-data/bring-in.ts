@@ -3,12 +3,12 @@ import { broughtInPath, ownerPath } from '#shared/revisions/beside'
 import { changesAgainst, emptyView } from '#shared/revisions/new-revision'
 import type { Revision } from '#shared/revisions/revision'
 import { turn } from '../export/export-answers.ts'
-import { writeDeskEdit } from '../review/desk-revisions.ts'
+import { writeDeskEdits } from '../review/desk-revisions.ts'
 import type { Store } from '../storage/store.ts'
 import { broughtInBy, foldKnown } from '../sync/known-record.ts'
 import type { Signer } from '../sync/signer.ts'
 import { asLooked, type Outcome, outcomesOf } from './line-outcomes.ts'
-import { type OlderDeps, type Prepared, prepareLines } from './prepare-lines.ts'
+import { type OlderDeps, type Prepared, type PreparedLine, prepareLines } from './prepare-lines.ts'
 
 /** What some lines of older data would become. Nothing is written. @throws Problem `not-found` */
 export async function lookAtOlder(deps: OlderDeps, part: OlderPart): Promise<OlderLooked> {
@@ -50,8 +50,10 @@ export async function bringIn(deps: BringingIn, part: BringIn): Promise<OlderLoo
 		}
 		const written = await deps.noting(many).write(async (session) => {
 			const now = await outcomesOf(session.db, store.project, some, part.id)
-			for (const each of now.filter(isToCome))
-				await writeDeskEdit(session, deps.forms, each.record, editOf(each, prepared, deps, part))
+			const edits = now
+				.filter(isToCome)
+				.map((each) => ({ record: each.record, edit: editOf(each, prepared, deps, part) }))
+			await writeDeskEdits(session, deps.forms, edits)
 			return now
 		})
 		isNoted = true
@@ -62,12 +64,21 @@ export async function bringIn(deps: BringingIn, part: BringIn): Promise<OlderLoo
 	return { lines: found.map(asLooked) }
 }
 
-/** Lines for which phones wait at a time. */
-const linesInOne = 20
-const inSteps = <Each>(lines: readonly Each[]): Each[][] =>
-	Array.from({ length: Math.ceil(lines.length / linesInOne) }, (_, i) =>
-		lines.slice(i * linesInOne, (i + 1) * linesInOne),
-	)
+/** What phones wait for at a time: some twenty households, or a hundred calls. */
+const [linesInOne, answersInOne] = [100, 3000]
+function inSteps(lines: readonly PreparedLine[]): PreparedLine[][] {
+	const steps: PreparedLine[][] = []
+	let answers = Number.POSITIVE_INFINITY
+	for (const line of lines) {
+		if (answers + line.answers.size > answersInOne || steps.at(-1)?.length === linesInOne) {
+			steps.push([])
+			answers = 0
+		}
+		steps.at(-1)?.push(line)
+		answers += line.answers.size
+	}
+	return steps
+}
 
 function editOf({ line, record }: Outcome, { form }: Prepared, deps: BringingIn, part: BringIn) {
 	const { store, campaign, person, signer } = deps

@@ -1,11 +1,10 @@
 import type { Person } from '#shared/access/people'
 import { isInDistricts, may } from '#shared/access/roles'
 import type { Round } from '#shared/campaign/campaign'
-import type { StoredAnswers } from '#shared/export/table-plan'
-import { callFacts, callFlags } from '#shared/quality/call-flags'
+import { callFlags, callToCheck } from '#shared/quality/call-flags'
 import type { Flag } from '#shared/quality/flags'
 import type { RoundThresholds } from '#shared/quality/round-thresholds'
-import { callsIn } from '../storage/call-queries.ts'
+import { callsIn } from '../storage/call-table.ts'
 import type { Store } from '../storage/store.ts'
 
 /** What is found about the operators of the helpline; nothing for who does not read its log (R31). A call is of no district. */
@@ -17,9 +16,8 @@ export async function lookAtCalls(
 ): Promise<Flag[]> {
 	if (!may(role, 'calls.judge') || !isInDistricts(districts, null)) return []
 	const rows = await callsIn(reading, project, round, role)
-	const calls = rows.flatMap(({ owner, view }) => {
-		const facts = callFacts((JSON.parse(view) as StoredAnswers).answers)
-		return facts ? [{ ...facts, operator: owner }] : []
+	const calls = rows.flatMap(({ operator, most_seconds: mostSeconds, ...codes }) => {
+		return callToCheck(operator, { ...codes, mostSeconds }) ?? []
 	})
 	return callFlags(calls, limits)
 }

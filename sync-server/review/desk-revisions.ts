@@ -40,52 +40,73 @@ export interface DeskEdit {
 	readonly why?: string
 }
 
-/**
- * Writes an edit of the desk: one revision, or where it has seen or changes more than one can hold, a few that follow each
- * other. What is about the whole edit stands in each of them.
- */
-export async function writeDeskEdit(
+/** Writes an edit of the desk, as `writeDeskEdits` does several. */
+export const writeDeskEdit = (
 	session: WriteSession,
 	forms: FormShelf,
 	record: KnownRecord,
 	edit: DeskEdit,
+): Promise<void> => writeDeskEdits(session, forms, [{ record, edit }])
+
+/**
+ * Writes edits of one person at the desk, of a record each: one revision, or where it has seen or changes more than one can hold, a few that
+ * follow each other. What is about the whole edit stands in each of them.
+ */
+export async function writeDeskEdits(
+	session: WriteSession,
+	forms: FormShelf,
+	edits: readonly { readonly record: KnownRecord; readonly edit: DeskEdit }[],
 ): Promise<void> {
-	const joins = Math.max(0, Math.ceil((edit.heads.length - mostParents) / (mostParents - 1)))
-	const parts = inRevisions(edit.set)
-	const steps = [...Array.from({ length: joins }, () => ({})), ...parts]
-	const { id: device, last } = await takeDeskNumbers(session.db, edit.project, {
-		person: edit.person.id,
-		newId: randomId(serverRandom),
-		count: steps.length,
-		at: session.at,
+	const [first] = edits
+	if (!first) return
+	const inSteps = edits.map((each) => ({ ...each, steps: stepsOf(each.edit) }))
+	const count = inSteps.reduce((sum, { steps }) => sum + steps.length, 0)
+	const { id: device, last } = await takeDeskNumbers(session.db, first.edit.project, {
+		...{ person: first.edit.person.id, newId: randomId(serverRandom), count, at: session.at },
 	})
-	const added: AddedRevision[] = []
-	let heads = [...edit.heads]
-	for (const [i, set] of steps.entries()) {
-		const revision: Revision = {
-			v: 1,
-			project: edit.project,
-			record: record.id,
-			form: edit.form,
-			parents: heads.slice(0, mostParents).sort(),
-			author: edit.person.id,
-			device,
-			n: last - steps.length + 1 + i,
-			at: edit.at ?? { wall: session.at, tz: 0, off: 0 },
-			set,
-			...(edit.why === undefined ? {} : { why: edit.why }),
-			sum: stateSum(edit.view),
-			salt: randomId(serverRandom),
+	let n = last - count
+	const all: AddedRevision[] = []
+	const records = inSteps.map(({ record, edit, steps }) => {
+		const added: AddedRevision[] = []
+		let heads = [...edit.heads]
+		for (const set of steps) {
+			const one = revisionOf(edit, record.id, { set, heads, device, n: ++n, at: session.at })
+			heads = [...heads.slice(mostParents), one.known.id]
+			added.push(one)
 		}
-		const { id, bytes } = writeRevision(revision)
-		heads = [...heads.slice(mostParents), id]
-		const { role } = edit.person
-		const known = { id, revision, role, seq: 0, received: '', flag: null, isChecked: true, isRedacted: false }
-		const signature = edit.signer.sign(revisionToSign(id))
-		added.push({ known, deflated: deflateRawSync(bytes), signature })
+		all.push(...added)
+		return { ...record, revisions: [...record.revisions, ...added.map(({ known }) => known)] }
+	})
+	await addRevisions(session, forms, records, all)
+}
+
+interface Step {
+	readonly set: Changes
+	readonly heads: readonly string[]
+	readonly device: string
+	readonly n: number
+	readonly at: string
+}
+
+function revisionOf(edit: DeskEdit, record: string, { set, heads, device, n, at }: Step): AddedRevision {
+	const { role, id: author } = edit.person
+	const revision: Revision = {
+		...{ v: 1, project: edit.project, record, form: edit.form, author, device, n, set },
+		parents: heads.slice(0, mostParents).sort(),
+		at: edit.at ?? { wall: at, tz: 0, off: 0 },
+		...(edit.why === undefined ? {} : { why: edit.why }),
+		sum: stateSum(edit.view),
+		salt: randomId(serverRandom),
 	}
-	const revisions = [...record.revisions, ...added.map(({ known }) => known)]
-	await addRevisions(session, forms, [{ ...record, revisions }], added)
+	const { id, bytes } = writeRevision(revision)
+	const known = { id, revision, role, seq: 0, received: '', flag: null, isChecked: true, isRedacted: false }
+	return { known, deflated: deflateRawSync(bytes), signature: edit.signer.sign(revisionToSign(id)) }
+}
+
+/** What each revision of an edit changes; those that only join what was seen change nothing. */
+function stepsOf({ heads, set }: DeskEdit): Changes[] {
+	const joins = Math.max(0, Math.ceil((heads.length - mostParents) / (mostParents - 1)))
+	return [...Array.from({ length: joins }, () => ({})), ...inRevisions(set)]
 }
 
 function inRevisions(set: Changes): Record<string, Answer | null>[] {

@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely'
+import type { CallRow } from './call-table.ts'
 import type { InterviewRow } from './interview-table.ts'
 import type { Tables } from './tables.ts'
 
@@ -158,6 +159,8 @@ export interface WriteSession {
 	forgetRecords(ids: readonly string[]): Promise<void>
 	/** What the checks of a round ask of these; and of which records nothing. */
 	saveInterviews(rows: readonly InterviewRow[], without: readonly string[]): Promise<void>
+	/** What is counted of these calls; and which records are no calls that count. */
+	saveCalls(rows: readonly CallRow[], without: readonly string[]): Promise<void>
 	openDisagreements(records: readonly string[]): Promise<(OpenDisagreement & { readonly record: string })[]>
 	saveDisagreements(changes: readonly DisagreementChanges[]): Promise<void>
 	/** Those of records; one that is known stays as it is. */

@@ -311,6 +311,53 @@ export interface Tables {
 		/** and whole minutes at the questions, `mostMinutes` for those and more. */
 		minutes: number | null
 	}
+	/** What is counted of each finished call to the helpline that is not void. A cache like `record`. */
+	call: {
+		record: string
+		project: string
+		demonstration: Flag
+		/** The campaign's month in which it began, `2023-05`. */
+		month: string
+		/** Null where nobody knows more than the month. */
+		began: Time | null
+		/** Who wrote it down: with whom its record lies. */
+		operator: string
+		/** These five as codes of the form, '' where not asked; the district is where the caller lives. */
+		district: string
+		channel: string
+		category: string
+		gender: string
+		outcome: string
+		/** It cannot have been longer; null where nobody knows. */
+		most_seconds: number | null
+		/** 1: of an older register. */
+		brought_in: Flag
+		/** 1: somebody was promised a call back, here. */
+		waits: Flag
+		/** By which way of taking facts out of a record (`callFactsVersion`). */
+		made: number
+	}
+	/** What became of a promise to call back: who has taken it on, who has done it, and when the last of these was. */
+	call_back: {
+		record: string
+		project: string
+		taken_by: string | null
+		done_by: string | null
+		at: Time
+	}
+	/** What shifts at the helpline left to the next, by their number: who wrote it, and who has seen it. */
+	handover: {
+		project: string
+		n: number
+		demonstration: Flag
+		person: string
+		at: Time
+		/** Begun since the handover before, and call-backs that were open. */
+		calls: number
+		open: number
+		note: string
+		confirmed_by: string | null
+	}
 	/** Another number whenever something is another in the interviews of a district: none of them has to be read to know. */
 	interview_change: { project: string; round: string; district: string; n: number }
 	/** How a district of a round stood when its open questions were noted last. */

@@ -1,6 +1,8 @@
 import type { Transaction } from 'kysely'
 import { canonicalJson, type Json } from '#shared/kernel/canonical-json'
 import { shortDigest } from '#shared/kernel/digest'
+import { forgetCallBack } from './call-back-table.ts'
+import { type CallRow, forgetCalls, saveCalls } from './call-table.ts'
 import { chainAfter, heldBackInChain } from './chain-queries.ts'
 import { destroyRevisions } from './destruction-table.ts'
 import { countedById, moveFigures } from './figure-table.ts'
@@ -226,6 +228,7 @@ export class Writer implements WriteSession {
 		await forgetFlagDecisions(this.db, this.#project, record)
 		await forgetBreaks(this.db, this.#project, record)
 		await forgetMoves(this.db, record)
+		await forgetCallBack(this.db, record)
 	}
 	/** Numbers of what is no revision: the chain stays known there too. */
 	async #keepLinks(links: readonly { seq: number; chain: string; id: string }[]) {
@@ -294,6 +297,10 @@ export class Writer implements WriteSession {
 		await saveInterviews(this.db, { project: this.#project, seq: this.#seq }, rows)
 		await forgetInterviews(this.db, this.#project, without)
 	}
+	async saveCalls(rows: readonly CallRow[], without: readonly string[]) {
+		await saveCalls(this.db, this.#project, rows)
+		await forgetCalls(this.db, without)
+	}
 	async forgetRecords(ids: readonly string[]) {
 		const before = await countedById(this.db, ids)
 		await moveFigures(
@@ -307,6 +314,7 @@ export class Writer implements WriteSession {
 			await this.db.deleteFrom('correction').where('record', 'in', part).execute()
 		}
 		await forgetInterviews(this.db, this.#project, ids)
+		await forgetCalls(this.db, ids)
 	}
 	/** Gives how they counted before. */
 	async #upsertRecords(rows: readonly RecordRow[], columns: readonly (keyof RecordRow)[]) {

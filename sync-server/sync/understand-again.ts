@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { FormDefinition } from '#shared/forms/form-definition'
 import type { FormChange, FormShelf } from '../forms/form-shelf.ts'
+import { callsWithoutFacts } from '../storage/call-table.ts'
 import { devicesById } from '../storage/device-table.ts'
 import { notUnderstoodYet } from '../storage/held-back-query.ts'
 import { inParts } from '../storage/in-parts.ts'
@@ -40,7 +41,7 @@ async function understandAgain(store: Store, forms: FormShelf): Promise<void> {
 }
 
 /**
- * Takes out of interviews what an earlier program did not. Others are answered in between, and nobody has to wait for it: no phone is told of
+ * Takes out of interviews and calls what an earlier program did not. Others are answered in between, and nobody has to wait for it: no phone is told of
  * it, and at the desk each district is looked over anew when something of it has changed.
  */
 export async function takeFactsAgain(store: Store, forms: FormShelf): Promise<void> {
@@ -53,6 +54,13 @@ export async function takeFactsAgain(store: Store, forms: FormShelf): Promise<vo
 		for (const part of inParts(ids, recordsAtATime)) await understandThese(store, forms, part)
 		await nextTurn()
 		after = last
+	}
+	for (let after = ''; ; ) {
+		const ids = await callsWithoutFacts(store.reading, store.project, after, recordsAtATime)
+		if (ids.length === 0) return
+		await understandThese(store, forms, ids)
+		await nextTurn()
+		after = ids.at(-1) ?? ''
 	}
 }
 

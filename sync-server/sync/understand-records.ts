@@ -1,6 +1,6 @@
 import { isDemonstrationRound } from '#shared/campaign/campaign'
 import { dayOf } from '#shared/campaign/campaign-day'
-import { campaignForms, materialForm, recordFacts } from '#shared/campaign/record-facts'
+import { campaignForms, helplineForm, materialForm, recordFacts } from '#shared/campaign/record-facts'
 import type { StoredAnswers } from '#shared/export/table-plan'
 import type { CompiledForm } from '#shared/forms/compile-form'
 import { readRecord } from '#shared/forms/read-record'
@@ -8,6 +8,7 @@ import { takesBackPath } from '#shared/revisions/beside'
 import { graphOf } from '#shared/revisions/graph'
 import { type Case, standingAnswers } from '#shared/revisions/view'
 import type { FormShelf } from '../forms/form-shelf.ts'
+import type { CallRow } from '../storage/call-table.ts'
 import type { InterviewRow } from '../storage/interview-table.ts'
 import { notLookedAt } from '../storage/open-flag-table.ts'
 import { demonstratorsAmong } from '../storage/person-table.ts'
@@ -31,6 +32,7 @@ import {
 	nameOf,
 	outlineOf,
 } from './known-record.ts'
+import { understandCall } from './understand-call.ts'
 import { understandInterview } from './understand-interview.ts'
 
 /**
@@ -55,6 +57,8 @@ export async function understandRecords(
 	const changes: DisagreementChanges[] = []
 	const interviews: InterviewRow[] = []
 	const withoutInterview: string[] = []
+	const calls: CallRow[] = []
+	const noCalls: string[] = []
 	const corrections = records.flatMap(correctionsOf)
 	for (const { record, outline } of outlines) {
 		const form = await forms.compiled(outline.form, outline.version)
@@ -67,11 +71,13 @@ export async function understandRecords(
 			failed.push({ ...plain, view_error: nameOf(thrown) })
 			continue
 		}
-		const { row, cases, interview } = understood
+		const { row, cases, interview, call } = understood
 		const demonstration = plain.demonstration || row.demonstration ? 1 : 0
 		rows.push({ ...plain, ...row, demonstration })
 		if (interview) interviews.push({ ...interview, person: plain.owner, demonstration })
 		else withoutInterview.push(record.id)
+		if (call) calls.push({ ...call, operator: plain.owner, demonstration })
+		else if (plain.form === helplineForm) noCalls.push(record.id)
 		const open = before.filter((each) => each.record === record.id)
 		if (open.length > 0 || cases.length > 0) changes.push(disagreementChanges(record, open, cases))
 	}
@@ -80,6 +86,7 @@ export async function understandRecords(
 	await session.saveDisagreements(changes)
 	await session.saveCorrections(corrections)
 	await session.saveInterviews(interviews, withoutInterview)
+	await session.saveCalls(calls, noCalls)
 }
 
 /** The row that a record would have, of what of it is given: what stood once, or would stand. Null where nothing is given. */
@@ -164,7 +171,7 @@ export function understandRecord(record: KnownRecord, form: CompiledForm | null)
 	const interview = isBroughtIn(record)
 		? null
 		: understandInterview(record, outcome, answers, form?.byTemplate.keys() ?? [])
-	return { row, cases: view.cases, interview }
+	return { row, cases: view.cases, interview, call: understandCall(record, outcome, answers) }
 }
 
 /** On which of the campaign's days somebody finished it first; and the number of the finishing that came first. */

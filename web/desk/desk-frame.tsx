@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import { Link, useLocation, useSearch } from 'wouter'
-import { may, type Permission } from '#shared/access/roles'
+import type { Person } from '#shared/access/people'
+import { isInDistricts, may, type Permission } from '#shared/access/roles'
 import { waitingCount } from '../sync/desk-client.ts'
 import { brokenWaiting } from '../sync/rules-client.ts'
 import { numberIn } from '../ui/formats.ts'
@@ -26,6 +27,7 @@ const places = [
 	{ path: '/desk/table', name: 'table', permission: 'records.export' },
 	{ path: '/desk/corrections', name: 'cleaning', permission: 'records.correct' },
 	{ path: '/desk/back-checks', name: 'backChecks', permission: 'back-checks.read' },
+	{ path: '/desk/helpline', name: 'helpline', permission: 'calls.judge' },
 	{ path: '/desk/export', name: 'export', permission: 'records.export' },
 	{ path: '/desk/releases', name: 'releases', permission: 'records.export' },
 	{ path: '/desk/connections', name: 'connections', permission: 'records.export' },
@@ -38,8 +40,12 @@ const places = [
 ] as const satisfies readonly { path: string; name: string; permission: Permission }[]
 
 /** Where this person may go. */
-export const placesFor = (role: Parameters<typeof may>[0]) =>
-	places.filter(({ permission }) => may(role, permission))
+export const placesFor = ({ role, districts }: Pick<Person, 'role' | 'districts'>) =>
+	places.filter(
+		({ permission }) =>
+			// a call lies in no district
+			may(role, permission) && (permission !== 'calls.judge' || isInDistricts(districts, null)),
+	)
 
 interface DeskFrameProps {
 	readonly children: ReactNode
@@ -60,7 +66,7 @@ export function DeskFrame({ children, isByCode, onSignOut }: DeskFrameProps) {
 				? decideAddress
 				: '/desk/records'
 	const { person } = useDesk()
-	const open = placesFor(person.role)
+	const open = placesFor(person)
 	return (
 		<div className="desk">
 			<a className="skip button" href="#screen">

@@ -161,6 +161,12 @@ export function HomeScreen() {
 							{t('home.practice')}
 						</Link>
 					)}
+					{isOutsideRounds && (
+						<Link href="/call-backs" className="button plain">
+							<Icon name="phone" />
+							{t('home.callBacks')}
+						</Link>
+					)}
 					<Link href="/help/asked" className="button plain">
 						<Icon name="question" />
 						{t('home.asked')}

@@ -1,3 +1,4 @@
+import { helplineForm } from '#shared/campaign/record-facts'
 import { dayOrders, type Mapping } from '#shared/older-data/mapping'
 import { areEitherDay } from '#shared/older-data/read-cell'
 import { ChoiceMenu } from '../desk/choice-menu.tsx'
@@ -73,6 +74,7 @@ export function LineColumns({ mapping, columns, saysDistrict, days, onChange }: 
 				</label>
 			</div>
 			<p className="hint">{t('older.idHint')}</p>
+			{mapping.form === helplineForm && <p className="hint">{t('older.monthIsEnough')}</p>}
 			{isEither && (
 				<div className="note wait stack tight">
 					<p>{t('older.eitherDay')}</p>

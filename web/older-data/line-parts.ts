@@ -32,8 +32,8 @@ export interface LinePart {
 	readonly next: number
 }
 
-/** Of a part: each line is worked out by a form. */
-const partOf = { lines: 100, letters: 1_000_000 }
+/** Of a part: each line is worked out by a form, and takes the longer the more it says. */
+const partOf = { lines: 400, letters: 200_000 }
 const longestCell = 32_767
 /** No database takes NUL in a text; half a letter is told as one that was lost. */
 const asSent = (cell: string): string =>

@@ -57,6 +57,10 @@ export const dayIn = (language: string, day: string): string => {
 	})
 }
 
+/** `May 2023` of one of the campaign's months, `2023-05`. */
+export const monthIn = (language: string, month: string): string =>
+	inPakistan(language, `${month}-15T07:00:00Z`, { month: 'short', year: 'numeric' })
+
 export const dateIn = (language: string, time: number | string): string =>
 	inPakistan(language, time, { day: 'numeric', month: 'short', year: 'numeric' })
 

@@ -1,0 +1,89 @@
+import * as z from 'zod/mini'
+import { type Bytes, utf8 } from '#shared/kernel/bytes'
+import { canonicalJson, type Json } from '#shared/kernel/canonical-json'
+
+/** Who was promised a call back has waited long enough by then, whatever time was agreed on. */
+export const overdueAfterMs = 24 * 3_600_000
+/** Nobody else takes on a call back that somebody has taken on so lately. */
+export const heldForMs = 3_600_000
+/** Letters of what a shift leaves to the next. */
+export const longestHandover = 300
+
+/** A telephone or identity card number, whatever digits it is written in. */
+const longNumber = /(?:[0-9۰-۹٠-٩][ -]?){7}/
+export const hasLongNumber = (text: string): boolean => longNumber.test(text)
+
+const handoverNote = z.string().check(
+	z.trim(),
+	z.maxLength(longestHandover),
+	z.refine((text) => !hasLongNumber(text)),
+)
+
+/** Of a record, or of an enrolment. */
+const idSchema = z.string().check(z.regex(/^[\w-]{22}$/))
+
+const callBackSchema = z.object({
+	record: idSchema,
+	/** The number of the call. */
+	name: z.string(),
+	/** When it was promised; null where nobody knows. */
+	since: z.nullable(z.string()),
+	category: z.string(),
+	/** The time and the way that were agreed on, as they were written down. */
+	agreed: z.string(),
+	/** Who has taken it on; null while nobody has. */
+	takenBy: z.nullable(z.string()),
+	/** By who asks. */
+	isMine: z.boolean(),
+	isOverdue: z.boolean(),
+})
+export type CallBack = z.infer<typeof callBackSchema>
+
+const handoverSchema = z.object({
+	id: z.int(),
+	by: z.string(),
+	at: z.string(),
+	/** Begun since the handover before, as far as they had come; and call-backs that were open then. */
+	calls: z.int(),
+	open: z.int(),
+	note: z.string(),
+	confirmedBy: z.nullable(z.string()),
+	/** It was written by who asks. */
+	isMine: z.boolean(),
+})
+
+const doneSchema = z.object({ name: z.string(), by: z.string(), at: z.string() })
+
+/** What the next operator has to know. */
+export const helplineShiftSchema = z.object({
+	/** Server time, ISO. */
+	at: z.string(),
+	/** The oldest first. */
+	open: z.array(callBackSchema),
+	/** Those that were done last, the newest first. */
+	done: z.array(doneSchema),
+	/** The newest first. */
+	handovers: z.array(handoverSchema),
+})
+export type HelplineShift = z.infer<typeof helplineShiftSchema>
+
+/** What an operator does; whatever it is, the answer is how things stand then. */
+export const shiftActSchema = z.discriminatedUnion('kind', [
+	z.object({ kind: z.literal('look') }),
+	z.object({ kind: z.enum(['take', 'leave', 'done']), record: idSchema }),
+	z.object({ kind: z.literal('hand-over'), note: handoverNote }),
+	z.object({ kind: z.literal('confirm'), handover: z.int() }),
+])
+export type ShiftAct = z.infer<typeof shiftActSchema>
+
+/** From an operator's phone; signed by the key of its enrolment over `shiftActToSign`. */
+export const shiftRequestSchema = z.object({
+	device: idSchema,
+	act: shiftActSchema,
+	/** r‖s, base64url */
+	signature: z.string().check(z.maxLength(100), z.regex(/^[\w-]+$/)),
+})
+export type ShiftRequest = z.infer<typeof shiftRequestSchema>
+
+export const shiftActToSign = ({ device, act }: Omit<ShiftRequest, 'signature'>): Bytes =>
+	utf8(`ZILA helpline\n${device}\n${canonicalJson(act as Json)}`)

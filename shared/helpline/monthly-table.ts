@@ -1,0 +1,151 @@
+import type { CallCounts } from './call-counts.ts'
+import { wrongNumber } from './call-facts.ts'
+import { fewestTold, type Told, tellToOthers } from './small-cells.ts'
+
+/** The rows of the published table, with the codes that each counts; what has another code counts as `other`. */
+const matterOf: Readonly<Record<string, Matter>> = {
+	case_register: 'cases',
+	case_status: 'cases',
+	cybercrime: 'cybercrime',
+	visa_fraud: 'visa_fraud',
+	human_trafficking: 'human_trafficking',
+	migrant_smuggling: 'migrant_smuggling',
+	information: 'information',
+	'': 'unsaid',
+}
+export const matters = [
+	...(['cases', 'cybercrime', 'visa_fraud', 'human_trafficking', 'migrant_smuggling'] as const),
+	...(['information', 'other', 'unsaid'] as const),
+] as const
+export type Matter = (typeof matters)[number]
+
+/** From one month to another, both in it: `2022-12`. */
+export interface Period {
+	readonly from: string
+	readonly to: string
+}
+
+/** Whose table was published, with totals of 9 and 5 in it: they are known. */
+export const publishedPeriod: Period = { from: '2022-12', to: '2024-01' }
+
+/** Who is to read it: we ourselves, or everybody. */
+export const readers = ['us', 'others'] as const
+export type Reader = (typeof readers)[number]
+
+export interface TableCell {
+	/** Null: only the share is told. */
+	readonly count: Told | null
+	/** From 0 to 1; null where none is told. */
+	readonly share: number | null
+}
+export interface TableLine {
+	readonly matter: Matter | 'all'
+	/** The share is that of all calls. */
+	readonly all: TableCell
+	/** Shares of the line's calls; to others, of those by men and women. */
+	readonly male: TableCell
+	readonly female: TableCell
+	readonly transgender: TableCell
+}
+export interface MonthlyTable {
+	/** All of them first; then each matter of which there can be something. */
+	readonly lines: readonly TableLine[]
+	readonly unknownGender: Told
+	/** Left out of the table. */
+	readonly wrongNumbers: Told
+	readonly missed: Told
+	readonly months: readonly { readonly month: string; readonly calls: Told }[]
+	/** Where callers live, most first. */
+	readonly places: readonly { readonly district: string; readonly calls: Told }[]
+}
+
+const isIn = ({ from, to }: Period, month: string): boolean => from <= month && month <= to
+
+/** All months from one to another. */
+export function monthsOf({ from, to }: Period): string[] {
+	const months: string[] = []
+	for (let at = Date.parse(`${from}-01T00:00:00Z`); ; ) {
+		const month = new Date(at).toISOString().slice(0, 7)
+		if (!isIn({ from, to }, month)) return months
+		months.push(month)
+		const next = new Date(at)
+		at = next.setUTCMonth(next.getUTCMonth() + 1)
+	}
+}
+
+/** The table that the campaign publishes: calls of a period by their main matter and the caller's gender. */
+export function monthlyTable(counts: CallCounts, period: Period, reader: Reader): MonthlyTable {
+	const calls = counts.calls.filter(({ month }) => isIn(period, month))
+	const spoken = calls.filter(({ isMissed, category }) => !isMissed && category !== wrongNumber)
+	const many = (some: CallCounts['calls'], gender?: string) =>
+		some.reduce((sum, each) => (gender === undefined || each.gender === gender ? sum + each.calls : sum), 0)
+	const toOthers = reader === 'others'
+	// what is known already is no secret
+	const isPublished = period.from === publishedPeriod.from && period.to === publishedPeriod.to
+	const tell = (all: readonly number[]): Told[] => (toOthers ? tellToOthers(all) : [...all])
+	const tellOne = (one: number): Told => (toOthers && one < fewestTold ? 'few' : one)
+
+	const byMatter = matters.map((matter) =>
+		spoken.filter(({ category }) => (matterOf[category] ?? 'other') === matter),
+	)
+	const shown = matters.flatMap((matter, i) => {
+		const own = byMatter[i] ?? []
+		return matter === 'unsaid' && own.length === 0 ? [] : [{ matter, own }]
+	})
+	const told = tell(shown.map(({ own }) => many(own)))
+	const toldTransgender = tell(shown.map(({ own }) => many(own, 'transgender')))
+	const total = many(spoken)
+	const lineOf = (
+		matter: TableLine['matter'],
+		own: typeof spoken,
+		all: Told,
+		transgender: Told,
+	): TableLine => {
+		const of = many(own)
+		const [male, female] = [many(own, 'male'), many(own, 'female')]
+		const part = (count: number): TableCell =>
+			toOthers ? shareAlone(count, male + female) : { count, share: shareOf(count, of) }
+		return {
+			...{ matter, all: cellOf(all, total), male: part(male), female: part(female) },
+			transgender: cellOf(transgender, of),
+		}
+	}
+	const allTransgender = many(spoken, 'transgender')
+	const months = monthsOf(period)
+	const ofMonths = tell(months.map((month) => many(spoken.filter((each) => each.month === month))))
+	const places = placesOf(counts.places.filter(({ month }) => isIn(period, month)))
+	const ofPlaces = tell(places.map(({ calls: ofPlace }) => ofPlace))
+	return {
+		lines: [
+			lineOf('all', spoken, tellOne(total), isPublished ? allTransgender : tellOne(allTransgender)),
+			...shown.map(({ matter, own }, i) =>
+				lineOf(matter, own, isPublished ? many(own) : (told[i] ?? 'few'), toldTransgender[i] ?? 'few'),
+			),
+		],
+		unknownGender: tellOne(total - many(spoken, 'male') - many(spoken, 'female') - allTransgender),
+		wrongNumbers: tellOne(many(calls.filter(({ category }) => category === wrongNumber))),
+		missed: tellOne(many(calls.filter(({ isMissed }) => isMissed))),
+		months: months.map((month, i) => ({ month, calls: ofMonths[i] ?? 'few' })),
+		places: places.map(({ district }, i) => ({ district, calls: ofPlaces[i] ?? 'few' })),
+	}
+}
+
+const shareOf = (count: number, of: number): number | null => (of > 0 ? count / of : null)
+const cellOf = (count: Told, of: number): TableCell => ({
+	count,
+	share: typeof count === 'number' ? shareOf(count, of) : null,
+})
+
+/** With neither of the two counts nobody subtracts them from the line's: what is left would be the calls by transgender people. */
+const shareAlone = (count: number, ofBoth: number): TableCell =>
+	count < fewestTold || ofBoth - count < fewestTold
+		? { count: count < fewestTold ? 'few' : 'withheld', share: null }
+		: { count: null, share: count / ofBoth }
+
+function placesOf(places: CallCounts['places']): { district: string; calls: number }[] {
+	const found = new Map<string, number>()
+	for (const { district, calls } of places) found.set(district, (found.get(district) ?? 0) + calls)
+	return [...found]
+		.map(([district, calls]) => ({ district, calls }))
+		.sort((a, b) => b.calls - a.calls || (a.district < b.district ? -1 : 1))
+}

@@ -1,0 +1,40 @@
+import { dateTimeText } from '#shared/expressions/dates'
+import type { RandomAnswersOptions } from '#shared/forms/random-answers'
+import type { SeededRandom } from '#shared/kernel/seeded-random'
+
+/** The first calls are those of the last two days: some of them wait for a call back. */
+export const callsOfToday = 12
+
+/** Of a thousand calls. */
+const matters = {
+	...{ case_register: 290, case_status: 220, cybercrime: 260, visa_fraud: 40, human_trafficking: 12 },
+	...{ migrant_smuggling: 3, information: 100, other: 45, wrong: 30 },
+}
+const genders = { male: 800, female: 180, transgender: 5, unknown: 15 }
+const outcomes = { resolved: 500, registered: 240, referred: 200, dropped: 60 }
+
+/** One call to the helpline, as they mostly are. */
+export function madeUpCall(made: {
+	readonly i: number
+	readonly random: SeededRandom
+	readonly now: number
+	readonly offsetMinutes: number
+}): Omit<RandomAnswersOptions, 'random'> {
+	const { i, random, now, offsetMinutes } = made
+	const waits = i < callsOfToday && i % 3 === 0
+	return {
+		given: {
+			channel: random.chance(0.04) && !waits ? 'missed' : 'call',
+			...{ category: waits ? 'visa_fraud' : pickBy(random, matters), safe_talk: waits ? 'no' : 'yes' },
+			...{ category2: null, adult: 'yes', gender: pickBy(random, genders) },
+			outcome: waits ? 'callback' : pickBy(random, outcomes),
+			...{ ref_consent: 'yes', case_ref: 'made-up 1/26', remark: null },
+			callback_safe: 'Made up: after six, nobody else is at home then.',
+			end_time: dateTimeText(now + (2 + random.below(15)) * 60_000, offsetMinutes),
+		},
+	}
+}
+
+/** A code, as often as its number says. */
+const pickBy = (random: SeededRandom, often: Readonly<Record<string, number>>): string =>
+	random.pick(Object.entries(often).flatMap(([code, many]) => new Array<string>(many).fill(code)))

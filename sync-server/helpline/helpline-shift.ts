@@ -1,0 +1,134 @@
+import type { Kysely } from 'kysely'
+import type { Person } from '#shared/access/people'
+import { mayFill } from '#shared/access/roles'
+import { helplineForm } from '#shared/campaign/record-facts'
+import type { StoredAnswers } from '#shared/export/table-plan'
+import { isSealed } from '#shared/forms/sealed-text'
+import {
+	type HelplineShift,
+	heldForMs,
+	overdueAfterMs,
+	type ShiftAct,
+	type ShiftRequest,
+	shiftActToSign,
+} from '#shared/helpline/call-backs'
+import { fromBase64url } from '#shared/kernel/bytes'
+import { Problem } from '#shared/kernel/problem'
+import type { FormShelf } from '../forms/form-shelf.ts'
+import {
+	addHandover,
+	callBackOf,
+	callsSince,
+	confirmHandover,
+	doneCalls,
+	isWaiting,
+	lastHandovers,
+	noteCallBack,
+	waitingCalls,
+} from '../storage/call-back-table.ts'
+import { findDevice } from '../storage/device-table.ts'
+import { asPerson, findPerson } from '../storage/person-table.ts'
+import type { Store, WriteSession } from '../storage/store.ts'
+import type { Tables } from '../storage/tables.ts'
+import { isSignedBy } from '../sync/verify-phone.ts'
+
+type Asker = Pick<Person, 'id' | 'demonstration'>
+
+/** A first handover counts the calls of so long before it. */
+const firstShiftMs = 12 * 3_600_000
+
+/** Who is promised a call back, who has taken that on, and what the last shifts left. */
+export async function helplineShift(
+	db: Kysely<Tables>,
+	project: string,
+	{ id, demonstration }: Asker,
+	now: number,
+): Promise<HelplineShift> {
+	const waiting = await waitingCalls(db, project, demonstration)
+	const handovers = await lastHandovers(db, project, demonstration)
+	return {
+		at: new Date(now).toISOString(),
+		open: waiting.map(({ record, name, began, category, view, taken_by, taker }) => ({
+			...{ record, name, category, since: began, agreed: agreedIn(view), takenBy: taker },
+			isMine: taken_by === id,
+			isOverdue: began === null || now - Date.parse(began) > overdueAfterMs,
+		})),
+		done: await doneCalls(db, project, demonstration),
+		handovers: handovers.map(({ n, person, calls, open, ...handover }) => ({
+			...{ ...handover, id: n, isMine: person === id, calls: Number(calls), open: Number(open) },
+		})),
+	}
+}
+
+/** Read where the record is read: forgotten or destroyed, it is in no second place. */
+function agreedIn(view: string): string {
+	const { answers } = JSON.parse(view) as StoredAnswers
+	const [, agreed] = answers.find(([path]) => path.endsWith('/callback_safe')) ?? []
+	return agreed === undefined || isSealed(agreed) ? '' : String(agreed)
+}
+
+interface ShiftDeps {
+	readonly store: Store
+	readonly forms: FormShelf
+	readonly now: number
+	/** A phone that is who it says asks for something. @throws Problem `too-many-requests` */
+	readonly onAsking: (device: string) => void
+}
+
+/**
+ * What an operator does from a phone, and how things stand then. Asked again it is the same: replies get lost.
+ *
+ * @throws Problem `phone-unknown`, `person-inactive`, `not-allowed`, `not-found` where nobody waits for that call, `call-back-taken`
+ */
+export async function actInShift(
+	{ store, forms, now, onAsking }: ShiftDeps,
+	given: ShiftRequest,
+): Promise<HelplineShift> {
+	const { reading, project } = store
+	const device = await findDevice(reading, project, given.device)
+	const signature = fromBase64url(given.signature)
+	if (!device?.publicKey || !isSignedBy(device.publicKey, shiftActToSign(given), signature))
+		throw new Problem('phone-unknown')
+	onAsking(device.id)
+	const row = await findPerson(reading, project, device.person)
+	if (!row || !device.isActive) throw new Problem('person-inactive')
+	const person = asPerson(row)
+	const [form] = (await forms.current()).filter(({ id }) => id === helplineForm)
+	if (!form || !mayFill(person.role, form.definition.filledBy)) throw new Problem('not-allowed')
+	const { act } = given
+	if (act.kind !== 'look') await store.write((session) => perform(session, project, person, act))
+	return helplineShift(reading, project, person, now)
+}
+
+async function perform(
+	{ db, at }: WriteSession,
+	project: string,
+	{ id: person, demonstration }: Asker,
+	act: Exclude<ShiftAct, { kind: 'look' }>,
+): Promise<void> {
+	if (act.kind === 'confirm') return confirmHandover(db, { project, n: act.handover, person })
+	if (act.kind === 'hand-over') {
+		const [last] = await lastHandovers(db, project, demonstration)
+		if (last?.person === person && last.note === act.note && last.confirmedBy === null) return
+		const since = last?.at ?? new Date(Date.parse(at) - firstShiftMs).toISOString()
+		await addHandover(db, {
+			...{ project, person, at, note: act.note, confirmed_by: null },
+			demonstration: demonstration ? 1 : 0,
+			calls: await callsSince(db, project, demonstration, since),
+			open: (await waitingCalls(db, project, demonstration)).length,
+		})
+		return
+	}
+	const { record, kind } = act
+	if (!(await isWaiting(db, project, record, demonstration))) throw new Problem('not-found')
+	const before = await callBackOf(db, record)
+	if (before?.done_by) return
+	// two people do not ring the same frightened caller; whoever went home keeps nobody waiting
+	const isHeld = before && Date.parse(at) - Date.parse(before.at) < heldForMs
+	if (isHeld && before.taken_by && before.taken_by !== person) throw new Problem('call-back-taken')
+	await noteCallBack(db, {
+		...{ record, project, at },
+		taken_by: kind === 'leave' ? null : person,
+		done_by: kind === 'done' ? person : null,
+	})
+}

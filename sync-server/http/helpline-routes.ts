@@ -1,0 +1,68 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import * as z from 'zod/mini'
+import type { Person } from '#shared/access/people'
+import { isInDistricts, mayRead } from '#shared/access/roles'
+import { helplineForm } from '#shared/campaign/record-facts'
+import { helplineShiftSchema, shiftRequestSchema } from '#shared/helpline/call-backs'
+import { callCountsSchema } from '#shared/helpline/call-counts'
+import { Problem } from '#shared/kernel/problem'
+import { actInShift, helplineShift } from '../helpline/helpline-shift.ts'
+import { countCalls } from '../storage/call-table.ts'
+import type { Deps } from './deps.ts'
+import { note } from './noted.ts'
+import { personWhoMay } from './session-cookie.ts'
+
+/** What is made of the helpline's log. */
+export function helplineRoutes(plain: FastifyInstance, deps: Deps): void {
+	const app = plain.withTypeProvider<ZodTypeProvider>()
+	const { store, forms } = deps
+	/** Who reads the log: a call lies in no district. @throws Problem `not-allowed`, `not-found` */
+	const readerOf = async (request: FastifyRequest): Promise<Person> => {
+		const person = await personWhoMay(deps, request, 'calls.judge')
+		const isReader = mayRead(person.role, await forms.readers(helplineForm))
+		if (!isReader || !isInDistricts(person.districts, null)) throw new Problem('not-found')
+		return person
+	}
+
+	app.get(
+		'/api/helpline/shift',
+		{
+			config: { notes: ['calls-looked-at'] },
+			schema: { response: { 200: helplineShiftSchema } },
+		},
+		async (request) => {
+			const person = await readerOf(request)
+			const shift = await store.atOneMoment((db) => helplineShift(db, store.project, person, deps.now()))
+			await note(deps, request, { kind: 'calls-looked-at', many: shift.open.length })
+			return shift
+		},
+	)
+	app.post(
+		'/api/helpline/shift',
+		{
+			config: { notes: 'nothing' },
+			schema: { body: shiftRequestSchema, response: { 200: helplineShiftSchema } },
+		},
+		// no session: the phone's key signs
+		(request) => {
+			const now = deps.now()
+			const onAsking = (device: string) => deps.paces.ofPhones.take(device, now, 1)
+			return actInShift({ store, forms, now, onAsking }, request.body)
+		},
+	)
+	app.get(
+		'/api/helpline/counts',
+		{
+			config: { notes: 'nothing' },
+			schema: {
+				querystring: z.object({ madeUp: z.optional(z.literal('1')) }),
+				response: { 200: callCountsSchema },
+			},
+		},
+		async (request) => {
+			const { demonstration } = await readerOf(request)
+			return countCalls(store.reading, store.project, demonstration || request.query.madeUp === '1')
+		},
+	)
+}

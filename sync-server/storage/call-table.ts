@@ -1,0 +1,108 @@
+import type { Kysely } from 'kysely'
+import type { Role } from '#shared/access/roles'
+import { finishedStatuses } from '#shared/campaign/coverage'
+import { helplineForm } from '#shared/campaign/record-facts'
+import type { CallCounts } from '#shared/helpline/call-counts'
+import { callFactsVersion, missedCall, wrongNumber } from '#shared/helpline/call-facts'
+import { inParts } from './in-parts.ts'
+import type { Tables } from './tables.ts'
+
+export type CallRow = Omit<Tables['call'], 'project'>
+
+/** Puts these rows in the place of those of the same records. */
+export async function saveCalls(
+	db: Kysely<Tables>,
+	project: string,
+	rows: readonly CallRow[],
+): Promise<void> {
+	const calls = rows.map((row) => ({ ...row, project }))
+	await forgetCalls(
+		db,
+		calls.map(({ record }) => record),
+	)
+	for (const part of inParts(calls)) await db.insertInto('call').values(part).execute()
+}
+
+export async function forgetCalls(db: Kysely<Tables>, records: readonly string[]): Promise<void> {
+	for (const part of inParts(records)) await db.deleteFrom('call').where('record', 'in', part).execute()
+}
+
+interface Wanted {
+	readonly code: string
+	readonly demonstration: boolean
+}
+
+/** Calls of a round that were written down here, of the log that this role reads. */
+export const callsIn = (
+	db: Kysely<Tables>,
+	project: string,
+	{ code, demonstration }: Wanted,
+	reader: Role,
+): Promise<Pick<Tables['call'], 'operator' | 'channel' | 'category' | 'gender' | 'most_seconds'>[]> =>
+	db
+		.selectFrom('record')
+		.innerJoin('call', 'call.record', 'record.id')
+		.select(['operator', 'channel', 'category', 'gender', 'most_seconds'])
+		.where('record.project', '=', project)
+		.where('form', '=', helplineForm)
+		.where('round', '=', code)
+		.where('record.demonstration', '=', demonstration ? 1 : 0)
+		.where('readers', 'like', `% ${reader} %`)
+		.where('brought_in', '=', 0)
+		.orderBy('id')
+		.execute()
+
+/** So many finished calls, after an id, that were understood when nothing, or something else, was taken out of them. */
+export async function callsWithoutFacts(
+	db: Kysely<Tables>,
+	project: string,
+	after: string,
+	most: number,
+): Promise<string[]> {
+	const rows = await db
+		.selectFrom('record')
+		.leftJoin('call', 'call.record', 'record.id')
+		.select('id')
+		.where('record.project', '=', project)
+		.where('form', '=', helplineForm)
+		.where('id', '>', after)
+		.where('status', 'in', finishedStatuses)
+		.where('void', '=', 0)
+		.where('view_error', 'is', null)
+		.where((eb) => eb.or([eb('made', 'is', null), eb('made', '!=', callFactsVersion)]))
+		.orderBy('id')
+		.limit(most)
+		.execute()
+	return rows.map(({ id }) => id)
+}
+
+/** How many calls there are of each kind, in no order. */
+export async function countCalls(
+	db: Kysely<Tables>,
+	project: string,
+	demonstration: boolean,
+): Promise<CallCounts> {
+	const some = db
+		.selectFrom('call')
+		.select(['month', (eb) => eb.fn.countAll().as('calls')])
+		.where('project', '=', project)
+		.where('demonstration', '=', demonstration ? 1 : 0)
+	const calls = await some
+		.select(['channel', 'category', 'gender'])
+		.groupBy(['month', 'channel', 'category', 'gender'])
+		.execute()
+	const places = await some
+		.select('district')
+		.where('channel', '!=', missedCall)
+		.where('category', '!=', wrongNumber)
+		.groupBy(['month', 'district'])
+		.execute()
+	const uncounted = await callsWithoutFacts(db, project, '', 1)
+	return {
+		...{ demonstration, isWhole: uncounted.length === 0 },
+		calls: calls.map(({ channel, calls: many, ...row }) => ({
+			...{ ...row, isMissed: channel === missedCall, calls: Number(many) },
+		})),
+		places: places.map(({ calls: many, ...row }) => ({ ...row, calls: Number(many) })),
+	}
+}

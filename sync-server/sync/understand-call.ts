@@ -1,0 +1,32 @@
+import { monthOf } from '#shared/campaign/campaign-day'
+import { finishedStatuses } from '#shared/campaign/coverage'
+import { helplineForm } from '#shared/campaign/record-facts'
+import type { Answers } from '#shared/forms/answers'
+import { callBackAgreed, callFacts, callFactsVersion } from '#shared/helpline/call-facts'
+import type { CallRow } from '../storage/call-table.ts'
+import type { RecordRow } from '../storage/store.ts'
+import { isBroughtIn, type KnownRecord } from './known-record.ts'
+
+interface Understood extends Pick<RecordRow, 'form' | 'status' | 'void'> {
+	/** When it was first saved, ms since 1970. */
+	readonly begunAt: number
+}
+
+/** What is counted of a call to the helpline; null of any other record, and while it is not finished. */
+export function understandCall(
+	record: KnownRecord,
+	{ form, status, void: isVoid, begunAt }: Understood,
+	answers: Answers,
+): Omit<CallRow, 'operator' | 'demonstration'> | null {
+	const isFinished = finishedStatuses.some((each) => each === status) && isVoid === 0
+	if (form !== helplineForm || !isFinished) return null
+	const { began, mostSeconds, ...codes } = callFacts(answers)
+	const isOld = isBroughtIn(record)
+	return {
+		...{ ...codes, record: record.id, made: callFactsVersion, most_seconds: mostSeconds },
+		...{ month: monthOf(began ?? begunAt), began: began === null ? null : new Date(began).toISOString() },
+		brought_in: isOld ? 1 : 0,
+		// what was promised before is nobody's to keep here
+		waits: codes.outcome === callBackAgreed && !isOld ? 1 : 0,
+	}
+}

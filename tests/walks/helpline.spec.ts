@@ -1,0 +1,167 @@
+import { readFile } from 'node:fs/promises'
+import { expect, type Page } from '@playwright/test'
+import { readCsvTable } from '#shared/kernel/csv'
+import { inBothSizes } from './both-sizes.ts'
+import { addPerson, beginFieldwork, Phone, signIn } from './people.ts'
+import { test } from './walk.ts'
+import { startZila } from './zila-server.ts'
+
+const say = {
+	en: {
+		...{
+			chosen: 'English',
+			place: 'Helpline',
+			table: 'Table',
+			few: 'fewer than 10',
+			log: 'Helpline call log',
+		},
+		...{
+			backs: 'Call-backs and handover',
+			take: /^I call back: /,
+			done: /^Done: /,
+			open: 'Promised call-backs',
+		},
+		...{
+			note: 'What the next shift has to know',
+			handOver: 'Hand over',
+			long: /a long number/,
+			ask: 'Ask the server',
+		},
+		...{ heard: /^As it stood at/, offline: /no connection|not reached|network/i },
+	},
+	ur: {
+		...{ chosen: 'اردو', place: 'ہیلپ لائن', table: 'جدول', few: '10 سے کم', log: 'ہیلپ لائن کال ریکارڈ' },
+		...{ backs: 'واپسی کالیں اور حوالگی', take: /^میں کال کروں گا/, done: /^ہو گئی: /, open: 'وعدہ کی گئی' },
+		...{ note: 'اگلی شفٹ کو کیا', handOver: 'حوالے کریں', long: /لمبا نمبر/, ask: 'سرور سے پوچھیں' },
+		...{ heard: /کی صورتِ حال/, offline: /./ },
+	},
+} as const
+
+async function choose(page: Page, language: keyof typeof say): Promise<void> {
+	await page.getByRole('button', { name: say[language].chosen }).click()
+	await expect(page.locator('html')).toHaveAttribute('lang', language)
+}
+
+test('the helpline’s table is read, narrowed to months, and told to others without small cells', async ({
+	browser,
+}) => {
+	const server = await startZila({ demonstration: true })
+	const desk = await browser.newPage({ viewport: { width: 1280, height: 800 }, locale: 'en' })
+	await signIn(desk, server.url, server.demonstrationCodes['data manager'] ?? '')
+	for (const language of ['en', 'ur'] as const) {
+		const words = say[language]
+		await choose(desk, language)
+		await desk.getByRole('link', { name: words.place, exact: true }).click()
+		await desk.getByRole('combobox', { name: words.table }).selectOption('us')
+		const all = desk.getByRole('table').first().getByRole('row').nth(1)
+		await expect(all).toContainText(/[4-6]\d\d/)
+		await expect(desk.getByText(words.few, { exact: true })).toHaveCount(0)
+		await inBothSizes(desk, 'helpline', `table-${language}`)
+		await desk.getByRole('combobox', { name: words.table }).selectOption('others')
+		await expect(desk.getByText(words.few, { exact: true }).first()).toBeVisible()
+		await inBothSizes(desk, 'helpline', `published-${language}`)
+	}
+	// the file says what is seen: here without the small cells
+	const saved = desk.waitForEvent('download')
+	await desk.getByRole('button', { name: /CSV/ }).first().click()
+	const file = await saved
+	expect(file.suggestedFilename()).toMatch(/^made-up-calls-.*-others\.csv$/)
+	const lines = readCsvTable((await readFile(await file.path(), 'utf8')).replace('\ufeff', ''))
+	const [whole, ...matters] = lines.map((line) => Object.values(line)[1] ?? '')
+	expect(Number(whole)).toBeGreaterThan(400)
+	expect(matters).toContain(say.ur.few)
+	await server.kill()
+})
+
+for (const language of ['en', 'ur'] as const)
+	test(`an operator takes on a call back, does it and hands over; the desk sees it, in ${language}`, async ({
+		browser,
+	}) => {
+		const server = await startZila({ demonstration: true })
+		const words = say[language]
+		const phone = new Phone(language)
+		const page = await phone.switchOn(server.url)
+		await page.goto(`${server.url}/enrol`)
+		await page.getByLabel(phone.words.code).fill(server.demonstrationCodes.operator ?? '')
+		await page.getByLabel(phone.words.pin).fill('482915')
+		await page.getByLabel(phone.words.again).fill('482915')
+		await page.getByRole('button', { name: phone.words.setUpNow }).click()
+		await page.waitForURL(`${server.url}/`)
+		if (language === 'ur') {
+			await page.reload()
+			await page.getByRole('button', { name: words.chosen }).click()
+			await phone.unlock()
+		}
+		await page.getByRole('link', { name: words.backs }).click()
+		const list = page.getByRole('list').first()
+		await expect(page.getByRole('button', { name: words.take }).first()).toBeVisible()
+		const waiting = await list.getByRole('listitem').count()
+		await page.getByRole('button', { name: words.take }).first().click()
+		await inBothSizes(page, 'helpline', `call-backs-${language}`)
+		await page.getByRole('button', { name: words.done }).click()
+		await expect(list.getByRole('listitem')).toHaveCount(waiting - 1)
+		await page.getByLabel(words.note).fill('0300 1234567')
+		await expect(page.getByText(words.long)).toBeVisible()
+		await expect(page.getByRole('button', { name: words.handOver })).toBeDisabled()
+		await page.getByLabel(words.note).fill('The line was down at two.')
+		await page.getByRole('button', { name: words.handOver }).click()
+		await expect(page.getByRole('listitem').filter({ hasText: 'The line was down at two.' })).toBeVisible()
+		// without network the list says as of when it is
+		await phone.context?.setOffline(true)
+		await page.getByRole('button', { name: words.ask }).click()
+		await expect(page.getByText(words.heard)).toBeVisible()
+		await expect(page.getByRole('alert')).toBeVisible()
+		await phone.switchOff()
+
+		const desk = await browser.newPage({ viewport: { width: 1280, height: 800 }, locale: 'en' })
+		await signIn(desk, server.url, server.demonstrationCodes['data manager'] ?? '')
+		await choose(desk, language)
+		await desk.getByRole('link', { name: words.place, exact: true }).click()
+		await expect(desk.getByText('The line was down at two.')).toBeVisible()
+		await expect(desk.getByText('Demo Operator').first()).toBeVisible()
+		await inBothSizes(desk, 'helpline', `desk-${language}`)
+		await server.kill()
+	})
+
+test('an older register that says months alone is brought in, and is in the table', async ({ browser }) => {
+	const { server, desk } = await beginFieldwork(browser)
+	const code = await addPerson(desk, { name: 'Sadia', code: 'sadia', role: 'Data manager' })
+	const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en' })
+	const page = await context.newPage()
+	await signIn(page, server.url, code)
+	await page.getByRole('link', { name: 'Corrections', exact: true }).click()
+	await page.getByRole('link', { name: 'Bring in older data' }).click()
+	await page.getByRole('combobox', { name: 'Form', exact: true }).selectOption('Helpline call log')
+	await page.getByRole('combobox', { name: 'Round', exact: true }).selectOption({ index: 0 })
+	const lines = Array.from({ length: 30 }, (_, i) =>
+		[
+			`R-${i}`,
+			i < 20 ? 'May 2023' : '06/2023',
+			i % 3 === 0 ? 'FRAUD-V' : 'Cybercrime',
+			i % 5 === 0 ? 'F' : 'M',
+		].join(','),
+	)
+	const csv = `id,month,category,gender\n${lines.join('\n')}\n`
+	await page
+		.getByLabel('The file with the interviews')
+		.setInputFiles({ name: 'register.csv', mimeType: 'text/csv', buffer: Buffer.from(csv) })
+	await expect(page.getByLabel('When the interview was')).toHaveValue('month')
+	await expect(page.getByText('For calls a month is enough')).toBeVisible()
+	for (const list of await page.locator('summary').filter({ hasText: 'none of the choices' }).all())
+		await list.click()
+	await page.getByLabel('Caller: F', { exact: true }).selectOption('Female')
+	await page.getByLabel('Caller: M', { exact: true }).selectOption('Male')
+	await page.getByLabel('Main matter (one): FRAUD-V', { exact: true }).selectOption('Visa fraud')
+	await inBothSizes(page, 'helpline', 'register')
+	await page.getByRole('button', { name: 'Try it' }).click()
+	await expect(page.getByText('30 lines would become new records.')).toBeVisible()
+	await page.getByRole('button', { name: 'Bring in 30 records' }).click()
+	await expect(page.getByText('30 lines have become records.')).toBeVisible()
+	await page.getByRole('link', { name: 'Helpline', exact: true }).click()
+	const row = (name: string) => page.getByRole('row').filter({ hasText: name })
+	await expect(row('All calls')).toContainText('30 100%')
+	await expect(row('Visa fraud')).toContainText('10 33%')
+	await page.getByRole('combobox', { name: 'To', exact: true }).selectOption('2023-05')
+	await expect(row('All calls')).toContainText('20 100%')
+	await server.kill()
+})

@@ -1,0 +1,70 @@
+import './call-backs.css'
+import { useEffect, useState } from 'react'
+import type { HelplineShift, ShiftAct } from '#shared/helpline/call-backs'
+import type { AtWork } from '../storage/people-on-phone.ts'
+import { actInShift } from '../sync/shift-client.ts'
+import { useWorking } from '../ui/at-work-context.ts'
+import { dateTimeIn } from '../ui/formats.ts'
+import { useTexts } from '../ui/i18n.ts'
+import { Icon } from '../ui/icons.tsx'
+import { ProblemNote } from '../ui/problem-text.tsx'
+import { useWork } from '../ui/use-work.ts'
+import { HandOverForm, Handovers } from './handovers.tsx'
+import { DoneCallBacks, OpenCallBacks } from './open-call-backs.tsx'
+
+/** As it was heard last, in memory alone and until the phone locks: what is agreed with callers lies on no phone. */
+const heard = new WeakMap<AtWork, HelplineShift>()
+
+/** What an operator has to know of the shifts before, and tells the next. The server says it: two phones would ring the same caller. */
+export function CallBacksScreen() {
+	const { t, language } = useTexts()
+	const { atWork } = useWorking()
+	const [shift, setShift] = useState(heard.get(atWork) ?? null)
+	const { isBusy, problem, run } = useWork()
+	const act = (one: ShiftAct) =>
+		run(async () => {
+			const found = await actInShift(atWork, one)
+			heard.set(atWork, found)
+			setShift(found)
+		})
+	// biome-ignore lint/correctness/useExhaustiveDependencies: asked once when it opens, and then by the button
+	useEffect(() => void act({ kind: 'look' }), [])
+	return (
+		<main className="screen stack">
+			<header className="bar">
+				<button
+					type="button"
+					className="icon-button"
+					aria-label={t('app.back')}
+					onClick={() => history.back()}
+				>
+					<Icon name="back" />
+				</button>
+				<h1>{t('callBacks.title')}</h1>
+			</header>
+			<ProblemNote problem={problem} />
+			<p className="hint" role="status">
+				{shift ? t('callBacks.heard', { time: dateTimeIn(language, shift.at) }) : t('callBacks.notHeard')}
+			</p>
+			<button type="button" className="plain" disabled={isBusy} onClick={() => void act({ kind: 'look' })}>
+				{t('callBacks.ask')}
+			</button>
+			{shift && (
+				<>
+					<OpenCallBacks
+						open={shift.open}
+						isBusy={isBusy}
+						onAct={(kind, record) => void act({ kind, record })}
+					/>
+					<Handovers
+						handovers={shift.handovers}
+						isBusy={isBusy}
+						onConfirm={(handover) => void act({ kind: 'confirm', handover })}
+					/>
+					<HandOverForm isBusy={isBusy} onHandOver={(note) => act({ kind: 'hand-over', note })} />
+					<DoneCallBacks done={shift.done} />
+				</>
+			)}
+		</main>
+	)
+}

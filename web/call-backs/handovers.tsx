@@ -1,0 +1,96 @@
+import { useId, useState } from 'react'
+import { type HelplineShift, hasLongNumber, longestHandover } from '#shared/helpline/call-backs'
+import { dateTimeIn, numberIn } from '../ui/formats.ts'
+import { useTexts } from '../ui/i18n.ts'
+
+/** What the last shifts left to the next; at the desk without buttons. */
+export function Handovers({
+	handovers,
+	onConfirm,
+	isBusy,
+}: {
+	handovers: HelplineShift['handovers']
+	onConfirm?: (handover: number) => void
+	isBusy?: boolean
+}) {
+	const { t, language } = useTexts()
+	return (
+		<section className="stack tight" aria-labelledby="handovers">
+			<h2 id="handovers">{t('callBacks.handover')}</h2>
+			{handovers.length === 0 && <p className="hint">{t('callBacks.noHandover')}</p>}
+			<ul className="cards">
+				{handovers.map(({ id, by, at, calls, open, note, confirmedBy, isMine }) => (
+					<li key={id} className="card call-back">
+						<span className="card-text">
+							<span className="hint">
+								{t('callBacks.left', {
+									...{ person: by, time: dateTimeIn(language, at) },
+									...{ calls: numberIn(language, calls), open: numberIn(language, open) },
+								})}
+							</span>
+							{note !== '' && <span dir="auto">{note}</span>}
+							<span className="hint">
+								{confirmedBy === null
+									? t('callBacks.unconfirmed')
+									: t('callBacks.confirmedBy', { person: confirmedBy })}
+							</span>
+						</span>
+						{onConfirm && confirmedBy === null && !isMine && (
+							<button type="button" disabled={isBusy} onClick={() => onConfirm(id)}>
+								{t('callBacks.confirm')}
+							</button>
+						)}
+					</li>
+				))}
+			</ul>
+		</section>
+	)
+}
+
+/** At the end of a shift. `onHandOver` gives whether it went. */
+export function HandOverForm({
+	onHandOver,
+	isBusy,
+}: {
+	onHandOver: (note: string) => Promise<boolean>
+	isBusy: boolean
+}) {
+	const { t } = useTexts()
+	const id = useId()
+	const [note, setNote] = useState('')
+	const hasNumber = hasLongNumber(note)
+	return (
+		<form
+			className="stack tight"
+			onSubmit={(event) => {
+				event.preventDefault()
+				void onHandOver(note.trim()).then((isDone) => isDone && setNote(''))
+			}}
+		>
+			<div className="field">
+				<label htmlFor={id}>{t('callBacks.note')}</label>
+				<p className="hint" id={`${id}-hint`}>
+					{t('callBacks.noteHint', { count: longestHandover })}
+				</p>
+				<textarea
+					id={id}
+					rows={3}
+					dir="auto"
+					maxLength={longestHandover}
+					aria-describedby={`${id}-hint`}
+					aria-invalid={hasNumber}
+					value={note}
+					onChange={(event) => setNote(event.target.value)}
+				/>
+			</div>
+			{hasNumber && (
+				<p className="note stop" role="alert">
+					{t('callBacks.noteNumber')}
+				</p>
+			)}
+			<button type="submit" className="plain" disabled={isBusy || hasNumber}>
+				{t('callBacks.handOver')}
+			</button>
+		</form>
+	)
+}

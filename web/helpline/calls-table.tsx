@@ -1,0 +1,85 @@
+import type { MonthlyTable, TableCell, TableLine } from '#shared/helpline/monthly-table'
+import { saveRows } from '../desk/table-rows.ts'
+import { useTexts } from '../ui/i18n.ts'
+import { shareText, toldText } from './told-text.ts'
+
+const columns = ['all', 'male', 'female', 'transgender'] as const
+const cellsOf = (line: TableLine): TableCell[] => columns.map((column) => line[column])
+
+/** The published table with what stands below it, and the same as a file. */
+export function CallsTable({ table, title, name }: { table: MonthlyTable; title: string; name: string }) {
+	const texts = useTexts()
+	const { t } = texts
+	const beside = (['unknownGender', 'wrongNumbers', 'missed'] as const).map((each) =>
+		t(`helpline.${each}`, { count: toldText(texts, table[each]) }),
+	)
+	const nameOf = (column: (typeof columns)[number]) => t(`helpline.column.${column}`)
+	// a spreadsheet reads numbers without marks between thousands
+	const inFile = ({ count }: TableCell) =>
+		typeof count === 'number' ? String(count) : count === null ? '' : toldText(texts, count)
+	const save = () =>
+		saveRows(name, [
+			[
+				t('helpline.column.matter'),
+				...columns.flatMap((column) => [nameOf(column), t('helpline.share', { column: nameOf(column) })]),
+			],
+			...table.lines.map((line) => [
+				t(`helpline.matter.${line.matter}`),
+				...cellsOf(line).flatMap((cell) => [inFile(cell), shareText(texts, cell)]),
+			]),
+			[title],
+			...beside.map((each) => [each]),
+		])
+	return (
+		<section className="stack tight" aria-label={title}>
+			<h2>{title}</h2>
+			<table className="table">
+				<thead>
+					<tr>
+						<th scope="col">{t('helpline.column.matter')}</th>
+						{columns.map((column) => (
+							<th key={column} scope="col" className="number">
+								{nameOf(column)}
+							</th>
+						))}
+					</tr>
+				</thead>
+				<tbody>
+					{table.lines.map((line) => (
+						<tr key={line.matter}>
+							<th scope="row">{t(`helpline.matter.${line.matter}`)}</th>
+							{columns.map((column) => (
+								<td key={column} className="number" data-label={nameOf(column)}>
+									<CellView cell={line[column]} />
+								</td>
+							))}
+						</tr>
+					))}
+				</tbody>
+			</table>
+			<p>{beside.join(' ')}</p>
+			<p className="hint">{t('helpline.shareHint')}</p>
+			<div className="actions">
+				<button
+					type="button"
+					className="plain small"
+					aria-label={`${t('coverage.csv')}: ${title}`}
+					onClick={save}
+				>
+					{t('coverage.csv')}
+				</button>
+			</div>
+		</section>
+	)
+}
+
+function CellView({ cell }: { cell: TableCell }) {
+	const texts = useTexts()
+	const share = shareText(texts, cell)
+	if (cell.count === null) return <bdi>{share}</bdi>
+	return (
+		<span>
+			<bdi>{toldText(texts, cell.count)}</bdi> {share && <bdi className="hint">{share}</bdi>}
+		</span>
+	)
+}

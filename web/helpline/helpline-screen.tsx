@@ -1,0 +1,140 @@
+import { useLocation, useSearch } from 'wouter'
+import {
+	type MonthlyTable,
+	monthlyTable,
+	monthsOf,
+	type Reader,
+	readers,
+} from '#shared/helpline/monthly-table'
+import { Handovers } from '../call-backs/handovers.tsx'
+import { DoneCallBacks, OpenCallBacks } from '../call-backs/open-call-backs.tsx'
+import { ChoiceMenu } from '../desk/choice-menu.tsx'
+import { useDesk } from '../desk/desk-context.ts'
+import { MadeUpNote } from '../desk/made-up-note.tsx'
+import { useLoaded } from '../desk/use-loaded.ts'
+import { searchOf } from '../sync/desk-client.ts'
+import { callCounts, helplineShift } from '../sync/helpline-client.ts'
+import { monthIn } from '../ui/formats.ts'
+import { useTexts } from '../ui/i18n.ts'
+import { ProblemNote } from '../ui/problem-text.tsx'
+import { CallsTable } from './calls-table.tsx'
+import { MonthsChart } from './months-chart.tsx'
+import { PlacesTable } from './places-table.tsx'
+
+/** Calls to the helpline, as the campaign publishes them. What is chosen stands in the address. */
+export default function HelplineScreen() {
+	const { t, language } = useTexts()
+	const { campaign, person } = useDesk()
+	const [, go] = useLocation()
+	const query = new URLSearchParams(useSearch())
+	const isMadeUp = query.get('madeUp') === '1'
+	const { found, problem, reload } = useLoaded(`calls ${isMadeUp}`, () => callCounts(isMadeUp), 'take')
+	const change = (next: Readonly<Record<string, string>>) =>
+		go(`/desk/helpline?${searchOf({ ...Object.fromEntries(query), ...next })}`, { replace: true })
+	const known = found?.calls.map(({ month }) => month).sort() ?? []
+	const [first, last] = [known[0], known.at(-1)]
+	const months = first && last ? monthsOf({ from: first, to: last }) : []
+	const monthAt = (name: string, usual: string) => {
+		const asked = query.get(name) ?? ''
+		return months.includes(asked) ? asked : usual
+	}
+	const period = { from: monthAt('from', first ?? ''), to: monthAt('to', last ?? '') }
+	const reader: Reader = query.get('for') === 'others' ? 'others' : 'us'
+	const menu = (name: 'from' | 'to') => (
+		<ChoiceMenu
+			label={t(`helpline.${name}`)}
+			value={period[name]}
+			options={months.map((month) => [month, monthIn(language, month)])}
+			onChoose={(month) => change({ [name]: month })}
+		/>
+	)
+	return (
+		<div className="stack">
+			<header className="desk-head">
+				<h1>{t('helpline.title')}</h1>
+				<button type="button" className="plain small" onClick={reload}>
+					{t('desk.refresh')}
+				</button>
+			</header>
+			<p className="hint">{t('helpline.what')}</p>
+			<search className="filters">
+				{months.length > 0 && (
+					<>
+						{menu('from')}
+						{menu('to')}
+						<ChoiceMenu
+							label={t('helpline.reader')}
+							value={reader}
+							options={readers.map((each) => [each, t(`helpline.readers.${each}`)])}
+							onChoose={(each) => change({ for: each })}
+						/>
+					</>
+				)}
+				{!person.demonstration && campaign.rounds.some(({ demonstration }) => demonstration) && (
+					<ChoiceMenu
+						label={t('helpline.calls')}
+						value={isMadeUp ? '1' : ''}
+						options={[
+							['', t('helpline.real')],
+							['1', t('helpline.madeUp')],
+						]}
+						onChoose={(madeUp) => change({ madeUp, from: '', to: '' })}
+					/>
+				)}
+			</search>
+			<MadeUpNote isMadeUp={found?.demonstration ?? false} />
+			<ProblemNote problem={problem} />
+			{found && !found.isWhole && <p className="note wait">{t('helpline.notWhole')}</p>}
+			{found && months.length === 0 && <p className="note">{t('helpline.none')}</p>}
+			{found && months.length > 0 && (
+				<Figures
+					table={monthlyTable(found, period, reader)}
+					title={t('helpline.table', {
+						...{ from: monthIn(language, period.from), to: monthIn(language, period.to) },
+					})}
+					name={`${found.demonstration ? 'made-up-' : ''}calls-${period.from}-${period.to}-${reader}`}
+					reader={reader}
+				/>
+			)}
+			{!isMadeUp && <Shift />}
+		</div>
+	)
+}
+
+/** The same list that operators have on their phones. Those of the demonstration are shown to who shows it. */
+function Shift() {
+	const { found, problem } = useLoaded('helpline shift', helplineShift)
+	return (
+		<>
+			<ProblemNote problem={problem} />
+			{found && (
+				<>
+					<OpenCallBacks open={found.open} />
+					<DoneCallBacks done={found.done} />
+					<Handovers handovers={found.handovers} />
+				</>
+			)}
+		</>
+	)
+}
+
+interface FiguresProps {
+	readonly table: MonthlyTable
+	readonly title: string
+	/** Of files. */
+	readonly name: string
+	readonly reader: Reader
+}
+
+function Figures({ table, title, name, reader }: FiguresProps) {
+	const { t } = useTexts()
+	if (table.months.length === 0) return <p className="note">{t('helpline.noneInPeriod')}</p>
+	return (
+		<>
+			{reader === 'others' && <p className="note">{t('helpline.toOthers')}</p>}
+			<CallsTable table={table} title={title} name={`${name}.csv`} />
+			<MonthsChart months={table.months} name={`${name}-by-month.csv`} />
+			<PlacesTable places={table.places} name={`${name}-by-district`} />
+		</>
+	)
+}

@@ -1,0 +1,59 @@
+import type { MonthlyTable } from '#shared/helpline/monthly-table'
+import type { Told } from '#shared/helpline/small-cells'
+import { Axes, endOfScale } from '../charts/axes.tsx'
+import { ChartFrame } from '../charts/chart-frame.tsx'
+import { monthIn } from '../ui/formats.ts'
+import { useTexts } from '../ui/i18n.ts'
+import { toldText } from './told-text.ts'
+
+/** A number that is not told is drawn as none: the table says that it is not told. */
+const drawn = (told: Told): number => (typeof told === 'number' ? told : 0)
+
+/** Calls of each month. */
+export function MonthsChart({ months, name }: { months: MonthlyTable['months']; name: string }) {
+	const texts = useTexts()
+	const { t, language } = texts
+	const most = months.reduce((best, each) => (drawn(each.calls) > drawn(best.calls) ? each : best), {
+		...{ month: '', calls: 0 as Told },
+	})
+	if (most.month === '') return null
+	const title = t('helpline.months.title', {
+		...{ month: monthIn(language, most.month), calls: toldText(texts, most.calls) },
+	})
+	const end = endOfScale(drawn(most.calls))
+	return (
+		<ChartFrame
+			heading={t('helpline.months.heading')}
+			title={title}
+			hint={months.some(({ calls }) => typeof calls !== 'number') && t('helpline.months.untold')}
+			table={{
+				columns: [t('helpline.months.month'), t('helpline.column.all')],
+				rows: months.map(({ month, calls }) => [
+					monthIn(language, month),
+					typeof calls === 'number' ? calls : toldText(texts, calls),
+				]),
+			}}
+			fileName={name}
+			isOnPaper={false}
+		>
+			<Axes
+				{...{ title, end, steps: months.length, nameWidth: 72 }}
+				names={months.map(({ month }, i) => ({ at: i + 0.5, text: monthIn(language, month) }))}
+			>
+				{({ x, y, step }) => {
+					const bar = Math.max(2, Math.min(step - 2, 28))
+					return months.map(({ month, calls }, i) => (
+						<rect
+							key={month}
+							className="bar"
+							x={x(i + 0.5) - bar / 2}
+							y={y(drawn(calls))}
+							width={bar}
+							height={y(0) - y(drawn(calls))}
+						/>
+					))
+				}}
+			</Axes>
+		</ChartFrame>
+	)
+}

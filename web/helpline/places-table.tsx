@@ -1,0 +1,46 @@
+import type { MonthlyTable } from '#shared/helpline/monthly-table'
+import { useDistrictNames } from '../desk/desk-context.ts'
+import { TableWithFile } from '../desk/table-with-file.tsx'
+import { useTexts } from '../ui/i18n.ts'
+import { toldText } from './told-text.ts'
+
+/** Where callers live: what the campaign in a district can be set against. */
+export function PlacesTable({ places, name }: { places: MonthlyTable['places']; name: string }) {
+	const texts = useTexts()
+	const { t } = texts
+	const names = new Map<string, string>([
+		...useDistrictNames(),
+		...(['elsewhere', 'abroad', 'unknown'] as const).map(
+			(code) => [code, t(`helpline.places.${code}`)] as const,
+		),
+		['', t('helpline.places.unsaid')],
+	])
+	const heading = t('helpline.places.heading')
+	return (
+		<section className="stack tight">
+			<h2>{heading}</h2>
+			<TableWithFile name={name} about={heading}>
+				<table className="chart-table" aria-label={heading}>
+					<thead>
+						<tr>
+							<th scope="col">{t('helpline.places.place')}</th>
+							<th scope="col" className="number">
+								{t('helpline.column.all')}
+							</th>
+						</tr>
+					</thead>
+					<tbody>
+						{places.map(({ district, calls }) => (
+							<tr key={district}>
+								<th scope="row">{names.get(district) ?? district}</th>
+								<td className="number">
+									<bdi>{toldText(texts, calls)}</bdi>
+								</td>
+							</tr>
+						))}
+					</tbody>
+				</table>
+			</TableWithFile>
+		</section>
+	)
+}

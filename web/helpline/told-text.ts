@@ -1,0 +1,20 @@
+import type { TableCell } from '#shared/helpline/monthly-table'
+import type { Told } from '#shared/helpline/small-cells'
+import { numberIn } from '../ui/formats.ts'
+import type { useTexts } from '../ui/i18n.ts'
+
+type Texts = ReturnType<typeof useTexts>
+
+/** How a count is told: a small one to others in words. */
+export const toldText = ({ t, language }: Texts, told: Told): string =>
+	typeof told === 'number' ? numberIn(language, told) : t(`helpline.${told}`)
+
+/** A share as it is published: whole from ten per cent on, and never "0 %". '' where the count alone says more. */
+export function shareText({ t, language }: Texts, { count, share }: TableCell): string {
+	if (share === null) return ''
+	const percent = share * 100
+	const isWhole = count === null || percent >= 10
+	if (count === null && percent < 1) return t('helpline.lessThanOne')
+	if (percent < 0.1) return ''
+	return `${numberIn(language, isWhole ? Math.round(percent) : Math.round(percent * 10) / 10)}%`
+}

@@ -1,0 +1,11 @@
+import { type HelplineShift, helplineShiftSchema } from '#shared/helpline/call-backs'
+import { type CallCounts, callCountsSchema } from '#shared/helpline/call-counts'
+import { read, searchOf } from './desk-client.ts'
+import { getJson } from './server-client.ts'
+
+/** `madeUp`: those of the demonstration, which who shows it sees anyway. */
+export const callCounts = (madeUp: boolean): Promise<CallCounts> =>
+	read(callCountsSchema, getJson(`/api/helpline/counts?${searchOf({ madeUp: madeUp ? '1' : '' })}`))
+/** Who waits for a call back, and what shifts left to the next. */
+export const helplineShift = (): Promise<HelplineShift> =>
+	read(helplineShiftSchema, getJson('/api/helpline/shift'))
