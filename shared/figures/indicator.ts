@@ -113,9 +113,8 @@ function compiled(
 	}
 	const asked: Names = {
 		functions,
-		reference(name, lastSaved) {
+		reference(name) {
 			const own = known(name)
-			if (lastSaved) throw refused(`last-saved#${name}`)
 			return ({ answers }) => answers.read(own)
 		},
 		exists(name) {
