@@ -197,10 +197,15 @@ const dosed = ['streamer', 'brochure'] as const
 function ChangeTable({ first, lines }: { readonly first: string; readonly lines: readonly Line[] }) {
 	const { t, language } = useTexts()
 	const hasDoses = lines.some(({ doses }) => doses)
-	const most = Math.max(
-		0.05,
-		...lines.map(({ compared: { interval } }) => Math.max(-(interval?.low ?? 0), interval?.high ?? 0)),
-	)
+	/** Shares and means have scales of their own. */
+	const mostOf = (kind: Line['kind']): number =>
+		Math.max(
+			0.05,
+			...lines
+				.filter((line) => line.kind === kind)
+				.map(({ compared: { interval } }) => Math.max(-(interval?.low ?? 0), interval?.high ?? 0)),
+		)
+	const most = { share: mostOf('share'), mean: mostOf('mean') }
 	return (
 		<table className="table figures">
 			<thead>
@@ -249,7 +254,14 @@ function ChangeTable({ first, lines }: { readonly first: string; readonly lines:
 								<td className="drawn">
 									{value !== null && (
 										<IntervalBar
-											{...{ from: -most, to: most, value, interval, mark: 0, isQuiet: verdict !== 'change' }}
+											{...{
+												from: -most[kind],
+												to: most[kind],
+												value,
+												interval,
+												mark: 0,
+												isQuiet: verdict !== 'change',
+											}}
 											title={`${title}: ${less(value)} (${span})`}
 										/>
 									)}
