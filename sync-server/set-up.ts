@@ -7,6 +7,7 @@ import {
 	defaultRounds,
 	demonstrationRound,
 	readDistricts,
+	readPeople,
 } from '#shared/campaign/campaign'
 import { campaignOffsetMinutes } from '#shared/campaign/campaign-day'
 import { canonicalJson, type Json } from '#shared/kernel/canonical-json'
@@ -60,12 +61,14 @@ export interface SetUp {
 	readonly identifiers: IdentifierKeys
 	readonly campaign: CampaignShelf
 	readonly roundLimits: RoundThresholds
+	/** How many live in each district, by its code. */
+	readonly people: ReadonlyMap<string, number>
 }
 
 /** Opens the store and brings campaign and forms into it; what is there already and unchanged is left alone. */
 export async function setUp(options: SetUpOptions): Promise<SetUp> {
 	const { engine, now } = options
-	const districts = await districtsFrom(options.districtsFile)
+	const { districts, people } = await districtsFrom(options.districtsFile)
 	// the lists inside the forms always know the demonstration round, so that switching it on is no new version
 	const definitions = await loadInstruments(options.instrumentsFolder, { districts, rounds: [...allRounds] })
 	const store = await openStore({ engine, project, now })
@@ -92,7 +95,7 @@ export async function setUp(options: SetUpOptions): Promise<SetUp> {
 		)
 	const [signer, sealing] = [await openSigner(store), await openSealingKeys(store)]
 	const roundLimits = roundThresholdsWith(options.roundLimits)
-	const ready = { store, forms, signer, sealing, identifiers, campaign, roundLimits }
+	const ready = { store, forms, signer, sealing, identifiers, campaign, roundLimits, people }
 	await openUnopened(ready)
 	return ready
 }
@@ -112,9 +115,10 @@ async function hadDemonstration(store: Store, campaign: unknown): Promise<boolea
 /** @throws Problem `list-unreadable` that names file, line and column */
 async function districtsFrom(file: string) {
 	try {
-		const districts = readDistricts(await readFile(file, 'utf8'))
+		const csv = await readFile(file, 'utf8')
+		const districts = readDistricts(csv)
 		if (districts.length === 0) throw new RangeError('it has no rows')
-		return districts
+		return { districts, people: readPeople(csv) }
 	} catch (thrown) {
 		const reason = thrown instanceof Error ? thrown.message : String(thrown)
 		throw new Problem('list-unreadable', { file, reason }, thrown)

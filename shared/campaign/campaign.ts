@@ -23,8 +23,6 @@ export const districtSchema = z.object({
 	row: z.int(),
 	targetInterviews: z.int(),
 	targetFocusGroups: z.int(),
-	/** Who live there, where the list says it. */
-	people: z.optional(z.int()),
 })
 export type District = z.infer<typeof districtSchema>
 
@@ -101,10 +99,17 @@ export function readDistricts(csv: string): District[] {
 			row: whole('tile_row'),
 			targetInterviews: whole('target_interviews'),
 			targetFocusGroups: whole('target_fgd'),
-			...(row.pop_2023 ? { people: whole('pop_2023') } : {}),
 		}
 	})
 }
+
+/** How many live in each district, of those of which the list says it (the census of 2023); phones have no use for it. */
+export const readPeople = (csv: string): Map<string, number> =>
+	new Map(
+		readCsvTable(csv).flatMap(({ pcode = '', pop_2023 = '' }) =>
+			/^[1-9]\d{0,8}$/.test(pop_2023) ? [[pcode, Number(pop_2023)]] : [],
+		),
+	)
 
 export const defaultRounds: readonly Round[] = [
 	{

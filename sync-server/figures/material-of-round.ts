@@ -26,9 +26,15 @@ export async function materialOfRound(
 	looking: Looking,
 	{
 		districts,
+		people,
 		now,
 		gone,
-	}: { readonly districts: readonly District[]; readonly now: number; readonly gone: AbortSignal },
+	}: {
+		readonly districts: readonly District[]
+		readonly people: ReadonlyMap<string, number>
+		readonly now: number
+		readonly gone: AbortSignal
+	},
 ): Promise<Omit<MaterialTold, 'at' | 'demonstration'>> {
 	const { many, columns } = await readRoundColumns(kept, looking, asked, { now, gone })
 	const cell = (name: (typeof asked)[number], line: number): string => {
@@ -66,10 +72,15 @@ export async function materialOfRound(
 		...{ totals: countMaterial(entries), standing: countStanding(entries), weeks: countByWeek(entries) },
 		districts: districts
 			.filter(({ code }) => isSeen(code))
-			.map(({ code, people }) => {
+			.map(({ code }) => {
 				const own = byDistrict.get(code) ?? []
 				return {
-					...{ code, people: people ?? null, counts: countMaterial(own), standing: countStanding(own) },
+					...{
+						code,
+						people: people.get(code) ?? null,
+						counts: countMaterial(own),
+						standing: countStanding(own),
+					},
 					asked: own.filter(({ record }) => kinds.has(record)).length,
 				}
 			}),

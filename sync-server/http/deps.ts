@@ -21,6 +21,8 @@ export interface Deps {
 	readonly log: AccessLog
 	readonly paces: Paces
 	readonly campaign: CampaignShelf
+	/** How many live in each district, by its code. */
+	readonly people: ReadonlyMap<string, number>
 	/** Tables of forms, column by column. */
 	readonly columns: KeptColumns
 	/** From where on something is asked after over a round. */

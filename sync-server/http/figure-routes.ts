@@ -130,7 +130,7 @@ export function figureRoutes(plain: FastifyInstance, deps: Deps): void {
 			const looking = await lookingOf(person, round, materialForm)
 			const { districts } = await deps.campaign.current()
 			const found = await materialOfRound(store, columns, looking, {
-				...{ districts, now: now(), gone: goneOf(reply) },
+				...{ districts, people: deps.people, now: now(), gone: goneOf(reply) },
 			})
 			const many = Object.values(found.totals).reduce((sum, { entries }) => sum + entries, 0)
 			await note(deps, request, { kind: 'figures-looked-at', of: materialForm, round, many })
