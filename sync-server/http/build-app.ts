@@ -73,7 +73,7 @@ const ofEveryReply = {
 /** The largest part of a picture has so long on 4 kbit/s. */
 const longestRequestMs = 10 * 60_000
 
-export interface AppOptions extends Omit<Deps, 'log' | 'paces' | 'roundLimits' | 'columns'> {
+export interface AppOptions extends Omit<Deps, 'log' | 'paces' | 'roundLimits' | 'columns' | 'people'> {
 	/** The built web app; none in tests of the routes. */
 	readonly webFolder?: string
 	/** Addresses of proxies, beside this machine's, that are believed whom and how they ask for. */
@@ -84,6 +84,8 @@ export interface AppOptions extends Omit<Deps, 'log' | 'paces' | 'roundLimits' |
 	readonly paces?: Paces
 	/** The start values where nothing is said. */
 	readonly roundLimits?: RoundThresholds
+	/** Nobody knows how many live anywhere where nothing is said. */
+	readonly people?: Deps['people']
 }
 
 export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
@@ -118,6 +120,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
 		log: openAccessLog(options.store, options.now),
 		paces: options.paces ?? createPaces(),
 		roundLimits: options.roundLimits ?? startRoundThresholds,
+		people: options.people ?? new Map(),
 	}
 	answerFailures(app, deps)
 	tlsOnly(app)
