@@ -34,6 +34,7 @@ import { FieldworkScreen } from './fieldwork/fieldwork-screen.tsx'
 import { ChangeScreen } from './figures/change-screen.tsx'
 import { FiguresScreen } from './figures/figures-screen.tsx'
 import { IndicatorsScreen } from './figures/indicators-screen.tsx'
+import { WeightsScreen } from './figures/weights-screen.tsx'
 import { FormsScreen } from './forms/forms-screen.tsx'
 import { ConnectionsScreen } from './live/connections-screen.tsx'
 import { forgetMappings } from './older-data/last-mapping.ts'
@@ -120,6 +121,7 @@ function SignedIn({ person, onSignOut }: { person: Person; onSignOut: () => void
 					<Route path="/desk/figures" component={FiguresScreen} />
 					<Route path="/desk/figures/change" component={ChangeScreen} />
 					<Route path="/desk/figures/indicators" component={IndicatorsScreen} />
+					<Route path="/desk/figures/weights" component={WeightsScreen} />
 					<Route path="/desk/quality" component={VisitScreen} />
 					<Route path="/desk/quality/flags" component={FlaggedScreen} />
 					<Route path="/desk/quality/interviewers/:id">
