@@ -1,5 +1,5 @@
 import { districtOf } from '#shared/campaign/sample'
-import { csvLine, readCsv } from '#shared/kernel/csv'
+import { csvLine } from '#shared/kernel/csv'
 import type { CensusLine, ClusterLine } from './weighing-files.ts'
 import { type WeightReport, type WithoutWeightBy, withoutWeightBy } from './weight-sets.ts'
 import { type Weights, type WeightVersion, weigh } from './weights.ts'
@@ -9,7 +9,7 @@ export interface HouseholdSeen {
 	/** Of the record. */
 	readonly id: string
 	readonly district: string
-	/** '' for none. */
+	/** Its code; '' for none. */
 	readonly cluster: string
 	/** Number in the listing; null while nobody has said it. */
 	readonly household: number | null
@@ -112,11 +112,16 @@ export function weighRound(round: RoundToWeigh): { readonly csv: string; readonl
 	}
 }
 
-/** Of each record its weight, out of the file of a set. */
+/** Of each record its weight, out of the file of a set, of which no cell is quoted. */
 export function weightsIn(csv: string, version: WeightVersion): Map<string, number> {
 	const column = columnOf[version]
-	const [, ...lines] = readCsv(csv)
-	return new Map(lines.map((cells) => [cells[0] ?? '', Number(cells[column])]))
+	const [, ...lines] = csv.trimEnd().split('\r\n')
+	return new Map(
+		lines.map((line) => {
+			const cells = line.split(',')
+			return [cells[0] ?? '', Number(cells[column])]
+		}),
+	)
 }
 
 /**

@@ -5,6 +5,7 @@ import { finishedStatuses } from '#shared/campaign/coverage'
 import { drawnIn, listingForm } from '#shared/campaign/drawn-sample'
 import { householdWork } from '#shared/campaign/household-work'
 import { campaignForms, recordFacts } from '#shared/campaign/record-facts'
+import { clusterCode } from '#shared/campaign/sample'
 import type { StoredAnswers } from '#shared/export/table-plan'
 import { type HouseholdSeen, type ListingSeen, weighRound } from '#shared/figures/weigh-round'
 import { readCensus, readClusters } from '#shared/figures/weighing-files'
@@ -105,7 +106,8 @@ function householdSeen(id: string, answers: StoredAnswers['answers']): Household
 	const [, eligible = 0] =
 		answers.find(([path]) => path.endsWith('/n_eligible') || path === 'n_eligible') ?? []
 	return {
-		...{ id, sex, district: district ?? '', cluster: cluster ?? '', eligible: Number(eligible) },
+		...{ id, sex, district: district ?? '', eligible: Number(eligible) },
+		cluster: cluster !== null && clusterCode.test(cluster) ? cluster : '',
 		...{ household: work?.household ?? null, replaces: work?.replaces ?? null },
 		ended: outcome === 'done' ? 'interview' : disposition === 'ineligible' ? 'nobody' : 'other',
 	}

@@ -146,15 +146,11 @@ export async function weightsFile(
 	asked: { readonly round: string; readonly n: number },
 ): Promise<{ readonly csv: string; readonly many: number }> {
 	const csv = unpacked(await findSet(store, asked))
-	const [, ...lines] = readCsv(csv)
-	const gone = await destroyedAmong(
-		store.reading,
-		store.project,
-		lines.map(([id = '']) => id),
-	)
+	const [heads = [], ...lines] = readCsv(csv)
+	const ids = lines.map(([id = '']) => id)
+	const gone = await destroyedAmong(store.reading, store.project, ids)
 	if (gone.size === 0) return { csv, many: lines.length }
-	const [heads = [], ...all] = readCsv(csv)
-	const left = all.filter(([id = '']) => !gone.has(id))
+	const left = lines.filter(([id = '']) => !gone.has(id))
 	return { csv: [heads, ...left].map(csvLine).join(''), many: left.length }
 }
 

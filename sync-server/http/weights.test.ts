@@ -81,6 +81,7 @@ describe.each(engines)('weights of a round on %s', (_, freshEngine) => {
 	let manager: Desk
 	let enrolled: Awaited<ReturnType<typeof enrolledPhone>>
 	const edits: Edit[] = []
+	let refused: Edit
 	const write = (form: typeof household, answers: Record<string, Answer>): Edit =>
 		rewritten(enrolled.phone.edit(enrolled.phone.newRecord(), { $status: 'submitted', ...answers }), {
 			form: { id: form.id, ver: 2 },
@@ -116,7 +117,8 @@ describe.each(engines)('weights of a round on %s', (_, freshEngine) => {
 		manager = await server.desk('data-manager')
 		enrolled = await enrolledPhone(server, { districts })
 		for (const each of all) edits.push(write(household, each))
-		await send([...edits, write(household, { ...interview(0), hh_no: 11, result: 'refused', consent: 'no' })])
+		refused = write(household, { ...interview(0), hh_no: 11, result: 'refused', consent: 'no' })
+		await send([...edits, refused])
 		await send([1, 2, 3, 4, 5, 6].map((n) => write(listing, listed(`PK607-0${n}`, 50 * n))))
 	})
 	afterAll(async () => {
@@ -247,8 +249,11 @@ describe.each(engines)('weights of a round on %s', (_, freshEngine) => {
 		}
 	})
 	test('a record that was destroyed has no weight, and working out again says so', async () => {
-		const code = withdrawalCodeOf(idOf(9))
-		expect((await manager.post(`/api/destroy/${idOf(9)}`, { code, reason: 'withdrawal' })).status).toBe(204)
+		const destroy = async (id: string) => {
+			const body = { code: withdrawalCodeOf(id), reason: 'withdrawal' }
+			expect((await manager.post(`/api/destroy/${id}`, body)).status).toBe(204)
+		}
+		await destroy(idOf(9))
 		const rows = readCsvTable(await take(2))
 		expect(rows).toHaveLength(119)
 		expect(rows.map(({ record_id }) => record_id)).not.toContain(idOf(9))
@@ -256,6 +261,9 @@ describe.each(engines)('weights of a round on %s', (_, freshEngine) => {
 		await make()
 		expect(await newest()).toMatchObject({ n: 4, report: { interviews: 119 } })
 		expect(await check(4)).toEqual({ isSame: true, differs: [], gone: 0 })
+		// who refused had no weight
+		await destroy(refused.revision.record)
+		expect(await check(4)).toEqual({ isSame: true, differs: ['interviews'], gone: 0 })
 	})
 	test('two rounds are compared by weights where both have some', async () => {
 		await (await server.desk('administrator')).post('/api/rounds', { round: 'endline', state: 'closed' })

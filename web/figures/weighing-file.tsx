@@ -27,11 +27,7 @@ export function WeighingFileSection({ kind, round, files, onKept }: WeighingFile
 	return (
 		<section className="stack tight" aria-label={title}>
 			<h3>{title}</h3>
-			{files.length === 0 && (
-				<p className={kind === 'census' ? 'note wait' : 'note quiet'}>
-					{t(`figures.weighing.file.${kind}.missing`)}
-				</p>
-			)}
+			{files.length === 0 && <p className="note wait">{t(`figures.weighing.file.${kind}.missing`)}</p>}
 			<ul className="plain-list">
 				{files.map(({ n, source, lines, by, at }) => (
 					<li key={n}>
