@@ -34,6 +34,8 @@ import { FieldworkScreen } from './fieldwork/fieldwork-screen.tsx'
 import { ChangeScreen } from './figures/change-screen.tsx'
 import { FiguresScreen } from './figures/figures-screen.tsx'
 import { IndicatorsScreen } from './figures/indicators-screen.tsx'
+import { MaterialScreen } from './figures/material-screen.tsx'
+import { FiguresReportScreen } from './figures/report-screen.tsx'
 import { WeightsScreen } from './figures/weights-screen.tsx'
 import { FormsScreen } from './forms/forms-screen.tsx'
 import { ConnectionsScreen } from './live/connections-screen.tsx'
@@ -63,11 +65,13 @@ export function Desk() {
 	const [turn, setTurn] = useState(0)
 	const me = useLoaded(`me ${turn}`, whoAmI)
 	const [person, setPerson] = useState<Person | null>(null)
+	const [isByCode, setByCode] = useState(false)
 	const signedIn = person ?? (turn === 0 ? me.found : null)
 	if (signedIn)
 		return (
 			<SignedIn
 				person={signedIn}
+				isByCode={isByCode}
 				onSignOut={() => {
 					setPerson(null)
 					setTurn(turn + 1)
@@ -81,10 +85,24 @@ export function Desk() {
 				<TryAgain onPress={me.reload} problem={me.problem} />
 			</main>
 		)
-	return me.problem || turn > 0 ? <SignInScreen onSignIn={setPerson} /> : null
+	if (!me.problem && turn === 0) return null
+	return (
+		<SignInScreen
+			onSignIn={(known, byCode) => {
+				setPerson(known)
+				setByCode(byCode)
+			}}
+		/>
+	)
 }
 
-function SignedIn({ person, onSignOut }: { person: Person; onSignOut: () => void }) {
+interface SignedInProps {
+	readonly person: Person
+	readonly isByCode: boolean
+	readonly onSignOut: () => void
+}
+
+function SignedIn({ person, isByCode, onSignOut }: SignedInProps) {
 	const { found, problem, reload } = useLoaded(person.id, campaign)
 	if (!found)
 		return problem ? (
@@ -97,6 +115,7 @@ function SignedIn({ person, onSignOut }: { person: Person; onSignOut: () => void
 	return (
 		<DeskContext.Provider value={{ person, campaign: found, onCampaignChange: reload }}>
 			<DeskFrame
+				isByCode={isByCode}
 				onSignOut={() => {
 					forgetKeys()
 					forgetMoves()
@@ -120,6 +139,8 @@ function SignedIn({ person, onSignOut }: { person: Person; onSignOut: () => void
 					<Route path="/desk/coverage/:code">{({ code }) => <DistrictScreen key={code} code={code} />}</Route>
 					<Route path="/desk/figures" component={FiguresScreen} />
 					<Route path="/desk/figures/change" component={ChangeScreen} />
+					<Route path="/desk/figures/material" component={MaterialScreen} />
+					<Route path="/desk/figures/report" component={FiguresReportScreen} />
 					<Route path="/desk/figures/indicators" component={IndicatorsScreen} />
 					<Route path="/desk/figures/weights" component={WeightsScreen} />
 					<Route path="/desk/quality" component={VisitScreen} />

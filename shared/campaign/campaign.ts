@@ -23,6 +23,8 @@ export const districtSchema = z.object({
 	row: z.int(),
 	targetInterviews: z.int(),
 	targetFocusGroups: z.int(),
+	/** Who live there, where the list says it. */
+	people: z.optional(z.int()),
 })
 export type District = z.infer<typeof districtSchema>
 
@@ -99,6 +101,7 @@ export function readDistricts(csv: string): District[] {
 			row: whole('tile_row'),
 			targetInterviews: whole('target_interviews'),
 			targetFocusGroups: whole('target_fgd'),
+			...(row.pop_2023 ? { people: whole('pop_2023') } : {}),
 		}
 	})
 }

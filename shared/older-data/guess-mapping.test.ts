@@ -34,6 +34,7 @@ test.each([
 		'a spreadsheet with labels',
 		['start', 'ID', 'How many people?', 'heard of it', 'ANYTHING ELSE', 'Telephone'],
 	],
+	['an office', ['Interview date', 'Interview ID', 'HH size', 'Heard', 'Notes', 'Phone']],
 ])('columns are found by the names and labels that %s gives them', (_, header) => {
 	const [time, id, size, heard, notes] = header
 	expect(guess(header)).toMatchObject({ id: [id], time, district: null, interviewer: null, version: 3 })

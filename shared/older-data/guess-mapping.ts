@@ -7,7 +7,18 @@ import { intakeOf } from './what-is-taken.ts'
 
 /** How tools call what tells lines apart, when they were written, where, and by whom; the first that is there is taken. */
 const usualNames = {
-	id: ['record_id', '_uuid', 'meta/instanceID', 'instanceID', 'KEY', '_id', 'uuid', 'SubmissionKey', 'id'],
+	id: [
+		'record_id',
+		'_uuid',
+		'meta/instanceID',
+		'instanceID',
+		'KEY',
+		'_id',
+		'uuid',
+		'SubmissionKey',
+		'interview_id',
+		'id',
+	],
 	time: [
 		'start',
 		'starttime',
@@ -23,6 +34,7 @@ const usualNames = {
 	district: [
 		'district',
 		'district_code',
+		'district_name',
 		'zila',
 		'zila_district',
 		'pcode',

@@ -40,6 +40,8 @@ export interface FiguresWanted {
 	readonly functions: FunctionTable
 	/** Of each interview by its id; null: each counts the same. */
 	readonly weights: ReadonlyMap<string, number> | null
+	/** The ids of records are read too. */
+	readonly withIds?: boolean
 	readonly now: number
 	readonly gone: AbortSignal
 }
@@ -53,6 +55,8 @@ export interface Grouping {
 /** A round as figures are made of it. */
 export interface RoundRead {
 	readonly columns: RoundColumns
+	/** District and code of each, in the order of their numbers. */
+	readonly clusters: readonly string[]
 	readonly lines: Lines
 	readonly strata: Strata
 	readonly compiled: readonly CompiledIndicator[]
@@ -128,7 +132,7 @@ export async function tryIndicator(
 export async function readRound(
 	kept: KeptColumns,
 	looking: Looking,
-	{ indicators, by, campaign, functions, weights, now, gone }: FiguresWanted,
+	{ indicators, by, campaign, functions, weights, withIds, now, gone }: FiguresWanted,
 ): Promise<RoundRead> {
 	const questions = new Set(readableColumns(looking.table).keys())
 	const compiled: CompiledIndicator[] = []
@@ -151,8 +155,10 @@ export async function readRound(
 		...compiled.flatMap((each) => each.names),
 	])
 	if (weights) for (const name of weighed) names.add(name)
+	if (withIds) names.add('record_id')
 	const columns = await readRoundColumns(kept, looking, names, { now, gone })
-	const placed = inClusters(columns, weights, clustersIn(columns))
+	const clusters = clustersIn(columns)
+	const placed = inClusters(columns, weights, clusters)
 	const codes = groupsFor(by, looking, campaign)
 	const places = new Map(codes.map(({ code }, i) => [code, i]))
 	const provinces = new Map(campaign.districts.map(({ code, province }) => [code, province.en ?? '']))
@@ -161,7 +167,7 @@ export async function readRound(
 		return places.get(by === 'province' ? (provinces.get(code) ?? '') : code) ?? -1
 	})
 	return {
-		...{ ...placed, columns, compiled, faults },
+		...{ ...placed, columns, clusters, compiled, faults },
 		grouping: { groups: codes, group: Int32Array.from(grouped) },
 	}
 }

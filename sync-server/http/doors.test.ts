@@ -380,6 +380,12 @@ const doors: Readonly<Record<string, Door>> = {
 	},
 	// of the own districts: tried with figures
 	'GET /api/figures': { needs: 'figures.read', always: { query: '?round=endline&by=district' } },
+	'GET /api/figures/change': {
+		needs: 'figures.read',
+		always: { query: '?from=baseline&to=endline&by=area' },
+	},
+	'GET /api/figures/files': { needs: 'records.export', always: { query: '?round=endline&by=area' } },
+	'GET /api/figures/material': { needs: 'figures.read', always: { query: '?round=endline' } },
 	'GET /api/indicators': { needs: 'figures.read' },
 	'POST /api/indicators': {
 		needs: 'figures.write',

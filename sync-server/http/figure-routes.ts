@@ -1,8 +1,10 @@
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import { ZipFile } from 'yazl'
 import * as z from 'zod/mini'
 import type { Person } from '#shared/access/people'
-import { campaignForms } from '#shared/campaign/record-facts'
+import { materialToldSchema } from '#shared/campaign/material'
+import { campaignForms, materialForm } from '#shared/campaign/record-facts'
 import {
 	changeAskedSchema,
 	changeToldSchema,
@@ -18,12 +20,15 @@ import {
 import { Problem } from '#shared/kernel/problem'
 import { boundedFunctions } from '../cleaning/bounded-functions.ts'
 import { changeOfRounds } from '../figures/change-of-rounds.ts'
+import { figureFiles } from '../figures/figure-files.ts'
 import { figuresOfRound, tryIndicator } from '../figures/figures-of-round.ts'
 import { indicatorsOn, keepIndicator, listIndicators } from '../figures/keep-indicator.ts'
+import { materialOfRound } from '../figures/material-of-round.ts'
 import { readableColumns } from '../figures/round-columns.ts'
 import { newestWeights } from '../figures/weight-sets.ts'
 import type { Looking } from '../live/looking.ts'
 import type { Deps } from './deps.ts'
+import { fileName } from './export-to-take.ts'
 import { anything } from './live-reader.ts'
 import { liveAsked } from './live-routes.ts'
 import { note, noting } from './noted.ts'
@@ -34,9 +39,9 @@ import { personWhoMay } from './session-cookie.ts'
 export function figureRoutes(plain: FastifyInstance, deps: Deps): void {
 	const app = plain.withTypeProvider<ZodTypeProvider>()
 	const { store, columns, now } = deps
-	const form = campaignForms.household
+	const household: string = campaignForms.household
 
-	async function lookingOf(person: Person, round: string): Promise<Looking> {
+	async function lookingOf(person: Person, round: string, form = household): Promise<Looking> {
 		const { filter, plan, tables, versions } = await liveAsked(
 			deps,
 			{ person, scope: anything },
@@ -70,7 +75,7 @@ export function figureRoutes(plain: FastifyInstance, deps: Deps): void {
 				weights: newest?.weights ?? null,
 				...{ indicators: await indicatorsOn(store, person), now: now(), gone: goneOf(reply) },
 			})
-			await note(deps, request, { kind: 'figures-looked-at', of: form, round, many: found.interviews })
+			await note(deps, request, { kind: 'figures-looked-at', of: household, round, many: found.interviews })
 			return {
 				...{ ...found, at: new Date(now()).toISOString(), demonstration: looking.filter.demonstration },
 				weights: { version: newest ? version : 'none', set: newest?.set ?? null, without: withoutWeight },
@@ -109,11 +114,67 @@ export function figureRoutes(plain: FastifyInstance, deps: Deps): void {
 				},
 			)
 			const many = found.interviews.from + found.interviews.to
-			await note(deps, request, { kind: 'figures-looked-at', of: form, round: to, many })
+			await note(deps, request, { kind: 'figures-looked-at', of: household, round: to, many })
 			return {
 				...{ ...found, at: new Date(now()).toISOString(), demonstration: after.filter.demonstration },
 				weights: { version: sets ? version : 'none', sets },
 			}
+		},
+	)
+	app.get(
+		'/api/figures/material',
+		{
+			config: { notes: ['figures-looked-at'], costs: ofWholeRound },
+			schema: {
+				querystring: z.object({ round: figuresAskedSchema.shape.round }),
+				response: { 200: materialToldSchema },
+			},
+		},
+		async (request, reply) => {
+			const person = await personWhoMay(deps, request, 'figures.read')
+			const { round } = request.query
+			const looking = await lookingOf(person, round, materialForm)
+			const { districts } = await deps.campaign.current()
+			const found = await materialOfRound(store, columns, looking, {
+				...{ districts, now: now(), gone: goneOf(reply) },
+			})
+			const many = Object.values(found.totals).reduce((sum, { entries }) => sum + entries, 0)
+			await note(deps, request, { kind: 'figures-looked-at', of: materialForm, round, many })
+			return { ...found, at: new Date(now()).toISOString(), demonstration: looking.filter.demonstration }
+		},
+	)
+	app.get(
+		'/api/figures/files',
+		{
+			config: { notes: ['files-taken'], costs: ofWholeRound },
+			schema: { querystring: figuresAskedSchema },
+		},
+		async (request, reply) => {
+			// what each interview says, with its id
+			const person = await personWhoMay(deps, request, 'records.export')
+			const { round, by, weights: version } = request.query
+			const looking = await lookingOf(person, round)
+			const newest = await newestWeights(store, round, version)
+			const files = await figureFiles(
+				columns,
+				looking,
+				{
+					...{ by, campaign: await deps.campaign.current(), functions: boundedFunctions },
+					weights: newest?.weights ?? null,
+					...{ indicators: await indicatorsOn(store, person), now: now(), gone: goneOf(reply) },
+				},
+				{ version: newest ? version : 'none', set: newest?.set ?? null },
+			)
+			await note(deps, request, { kind: 'files-taken', of: household, round })
+			const zip = new ZipFile()
+			for (const [name, text] of files)
+				zip.addBuffer(Buffer.from(text, 'utf8'), name, { mtime: new Date(now()) })
+			zip.end()
+			const prefix = looking.filter.demonstration ? 'DEMONSTRATION-' : ''
+			return reply
+				.header('content-type', 'application/zip')
+				.header('content-disposition', `attachment; filename="${prefix}figures-${fileName(round)}-${by}.zip"`)
+				.send(zip.outputStream)
 		},
 	)
 	app.get(
@@ -161,7 +222,7 @@ export function figureRoutes(plain: FastifyInstance, deps: Deps): void {
 				},
 			)
 			await note(deps, request, {
-				...{ kind: 'answers-looked-through', of: form, round, many: found.interviews },
+				...{ kind: 'answers-looked-through', of: household, round, many: found.interviews },
 			})
 			return found
 		},

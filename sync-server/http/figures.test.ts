@@ -1,12 +1,17 @@
+import { execFileSync } from 'node:child_process'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { FiguresTold } from '#shared/figures/figures-told'
+import type { MaterialTold } from '#shared/campaign/material'
+import type { ChangeTold, FiguresTold } from '#shared/figures/figures-told'
 import type { IndicatorFound, IndicatorListed } from '#shared/figures/indicators-listed'
 import type { Answer } from '#shared/forms/answers'
+import { readCsv } from '#shared/kernel/csv'
 import { formOf } from '#shared/testing/scenario'
 import type { TestPhone } from '#shared/testing/test-phone'
 import { type Desk, type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
 import { engines } from '../../tests/fresh-engines.ts'
 import { enrolledPhone, rewritten } from '../../tests/phone-for-tests.ts'
+import { folderOf, testWith } from '../../tests/reader-for-tests.ts'
+import { unzip } from '../../tests/walks/unzip.ts'
 import { publishForms } from '../sync/understand-again.ts'
 
 /** As much of the household survey as four of its figures look at. */
@@ -181,5 +186,85 @@ describe.each(engines)('figures of a round, on %s', (_, freshEngine) => {
 			isOn: false,
 			by: manager.person.name,
 		})
+	})
+	testWith('survey')(
+		'R works the same figures out from the files, of all and of each group',
+		async () => {
+			for (const by of ['area', 'district', 'age', 'sex']) {
+				const { raw, headers } = await manager.get(`/api/figures/files?round=endline&by=${by}`)
+				expect(headers['content-disposition']).toBe(`attachment; filename="figures-endline-${by}.zip"`)
+				const files = unzip(raw)
+				expect([...files.keys()]).toEqual(['interviews.csv', 'figures.csv', 'figures.R', 'figures.do'])
+				const said = execFileSync('Rscript', ['--vanilla', 'figures.R'], {
+					cwd: folderOf(files),
+					encoding: 'utf8',
+				})
+				expect(said).toMatch(/\d+ figures, at most \S+ apart/)
+				const told = readCsv(files.get('figures.csv')?.toString('utf8') ?? '')
+				const shown = await figures(by)
+				const line = told.find(([indicator, , group]) => indicator === 'S1' && group === '')
+				expect(Number(line?.[6])).toBe(indicator(shown, 'S1').whole.value)
+			}
+			const other = await server.desk('coordinator')
+			expect((await other.get('/api/figures/files?round=endline&by=area')).status).toBe(403)
+		},
+		60_000,
+	)
+	test('the material of the campaign is counted by district and week, as a coordinator sees it too', async () => {
+		const entry = (change: Record<string, Answer>) =>
+			rewritten(phone.edit(phone.newRecord(), { $status: 'submitted', 'what/round': 'endline', ...change }), {
+				form: { id: 'material', ver: 1 },
+			})
+		const streamer = (district: string, day: string, change: Record<string, Answer> = {}) =>
+			entry({
+				...{ 'what/entry_type': 'placed', 'what/material': 'streamer', 'what/district': district },
+				...{ 'what/date': day, 'what/item_ref': day, 'how_many/qty': 3, ...change },
+			})
+		await phone.sync(post, [
+			streamer('PK607', '2026-01-05'),
+			streamer('PK607', '2026-01-13'),
+			streamer('PK607', '2026-01-05', { 'what/entry_type': 'removed', 'how_many/qty': 3 }),
+			streamer('PK609', '2026-01-14'),
+			entry({
+				...{ 'what/entry_type': 'placed', 'what/material': 'sms', 'what/district': 'PK609' },
+				...{ 'what/date': '2026-01-14', 'how_many/reach_m': 500, 'how_many/reach_u': 40 },
+			}),
+		])
+		const read = async (desk: Desk) =>
+			(await desk.get('/api/figures/material?round=endline')).body as MaterialTold
+		const all = await read(manager)
+		expect(all.totals).toMatchObject({ streamer: { entries: 3, copies: 9 }, sms: { reached: 540 } })
+		expect(all.standing).toBe(6)
+		expect(all.weeks.map(({ week }) => week)).toEqual(['2026-01-05', '2026-01-12'])
+		const own = await read(await server.desk('coordinator', ['PK609']))
+		expect(own.districts).toMatchObject([{ code: 'PK609', standing: 3 }])
+		expect(own.districts[0]?.people).toBeGreaterThan(100_000)
+		expect(own.totals.streamer?.copies).toBe(3)
+	})
+	test('two closed rounds are compared, an open one with nothing', async () => {
+		const asked = '/api/figures/change?from=baseline&to=endline&by=district'
+		expect((await manager.get(asked)).body).toMatchObject({ problem: 'rounds-not-comparable' })
+		// four of five had heard of it before; of those who came with the second round a quarter has
+		await send(all.map((each, i) => ({ ...each, round: 'baseline', heard_tip: i % 5 === 0 ? 'no' : 'yes' })))
+		const chief = await server.desk('administrator')
+		for (const [round, state] of [
+			['endline', 'closed'],
+			['baseline', 'open'],
+			['baseline', 'closed'],
+		])
+			expect((await chief.post('/api/rounds', { round, state })).status).toBeLessThan(300)
+		const { body } = await manager.get(asked)
+		const told = body as ChangeTold
+		const { whole, groups } = told.indicators.find(
+			({ id }) => id === 'S1',
+		) as ChangeTold['indicators'][number]
+		expect(whole.value).toBeCloseTo((whole.to.value ?? 0) - (whole.from.value ?? 0), 12)
+		expect(groups.filter(({ from }) => from.n > 0)).toHaveLength(2)
+		const heardOf = told.indicators.find(({ id }) => id === 'H2') as ChangeTold['indicators'][number]
+		// nobody was asked: nothing can have changed
+		expect(heardOf.whole.verdict).toBe('no-reliable-change')
+		expect(told.comparisons).toBeGreaterThan(0)
+		const unknown = await manager.get('/api/figures/change?from=baseline&to=baseline&by=area')
+		expect(unknown.body).toMatchObject({ problem: 'rounds-not-comparable' })
 	})
 })

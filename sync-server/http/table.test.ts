@@ -19,8 +19,8 @@ const rows = (label: string) => `
 	end_repeat      -       -         -
 	choices
 	list_name  name  label
-	yn         yes   Yes
-	yn         no    No
+	yn         yes  Yes
+	yn         no    Certainly not
 `
 const form = formOf(rows('Age'))
 const random = seededRandom(4)
@@ -99,6 +99,10 @@ describe.each(engines)('the table of a form, on %s', (_, freshEngine) => {
 		expect(old.lines.every((line) => line?.cells[1] === 'yes')).toBe(true)
 		expect((await look({ search: 'NOTE 249' })).total).toBe(1)
 		expect((await look({ search: 'aaaaaaaaaa' })).total).toBe(0)
+		// what stands beside a code on the screen finds it too
+		expect((await look({ search: 'certainly n' })).total).toBe(
+			records.filter(({ works }) => works === 'no').length,
+		)
 		// by what the record itself says, and by nothing of its answers
 		const totals: number[] = []
 		for (const state of ['submitted', 'approved', 'no state at all'])
@@ -138,7 +142,7 @@ describe.each(engines)('the table of a form, on %s', (_, freshEngine) => {
 		const works = await column('works')
 		expect(works).toMatchObject({ lines: 250, missing: 0, sealed: 0, others: 0, numbers: null })
 		expect(works.values).toEqual([
-			{ value: 'no', many: 166, label: 'No' },
+			{ value: 'no', many: 166, label: 'Certainly not' },
 			{ value: 'yes', many: 84, label: 'Yes' },
 		])
 		const age = await column('age', { filter: "works eq 'yes'" })

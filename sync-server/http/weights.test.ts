@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -12,6 +13,8 @@ import type { Edit } from '#shared/testing/test-phone'
 import { type Desk, deskEdit, type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
 import { engines, enginesOfOwner, temporaryFolder } from '../../tests/fresh-engines.ts'
 import { enrolledPhone, rewritten } from '../../tests/phone-for-tests.ts'
+import { folderOf, testWith } from '../../tests/reader-for-tests.ts'
+import { unzip } from '../../tests/walks/unzip.ts'
 import { backUp, restore } from '../backup/back-up.ts'
 import { checkWeights, weightsFile } from '../figures/weight-sets.ts'
 import { openStore } from '../storage/open-store.ts'
@@ -210,6 +213,23 @@ describe.each(engines)('weights of a round on %s', (_, freshEngine) => {
 		expect(own.weights).toMatchObject({ set: 2, without: 0 })
 		expect(heardOf(own)?.value).toBeCloseTo(sum((i) => i >= 60 && i % 4 === 0) / sum((i) => i >= 60), 12)
 	})
+	testWith('survey')(
+		'R works the same weighted figures out from the files, which name the set',
+		async () => {
+			const { raw } = await manager.get(
+				'/api/figures/files?round=endline&by=district&weights=people-of-the-districts',
+			)
+			const files = unzip(raw)
+			const folder = folderOf(files)
+			const said = execFileSync('Rscript', ['--vanilla', 'figures.R'], { cwd: folder, encoding: 'utf8' })
+			expect(said).toMatch(/\d+ figures, at most \S+ apart/)
+			const lines = readCsvTable(files.get('figures.csv')?.toString('utf8') ?? '')
+			const [line] = lines.filter(({ indicator, group }) => indicator === 'H1' && group === '')
+			expect(line).toMatchObject({ weights: 'people-of-the-districts', weight_set: '2' })
+			expect(Number(line?.value)).toBe(heardOf(await figures('people-of-the-districts'))?.value)
+		},
+		60_000,
+	)
 	test('whatever comes, is corrected or made void later changes no set; figures tell who has no weight', async () => {
 		const [before, other] = [await take(2), await take(1)]
 		await send([write(household, { ...interview(7), hh_no: 12 }), write(listing, listed('PK607-01', 400))])

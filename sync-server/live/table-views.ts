@@ -3,7 +3,7 @@ import { isSealed } from '#shared/forms/sealed-text'
 import { Problem } from '#shared/kernel/problem'
 import type { Store } from '../storage/store.ts'
 import { allArrivals, type KeptColumns, type Stretch } from './kept-columns.ts'
-import type { LiveValue } from './live-tables.ts'
+import { type LiveTable, type LiveValue, questionOf } from './live-tables.ts'
 import type { Looking } from './looking.ts'
 import { type Filter, readFilter } from './odata-filter.ts'
 import { valueAt } from './packed-column.ts'
@@ -103,7 +103,7 @@ async function makeView(
 	const names = sought === '' ? new Set([...(filter?.names ?? []), ...(column ? [column] : [])]) : null
 	const [seqs, lines, keys]: [number[], number[], LiveValue[]] = [[], [], []]
 	for await (const stretch of kept.stretches(looking, { names, now, ended })) {
-		const fits = fitting(stretch, filter, sought, sealed)
+		const fits = fitting(stretch, filter, { sought, table })
 		const key = column === undefined ? undefined : stretch.columns.get(column)
 		for (let line = 0; line < stretch.seqs.length; line++) {
 			if (!stretch.isIn(line) || !fits(line)) continue
@@ -127,13 +127,8 @@ async function makeView(
 }
 
 /** Whether a line of a stretch is one that is looked for. */
-function fitting(
-	stretch: Stretch,
-	filter: Filter | null,
-	sought: string,
-	sealed: ReadonlySet<string>,
-): (line: number) => boolean {
-	const hasText = sought === '' ? () => true : having(stretch, sought, sealed)
+function fitting(stretch: Stretch, filter: Filter | null, search: Search): (line: number) => boolean {
+	const hasText = search.sought === '' ? () => true : having(stretch, search)
 	if (!filter) return hasText
 	const columns = [...filter.names].map((name) => [name, stretch.columns.get(name)] as const)
 	const told: Record<string, LiveValue> = {}
@@ -144,23 +139,42 @@ function fitting(
 	}
 }
 
-/** A part of any cell but sealed ones: looked for once in each different value. */
-function having(
-	{ columns, seqs }: Stretch,
-	sought: string,
-	sealed: ReadonlySet<string>,
-): (line: number) => boolean {
+interface Search {
+	/** In small letters. */
+	readonly sought: string
+	readonly table: LiveTable
+}
+
+/** A part of any cell but sealed ones, or of what a code means in any language: looked for once in each different value. */
+function having({ columns, seqs }: Stretch, { sought, table }: Search): (line: number) => boolean {
 	const found = new Uint8Array(seqs.length)
-	const isFound = (value: LiveValue) =>
-		value !== null && !isSealed(value as string) && String(value).toLowerCase().includes(sought)
-	for (const [name, { values, which }] of columns) {
-		if (sealed.has(name)) continue
-		const hits = Uint8Array.from(values, (value) => (isFound(value) ? 1 : 0))
+	const has = (text: string) => text.toLowerCase().includes(sought)
+	for (const { name, sealedTo, codes } of table.columns) {
+		const column = columns.get(name)
+		if (sealedTo || !column) continue
+		const meant = codes.length > 0 ? codesMeant(table, name, has) : none
+		const isFound = (value: LiveValue) =>
+			value !== null &&
+			!isSealed(value as string) &&
+			(has(String(value)) ||
+				(meant.size > 0 &&
+					String(value)
+						.split(' ')
+						.some((code) => meant.has(code))))
+		const hits = Uint8Array.from(column.values, (value) => (isFound(value) ? 1 : 0))
 		if (!hits.includes(1)) continue
-		for (let line = 0; line < found.length; line++) if (hits[which[line] ?? 0]) found[line] = 1
+		for (let line = 0; line < found.length; line++) if (hits[column.which[line] ?? 0]) found[line] = 1
 	}
 	return (line) => found[line] === 1
 }
+
+const none: ReadonlySet<string> = new Set()
+const codesMeant = (table: LiveTable, name: string, has: (text: string) => boolean): Set<string> =>
+	new Set(
+		questionOf(table, name)
+			?.choices.filter(({ label }) => Object.values(label).some(has))
+			.map((choice) => choice.name),
+	)
 
 const collator = new Intl.Collator('en', { numeric: true })
 /** What is missing comes last either way. */

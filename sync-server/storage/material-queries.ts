@@ -2,7 +2,8 @@ import type { Kysely } from 'kysely'
 import type { Round } from '#shared/campaign/campaign'
 import { finishedStatuses } from '#shared/campaign/coverage'
 import { materialForm } from '#shared/campaign/record-facts'
-import { alsoOf, askInParts } from './in-parts.ts'
+import { alsoOf, askInParts, inParts } from './in-parts.ts'
+import { fits, type RecordFilter } from './record-queries.ts'
 import type { Tables } from './tables.ts'
 
 type EntryRow = Pick<Tables['record'], 'id' | 'owner' | 'started' | 'view'> & { readonly district: string }
@@ -66,3 +67,45 @@ export const samePhotos = (
 			.where('record.readers', '=', '')
 			.execute(),
 	)
+
+/** Of the records of a filter those about which something is asked, with the kinds of it. */
+export async function askedAbout(
+	db: Kysely<Tables>,
+	project: string,
+	filter: RecordFilter,
+): Promise<Map<string, string[]>> {
+	const rows = await db
+		.selectFrom('record')
+		.select(['id', 'open_kinds'])
+		.where((eb) => fits(eb, project, filter))
+		.where('open_flags', '>', 0)
+		.execute()
+	return new Map(rows.map(({ id, open_kinds }) => [id, open_kinds.trim().split(' ')]))
+}
+
+/** Pictures of some records, by record, in the order in which these are given; so many records at most. */
+export async function photosOf(
+	db: Kysely<Tables>,
+	project: string,
+	records: readonly string[],
+	most: number,
+): Promise<Map<string, string[]>> {
+	const found = new Map<string, string[]>()
+	for (const part of inParts(records)) {
+		if (found.size >= most) break
+		const rows = await db
+			.selectFrom('attachment')
+			.select(['id', 'record'])
+			.where('project', '=', project)
+			.where('record', 'in', part)
+			.orderBy('id')
+			.execute()
+		const byRecord = new Map<string, string[]>()
+		for (const { id, record } of rows) byRecord.set(record, [...(byRecord.get(record) ?? []), id])
+		for (const record of part) {
+			const own = byRecord.get(record)
+			if (own && found.size < most) found.set(record, own)
+		}
+	}
+	return found
+}

@@ -19,6 +19,7 @@ test('who forgot to sign out somewhere ends it from here, and takes another pass
 
 	await desk.getByRole('link', { name: /Administrator/ }).click()
 	await expect(desk.getByText(/Chrome/)).toHaveCount(2)
+	await expect(desk.getByText('You sign in with the name code admin and your password.')).toBeVisible()
 	await isAccessible(desk, 'account')
 	await desk.getByRole('button', { name: 'Sign out everywhere else' }).click()
 	await expect(desk.getByText('You are signed in here and nowhere else.')).toBeVisible()

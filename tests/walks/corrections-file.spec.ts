@@ -123,7 +123,7 @@ test('an export comes back with corrections, as CSV and as a workbook: shown, wr
 	await page
 		.getByLabel('بدلی ہوئی فائل')
 		.setInputFiles({ name: 'household.xlsx', mimeType: '', buffer: await workbook({ household: table }) })
-	await expect(page.getByText(/3\u2069 ریکارڈوں کے \u20683\u2069 جوابات بدلیں گے/)).toBeVisible()
+	await expect(page.getByText(/3\u2069 ریکارڈوں کے \u2068\u20683\u2069 جوابات\u2069 بدلیں گے/)).toBeVisible()
 	await inBothSizes(page, 'corrections-file', 'ur')
 	await page.getByRole('textbox', { name: 'وجہ' }).fill('کاغذ سے ملایا')
 	await page.getByRole('button', { name: /جوابات بدلیں$/ }).click()

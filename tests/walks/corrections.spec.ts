@@ -35,6 +35,8 @@ test('answers are found and set right with a reason, 400 texts become codes, and
 	const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en' })
 	const page = await context.newPage()
 	await signIn(page, server.url, manager)
+	// who came with a one-time code learns the name for the next time
+	await expect(page.getByText('You sign in with the name code dania and your password.')).toBeVisible()
 	await page.getByRole('link', { name: 'Corrections', exact: true }).click()
 	await expect(page.getByText('No answer has been corrected here.')).toBeVisible()
 
@@ -47,6 +49,12 @@ test('answers are found and set right with a reason, 400 texts become codes, and
 	const look = page.getByRole('button', { name: 'Look what would change' })
 	await look.click()
 	await expect(page.getByText('look at “hh_sise”')).toBeVisible()
+	// another district keeps what was written, and is not what went wrong
+	const district = page.getByRole('combobox', { name: 'District', exact: true })
+	await district.selectOption({ label: 'Chagai' })
+	await expect(where).toHaveValue(`\${hh_sise} > 8`)
+	await expect(page.getByText('look at “hh_sise”')).toHaveCount(0)
+	await district.selectOption({ label: 'All' })
 	await where.fill(`\${hh_size} > 8`)
 	await look.click()
 	const said = page.getByText(/answers? in .* records? would change/)
@@ -92,6 +100,10 @@ test('answers are found and set right with a reason, 400 texts become codes, and
 	await page.setViewportSize({ width: 360, height: 640 })
 	await page.screenshot({ path: 'test-results/corrections-ur.png', fullPage: true })
 	await isAccessible(page, 'corrections, in Urdu')
+	// the menu leaves the screen to what is looked at, and where one is stays in sight
+	await page.evaluate(() => scrollTo(0, 0))
+	expect((await page.getByRole('main').boundingBox())?.y).toBeLessThan(640 / 2)
+	await expect(page.getByRole('link', { name: 'درستیاں', exact: true })).toBeInViewport({ ratio: 1 })
 	await made
 		.or(page.getByRole('region', { name: 'اب تک کی درستیاں' }))
 		.getByText('کیا بدلا')

@@ -34,6 +34,11 @@ test('a release is made, taken again byte for byte after corrections, held again
 		await page.getByRole('button', { name: 'Make it' }).click()
 		await expect(page.getByRole('heading', { name })).toBeVisible()
 	}
+	await page.getByRole('link', { name: 'Releases', exact: true }).click()
+	await page.getByText('Make a release', { exact: true }).click()
+	await page.getByRole('button', { name: 'Make it' }).click()
+	await expect(page.getByRole('alert')).toHaveText('Please fill this in.')
+	await page.reload()
 	await make('January, first')
 	await isAccessible(page, 'releases')
 	await page.screenshot({ path: 'test-results/releases-en.png', fullPage: true })

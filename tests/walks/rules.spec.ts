@@ -57,6 +57,11 @@ test('a rule is tried and kept; what a phone sends later is held against it, and
 	await holds.fill(`\${hh_sise} <= 20`)
 	await page.getByRole('button', { name: 'Try it' }).click()
 	await expect(page.getByText('look at “hh_sise”')).toBeVisible()
+	// another district keeps what was written
+	const district = page.getByRole('combobox', { name: 'District', exact: true })
+	await district.selectOption({ label: 'Chagai' })
+	await expect(holds).toHaveValue(`\${hh_sise} <= 20`)
+	await district.selectOption({ label: 'All' })
 	await holds.fill(`\${hh_size} <= 20`)
 	await page.getByLabel('What to look at when it is not').fill('Were guests counted?')
 	await page.getByLabel('Suggestion').selectOption({ label: 'what is worked out' })

@@ -54,8 +54,12 @@ test('a round is looked at as one table: narrowed, sorted, searched, counted, an
 
 	await page.reload()
 	await expect(page.getByText(`${total} lines`)).toBeVisible()
+	// with the keyboard past the menu
+	for (const key of ['Tab', 'Enter', 'Tab']) await page.keyboard.press(key)
+	await expect(page.getByRole('combobox', { name: 'Form', exact: true })).toBeFocused()
 	await page.getByLabel('Search in all cells').fill('no such words anywhere')
 	await expect(page.getByText('0 lines')).toBeVisible()
+	await expect(page.getByText('Nothing is like this. Take out the search or a condition.')).toBeVisible()
 	await page.getByText(/^Saved views: /).click()
 	await page.getByRole('button', { name: 'Show Large households' }).click()
 	await expect

@@ -106,8 +106,10 @@ test('two phones changed one record: other answers merge, the same answer is dec
 	await disagreement.getByLabel('Reason').fill('She told us on the telephone')
 	await disagreement.getByRole('button', { name: 'Decide' }).click()
 	await expect(disagreement.getByRole('alert')).toContainText('cannot have that answer')
+	await expect(disagreement.getByRole('alert')).toContainText('Write a whole number, with digits only.')
 	// not by what stands in it: the time beside the other answer may have a 43 too
 	await disagreement.getByRole('radio', { name: /^43\b/ }).check()
+	await expect(disagreement.getByRole('alert')).toHaveCount(0)
 	await disagreement.getByRole('button', { name: 'Decide' }).click()
 	await expect(manager.getByRole('article')).toHaveCount(0)
 	const history = manager.getByRole('region', { name: 'History' })

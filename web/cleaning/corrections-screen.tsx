@@ -22,7 +22,7 @@ export function CorrectionsScreen() {
 			<p className="hint">{t('cleaning.what')}</p>
 			{menus}
 			{isKnown && (
-				<div key={JSON.stringify(place)} className="stack">
+				<div key={place.form} className="stack">
 					<details className="panel">
 						<summary>{t('cleaning.changeAnswers')}</summary>
 						<div className="stack tight">

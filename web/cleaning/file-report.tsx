@@ -1,7 +1,7 @@
 import { templateOf } from '#shared/forms/answers'
 import { mangledKinds } from '#shared/revisions/corrections-from-file'
 import type { FormReading } from '../review/form-reading.ts'
-import { numberIn } from '../ui/formats.ts'
+import { firstLinesIn, numberIn } from '../ui/formats.ts'
 import { useTexts } from '../ui/i18n.ts'
 import type { FileFound } from './look-at-file.ts'
 
@@ -104,7 +104,7 @@ function Remarks({ title, className, remarks }: RemarksProps) {
 						{at.length > 0
 							? t('cleaning.file.at', {
 									...{ count, cells: numberIn(language, count) },
-									lines: at.map((line) => numberIn(language, line)).join(', '),
+									lines: firstLinesIn(language, at, count),
 								})
 							: ''}
 					</li>

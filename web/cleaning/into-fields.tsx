@@ -1,6 +1,6 @@
 import type { Choice, Part } from '#shared/forms/form-definition'
 import type { RuleWording } from '#shared/revisions/rules'
-import { readTyped, TypedValue } from '../review/typed-value.tsx'
+import { readTyped, TypedValue, unreadable } from '../review/typed-value.tsx'
 import { useTexts } from '../ui/i18n.ts'
 import { ExpressionField } from './expression-field.tsx'
 
@@ -78,9 +78,7 @@ export function IntoFields({ label, kinds, part, choices, draft, onChange }: Int
 						value={typed}
 						onChange={(text) => onChange({ ...draft, typed: text })}
 					/>
-					{readTyped(part, typed).kind === 'unreadable' && (
-						<p className="error">{t('problem.value-not-possible')}</p>
-					)}
+					{readTyped(part, typed).kind === 'unreadable' && <p className="error">{unreadable(t, part)}</p>}
 				</div>
 			)}
 			{kind === 'expression' && (

@@ -24,25 +24,25 @@ export function LookFor({ what, look, kind = 'correct', reading, onDone }: LookF
 		readonly turn: number
 		readonly changes: FoundChanges
 	} | null>(null)
-	const [problem, setProblem] = useState<Problem | null>(null)
+	const [failed, setFailed] = useState<{ readonly key: string; readonly problem: Problem } | null>(null)
 	const [isBusy, setBusy] = useState(false)
 	async function run() {
 		if (!look) return
 		setBusy(true)
-		setProblem(null)
+		setFailed(null)
 		try {
 			const changes = await look()
 			setFound((before) => ({ key: what, turn: (before?.turn ?? 0) + 1, changes }))
 		} catch (thrown) {
 			setFound(null)
-			setProblem(asProblem(thrown))
+			setFailed({ key: what, problem: asProblem(thrown) })
 		} finally {
 			setBusy(false)
 		}
 	}
 	return (
 		<>
-			<ProblemNote problem={problem} />
+			<ProblemNote problem={failed?.key === what ? failed.problem : null} />
 			<div className="actions">
 				<button type="button" className="plain" disabled={!look || isBusy} onClick={() => void run()}>
 					{t(isBusy ? 'cleaning.looking' : 'cleaning.look')}

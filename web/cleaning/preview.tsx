@@ -68,7 +68,7 @@ export function Preview({ found, reading, onDone }: PreviewProps) {
 	}
 	const figures = {
 		records: numberIn(language, found.records.length),
-		answers: numberIn(language, changes),
+		answers: t('cleaning.answers', { count: changes, answers: numberIn(language, changes) }),
 		looked: numberIn(language, found.looked),
 	}
 	return (

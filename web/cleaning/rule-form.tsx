@@ -151,6 +151,7 @@ export function RuleForm({ place, reading, before, onKept }: RuleFormProps) {
 function TriedNote({ tried, reading }: { readonly tried: Tried; readonly reading: FormReading }) {
 	const { t, language } = useTexts()
 	const figures = { records: numberIn(language, tried.records), looked: numberIn(language, tried.looked) }
+	const listed = new Set(tried.broken.map(({ id }) => id)).size
 	return (
 		<section className="stack tight" aria-label={t('rules.tried')}>
 			<p className="headline" role="status">
@@ -166,6 +167,7 @@ function TriedNote({ tried, reading }: { readonly tried: Tried; readonly reading
 					choosing={null}
 				/>
 			)}
+			{listed < tried.records && <p className="hint">{t('cleaning.firstShown', { count: listed })}</p>}
 		</section>
 	)
 }

@@ -61,6 +61,14 @@ export function RulesScreen() {
 			<p className="hint">{t('rules.what')}</p>
 			{menus}
 			<ProblemNote problem={problem} />
+			{isKnown && (
+				<details key={place.form} className="panel">
+					<summary>{t('rules.write')}</summary>
+					<div className="stack tight">
+						<RuleForm place={place} reading={reading} before={null} onKept={again} />
+					</div>
+				</details>
+			)}
 			{shown && isKnown && (
 				<div key={key} className="stack">
 					<p className="headline" role="status">
@@ -90,12 +98,6 @@ export function RulesScreen() {
 							</ul>
 						</div>
 					)}
-					<details className="panel">
-						<summary>{t('rules.write')}</summary>
-						<div className="stack tight">
-							<RuleForm place={place} reading={reading} before={null} onKept={again} />
-						</div>
-					</details>
 					{shown.rules.length > 0 && (
 						<>
 							<details className="panel">

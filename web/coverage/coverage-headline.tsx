@@ -160,7 +160,8 @@ function Lately({
 							{t(`coverage.lately.${name}`, { count, total: numberIn(language, count) })}
 						</Counted>
 					</span>
-				))}{' '}
+				))}
+			{silent.length > 0 && told.some(([count]) => count > 0) ? ' · ' : ' '}
 			{silent.length > 0 &&
 				t('coverage.lately.silent', {
 					count: silent.length,

@@ -5,6 +5,7 @@ import { changePassword, endSessions, sessions } from '../sync/desk-client.ts'
 import { dateTimeIn } from '../ui/formats.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
+import { useDesk } from './desk-context.ts'
 import { RoleKeySection } from './role-key-section.tsx'
 import { SecondStep } from './second-step.tsx'
 import { useLoaded } from './use-loaded.ts'
@@ -12,6 +13,7 @@ import { useLoaded } from './use-loaded.ts'
 /** Where a person is signed in, the second step, and the password. */
 export function AccountScreen() {
 	const { t } = useTexts()
+	const { person } = useDesk()
 	const { found, problem, reload } = useLoaded('sessions', sessions)
 	const [failed, setFailed] = useState<Problem | null>(null)
 	const end = (id?: string) =>
@@ -27,6 +29,7 @@ export function AccountScreen() {
 			<header className="desk-head">
 				<h1>{t('account.title')}</h1>
 			</header>
+			<p>{t('account.nameCode', { code: person.code })}</p>
 			<ProblemNote problem={problem ?? failed} />
 			{found && (
 				<section className="stack tight" aria-labelledby="sessions">

@@ -41,8 +41,15 @@ const places = [
 export const placesFor = (role: Parameters<typeof may>[0]) =>
 	places.filter(({ permission }) => may(role, permission))
 
+interface DeskFrameProps {
+	readonly children: ReactNode
+	/** Signed in with a one-time code just now: nobody may have said yet with which name from then on. */
+	readonly isByCode: boolean
+	readonly onSignOut: () => void
+}
+
 /** The desk around its screens: where to go, who is signed in. */
-export function DeskFrame({ children, onSignOut }: { children: ReactNode; onSignOut: () => void }) {
+export function DeskFrame({ children, isByCode, onSignOut }: DeskFrameProps) {
 	const { t } = useTexts()
 	const [path] = useLocation()
 	const query = new URLSearchParams(useSearch())
@@ -53,14 +60,18 @@ export function DeskFrame({ children, onSignOut }: { children: ReactNode; onSign
 				? decideAddress
 				: '/desk/records'
 	const { person } = useDesk()
+	const open = placesFor(person.role)
 	return (
 		<div className="desk">
+			<a className="skip button" href="#screen">
+				{t('desk.skip')}
+			</a>
 			<nav className="desk-nav" aria-label={t('desk.places')}>
 				<p className="brand">
 					Zila <span lang="ur">ضلع</span>
 				</p>
 				<ul>
-					{placesFor(person.role).map((place) => (
+					{open.map((place) => (
 						<li key={place.name}>
 							<Link href={place.path} aria-current={isAt(place.path, path, list) ? 'page' : undefined}>
 								{t(`desk.place.${place.name}`)}
@@ -82,8 +93,11 @@ export function DeskFrame({ children, onSignOut }: { children: ReactNode; onSign
 					<LanguageChoice />
 				</div>
 			</nav>
-			<main className="desk-main stack">
+			<main className="desk-main stack" id="screen" tabIndex={-1}>
 				{person.demonstration && <p className="note wait">{t('app.demonstration')}</p>}
+				{isByCode && path === open[0]?.path && (
+					<p className="note quiet">{t('account.nameCode', { code: person.code })}</p>
+				)}
 				{children}
 			</main>
 		</div>

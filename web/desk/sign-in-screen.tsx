@@ -24,7 +24,7 @@ const codeForm = z.object({
 const codeOfLink = (): string => codeInLink(location.hash) ?? ''
 
 /** By name and password; the first time, or when the password is forgotten, by a one-time code. */
-export function SignInScreen({ onSignIn }: { onSignIn: (person: Person) => void }) {
+export function SignInScreen({ onSignIn }: { onSignIn: (person: Person, isByCode: boolean) => void }) {
 	const { t } = useTexts()
 	const [linkedCode, setLinkedCode] = useState(codeOfLink)
 	const [isFirst, setFirst] = useState(linkedCode !== '')
@@ -46,7 +46,12 @@ export function SignInScreen({ onSignIn }: { onSignIn: (person: Person) => void 
 				<LanguageChoice />
 			</header>
 			<h1>{t('desk.signIn')}</h1>
-			<SignInForm key={`${isFirst} ${linkedCode}`} isFirst={isFirst} code={linkedCode} onSignIn={onSignIn} />
+			<SignInForm
+				key={`${isFirst} ${linkedCode}`}
+				isFirst={isFirst}
+				code={linkedCode}
+				onSignIn={(person) => onSignIn(person, isFirst)}
+			/>
 			<button type="button" className="plain" onClick={() => setFirst(!isFirst)}>
 				{isFirst ? t('desk.haveName') : t('desk.haveCode')}
 			</button>

@@ -4,7 +4,7 @@ import type { Release } from '#shared/export/release'
 import { TableWithFile } from '../desk/table-with-file.tsx'
 import { useLoaded } from '../desk/use-loaded.ts'
 import { comparedReleases } from '../sync/cleaning-client.ts'
-import { numberIn } from '../ui/formats.ts'
+import { dateTimeIn, numberIn } from '../ui/formats.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 
@@ -15,7 +15,7 @@ interface CompareReleasesProps {
 
 /** What a release tells otherwise than another one, cell by cell, and which correction made it so. */
 export function CompareReleases({ release, others }: CompareReleasesProps) {
-	const { t } = useTexts()
+	const { t, language } = useTexts()
 	const [other, setOther] = useState('')
 	return (
 		<details>
@@ -27,9 +27,11 @@ export function CompareReleases({ release, others }: CompareReleasesProps) {
 					onChange={(event) => setOther(event.target.value)}
 				>
 					<option value="">{t('fill.choose')}</option>
-					{others.map(({ id, name }) => (
+					{others.map(({ id, name, at }) => (
 						<option key={id} value={id}>
-							{name}
+							{others.some((each) => each.id !== id && each.name === name)
+								? `${name} · ${dateTimeIn(language, at)}`
+								: name}
 						</option>
 					))}
 				</select>
@@ -88,24 +90,26 @@ function Differences({ release, other }: { readonly release: Release; readonly o
 										<bdi>{name || record}</bdi>
 									</Link>
 								</th>
-								<td>
+								<td data-label={t('releases.column')}>
 									<bdi>
 										{isBeside(column) ? t(`releases.beside.${column}`) : column || t('releases.whole')}
 									</bdi>
 								</td>
-								<td>
+								<td data-label={t('releases.before')}>
 									<bdi>{said(column, before)}</bdi>
 								</td>
-								<td>
+								<td data-label={t('releases.after')}>
 									<bdi>{said(column, after)}</bdi>
 								</td>
-								<td>
-									{t(`releases.by.${by}`)}
-									{why !== '' && (
-										<>
-											: <bdi>{why}</bdi>
-										</>
-									)}
+								<td data-label={t('releases.why')}>
+									<span>
+										{t(`releases.by.${by}`)}
+										{why !== '' && (
+											<>
+												: <bdi>{why}</bdi>
+											</>
+										)}
+									</span>
 								</td>
 							</tr>
 						))}

@@ -78,11 +78,14 @@ function NewRelease({
 	const [name, setName] = useState('')
 	const [notes, setNotes] = useState('')
 	const [isBusy, setBusy] = useState(false)
+	const [isNameless, setNameless] = useState(false)
 	const [problem, setProblem] = useState<Problem | null>(null)
 	const form = chosen || (known.found?.find(({ id }) => id === 'household') ?? known.found?.[0])?.id || ''
 	const definition = known.found?.find(({ id }) => id === form)?.definition
 	const isForOthers = kind === 'researchers' || kind === 'anybody'
 	async function make() {
+		setNameless(name.trim() === '')
+		if (name.trim() === '') return
 		setBusy(true)
 		setProblem(null)
 		try {
@@ -102,6 +105,7 @@ function NewRelease({
 	return (
 		<form
 			className="stack tight narrow-desk"
+			noValidate
 			onSubmit={(event) => {
 				event.preventDefault()
 				void make()
@@ -114,9 +118,15 @@ function NewRelease({
 					required
 					maxLength={120}
 					value={name}
+					aria-invalid={isNameless}
 					onChange={(event) => setName(event.target.value)}
 				/>
 			</label>
+			{isNameless && (
+				<p className="error" role="alert">
+					{t('desk.fillIn')}
+				</p>
+			)}
 			<label className="field">
 				{t('releases.notes')}
 				<textarea

@@ -1,8 +1,10 @@
 import './figures.css'
 import type { ReactNode } from 'react'
 import { Link } from 'wouter'
+import { amountOf, dose, type MaterialTold } from '#shared/campaign/material'
 import { breakdownNames } from '#shared/figures/breakdowns'
 import { type ChangeTold, type Compared, weightVersions } from '#shared/figures/figures-told'
+import { isMainIndicator } from '#shared/figures/shipped-indicators'
 import { textIn } from '#shared/forms/texts'
 import { ChoiceMenu } from '../desk/choice-menu.tsx'
 import { useDesk } from '../desk/desk-context.ts'
@@ -10,12 +12,13 @@ import { MadeUpNote } from '../desk/made-up-note.tsx'
 import { saveRows } from '../desk/table-rows.ts'
 import { useFilter } from '../desk/use-filter.ts'
 import { useLoaded } from '../desk/use-loaded.ts'
-import { changeBetween } from '../sync/figures-client.ts'
+import { searchOf } from '../sync/desk-client.ts'
+import { campaignMaterial, changeBetween } from '../sync/figures-client.ts'
 import { dateTimeIn, numberIn } from '../ui/formats.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { changeRows } from './change-rows.ts'
-import { differenceText, groupText, valueText } from './figure-text.ts'
+import { differenceText, doseText, groupText, valueText } from './figure-text.ts'
 import { IntervalBar } from './interval-bar.tsx'
 
 /** Before and after: each indicator in two closed rounds, and whether what lies between them is more than chance. */
@@ -36,7 +39,26 @@ export function ChangeScreen() {
 	const { found, problem } = useLoaded(`change ${JSON.stringify(asked)}`, async () =>
 		canAsk ? changeBetween(asked) : null,
 	)
+	const material = useLoaded(`material ${asked.to}`, async () =>
+		canAsk && asked.by === 'district' ? campaignMaterial(asked.to) : null,
+	)
 	const rounds = closed.map(({ code, name }) => [code, textIn(name, language)] as const)
+	const linesOf = (told: ChangeTold, isMain: boolean): Line[] =>
+		told.indicators
+			.filter(({ id }) => isMainIndicator(id) === isMain)
+			.map(({ id, label, kind, whole }) => ({
+				...{ key: id, kind, compared: whole, isChosen: id === chosen?.id, title: textIn(label, language) },
+				name: (
+					<Link
+						href={`/desk/figures/change?${searchOf({ ...filter, of: id })}`}
+						aria-current={id === chosen?.id ? 'true' : undefined}
+					>
+						<span>
+							<bdi>{id}</bdi> {textIn(label, language)}
+						</span>
+					</Link>
+				),
+			}))
 	const chosen = found?.indicators.find(({ id }) => id === filter.of) ?? found?.indicators[0]
 	return (
 		<div className="stack">
@@ -91,28 +113,15 @@ export function ChangeScreen() {
 						</p>
 					)}
 					<p className="hint">{t('figures.change.how')}</p>
-					<ChangeTable
-						told={found}
-						first={t('figures.indicator')}
-						lines={found.indicators.map(({ id, label, kind, whole }) => ({
-							...{ key: id, kind, compared: whole, isChosen: id === chosen?.id },
-							name: (
-								<button
-									type="button"
-									className="plain small"
-									aria-pressed={id === chosen?.id}
-									onClick={() => change({ of: id })}
-								>
-									<bdi className="code">{id}</bdi> {textIn(label, language)}
-								</button>
-							),
-							title: textIn(label, language),
-						}))}
-					/>
+					<ChangeTable first={t('figures.indicator')} lines={linesOf(found, true)} />
+					<details className="panel">
+						<summary>{t('figures.readings')}</summary>
+						<ChangeTable first={t('figures.indicator')} lines={linesOf(found, false)} />
+					</details>
 					{chosen && (
 						<section className="stack tight" aria-labelledby="one-change">
 							<h2 id="one-change">
-								<bdi className="code">{chosen.id}</bdi> {textIn(chosen.label, language)}
+								<bdi>{chosen.id}</bdi> {textIn(chosen.label, language)}
 							</h2>
 							<div className="filters">
 								<ChoiceMenu
@@ -135,13 +144,24 @@ export function ChangeScreen() {
 								</button>
 							</div>
 							<ChangeTable
-								told={found}
 								first={t(`figures.breakdown.${asked.by as 'district'}`)}
 								lines={found.groups.flatMap((group, i) => {
 									const compared = chosen.groups[i]
 									const title = groupText(group, asked.by, texts)
 									return compared && compared.from.n + compared.to.n > 0
-										? [{ key: group.code, kind: chosen.kind, compared, name: title, title, isChosen: false }]
+										? [
+												{
+													...{
+														key: group.code,
+														kind: chosen.kind,
+														compared,
+														name: title,
+														title,
+														isChosen: false,
+													},
+													doses: dosesOf(material.found, group.code),
+												},
+											]
 										: []
 								})}
 							/>
@@ -175,17 +195,19 @@ interface Line {
 	readonly kind: ChangeTold['indicators'][number]['kind']
 	readonly compared: Compared
 	readonly isChosen: boolean
+	/** Of a district: streamers and brochures for each 1,000 people. */
+	readonly doses?: readonly (number | null)[] | null
 }
 
-function ChangeTable({
-	first,
-	lines,
-}: {
-	readonly told: ChangeTold
-	readonly first: string
-	readonly lines: readonly Line[]
-}) {
+function dosesOf(told: MaterialTold | null, code: string): readonly (number | null)[] | null {
+	const own = told?.districts.find((each) => each.code === code)
+	return own ? dosed.map((each) => dose(amountOf(each, own.counts[each]), own.people)) : null
+}
+const dosed = ['streamer', 'brochure'] as const
+
+function ChangeTable({ first, lines }: { readonly first: string; readonly lines: readonly Line[] }) {
 	const { t, language } = useTexts()
+	const hasDoses = lines.some(({ doses }) => doses)
 	const most = Math.max(
 		0.05,
 		...lines.map(({ compared: { interval } }) => Math.max(-(interval?.low ?? 0), interval?.high ?? 0)),
@@ -201,7 +223,7 @@ function ChangeTable({
 					<th scope="col" className="number">
 						{t('figures.change.after')}
 					</th>
-					<th scope="col" aria-label={t('figures.drawn')} />
+					<th scope="col">{t('figures.drawn')}</th>
 					<th scope="col" className="number">
 						{t('figures.change.difference')}
 					</th>
@@ -209,11 +231,17 @@ function ChangeTable({
 						{t('figures.interval')}
 					</th>
 					<th scope="col">{t('figures.change.verdict')}</th>
+					{hasDoses &&
+						dosed.map((each) => (
+							<th key={each} scope="col" className="number">
+								{t('figures.change.dose', { material: t(`figures.material.of.${each}`) })}
+							</th>
+						))}
 				</tr>
 			</thead>
 			<tbody>
 				{lines.map(
-					({ key, name, title, kind, compared: { from, to, value, interval, verdict }, isChosen }) => {
+					({ key, name, title, kind, compared: { from, to, value, interval, verdict }, isChosen, doses }) => {
 						const text = (of: number | null) =>
 							of === null ? t('figures.tooFew') : valueText(language, kind, of)
 						const less = (of: number) => differenceText(language, kind, of)
@@ -249,6 +277,16 @@ function ChangeTable({
 								>
 									{verdict ? t(`figures.change.is.${verdict}`) : t('figures.tooFew')}
 								</td>
+								{hasDoses &&
+									dosed.map((each, i) => (
+										<td
+											key={each}
+											className="number hint"
+											data-label={t('figures.change.dose', { material: t(`figures.material.of.${each}`) })}
+										>
+											{doseText(language, doses?.[i] ?? null)}
+										</td>
+									))}
 							</tr>
 						)
 					},

@@ -63,13 +63,19 @@ export function FigureCells({ name, kind, figure, end, published }: FigureCellsP
 }
 
 /** Heads of the same. */
-export function FigureHeads({ first }: { readonly first: string }) {
+export function FigureHeads({
+	first,
+	more = [],
+}: {
+	readonly first: string
+	readonly more?: readonly string[]
+}) {
 	const { t } = useTexts()
 	return (
 		<thead>
 			<tr>
 				<th scope="col">{first}</th>
-				<th scope="col" aria-label={t('figures.drawn')} />
+				<th scope="col">{t('figures.drawn')}</th>
 				<th scope="col" className="number">
 					{t('figures.value')}
 				</th>
@@ -85,6 +91,11 @@ export function FigureHeads({ first }: { readonly first: string }) {
 				<th scope="col" className="number wide-only">
 					{t('figures.deff')}
 				</th>
+				{more.map((each) => (
+					<th key={each} scope="col">
+						{each}
+					</th>
+				))}
 			</tr>
 		</thead>
 	)

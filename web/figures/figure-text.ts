@@ -22,6 +22,10 @@ export const differenceText = (language: string, kind: Kind, value: number): str
 		maximumFractionDigits: kind === 'share' ? 1 : 2,
 	}).format(kind === 'share' ? value * 100 : value)
 
+/** For each thousand people; '' where nobody knows how many live there. */
+export const doseText = (language: string, dose: number | null): string =>
+	dose === null ? '' : new Intl.NumberFormat(localeOf(language), { maximumSignificantDigits: 3 }).format(dose)
+
 /** Groups that no form names have their word in the app. */
 export function groupText(
 	{ code, label }: FiguresTold['groups'][number],

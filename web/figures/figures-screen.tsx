@@ -3,8 +3,9 @@ import { Link } from 'wouter'
 import { may } from '#shared/access/roles'
 import { breakdownNames } from '#shared/figures/breakdowns'
 import { type FiguresTold, weightVersions } from '#shared/figures/figures-told'
-import { publishedBaseline } from '#shared/figures/shipped-indicators'
+import { isMainIndicator, publishedBaseline } from '#shared/figures/shipped-indicators'
 import { textIn } from '#shared/forms/texts'
+import { DistrictTiles } from '../charts/district-tiles.tsx'
 import { ChoiceMenu } from '../desk/choice-menu.tsx'
 import { useDesk } from '../desk/desk-context.ts'
 import { MadeUpNote } from '../desk/made-up-note.tsx'
@@ -18,7 +19,7 @@ import { useTexts } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { FigureCells, FigureHeads } from './figure-cells.tsx'
 import { figureRows } from './figure-rows.ts'
-import { differenceText, groupText } from './figure-text.ts'
+import { differenceText, groupText, valueText } from './figure-text.ts'
 import { useUsualRound } from './usual-round.ts'
 
 /** What people said, in shares and means: each indicator for all, and one of them group by group. What is seen stands in the address. */
@@ -39,6 +40,7 @@ export function FiguresScreen() {
 		'take',
 	)
 	const chosen = found?.indicators.find(({ id }) => id === filter.of) ?? found?.indicators[0]
+	const linkOf = (of: string) => `/desk/figures?${searchOf({ ...filter, of })}`
 	return (
 		<div className="stack">
 			<header className="desk-head">
@@ -60,6 +62,18 @@ export function FiguresScreen() {
 				</button>
 				<Link className="plain small button" href="/desk/figures/change">
 					{t('figures.change.link')}
+				</Link>
+				<Link
+					className="plain small button"
+					href={`/desk/figures/material?${searchOf({ round: asked.round })}`}
+				>
+					{t('figures.material.title')}
+				</Link>
+				<Link
+					className="plain small button"
+					href={`/desk/figures/report?${searchOf({ round: asked.round })}`}
+				>
+					{t('figures.report.link')}
 				</Link>
 				{may(person.role, 'figures.write') && (
 					<>
@@ -83,28 +97,11 @@ export function FiguresScreen() {
 					<section className="stack tight" aria-labelledby="all-figures">
 						<h2 id="all-figures">{t('figures.all')}</h2>
 						<p className="hint">{t('figures.how')}</p>
-						<table className="table figures">
-							<FigureHeads first={t('figures.indicator')} />
-							<tbody>
-								{found.indicators.map(({ id, label, kind, whole }) => (
-									<tr key={id} className={id === chosen?.id ? 'chosen' : ''}>
-										<th scope="row">
-											<Link
-												href={`/desk/figures?${searchOf({ ...filter, of: id })}`}
-												aria-current={id === chosen?.id ? 'true' : undefined}
-											>
-												<bdi className="code">{id}</bdi> {textIn(label, language)}
-											</Link>
-										</th>
-										<FigureCells
-											{...{ kind, figure: whole, end: endOf(found, id) }}
-											name={textIn(label, language)}
-											published={publishedBaseline[id] ?? null}
-										/>
-									</tr>
-								))}
-							</tbody>
-						</table>
+						<IndicatorTable told={found} chosen={chosen?.id} isMain linkOf={linkOf} />
+						<details className="panel">
+							<summary>{t('figures.readings')}</summary>
+							<IndicatorTable told={found} chosen={chosen?.id} isMain={false} linkOf={linkOf} />
+						</details>
 						<p className="hint">{t('figures.published')}</p>
 						{found.lessDecoy?.whole.value != null && (
 							<p>
@@ -121,8 +118,7 @@ export function FiguresScreen() {
 								<ul>
 									{found.faults.map(({ id, label, part }) => (
 										<li key={id}>
-											<bdi className="code">{id}</bdi> {textIn(label, language)}:{' '}
-											<bdi className="code">{part}</bdi>
+											<bdi>{id}</bdi> {textIn(label, language)}: <bdi>{part}</bdi>
 										</li>
 									))}
 								</ul>
@@ -132,7 +128,7 @@ export function FiguresScreen() {
 					{chosen && (
 						<section className="stack tight" aria-labelledby="one-figure">
 							<h2 id="one-figure">
-								<bdi className="code">{chosen.id}</bdi> {textIn(chosen.label, language)}
+								<bdi>{chosen.id}</bdi> {textIn(chosen.label, language)}
 							</h2>
 							<div className="filters">
 								<ChoiceMenu
@@ -151,6 +147,7 @@ export function FiguresScreen() {
 									{t('figures.csv')}
 								</button>
 							</div>
+							{asked.by === 'district' && <FigureTiles told={found} of={chosen} />}
 							<table className="table figures">
 								<FigureHeads first={t(`figures.breakdown.${asked.by as 'district'}`)} />
 								<tbody>
@@ -188,6 +185,76 @@ export function FiguresScreen() {
 				</>
 			)}
 		</div>
+	)
+}
+
+interface IndicatorTableProps {
+	readonly told: FiguresTold
+	/** Id of the one that is shown group by group. */
+	readonly chosen: string | undefined
+	/** Those that are asked for; else the other readings of each. */
+	readonly isMain: boolean
+	readonly linkOf: (id: string) => string
+}
+
+function IndicatorTable({ told, chosen, isMain, linkOf }: IndicatorTableProps) {
+	const { t, language } = useTexts()
+	return (
+		<table className="table figures">
+			<FigureHeads first={t('figures.indicator')} />
+			<tbody>
+				{told.indicators
+					.filter(({ id }) => isMainIndicator(id) === isMain)
+					.map(({ id, label, kind, whole }) => (
+						<tr key={id} className={id === chosen ? 'chosen' : ''}>
+							<th scope="row">
+								<Link href={linkOf(id)} aria-current={id === chosen ? 'true' : undefined}>
+									<span>
+										<bdi>{id}</bdi> {textIn(label, language)}
+									</span>
+								</Link>
+							</th>
+							<FigureCells
+								{...{ kind, figure: whole, end: endOf(told, id) }}
+								name={textIn(label, language)}
+								published={publishedBaseline[id] ?? null}
+							/>
+						</tr>
+					))}
+			</tbody>
+		</table>
+	)
+}
+
+/** A figure where districts lie. Those with too few are empty. */
+function FigureTiles({
+	told,
+	of,
+}: {
+	readonly told: FiguresTold
+	readonly of: FiguresTold['indicators'][number]
+}) {
+	const { t, language } = useTexts()
+	const { campaign } = useDesk()
+	const end = of.kind === 'share' ? 1 : endOf(told, of.id)
+	return (
+		<DistrictTiles
+			caption={t('figures.tiles')}
+			tiles={told.groups.flatMap(({ code }, i) => {
+				const district = campaign.districts.find((each) => each.code === code)
+				const value = of.groups[i]?.value ?? null
+				const text = value === null ? '' : valueText(language, of.kind, value)
+				const said = text === '' ? t('figures.tooFew') : text
+				return district
+					? [
+							{
+								...{ district, text, fill: (value ?? 0) / end, href: null },
+								title: `${textIn(district.name, language)}: ${said}`,
+							},
+						]
+					: []
+			})}
+		/>
 	)
 }
 

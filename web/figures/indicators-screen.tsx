@@ -32,7 +32,7 @@ export function IndicatorsScreen() {
 			{found?.map((each) => (
 				<details key={`${each.id} ${each.version}`} className="panel">
 					<summary>
-						<bdi className="code">{each.id}</bdi> {textIn(each.label, language)}
+						<bdi>{each.id}</bdi> {textIn(each.label, language)}
 						{each.isOn ? '' : ` (${t('figures.indicators.off')})`}
 					</summary>
 					<div className="stack tight">

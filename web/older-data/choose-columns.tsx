@@ -5,6 +5,7 @@ import { fitMapping } from '#shared/older-data/fit-mapping'
 import { guessMapping, repeatsOf, saysDistrict } from '#shared/older-data/guess-mapping'
 import { keptBackOf } from '#shared/older-data/kept-back'
 import type { Mapping } from '#shared/older-data/mapping'
+import { useBeingWritten } from '../desk/being-written.ts'
 import { useLoaded } from '../desk/use-loaded.ts'
 import type { FormReading } from '../review/form-reading.ts'
 import { useTexts } from '../ui/i18n.ts'
@@ -43,9 +44,12 @@ export function ChooseColumns(props: ChooseColumnsProps) {
 		() => lastMapping(definition.id, version, columns) ?? guessMapping({ version, definition }, columns, all),
 	)
 	const [turn, setTurn] = useState(0)
+	const [isChanged, setChanged] = useState(false)
+	useBeingWritten('decision', isChanged)
 	const change = (next: Mapping) => {
 		keepMapping(next, columns)
 		setMapping(next)
+		setChanged(true)
 	}
 	const said = useLoaded(JSON.stringify([table, columns]), () => tables.said(table, columns))
 	const typeOf = new Map(nodesOf(definition).map(({ part, template }) => [template, part]))

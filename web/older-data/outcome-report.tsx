@@ -1,7 +1,7 @@
 import { csvLine, guarded } from '#shared/kernel/csv'
 import { outcomes } from '#shared/older-data/older-data'
 import type { FormReading } from '../review/form-reading.ts'
-import { numberIn } from '../ui/formats.ts'
+import { firstLinesIn, numberIn } from '../ui/formats.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { saveFile } from '../ui/offer-file.ts'
 import type { GoneThrough } from './go-through.ts'
@@ -101,10 +101,11 @@ function Faults({
 									<td data-label={t('older.lines')}>
 										{t('cleaning.file.at', {
 											...{ count: some.length, cells: numberIn(language, some.length) },
-											lines: some
-												.slice(0, mostLinesNamed)
-												.map(({ at }) => numberIn(language, at))
-												.join(', '),
+											lines: firstLinesIn(
+												language,
+												some.slice(0, mostLinesNamed).map(({ at }) => at),
+												some.length,
+											),
 										})}
 									</td>
 								</tr>

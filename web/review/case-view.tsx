@@ -14,7 +14,7 @@ import { AnswersBeside, AnswersInRow } from './answers-beside.tsx'
 import { AttachmentsOf } from './attachments-view.tsx'
 import type { FormReading } from './form-reading.ts'
 import { ReasonField } from './reason-field.tsx'
-import { readTyped, TypedValue } from './typed-value.tsx'
+import { readTyped, TypedValue, unreadable } from './typed-value.tsx'
 
 type Disagreement = RecordDetail['cases'][number]
 
@@ -63,9 +63,9 @@ export function CaseView({ disagreement, record, reading, onDecided }: CaseViewP
 		if (why.trim() === '') return setError(t('problem.reason-missing'))
 		let value: Decision['value'] = picked ? picked.value : null
 		if (chosen === typedKey) {
-			const answer = readTyped(reading.nodeAt(disagreement.path)?.part, typed)
+			const answer = readTyped(asked, typed)
 			if (answer.kind === 'blank') return setError(t('review.pickOne'))
-			if (answer.kind === 'unreadable') return setError(t('problem.value-not-possible'))
+			if (answer.kind === 'unreadable') return setError(unreadable(t, asked))
 			value = answer.value
 		}
 		setSaving(true)
@@ -110,7 +110,10 @@ export function CaseView({ disagreement, record, reading, onDecided }: CaseViewP
 								name={`${id}-side`}
 								disabled={!mayDecide}
 								checked={chosen === option.key}
-								onChange={() => setChosen(option.key)}
+								onChange={() => {
+									setChosen(option.key)
+									setError('')
+								}}
 							/>
 							<span>
 								<strong>

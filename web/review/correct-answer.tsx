@@ -10,7 +10,7 @@ import { useTexts } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import type { FormReading } from './form-reading.ts'
 import { ReasonField } from './reason-field.tsx'
-import { readTyped, TypedValue } from './typed-value.tsx'
+import { readTyped, TypedValue, unreadable } from './typed-value.tsx'
 
 interface CorrectAnswerProps {
 	readonly record: RecordDetail
@@ -61,7 +61,7 @@ function Correcting({
 		setError('')
 		setProblem(null)
 		const read = readTyped(part, typed)
-		if (read.kind === 'unreadable') return setError(t('problem.value-not-possible'))
+		if (read.kind === 'unreadable') return setError(unreadable(t, part))
 		if (why.trim() === '') return setError(t('problem.reason-missing'))
 		const after = read.kind === 'answer' ? read.value : null
 		if (sameAnswer(answer, after)) return setError(t('cleaning.noChange'))

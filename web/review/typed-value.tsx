@@ -1,7 +1,7 @@
 import type { Choice, Part } from '#shared/forms/form-definition'
 import { questionTypes, type Reading } from '#shared/forms/question-types'
 import { textIn } from '#shared/forms/texts'
-import { useTexts } from '../ui/i18n.ts'
+import { type Translate, useTexts } from '../ui/i18n.ts'
 
 interface TypedValueProps {
 	readonly label: string
@@ -16,6 +16,12 @@ interface TypedValueProps {
 /** What a typed text is as an answer to a question. */
 export const readTyped = (part: Part | undefined, typed: string): Reading =>
 	questionTypes[part?.kind === 'question' ? part.type : 'text'].read(typed)
+
+/** That a typed text is no answer to a question, and how one is written. */
+export function unreadable(t: Translate, part: Part | undefined): string {
+	const how = part?.kind === 'question' ? t.orElse(`review.writeIt.${part.type}`, '') : ''
+	return `${t('problem.value-not-possible')} ${how}`.trim()
+}
 
 /** An answer written at the desk: chosen where one is chosen, typed elsewhere. */
 export function TypedValue({ label, part, choices, value, onChange }: TypedValueProps) {

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { type MaterialTold, materialToldSchema } from '#shared/campaign/material'
 import {
 	type ChangeTold,
 	changeToldSchema,
@@ -22,9 +23,15 @@ export const figures = (asked: Query): Promise<FiguresTold> =>
 	read(figuresToldSchema, getJson(`/api/figures?${searchOf(asked)}`))
 export const changeBetween = (asked: Query): Promise<ChangeTold> =>
 	read(changeToldSchema, getJson(`/api/figures/change?${searchOf(asked)}`))
+export const campaignMaterial = (round: string): Promise<MaterialTold> =>
+	read(materialToldSchema, getJson(`/api/figures/material?${searchOf({ round })}`))
 export const indicators = (): Promise<IndicatorListed[]> =>
 	read(indicatorsListedSchema, getJson('/api/indicators'))
 export const keepIndicator = (indicator: IndicatorToKeep): Promise<{ version: number }> =>
 	read(z.object({ version: z.int() }), postJson('/api/indicators', indicator))
 export const tryIndicator = (round: string, wording: IndicatorWording): Promise<IndicatorFound> =>
 	read(indicatorFoundSchema, postJson('/api/indicators/try', { round, ...wording }))
+
+/** What each interview says, the figures, and scripts that work them out again, in a zip. */
+export const figureFilesAddress = (round: string, by: string, weights: string): string =>
+	`/api/figures/files?${searchOf({ round, by, weights })}`

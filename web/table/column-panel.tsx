@@ -1,5 +1,7 @@
+import { useEffect, useRef } from 'react'
 import type { LiveColumn } from '#shared/export/live'
 import type { ColumnFound, TableSpec } from '#shared/export/table-view'
+import { useIsNarrow } from '../desk/is-narrow.ts'
 import { useLoaded } from '../desk/use-loaded.ts'
 import { columnOf } from '../sync/table-client.ts'
 import { numberIn } from '../ui/formats.ts'
@@ -18,11 +20,17 @@ export function ColumnPanel(props: {
 }) {
 	const { t } = useTexts()
 	const { spec, column } = props
+	const panel = useRef<HTMLElement>(null)
+	const isNarrow = useIsNarrow()
+	// there it stands below the lines, out of sight
+	useEffect(() => {
+		if (isNarrow) panel.current?.scrollIntoView()
+	}, [isNarrow])
 	const { found, problem } = useLoaded(JSON.stringify([spec, column.name, props.at]), () =>
 		columnOf({ ...spec, column: column.name }),
 	)
 	return (
-		<aside className="panel stack tight" aria-labelledby="column">
+		<aside ref={panel} className="panel stack tight" aria-labelledby="column">
 			<header className="desk-head">
 				<h2 id="column">
 					<bdi>{column.name}</bdi>

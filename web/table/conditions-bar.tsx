@@ -66,7 +66,7 @@ export function ConditionsBar({ columns, conditions, onChange }: ConditionsBarPr
 						<option value="">{t('table.chooseColumn')}</option>
 						{columns.map(({ name, label }) => (
 							<option key={name} value={name}>
-								{name} · {label.slice(0, 60)}
+								{name} · {label.length > 60 ? `${label.slice(0, 60)} …` : label}
 							</option>
 						))}
 					</select>

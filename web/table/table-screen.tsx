@@ -141,6 +141,7 @@ function TableOf({ forms }: { readonly forms: readonly LiveForm[] }) {
 				isAsked={isOpening}
 				onAsk={setOpening}
 			/>
+			{about?.total === 0 && <p className="note quiet">{t('table.none')}</p>}
 			<div className="table-beside">
 				<Grid
 					label={t('desk.place.table')}
@@ -153,6 +154,7 @@ function TableOf({ forms }: { readonly forms: readonly LiveForm[] }) {
 				/>
 				{askedColumn && (
 					<ColumnPanel
+						key={askedColumn.name}
 						spec={spec}
 						at={about?.at ?? ''}
 						column={askedColumn}

@@ -1,0 +1,44 @@
+import { expect, test } from 'vitest'
+import { amountOf, countByWeek, countMaterial, countStanding, dose, type LoggedMaterial } from './material.ts'
+
+const entry = (change: Partial<LoggedMaterial>): LoggedMaterial => ({
+	...{ material: 'streamer', status: 'placed', code: 'A', district: 'PK607', day: '2026-03-03' },
+	...{ copies: 1, reached: 0, times: 0, ...change },
+})
+
+test('what was put up counts, and the copy in its place; looking again and a refusal bring nothing', () => {
+	const found = countMaterial([
+		entry({ copies: 3 }),
+		entry({ status: 'verified', copies: 3 }),
+		entry({ status: 'refused', copies: 9 }),
+		entry({ status: 'replaced', copies: 1 }),
+		entry({ material: 'sms', reached: 900 }),
+		entry({ material: 'something else', copies: 5 }),
+	])
+	expect(Object.keys(found)).toEqual(['streamer', 'sms'])
+	expect(amountOf('streamer', found.streamer)).toBe(4)
+	expect(amountOf('sms', found.sms)).toBe(900)
+	expect(amountOf('radio', found.radio)).toBe(0)
+})
+test('a streamer stands until somebody sees that it is gone, and again when it is replaced', () => {
+	const up = entry({ copies: 2 })
+	const gone = entry({ status: 'removed', copies: 0, day: '2026-03-10' })
+	expect(countStanding([gone, up, entry({ code: 'B' })])).toBe(1)
+	expect(countStanding([up, gone, entry({ status: 'replaced', copies: 2, day: '2026-03-12' })])).toBe(2)
+	expect(countStanding([up, entry({ status: 'verified', copies: 0, day: '2026-03-11' })])).toBe(2)
+	expect(countStanding([entry({ status: 'refused' })])).toBe(0)
+})
+test('weeks begin on Monday and leave no gap', () => {
+	const weeks = countByWeek([entry({ day: '2026-03-01' }), entry({ day: '2026-03-16' }), entry({ day: '' })])
+	expect(weeks.map(({ week, counts }) => [week, counts.streamer?.copies ?? 0])).toEqual([
+		['2026-02-23', 1],
+		['2026-03-02', 0],
+		['2026-03-09', 0],
+		['2026-03-16', 1],
+	])
+	expect(countByWeek([])).toEqual([])
+})
+test('a dose is told for each thousand people, where they are known', () => {
+	expect(dose(50, 25_000)).toBe(2)
+	expect(dose(50, null)).toBeNull()
+})

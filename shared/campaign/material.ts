@@ -1,0 +1,129 @@
+import * as z from 'zod/mini'
+import { dayAfter } from './campaign-day.ts'
+
+/** How much of each the campaign is to bring: copies that are put up or handed over, people who are reached, times that something is played, or posts. */
+export const materials = {
+	streamer: { counts: 'copies', plan: 6000 },
+	brochure: { counts: 'copies', plan: 1_000_000 },
+	sms: { counts: 'reached', plan: 2_000_000 },
+	session: { counts: 'reached', plan: null },
+	documentary: { counts: 'reached', plan: null },
+	radio: { counts: 'times', plan: null },
+	video: { counts: 'times', plan: null },
+	social: { counts: 'entries', plan: null },
+} as const
+export type Material = keyof typeof materials
+export const materialNames = Object.keys(materials) as Material[]
+const isMaterial = (name: string): name is Material => Object.hasOwn(materials, name)
+
+/** An entry of the material log. */
+export interface LoggedMaterial {
+	readonly material: string
+	/** `placed`, `verified`, `damaged`, `removed`, `replaced`, `refused` */
+	readonly status: string
+	/** Code of the streamer or carton; '' for none. */
+	readonly code: string
+	readonly district: string
+	/** Day, ISO; '' for none. */
+	readonly day: string
+	readonly copies: number
+	readonly reached: number
+	readonly times: number
+}
+
+const countSchema = z.object({
+	entries: z.int(),
+	copies: z.int(),
+	reached: z.int(),
+	times: z.int(),
+})
+export type MaterialCount = z.infer<typeof countSchema>
+const counts = z.record(z.string(), countSchema)
+
+export const materialToldSchema = z.object({
+	/** ISO, UTC */
+	at: z.string(),
+	demonstration: z.boolean(),
+	/** By material. */
+	totals: counts,
+	/** Streamers that hang where they were put up, as far as somebody looked again. */
+	standing: z.int(),
+	districts: z.array(
+		z.object({ code: z.string(), people: z.nullable(z.int()), counts, standing: z.int(), asked: z.int() }),
+	),
+	/** Mondays, in their order, without a gap. */
+	weeks: z.array(z.object({ week: z.string(), counts })),
+	/** The newest pictures, and whether something is asked about their entry. */
+	photos: z.array(
+		z.object({
+			record: z.string(),
+			attachment: z.string(),
+			district: z.string(),
+			day: z.string(),
+			status: z.string(),
+			/** Kinds of open questions, as `quality` has them. */
+			asked: z.array(z.string()),
+		}),
+	),
+})
+export type MaterialTold = z.infer<typeof materialToldSchema>
+
+/** What is counted of some entries: what was put up, handed over, sent or played; looking at it again, or a site that refused, brings nothing. */
+export function countMaterial(entries: readonly LoggedMaterial[]): Record<string, MaterialCount> {
+	const found: Record<string, MaterialCount> = {}
+	for (const { material, status, copies, reached, times } of entries) {
+		if (!isMaterial(material) || (status !== 'placed' && status !== 'replaced')) continue
+		const before = found[material] ?? { entries: 0, copies: 0, reached: 0, times: 0 }
+		found[material] = {
+			entries: before.entries + 1,
+			copies: before.copies + copies,
+			reached: before.reached + reached,
+			times: before.times + times,
+		}
+	}
+	return found
+}
+
+/** What a material is counted by. */
+export const amountOf = (material: Material, count: MaterialCount | undefined): number =>
+	count?.[materials[material].counts] ?? 0
+
+/** Copies of streamers, by their code as they were seen last; of two entries of a day the later in the list counts. */
+export function countStanding(entries: readonly LoggedMaterial[]): number {
+	const last = new Map<string, LoggedMaterial>()
+	for (const entry of entries) {
+		if (entry.material !== 'streamer' || entry.status === 'refused') continue
+		const before = last.get(entry.code)
+		if (!before || before.day <= entry.day)
+			last.set(entry.code, { ...entry, copies: Math.max(entry.copies, before?.copies ?? 0) })
+	}
+	return [...last.values()]
+		.filter(({ status }) => status !== 'removed' && status !== 'damaged')
+		.reduce((sum, { copies }) => sum + copies, 0)
+}
+
+/** Monday of the week of a day. */
+export const weekOf = (day: string): string => dayAfter(day, -((new Date(day).getUTCDay() + 6) % 7))
+
+const mostWeeks = 130
+/** Week by week from the first to the last, also those without any; the newest where there are very many. */
+export function countByWeek(entries: readonly LoggedMaterial[]): MaterialTold['weeks'] {
+	const byWeek = new Map<string, LoggedMaterial[]>()
+	for (const entry of entries) {
+		if (entry.day === '') continue
+		const week = weekOf(entry.day)
+		byWeek.set(week, [...(byWeek.get(week) ?? []), entry])
+	}
+	const weeks = [...byWeek.keys()].sort()
+	const last = weeks.at(-1)
+	if (last === undefined) return []
+	const first = [weeks[0] ?? last, dayAfter(last, -7 * (mostWeeks - 1))].sort()[1] ?? last
+	const all: MaterialTold['weeks'] = []
+	for (let week = first; week <= last; week = dayAfter(week, 7))
+		all.push({ week, counts: countMaterial(byWeek.get(week) ?? []) })
+	return all
+}
+
+/** How many there are for each thousand people. */
+export const dose = (copies: number, people: number | null): number | null =>
+	people ? (1000 * copies) / people : null

@@ -1,0 +1,95 @@
+import { byteOrderMark, fileLine } from '#shared/export/csv-cells'
+import { clusterTotals } from '#shared/figures/cluster-totals'
+import { estimateMeans, estimateShares } from '#shared/figures/estimate'
+import { type FiguresTold, figureOf } from '#shared/figures/figures-told'
+import type { KeptColumns } from '../live/kept-columns.ts'
+import type { Looking } from '../live/looking.ts'
+import { figuresInR, figuresInStata } from './figure-scripts.ts'
+import { type FiguresWanted, readRound } from './figures-of-round.ts'
+import { saidByEach } from './round-columns.ts'
+
+/** What programs for statistics take as a name. */
+const variableFor = (id: string): string => id.replaceAll('-', '_')
+const number = (value: number | null): string => (value === null || Number.isNaN(value) ? '' : String(value))
+
+/**
+ * All that is needed to work the figures of a round out again, without any other answer: what each interview says to each indicator, its stratum, cluster,
+ * weight and group; the figures as they are told; and scripts for R and Stata that hold one against the other.
+ */
+export async function figureFiles(
+	kept: KeptColumns,
+	looking: Looking,
+	wanted: FiguresWanted,
+	/** Number of the set of weights; null for none. */
+	weights: Pick<FiguresTold['weights'], 'version' | 'set'>,
+): Promise<ReadonlyMap<string, string>> {
+	const { columns, lines, strata, compiled, grouping, clusters } = await readRound(kept, looking, {
+		...{ ...wanted, withIds: true },
+	})
+	const { groups, group } = grouping
+	const ids = columns.columns.get('record_id')
+	const said = compiled.map(({ names, valueFor }) => saidByEach(columns, names, valueFor))
+	const variables = compiled.map(({ indicator }) => variableFor(indicator.id))
+	const interviews = [
+		fileLine(['record_id'], ['district', 'stratum', 'cluster', 'weight', 'group', ...variables]),
+	]
+	for (let line = 0; line < columns.many; line++) {
+		const cluster = lines.cluster[line] ?? -1
+		const [district = '', code = ''] = (clusters[cluster] ?? '').split(' ')
+		interviews.push(
+			fileLine(
+				[String(ids?.values[ids.which[line] ?? 0] ?? '')],
+				[
+					...[district, cluster < 0 ? '' : String(strata.stratum[cluster]), code],
+					...[number(lines.weight[line] ?? 0), groups[group[line] ?? -1]?.code ?? ''],
+					...said.map((each) => number(each[line] ?? Number.NaN)),
+				],
+			),
+		)
+	}
+	const domain = { group, groups: groups.length }
+	const figures = compiled.flatMap(({ indicator: { id, version, kind } }, i) => {
+		const answers = said[i] ?? []
+		const estimate = kind === 'share' ? estimateShares : estimateMeans
+		const [whole] = estimate(clusterTotals(lines, answers), strata)
+		const all = [
+			...(whole ? [{ code: '', figure: whole }] : []),
+			...estimate(clusterTotals(lines, answers, domain), strata).map((figure, g) => ({
+				...{ code: groups[g]?.code ?? '', figure },
+			})),
+		]
+		return all.map(({ code, figure }) => {
+			const { n, clusters: many, value, interval, se, df, deff } = figureOf(figure)
+			return fileLine(
+				[],
+				[
+					...[variableFor(id), String(version), code, kind, String(n), String(many), number(value)],
+					...[number(interval?.low ?? null), number(interval?.high ?? null), number(se)],
+					...[value === null ? '' : String(df), number(deff), weights.version, number(weights.set)],
+				],
+			)
+		})
+	})
+	const heads = [
+		'indicator',
+		'version',
+		'group',
+		'kind',
+		'n',
+		'clusters',
+		'value',
+		'low',
+		'high',
+		'se',
+		'df',
+		'deff',
+		'weights',
+		'weight_set',
+	]
+	return new Map([
+		['interviews.csv', byteOrderMark + interviews.join('')],
+		['figures.csv', byteOrderMark + fileLine([], heads) + figures.join('')],
+		['figures.R', figuresInR],
+		['figures.do', figuresInStata],
+	])
+}

@@ -1,0 +1,73 @@
+/**
+ * Reads the interviews beside it and works every figure out again with R's survey package (methods §5: Taylor linearisation, clusters within strata, the first
+ * stage with replacement; Wilson on the effective size for shares). It ends with how far the two are apart, and fails beyond a millionth.
+ */
+export const figuresInR = `# Rscript --vanilla figures.R
+suppressPackageStartupMessages(library(survey))
+# strata of one cluster have joined their neighbours already
+options(survey.lonely.psu = "adjust")
+lines <- read.csv("interviews.csv", colClasses = c(record_id = "character", cluster = "character", group = "character"), fileEncoding = "UTF-8-BOM", check.names = FALSE)
+told <- read.csv("figures.csv", colClasses = c(group = "character"), na.strings = "", fileEncoding = "UTF-8-BOM")
+told$group[is.na(told$group)] <- ""
+lines$group[is.na(lines$group)] <- ""
+counted <- lines[lines$weight > 0 & lines$cluster != "", ]
+design <- svydesign(~cluster, strata = ~stratum, weights = ~weight, data = counted, nest = TRUE)
+
+reckon <- function(indicator, group, kind) {
+	d <- design[which(!is.na(design$variables[[indicator]])), ]
+	if (group != "") d <- d[which(d$variables$group == group), ]
+	n <- nrow(d)
+	if (n == 0) return(rep(NA, 4))
+	found <- svymean(as.formula(paste0("~", indicator)), d, deff = "replace")
+	p <- as.numeric(coef(found)); se <- as.numeric(SE(found)); df <- degf(d)
+	if (kind == "mean") return(c(p, p - qt(.975, df) * se, p + qt(.975, df) * se, n))
+	edge <- p < 1e-9 || p > 1 - 1e-9
+	# a share of 0 or 1 has no design effect of its own: it is taken as 1
+	simple <- if (edge) n else p * (1 - p) / se^2
+	effective <- min(n, simple * (qnorm(.975) / qt(.975, df))^2)
+	p <- if (edge) round(p) else p
+	wilson <- suppressWarnings(prop.test(p * effective, effective, correct = FALSE))$conf.int
+	c(p, wilson[1], wilson[2], n)
+}
+
+again <- t(mapply(reckon, told$indicator, told$group, told$kind))
+colnames(again) <- c("value", "low", "high", "n")
+shown <- !is.na(told$value)
+apart <- abs(again[shown, c("value", "low", "high")] - as.matrix(told[shown, c("value", "low", "high")]))
+few <- told$n != again[, "n"] & !(told$n == 0 & is.na(again[, "n"]))
+print(cbind(told[shown, c("indicator", "group", "n")], again[shown, c("value", "low", "high"), drop = FALSE]), row.names = FALSE)
+cat(sprintf("%d figures, at most %.2g apart\\n", sum(shown), if (any(shown)) max(apart) else 0))
+if (any(few) || any(apart > 1e-6)) stop("these are not the figures that were told")
+`
+
+/** The same for Stata, which shows them beside what was told. */
+export const figuresInStata = `* do figures.do
+version 14
+import delimited "figures.csv", varnames(1) stringcols(3) encoding("utf-8") clear
+tempfile told
+save \`told'
+import delimited "interviews.csv", varnames(1) stringcols(1 4 6) encoding("utf-8") clear case(preserve)
+keep if weight > 0 & cluster != ""
+egen psu = group(stratum cluster)
+svyset psu [pweight = weight], strata(stratum) singleunit(centered)
+tempfile interviews
+save \`interviews'
+use \`told', clear
+local many = _N
+forvalues i = 1/\`many' {
+	use \`told', clear
+	local indicator = indicator[\`i']
+	local group = group[\`i']
+	local value = value[\`i']
+	local low = low[\`i']
+	local high = high[\`i']
+	if missing(\`value') continue
+	use \`interviews', clear
+	generate byte zila_in = !missing(\`indicator') & (group == "\`group'" | "\`group'" == "")
+	quietly svy, subpop(zila_in): mean \`indicator'
+	local own = _b[\`indicator']
+	local se = _se[\`indicator']
+	display "\`indicator' \`group': " %9.6f \`own' " (SE " %9.6f \`se' "), told " %9.6f \`value' " (" %9.6f \`low' " to " %9.6f \`high' ")"
+	assert abs(\`own' - \`value') < 1e-6
+}
+`

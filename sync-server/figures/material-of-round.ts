@@ -1,0 +1,82 @@
+import type { District } from '#shared/campaign/campaign'
+import {
+	countByWeek,
+	countMaterial,
+	countStanding,
+	type LoggedMaterial,
+	type MaterialTold,
+} from '#shared/campaign/material'
+import type { KeptColumns } from '../live/kept-columns.ts'
+import type { Looking } from '../live/looking.ts'
+import { askedAbout, photosOf } from '../storage/material-queries.ts'
+import type { Store } from '../storage/store.ts'
+import { readRoundColumns } from './round-columns.ts'
+
+const asked = [
+	...['record_id', 'material', 'entry_type', 'item_ref', 'district', 'date'],
+	...['qty', 'reach_m', 'reach_f', 'reach_t', 'reach_u', 'air_times'],
+] as const
+/** Pictures that are shown at once. */
+const mostPhotos = 60
+
+/** What the campaign put up, gave out, sent and played, by district and week, with the newest pictures. @throws Problem `server-busy` where nobody waits any more */
+export async function materialOfRound(
+	{ reading, project }: Pick<Store, 'reading' | 'project'>,
+	kept: KeptColumns,
+	looking: Looking,
+	{
+		districts,
+		now,
+		gone,
+	}: { readonly districts: readonly District[]; readonly now: number; readonly gone: AbortSignal },
+): Promise<Omit<MaterialTold, 'at' | 'demonstration'>> {
+	const { many, columns } = await readRoundColumns(kept, looking, asked, { now, gone })
+	const cell = (name: (typeof asked)[number], line: number): string => {
+		const column = columns.get(name)
+		return String(column?.values[column.which[line] ?? 0] ?? '')
+	}
+	const number = (name: (typeof asked)[number], line: number) => Number(cell(name, line)) || 0
+	const entries = Array.from({ length: many }, (_, line): LoggedMaterial & { record: string } => ({
+		...{
+			record: cell('record_id', line),
+			material: cell('material', line),
+			status: cell('entry_type', line),
+		},
+		...{ code: cell('item_ref', line), district: cell('district', line), day: cell('date', line) },
+		...{ copies: number('qty', line), times: number('air_times', line) },
+		reached: (['reach_m', 'reach_f', 'reach_t', 'reach_u'] as const).reduce(
+			(sum, name) => sum + number(name, line),
+			0,
+		),
+	}))
+	const byDistrict = new Map<string, typeof entries>()
+	for (const entry of entries)
+		byDistrict.set(entry.district, [...(byDistrict.get(entry.district) ?? []), entry])
+	const kinds = await askedAbout(reading, project, looking.filter)
+	const newest = entries.sort((a, b) => (a.day < b.day ? 1 : a.day > b.day ? -1 : 0))
+	const photos = await photosOf(
+		reading,
+		project,
+		newest.map(({ record }) => record),
+		mostPhotos,
+	)
+	const isSeen = (code: string) =>
+		looking.filter.districts === 'all' || looking.filter.districts.includes(code)
+	return {
+		...{ totals: countMaterial(entries), standing: countStanding(entries), weeks: countByWeek(entries) },
+		districts: districts
+			.filter(({ code }) => isSeen(code))
+			.map(({ code, people }) => {
+				const own = byDistrict.get(code) ?? []
+				return {
+					...{ code, people: people ?? null, counts: countMaterial(own), standing: countStanding(own) },
+					asked: own.filter(({ record }) => kinds.has(record)).length,
+				}
+			}),
+		photos: newest.flatMap(({ record, district, day, status }) =>
+			(photos.get(record) ?? []).map((attachment) => ({
+				...{ record, attachment, district, day, status, asked: kinds.get(record) ?? [] },
+			})),
+		),
+	}
+}

@@ -1,0 +1,117 @@
+import { readFile } from 'node:fs/promises'
+import { expect, type Page } from '@playwright/test'
+import { inBothSizes } from './both-sizes.ts'
+import { addPerson, beginFieldwork, signIn } from './people.ts'
+import { sendRound } from './sent-round.ts'
+import { unzip } from './unzip.ts'
+import { test } from './walk.ts'
+
+/** In both languages and sizes, to be looked at. */
+async function looked(page: Page, name: string): Promise<void> {
+	for (const [language, button] of [
+		['ur', 'اردو'],
+		['en', 'English'],
+	] as const) {
+		await page.getByRole('button', { name: button }).click()
+		await expect(page.locator('html')).toHaveAttribute('lang', language)
+		await inBothSizes(page, 'figures', `${name}-${language}`)
+	}
+}
+
+test('figures of a round are read group by group, an indicator is written, and two closed rounds are compared', async ({
+	browser,
+}) => {
+	const { server, desk } = await beginFieldwork(browser)
+	const codes: string[] = []
+	for (const name of ['bilal', 'karim'])
+		codes.push(await addPerson(desk, { name, code: name, districts: ['Dera Ghazi Khan'] }))
+	const [bilal = '', karim = ''] = codes
+	const manager = await addPerson(desk, { name: 'Dania', code: 'dania', role: 'Data manager' })
+	// of the first round every sixth has heard of it, of the second all but every sixth
+	const hears = (isOften: boolean) => (k: number) => ({
+		heard_tip: (k % 6 === 0) === isOften ? 'no' : 'yes',
+		cluster_id: `PK607-0${1 + (k % 8)}`,
+	})
+	await sendRound(server.url, [bilal], 'baseline', ['plain'], { perDistrict: 160, also: hears(false) })
+	await sendRound(server.url, [karim], 'endline', ['plain'], { perDistrict: 160, also: hears(true) })
+	const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en' })
+	const page = await context.newPage()
+	await signIn(page, server.url, manager)
+	await page.getByRole('link', { name: 'Figures', exact: true }).click()
+	await expect(page.getByText('Provisional, unweighted')).toBeVisible()
+	const heard = page.getByRole('row', { name: /^H1 Heard of human trafficking/ })
+	await expect(heard).toContainText(/8\d\.\d%/)
+	await page.getByRole('combobox', { name: 'Group by' }).selectOption('sex')
+	const men = page.getByRole('row', { name: /^Man/ })
+	await expect(men).toContainText('%')
+	// nobody's share is told who are too few
+	await page.getByRole('combobox', { name: 'Group by' }).selectOption('age')
+	await expect(page.getByText('too few').locator('visible=true').first()).toBeVisible()
+	await looked(page, 'all')
+	const [file] = await Promise.all([
+		page.waitForEvent('download'),
+		page.getByRole('button', { name: 'Save as a table' }).click(),
+	])
+	expect(file.suggestedFilename()).toBe('figures-endline-age.csv')
+
+	// what the campaign put up: nothing came yet
+	await page.getByRole('link', { name: 'Campaign material' }).click()
+	await expect(page.getByRole('row', { name: /^Streamers copies/ })).toContainText('6,000')
+	await looked(page, 'material')
+	await page.getByRole('link', { name: 'Figures', exact: true }).first().click()
+
+	// what cannot be read is named; then it is tried, and kept
+	await page.getByRole('link', { name: 'Indicators' }).click()
+	await page.getByText('Write an indicator').click()
+	const form = page.locator('details[open]')
+	await form.getByLabel('Short name').fill('K1')
+	await form.getByLabel('Name in English').fill('Has a telephone')
+	await form.getByLabel('Name in Urdu').fill('فون ہے')
+	await form.getByLabel('Who of them is a yes').fill("${telephone} != 'none'")
+	await form.getByRole('button', { name: 'Try it' }).click()
+	await expect(form.getByText('${telephone}')).toBeVisible()
+	await form.getByLabel('Who of them is a yes').fill("${phone} != 'none'")
+	await form.getByRole('button', { name: 'Try it' }).click()
+	await expect(form.getByRole('status')).toContainText('%')
+	await looked(page, 'indicators')
+	await form.getByRole('button', { name: 'Keep it' }).click()
+	await expect(page.getByText('K1 Has a telephone')).toBeVisible()
+
+	// an open round is compared with nothing
+	await page.getByRole('link', { name: 'Figures', exact: true }).first().click()
+	await page.getByRole('link', { name: 'Before and after' }).click()
+	await expect(page.getByText('Two closed rounds are compared.')).toBeVisible()
+	await desk.getByRole('link', { name: 'Fieldwork' }).click()
+	for (const round of ['Post-campaign', 'Baseline']) {
+		const close = desk.getByRole('button', { name: `Close: ${round}` })
+		if ((await close.count()) === 0) {
+			await desk.getByRole('button', { name: `Open: ${round}` }).click()
+			await desk.getByRole('button', { name: 'Open', exact: true }).click()
+		}
+		await close.click()
+		await desk.getByRole('button', { name: 'Close', exact: true }).click()
+		await expect(close).toHaveCount(0)
+	}
+	await page.reload()
+	await expect(page.getByRole('row', { name: /H1 Heard of human trafficking/ })).toContainText(/\+6\d\.\d/)
+	await expect(page.getByRole('row', { name: /Dera Ghazi Khan/ })).toContainText('change')
+	await expect(page.getByRole('row', { name: /K1 Has a telephone/ })).toContainText('no reliable change')
+	await looked(page, 'change')
+
+	// on paper, and as a page of its own
+	await page.getByRole('link', { name: 'Figures', exact: true }).first().click()
+	await page.getByRole('link', { name: 'Report', exact: true }).click()
+	await expect(page.getByRole('heading', { name: 'Dera Ghazi Khan' })).toBeVisible()
+	await expect(page.getByRole('row', { name: /^H1 / }).first()).toContainText('(change)')
+	await looked(page, 'report')
+	const saved = async (press: () => Promise<void>): Promise<Buffer> => {
+		const [file] = await Promise.all([page.waitForEvent('download'), press()])
+		return readFile(await file.path())
+	}
+	const kept = await saved(() => page.getByRole('button', { name: 'Save as a page' }).click())
+	expect(kept.toString('utf8')).toContain('Dera Ghazi Khan')
+	expect(kept.toString('utf8')).not.toMatch(/<(button|script|a )/)
+	const zip = await saved(() => page.getByRole('link', { name: 'Data and scripts for R and Stata' }).click())
+	expect([...unzip(zip).keys()]).toContain('figures.R')
+	await context.close()
+})

@@ -1,0 +1,69 @@
+import type { ReactNode } from 'react'
+import { Link } from 'wouter'
+import type { District } from '#shared/campaign/campaign'
+import { textIn } from '#shared/forms/texts'
+import { useTexts } from '../ui/i18n.ts'
+
+export interface DistrictTile {
+	readonly district: District
+	/** How far the tile is filled, 0 to 1. */
+	readonly fill: number
+	/** What stands in it. */
+	readonly text: string
+	/** Said by a screen reader, and where the pointer rests. */
+	readonly title: string
+	/** null: nothing is to be opened. */
+	readonly href: string | null
+	readonly tone?: 'full' | 'low' | undefined
+}
+
+/** Districts as tiles, about where they lie; the fuller the tile, the more of what it tells. */
+export function DistrictTiles({
+	caption,
+	tiles,
+}: {
+	readonly caption: ReactNode
+	readonly tiles: readonly DistrictTile[]
+}) {
+	const { language } = useTexts()
+	if (tiles.length < 2) return null
+	const left = Math.min(...tiles.map(({ district }) => district.column))
+	const top = Math.min(...tiles.map(({ district }) => district.row))
+	return (
+		<figure className="tiles-frame">
+			<figcaption>{caption}</figcaption>
+			{/* a map does not turn round with the direction of writing */}
+			<ul className="tiles" dir="ltr">
+				{tiles.map(({ district, fill, text, title, href, tone }) => {
+					const inside = (
+						<>
+							<span className="tile-fill" style={{ blockSize: `${Math.round(Math.min(1, fill) * 100)}%` }} />
+							<span className="tile-name" dir="auto">
+								{textIn(district.name, language)}
+							</span>
+							<span className="tile-code">{district.abbreviation}</span>
+							<span className="tile-share">{text}</span>
+						</>
+					)
+					return (
+						<li
+							key={district.code}
+							className={tone ? `tile ${tone}` : 'tile'}
+							style={{ gridColumn: district.column - left + 1, gridRow: district.row - top + 1 }}
+						>
+							{href === null ? (
+								<div className="tile-box" title={title} role="img" aria-label={title}>
+									{inside}
+								</div>
+							) : (
+								<Link className="tile-box" href={href} title={title} aria-label={title}>
+									{inside}
+								</Link>
+							)}
+						</li>
+					)
+				})}
+			</ul>
+		</figure>
+	)
+}

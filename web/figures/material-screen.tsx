@@ -1,0 +1,363 @@
+import './figures.css'
+import { useState } from 'react'
+import { Link } from 'wouter'
+import {
+	amountOf,
+	dose,
+	type Material,
+	type MaterialTold,
+	materialNames,
+	materials,
+} from '#shared/campaign/material'
+import { textIn } from '#shared/forms/texts'
+import { Axes, endOfScale } from '../charts/axes.tsx'
+import { DistrictTiles } from '../charts/district-tiles.tsx'
+import { ChoiceMenu } from '../desk/choice-menu.tsx'
+import { useDesk } from '../desk/desk-context.ts'
+import { MadeUpNote } from '../desk/made-up-note.tsx'
+import { saveRows } from '../desk/table-rows.ts'
+import { useFilter } from '../desk/use-filter.ts'
+import { useLoaded } from '../desk/use-loaded.ts'
+import { attachmentAddress } from '../sync/desk-client.ts'
+import { campaignMaterial } from '../sync/figures-client.ts'
+import { dateTimeIn, dayIn, numberIn } from '../ui/formats.ts'
+import { useTexts } from '../ui/i18n.ts'
+import { ProblemNote } from '../ui/problem-text.tsx'
+import { doseText } from './figure-text.ts'
+import { useUsualRound } from './usual-round.ts'
+
+/** What the campaign put up, gave out, sent and played, against its plan; by district, by week, and in pictures. */
+export function MaterialScreen() {
+	const { t, language } = useTexts()
+	const { campaign } = useDesk()
+	const [filter, change] = useFilter(['round', 'material'])
+	const usual = useUsualRound()
+	const round = filter.round ?? usual
+	const { found, problem, reload } = useLoaded(`material ${round}`, () => campaignMaterial(round), 'take')
+	const material = materialNames.find((each) => each === filter.material) ?? 'streamer'
+	const named = (each: Material) => t(`figures.material.of.${each}`)
+	return (
+		<div className="stack">
+			<header className="desk-head">
+				<Link href="/desk/figures">{t('desk.place.figures')}</Link>
+				<h1>{t('figures.material.title')}</h1>
+				<ChoiceMenu
+					label={t('desk.round')}
+					value={round}
+					options={campaign.rounds.map(({ code, name }) => [code, textIn(name, language)])}
+					onChoose={(next) => change({ round: next })}
+				/>
+				<button type="button" className="plain small" onClick={reload}>
+					{t('desk.refresh')}
+				</button>
+			</header>
+			<MadeUpNote isMadeUp={found?.demonstration ?? false} />
+			<ProblemNote problem={problem} />
+			{found && (
+				<>
+					<PlanTable told={found} />
+					<p className="hint">{t('figures.material.how')}</p>
+					<div className="filters">
+						<ChoiceMenu
+							label={t('figures.material.shown')}
+							value={material}
+							options={materialNames.map((each) => [each, named(each)])}
+							onChoose={(next) => change({ material: next })}
+						/>
+						<button
+							type="button"
+							className="plain small"
+							onClick={() => saveRows(`material-${round}.csv`, rowsOf(found))}
+						>
+							{t('figures.csv')}
+						</button>
+					</div>
+					<div className="coverage">
+						<div className="stack">
+							<DoseTiles told={found} material={material} />
+							<WeekChart told={found} material={material} />
+						</div>
+						<DistrictTable told={found} material={material} />
+					</div>
+					<PhotoWall told={found} />
+					<p className="hint">{t('figures.change.asOf', { time: dateTimeIn(language, found.at) })}</p>
+				</>
+			)}
+		</div>
+	)
+}
+
+interface Shown {
+	readonly told: MaterialTold
+	readonly material: Material
+}
+
+function PlanTable({ told }: Pick<Shown, 'told'>) {
+	const { t, language } = useTexts()
+	return (
+		<table className="table figures">
+			<thead>
+				<tr>
+					<th scope="col">{t('figures.material.material')}</th>
+					<th scope="col" className="number">
+						{t('figures.material.done')}
+					</th>
+					<th scope="col" className="number">
+						{t('figures.material.plan')}
+					</th>
+					<th scope="col" className="number">
+						{t('figures.material.share')}
+					</th>
+					<th scope="col" className="number">
+						{t('figures.material.entries')}
+					</th>
+				</tr>
+			</thead>
+			<tbody>
+				{materialNames.map((each) => {
+					const { plan, counts } = materials[each]
+					const amount = amountOf(each, told.totals[each])
+					return (
+						<tr key={each}>
+							<th scope="row">
+								{t(`figures.material.of.${each}`)}{' '}
+								<span className="hint">{t(`figures.material.counts.${counts}`)}</span>
+							</th>
+							<td className="number" data-label={t('figures.material.done')}>
+								{numberIn(language, amount)}
+							</td>
+							<td className="number" data-label={t('figures.material.plan')}>
+								{plan === null ? '' : numberIn(language, plan)}
+							</td>
+							<td className="number" data-label={t('figures.material.share')}>
+								<bdi>{plan === null ? '' : `${Math.round((100 * amount) / plan)}%`}</bdi>
+							</td>
+							<td className="number" data-label={t('figures.material.entries')}>
+								{numberIn(language, told.totals[each]?.entries ?? 0)}
+							</td>
+						</tr>
+					)
+				})}
+			</tbody>
+		</table>
+	)
+}
+
+function DistrictTable({ told, material }: Shown) {
+	const { t, language } = useTexts()
+	const { campaign } = useDesk()
+	const names = new Map(campaign.districts.map(({ code, name }) => [code, textIn(name, language)]))
+	const isStreamer = material === 'streamer'
+	return (
+		<table className="table figures">
+			<thead>
+				<tr>
+					<th scope="col">{t('figures.breakdown.district')}</th>
+					<th scope="col" className="number">
+						{t(`figures.material.of.${material}`)}
+					</th>
+					<th scope="col" className="number">
+						{t('figures.material.dose')}
+					</th>
+					{isStreamer && (
+						<th scope="col" className="number">
+							{t('figures.material.standing')}
+						</th>
+					)}
+					<th scope="col" className="number">
+						{t('figures.material.asked')}
+					</th>
+				</tr>
+			</thead>
+			<tbody>
+				{told.districts.map(({ code, people, counts, standing, asked }) => {
+					const amount = amountOf(material, counts[material])
+					return (
+						<tr key={code}>
+							<th scope="row">{names.get(code) ?? code}</th>
+							<td className="number" data-label={t(`figures.material.of.${material}`)}>
+								{numberIn(language, amount)}
+							</td>
+							<td className="number" data-label={t('figures.material.dose')}>
+								{doseText(language, dose(amount, people))}
+							</td>
+							{isStreamer && (
+								<td className="number" data-label={t('figures.material.standing')}>
+									{numberIn(language, standing)}
+								</td>
+							)}
+							<td className="number" data-label={t('figures.material.asked')}>
+								{asked === 0 ? '' : numberIn(language, asked)}
+							</td>
+						</tr>
+					)
+				})}
+			</tbody>
+		</table>
+	)
+}
+
+function DoseTiles({ told, material }: Shown) {
+	const { t, language } = useTexts()
+	const { campaign } = useDesk()
+	const doses = new Map(
+		told.districts.map(({ code, people, counts }) => [
+			code,
+			dose(amountOf(material, counts[material]), people),
+		]),
+	)
+	const most = Math.max(0.000_001, ...[...doses.values()].map((each) => each ?? 0))
+	return (
+		<DistrictTiles
+			caption={t('figures.material.tiles', { material: t(`figures.material.of.${material}`) })}
+			tiles={campaign.districts
+				.filter(({ code }) => doses.has(code))
+				.map((district) => {
+					const own = doses.get(district.code) ?? null
+					const text = doseText(language, own)
+					return {
+						...{ district, text, fill: (own ?? 0) / most, href: null },
+						title: `${textIn(district.name, language)}: ${text}`,
+					}
+				})}
+		/>
+	)
+}
+
+function WeekChart({ told: { weeks }, material }: Shown) {
+	const { t, language } = useTexts()
+	const [isTable, setTable] = useState(false)
+	const shown = weeks.map(({ week, counts }) => ({ week, amount: amountOf(material, counts[material]) }))
+	if (shown.length === 0) return null
+	const title = t('figures.material.weeks', { material: t(`figures.material.of.${material}`) })
+	const end = endOfScale(Math.max(...shown.map(({ amount }) => amount)))
+	return (
+		<figure className="chart">
+			<figcaption>{title}</figcaption>
+			{isTable ? (
+				<table className="table days-table">
+					<thead>
+						<tr>
+							<th scope="col">{t('figures.material.week')}</th>
+							<th scope="col" className="number">
+								{t(`figures.material.of.${material}`)}
+							</th>
+						</tr>
+					</thead>
+					<tbody>
+						{shown.map(({ week, amount }) => (
+							<tr key={week}>
+								<th scope="row">{dayIn(language, week)}</th>
+								<td className="number">{numberIn(language, amount)}</td>
+							</tr>
+						))}
+					</tbody>
+				</table>
+			) : (
+				<Axes
+					{...{ title, end, steps: shown.length, nameWidth: 64 }}
+					names={shown.map(({ week }, i) => ({ at: i + 0.5, text: dayIn(language, week) }))}
+				>
+					{({ x, y, step }) => {
+						const bar = Math.max(2, Math.min(step - 2, 28))
+						return shown.map(({ week, amount }, i) => (
+							<rect
+								key={week}
+								className="bar"
+								x={x(i + 0.5) - bar / 2}
+								y={y(amount)}
+								width={bar}
+								height={y(0) - y(amount)}
+							/>
+						))
+					}}
+				</Axes>
+			)}
+			<button type="button" className="plain small" onClick={() => setTable(!isTable)}>
+				{t(isTable ? 'coverage.chart.asChart' : 'coverage.chart.asTable')}
+			</button>
+		</figure>
+	)
+}
+
+function PhotoWall({ told }: Pick<Shown, 'told'>) {
+	const { t, language } = useTexts()
+	const { campaign } = useDesk()
+	const [isShown, setShown] = useState(false)
+	const [isDoubtful, setDoubtful] = useState(false)
+	const names = new Map(campaign.districts.map(({ code, name }) => [code, textIn(name, language)]))
+	const photos = told.photos.filter(({ asked }) => !isDoubtful || asked.length > 0)
+	return (
+		<section className="stack tight" aria-labelledby="photos">
+			<h2 id="photos">{t('figures.material.photos')}</h2>
+			{told.photos.length === 0 ? (
+				<p>{t('figures.material.noPhotos')}</p>
+			) : isShown ? (
+				<>
+					<label className="inline">
+						<input
+							type="checkbox"
+							checked={isDoubtful}
+							onChange={({ target }) => setDoubtful(target.checked)}
+						/>
+						<span>{t('figures.material.onlyDoubtful')}</span>
+					</label>
+					<ul className="photo-wall">
+						{photos.map(({ record, attachment, district, day, asked }) => {
+							const where = `${names.get(district) ?? district}, ${day === '' ? '' : dayIn(language, day)}`
+							return (
+								<li key={attachment} className={asked.length > 0 ? 'doubtful' : ''}>
+									<Link href={`/desk/records/${encodeURIComponent(record)}`}>
+										<img src={attachmentAddress(record, attachment)} alt={where} loading="lazy" />
+										<span>{where}</span>
+										{asked.map((kind) => (
+											<span key={kind} className="hint">
+												{t(`quality.kinds.${kind}` as Parameters<typeof t>[0])}
+											</span>
+										))}
+									</Link>
+								</li>
+							)
+						})}
+					</ul>
+				</>
+			) : (
+				<>
+					<p className="hint">{t('figures.material.photosNoted')}</p>
+					<button type="button" className="plain small" onClick={() => setShown(true)}>
+						{t('figures.material.showPhotos', { count: told.photos.length })}
+					</button>
+				</>
+			)}
+		</section>
+	)
+}
+
+const heads = [
+	'district',
+	'people',
+	'material',
+	'entries',
+	'copies',
+	'reached',
+	'times',
+	'per_1000',
+	'asked_about',
+]
+
+/** Every district and material as a line; numbers as they are. */
+const rowsOf = ({ districts }: MaterialTold): string[][] => [
+	heads,
+	...districts.flatMap(({ code, people, counts, asked }) =>
+		materialNames.map((material) => {
+			const { entries, copies, reached, times } = counts[material] ?? {
+				entries: 0,
+				copies: 0,
+				reached: 0,
+				times: 0,
+			}
+			const own = dose(amountOf(material, counts[material]), people)
+			return [code, people ?? '', material, entries, copies, reached, times, own ?? '', asked].map(String)
+		}),
+	),
+]

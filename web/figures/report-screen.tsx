@@ -1,0 +1,293 @@
+import './figures.css'
+import { useRef } from 'react'
+import { Link } from 'wouter'
+import { may } from '#shared/access/roles'
+import { amountOf, dose } from '#shared/campaign/material'
+import type { ChangeTold, FiguresTold } from '#shared/figures/figures-told'
+import { isMainIndicator, publishedBaseline } from '#shared/figures/shipped-indicators'
+import { textIn } from '#shared/forms/texts'
+import { ChoiceMenu } from '../desk/choice-menu.tsx'
+import { useDesk } from '../desk/desk-context.ts'
+import { MadeUpNote } from '../desk/made-up-note.tsx'
+import { saveRows } from '../desk/table-rows.ts'
+import { useFilter } from '../desk/use-filter.ts'
+import { useLoaded } from '../desk/use-loaded.ts'
+import { campaignMaterial, changeBetween, figureFilesAddress, figures } from '../sync/figures-client.ts'
+import { dateTimeIn, numberIn } from '../ui/formats.ts'
+import { useTexts } from '../ui/i18n.ts'
+import { saveFile } from '../ui/offer-file.ts'
+import { ProblemNote } from '../ui/problem-text.tsx'
+import { FigureCells, FigureHeads } from './figure-cells.tsx'
+import { figureRows } from './figure-rows.ts'
+import { differenceText, doseText, groupText, valueText } from './figure-text.ts'
+import { pageAsFile } from './page-as-file.ts'
+import { useUsualRound } from './usual-round.ts'
+
+/** Of the whole these are told group by group. */
+const told = ['sex', 'area', 'age', 'education', 'exposure'] as const
+
+/** A page of the whole and one of each district, to be printed or kept as a page of its own. */
+export function FiguresReportScreen() {
+	const texts = useTexts()
+	const { t, language } = texts
+	const { campaign, person } = useDesk()
+	const [filter, change] = useFilter(['round', 'weights'])
+	const usual = useUsualRound()
+	const round = filter.round ?? usual
+	const weights = filter.weights ?? 'none'
+	const closed = campaign.rounds.filter(
+		({ state, demonstration }) => state === 'closed' && demonstration === person.demonstration,
+	)
+	const before = closed.find(({ code }) => code !== round)
+	const isCompared = before !== undefined && closed.some(({ code }) => code === round)
+	const { found, problem } = useLoaded(`figures report ${round} ${weights}`, async () => {
+		const whole = await figures({ round, weights, by: 'district' })
+		const groups: FiguresTold[] = []
+		for (const by of told) groups.push(await figures({ round, weights, by }))
+		const moved = isCompared
+			? await changeBetween({ from: before.code, to: round, weights, by: 'district' })
+			: null
+		return { whole, groups, moved, material: await campaignMaterial(round) }
+	})
+	const article = useRef<HTMLElement>(null)
+	const name = campaign.rounds.find(({ code }) => code === round)?.name
+	const title = t('figures.report.title', { round: name ? textIn(name, language) : round })
+	const rows = () =>
+		found
+			? [found.whole, ...found.groups].flatMap((each, i) => {
+					const by = i === 0 ? 'district' : (told[i - 1] ?? '')
+					const [head = [], ...lines] = figureRows(each, by, texts)
+					const own = i === 0 ? lines : lines.filter((line) => line[3] !== '')
+					return [...(i === 0 ? [['by', ...head]] : []), ...own.map((line) => [by, ...line])]
+				})
+			: []
+	return (
+		<article className="stack report figures-report" ref={article}>
+			<header className="desk-head">
+				<Link href="/desk/figures" className="on-screen">
+					{t('desk.place.figures')}
+				</Link>
+				<h1>{title}</h1>
+				<div className="filters on-screen">
+					<ChoiceMenu
+						label={t('desk.round')}
+						value={round}
+						options={campaign.rounds.map(({ code, name }) => [code, textIn(name, language)])}
+						onChoose={(next) => change({ round: next })}
+					/>
+					<button type="button" className="small" disabled={!found} onClick={() => print()}>
+						{t('coverage.print')}
+					</button>
+					<button
+						type="button"
+						className="plain small"
+						disabled={!found}
+						onClick={() =>
+							article.current &&
+							saveFile(`figures-${round}.html`, pageAsFile(article.current, { title, language }))
+						}
+					>
+						{t('figures.report.asPage')}
+					</button>
+					<button
+						type="button"
+						className="plain small"
+						disabled={!found}
+						onClick={() => saveRows(`figures-${round}.csv`, rows())}
+					>
+						{t('figures.csv')}
+					</button>
+					{may(person.role, 'records.export') && (
+						<a className="plain small button" href={figureFilesAddress(round, 'district', weights)} download>
+							{t('figures.report.scripts')}
+						</a>
+					)}
+				</div>
+			</header>
+			<MadeUpNote isMadeUp={found?.whole.demonstration ?? false} />
+			<ProblemNote problem={problem} />
+			{found && (
+				<>
+					{found.whole.weights.set === null ? (
+						<p className="note wait">{t('figures.provisional')}</p>
+					) : (
+						<p className="hint">
+							{t(`figures.weight.${found.whole.weights.version}`)}.{' '}
+							{t('figures.countedBy', { n: numberIn(language, found.whole.weights.set) })}
+						</p>
+					)}
+					<MainFigures
+						figures={found.whole}
+						group={null}
+						moved={found.moved}
+						first={t('figures.indicator')}
+					/>
+					{found.groups.map((each, i) => (
+						<GroupTable key={told[i]} figures={each} by={told[i] ?? 'sex'} />
+					))}
+					<section className="stack tight">
+						<h2>{t('figures.report.method')}</h2>
+						<p>{t('figures.report.methodSays')}</p>
+						<p>{t('figures.published')}</p>
+						<p>{t('figures.change.how')}</p>
+						<ul className="plain-list">
+							{(['shipwreck', 'hotline', 'census'] as const).map((each) => (
+								<li key={each}>{t(`figures.change.happened.${each}`)}</li>
+							))}
+						</ul>
+						<p className="hint">
+							{t('figures.asOf', {
+								time: dateTimeIn(language, found.whole.at),
+								total: numberIn(language, found.whole.interviews),
+							})}
+						</p>
+					</section>
+					{found.whole.groups.map((group, i) => {
+						const own = found.material.districts.find(({ code }) => code === group.code)
+						return (
+							<section key={group.code} className="stack tight page">
+								<h2>{groupText(group, 'district', texts)}</h2>
+								<MainFigures
+									figures={found.whole}
+									group={i}
+									moved={found.moved}
+									first={t('figures.indicator')}
+								/>
+								{own && (
+									<p>
+										{(['streamer', 'brochure'] as const)
+											.map((each) => {
+												const amount = amountOf(each, own.counts[each])
+												return t('figures.report.dose', {
+													...{
+														material: t(`figures.material.of.${each}`),
+														amount: numberIn(language, amount),
+													},
+													dose: doseText(language, dose(amount, own.people)),
+												})
+											})
+											.join(' ')}
+									</p>
+								)}
+							</section>
+						)
+					})}
+				</>
+			)}
+		</article>
+	)
+}
+
+interface MainFiguresProps {
+	readonly figures: FiguresTold
+	/** Which of its groups; null for all. */
+	readonly group: number | null
+	readonly moved: ChangeTold | null
+	readonly first: string
+}
+
+/** The main indicators of all, or of a group beside all. */
+function MainFigures({ figures: { indicators }, group, moved, first }: MainFiguresProps) {
+	const { t, language } = useTexts()
+	return (
+		<table className="table figures">
+			<FigureHeads first={first} more={moved ? [t('figures.change.difference')] : []} />
+			<tbody>
+				{indicators
+					.filter(({ id }) => isMainIndicator(id))
+					.map(({ id, label, kind, whole, groups }) => {
+						const figure = group === null ? whole : groups[group]
+						const own = moved?.indicators.find((each) => each.id === id)
+						const difference = group === null ? own?.whole : own?.groups[group]
+						return figure ? (
+							<tr key={id}>
+								<th scope="row">
+									<span>
+										<bdi>{id}</bdi> {textIn(label, language)}
+									</span>
+								</th>
+								<FigureCells
+									{...{ kind, figure, name: textIn(label, language) }}
+									end={Math.max(1, Math.ceil(whole.interval?.high ?? 1))}
+									published={group === null ? (publishedBaseline[id] ?? null) : whole.value}
+								/>
+								{moved && (
+									<td data-label={t('figures.change.difference')}>
+										{difference?.value == null || !difference.verdict
+											? t('figures.tooFew')
+											: `${differenceText(language, kind, difference.value)} (${t(`figures.change.is.${difference.verdict}`)})`}
+									</td>
+								)}
+							</tr>
+						) : null
+					})}
+			</tbody>
+		</table>
+	)
+}
+
+/** The published figures by group: a line an indicator, a column a group. */
+function GroupTable({
+	figures: { indicators, groups },
+	by,
+}: {
+	readonly figures: FiguresTold
+	readonly by: (typeof told)[number]
+}) {
+	const texts = useTexts()
+	const { t, language } = texts
+	const shown = groups
+		.map((group, i) => ({ group, i }))
+		.filter(({ i }) => indicators.some(({ groups: all }) => (all[i]?.n ?? 0) > 0))
+	if (shown.length === 0) return null
+	return (
+		<section className="stack tight">
+			<h2>{t(`figures.breakdown.${by}`)}</h2>
+			<table className="table">
+				<thead>
+					<tr>
+						<th scope="col">{t('figures.indicator')}</th>
+						{shown.map(({ group }) => (
+							<th key={group.code} scope="col" className="number">
+								{groupText(group, by, texts)}
+							</th>
+						))}
+					</tr>
+				</thead>
+				<tbody>
+					{indicators
+						.filter(({ id }) => isMainIndicator(id))
+						.map(({ id, label, kind, groups: all }) => (
+							<tr key={id}>
+								<th scope="row">
+									<span>
+										<bdi>{id}</bdi> {textIn(label, language)}
+									</span>
+								</th>
+								{shown.map(({ group, i }) => {
+									const figure = all[i]
+									return (
+										<td key={group.code} className="number" data-label={groupText(group, by, texts)}>
+											{figure?.value == null || !figure.interval ? (
+												<span className="quiet">{t('figures.tooFew')}</span>
+											) : (
+												<bdi>
+													{valueText(language, kind, figure.value)}{' '}
+													<span className="hint">
+														{t('figures.between', {
+															low: valueText(language, kind, figure.interval.low),
+															high: valueText(language, kind, figure.interval.high),
+														})}
+													</span>
+												</bdi>
+											)}
+										</td>
+									)
+								})}
+							</tr>
+						))}
+				</tbody>
+			</table>
+		</section>
+	)
+}
