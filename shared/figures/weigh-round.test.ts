@@ -107,6 +107,8 @@ test('a place at which there was nobody to choose is not drawn, unless a reserve
 	expect(ratio(weightOf([empty, reserve]))).toBeCloseTo(1, 9)
 	// and where nobody is at the reserve household either, the place is lost once
 	expect(ratio(weightOf([empty, { ...reserve, ended: 'nobody' }]))).toBeCloseTo(10 / 9, 9)
+	// nor where somebody was met there on another day
+	expect(ratio(weightOf([empty, interview('x2', { ended: 'other' })]))).toBeCloseTo(1, 9)
 	// a household that refused was drawn all the same
 	expect(ratio(weightOf([interview('a3', { ended: 'other' })]))).toBeCloseTo(1, 9)
 })

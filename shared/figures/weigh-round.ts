@@ -4,7 +4,7 @@ import type { CensusLine, ClusterLine } from './weighing-files.ts'
 import { type WeightReport, type WithoutWeightBy, withoutWeightBy } from './weight-sets.ts'
 import { type Weights, type WeightVersion, weigh } from './weights.ts'
 
-/** What the record of a household says that its weight needs. */
+/** What the record of a household says that its weight needs, once it has a final result. */
 export interface HouseholdSeen {
 	/** Of the record. */
 	readonly id: string
@@ -173,8 +173,12 @@ function drawnIn(
 	sample: number | undefined,
 ): ClusterKnown['drawn'] {
 	const numbers = (some: readonly HouseholdSeen[]) => new Set(some.map(({ household }) => household)).size
-	const replaced = new Set(households.map(({ replaces }) => replaces))
-	const lost = households.filter(({ ended, household }) => ended === 'nobody' && !replaced.has(household))
+	// a reserve household took its place, or another record met somebody there
+	const made = new Set([
+		...households.map(({ replaces }) => replaces),
+		...households.filter(({ ended }) => ended !== 'nobody').map(({ household }) => household),
+	])
+	const lost = households.filter(({ ended, household }) => ended === 'nobody' && !made.has(household))
 	const places =
 		listing !== undefined
 			? ({ value: listing, from: 'listing' } as const)

@@ -70,7 +70,10 @@ export async function weighInterviews(
 				see(id, (JSON.parse(view) as StoredAnswers).answers)
 			}
 		}
-		await each(campaignForms.household, (id, answers) => households.push(householdSeen(id, answers)))
+		await each(campaignForms.household, (id, answers) => {
+			const seen = householdSeen(id, answers)
+			if (seen) households.push(seen)
+		})
 		await each(listingForm, (id, answers) => {
 			const drawn = drawnIn(answers)
 			if (!drawn) return
@@ -97,11 +100,13 @@ export async function weighInterviews(
 	}
 }
 
-function householdSeen(id: string, answers: StoredAnswers['answers']): HouseholdSeen {
+/** Null without a final result: handed back, it is somebody else's to visit. */
+function householdSeen(id: string, answers: StoredAnswers['answers']): HouseholdSeen | null {
 	const { district, cluster, sex, outcome, disposition } = recordFacts(
 		campaignForms.household,
 		new Map(answers),
 	)
+	if (disposition === null) return null
 	const work = householdWork(answers, true)
 	const [, eligible = 0] =
 		answers.find(([path]) => path.endsWith('/n_eligible') || path === 'n_eligible') ?? []

@@ -121,7 +121,8 @@ describe.each(engines)('weights of a round on %s', (_, freshEngine) => {
 		enrolled = await enrolledPhone(server, { districts })
 		for (const each of all) edits.push(write(household, each))
 		refused = write(household, { ...interview(0), hh_no: 11, result: 'refused', consent: 'no' })
-		await send([...edits, refused])
+		const handedBack = { ...interview(60), hh_no: 12, result: 'handed_back', consent: 'no' }
+		await send([...edits, refused, write(household, handedBack)])
 		await send([1, 2, 3, 4, 5, 6].map((n) => write(listing, listed(`PK607-0${n}`, 50 * n))))
 	})
 	afterAll(async () => {
@@ -137,7 +138,7 @@ describe.each(engines)('weights of a round on %s', (_, freshEngine) => {
 		expect(await figures('people-of-the-districts')).toMatchObject({
 			weights: { version: 'none', set: null, without: 0 },
 		})
-		expect(await told()).toMatchObject({ interviews: 121, listings: 6, clusters: 0, files: [], sets: [] })
+		expect(await told()).toMatchObject({ interviews: 122, listings: 6, clusters: 0, files: [], sets: [] })
 	})
 	test('a census with a fault is refused; one without is kept once, beside those of before', async () => {
 		expect((await keep('census', 'district,sex,people\nPK607,male,many\n')).status).toBe(422)
@@ -187,6 +188,9 @@ describe.each(engines)('weights of a round on %s', (_, freshEngine) => {
 		const [least, most] = [14, 50].map((i) => rows.find(({ record_id }) => record_id === idOf(i)))
 		expect([least?.cluster, most?.cluster]).toEqual(['PK607-02', 'PK607-06'])
 		expect(Number(most?.people_of_the_districts) / Number(least?.people_of_the_districts)).toBeCloseTo(3, 6)
+		// and two where nobody listed: a household that was handed back is not drawn a second time
+		const [there, elsewhere] = [60, 72].map((i) => rows.find(({ record_id }) => record_id === idOf(i)))
+		expect(there?.people_of_the_districts).toBe(elsewhere?.people_of_the_districts)
 	})
 	test('made again of the same they are the same, and kept once; of clusters with their chances they are others', async () => {
 		expect((await make()).status).toBe(204)
