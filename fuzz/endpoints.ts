@@ -132,6 +132,12 @@ const bodies: Readonly<Record<string, object>> = {
 		...{ round: 'endline', label: { en: 'x' }, kind: 'share', notAsked: 'is-no' },
 		...{ base: "${result} = 'complete'", says: "regex(${help_other}, '[a-z]+') or ${age} div 2 > 9" },
 	},
+	'POST /api/weights': { round: 'endline' },
+	'POST /api/weights/check': { round: 'endline', n: 1 },
+	'POST /api/weights/files': {
+		...{ round: 'endline', kind: 'census', source: 's' },
+		csv: 'district,sex,people\nPK607,male,10\nPK607,female,9\n',
+	},
 	'POST /api/table/lines': {
 		...{ ...tableSpec, columns: ['record_id', 'age'], from: 0, many: 20, isAnew: false, opens: false },
 	},
@@ -248,6 +254,7 @@ const addresses = [
 	...['GET /api/odata/:round/:form/:values/:table', 'GET /api/odata/:round/:form/:values/:table/$count'],
 	...['GET /api/table/views', 'GET /api/figures', 'GET /api/indicators'],
 	...['GET /api/figures/change', 'GET /api/figures/material', 'GET /api/figures/files'],
+	...['GET /api/weights', 'GET /api/weights/file', 'GET /api/weights/files/file'],
 	...['GET /api/export/count', 'GET /api/export/identifying', 'GET /api/export'],
 	...['POST /api/sign-out', 'POST /api/second-step/secret', 'POST /api/people/:id/invitations'],
 ]

@@ -82,6 +82,7 @@ export const deskProblems = [
 	'rounds-not-comparable',
 	'indicator-changed',
 	'too-many-indicators',
+	'census-missing',
 	'comment-missing',
 	'nothing-to-decide-again',
 	'cannot-be-handed-on',

@@ -36,6 +36,7 @@ import { FiguresScreen } from './figures/figures-screen.tsx'
 import { IndicatorsScreen } from './figures/indicators-screen.tsx'
 import { MaterialScreen } from './figures/material-screen.tsx'
 import { FiguresReportScreen } from './figures/report-screen.tsx'
+import { WeightsScreen } from './figures/weights-screen.tsx'
 import { FormsScreen } from './forms/forms-screen.tsx'
 import { ConnectionsScreen } from './live/connections-screen.tsx'
 import { forgetMappings } from './older-data/last-mapping.ts'
@@ -142,6 +143,7 @@ function SignedIn({ person, isByCode, onSignOut }: SignedInProps) {
 					<Route path="/desk/figures/material" component={MaterialScreen} />
 					<Route path="/desk/figures/report" component={FiguresReportScreen} />
 					<Route path="/desk/figures/indicators" component={IndicatorsScreen} />
+					<Route path="/desk/figures/weights" component={WeightsScreen} />
 					<Route path="/desk/quality" component={VisitScreen} />
 					<Route path="/desk/quality/flags" component={FlaggedScreen} />
 					<Route path="/desk/quality/interviewers/:id">

@@ -37,6 +37,9 @@ export const accessKinds = {
 	'answers-looked-through': { of: 'form', question: true },
 	'rule-kept': { of: 'form' },
 	'indicator-kept': { of: null },
+	'weighing-file-kept': { of: null },
+	'weights-made': { of: null },
+	'weights-taken': { of: null },
 	'rule-breaks-listed': { of: 'form', again: false },
 	'rule-break-decided': { of: 'record' },
 	// of a file that was brought back with corrections: what it would change

@@ -44,7 +44,7 @@ export const isDealtWith = (state: LineState): boolean =>
 const placeText = /^-?\d{1,2}(\.\d{1,9})? -?\d{1,3}(\.\d{1,9})?$/
 
 /** A district's code, and two digits: PK607-03. */
-const clusterCode = /^PK\d{3}-\d{2}$/
+export const clusterCode = /^PK\d{3}-\d{2}$/
 const mostLines = 200
 /** A cluster with its households: those to visit, and those that take the place of one, in their order. */
 export const sampleClusterSchema = z.object({

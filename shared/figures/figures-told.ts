@@ -86,10 +86,11 @@ export const figuresToldSchema = z.object({
 	interviews: z.int(),
 	withoutCluster: z.int(),
 	weights: z.object({
+		/** none where there are no weights yet. */
 		version: z.enum(weightVersions),
 		/** Number of the set of weights; null where there are none, and figures are provisional. */
 		set: z.nullable(z.int()),
-		/** Interviews without a weight: they came after it was made. */
+		/** Interviews without a weight: they came after it was made, or something of it is missing. */
 		without: z.int(),
 	}),
 	/** In their order; `within`: the part of it. A label is empty where the screen has a word for it. */
@@ -130,6 +131,7 @@ export const changeToldSchema = z.object({
 	comparisons: z.int(),
 	weights: z.object({
 		version: z.enum(weightVersions),
+		/** Null where either round has none: both are unweighted then. */
 		sets: z.nullable(z.object({ from: z.int(), to: z.int() })),
 	}),
 	groups: figuresToldSchema.shape.groups,

@@ -50,6 +50,7 @@ const tables: Readonly<
 	saved_view: 500,
 	indicator: 500,
 	weight_set: 10,
+	weighing_file: 10,
 	rule: 500,
 	rules_looked: 500,
 	rule_break: 500,

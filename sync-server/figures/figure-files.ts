@@ -23,6 +23,8 @@ export async function figureFiles(
 	kept: KeptColumns,
 	looking: Looking,
 	wanted: FiguresWanted,
+	/** Number of the set of weights; null for none. */
+	weights: Pick<FiguresTold['weights'], 'version' | 'set'>,
 ): Promise<ReadonlyMap<string, string>> {
 	const { columns, lines, strata, compiled, grouping, clusters } = await readRound(kept, looking, {
 		...{ ...wanted, withIds: true },
@@ -66,7 +68,7 @@ export async function figureFiles(
 				[
 					...[variableFor(id), String(version), code, kind, String(n), String(many), number(value)],
 					...[number(interval?.low ?? null), number(interval?.high ?? null), number(se)],
-					...[value === null ? '' : String(df), number(deff)],
+					...[value === null ? '' : String(df), number(deff), weights.version, number(weights.set)],
 				],
 			)
 		})
@@ -84,6 +86,8 @@ export async function figureFiles(
 		'se',
 		'df',
 		'deff',
+		'weights',
+		'weight_set',
 	]
 	return new Map([
 		['interviews.csv', byteOrderMark + interviews.join('')],

@@ -144,7 +144,8 @@ export async function readRound(
 		...into.flatMap((each) => each.names),
 		...compiled.flatMap((each) => each.names),
 	])
-	if (weights || withIds) names.add('record_id')
+	if (weights) for (const name of weighed) names.add(name)
+	if (withIds) names.add('record_id')
 	const columns = await readRoundColumns(kept, looking, names, { now, gone })
 	const clusters = clustersIn(columns)
 	const placed = inClusters(columns, weights, clusters)
@@ -160,6 +161,11 @@ const clusterAt = ({ columns }: RoundColumns, line: number): string => {
 	const [district, cluster] = [districtName, clusterName].map((name) => cellOf(columns.get(name), line))
 	return cluster === '' ? '' : `${district} ${cluster}`
 }
+/** What weights ask of the records: by what they are known, and who of them is an interview. */
+const weighed = ['record_id', 'result', 'consent']
+const isInterview = ({ columns }: RoundColumns, line: number): boolean =>
+	cellOf(columns.get('result'), line) === 'complete' && cellOf(columns.get('consent'), line) === 'yes'
+
 const cellOf = (column: RoundColumn | undefined, line: number): string =>
 	String(column?.values[column.which[line] ?? 0] ?? '')
 
@@ -188,6 +194,6 @@ export function inClusters(
 	return {
 		...{ lines, strata: strataOfLines(lines, { stratum, district: stratum }) },
 		withoutCluster: cluster.filter((each) => each < 0).length,
-		withoutWeight: weight.filter((each) => each === 0).length,
+		withoutWeight: weight.filter((each, line) => each === 0 && isInterview(columns, line)).length,
 	}
 }

@@ -46,6 +46,7 @@ import { serveWeb } from './serve-web.ts'
 import { syncRoutes } from './sync-routes.ts'
 import { tableRoutes } from './table-routes.ts'
 import { tlsOnly } from './tls-only.ts'
+import { weightRoutes } from './weight-routes.ts'
 
 /** Nothing from elsewhere, nothing inline; WebAssembly for the PIN's argon2id; blob: for a recording played back. */
 const contentSecurityPolicy = [
@@ -162,6 +163,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
 	odataRoutes(app, deps)
 	tableRoutes(app, deps)
 	figureRoutes(app, deps)
+	weightRoutes(app, deps)
 	ruleRoutes(app, deps)
 	destroyRoutes(app, deps)
 	newsRoute(app, deps)

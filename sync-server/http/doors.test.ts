@@ -396,6 +396,19 @@ const doors: Readonly<Record<string, Door>> = {
 		needs: 'figures.write',
 		always: { body: { ...anIndicator, round: 'endline' } },
 	},
+	// of the whole project: who sees a part of it hears of none, tried with weights
+	'GET /api/weights': { needs: 'figures.write', always: { query: '?round=endline' } },
+	'POST /api/weights': { needs: 'figures.write', always: { body: { round: 'endline' } } },
+	'POST /api/weights/check': { needs: 'figures.write', always: { body: { round: 'endline', n: 1 } } },
+	'GET /api/weights/file': { needs: 'figures.write', always: { query: '?round=endline&n=1' } },
+	'POST /api/weights/files': {
+		needs: 'figures.write',
+		always: { body: { round: 'endline', kind: 'census', source: 's', csv: 'district,sex,people' } },
+	},
+	'GET /api/weights/files/file': {
+		needs: 'figures.write',
+		always: { query: '?round=endline&kind=census&n=1' },
+	},
 	'POST /api/table/lines': {
 		needs: 'records.export',
 		about: {

@@ -25,6 +25,7 @@ import { figuresOfRound, tryIndicator } from '../figures/figures-of-round.ts'
 import { indicatorsOn, keepIndicator, listIndicators } from '../figures/keep-indicator.ts'
 import { materialOfRound } from '../figures/material-of-round.ts'
 import { readableColumns } from '../figures/round-columns.ts'
+import { newestWeights } from '../figures/weight-sets.ts'
 import type { Looking } from '../live/looking.ts'
 import type { Deps } from './deps.ts'
 import { fileName } from './export-to-take.ts'
@@ -68,20 +69,16 @@ export function figureRoutes(plain: FastifyInstance, deps: Deps): void {
 			const person = await personWhoMay(deps, request, 'figures.read')
 			const { round, by, within, weights: version } = request.query
 			const looking = await lookingOf(person, round)
+			const newest = await newestWeights(store, round, version)
 			const { withoutWeight, ...found } = await figuresOfRound(columns, looking, {
-				...{
-					by,
-					within,
-					campaign: await deps.campaign.current(),
-					functions: boundedFunctions,
-					weights: null,
-				},
+				...{ by, within, campaign: await deps.campaign.current(), functions: boundedFunctions },
+				weights: newest?.weights ?? null,
 				...{ indicators: await indicatorsOn(store, person), now: now(), gone: goneOf(reply) },
 			})
 			await note(deps, request, { kind: 'figures-looked-at', of: household, round, many: found.interviews })
 			return {
 				...{ ...found, at: new Date(now()).toISOString(), demonstration: looking.filter.demonstration },
-				weights: { version, set: null, without: withoutWeight },
+				weights: { version: newest ? version : 'none', set: newest?.set ?? null, without: withoutWeight },
 			}
 		},
 	)
@@ -99,9 +96,18 @@ export function figureRoutes(plain: FastifyInstance, deps: Deps): void {
 			const open = campaign.rounds.find(({ code, state }) => [from, to].includes(code) && state !== 'closed')
 			// what may still change is compared with nothing (R11)
 			if (open || from === to) throw new Problem('rounds-not-comparable', { round: open?.code ?? to })
+			const [first, second] = [
+				await newestWeights(store, from, version),
+				await newestWeights(store, to, version),
+			]
+			// weighted is compared with weighted
+			const sets = first && second ? { from: first.set, to: second.set } : null
 			const found = await changeOfRounds(
 				columns,
-				{ from: { looking: before, weights: null }, to: { looking: after, weights: null } },
+				{
+					from: { looking: before, weights: (sets && first?.weights) ?? null },
+					to: { looking: after, weights: (sets && second?.weights) ?? null },
+				},
 				{
 					...{ by, campaign, functions: boundedFunctions, sameClusters: clusters === 'same' },
 					...{ indicators: await indicatorsOn(store, person), now: now(), gone: goneOf(reply) },
@@ -111,7 +117,7 @@ export function figureRoutes(plain: FastifyInstance, deps: Deps): void {
 			await note(deps, request, { kind: 'figures-looked-at', of: household, round: to, many })
 			return {
 				...{ ...found, at: new Date(now()).toISOString(), demonstration: after.filter.demonstration },
-				weights: { version, sets: null },
+				weights: { version: sets ? version : 'none', sets },
 			}
 		},
 	)
@@ -146,12 +152,19 @@ export function figureRoutes(plain: FastifyInstance, deps: Deps): void {
 		async (request, reply) => {
 			// what each interview says, with its id
 			const person = await personWhoMay(deps, request, 'records.export')
-			const { round, by } = request.query
+			const { round, by, weights: version } = request.query
 			const looking = await lookingOf(person, round)
-			const files = await figureFiles(columns, looking, {
-				...{ by, campaign: await deps.campaign.current(), functions: boundedFunctions, weights: null },
-				...{ indicators: await indicatorsOn(store, person), now: now(), gone: goneOf(reply) },
-			})
+			const newest = await newestWeights(store, round, version)
+			const files = await figureFiles(
+				columns,
+				looking,
+				{
+					...{ by, campaign: await deps.campaign.current(), functions: boundedFunctions },
+					weights: newest?.weights ?? null,
+					...{ indicators: await indicatorsOn(store, person), now: now(), gone: goneOf(reply) },
+				},
+				{ version: newest ? version : 'none', set: newest?.set ?? null },
+			)
 			await note(deps, request, { kind: 'files-taken', of: household, round })
 			const zip = new ZipFile()
 			for (const [name, text] of files)

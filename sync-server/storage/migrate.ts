@@ -43,6 +43,7 @@ import { up as broughtIn } from './migrations/0040-brought-in.ts'
 import { up as keptColumns } from './migrations/0041-kept-columns.ts'
 import { up as indicators } from './migrations/0042-indicators.ts'
 import { up as calls } from './migrations/0043-calls.ts'
+import { up as weighing } from './migrations/0045-weighing.ts'
 import type { Tables } from './tables.ts'
 
 /** A newer program has worked with this store, and this one does not know what it has made of it; the message says what to do. */
@@ -103,6 +104,7 @@ export function migrationsFor(engine: Engine): Record<string, Migration> {
 		'0041-kept-columns': { up: (any) => keptColumns(any, types) },
 		'0042-indicators': { up: (any) => indicators(any, types) },
 		'0043-calls': { up: (any) => calls(any, types) },
+		'0045-weighing': { up: (any) => weighing(any, types) },
 	}
 }
 

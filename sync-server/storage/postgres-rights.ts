@@ -51,6 +51,7 @@ const rights: { readonly [Table in keyof Tables]: Rights<Table> } = {
 	made_file: { adds: true, changes: true, removes: true },
 	indicator: { adds: true },
 	weight_set: { adds: true },
+	weighing_file: { adds: true },
 	kept_table: { adds: true, changes: true, removes: true },
 	kept_column: { adds: true, changes: true, removes: true },
 	connection: { adds: true, changes: ['last_used', 'expires'], removes: true },

@@ -194,3 +194,20 @@ export const finishedIn = (db: Kysely<Tables>, wanted: Wanted, district: string)
 		.where('status', '!=', 'draft')
 		.orderBy('first_seq')
 		.execute()
+
+/** Of each cluster of a round, households to visit: those that are no reserve. */
+export async function countToVisit(
+	db: Kysely<Tables>,
+	project: string,
+	round: string,
+): Promise<Map<string, number>> {
+	const rows = await db
+		.selectFrom('sample_line')
+		.select((eb) => ['cluster', eb.fn.countAll().as('lines')])
+		.where('project', '=', project)
+		.where('round', '=', round)
+		.where('line', 'is not', null)
+		.groupBy('cluster')
+		.execute()
+	return new Map(rows.map(({ cluster, lines }) => [cluster, Number(lines)]))
+}

@@ -493,9 +493,26 @@ export interface Tables {
 		seq: number
 		made_of: JsonText
 		report: JsonText
-		/** Packed JSON: ids of records, and a weight of each version for each. */
+		/** The file of weights, deflated: a line for each interview that has one. */
 		weights: Blob
+		/** SHA-256 of that file, hexadecimal. */
 		checksum: string
+		person: string
+		at: Time
+	}
+	/** What weights are made of beside what came from phones: people of the census, and clusters as they were drawn. */
+	weighing_file: {
+		project: string
+		round: string
+		kind: 'census' | 'clusters'
+		n: number
+		/** Who says so. */
+		source: string
+		/** CSV, always written in the same way. */
+		content: string
+		lines: number
+		/** SHA-256 of the content, hexadecimal. */
+		digest: string
 		person: string
 		at: Time
 	}

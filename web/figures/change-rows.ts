@@ -5,7 +5,8 @@ import { groupText } from './figure-text.ts'
 
 const heads = [
 	...['indicator', 'version', 'label', 'group', 'group_label', 'n_before', 'before', 'n_after', 'after'],
-	...['difference', 'low', 'high', 'se', 'p', 'p_among_all', 'verdict', 'weights', 'as_of'],
+	...['difference', 'low', 'high', 'se', 'p', 'p_among_all', 'verdict'],
+	...['weights', 'weight_set_before', 'weight_set_after', 'as_of'],
 ]
 
 /** Every comparison as a line of a table; numbers as they are, so that a program reads them. */
@@ -35,7 +36,7 @@ export function changeRows(
 					number(compared.interval?.high ?? null),
 				],
 				...[number(compared.se), number(compared.p), number(compared.adjustedP), compared.verdict ?? ''],
-				...[weights.version, at],
+				...[weights.version, number(weights.sets?.from ?? null), number(weights.sets?.to ?? null), at],
 			],
 		)
 	})

@@ -101,6 +101,17 @@ export function ChangeScreen() {
 			{found && (
 				<>
 					{found.weights.sets === null && <p className="note wait">{t('figures.provisional')}</p>}
+					{found.weights.sets === null && asked.weights !== 'none' && (
+						<p className="note stop">{t('figures.change.noWeights')}</p>
+					)}
+					{found.weights.sets && (
+						<p className="hint">
+							{t('figures.change.countedBy', {
+								from: numberIn(language, found.weights.sets.from),
+								to: numberIn(language, found.weights.sets.to),
+							})}
+						</p>
+					)}
 					<p className="hint">{t('figures.change.how')}</p>
 					<ChangeTable first={t('figures.indicator')} lines={linesOf(found, true)} />
 					<details className="panel">

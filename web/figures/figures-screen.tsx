@@ -78,9 +78,17 @@ export function FiguresScreen() {
 					{t('figures.report.link')}
 				</Link>
 				{may(person.role, 'figures.write') && (
-					<Link className="plain small button" href="/desk/figures/indicators">
-						{t('figures.indicators.link')}
-					</Link>
+					<>
+						<Link className="plain small button" href="/desk/figures/indicators">
+							{t('figures.indicators.link')}
+						</Link>
+						<Link
+							className="plain small button"
+							href={`/desk/figures/weights?${searchOf({ round: asked.round })}`}
+						>
+							{t('figures.weighing.link')}
+						</Link>
+					</>
 				)}
 			</header>
 			<MadeUpNote isMadeUp={found?.demonstration ?? false} />
@@ -279,6 +287,9 @@ function StandingNote({ told, asked }: { readonly told: FiguresTold; readonly as
 		<>
 			{weights.set === null && <p className="note wait">{t('figures.provisional')}</p>}
 			{weights.set === null && asked !== 'none' && <p className="note stop">{t('figures.noWeights')}</p>}
+			{weights.set !== null && (
+				<p className="hint">{t('figures.countedBy', { n: numberIn(language, weights.set) })}</p>
+			)}
 			{weights.set !== null && weights.without > 0 && (
 				<p className="note wait">
 					{t('figures.withoutWeight', { count: weights.without, n: numberIn(language, weights.without) })}

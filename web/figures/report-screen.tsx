@@ -108,7 +108,14 @@ export function FiguresReportScreen() {
 			<ProblemNote problem={problem} />
 			{found && (
 				<>
-					{found.whole.weights.set === null && <p className="note wait">{t('figures.provisional')}</p>}
+					{found.whole.weights.set === null ? (
+						<p className="note wait">{t('figures.provisional')}</p>
+					) : (
+						<p className="hint">
+							{t(`figures.weight.${found.whole.weights.version}`)}.{' '}
+							{t('figures.countedBy', { n: numberIn(language, found.whole.weights.set) })}
+						</p>
+					)}
 					<MainFigures
 						figures={found.whole}
 						group={null}

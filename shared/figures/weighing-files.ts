@@ -1,0 +1,127 @@
+import { clusterCode, districtOf } from '#shared/campaign/sample'
+import { csvLine, readCsv, readCsvTable } from '#shared/kernel/csv'
+
+/** People of 18 and above in the census. */
+export interface CensusLine {
+	readonly district: string
+	readonly sex: 'male' | 'female'
+	readonly people: number
+}
+
+/** What is known of a cluster from outside; null where nothing is. */
+export interface ClusterLine {
+	readonly cluster: string
+	/** With which it was drawn within its district, above 0 and up to 1. */
+	readonly chance: number | null
+	/** Households in it, where no listing says so. */
+	readonly listed: number | null
+}
+
+/** `column` of a line cannot stay as it is. */
+export interface FileFault {
+	/** In the file, from 1; the header is 1. */
+	readonly at: number
+	readonly column: string
+	readonly found: string
+	readonly possible: string
+}
+
+interface FileRead<Line> {
+	/** In the order of their keys, whatever the order of the file. */
+	readonly lines: readonly Line[]
+	readonly faults: readonly FileFault[]
+	/** The same lines as a file that is always written in the same way. */
+	readonly text: string
+}
+
+/** Those of the campaign; null: none is asked after, the file was read before. */
+type Districts = readonly { readonly code: string }[] | null
+
+const isAmong = (districts: Districts, code: string): boolean =>
+	districts === null || districts.some((each) => each.code === code)
+
+/** What weights are made of beside interviews, listings and sample: who brings it in, brings a file. */
+export const weighingKinds = ['census', 'clusters'] as const
+export type WeighingKind = (typeof weighingKinds)[number]
+
+/** People of 18 and above by district and sex. A district has both of its lines, or none. */
+export function readCensus(csv: string, districts: Districts): FileRead<CensusLine> {
+	const sexes = ['female', 'male'] as const
+	const alone = new Map<string, { readonly at: number; readonly sex: string }>()
+	const read = readLines(csv, ['district', 'sex', 'people'], (cell, fault, at): CensusLine | null => {
+		const district = cell('district')
+		if (!isAmong(districts, district)) return fault('district', districts?.[0]?.code ?? '')
+		const sex = sexes.find((each) => each === cell('sex'))
+		if (!sex) return fault('sex', sexes.join(', '))
+		if (!/^[1-9]\d{0,8}$/.test(cell('people'))) return fault('people', '1–999999999')
+		if (!alone.delete(district)) alone.set(district, { at, sex })
+		return { district, sex, people: Number(cell('people')) }
+	})
+	const halves = [...alone.values()].map(({ at, sex }) => ({
+		...{ at, column: 'sex', found: sex, possible: sexes.join(' + ') },
+	}))
+	return { ...read, faults: read.faults.length > 0 ? read.faults : halves }
+}
+
+/** With which chance clusters were drawn, and how many households they have. */
+export const readClusters = (csv: string, districts: Districts): FileRead<ClusterLine> =>
+	readLines(csv, ['cluster', 'chance', 'listed'], (cell, fault): ClusterLine | null => {
+		const cluster = cell('cluster')
+		if (!clusterCode.test(cluster) || !isAmong(districts, districtOf(cluster)))
+			return fault('cluster', `${districts?.[0]?.code}-01`)
+		// a spreadsheet writes very small ones with an exponent
+		const chance = /^\d*\.?\d+(e-\d+)?$/i.test(cell('chance')) ? Number(cell('chance')) : Number.NaN
+		if (cell('chance') !== '' && !(chance > 0 && chance <= 1)) return fault('chance', '0.0125')
+		if (!/^([1-9]\d{0,4})?$/.test(cell('listed'))) return fault('listed', '1–99999')
+		if (cell('chance') === '' && cell('listed') === '') return fault('chance', '0.0125')
+		return {
+			...{ cluster, chance: cell('chance') === '' ? null : chance },
+			listed: cell('listed') === '' ? null : Number(cell('listed')),
+		}
+	})
+
+export const readWeighingFile = { census: readCensus, clusters: readClusters } as const satisfies Record<
+	WeighingKind,
+	unknown
+>
+
+const mostFaults = 500
+
+/** Every fault at its line, so that all are mended at once. No cluster, and no district with the same sex, stands there twice. */
+function readLines<Line extends CensusLine | ClusterLine>(
+	csv: string,
+	columns: readonly string[],
+	read: (
+		cell: (column: string) => string,
+		fault: (column: string, possible: string) => null,
+		at: number,
+	) => Line | null,
+): FileRead<Line> {
+	const header = (readCsv(csv)[0] ?? []).map((name) => name.trim())
+	const missing = columns.filter((column) => !header.includes(column))
+	const faults: FileFault[] = missing.map((column) => ({ at: 1, column, found: '', possible: column }))
+	const lines = new Map<string, { readonly line: Line; readonly cells: readonly string[] }>()
+	for (const [i, row] of readCsvTable(csv).entries()) {
+		if (faults.length >= mostFaults || missing.length > 0) break
+		const at = i + 2
+		const cell = (column: string) => (row[column] ?? '').trim()
+		const fault = (column: string, possible: string): null => {
+			faults.push({ at, column, found: cell(column), possible })
+			return null
+		}
+		const line = read(cell, fault, at)
+		if (!line) continue
+		const key = 'cluster' in line ? line.cluster : `${line.district} ${line.sex}`
+		// it stands in an earlier line of the file
+		if (lines.has(key)) fault(columns[0] ?? '', `≠ ${key}`)
+		const said: Readonly<Record<string, string | number | null>> = { ...line }
+		lines.set(key, { line, cells: columns.map((column) => String(said[column] ?? '')) })
+	}
+	const inOrder = [...lines].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, each]) => each)
+	if (faults.length === 0 && inOrder.length === 0)
+		faults.push({ at: 2, column: columns[0] ?? '', found: '', possible: columns.join(', ') })
+	return {
+		...{ lines: inOrder.map(({ line }) => line), faults },
+		text: [columns, ...inOrder.map(({ cells }) => cells)].map(csvLine).join(''),
+	}
+}

@@ -1,0 +1,131 @@
+import { createHash } from 'node:crypto'
+import type { Person } from '#shared/access/people'
+import { isDemonstrationRound } from '#shared/campaign/campaign'
+import { finishedStatuses } from '#shared/campaign/coverage'
+import { drawnIn, listingForm } from '#shared/campaign/drawn-sample'
+import { householdWork } from '#shared/campaign/household-work'
+import { campaignForms, recordFacts } from '#shared/campaign/record-facts'
+import { clusterCode } from '#shared/campaign/sample'
+import type { StoredAnswers } from '#shared/export/table-plan'
+import { type HouseholdSeen, type ListingSeen, weighRound } from '#shared/figures/weigh-round'
+import { readCensus, readClusters } from '#shared/figures/weighing-files'
+import type { MadeOf, WeightReport } from '#shared/figures/weight-sets'
+import { Problem } from '#shared/kernel/problem'
+import { whatStoodAt } from '../export/what-stood-at.ts'
+import type { FormShelf } from '../forms/form-shelf.ts'
+import type { RecordFilter } from '../storage/record-queries.ts'
+import { countToVisit } from '../storage/sample-table.ts'
+import type { Store } from '../storage/store.ts'
+import type { WeighingFileRow } from '../storage/weight-table.ts'
+
+export interface Weighing {
+	readonly store: Store
+	readonly forms: FormShelf
+	readonly person: Pick<Person, 'role'>
+	readonly gone: AbortSignal
+}
+
+/** What weights are made of: the files, the versions of both forms, and all that had come until `seq`. */
+export interface ToWeigh extends Pick<MadeOf, 'household' | 'listing'> {
+	readonly round: string
+	readonly seq: number
+	readonly census: WeighingFileRow
+	readonly clusters: WeighingFileRow | undefined
+}
+
+export interface Weighed {
+	/** The file of weights. */
+	readonly csv: string
+	readonly report: WeightReport
+	readonly digests: MadeOf['digests']
+}
+
+/** Whose records are weighed: all that are finished and not void, of the whole project. */
+export const filterToWeigh = (
+	form: string,
+	round: string,
+	{ role }: Pick<Person, 'role'>,
+): RecordFilter & { readonly form: string } => ({
+	...{ form, round, role, districts: 'all', statuses: finishedStatuses, void: false },
+	demonstration: isDemonstrationRound(round),
+})
+
+/** Weights of a round by what stood when `seq` was the last number: the same whenever it is asked. @throws Problem `server-busy` where nobody waits any more */
+export async function weighInterviews(
+	{ store, forms, person, gone }: Weighing,
+	{ round, seq, census, clusters, household, listing }: ToWeigh,
+): Promise<Weighed> {
+	const { project } = store
+	const households: HouseholdSeen[] = []
+	const listings: ListingSeen[] = []
+	const sample = await store.atOneMoment(async (db) => {
+		const versions = new Map<string, readonly number[]>([
+			[campaignForms.household, household],
+			[listingForm, listing],
+		])
+		const stood = whatStoodAt(db, project, { forms, versions, seq, withoutCorrections: false })
+		async function each(form: string, see: (id: string, answers: StoredAnswers['answers']) => void) {
+			for await (const { id, view } of stood.records(filterToWeigh(form, round, person))) {
+				if (gone.aborted) throw new Problem('server-busy')
+				see(id, (JSON.parse(view) as StoredAnswers).answers)
+			}
+		}
+		await each(campaignForms.household, (id, answers) => {
+			const seen = householdSeen(id, answers)
+			if (seen) households.push(seen)
+		})
+		await each(listingForm, (id, answers) => {
+			const drawn = drawnIn(answers)
+			if (!drawn) return
+			const { cluster, listed, chosen } = drawn
+			listings.push({ id, cluster, listed, drawn: chosen.length })
+		})
+		return countToVisit(db, project, round)
+	})
+	// what nobody was interviewed in is in no weight
+	const visited = new Set(households.map(({ cluster }) => cluster))
+	const toVisit = new Map([...sample].filter(([cluster]) => visited.has(cluster)))
+	const found = weighRound({
+		census: readCensus(census.content, null).lines,
+		clusters: clusters ? readClusters(clusters.content, null).lines : [],
+		...{ listings, sample: toVisit, households },
+	})
+	return {
+		...found,
+		digests: {
+			...{ census: census.digest, clusters: clusters?.digest ?? '' },
+			...{ sample: digestOf(toVisit), listings: digestOf(listings.map(cells)) },
+			interviews: digestOf(households.map(cells)),
+		},
+	}
+}
+
+/** Null without a final result: handed back, it is somebody else's to visit. */
+function householdSeen(id: string, answers: StoredAnswers['answers']): HouseholdSeen | null {
+	const { district, cluster, sex, outcome, disposition } = recordFacts(
+		campaignForms.household,
+		new Map(answers),
+	)
+	if (disposition === null) return null
+	const work = householdWork(answers, true)
+	const [, eligible = 0] =
+		answers.find(([path]) => path.endsWith('/n_eligible') || path === 'n_eligible') ?? []
+	return {
+		...{ id, sex, district: district ?? '', eligible: Number(eligible) },
+		cluster: cluster !== null && clusterCode.test(cluster) ? cluster : '',
+		...{ household: work?.household ?? null, replaces: work?.replaces ?? null },
+		ended: outcome === 'done' ? 'interview' : disposition === 'ineligible' ? 'nobody' : 'other',
+	}
+}
+
+export const hexDigest = (text: string): string => createHash('sha256').update(text).digest('hex')
+
+const cells = (row: object): unknown[] => Object.values(row)
+/** Whatever the order of the rows. */
+const digestOf = (rows: Iterable<unknown>): string =>
+	hexDigest(
+		[...rows]
+			.map((row) => JSON.stringify(row))
+			.sort()
+			.join('\n'),
+	)

@@ -1,0 +1,178 @@
+import { deflateRawSync, inflateRawSync } from 'node:zlib'
+import { listingForm } from '#shared/campaign/drawn-sample'
+import { campaignForms } from '#shared/campaign/record-facts'
+import type { weightVersions } from '#shared/figures/figures-told'
+import { weightsIn } from '#shared/figures/weigh-round'
+import { readWeighingFile } from '#shared/figures/weighing-files'
+import {
+	type MadeOf,
+	type NewWeighingFile,
+	type WeighingTold,
+	type WeightSet,
+	type WeightsChecked,
+	weighedInputs,
+} from '#shared/figures/weight-sets'
+import { csvLine, readCsv } from '#shared/kernel/csv'
+import { Problem } from '#shared/kernel/problem'
+import { destroyedAmong, destroyedSince } from '../storage/destruction-table.ts'
+import { countForExport } from '../storage/export-queries.ts'
+import { findPeople } from '../storage/person-table.ts'
+import { countToVisit } from '../storage/sample-table.ts'
+import type { Store } from '../storage/store.ts'
+import {
+	findWeightSet,
+	insertWeighingFile,
+	insertWeightSet,
+	listWeighingFiles,
+	listWeightSets,
+	type WeightSetRow,
+} from '../storage/weight-table.ts'
+import { filterToWeigh, hexDigest, type Weighing, weighInterviews } from './weigh-interviews.ts'
+
+/** What there is to weigh a round by, and the weights that were made. */
+export async function listWeighing(
+	{ store, person }: Pick<Weighing, 'store' | 'person'>,
+	round: string,
+): Promise<WeighingTold> {
+	const { reading, project } = store
+	const sets = await listWeightSets(reading, { project, round })
+	const files = await listWeighingFiles(reading, { project, round })
+	const people = await findPeople(reading, [...new Set([...sets, ...files].map((each) => each.person))])
+	const by = ({ person, at }: { person: string; at: string }) => ({ by: people.get(person)?.name ?? '', at })
+	const finished = async (form: string) =>
+		(await countForExport(reading, project, filterToWeigh(form, round, person))).records
+	return {
+		interviews: await finished(campaignForms.household),
+		listings: await finished(listingForm),
+		clusters: (await countToVisit(reading, project, round)).size,
+		files: files.map(({ kind, n, source, lines, digest, ...row }) => ({
+			...{ kind, n: Number(n), source, lines: Number(lines), digest, ...by(row) },
+		})),
+		sets: sets.map((row) => ({
+			...{ n: Number(row.n), seq: Number(row.seq), madeOf: madeOf(row), checksum: row.checksum, ...by(row) },
+			report: JSON.parse(row.report) as WeightSet['report'],
+		})),
+	}
+}
+
+const madeOf = ({ made_of }: Pick<WeightSetRow, 'made_of'>): MadeOf => JSON.parse(made_of)
+
+/** Keeps a file beside those of before; the same one again is kept once. @throws Problem `input-invalid` where something of it cannot stay as it is */
+export async function keepWeighingFile(
+	{ write, project }: Pick<Store, 'write' | 'project'>,
+	person: string,
+	{ round, kind, source, csv }: NewWeighingFile,
+	districts: readonly { readonly code: string }[],
+): Promise<void> {
+	const { lines, faults, text } = readWeighingFile[kind](csv, districts)
+	if (faults.length > 0) throw new Problem('input-invalid', { field: 'csv' })
+	await write(async ({ db, at }) => {
+		const digest = hexDigest(text)
+		const [newest] = (await listWeighingFiles(db, { project, round })).filter((each) => each.kind === kind)
+		if (newest?.digest === digest && newest.source === source) return
+		await insertWeighingFile(db, {
+			...{ project, round, kind, n: Number(newest?.n ?? 0) + 1, source, content: text },
+			...{ lines: lines.length, digest, person, at },
+		})
+	})
+}
+
+/** Weights of what stands now, kept for good; what has not changed since the last ones are made of it makes no others. @throws Problem `census-missing`, `server-busy` */
+export async function makeWeights(
+	weighing: Weighing,
+	person: string,
+	round: string,
+	write: Store['write'],
+): Promise<void> {
+	const { store, forms } = weighing
+	const { reading, project } = store
+	const files = await listWeighingFiles(reading, { project, round })
+	const census = files.find(({ kind }) => kind === 'census')
+	if (!census) throw new Problem('census-missing')
+	const clusters = files.find(({ kind }) => kind === 'clusters')
+	const numbersOf = async (form: string) => (await forms.versions(form)).map(({ version }) => version)
+	const versions = {
+		household: await numbersOf(campaignForms.household),
+		listing: await numbersOf(listingForm),
+	}
+	// what is published in between has no records up to there
+	const { seq } = await store.head()
+	const { csv, report, digests } = await weighInterviews(weighing, {
+		...{ round, seq, census, clusters, ...versions },
+	})
+	const made: MadeOf = {
+		...{ census: Number(census.n), clusters: clusters ? Number(clusters.n) : null, ...versions, digests },
+	}
+	const made_of = JSON.stringify(made)
+	const checksum = hexDigest(csv)
+	await write(async ({ db, at }) => {
+		const newest = await findWeightSet(db, { project, round })
+		if (newest?.checksum === checksum && newest.made_of === made_of) return
+		await insertWeightSet(db, {
+			...{ project, round, n: Number(newest?.n ?? 0) + 1, seq, made_of, report: JSON.stringify(report) },
+			...{ weights: deflateRawSync(csv), checksum, person, at },
+		})
+	})
+}
+
+/** Works weights out again from what they were made of, and holds both against each other. @throws Problem `not-found`, `server-busy` */
+export async function checkWeights(
+	weighing: Weighing,
+	{ round, n }: { readonly round: string; readonly n: number },
+): Promise<WeightsChecked> {
+	const { reading, project } = weighing.store
+	const row = await findSet(weighing.store, { round, n })
+	const { census, clusters, household, listing, digests } = madeOf(row)
+	const files = await listWeighingFiles(reading, { project, round })
+	const fileOf = (kind: string, number: number | null) =>
+		files.find((each) => each.kind === kind && Number(each.n) === number)
+	const people = fileOf('census', census)
+	if (!people) throw new Problem('not-found')
+	const seq = Number(row.seq)
+	const found = await weighInterviews(weighing, {
+		...{ round, seq, household, listing, census: people, clusters: fileOf('clusters', clusters) },
+	})
+	const isSame = hexDigest(found.csv) === row.checksum
+	return {
+		isSame,
+		differs: weighedInputs.filter((each) => found.digests[each] !== digests[each]),
+		gone: isSame ? 0 : await destroyedSince(reading, project, seq),
+	}
+}
+
+/** The weights as a file, without those of records that were destroyed since. @throws Problem `not-found` */
+export async function weightsFile(
+	store: Pick<Store, 'reading' | 'project'>,
+	asked: { readonly round: string; readonly n: number },
+): Promise<{ readonly csv: string; readonly many: number }> {
+	const csv = unpacked(await findSet(store, asked))
+	const [heads = [], ...lines] = readCsv(csv)
+	const ids = lines.map(([id = '']) => id)
+	const gone = await destroyedAmong(store.reading, store.project, ids)
+	if (gone.size === 0) return { csv, many: lines.length }
+	const left = lines.filter(([id = '']) => !gone.has(id))
+	return { csv: [heads, ...left].map(csvLine).join(''), many: left.length }
+}
+
+/** By which weights a round's interviews count; null where there are none yet, and each counts the same. */
+export async function newestWeights(
+	{ reading, project }: Pick<Store, 'reading' | 'project'>,
+	round: string,
+	version: (typeof weightVersions)[number],
+): Promise<{ readonly set: number; readonly weights: ReadonlyMap<string, number> } | null> {
+	if (version === 'none') return null
+	const row = await findWeightSet(reading, { project, round })
+	return row ? { set: Number(row.n), weights: weightsIn(unpacked(row), version) } : null
+}
+
+async function findSet(
+	{ reading, project }: Pick<Store, 'reading' | 'project'>,
+	{ round, n }: { readonly round: string; readonly n: number },
+): Promise<WeightSetRow> {
+	const row = await findWeightSet(reading, { project, round }, n)
+	if (!row) throw new Problem('not-found')
+	return row
+}
+
+const unpacked = ({ weights }: Pick<WeightSetRow, 'weights'>): string =>
+	inflateRawSync(weights).toString('utf8')

@@ -1,0 +1,120 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import type { Person } from '#shared/access/people'
+import { isDemonstrationRound, roundsFor } from '#shared/campaign/campaign'
+import {
+	fileAskedSchema,
+	newWeighingFileSchema,
+	roundToWeighSchema,
+	setAskedSchema,
+	weighingToldSchema,
+	weightsCheckedSchema,
+} from '#shared/figures/weight-sets'
+import { Problem } from '#shared/kernel/problem'
+import type { Weighing } from '../figures/weigh-interviews.ts'
+import {
+	checkWeights,
+	keepWeighingFile,
+	listWeighing,
+	makeWeights,
+	weightsFile,
+} from '../figures/weight-sets.ts'
+import { listWeighingFiles } from '../storage/weight-table.ts'
+import type { Deps } from './deps.ts'
+import { note, noting } from './noted.ts'
+import { ofWholeRound } from './pace.ts'
+import { personWhoMay } from './session-cookie.ts'
+
+/** Weights of a round's interviews: what they are made of, made once, worked out again, taken as a file. */
+export function weightRoutes(plain: FastifyInstance, deps: Deps): void {
+	const app = plain.withTypeProvider<ZodTypeProvider>()
+	const { store, forms } = deps
+	/** Weights are of the whole project: who sees a part of it hears of none. @throws Problem `not-found` */
+	async function personFor(request: FastifyRequest, round: string): Promise<Person> {
+		const person = await personWhoMay(deps, request, 'figures.write')
+		const isKnown = roundsFor(person, await deps.campaign.current()).some(({ code }) => code === round)
+		if (!isKnown || person.districts !== 'all') throw new Problem('not-found')
+		return person
+	}
+	function weighingFor(person: Person, reply: FastifyReply): Weighing {
+		const gone = new AbortController()
+		reply.raw.once('close', () => gone.abort())
+		return { store, forms, person, gone: gone.signal }
+	}
+	const sendCsv = (reply: FastifyReply, round: string, name: string, csv: string) =>
+		reply
+			.header('content-type', 'text/csv; charset=utf-8')
+			.header(
+				'content-disposition',
+				`attachment; filename="${isDemonstrationRound(round) ? 'DEMONSTRATION-' : ''}${name}-${round}.csv"`,
+			)
+			.send(csv)
+
+	app.get(
+		'/api/weights',
+		{
+			config: { notes: 'nothing' },
+			schema: { querystring: roundToWeighSchema, response: { 200: weighingToldSchema } },
+		},
+		async (request) => {
+			const { round } = request.query
+			return listWeighing({ store, person: await personFor(request, round) }, round)
+		},
+	)
+	app.post(
+		'/api/weights/files',
+		{ config: { notes: ['weighing-file-kept'] }, schema: { body: newWeighingFileSchema } },
+		async (request, reply) => {
+			const { body } = request
+			const person = await personFor(request, body.round)
+			const through = noting(deps, request, { kind: 'weighing-file-kept', round: body.round })
+			await keepWeighingFile(through, person.id, body, (await deps.campaign.current()).districts)
+			return reply.code(204).send()
+		},
+	)
+	app.get(
+		'/api/weights/files/file',
+		{ config: { notes: 'nothing' }, schema: { querystring: fileAskedSchema } },
+		async (request, reply) => {
+			const { round, kind, n } = request.query
+			await personFor(request, round)
+			const files = await listWeighingFiles(store.reading, { project: store.project, round })
+			const found = files.find((each) => each.kind === kind && Number(each.n) === n)
+			if (!found) throw new Problem('not-found')
+			return sendCsv(reply, round, `${kind}-${n}`, found.content)
+		},
+	)
+	app.post(
+		'/api/weights',
+		{ config: { notes: ['weights-made'], costs: ofWholeRound }, schema: { body: roundToWeighSchema } },
+		async (request, reply) => {
+			const { round } = request.body
+			const person = await personFor(request, round)
+			const { write } = noting(deps, request, { kind: 'weights-made', round })
+			await makeWeights(weighingFor(person, reply), person.id, round, write)
+			return reply.code(204).send()
+		},
+	)
+	app.post(
+		'/api/weights/check',
+		{
+			config: { notes: 'nothing', costs: ofWholeRound },
+			schema: { body: setAskedSchema, response: { 200: weightsCheckedSchema } },
+		},
+		async (request, reply) => {
+			const person = await personFor(request, request.body.round)
+			return checkWeights(weighingFor(person, reply), request.body)
+		},
+	)
+	app.get(
+		'/api/weights/file',
+		{ config: { notes: ['weights-taken'] }, schema: { querystring: setAskedSchema } },
+		async (request, reply) => {
+			const { round, n } = request.query
+			await personFor(request, round)
+			const { csv, many } = await weightsFile(store, { round, n })
+			await note(deps, request, { kind: 'weights-taken', round, many })
+			return sendCsv(reply, round, `weights-${n}`, csv)
+		},
+	)
+}

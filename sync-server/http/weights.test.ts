@@ -1,0 +1,308 @@
+import { execFileSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { ChangeTold, FiguresTold } from '#shared/figures/figures-told'
+import { weightsIn } from '#shared/figures/weigh-round'
+import type { WeighingTold, WeightSet, WeightsChecked } from '#shared/figures/weight-sets'
+import type { Answer } from '#shared/forms/answers'
+import { readCsvTable } from '#shared/kernel/csv'
+import { withdrawalCodeOf } from '#shared/revisions/withdrawal-code'
+import { formOf } from '#shared/testing/scenario'
+import type { Edit } from '#shared/testing/test-phone'
+import { type Desk, deskEdit, type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
+import { engines, enginesOfOwner, temporaryFolder } from '../../tests/fresh-engines.ts'
+import { enrolledPhone, rewritten } from '../../tests/phone-for-tests.ts'
+import { folderOf, testWith } from '../../tests/reader-for-tests.ts'
+import { unzip } from '../../tests/walks/unzip.ts'
+import { backUp, restore } from '../backup/back-up.ts'
+import { checkWeights, weightsFile } from '../figures/weight-sets.ts'
+import { openStore } from '../storage/open-store.ts'
+import { publishForms } from '../sync/understand-again.ts'
+
+/** As much of the two forms as weights look at, and one figure. */
+const household = {
+	...formOf(`
+	type                  name          label
+	text                  round         Round
+	text                  district      District
+	text                  cluster_id    Cluster
+	integer               hh_no         Household
+	text                  assigned_sex  Sex
+	integer               n_eligible    Adults
+	select_one yndk       consent       Consent
+	text                  result        Result
+	select_one yndk       heard_tip     Heard
+	choices
+	list_name  name  label
+	yndk       yes   Yes
+	yndk       no    No
+`),
+	id: 'household',
+}
+const listing = {
+	...formOf(`
+	type          name          label
+	text          round         Round
+	text          district      District
+	text          cluster_id    Cluster
+	integer       n_listed      Households
+	begin repeat  draw          Drawn
+	integer       d_hh_no       Household
+	text          d_is_reserve  Reserve
+	end repeat
+`),
+	id: 'listing',
+}
+const districts = ['PK607', 'PK609']
+const clusterOf = (i: number) => `${districts[Math.floor(i / 60)]}-0${Math.floor((i % 60) / 10) + 1}`
+/** Of the i-th: 6 clusters of 10 in each of two districts. */
+const interview = (i: number): Record<string, Answer> => ({
+	...{ round: 'endline', district: districts[Math.floor(i / 60)] ?? '', cluster_id: clusterOf(i) },
+	...{ hh_no: (i % 10) + 1, assigned_sex: i % 2 ? 'female' : 'male', n_eligible: 1 + (i % 3) },
+	...{ consent: 'yes', result: 'complete', heard_tip: i % 4 === 0 ? 'yes' : 'no' },
+})
+const all = Array.from({ length: 120 }, (_, i) => interview(i))
+const listed = (cluster: string, n_listed: number): Record<string, Answer> => ({
+	...{ round: 'endline', district: cluster.slice(0, 5), cluster_id: cluster, n_listed },
+	...Object.fromEntries(
+		Array.from({ length: 10 }, (_, i) => [
+			[`draw/@${i}`, String(i)],
+			[`draw/@${i}/d_hh_no`, i + 1],
+			[`draw/@${i}/d_is_reserve`, 'no'],
+		]).flat() as [string, Answer][],
+	),
+})
+const people = { PK607: { male: 6000, female: 4000 }, PK609: { male: 900_000, female: 800_000 } }
+const census = `district,sex,people\n${Object.entries(people)
+	.flatMap(([district, each]) => Object.entries(each).map(([sex, n]) => `${district},${sex},${n}`))
+	.join('\n')}\n`
+const chances = `cluster,chance,listed\n${[1, 2, 3, 4, 5, 6].map((n) => `PK609-0${n},0.0${n},${100 + n}`).join('\n')}\n`
+
+describe.each(engines)('weights of a round on %s', (_, freshEngine) => {
+	let server: ServerForTests
+	let manager: Desk
+	let enrolled: Awaited<ReturnType<typeof enrolledPhone>>
+	const edits: Edit[] = []
+	let refused: Edit
+	const write = (form: typeof household, answers: Record<string, Answer>): Edit =>
+		rewritten(enrolled.phone.edit(enrolled.phone.newRecord(), { $status: 'submitted', ...answers }), {
+			form: { id: form.id, ver: 2 },
+		})
+	const send = (some: readonly Edit[]) => enrolled.phone.sync(enrolled.post, some)
+	const keep = (kind: string, csv: string, more: object = {}) =>
+		manager.post('/api/weights/files', {
+			round: 'endline',
+			kind,
+			csv,
+			source: 'Census 2023, table 3',
+			...more,
+		})
+	const told = async () => (await manager.get('/api/weights?round=endline')).body as WeighingTold
+	const make = async (desk = manager, round = 'endline') => {
+		const { status, body } = await desk.post('/api/weights', { round })
+		return { status, body: body as { problem?: string } | null }
+	}
+	const newest = async () => (await told()).sets[0] as WeightSet
+	const take = async (n: number) =>
+		(await manager.get(`/api/weights/file?round=endline&n=${n}`)).raw.toString()
+	const check = async (n: number) =>
+		(await manager.post('/api/weights/check', { round: 'endline', n })).body as WeightsChecked
+	const figures = async (weights: string, desk = manager) =>
+		(await desk.get(`/api/figures?round=endline&by=district&weights=${weights}`)).body as FiguresTold
+	const heardOf = (found: FiguresTold) => found.indicators.find(({ id }) => id === 'H1')?.whole
+	const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')
+	const idOf = (i: number) => (edits[i] as Edit).revision.record
+
+	beforeAll(async () => {
+		server = await serverForTests(await freshEngine())
+		await publishForms(server.store, server.forms, [household, listing], new Date(0).toISOString())
+		manager = await server.desk('data-manager')
+		enrolled = await enrolledPhone(server, { districts })
+		for (const each of all) edits.push(write(household, each))
+		refused = write(household, { ...interview(0), hh_no: 11, result: 'refused', consent: 'no' })
+		const handedBack = { ...interview(60), hh_no: 12, result: 'handed_back', consent: 'no' }
+		await send([...edits, refused, write(household, handedBack)])
+		await send([1, 2, 3, 4, 5, 6].map((n) => write(listing, listed(`PK607-0${n}`, 50 * n))))
+	})
+	afterAll(async () => {
+		await server.close()
+		expect(server.failures).toEqual([])
+	})
+
+	test('are made by who manages data of the whole project, and of nothing without a census', async () => {
+		expect((await make(await server.desk('coordinator'))).status).toBe(403)
+		expect((await make(await server.desk('data-manager', ['PK607']))).status).toBe(404)
+		expect((await make(manager, 'nowhere')).status).toBe(404)
+		expect(await make()).toMatchObject({ status: 409, body: { problem: 'census-missing' } })
+		expect(await figures('people-of-the-districts')).toMatchObject({
+			weights: { version: 'none', set: null, without: 0 },
+		})
+		expect(await told()).toMatchObject({ interviews: 122, listings: 6, clusters: 0, files: [], sets: [] })
+	})
+	test('a census with a fault is refused; one without is kept once, beside those of before', async () => {
+		expect((await keep('census', 'district,sex,people\nPK607,male,many\n')).status).toBe(422)
+		expect((await keep('census', census, { source: ' ' })).status).toBe(422)
+		expect((await keep('census', census.replaceAll('PK609,male,900000', 'PK609,male,1'))).status).toBe(204)
+		expect((await keep('census', census)).status).toBe(204)
+		expect((await keep('census', census)).status).toBe(204)
+		const { files } = await told()
+		expect(files).toMatchObject([
+			{ kind: 'census', n: 2, lines: 4, source: 'Census 2023, table 3', by: manager.person.name },
+			{ kind: 'census', n: 1 },
+		])
+		const { raw } = await manager.get('/api/weights/files/file?round=endline&kind=census&n=2')
+		expect(sha256(raw.toString())).toBe(files[0]?.digest)
+		expect(readCsvTable(raw.toString())).toContainEqual({ district: 'PK609', sex: 'male', people: '900000' })
+	})
+	test('come to the census by district and sex, and to as much in each district in the other version', async () => {
+		expect((await make()).status).toBe(204)
+		const { n, report, checksum } = await newest()
+		expect(n).toBe(1)
+		expect(report).toMatchObject({
+			...{ interviews: 120, weighted: 120, empty: [] },
+			clusters: {
+				chance: { file: 0, equal: 12 },
+				listed: { listing: 6, file: 0, equal: 6 },
+				drawn: { listing: 6, sample: 0, visited: 6 },
+			},
+		})
+		const csv = await take(n)
+		expect(sha256(csv)).toBe(checksum)
+		const rows = readCsvTable(csv)
+		expect(rows.map(({ record_id }) => record_id)).toEqual(edits.map((_each, i) => idOf(i)).sort())
+		const at = new Map(edits.map((_each, i) => [idOf(i), all[i]]))
+		const sumOf = (column: string, is: Record<string, Answer>) =>
+			rows
+				.filter(({ record_id: id = '' }) =>
+					Object.entries(is).every(([name, value]) => at.get(id)?.[name] === value),
+				)
+				.reduce((sum, row) => sum + Number(row[column]), 0)
+		for (const [district, each] of Object.entries(people)) {
+			for (const [assigned_sex, asked] of Object.entries(each))
+				expect(sumOf('people_of_the_districts', { district, assigned_sex }) / asked).toBeCloseTo(1, 9)
+			expect(sumOf('average_of_the_districts', { district })).toBeCloseTo(300, 6)
+			expect(sumOf('unweighted', { district })).toBe(60)
+		}
+		// two men with as many adults at home, where 100 and where 300 households were listed
+		const [least, most] = [14, 50].map((i) => rows.find(({ record_id }) => record_id === idOf(i)))
+		expect([least?.cluster, most?.cluster]).toEqual(['PK607-02', 'PK607-06'])
+		expect(Number(most?.people_of_the_districts) / Number(least?.people_of_the_districts)).toBeCloseTo(3, 6)
+		// and two where nobody listed: a household that was handed back is not drawn a second time
+		const [there, elsewhere] = [60, 72].map((i) => rows.find(({ record_id }) => record_id === idOf(i)))
+		expect(there?.people_of_the_districts).toBe(elsewhere?.people_of_the_districts)
+	})
+	test('made again of the same they are the same, and kept once; of clusters with their chances they are others', async () => {
+		expect((await make()).status).toBe(204)
+		expect((await newest()).n).toBe(1)
+		expect((await keep('clusters', chances, { source: 'Frame' })).status).toBe(204)
+		expect((await make()).status).toBe(204)
+		const { n, madeOf, report } = await newest()
+		expect({ n, census: madeOf.census, clusters: madeOf.clusters }).toEqual({ n: 2, census: 2, clusters: 1 })
+		expect(report.clusters).toMatchObject({ chance: { file: 6, equal: 6 }, listed: { file: 6, equal: 0 } })
+		expect(await check(1)).toEqual({ isSame: true, differs: [], gone: 0 })
+		expect(await check(2)).toEqual({ isSame: true, differs: [], gone: 0 })
+	})
+	test('figures count by the newest set and say which; a coordinator sees the same of the own districts', async () => {
+		const weights = weightsIn(await take(2), 'people-of-the-districts')
+		const found = await figures('people-of-the-districts')
+		expect(found.weights).toEqual({ version: 'people-of-the-districts', set: 2, without: 0 })
+		const weightOf = (i: number) => weights.get(idOf(i)) ?? 0
+		const sum = (is: (i: number) => boolean) =>
+			all.reduce((total, _each, i) => total + (is(i) ? weightOf(i) : 0), 0)
+		expect(heardOf(found)?.n).toBe(120)
+		expect(heardOf(found)?.value).toBeCloseTo(sum((i) => i % 4 === 0) / sum(() => true), 12)
+		expect(heardOf(await figures('none'))).toMatchObject({ value: 0.25 })
+		const own = await figures('people-of-the-districts', await server.desk('coordinator', ['PK609']))
+		expect(own.weights).toMatchObject({ set: 2, without: 0 })
+		expect(heardOf(own)?.value).toBeCloseTo(sum((i) => i >= 60 && i % 4 === 0) / sum((i) => i >= 60), 12)
+	})
+	testWith('survey')(
+		'R works the same weighted figures out from the files, which name the set',
+		async () => {
+			const { raw } = await manager.get(
+				'/api/figures/files?round=endline&by=district&weights=people-of-the-districts',
+			)
+			const files = unzip(raw)
+			const folder = folderOf(files)
+			const said = execFileSync('Rscript', ['--vanilla', 'figures.R'], { cwd: folder, encoding: 'utf8' })
+			expect(said).toMatch(/\d+ figures, at most \S+ apart/)
+			const lines = readCsvTable(files.get('figures.csv')?.toString('utf8') ?? '')
+			const [line] = lines.filter(({ indicator, group }) => indicator === 'H1' && group === '')
+			expect(line).toMatchObject({ weights: 'people-of-the-districts', weight_set: '2' })
+			expect(Number(line?.value)).toBe(heardOf(await figures('people-of-the-districts'))?.value)
+		},
+		60_000,
+	)
+	test('whatever comes, is corrected or made void later changes no set; figures tell who has no weight', async () => {
+		const [before, other] = [await take(2), await take(1)]
+		await send([write(household, { ...interview(7), hh_no: 12 }), write(listing, listed('PK607-01', 400))])
+		await send([
+			rewritten(enrolled.phone.edit(idOf(3), { n_eligible: 9 }, [edits[3] as Edit]), {
+				form: { id: 'household', ver: 2 },
+			}),
+		])
+		await deskEdit(server, manager.person, idOf(4), { $void: 'twice' })
+		expect([await take(2), await take(1)]).toEqual([before, other])
+		expect(await check(2)).toEqual({ isSame: true, differs: [], gone: 0 })
+		const found = await figures('average-of-the-districts')
+		expect(found.weights).toEqual({ version: 'average-of-the-districts', set: 2, without: 1 })
+		expect(heardOf(found)?.n).toBe(119)
+		await make()
+		expect(await newest()).toMatchObject({ n: 3, report: { interviews: 120, weighted: 120 } })
+		expect((await figures('average-of-the-districts')).weights).toMatchObject({ set: 3, without: 0 })
+	})
+	test('after backup and restore, on either database, they come out the same, byte for byte', async () => {
+		const { store, forms, clock } = server
+		const now = () => clock.now
+		const file = join(temporaryFolder(), 'backup.sqlite')
+		await backUp(store, file, now)
+		const gone = new AbortController().signal
+		for (const [, other] of enginesOfOwner) {
+			const engine = await other()
+			await restore(file, engine, store.project, now)
+			const again = await openStore({ engine: engine.again(), project: store.project, now })
+			const weighing = { store: again, forms, person: manager.person, gone }
+			for (const { n } of (await told()).sets) {
+				const asked = { round: 'endline', n }
+				const same = { isSame: true, differs: [], gone: 0 }
+				expect(await checkWeights(weighing, asked)).toEqual(same)
+				expect((await weightsFile(again, asked)).csv).toBe(await take(n))
+			}
+			await again.close()
+		}
+	})
+	test('a record that was destroyed has no weight, and working out again says so', async () => {
+		const destroy = async (id: string) => {
+			const body = { code: withdrawalCodeOf(id), reason: 'withdrawal' }
+			expect((await manager.post(`/api/destroy/${id}`, body)).status).toBe(204)
+		}
+		await destroy(idOf(9))
+		const rows = readCsvTable(await take(2))
+		expect(rows).toHaveLength(119)
+		expect(rows.map(({ record_id }) => record_id)).not.toContain(idOf(9))
+		expect(await check(2)).toEqual({ isSame: false, differs: ['interviews'], gone: 1 })
+		await make()
+		expect(await newest()).toMatchObject({ n: 4, report: { interviews: 119 } })
+		expect(await check(4)).toEqual({ isSame: true, differs: [], gone: 0 })
+		// who refused had no weight
+		await destroy(refused.revision.record)
+		expect(await check(4)).toEqual({ isSame: true, differs: ['interviews'], gone: 0 })
+	})
+	test('two rounds are compared by weights where both have some', async () => {
+		await (await server.desk('administrator')).post('/api/rounds', { round: 'endline', state: 'closed' })
+		const change = async () =>
+			(
+				await manager.get(
+					'/api/figures/change?from=baseline&to=endline&by=sex&weights=people-of-the-districts',
+				)
+			).body as ChangeTold
+		expect((await change()).weights).toEqual({ version: 'none', sets: null })
+		await keep('census', census, { round: 'baseline' })
+		await make(manager, 'baseline')
+		expect((await change()).weights).toEqual({
+			version: 'people-of-the-districts',
+			sets: { from: 1, to: 4 },
+		})
+	})
+})

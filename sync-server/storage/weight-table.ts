@@ -1,0 +1,59 @@
+import type { Kysely } from 'kysely'
+import type { Tables } from './tables.ts'
+
+export type WeightSetRow = Omit<Tables['weight_set'], 'weights'> & { readonly weights: Uint8Array }
+export type WeighingFileRow = Tables['weighing_file']
+
+interface OfRound {
+	readonly project: string
+	readonly round: string
+}
+
+export const insertWeightSet = (db: Kysely<Tables>, row: WeightSetRow) =>
+	db.insertInto('weight_set').values(row).execute()
+
+/** Newest first, without the weights themselves. */
+export const listWeightSets = (
+	db: Kysely<Tables>,
+	{ project, round }: OfRound,
+): Promise<Omit<WeightSetRow, 'weights'>[]> =>
+	db
+		.selectFrom('weight_set')
+		.select(['project', 'round', 'n', 'seq', 'made_of', 'report', 'checksum', 'person', 'at'])
+		.where('project', '=', project)
+		.where('round', '=', round)
+		.orderBy('n', 'desc')
+		.execute()
+
+/** Without a number: the newest. */
+export const findWeightSet = (
+	db: Kysely<Tables>,
+	{ project, round }: OfRound,
+	n?: number,
+): Promise<WeightSetRow | undefined> =>
+	db
+		.selectFrom('weight_set')
+		.selectAll()
+		.where('project', '=', project)
+		.where('round', '=', round)
+		.$if(n !== undefined, (query) => query.where('n', '=', n ?? 0))
+		.orderBy('n', 'desc')
+		.limit(1)
+		.executeTakeFirst()
+
+export const insertWeighingFile = (db: Kysely<Tables>, row: WeighingFileRow) =>
+	db.insertInto('weighing_file').values(row).execute()
+
+/** Newest first. */
+export const listWeighingFiles = (
+	db: Kysely<Tables>,
+	{ project, round }: OfRound,
+): Promise<WeighingFileRow[]> =>
+	db
+		.selectFrom('weighing_file')
+		.selectAll()
+		.where('project', '=', project)
+		.where('round', '=', round)
+		.orderBy('kind')
+		.orderBy('n', 'desc')
+		.execute()

@@ -1,0 +1,81 @@
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { expect } from '@playwright/test'
+import { readCsvTable } from '#shared/kernel/csv'
+import { isAccessible } from './is-accessible.ts'
+import { addPerson, beginFieldwork, signIn } from './people.ts'
+import { sendRound } from './sent-round.ts'
+import { test } from './walk.ts'
+
+const census = 'district,sex,people\nPK607,male,812000\nPK607,female,779000\n'
+const csv = (content: string) => ({ name: 'c.csv', mimeType: 'text/csv', buffer: Buffer.from(content) })
+
+test('census totals are brought in, weights made, taken and worked out again, and figures count by them', async ({
+	browser,
+}) => {
+	const { server, desk } = await beginFieldwork(browser)
+	const code = await addPerson(desk, { name: 'Bilal', code: 'bilal', districts: ['Dera Ghazi Khan'] })
+	const other = await addPerson(desk, { name: 'Asma', code: 'asma', districts: ['Dera Ghazi Khan'] })
+	const manager = await addPerson(desk, { name: 'Dania', code: 'dania', role: 'Data manager' })
+	// both of them interview men
+	await sendRound(server.url, [code, other], 'endline', ['plain', 'plain'])
+	const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en' })
+	const page = await context.newPage()
+	await signIn(page, server.url, manager)
+	await page.getByRole('link', { name: 'Figures', exact: true }).click()
+	await expect(page.getByText('Provisional, unweighted', { exact: false })).toBeVisible()
+	await page.getByRole('link', { name: 'Weights' }).click()
+	await expect(page.getByText('Finished records of households: 52')).toBeVisible()
+	await expect(page.getByRole('button', { name: 'Make weights' })).toBeDisabled()
+	await isAccessible(page, 'weights, before there are any')
+
+	const file = page.getByLabel('Bring in census totals (CSV)')
+	await file.setInputFiles(csv(census.replace('779000', '779 000')))
+	await expect(page.getByText('Line 3, people: “779 000”. Possible: 1–999999999')).toBeVisible()
+	await file.setInputFiles(csv(census))
+	await expect(page.getByText('2 lines, without a fault.', { exact: false })).toBeVisible()
+	await page.getByLabel(/^Source/).fill('PBS, census 2023, table 5')
+	await isAccessible(page, 'weights, a file chosen')
+	await page.getByRole('button', { name: 'Bring it in' }).click()
+	await expect(page.getByText('PBS, census 2023, table 5')).toBeVisible()
+	await page.getByRole('button', { name: 'Make weights' }).click()
+	await expect(page.getByText('52 of 52 interviews have a weight.')).toBeVisible()
+	await expect(page.getByText('taken as the same in their district', { exact: false }).first()).toBeVisible()
+
+	const [download] = await Promise.all([
+		page.waitForEvent('download'),
+		page.getByRole('button', { name: 'Take the weights (CSV): Weights 1' }).click(),
+	])
+	expect(download.suggestedFilename()).toBe('weights-1-endline.csv')
+	const taken = readFileSync(await download.path())
+	await expect(page.getByText(createHash('sha256').update(taken).digest('hex'))).toBeVisible()
+	const people = readCsvTable(taken.toString()).map((row) => Number(row.people_of_the_districts))
+	expect(people.reduce((sum, each) => sum + each, 0)).toBeCloseTo(812_000, 3)
+	await expect(page.getByText('for whom nobody speaks: Dera Ghazi Khan, women')).toBeVisible()
+	await page.getByRole('button', { name: 'Work out again: Weights 1' }).click()
+	await expect(page.getByText('They come out exactly as they were made.')).toBeVisible()
+	await isAccessible(page, 'weights')
+	await page.screenshot({ path: 'test-results/weights-en.png', fullPage: true })
+	await page.setViewportSize({ width: 360, height: 640 })
+	await isAccessible(page, 'weights, narrow')
+	await page.screenshot({ path: 'test-results/weights-narrow-en.png', fullPage: true })
+	await page.setViewportSize({ width: 1280, height: 800 })
+
+	await page.getByRole('link', { name: 'Figures', exact: true }).first().click()
+	await page.getByLabel('Counted by').selectOption({ label: 'people of the districts' })
+	await expect(page.getByText('Counted by weights 1.')).toBeVisible()
+	await expect(page.getByText('Provisional, unweighted', { exact: false })).toBeHidden()
+	await page.screenshot({ path: 'test-results/weights-figures-en.png' })
+
+	await page.getByRole('button', { name: 'اردو' }).click()
+	await page.getByRole('link', { name: 'اوزان' }).click()
+	await expect(page.getByText(/52.? انٹرویو میں سے .?52.? کا وزن ہے/)).toBeVisible()
+	await page.getByLabel('کلسٹر لائیں (CSV)').setInputFiles(csv('cluster,chance\nPK607-01,2\n'))
+	await expect(page.getByRole('alert')).toContainText('listed')
+	await isAccessible(page, 'weights, in Urdu')
+	await page.screenshot({ path: 'test-results/weights-ur.png', fullPage: true })
+	await page.setViewportSize({ width: 360, height: 640 })
+	await isAccessible(page, 'weights, narrow and in Urdu')
+	await page.screenshot({ path: 'test-results/weights-narrow-ur.png', fullPage: true })
+	await server.kill()
+})

@@ -1,0 +1,109 @@
+import { useState } from 'react'
+import { readWeighingFile, type WeighingKind } from '#shared/figures/weighing-files'
+import type { WeighingFile } from '#shared/figures/weight-sets'
+import { asProblem, type Problem } from '#shared/kernel/problem'
+import { useBeingWritten } from '../desk/being-written.ts'
+import { ChooseCsv } from '../desk/choose-csv.tsx'
+import { useDesk } from '../desk/desk-context.ts'
+import { FileFaults } from '../desk/file-faults.tsx'
+import { addressOfWeighingFile, keepWeighingFile } from '../sync/weights-client.ts'
+import { dateTimeIn, numberIn } from '../ui/formats.ts'
+import { useTexts } from '../ui/i18n.ts'
+import { ProblemNote } from '../ui/problem-text.tsx'
+import { TakeFile } from './take-file.tsx'
+
+interface WeighingFileProps {
+	readonly kind: WeighingKind
+	readonly round: { readonly code: string; readonly name: string }
+	/** Of this kind, newest first. */
+	readonly files: readonly WeighingFile[]
+	readonly onKept: () => void
+}
+
+/** What weights are made of beside interviews: which versions of it there are, and a file that brings another one in. */
+export function WeighingFileSection({ kind, round, files, onKept }: WeighingFileProps) {
+	const { t, language } = useTexts()
+	const title = t(`figures.weighing.file.${kind}.title`)
+	return (
+		<section className="stack tight" aria-label={title}>
+			<h3>{title}</h3>
+			{files.length === 0 && <p className="note wait">{t(`figures.weighing.file.${kind}.missing`)}</p>}
+			<ul className="plain-list">
+				{files.map(({ n, source, lines, by, at }) => (
+					<li key={n}>
+						{t('figures.weighing.file.version', { n: numberIn(language, n) })}: <bdi>{source}</bdi>{' '}
+						<span className="hint">
+							{t('figures.weighing.file.lines', { count: lines, n: numberIn(language, lines) })} ·{' '}
+							<bdi>{by}</bdi> · {dateTimeIn(language, at)}
+						</span>{' '}
+						<TakeFile
+							address={addressOfWeighingFile(round.code, kind, n)}
+							text={t('figures.weighing.file.take')}
+							name={`${title}, ${t('figures.weighing.file.version', { n: numberIn(language, n) })}`}
+						/>
+					</li>
+				))}
+			</ul>
+			<BringIn kind={kind} round={round} onKept={onKept} />
+		</section>
+	)
+}
+
+function BringIn({ kind, round, onKept }: Omit<WeighingFileProps, 'files'>) {
+	const { t, language } = useTexts()
+	const { campaign } = useDesk()
+	const [csv, setCsv] = useState('')
+	const [source, setSource] = useState('')
+	const [problem, setProblem] = useState<Problem | null>(null)
+	const { lines, faults } = readWeighingFile[kind](csv, campaign.districts)
+	useBeingWritten('decision', csv !== '')
+	async function put() {
+		setProblem(null)
+		try {
+			await keepWeighingFile({ round: round.code, kind, source: source.trim(), csv })
+			setCsv('')
+			setSource('')
+			onKept()
+		} catch (thrown) {
+			setProblem(asProblem(thrown))
+		}
+	}
+	return (
+		<>
+			<ChooseCsv label={t(`figures.weighing.file.${kind}.choose`)} onChoose={setCsv} />
+			<p className="hint">{t(`figures.weighing.file.${kind}.columns`)}</p>
+			<ProblemNote problem={problem} />
+			{csv !== '' && faults.length > 0 && <FileFaults faults={faults} />}
+			{csv !== '' && faults.length === 0 && (
+				<>
+					<p className="note wait">
+						{t('figures.weighing.file.sure', {
+							...{ count: lines.length, n: numberIn(language, lines.length), round: round.name },
+						})}
+					</p>
+					<label className="field">
+						{t('figures.weighing.file.source')}
+						<input
+							dir="auto"
+							maxLength={400}
+							value={source}
+							onChange={({ target }) => setSource(target.value)}
+						/>
+					</label>
+				</>
+			)}
+			{csv !== '' && (
+				<div className="actions">
+					{faults.length === 0 && (
+						<button type="button" disabled={source.trim() === ''} onClick={() => void put()}>
+							{t('figures.weighing.file.put')}
+						</button>
+					)}
+					<button type="button" className="plain" onClick={() => setCsv('')}>
+						{t('app.cancel')}
+					</button>
+				</div>
+			)}
+		</>
+	)
+}

@@ -1,0 +1,118 @@
+import './figures.css'
+import { useState } from 'react'
+import { Link } from 'wouter'
+import { weighingKinds } from '#shared/figures/weighing-files'
+import { textIn } from '#shared/forms/texts'
+import { asProblem, type Problem } from '#shared/kernel/problem'
+import { ChoiceMenu } from '../desk/choice-menu.tsx'
+import { useDesk } from '../desk/desk-context.ts'
+import { useFilter } from '../desk/use-filter.ts'
+import { useLoaded } from '../desk/use-loaded.ts'
+import { makeWeights, weighing } from '../sync/weights-client.ts'
+import { dateTimeIn, numberIn } from '../ui/formats.ts'
+import { useTexts } from '../ui/i18n.ts'
+import { ProblemNote } from '../ui/problem-text.tsx'
+import { useUsualRound } from './usual-round.ts'
+import { WeighingFileSection } from './weighing-file.tsx'
+import { WeightSetView } from './weight-set-view.tsx'
+
+/** Weights of a round: what they are made of, those that were made, and others by what stands now. */
+export function WeightsScreen() {
+	const { t, language } = useTexts()
+	const { campaign, person } = useDesk()
+	const [filter, change] = useFilter(['round'])
+	const usual = useUsualRound()
+	const code = filter.round ?? usual
+	const round = campaign.rounds.find((each) => each.code === code)
+	const isOfAll = person.districts === 'all'
+	const { found, problem, reload } = useLoaded(`weights ${code}`, async () =>
+		isOfAll ? weighing(code) : null,
+	)
+	return (
+		<div className="stack">
+			<header className="desk-head">
+				<Link href="/desk/figures">{t('desk.place.figures')}</Link>
+				<h1>{t('figures.weighing.title')}</h1>
+				<ChoiceMenu
+					label={t('desk.round')}
+					value={code}
+					options={campaign.rounds.map((each) => [each.code, textIn(each.name, language)])}
+					onChoose={(next) => change({ round: next })}
+				/>
+			</header>
+			<p className="hint">{t('figures.weighing.what')}</p>
+			{!isOfAll && <p className="note quiet">{t('figures.weighing.ofAll')}</p>}
+			<ProblemNote problem={problem} />
+			{found && (
+				<>
+					<section className="stack tight" aria-labelledby="there">
+						<h2 id="there">{t('figures.weighing.there')}</h2>
+						<ul>
+							<li>{t('figures.weighing.interviews', { n: numberIn(language, found.interviews) })}</li>
+							<li>{t('figures.weighing.sample', { n: numberIn(language, found.clusters) })}</li>
+							<li>{t('figures.weighing.listings', { n: numberIn(language, found.listings) })}</li>
+						</ul>
+						{weighingKinds.map((kind) => (
+							<WeighingFileSection
+								key={`${kind} ${code}`}
+								kind={kind}
+								round={{ code, name: round ? textIn(round.name, language) : code }}
+								files={found.files.filter((each) => each.kind === kind)}
+								onKept={reload}
+							/>
+						))}
+					</section>
+					<section className="stack tight" aria-labelledby="sets">
+						<h2 id="sets">{t('figures.weighing.sets')}</h2>
+						<Make round={code} canMake={found.files.some(({ kind }) => kind === 'census')} onMade={reload} />
+						{found.sets.length === 0 && <p className="note quiet">{t('figures.weighing.none')}</p>}
+						{found.sets.map((set, i) => (
+							<details key={set.n} className="panel" open={i === 0}>
+								<summary>
+									{t('figures.weighing.set', { n: numberIn(language, set.n) })} ·{' '}
+									{dateTimeIn(language, set.at)}
+									{i === 0 && <> · {t('figures.weighing.counts')}</>}
+								</summary>
+								<WeightSetView round={code} set={set} />
+							</details>
+						))}
+					</section>
+				</>
+			)}
+		</div>
+	)
+}
+
+interface MakeProps {
+	readonly round: string
+	readonly canMake: boolean
+	readonly onMade: () => void
+}
+
+function Make({ round, canMake, onMade }: MakeProps) {
+	const { t } = useTexts()
+	const [isBusy, setBusy] = useState(false)
+	const [problem, setProblem] = useState<Problem | null>(null)
+	async function make() {
+		setBusy(true)
+		setProblem(null)
+		try {
+			await makeWeights(round)
+			onMade()
+		} catch (thrown) {
+			setProblem(asProblem(thrown))
+		} finally {
+			setBusy(false)
+		}
+	}
+	return (
+		<>
+			<ProblemNote problem={problem} />
+			<div className="actions">
+				<button type="button" disabled={!canMake || isBusy} onClick={() => void make()}>
+					{t(isBusy ? 'figures.weighing.making' : 'figures.weighing.make')}
+				</button>
+			</div>
+		</>
+	)
+}
