@@ -132,6 +132,14 @@ const bodies: Readonly<Record<string, object>> = {
 		...{ round: 'endline', label: { en: 'x' }, kind: 'share', notAsked: 'is-no' },
 		...{ base: "${result} = 'complete'", says: "regex(${help_other}, '[a-z]+') or ${age} div 2 > 9" },
 	},
+	'POST /api/themes': {
+		...{ id: 'x', isOn: true, instead: 0, label: { en: 'x' }, place: 3 },
+		...{ belongs: 'b', notBelongs: '' },
+	},
+	'POST /api/talks/:id/codings': {
+		...{ record: '$record', path: 'talk/circle/turns/@a/t_note', said: 'x' },
+		...{ themes: ['trust'], isQuote: true, memo: 'm' },
+	},
 	'POST /api/table/lines': {
 		...{ ...tableSpec, columns: ['record_id', 'age'], from: 0, many: 20, isAnew: false, opens: false },
 	},
@@ -244,6 +252,8 @@ const addresses = [
 	...['GET /api/odata/:round/:form/:values', 'GET /api/odata/:round/:form/:values/$metadata'],
 	...['GET /api/odata/:round/:form/:values/:table', 'GET /api/odata/:round/:form/:values/:table/$count'],
 	...['GET /api/table/views', 'GET /api/figures', 'GET /api/indicators'],
+	...['GET /api/themes', 'GET /api/talks', 'GET /api/talks/quotes', 'GET /api/talks/agreement'],
+	'GET /api/talks/:id',
 	...['GET /api/export/count', 'GET /api/export/identifying', 'GET /api/export'],
 	...['POST /api/sign-out', 'POST /api/second-step/secret', 'POST /api/people/:id/invitations'],
 ]
@@ -292,6 +302,9 @@ const queries: Readonly<Record<string, readonly string[]>> = {
 	by: ['district', 'province', 'age', 'exposure'],
 	weights: ['none', 'people-of-the-districts'],
 	right: ['1'],
+	theme: ['trust'],
+	one: ['field', '$person'],
+	other: ['field', '$person'],
 	after: ['0', '100', '12-abc'],
 }
 

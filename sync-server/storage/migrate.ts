@@ -42,6 +42,7 @@ import { up as madeFiles } from './migrations/0039-made-files.ts'
 import { up as broughtIn } from './migrations/0040-brought-in.ts'
 import { up as keptColumns } from './migrations/0041-kept-columns.ts'
 import { up as indicators } from './migrations/0042-indicators.ts'
+import { up as coding } from './migrations/0044-coding.ts'
 import type { Tables } from './tables.ts'
 
 /** A newer program has worked with this store, and this one does not know what it has made of it; the message says what to do. */
@@ -101,6 +102,7 @@ export function migrationsFor(engine: Engine): Record<string, Migration> {
 		'0040-brought-in': { up: broughtIn },
 		'0041-kept-columns': { up: (any) => keptColumns(any, types) },
 		'0042-indicators': { up: (any) => indicators(any, types) },
+		'0044-coding': { up: (any) => coding(any, types) },
 	}
 }
 

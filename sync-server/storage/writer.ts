@@ -2,6 +2,7 @@ import type { Transaction } from 'kysely'
 import { canonicalJson, type Json } from '#shared/kernel/canonical-json'
 import { shortDigest } from '#shared/kernel/digest'
 import { chainAfter, heldBackInChain } from './chain-queries.ts'
+import { forgetCodings } from './coding-table.ts'
 import { destroyRevisions } from './destruction-table.ts'
 import { countedById, moveFigures } from './figure-table.ts'
 import { forgetFlagDecisions } from './flag-table.ts'
@@ -225,6 +226,7 @@ export class Writer implements WriteSession {
 		await this.forgetRecords([record])
 		await forgetFlagDecisions(this.db, this.#project, record)
 		await forgetBreaks(this.db, this.#project, record)
+		await forgetCodings(this.db, this.#project, record)
 		await forgetMoves(this.db, record)
 	}
 	/** Numbers of what is no revision: the chain stays known there too. */
