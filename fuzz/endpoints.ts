@@ -253,7 +253,7 @@ const addresses = [
 	...['GET /api/odata/:round/:form/:values/:table', 'GET /api/odata/:round/:form/:values/:table/$count'],
 	...['GET /api/table/views', 'GET /api/figures', 'GET /api/indicators'],
 	...['GET /api/themes', 'GET /api/talks', 'GET /api/talks/quotes', 'GET /api/talks/agreement'],
-	'GET /api/talks/:id',
+	...['GET /api/talks/file', 'GET /api/talks/:id'],
 	...['GET /api/export/count', 'GET /api/export/identifying', 'GET /api/export'],
 	...['POST /api/sign-out', 'POST /api/second-step/secret', 'POST /api/people/:id/invitations'],
 ]
@@ -303,6 +303,7 @@ const queries: Readonly<Record<string, readonly string[]>> = {
 	weights: ['none', 'people-of-the-districts'],
 	right: ['1'],
 	theme: ['trust'],
+	format: ['csv', 'qdpx'],
 	one: ['field', '$person'],
 	other: ['field', '$person'],
 	after: ['0', '100', '12-abc'],

@@ -103,9 +103,11 @@ export type AgreementTold = z.infer<typeof agreementSchema>
 
 type Coded = Pick<PassageTold, 'themes' | 'isQuote' | 'codings'>
 
-/** Who coded a passage, with what they made of it: in the field, then person by person. */
-const codersOf = ({ themes, isQuote, codings }: Coded) => [
-	...(themes.length > 0 || isQuote ? [{ by: inTheField, themes, isQuote, isChanged: false }] : []),
+/** Who coded a passage, with what they made of it: in the field, of which nobody knows when, then person by person. */
+export const codersOf = ({ themes, isQuote, codings }: Coded): CodingTold[] => [
+	...(themes.length > 0 || isQuote
+		? [{ by: inTheField, themes, isQuote, memo: '', at: '', isChanged: false }]
+		: []),
 	...codings,
 ]
 

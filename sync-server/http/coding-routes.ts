@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import { ZipFile } from 'yazl'
 import * as z from 'zod/mini'
 import type { Person } from '#shared/access/people'
 import { finishedStatuses } from '#shared/campaign/coverage'
@@ -17,12 +18,15 @@ import {
 } from '#shared/coding/coded-talks'
 import { themesListedSchema, themeToKeepSchema } from '#shared/coding/themes'
 import { Problem } from '#shared/kernel/problem'
+import { codingFile } from '../coding/coding-lines.ts'
 import { keepCoding } from '../coding/keep-coding.ts'
 import { keepTheme, listThemes } from '../coding/keep-theme.ts'
+import { qdpxFiles } from '../coding/qdpx-project.ts'
 import { readTalks } from '../coding/read-talks.ts'
 import { findPeople } from '../storage/person-table.ts'
 import type { RecordFilter } from '../storage/record-queries.ts'
 import type { Deps } from './deps.ts'
+import { fileName } from './export-to-take.ts'
 import { note, noting } from './noted.ts'
 import { ofWholeRound } from './pace.ts'
 import { filterFor, placesIn } from './record-filter.ts'
@@ -37,7 +41,11 @@ const quotesAsked = z.object({
 	/** Who marked them so: `field`, or a person's id. */
 	by: z.optional(id),
 })
+const fileAsked = z.object({ ...ofRound.shape, format: z.enum(['csv', 'qdpx']) })
 const agreementAsked = z.object({ ...ofRound.shape, one: id, other: id })
+
+/** No clock in a zip: two of the same have the same bytes. */
+const entry = { mtime: new Date(1980, 0, 1), forceDosTimestamp: true }
 
 /** What was said in focus groups and by key informants: its codebook, its coding, and what comes out of it. */
 export function codingRoutes(plain: FastifyInstance, deps: Deps): void {
@@ -48,13 +56,19 @@ export function codingRoutes(plain: FastifyInstance, deps: Deps): void {
 		...filterFor(person, await deps.campaign.current(), asked),
 		...{ statuses: finishedStatuses, void: false },
 	})
-	/** All of a round, which is noted. */
-	async function talksOfRound(request: FastifyRequest, person: Person, round: string) {
+	async function talksRead(person: Person, round: string) {
 		const filter = await filterOf(person, { round })
-		const talks = await readTalks({ store, forms }, filter)
-		const places = placesIn({ round }, await deps.campaign.current())
+		return {
+			talks: await readTalks({ store, forms }, filter),
+			demonstration: filter.demonstration,
+			places: placesIn({ round }, await deps.campaign.current()),
+		}
+	}
+	/** The same, which is noted. */
+	async function talksOfRound(request: FastifyRequest, person: Person, round: string) {
+		const { talks, demonstration, places } = await talksRead(person, round)
 		await note(deps, request, { kind: 'talks-looked-at', ...places, many: talks.length })
-		return { talks, demonstration: filter.demonstration, coders: await codersOf(talks) }
+		return { talks, demonstration, coders: await codersOf(talks) }
 	}
 	async function talkOf(request: FastifyRequest<{ Params: { id: string } }>, person: Person) {
 		const row = await recordFor(deps, request, person)
@@ -137,6 +151,33 @@ export function codingRoutes(plain: FastifyInstance, deps: Deps): void {
 			const { talks, ...rest } = await talksOfRound(request, person, round)
 			const themes = (await listThemes(store, forms, person)).map((theme) => theme.id)
 			return { ...rest, ...agreementBetween(talks, themes, { one, other }) }
+		},
+	)
+	app.get(
+		'/api/talks/file',
+		{
+			config: { notes: ['codings-taken'], costs: ofWholeRound },
+			schema: { querystring: fileAsked },
+		},
+		async (request, reply) => {
+			const person = await personWhoMay(deps, request, 'talks.code')
+			const { round, format } = request.query
+			const { talks, demonstration, places } = await talksRead(person, round)
+			if (places.round === null) throw new Problem('not-found')
+			const coders = await codersOf(talks)
+			const themes = await listThemes(store, forms, person)
+			await note(deps, request, { kind: 'codings-taken', ...places, many: talks.length })
+			const at = new Date(now()).toISOString()
+			const name = `${demonstration ? 'DEMONSTRATION-' : ''}codings-${places.round}`
+			const file = fileName(`${name}-${at.slice(0, 10)}.${format}`)
+			reply.header('content-disposition', `attachment; filename="${file}"`)
+			if (format === 'csv')
+				return reply.type('text/csv; charset=utf-8').send(codingFile(talks, themes, coders))
+			const zip = new ZipFile()
+			for (const [path, text] of qdpxFiles({ name, talks, themes, coders, at }))
+				zip.addBuffer(Buffer.from(text), path, entry)
+			zip.end()
+			return reply.type('application/zip').send(zip.outputStream)
 		},
 	)
 	app.get(

@@ -406,6 +406,7 @@ const doors: Readonly<Record<string, Door>> = {
 		needs: 'talks.code',
 		always: { query: '?round=endline&one=field&other=x' },
 	},
+	'GET /api/talks/file': { needs: 'talks.code', always: { query: '?round=endline&format=csv' } },
 	'GET /api/talks/:id': { needs: 'talks.code', always: { path: { id: 'x' } } },
 	'POST /api/talks/:id/codings': {
 		needs: 'talks.code',

@@ -1,0 +1,108 @@
+import type { TalkListed } from '#shared/coding/coded-talks'
+import { mentionedIn } from '#shared/coding/findings'
+import type { ThemeListed } from '#shared/coding/themes'
+import { textIn } from '#shared/forms/texts'
+import { useDesk } from '../desk/desk-context.ts'
+import { FilterMenu } from '../desk/filter-menu.tsx'
+import { useLoaded } from '../desk/use-loaded.ts'
+import { valueText } from '../figures/figure-text.ts'
+import { figures, indicators } from '../sync/figures-client.ts'
+import { numberIn } from '../ui/formats.ts'
+import { useTexts } from '../ui/i18n.ts'
+import { ProblemNote } from '../ui/problem-text.tsx'
+import { MentionCells } from './mention-cells.tsx'
+import { useTalkText } from './talk-text.ts'
+
+interface BesideIndicatorProps {
+	readonly round: string
+	readonly talks: readonly TalkListed[]
+	readonly theme: ThemeListed
+	readonly by: string
+	/** Id of the indicator; '' for none. */
+	readonly indicator: string
+	readonly onIndicator: (id: string) => void
+}
+
+/** A theme district by district, beside the figure of an indicator that it explains: what people say beside how many. */
+export function BesideIndicator({ round, talks, theme, by, indicator, onIndicator }: BesideIndicatorProps) {
+	const { t, language } = useTexts()
+	const { campaign } = useDesk()
+	const { districtText } = useTalkText()
+	const { found: known } = useLoaded('indicators', indicators)
+	const { found, problem } = useLoaded(`figures ${indicator && round}`, async () =>
+		indicator === '' ? null : figures({ round, by: 'district', weights: 'none' }),
+	)
+	const chosen = found?.indicators.find(({ id }) => id === indicator)
+	const places = [...campaign.districts.map(({ code }) => code), null]
+	const figureOf = (district: string | null) =>
+		chosen?.groups[found?.groups.findIndex(({ code }) => code === district) ?? -1]
+	const heads = chosen ? [t('figures.value'), t('figures.interval'), t('figures.n')] : []
+	return (
+		<section className="stack tight" aria-labelledby="beside">
+			<h2 id="beside">{t('coding.beside', { theme: textIn(theme.label, language) })}</h2>
+			<FilterMenu
+				label={t('figures.indicator')}
+				all={t('coding.noIndicator')}
+				value={indicator}
+				options={(known ?? [])
+					.filter(({ isOn }) => isOn)
+					.map(({ id, label }) => [id, `${id} · ${textIn(label, language)}`])}
+				onChoose={onIndicator}
+			/>
+			<p className="hint">{t('coding.besideHow')}</p>
+			<ProblemNote problem={problem} />
+			{found?.weights.set === null && <p className="note wait">{t('figures.provisional')}</p>}
+			<table className="table figures">
+				<thead>
+					<tr>
+						<th scope="col">{t('coding.filter.district')}</th>
+						<th scope="col" aria-label={t('figures.drawn')} />
+						<th scope="col" className="number">
+							{t('coding.mentions')}
+						</th>
+						{heads.map((head) => (
+							<th key={head} scope="col" className="number">
+								{head}
+							</th>
+						))}
+					</tr>
+				</thead>
+				<tbody>
+					{places.map((district) => {
+						const its = talks.filter((talk) => talk.district === district)
+						const figure = figureOf(district)
+						if (its.length === 0) return null
+						const value = figure?.value ?? null
+						const text = (of: number) => valueText(language, chosen?.kind ?? 'share', of)
+						return (
+							<tr key={district ?? ''}>
+								<th scope="row">{districtText(district)}</th>
+								<MentionCells mentioned={mentionedIn(its, theme.id, by)} />
+								{chosen && (
+									<>
+										<td className="number strong" data-label={heads[0]}>
+											<bdi>{value === null ? t('figures.tooFew') : text(value)}</bdi>
+										</td>
+										<td className="number hint" data-label={heads[1]}>
+											<bdi>
+												{value !== null &&
+													figure?.interval &&
+													t('figures.between', {
+														low: text(figure.interval.low),
+														high: text(figure.interval.high),
+													})}
+											</bdi>
+										</td>
+										<td className="number" data-label={heads[2]}>
+											{numberIn(language, figure?.n ?? 0)}
+										</td>
+									</>
+								)}
+							</tr>
+						)
+					})}
+				</tbody>
+			</table>
+		</section>
+	)
+}
