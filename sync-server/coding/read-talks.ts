@@ -39,8 +39,8 @@ async function talkFormsOf(forms: FormShelf): Promise<TalkForm[]> {
 }
 
 /**
- * The talks that fit a filter, as files may tell of them, with what anybody made of their passages. No names: who speaks has a seat. A round has some
- * dozens or hundreds of talks, so that all of them can be held.
+ * The talks that fit a filter, as files may tell of them, with what anybody made of their passages; those of which nothing is told are none. No names: who
+ * speaks has a seat. A round has some dozens or hundreds of talks, so that all of them can be held.
  */
 export async function readTalks(
 	{ store, forms }: { readonly store: Pick<Store, 'atOneMoment' | 'project'>; readonly forms: FormShelf },
@@ -52,7 +52,11 @@ export async function readTalks(
 		for (const form of known)
 			for await (const merged of withTurns(talksOf(db, store.project, form, filter)))
 				talks.push(talkTold(merged))
-		return withCodings(db, store.project, talks)
+		return withCodings(
+			db,
+			store.project,
+			talks.filter(({ passages }) => passages.length > 0),
+		)
 	})
 }
 

@@ -94,6 +94,7 @@ function plausible(formId: string, { district, i, random }: MadeUp): Omit<Random
 				start_time: '10:00',
 				end_time: '11:20',
 				incident: 'no',
+				ended: 'complete',
 			},
 		}
 	const said = Object.fromEntries(
@@ -113,6 +114,7 @@ function plausible(formId: string, { district, i, random }: MadeUp): Omit<Random
 		rows: { turns: 9 },
 		given: {
 			...{ consent: 'yes', consent_audio: 'no', mode: 'face to face', district: district.code },
+			ended: 'complete',
 			...madeUpTurns('2025-11-20T10:00:00.000+05:00', random),
 			...said,
 		},

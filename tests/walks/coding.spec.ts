@@ -68,7 +68,7 @@ test('a data manager finds themes in talks by keys, and reads, compares and take
 	await form.getByLabel('What belongs to it').fill('What the journey costs, and who lends it.')
 	await looked(page, 'theme')
 	await form.getByRole('button', { name: 'Keep it' }).click()
-	await expect(page.getByText('Money and debt')).toBeVisible()
+	await expect(page.getByText('money Money and debt')).toBeVisible()
 
 	await page.getByRole('link', { name: 'Quotes' }).click()
 	await expect(page.locator('.quotes > li').first()).toBeVisible()
@@ -79,7 +79,7 @@ test('a data manager finds themes in talks by keys, and reads, compares and take
 
 	await page.getByRole('link', { name: 'What comes out' }).click()
 	await page.getByRole('button', { name: 'Trust in FIA and police' }).click()
-	const indicator = page.getByLabel('Indicator')
+	const indicator = page.getByRole('combobox', { name: 'Indicator' })
 	const option = indicator.locator('option').filter({ hasText: /^H1 · / })
 	await indicator.selectOption((await option.getAttribute('value')) ?? '')
 	await expect(page.getByRole('columnheader', { name: 'Interval, 95%' })).toBeVisible()

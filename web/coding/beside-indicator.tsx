@@ -56,7 +56,7 @@ export function BesideIndicator({ round, talks, theme, by, indicator, onIndicato
 				<thead>
 					<tr>
 						<th scope="col">{t('coding.filter.district')}</th>
-						<th scope="col" aria-label={t('figures.drawn')} />
+						<th scope="col">{t('figures.drawn')}</th>
 						<th scope="col" className="number">
 							{t('coding.mentions')}
 						</th>

@@ -109,7 +109,6 @@ function CodeTalk({ talk: told, themes: codebook, withOthers, onFailure }: CodeT
 				]
 			: []
 	useListKeys(list, Object.fromEntries(act))
-	if (told.passages.length === 0) return <p className="note quiet">{t('coding.nothingSaid')}</p>
 	return (
 		<>
 			<div className="filters">

@@ -158,7 +158,7 @@ function MentionHeads({ first }: { readonly first: string }) {
 		<thead>
 			<tr>
 				<th scope="col">{first}</th>
-				<th scope="col" aria-label={t('figures.drawn')} />
+				<th scope="col">{t('figures.drawn')}</th>
 				<th scope="col" className="number">
 					{t('coding.mentions')}
 				</th>
