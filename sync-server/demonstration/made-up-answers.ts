@@ -132,6 +132,12 @@ const saidInTalks = [
 	'Made up: women are not told where the work is.',
 ]
 
+/** What a note-taker might tick; some oftener than others. */
+const themesInTalks = [
+	...['causes', 'causes', 'actors', 'actors', 'actors', 'vulner', 'heard', 'help', 'trust', 'media', 'law'],
+	...['gender', 'ideas'],
+]
+
 /** Who spoke when: each turn some seconds after the one before. */
 function madeUpTurns(began: string, random: SeededRandom): RandomAnswersOptions['given'] {
 	let at = 0
@@ -142,6 +148,7 @@ function madeUpTurns(began: string, random: SeededRandom): RandomAnswersOptions[
 			return String(at)
 		},
 		t_note: () => random.pick(saidInTalks),
+		t_themes: () => (random.chance(0.4) ? random.pick(themesInTalks) : null),
 		t_part: null,
 		t_second: null,
 	}

@@ -1,11 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { AgreementTold, PassageTold, Quotes, TalksListed, TalkTold } from '#shared/coding/coded-talks'
 import type { ThemeListed } from '#shared/coding/themes'
+import { readCsvTable } from '#shared/kernel/csv'
 import type { Edit, TestPhone } from '#shared/testing/test-phone'
 import { type Desk, deskEdit, type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
 import { engines } from '../../tests/fresh-engines.ts'
 import { loadInstrument } from '../../tests/instruments-for-tests.ts'
 import { enrolledPhone, rewritten } from '../../tests/phone-for-tests.ts'
+import { unzip } from '../../tests/walks/unzip.ts'
 import { publishForms } from '../sync/understand-again.ts'
 
 const turns = 'talk/circle/turns'
@@ -242,6 +244,34 @@ describe.each(engines)('coding of talks on %s', (_, freshEngine) => {
 		expect(trust).toMatchObject({ both: 1, one: 0, other: 1, neither: 3, same: 0.8 })
 		expect(trust?.kappa).toBeCloseTo((0.8 - 14 / 25) / (1 - 14 / 25), 12)
 		expect(found.themes.find(({ id }) => id === 'gender')?.kappa).toBeNull()
+	})
+
+	test('files have a line for each coding and a text for each talk, by codes of who coded, and no name', async () => {
+		const file = (format: string) => dania.get(`/api/talks/file?round=endline&format=${format}`)
+		const table = await file('csv')
+		expect(table.headers['content-disposition']).toBe('attachment; filename="codings-endline-2026-01-15.csv"')
+		const lines = readCsvTable(table.raw.toString('utf8').replace('\ufeff', ''))
+		const of = (text: string) =>
+			lines
+				.filter((line) => line.text === text)
+				.map(({ coder, theme, quote, group: kind }) => [coder, theme, quote, kind].join(' '))
+		expect(of('They trust the agent.').sort()).toEqual([
+			'bano trust 0 women',
+			'dania money 0 women',
+			'dania trust 0 women',
+			'field actors 1 women',
+			'field trust 1 women',
+		])
+		// quoted without a theme, by somebody who did not agree to be named
+		expect(of('Said by a fia.')).toEqual(['field  1 '])
+		expect(lines.find(({ text }) => text?.startsWith('His number'))?.identifying).toBe('telephone')
+		const project = unzip((await file('qdpx')).raw)
+		const all = [...project.values()].map(String).join('\n') + table.raw.toString('utf8')
+		expect(project.get('project.qde')?.toString()).toContain('name="Trust in FIA and police"')
+		expect(project.size).toBe(4)
+		expect(all).not.toContain('Gulnaz')
+		expect([...project.values()].map(String).join('')).not.toContain('1234567')
+		expect((await dania.get('/api/talks/file?round=nowhere&format=csv')).status).toBe(404)
 	})
 
 	test('a destroyed record takes what was made of it along', async () => {

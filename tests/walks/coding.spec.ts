@@ -78,7 +78,7 @@ test('a data manager finds themes in talks by keys, and reads, compares and take
 	await looked(page, 'quotes')
 
 	await page.getByRole('link', { name: 'What comes out' }).click()
-	await page.getByRole('button', { name: 'Trust in FIA and police' }).click()
+	await page.getByRole('button', { name: 'trust Trust in FIA and police' }).click()
 	const indicator = page.getByRole('combobox', { name: 'Indicator' })
 	const option = indicator.locator('option').filter({ hasText: /^H1 · / })
 	await indicator.selectOption((await option.getAttribute('value')) ?? '')

@@ -10,21 +10,30 @@ import { figures, indicators } from '../sync/figures-client.ts'
 import { numberIn } from '../ui/formats.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
-import { MentionCells } from './mention-cells.tsx'
 import { useTalkText } from './talk-text.ts'
 
 interface BesideIndicatorProps {
 	readonly round: string
 	readonly talks: readonly TalkListed[]
-	readonly theme: ThemeListed
+	readonly themes: readonly ThemeListed[]
+	/** Id of the theme that is looked at. */
+	readonly of: string
 	readonly by: string
 	/** Id of the indicator; '' for none. */
 	readonly indicator: string
 	readonly onIndicator: (id: string) => void
 }
 
-/** A theme district by district, beside the figure of an indicator that it explains: what people say beside how many. */
-export function BesideIndicator({ round, talks, theme, by, indicator, onIndicator }: BesideIndicatorProps) {
+/** All themes district by district, beside the figure of an indicator that they explain: what people say beside how many. */
+export function BesideIndicator({
+	round,
+	talks,
+	themes,
+	of,
+	by,
+	indicator,
+	onIndicator,
+}: BesideIndicatorProps) {
 	const { t, language } = useTexts()
 	const { campaign } = useDesk()
 	const { districtText } = useTalkText()
@@ -39,7 +48,7 @@ export function BesideIndicator({ round, talks, theme, by, indicator, onIndicato
 	const heads = chosen ? [t('figures.value'), t('figures.interval'), t('figures.n')] : []
 	return (
 		<section className="stack tight" aria-labelledby="beside">
-			<h2 id="beside">{t('coding.beside', { theme: textIn(theme.label, language) })}</h2>
+			<h2 id="beside">{t('coding.beside')}</h2>
 			<FilterMenu
 				label={t('figures.indicator')}
 				all={t('coding.noIndicator')}
@@ -56,10 +65,19 @@ export function BesideIndicator({ round, talks, theme, by, indicator, onIndicato
 				<thead>
 					<tr>
 						<th scope="col">{t('coding.filter.district')}</th>
-						<th scope="col">{t('figures.drawn')}</th>
 						<th scope="col" className="number">
-							{t('coding.mentions')}
+							{t('coding.screen.talks')}
 						</th>
+						{themes.map(({ id, label }) => (
+							<th
+								key={id}
+								scope="col"
+								className={id === of ? 'number chosen' : 'number'}
+								title={textIn(label, language)}
+							>
+								<bdi className="code">{id}</bdi>
+							</th>
+						))}
 						{heads.map((head) => (
 							<th key={head} scope="col" className="number">
 								{head}
@@ -77,7 +95,18 @@ export function BesideIndicator({ round, talks, theme, by, indicator, onIndicato
 						return (
 							<tr key={district ?? ''}>
 								<th scope="row">{districtText(district)}</th>
-								<MentionCells mentioned={mentionedIn(its, theme.id, by)} />
+								<td className="number" data-label={t('coding.screen.talks')}>
+									{numberIn(language, its.length)}
+								</td>
+								{themes.map(({ id, label }) => (
+									<td
+										key={id}
+										className={id === of ? 'number chosen' : 'number'}
+										data-label={textIn(label, language)}
+									>
+										{numberIn(language, mentionedIn(its, id, by).mentions)}
+									</td>
+								))}
 								{chosen && (
 									<>
 										<td className="number strong" data-label={heads[0]}>

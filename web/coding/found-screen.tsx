@@ -99,7 +99,7 @@ export function FoundScreen() {
 												aria-pressed={theme.id === chosen.id}
 												onClick={() => change({ of: theme.id })}
 											>
-												{textIn(theme.label, language)}
+												<bdi className="code">{theme.id}</bdi> {textIn(theme.label, language)}
 											</button>
 										</th>
 										<MentionCells mentioned={mentionedIn(some, theme.id, by)} />
@@ -131,7 +131,8 @@ export function FoundScreen() {
 					<BesideIndicator
 						round={round}
 						talks={all.filter(isOfKind)}
-						theme={chosen}
+						themes={listed}
+						of={chosen.id}
 						by={by}
 						indicator={filter.indicator ?? ''}
 						onIndicator={(indicator) => change({ indicator })}
