@@ -45,9 +45,9 @@ export function BesideIndicator({
 	const places = [...campaign.districts.map(({ code }) => code), null]
 	const figureOf = (district: string | null) =>
 		chosen?.groups[found?.groups.findIndex(({ code }) => code === district) ?? -1]
-	const heads = chosen ? [t('figures.value'), t('figures.interval'), t('figures.n')] : []
+	const heads = chosen ? [chosen.id, t('figures.interval'), t('figures.n')] : []
 	return (
-		<section className="stack tight" aria-labelledby="beside">
+		<div className="stack tight">
 			<h2 id="beside">{t('coding.beside')}</h2>
 			<FilterMenu
 				label={t('figures.indicator')}
@@ -61,77 +61,84 @@ export function BesideIndicator({
 			<p className="hint">{t('coding.besideHow')}</p>
 			<ProblemNote problem={problem} />
 			{found?.weights.set === null && <p className="note wait">{t('figures.provisional')}</p>}
-			<table className="table figures">
-				<thead>
-					<tr>
-						<th scope="col">{t('coding.filter.district')}</th>
-						<th scope="col" className="number">
-							{t('coding.screen.talks')}
-						</th>
-						{themes.map(({ id, label }) => (
-							<th
-								key={id}
-								scope="col"
-								className={id === of ? 'number chosen' : 'number'}
-								title={textIn(label, language)}
-							>
-								<bdi className="code">{id}</bdi>
+			<section
+				className="matrix"
+				// biome-ignore lint/a11y/noNoninteractiveTabindex: what is wider than the window is looked at with arrow keys, too
+				tabIndex={0}
+				aria-labelledby="beside"
+			>
+				<table className="table figures">
+					<thead>
+						<tr>
+							<th scope="col">{t('coding.filter.district')}</th>
+							<th scope="col" className="number">
+								{t('coding.screen.talks')}
 							</th>
-						))}
-						{heads.map((head) => (
-							<th key={head} scope="col" className="number">
-								{head}
-							</th>
-						))}
-					</tr>
-				</thead>
-				<tbody>
-					{places.map((district) => {
-						const its = talks.filter((talk) => talk.district === district)
-						const figure = figureOf(district)
-						if (its.length === 0) return null
-						const value = figure?.value ?? null
-						const text = (of: number) => valueText(language, chosen?.kind ?? 'share', of)
-						return (
-							<tr key={district ?? ''}>
-								<th scope="row">{districtText(district)}</th>
-								<td className="number" data-label={t('coding.screen.talks')}>
-									{numberIn(language, its.length)}
-								</td>
-								{themes.map(({ id, label }) => (
-									<td
-										key={id}
-										className={id === of ? 'number chosen' : 'number'}
-										data-label={textIn(label, language)}
-									>
-										{numberIn(language, mentionedIn(its, id, by).mentions)}
+							{themes.map(({ id, label }) => (
+								<th
+									key={id}
+									scope="col"
+									className={id === of ? 'number chosen' : 'number'}
+									title={textIn(label, language)}
+								>
+									<bdi className="code">{id}</bdi>
+								</th>
+							))}
+							{heads.map((head) => (
+								<th key={head} scope="col" className="number">
+									{head}
+								</th>
+							))}
+						</tr>
+					</thead>
+					<tbody>
+						{places.map((district) => {
+							const its = talks.filter((talk) => talk.district === district)
+							const figure = figureOf(district)
+							if (its.length === 0) return null
+							const value = figure?.value ?? null
+							const text = (of: number) => valueText(language, chosen?.kind ?? 'share', of)
+							return (
+								<tr key={district ?? ''}>
+									<th scope="row">{districtText(district)}</th>
+									<td className="number" data-label={t('coding.screen.talks')}>
+										{numberIn(language, its.length)}
 									</td>
-								))}
-								{chosen && (
-									<>
-										<td className="number strong" data-label={heads[0]}>
-											<bdi>{value === null ? t('figures.tooFew') : text(value)}</bdi>
+									{themes.map(({ id, label }) => (
+										<td
+											key={id}
+											className={id === of ? 'number chosen' : 'number'}
+											data-label={textIn(label, language)}
+										>
+											{numberIn(language, mentionedIn(its, id, by).mentions)}
 										</td>
-										<td className="number hint" data-label={heads[1]}>
-											<bdi>
-												{value !== null &&
-													figure?.interval &&
-													t('figures.between', {
-														low: text(figure.interval.low),
-														high: text(figure.interval.high),
-													})}
-											</bdi>
-										</td>
-										<td className="number" data-label={heads[2]}>
-											{numberIn(language, figure?.n ?? 0)}
-										</td>
-									</>
-								)}
-							</tr>
-						)
-					})}
-				</tbody>
-			</table>
-		</section>
+									))}
+									{chosen && (
+										<>
+											<td className="number strong" data-label={heads[0]}>
+												<bdi>{value === null ? t('figures.tooFew') : text(value)}</bdi>
+											</td>
+											<td className="number hint" data-label={heads[1]}>
+												<bdi>
+													{value !== null &&
+														figure?.interval &&
+														t('figures.between', {
+															low: text(figure.interval.low),
+															high: text(figure.interval.high),
+														})}
+												</bdi>
+											</td>
+											<td className="number" data-label={heads[2]}>
+												{numberIn(language, figure?.n ?? 0)}
+											</td>
+										</>
+									)}
+								</tr>
+							)
+						})}
+					</tbody>
+				</table>
+			</section>
+		</div>
 	)
 }
