@@ -60,7 +60,7 @@ export function passagesOf(
 		notes.flatMap(({ record, by, turn }): Passage[] => {
 			const its = byRecord.get(record)
 			const note = its?.read.talk.roles.note
-			if (!its || !note || turn.isUntold || (turn.note === '' && turn.themes.length === 0)) return []
+			if (!its || !note || (turn.note === '' && turn.themes.length === 0)) return []
 			const path = inRow(turn.row, note.suffix)
 			return [
 				{

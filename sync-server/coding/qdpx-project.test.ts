@@ -36,7 +36,7 @@ const talk: CodedTalk = {
 		passage('c', 'Nobody\r\nasks "why".', {
 			at: null,
 			speaker: '',
-			codings: [coding('p2', { themes: ['law'] })],
+			codings: [coding('p2', { themes: ['law'], memo: 'Ask 0300 7654321' })],
 		}),
 		passage('d', 'Not coded.'),
 	],

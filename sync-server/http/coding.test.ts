@@ -60,6 +60,10 @@ describe.each(engines)('coding of talks on %s', (_, freshEngine) => {
 		})
 		officer = await finished(0, 'key_informant', informant('fia', 'no'))
 		teacher = await finished(0, 'key_informant', informant('teacher', 'yes'))
+		// not finished, and void
+		await finished(0, 'key_informant', { ...informant('elder', 'yes'), $status: 'draft' })
+		const wrong = await finished(0, 'key_informant', informant('elder', 'yes'))
+		await deskEdit(server, dania.person, wrong, { $void: 'mistaken' })
 	})
 	afterAll(async () => {
 		await server.close()

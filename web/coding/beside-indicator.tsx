@@ -71,6 +71,11 @@ export function BesideIndicator({
 					<thead>
 						<tr>
 							<th scope="col">{t('coding.filter.district')}</th>
+							{heads.map((head) => (
+								<th key={head} scope="col" className="number">
+									{head}
+								</th>
+							))}
 							<th scope="col" className="number">
 								{t('coding.screen.talks')}
 							</th>
@@ -82,11 +87,6 @@ export function BesideIndicator({
 									title={textIn(label, language)}
 								>
 									<bdi className="code">{id}</bdi>
-								</th>
-							))}
-							{heads.map((head) => (
-								<th key={head} scope="col" className="number">
-									{head}
 								</th>
 							))}
 						</tr>
@@ -101,18 +101,6 @@ export function BesideIndicator({
 							return (
 								<tr key={district ?? ''}>
 									<th scope="row">{districtText(district)}</th>
-									<td className="number" data-label={t('coding.screen.talks')}>
-										{numberIn(language, its.length)}
-									</td>
-									{themes.map(({ id, label }) => (
-										<td
-											key={id}
-											className={id === of ? 'number chosen' : 'number'}
-											data-label={textIn(label, language)}
-										>
-											{numberIn(language, mentionedIn(its, id, by).mentions)}
-										</td>
-									))}
 									{chosen && (
 										<>
 											<td className="number strong" data-label={heads[0]}>
@@ -133,6 +121,18 @@ export function BesideIndicator({
 											</td>
 										</>
 									)}
+									<td className="number" data-label={t('coding.screen.talks')}>
+										{numberIn(language, its.length)}
+									</td>
+									{themes.map(({ id, label }) => (
+										<td
+											key={id}
+											className={id === of ? 'number chosen' : 'number'}
+											data-label={textIn(label, language)}
+										>
+											{numberIn(language, mentionedIn(its, id, by).mentions)}
+										</td>
+									))}
 								</tr>
 							)
 						})}
