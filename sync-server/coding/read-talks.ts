@@ -8,6 +8,7 @@ import { inRow } from '#shared/forms/answers'
 import type { FormDefinition } from '#shared/forms/form-definition'
 import { type FormNode, nodesOf } from '#shared/forms/form-nodes'
 import { identifyingIn } from '#shared/forms/identifying'
+import { isNoAnswer } from '#shared/forms/no-answer-codes'
 import { type TalkAnswers, talkOf } from '#shared/forms/talk'
 import { withTurns } from '../export/export-answers.ts'
 import { joiningForms } from '../export/joining-forms.ts'
@@ -122,6 +123,7 @@ function sexBySeat({ definition, read: { talk, told } }: WrittenNotes, node: For
 	return ({ speaker }: Passage) => bySeat.get(speaker) ?? null
 }
 
+/** What was chosen; nothing where somebody did not want to say it. */
 function choiceSaid(
 	definition: FormDefinition,
 	node: FormNode | undefined,
@@ -131,7 +133,7 @@ function choiceSaid(
 	if (node?.part.kind !== 'question') return null
 	const code = String(told.read(row === '' ? node.template : inRow(row, node.suffix)))
 	const choice = definition.choices[node.part.list ?? '']?.find(({ name }) => name === code)
-	return choice ? { code, label: { ...choice.label } } : null
+	return choice && !isNoAnswer(choice) ? { code, label: { ...choice.label } } : null
 }
 
 const placeKey = ({ record, path }: { readonly record: string; readonly path: string }) =>

@@ -36,11 +36,13 @@ describe.each(engines)('coding of talks on %s', (_, freshEngine) => {
 		phones = [await enrolledPhone(server, { code: 'amina' }), await enrolledPhone(server, { code: 'bilal' })]
 		group = await finished(0, 'focus_group', {
 			...{ 'about/line/round': 'endline', 'about/line/district': 'PK607', 'about/line/fgd_group': 'women' },
-			...{ 'people/consent/consent_all': 'yes', 'people/participants/n_here': 2 },
+			...{ 'people/consent/consent_all': 'yes', 'people/participants/n_here': 3 },
 			...{ 'people/participants/seats/@a': 1, 'people/participants/seats/@a/p_consent': 'yes' },
 			'people/participants/seats/@a/pseudonym': 'Gulnaz',
 			'people/participants/seats/@a/p_sex': 'female',
 			...{ 'people/participants/seats/@b': 2, 'people/participants/seats/@b/p_consent': 'no' },
+			...{ 'people/participants/seats/@c': 3, 'people/participants/seats/@c/p_consent': 'yes' },
+			'people/participants/seats/@c/p_sex': 'ref',
 			...{ 'talk/circle/talk_code': 'K7MPQ4', 'talk/circle/began': '2026-01-15T10:00:00.000+05:00' },
 			...turn('t1', 1, {
 				...{ t_at: 60, t_speaker: '1', t_note: 'They trust the agent.', t_themes: ['actors', 'trust'] },
@@ -48,6 +50,7 @@ describe.each(engines)('coding of talks on %s', (_, freshEngine) => {
 			}),
 			...turn('t2', 2, { t_at: 90, t_speaker: '0' }),
 			...turn('t3', 3, { t_at: 95, t_speaker: '1', t_note: 'His number is 0300 1234567.', t_quote: 'yes' }),
+			...turn('t4', 4, { t_at: 99, t_speaker: '3', t_note: 'I would not say.' }),
 			...{ 'talk/themes/notes/@n': 1, 'talk/themes/notes/@n/n_theme': 'law' },
 			'talk/themes/notes/@n/n_text': 'Nobody knows what the law says.',
 			'talk/themes/notes/@n/n_quote': 'What law?',
@@ -112,6 +115,7 @@ describe.each(engines)('coding of talks on %s', (_, freshEngine) => {
 			[60, '1', 'They trust the agent.', 'amina'],
 			[62, '1', 'About trust.', 'bilal'],
 			[95, '1', 'His number is 0300 1234567.', 'amina'],
+			[99, '3', 'I would not say.', 'amina'],
 			[null, '', 'Nobody knows what the law says.', 'amina'],
 			[null, '', 'What law?', 'amina'],
 		])
@@ -120,8 +124,9 @@ describe.each(engines)('coding of talks on %s', (_, freshEngine) => {
 		expect(told.passages[0]?.about?.en).toBe('Agents and how they work')
 		expect(told.passages[1]?.record).toBe(second)
 		expect(told.passages[2]?.identifying).toBe('telephone')
-		expect(told.passages[3]).toMatchObject({ themes: ['law'], isQuote: false })
-		expect(told.passages[4]).toMatchObject({ themes: ['law'], isQuote: true })
+		expect(told.passages[3]?.sex).toBeNull()
+		expect(told.passages[4]).toMatchObject({ themes: ['law'], isQuote: false })
+		expect(told.passages[5]).toMatchObject({ themes: ['law'], isQuote: true })
 		expect(told.group?.label.en).toBe('Women')
 		expect(JSON.stringify(told)).not.toContain('Gulnaz')
 		// a question that was not asked is nothing to code
@@ -192,7 +197,7 @@ describe.each(engines)('coding of talks on %s', (_, freshEngine) => {
 	test('a round says of each talk who found which theme in how many passages, the note-takers first', async () => {
 		const { talks, coders } = await get<TalksListed>('/api/talks?round=endline')
 		const its = talks.find(({ id }) => id === group)
-		expect(its).toMatchObject({ district: 'PK607', passages: 5 })
+		expect(its).toMatchObject({ district: 'PK607', passages: 6 })
 		expect(its?.coded).toEqual([
 			{ by: 'field', passages: 4, themes: { actors: 1, trust: 1, law: 2 } },
 			{ by: dania.person.id, passages: 1, themes: { money: 1, trust: 1 } },
@@ -242,11 +247,11 @@ describe.each(engines)('coding of talks on %s', (_, freshEngine) => {
 		await code(group, 'Nobody knows what the law says.', ['trust'], { desk: bano })
 		const asked = `/api/talks/agreement?round=endline&one=${dania.person.id}&other=${bano.person.id}`
 		const found = await get<AgreementTold>(asked)
-		expect(found).toMatchObject({ talks: 1, passages: 5 })
-		// of 5 passages both gave it to one, and one of them to another
+		expect(found).toMatchObject({ talks: 1, passages: 6 })
+		// of 6 passages both gave it to one, and one of them to another
 		const trust = found.themes.find(({ id }) => id === 'trust')
-		expect(trust).toMatchObject({ both: 1, one: 0, other: 1, neither: 3, same: 0.8 })
-		expect(trust?.kappa).toBeCloseTo((0.8 - 14 / 25) / (1 - 14 / 25), 12)
+		expect(trust).toMatchObject({ both: 1, one: 0, other: 1, neither: 4, same: 5 / 6 })
+		expect(trust?.kappa).toBeCloseTo((5 / 6 - 22 / 36) / (1 - 22 / 36), 12)
 		expect(found.themes.find(({ id }) => id === 'gender')?.kappa).toBeNull()
 	})
 
