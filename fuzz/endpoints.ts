@@ -137,6 +137,13 @@ const bodies: Readonly<Record<string, object>> = {
 	'POST /api/weights/files': {
 		...{ round: 'endline', kind: 'census', source: 's' },
 		csv: 'district,sex,people\nPK607,male,10\nPK607,female,9\n',
+	'POST /api/themes': {
+		...{ id: 'x', isOn: true, instead: 0, label: { en: 'x' }, place: 3 },
+		...{ belongs: 'b', notBelongs: '' },
+	},
+	'POST /api/talks/:id/codings': {
+		...{ record: '$record', path: 'talk/circle/turns/@a/t_note', said: 'x' },
+		...{ themes: ['trust'], isQuote: true, memo: 'm' },
 	},
 	'POST /api/table/lines': {
 		...{ ...tableSpec, columns: ['record_id', 'age'], from: 0, many: 20, isAnew: false, opens: false },
@@ -255,6 +262,8 @@ const addresses = [
 	...['GET /api/table/views', 'GET /api/figures', 'GET /api/indicators'],
 	...['GET /api/figures/change', 'GET /api/figures/material', 'GET /api/figures/files'],
 	...['GET /api/weights', 'GET /api/weights/file', 'GET /api/weights/files/file'],
+	...['GET /api/themes', 'GET /api/talks', 'GET /api/talks/quotes', 'GET /api/talks/agreement'],
+	...['GET /api/talks/file', 'GET /api/talks/:id'],
 	...['GET /api/export/count', 'GET /api/export/identifying', 'GET /api/export'],
 	...['POST /api/sign-out', 'POST /api/second-step/secret', 'POST /api/people/:id/invitations'],
 ]
@@ -306,6 +315,10 @@ const queries: Readonly<Record<string, readonly string[]>> = {
 	clusters: ['new', 'same'],
 	weights: ['none', 'people-of-the-districts'],
 	right: ['1'],
+	theme: ['trust'],
+	format: ['csv', 'qdpx'],
+	one: ['field', '$person'],
+	other: ['field', '$person'],
 	after: ['0', '100', '12-abc'],
 }
 

@@ -17,6 +17,12 @@ import { BackCheckScreen } from './back-checks/back-check-screen.tsx'
 import { CorrectionsScreen } from './cleaning/corrections-screen.tsx'
 import { FileScreen } from './cleaning/file-screen.tsx'
 import { RulesScreen } from './cleaning/rules-screen.tsx'
+import { AgreementScreen } from './coding/agreement-screen.tsx'
+import { CodeScreen } from './coding/code-screen.tsx'
+import { FoundScreen } from './coding/found-screen.tsx'
+import { QuotesScreen } from './coding/quotes-screen.tsx'
+import { TalksScreen } from './coding/talks-screen.tsx'
+import { ThemesScreen } from './coding/themes-screen.tsx'
 import { CoverageScreen } from './coverage/coverage-screen.tsx'
 import { DistrictScreen } from './coverage/district-screen.tsx'
 import { ReportScreen } from './coverage/report-screen.tsx'
@@ -144,6 +150,12 @@ function SignedIn({ person, isByCode, onSignOut }: SignedInProps) {
 					<Route path="/desk/figures/report" component={FiguresReportScreen} />
 					<Route path="/desk/figures/indicators" component={IndicatorsScreen} />
 					<Route path="/desk/figures/weights" component={WeightsScreen} />
+					<Route path="/desk/talks" component={TalksScreen} />
+					<Route path="/desk/talks/themes" component={ThemesScreen} />
+					<Route path="/desk/talks/found" component={FoundScreen} />
+					<Route path="/desk/talks/quotes" component={QuotesScreen} />
+					<Route path="/desk/talks/agreement" component={AgreementScreen} />
+					<Route path="/desk/talks/:id">{({ id }) => <CodeScreen key={id} id={id} />}</Route>
 					<Route path="/desk/quality" component={VisitScreen} />
 					<Route path="/desk/quality/flags" component={FlaggedScreen} />
 					<Route path="/desk/quality/interviewers/:id">

@@ -69,6 +69,11 @@ export const accessKinds = {
 	'connection-ended': { of: null },
 	'table-looked-at': { of: 'form', again: false },
 	'figures-looked-at': { of: 'form', again: false },
+	// what groups and informants said, over a round
+	'talks-looked-at': { of: null, again: false },
+	'talk-coded': { of: 'record' },
+	'theme-kept': { of: null },
+	'codings-taken': { of: null },
 	// given to be opened in a browser that has the role's key: each time, and which question
 	'sealed-answer-opened': { of: 'record', question: true },
 	// by a program, in a person's name

@@ -65,6 +65,8 @@ const permissions = {
 	// what people said, in shares and means; and what these are made of
 	'figures.read': ['coordinator', 'data-manager'],
 	'figures.write': ['data-manager'],
+	// what groups and informants said, and what is found in it
+	'talks.code': ['data-manager'],
 	// what is said about one interviewer: who coordinates there, and nobody else (R16)
 	'quality.read': ['coordinator', 'data-manager'],
 	'quality.decide': ['coordinator', 'data-manager'],

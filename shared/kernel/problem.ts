@@ -55,6 +55,8 @@ const catalogue = {
 	'indicator-changed': { status: 409, recovery: 'fix-answers' },
 	'too-many-indicators': { status: 409, recovery: 'fix-answers' },
 	'census-missing': { status: 409, recovery: 'fix-answers' },
+	'theme-changed': { status: 409, recovery: 'fix-answers' },
+	'too-many-themes': { status: 409, recovery: 'fix-answers' },
 	'cannot-be-handed-on': { status: 409, recovery: 'fix-answers' },
 	'nothing-to-decide-again': { status: 409, recovery: 'fix-answers' },
 	'comment-missing': { status: 422, recovery: 'fix-answers' },

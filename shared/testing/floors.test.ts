@@ -38,7 +38,7 @@ const floors: [pattern: RegExp, floor: number][] = [
 	[/^shared\//, 0],
 	[/^(web|sync-server)\/storage\//, 1],
 	[
-		/^web\/sync\/|^sync-server\/(sync|access-log|accounts|aloud|attachments|forms|coverage|review|export|backup|carried|destroy|fieldwork|back-checks|quality|sample|cleaning|live|older-data|figures|helpline)\//,
+		/^web\/sync\/|^sync-server\/(sync|access-log|accounts|aloud|attachments|forms|coverage|review|export|backup|carried|destroy|fieldwork|back-checks|quality|sample|cleaning|live|older-data|figures|helpline|coding)\//,
 		2,
 	],
 	[/^web\/[a-z-]+\/|^sync-server\/http\//, 3],

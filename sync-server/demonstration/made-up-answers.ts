@@ -90,13 +90,14 @@ function plausible(formId: string, made: MadeUp): Omit<RandomAnswersOptions, 'ra
 				pseudonym: null,
 				consent_all: 'yes',
 				consent_audio: 'no',
-				...madeUpTurns('2025-11-20T10:00:00.000+05:00'),
+				...madeUpTurns('2025-11-20T10:00:00.000+05:00', random),
 				n_text: notes,
 				n_quote: null,
 				n_theme: () => random.pick(['heard', 'causes', 'vulner', 'actors', 'law', 'help', 'trust', 'media']),
 				start_time: '10:00',
 				end_time: '11:20',
 				incident: 'no',
+				ended: 'complete',
 			},
 		}
 	const said = Object.fromEntries(
@@ -116,14 +117,32 @@ function plausible(formId: string, made: MadeUp): Omit<RandomAnswersOptions, 'ra
 		rows: { turns: 9 },
 		given: {
 			...{ consent: 'yes', consent_audio: 'no', mode: 'face to face', district: district.code },
-			...madeUpTurns('2025-11-20T10:00:00.000+05:00'),
+			ended: 'complete',
+			...madeUpTurns('2025-11-20T10:00:00.000+05:00', random),
 			...said,
 		},
 	}
 }
 
+/** What somebody might say of it; nobody did. */
+const saidInTalks = [
+	'Made up: people trust an agent whom a cousin knows.',
+	'Made up: nobody here has read what the law says.',
+	'Made up: the papers cost more than the whole journey.',
+	'Made up: young men go because there is no work.',
+	'Made up: who would call, when the police know the agent?',
+	'Made up: we heard of 1991 on the radio.',
+	'Made up: women are not told where the work is.',
+]
+
+/** What a note-taker might tick; some oftener than others. */
+const themesInTalks = [
+	...['causes', 'causes', 'actors', 'actors', 'actors', 'vulner', 'heard', 'help', 'trust', 'media', 'law'],
+	...['gender', 'ideas'],
+]
+
 /** Who spoke when: each turn some seconds after the one before. */
-function madeUpTurns(began: string): RandomAnswersOptions['given'] {
+function madeUpTurns(began: string, random: SeededRandom): RandomAnswersOptions['given'] {
 	let at = 0
 	return {
 		began,
@@ -131,7 +150,8 @@ function madeUpTurns(began: string): RandomAnswersOptions['given'] {
 			at += 40
 			return String(at)
 		},
-		t_note: 'Made-up note of what was said.',
+		t_note: () => random.pick(saidInTalks),
+		t_themes: () => (random.chance(0.4) ? random.pick(themesInTalks) : null),
 		t_part: null,
 		t_second: null,
 	}

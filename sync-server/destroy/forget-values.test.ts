@@ -22,6 +22,7 @@ import { checkStore } from '../backup/check-store.ts'
 import { countRows } from '../backup/copy-store.ts'
 import { formShelf } from '../forms/form-shelf.ts'
 import { project } from '../set-up.ts'
+import { keepCoded } from '../storage/coding-table.ts'
 import { dueBy } from '../storage/keeping-table.ts'
 import { openStore } from '../storage/open-store.ts'
 import type { Store } from '../storage/store.ts'
@@ -123,17 +124,29 @@ describe.each(engines)('a value whose time is over, on %s', (engineName, freshEn
 	test('[RC1] is there until then, and in no table and no byte of the file afterwards; what has no end stays', async () => {
 		const [word, other] = [canary(), canary()]
 		const { record, root } = await interview({ phone: word, other })
+		const { store } = server
+		for (const [path, memo] of [
+			['phone', word],
+			['other', other],
+		] as const)
+			await store.write(({ db, at }) =>
+				keepCoded(
+					db,
+					{ project: store.project, record, path, person: desk.person.id },
+					{ themes: ['trust'], said: '', is_quote: 1, memo, at },
+				),
+			)
 		const held = edit(record, { $status: 'approved', phone: `${word} held` }, [root])
 		const alone = edit(amina.phone.newRecord(), { phone: `${word} alone`, $void: 'no enumerator may' })
 		await amina.phone.sync(amina.post, [held, alone])
 		expect(await pass(29)).toBe(0)
-		expect(await tablesWith(word)).toEqual(['quarantine', 'record', 'revision'])
+		expect(await tablesWith(word)).toEqual(['coded_passage', 'quarantine', 'record', 'revision'])
 		expect((await detail(record)).answers.phone).toBe(word)
 		const [stored] = await server.store.revisionsById([root.id])
 		const packed = Buffer.from(stored?.bytes ?? []).subarray(40, 140)
 		expect(await pass(1)).toBe(3)
 		expect(await tablesWith(word)).toEqual([])
-		expect(await tablesWith(other)).toEqual(['record', 'revision'])
+		expect(await tablesWith(other)).toEqual(['coded_passage', 'record', 'revision'])
 		expect((await detail(record)).answers).toMatchObject({ other })
 		expect((await detail(record)).answers.phone).toBeUndefined()
 		if (engineName === 'sqlite')

@@ -15,6 +15,7 @@ import type { Revision } from '#shared/revisions/revision'
 import { addLine } from '../access-log/log-lines.ts'
 import type { CampaignShelf } from '../fieldwork/campaign-shelf.ts'
 import type { FormShelf } from '../forms/form-shelf.ts'
+import { forgetCodings } from '../storage/coding-table.ts'
 import {
 	addDestruction,
 	forgetAttachments,
@@ -295,9 +296,11 @@ async function forget(
 		records.push(row.id)
 		const kept: unknown[] = []
 		const gone: unknown[] = []
+		const paths = new Set<string>()
 		for (const { of, values } of valuesIn(deps, rules, row, readable)) {
 			const due = values.filter((value) => value.due !== null && value.due <= deps.now())
 			const isGone = new Set(due.map(({ path }) => path))
+			for (const path of isGone) paths.add(path)
 			for (const [path, answer] of Object.entries(of.revision.set))
 				(isGone.has(path) ? gone : kept).push(answer)
 			for (const { question } of due) counts.set(question, (counts.get(question) ?? 0) + 1)
@@ -306,6 +309,7 @@ async function forget(
 		const names = new Set(attachmentsNamedBy(gone))
 		for (const name of attachmentsNamedBy(kept)) names.delete(name)
 		files += await forgetAttachments(db, project, row.id, [...names])
+		await forgetCodings(db, project, row.id, [...paths])
 	}
 	if (copies.length === 0) return 0
 	await tell(session, project, copies)

@@ -40,8 +40,9 @@ import {
 	identifyingSaid,
 } from './identifying-lines.ts'
 import { KeptLines, roomForLines } from './kept-lines.ts'
+import { filterOfNotes, type JoiningForm } from './merged-talks.ts'
 import { othersTables } from './others-lines.ts'
-import { filterOfNotes, type JoiningForm, talkLines } from './talk-lines.ts'
+import { talkLines } from './talk-lines.ts'
 
 /** So many are remembered; where there are more, the records are read once more for them. */
 const mostNoticed = 100_000

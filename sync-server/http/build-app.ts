@@ -11,6 +11,7 @@ import { attachmentRoutes } from './attachment-routes.ts'
 import { backCheckRoutes } from './back-check-routes.ts'
 import { createBrakes } from './braked.ts'
 import { refuseNul } from './check-input.ts'
+import { codingRoutes } from './coding-routes.ts'
 import { connectionRoutes } from './connection-routes.ts'
 import { correctionRoutes } from './correction-routes.ts'
 import { coverageRoutes } from './coverage-routes.ts'
@@ -164,6 +165,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
 	tableRoutes(app, deps)
 	figureRoutes(app, deps)
 	weightRoutes(app, deps)
+	codingRoutes(app, deps)
 	ruleRoutes(app, deps)
 	destroyRoutes(app, deps)
 	newsRoute(app, deps)

@@ -408,6 +408,31 @@ const doors: Readonly<Record<string, Door>> = {
 	'GET /api/weights/files/file': {
 		needs: 'figures.write',
 		always: { query: '?round=endline&kind=census&n=1' },
+	'GET /api/themes': { needs: 'talks.code' },
+	'POST /api/themes': {
+		needs: 'talks.code',
+		always: {
+			body: {
+				...{ id: 'x', isOn: true, instead: 0, label: { en: 'x' } },
+				...{ belongs: '', notBelongs: '', place: 1 },
+			},
+		},
+	},
+	// of the own districts: tried with the coding of talks
+	'GET /api/talks': { needs: 'talks.code', always: { query: '?round=endline' } },
+	'GET /api/talks/quotes': { needs: 'talks.code', always: { query: '?round=endline' } },
+	'GET /api/talks/agreement': {
+		needs: 'talks.code',
+		always: { query: '?round=endline&one=field&other=x' },
+	},
+	'GET /api/talks/file': { needs: 'talks.code', always: { query: '?round=endline&format=csv' } },
+	'GET /api/talks/:id': { needs: 'talks.code', always: { path: { id: 'x' } } },
+	'POST /api/talks/:id/codings': {
+		needs: 'talks.code',
+		always: {
+			path: { id: 'x' },
+			body: { record: 'x', path: 'y', said: 'z', themes: [], isQuote: false, memo: '' },
+		},
 	},
 	'POST /api/table/lines': {
 		needs: 'records.export',

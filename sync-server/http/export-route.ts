@@ -15,8 +15,8 @@ import {
 	identifyingSaid,
 } from '../export/identifying-lines.ts'
 import { joiningForms } from '../export/joining-forms.ts'
+import { filterOfNotes } from '../export/merged-talks.ts'
 import type { Reading } from '../export/releases.ts'
-import { filterOfNotes } from '../export/talk-lines.ts'
 import { correctionsInOrder } from '../storage/correction-table.ts'
 import { countForExport, readDisagreements, streamRecords } from '../storage/export-queries.ts'
 import type { Deps } from './deps.ts'

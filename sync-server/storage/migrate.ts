@@ -43,6 +43,7 @@ import { up as broughtIn } from './migrations/0040-brought-in.ts'
 import { up as keptColumns } from './migrations/0041-kept-columns.ts'
 import { up as indicators } from './migrations/0042-indicators.ts'
 import { up as calls } from './migrations/0043-calls.ts'
+import { up as coding } from './migrations/0044-coding.ts'
 import { up as weighing } from './migrations/0045-weighing.ts'
 import type { Tables } from './tables.ts'
 
@@ -105,6 +106,7 @@ export function migrationsFor(engine: Engine): Record<string, Migration> {
 		'0042-indicators': { up: (any) => indicators(any, types) },
 		'0043-calls': { up: (any) => calls(any, types) },
 		'0045-weighing': { up: (any) => weighing(any, types) },
+		'0044-coding': { up: (any) => coding(any, types) },
 	}
 }
 

@@ -516,6 +516,39 @@ export interface Tables {
 		person: string
 		at: Time
 	}
+	/** A wording of a theme; those of the forms' own list stand in it only where somebody changed them. */
+	theme: {
+		project: string
+		demonstration: Flag
+		id: string
+		n: number
+		is_on: Flag
+		wording: JsonText
+		person: string
+		at: Time
+	}
+	/** A theme that somebody found in a passage of a talk. */
+	coding: {
+		project: string
+		/** In whose answers the passage stands. */
+		record: string
+		path: string
+		person: string
+		theme: string
+		at: Time
+	}
+	/** A passage that somebody coded; what they found in it are rows of `coding`. */
+	coded_passage: {
+		project: string
+		record: string
+		path: string
+		person: string
+		/** Digest of what stood there then. */
+		said: string
+		is_quote: Flag
+		memo: string
+		at: Time
+	}
 	/** How far a form's table is kept column by column. */
 	kept_table: {
 		project: string

@@ -4,6 +4,7 @@ import { shortDigest } from '#shared/kernel/digest'
 import { forgetCallBack } from './call-back-table.ts'
 import { type CallRow, forgetCalls, saveCalls } from './call-table.ts'
 import { chainAfter, heldBackInChain } from './chain-queries.ts'
+import { forgetCodings } from './coding-table.ts'
 import { destroyRevisions } from './destruction-table.ts'
 import { countedById, moveFigures } from './figure-table.ts'
 import { forgetFlagDecisions } from './flag-table.ts'
@@ -227,6 +228,7 @@ export class Writer implements WriteSession {
 		await this.forgetRecords([record])
 		await forgetFlagDecisions(this.db, this.#project, record)
 		await forgetBreaks(this.db, this.#project, record)
+		await forgetCodings(this.db, this.#project, record)
 		await forgetMoves(this.db, record)
 		await forgetCallBack(this.db, record)
 	}

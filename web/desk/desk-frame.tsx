@@ -18,6 +18,7 @@ const decideAddress = '/desk/records?disputed=1'
 const places = [
 	{ path: '/desk/coverage', name: 'coverage', permission: 'coverage.read' },
 	{ path: '/desk/figures', name: 'figures', permission: 'figures.read' },
+	{ path: '/desk/talks', name: 'talks', permission: 'talks.code' },
 	{ path: '/desk/quality', name: 'quality', permission: 'quality.read' },
 	{ path: '/desk/sample', name: 'sample', permission: 'sample.read' },
 	{ path: '/desk/fieldwork', name: 'fieldwork', permission: 'targets.set' },

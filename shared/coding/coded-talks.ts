@@ -1,0 +1,175 @@
+import * as z from 'zod/mini'
+import { agreementOn } from './agreement.ts'
+
+/** In place of a person: what note-takers ticked in the field. */
+export const inTheField = 'field'
+
+const choiceSchema = z.object({ code: z.string(), label: z.record(z.string(), z.string()) })
+export type ChoiceTold = z.infer<typeof choiceSchema>
+
+/** What one person made of a passage. */
+export const codingSchema = z.object({
+	themes: z.array(z.string().check(z.maxLength(31))).check(z.maxLength(100)),
+	isQuote: z.boolean(),
+	memo: z.string().check(z.trim(), z.maxLength(2000)),
+})
+export type Coding = z.infer<typeof codingSchema>
+
+/** A passage as it is from now on, for one person; nothing at all takes it back. */
+export const codingToKeepSchema = z.object({
+	...codingSchema.shape,
+	record: z.string().check(z.maxLength(64)),
+	path: z.string().check(z.maxLength(400)),
+	/** Digest of what was shown there. */
+	said: z.string().check(z.maxLength(64)),
+})
+export type CodingToKeep = z.infer<typeof codingToKeepSchema>
+
+const codingToldSchema = z.object({
+	...codingSchema.shape,
+	by: z.string(),
+	at: z.string(),
+	/** Another text stood there when it was coded. */
+	isChanged: z.boolean(),
+})
+export type CodingTold = z.infer<typeof codingToldSchema>
+
+export const passageSchema = z.object({
+	...{ record: z.string(), path: z.string(), at: z.nullable(z.number()), speaker: z.string() },
+	...{ about: z.nullable(z.record(z.string(), z.string())), text: z.string(), isSealed: z.boolean() },
+	...{ said: z.string(), themes: z.array(z.string()), isQuote: z.boolean(), by: z.string() },
+	sex: z.nullable(choiceSchema),
+	/** What the text holds that tells who somebody is. */
+	identifying: z.nullable(z.enum(['id-card', 'telephone'])),
+	codings: z.array(codingToldSchema),
+})
+export type PassageTold = z.infer<typeof passageSchema>
+
+const aboutTalk = {
+	...{ id: z.string(), form: z.string(), formTitle: z.record(z.string(), z.string()) },
+	...{ district: z.nullable(z.string()), group: z.nullable(choiceSchema) },
+	/** When its record was begun; ISO, UTC. */
+	begun: z.string(),
+}
+const codersSchema = z.array(z.object({ id: z.string(), name: z.string(), code: z.string() }))
+
+export const talkToldSchema = z.object({
+	...aboutTalk,
+	/** With what words may say who said them; false: without the kind of informant. */
+	mayBeNamed: z.boolean(),
+	passages: z.array(passageSchema),
+	coders: codersSchema,
+})
+export type TalkTold = z.infer<typeof talkToldSchema>
+export type CodedTalk = Omit<TalkTold, 'coders'>
+
+const talkListedSchema = z.object({
+	...aboutTalk,
+	passages: z.int(),
+	/** By whom: in how many passages which theme was found. */
+	coded: z.array(z.object({ by: z.string(), passages: z.int(), themes: z.record(z.string(), z.int()) })),
+})
+export type TalkListed = z.infer<typeof talkListedSchema>
+export const talksListedSchema = z.object({
+	...{ talks: z.array(talkListedSchema), coders: codersSchema, demonstration: z.boolean(), at: z.string() },
+})
+export type TalksListed = z.infer<typeof talksListedSchema>
+
+const quoteSchema = z.object({
+	...{ talk: z.string(), district: z.nullable(z.string()), group: z.nullable(choiceSchema) },
+	...{ sex: z.nullable(choiceSchema), speaker: z.string(), text: z.string(), themes: z.array(z.string()) },
+	...{ identifying: z.nullable(z.enum(['id-card', 'telephone'])), isChanged: z.boolean() },
+})
+export type Quote = z.infer<typeof quoteSchema>
+export const quotesSchema = z.object({
+	quotes: z.array(quoteSchema),
+	/** Of the round: what they can be narrowed to. */
+	groups: z.array(choiceSchema),
+	sexes: z.array(choiceSchema),
+	...{ coders: codersSchema, demonstration: z.boolean() },
+})
+export type Quotes = z.infer<typeof quotesSchema>
+
+export const agreementSchema = z.object({
+	...{ talks: z.int(), passages: z.int(), coders: codersSchema, demonstration: z.boolean() },
+	themes: z.array(
+		z.object({
+			...{ id: z.string(), both: z.int(), one: z.int(), other: z.int(), neither: z.int() },
+			...{ same: z.nullable(z.number()), kappa: z.nullable(z.number()) },
+		}),
+	),
+})
+export type AgreementTold = z.infer<typeof agreementSchema>
+
+type Coded = Pick<PassageTold, 'themes' | 'isQuote' | 'codings'>
+
+/** Who coded a passage, with what they made of it: in the field, of which nobody knows when, then person by person. */
+export const codersOf = ({ themes, isQuote, codings }: Coded): CodingTold[] => [
+	...(themes.length > 0 || isQuote
+		? [{ by: inTheField, themes, isQuote, memo: '', at: '', isChanged: false }]
+		: []),
+	...codings,
+]
+
+/** The themes of a passage by one of those who coded it, or by any of them ('' ). */
+export const themesBy = (passage: Coded, by: string): string[] => [
+	...new Set(codersOf(passage).flatMap((each) => (by === '' || each.by === by ? each.themes : []))),
+]
+
+/** A talk in a list of them, with what was found in it by whom. */
+export function talkListed({ passages, mayBeNamed: _, ...talk }: CodedTalk): TalkListed {
+	const coded = new Map<string, { passages: number; themes: Record<string, number> }>()
+	for (const passage of passages)
+		for (const { by, themes } of codersOf(passage)) {
+			const its = coded.get(by) ?? { passages: 0, themes: {} }
+			its.passages++
+			for (const theme of themes) its.themes[theme] = (its.themes[theme] ?? 0) + 1
+			coded.set(by, its)
+		}
+	return { ...talk, passages: passages.length, coded: [...coded].map(([by, its]) => ({ by, ...its })) }
+}
+
+/** The kind of group or informant, as it may stand beside words. */
+export const groupToName = ({ group, mayBeNamed }: Pick<CodedTalk, 'group' | 'mayBeNamed'>) =>
+	mayBeNamed ? group : null
+
+/** What stands word for word in a talk, by one of those who marked it so or by any (''). What is sealed is none. */
+export const quotesOf = (talk: CodedTalk, by: string): Quote[] =>
+	talk.passages.flatMap((passage) => {
+		const marked = codersOf(passage).filter((each) => each.isQuote && (by === '' || each.by === by))
+		if (marked.length === 0 || passage.text === '') return []
+		const { sex, speaker, text, identifying } = passage
+		return [
+			{
+				...{
+					talk: talk.id,
+					district: talk.district,
+					group: groupToName(talk),
+					sex,
+					speaker,
+					text,
+					identifying,
+				},
+				themes: themesBy(passage, by),
+				isChanged: marked.some(({ isChanged }) => isChanged),
+			},
+		]
+	})
+
+/** How far two agree, theme by theme, over all passages of the talks that both coded. */
+export function agreementBetween(
+	talks: readonly CodedTalk[],
+	themes: readonly string[],
+	{ one, other }: { readonly one: string; readonly other: string },
+): Pick<AgreementTold, 'talks' | 'passages' | 'themes'> {
+	const codedBy = (talk: CodedTalk, by: string) =>
+		talk.passages.some((passage) => codersOf(passage).some((each) => each.by === by))
+	const both = talks.filter((talk) => codedBy(talk, one) && codedBy(talk, other))
+	const passages = both.flatMap((talk) =>
+		talk.passages.map((passage) => ({ one: themesBy(passage, one), other: themesBy(passage, other) })),
+	)
+	return {
+		...{ talks: both.length, passages: passages.length },
+		themes: themes.map((id) => ({ id, ...agreementOn(id, passages) })),
+	}
+}

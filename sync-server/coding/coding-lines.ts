@@ -1,0 +1,44 @@
+import { type CodedTalk, codersOf, groupToName, inTheField, type TalkTold } from '#shared/coding/coded-talks'
+import type { ThemeListed } from '#shared/coding/themes'
+import { byteOrderMark, fileLine } from '#shared/export/csv-cells'
+import { textIn } from '#shared/forms/texts'
+
+const ids = ['record_id', 'notes_id']
+const heads = [
+	...['path', 'form', 'district', 'group', 'sex', 'speaker', 'at', 'text', 'identifying'],
+	...['coder', 'theme', 'theme_label', 'quote', 'memo', 'coded_at', 'text_changed'],
+]
+
+/**
+ * Codings as a table: a line for each theme that somebody found in a passage; of a quote or a memo without a theme one too. No names: who speaks has a seat, who codes
+ * a code. `identifying`: the text holds the number of an identity card or a telephone.
+ */
+export function codingFile(
+	talks: readonly CodedTalk[],
+	themes: readonly ThemeListed[],
+	coders: TalkTold['coders'],
+): string {
+	const labels = new Map(themes.map(({ id, label }) => [id, textIn(label, 'en')]))
+	const codes = new Map(coders.map(({ id, code }) => [id, code]))
+	const lines = talks.flatMap((talk) =>
+		talk.passages.flatMap((passage) =>
+			codersOf(passage).flatMap(({ by, themes: found, isQuote, memo, at, isChanged }) => {
+				const said = [
+					...[passage.path, talk.form, talk.district ?? '', groupToName(talk)?.code ?? ''],
+					...[passage.sex?.code ?? '', passage.speaker, String(passage.at ?? ''), passage.text],
+					passage.identifying ?? '',
+				]
+				return (found.length > 0 ? found : ['']).map((theme) =>
+					fileLine(
+						[talk.id, passage.record],
+						[
+							...[...said, by === inTheField ? inTheField : (codes.get(by) ?? '')],
+							...[theme, labels.get(theme) ?? '', isQuote ? '1' : '0', memo, at, isChanged ? '1' : '0'],
+						],
+					),
+				)
+			}),
+		),
+	)
+	return byteOrderMark + fileLine(ids, heads) + lines.join('')
+}

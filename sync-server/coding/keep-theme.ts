@@ -1,0 +1,85 @@
+import type { Person } from '#shared/access/people'
+import { mostThemes, type ThemeListed, type ThemeToKeep } from '#shared/coding/themes'
+import type { Choice } from '#shared/forms/form-definition'
+import { nodesOf } from '#shared/forms/form-nodes'
+import { talkOf } from '#shared/forms/talk'
+import { Problem } from '#shared/kernel/problem'
+import type { FormShelf } from '../forms/form-shelf.ts'
+import { findPeople } from '../storage/person-table.ts'
+import type { Store } from '../storage/store.ts'
+import { everyTheme, insertTheme, type ThemeRow } from '../storage/theme-table.ts'
+
+/** The codebook, in its order: each theme with its wordings, newest first. It begins with the list that note-takers tick by. */
+export async function listThemes(
+	store: Pick<Store, 'reading' | 'project'>,
+	forms: FormShelf,
+	{ demonstration }: Pick<Person, 'demonstration'>,
+): Promise<ThemeListed[]> {
+	const rows = await everyTheme(store.reading, store.project, demonstration ? 1 : 0)
+	const people = await findPeople(store.reading, [...new Set(rows.map(({ person }) => person))])
+	const told = ({ n, wording, is_on, person, at }: ThemeRow) => ({
+		...JSON.parse(wording),
+		...{ version: Number(n), isOn: is_on === 1, by: people.get(person)?.name ?? '', at },
+	})
+	const written = new Map<string, ThemeRow[]>()
+	for (const row of rows) written.set(row.id, [...(written.get(row.id) ?? []), row])
+	const offered = await themesOfForms(forms)
+	const listed = [...new Set([...offered.keys(), ...written.keys()])].map((id): ThemeListed => {
+		const choice = offered.get(id)
+		const wordings = [
+			...(written.get(id) ?? []).map(told),
+			...(choice
+				? [{ ...wordingOf(choice), place: choice.place, version: 1, isOn: true, by: null, at: null }]
+				: []),
+		]
+		const [newest, ...earlier] = wordings
+		return { id, ...newest, earlier }
+	})
+	return listed.sort((a, b) => a.place - b.place || (a.id < b.id ? -1 : 1))
+}
+
+const wordingOf = ({ label }: Choice) => ({ label: { ...label }, belongs: '', notBelongs: '' })
+
+/** What note-takers tick by or ever ticked by, over all forms that write down a talk: as the version says it that came last. */
+async function themesOfForms(forms: FormShelf): Promise<Map<string, Choice & { readonly place: number }>> {
+	const found = new Map<string, Choice & { readonly place: number }>()
+	for (const { id } of await forms.current())
+		for (const { definition } of await forms.versions(id)) {
+			const themes = talkOf({ nodes: nodesOf(definition) })?.roles.themes?.part
+			const list = themes?.kind === 'question' ? (definition.choices[themes.list ?? ''] ?? []) : []
+			for (const [i, choice] of list.entries()) found.set(choice.name, { ...choice, place: i + 1 })
+		}
+	return found
+}
+
+/**
+ * Writes a theme, or gives it another wording: earlier ones stay beside it, and codings stay with the theme. What is sent again is written once. Gives
+ * the number of the wording.
+ *
+ * @throws Problem `theme-changed` where another wording counts by now than was shown; `too-many-themes`
+ */
+export async function keepTheme(
+	store: Pick<Store, 'write' | 'project'>,
+	forms: FormShelf,
+	person: Person,
+	{ id, isOn, instead, ...wording }: ThemeToKeep,
+): Promise<number> {
+	return store.write(async ({ db, at }) => {
+		const listed = await listThemes({ reading: db, project: store.project }, forms, person)
+		const known = listed.find((each) => each.id === id)
+		const counts = known?.version ?? 0
+		const written = JSON.stringify(wording)
+		if (known && known.isOn === isOn && written === JSON.stringify(wordingNow(known))) return counts
+		if (counts !== instead) throw new Problem('theme-changed')
+		if (!known && listed.length >= mostThemes) throw new Problem('too-many-themes', { most: mostThemes })
+		await insertTheme(db, {
+			...{ project: store.project, id, n: counts + 1, demonstration: person.demonstration ? 1 : 0 },
+			...{ is_on: isOn ? 1 : 0, wording: written, person: person.id, at },
+		})
+		return counts + 1
+	})
+}
+
+const wordingNow = ({ label, belongs, notBelongs, place }: ThemeListed) => ({
+	...{ label, belongs, notBelongs, place },
+})

@@ -1,0 +1,168 @@
+import type { Kysely } from 'kysely'
+import { talkForms } from '#shared/campaign/talk-facts'
+import type { ChoiceTold, CodedTalk, CodingTold } from '#shared/coding/coded-talks'
+import { type Passage, passagesOf, type WrittenNotes } from '#shared/coding/passages'
+import type { FormVersion } from '#shared/export/known-parts'
+import { planTables } from '#shared/export/table-plan'
+import { inRow } from '#shared/forms/answers'
+import type { FormDefinition } from '#shared/forms/form-definition'
+import { type FormNode, nodesOf } from '#shared/forms/form-nodes'
+import { identifyingIn } from '#shared/forms/identifying'
+import { isNoAnswer } from '#shared/forms/no-answer-codes'
+import { type TalkAnswers, talkOf } from '#shared/forms/talk'
+import { withTurns } from '../export/export-answers.ts'
+import { joiningForms } from '../export/joining-forms.ts'
+import { filterOfNotes, type MergedTalk, mergedTalks } from '../export/merged-talks.ts'
+import type { FormShelf } from '../forms/form-shelf.ts'
+import { codingsOf } from '../storage/coding-table.ts'
+import { streamRecords } from '../storage/export-queries.ts'
+import type { RecordFilter } from '../storage/record-queries.ts'
+import type { Store } from '../storage/store.ts'
+import type { Tables } from '../storage/tables.ts'
+
+interface TalkForm {
+	readonly versions: readonly FormVersion[]
+	readonly joining: readonly (readonly FormVersion[])[]
+}
+
+/** All versions of the forms that write down a talk, with those of second notes of them. */
+async function talkFormsOf(forms: FormShelf): Promise<TalkForm[]> {
+	const current = (await forms.current()).filter(({ definition }) => {
+		const talk = talkOf({ nodes: nodesOf(definition) })
+		return talk !== null && !talk.roles.joins
+	})
+	return Promise.all(
+		current.map(async ({ id }) => ({
+			versions: await forms.versions(id),
+			joining: await joiningForms(forms, id),
+		})),
+	)
+}
+
+/**
+ * The talks that fit a filter, as files may tell of them, with what anybody made of their passages; those of which nothing is told are none. No names: who
+ * speaks has a seat. A round has some dozens or hundreds of talks, so that all of them can be held.
+ */
+export async function readTalks(
+	{ store, forms }: { readonly store: Pick<Store, 'atOneMoment' | 'project'>; readonly forms: FormShelf },
+	filter: RecordFilter,
+): Promise<CodedTalk[]> {
+	const known = await talkFormsOf(forms)
+	return store.atOneMoment(async (db) => {
+		const talks: CodedTalk[] = []
+		for (const form of known)
+			for await (const merged of withTurns(talksOf(db, store.project, form, filter)))
+				talks.push(talkTold(merged))
+		return withCodings(
+			db,
+			store.project,
+			talks.filter(({ passages }) => passages.length > 0),
+		)
+	})
+}
+
+function talksOf(
+	db: Kysely<Tables>,
+	project: string,
+	{ versions, joining }: TalkForm,
+	filter: RecordFilter,
+): AsyncGenerator<MergedTalk> {
+	const plan = planTables(versions, { values: 'codes', byteOrderMark: false })
+	const own = { ...filter, form: versions.at(-1)?.definition.id }
+	return mergedTalks(
+		versions,
+		plan,
+		() => streamRecords(db, project, own),
+		joining.map((its) => ({
+			versions: its,
+			records: () => streamRecords(db, project, filterOfNotes(filter, its)),
+		})),
+	)
+}
+
+function talkTold({ notes, turns }: MergedTalk): CodedTalk {
+	const written = notes.map(
+		({ row, definition, read }): WrittenNotes => ({ record: row.id, by: row.owner_code, definition, read }),
+	)
+	const [first] = written
+	if (!first) throw new Error('a talk has notes')
+	const { row } = notes[0]
+	const { definition } = first
+	const facts = talkForms[definition.id]
+	const nodes = nodesOf(definition)
+	const named = (name: string | undefined) => nodes.find(({ part }) => part.name === name)
+	const said = (name: string | undefined) => choiceSaid(definition, named(name), first.read.told, '')
+	const sexes = sexBySeat(first, named(facts?.sex))
+	return {
+		...{ id: row.id, form: definition.id, formTitle: definition.title, district: row.district },
+		...{ group: said(facts?.group), begun: row.started },
+		mayBeNamed: facts?.mayBeNamed ? said(facts.mayBeNamed.question)?.code === facts.mayBeNamed.answer : true,
+		passages: passagesOf(turns, written, facts?.quotes ?? []).map((passage) => ({
+			...{ ...passage, themes: [...passage.themes] },
+			sex: sexes(passage),
+			identifying: identifyingIn(passage.text),
+			codings: [],
+		})),
+	}
+}
+
+/** Of who speaks: said of each seat, or of the one person who was asked. */
+function sexBySeat({ definition, read: { talk, told } }: WrittenNotes, node: FormNode | undefined) {
+	const seat = talk.roles.seat
+	const repeat = node?.repeats.at(-1)
+	if (!node || (repeat && !seat)) return () => null
+	if (!repeat || !seat) {
+		const one = choiceSaid(definition, node, told, '')
+		return ({ speaker }: Passage) => (Number(speaker) === 0 && speaker !== '' ? null : one)
+	}
+	const bySeat = new Map(
+		told
+			.rows(repeat.template)
+			.map((row) => [told.read(inRow(row, seat.suffix)), choiceSaid(definition, node, told, row)]),
+	)
+	return ({ speaker }: Passage) => bySeat.get(speaker) ?? null
+}
+
+/** What was chosen; nothing where somebody did not want to say it. */
+function choiceSaid(
+	definition: FormDefinition,
+	node: FormNode | undefined,
+	told: TalkAnswers,
+	row: string,
+): ChoiceTold | null {
+	if (node?.part.kind !== 'question') return null
+	const code = String(told.read(row === '' ? node.template : inRow(row, node.suffix)))
+	const choice = definition.choices[node.part.list ?? '']?.find(({ name }) => name === code)
+	return choice && !isNoAnswer(choice) ? { code, label: { ...choice.label } } : null
+}
+
+const placeKey = ({ record, path }: { readonly record: string; readonly path: string }) =>
+	JSON.stringify([record, path])
+
+async function withCodings(
+	db: Kysely<Tables>,
+	project: string,
+	talks: readonly CodedTalk[],
+): Promise<CodedTalk[]> {
+	const records = [...new Set(talks.flatMap(({ passages }) => passages.map(({ record }) => record)))]
+	const { passages: coded, codings } = await codingsOf(db, project, records)
+	const themes = new Map<string, string[]>()
+	for (const coding of codings) {
+		const key = `${placeKey(coding)} ${coding.person}`
+		themes.set(key, [...(themes.get(key) ?? []), coding.theme])
+	}
+	const byPlace = new Map<string, typeof coded>()
+	for (const each of coded) byPlace.set(placeKey(each), [...(byPlace.get(placeKey(each)) ?? []), each])
+	return talks.map((talk) => ({
+		...talk,
+		passages: talk.passages.map((passage) => ({
+			...passage,
+			codings: (byPlace.get(placeKey(passage)) ?? []).map(
+				({ person, said, is_quote, memo, at, ...place }): CodingTold => ({
+					...{ by: person, at, memo, isQuote: is_quote === 1, isChanged: said !== passage.said },
+					themes: themes.get(`${placeKey(place)} ${person}`) ?? [],
+				}),
+			),
+		})),
+	}))
+}

@@ -1,0 +1,224 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import { ZipFile } from 'yazl'
+import * as z from 'zod/mini'
+import type { Person } from '#shared/access/people'
+import { finishedStatuses } from '#shared/campaign/coverage'
+import {
+	agreementBetween,
+	agreementSchema,
+	type CodedTalk,
+	codingToKeepSchema,
+	groupToName,
+	quotesOf,
+	quotesSchema,
+	talkListed,
+	talksListedSchema,
+	talkToldSchema,
+} from '#shared/coding/coded-talks'
+import { themesListedSchema, themeToKeepSchema } from '#shared/coding/themes'
+import { Problem } from '#shared/kernel/problem'
+import { codingFile } from '../coding/coding-lines.ts'
+import { keepCoding } from '../coding/keep-coding.ts'
+import { keepTheme, listThemes } from '../coding/keep-theme.ts'
+import { qdpxFiles } from '../coding/qdpx-project.ts'
+import { readTalks } from '../coding/read-talks.ts'
+import { findPeople } from '../storage/person-table.ts'
+import type { RecordFilter } from '../storage/record-queries.ts'
+import type { Deps } from './deps.ts'
+import { fileName } from './export-to-take.ts'
+import { note, noting } from './noted.ts'
+import { ofWholeRound } from './pace.ts'
+import { filterFor, placesIn } from './record-filter.ts'
+import { recordFor } from './record-for.ts'
+import { personWhoMay } from './session-cookie.ts'
+
+const id = z.string().check(z.maxLength(64))
+const ofRound = z.object({ round: z.string().check(z.maxLength(40)) })
+const quotesAsked = z.object({
+	...ofRound.shape,
+	...{ theme: z.optional(id), district: z.optional(id), group: z.optional(id), sex: z.optional(id) },
+	/** Who marked them so: `field`, or a person's id. */
+	by: z.optional(id),
+})
+const fileAsked = z.object({ ...ofRound.shape, format: z.enum(['csv', 'qdpx']) })
+const agreementAsked = z.object({ ...ofRound.shape, one: id, other: id })
+
+/** No clock in a zip: two of the same have the same bytes. */
+const entry = { mtime: new Date(1980, 0, 1), forceDosTimestamp: true }
+
+/** What was said in focus groups and by key informants: its codebook, its coding, and what comes out of it. */
+export function codingRoutes(plain: FastifyInstance, deps: Deps): void {
+	const app = plain.withTypeProvider<ZodTypeProvider>()
+	const { store, forms, now } = deps
+
+	const filterOf = async (person: Person, asked: Parameters<typeof filterFor>[2]): Promise<RecordFilter> => ({
+		...filterFor(person, await deps.campaign.current(), asked),
+		...{ statuses: finishedStatuses, void: false },
+	})
+	async function talksRead(person: Person, round: string) {
+		const filter = await filterOf(person, { round })
+		return {
+			talks: await readTalks({ store, forms }, filter),
+			demonstration: filter.demonstration,
+			places: placesIn({ round }, await deps.campaign.current()),
+		}
+	}
+	/** The same, which is noted. */
+	async function talksOfRound(request: FastifyRequest, person: Person, round: string) {
+		const { talks, demonstration, places } = await talksRead(person, round)
+		await note(deps, request, { kind: 'talks-looked-at', ...places, many: talks.length })
+		return { talks, demonstration, coders: await codersOf(talks) }
+	}
+	async function talkOf(request: FastifyRequest<{ Params: { id: string } }>, person: Person) {
+		const row = await recordFor(deps, request, person)
+		const filter = await filterOf(person, row.round === null ? {} : { round: row.round })
+		const [talk] = await readTalks({ store, forms }, { ...filter, ids: [row.id] })
+		if (!talk) throw new Problem('not-found')
+		return { talk, row }
+	}
+	async function codersOf(talks: readonly CodedTalk[]) {
+		const ids = talks.flatMap(({ passages }) =>
+			passages.flatMap(({ codings }) => codings.map(({ by }) => by)),
+		)
+		const people = await findPeople(store.reading, [...new Set(ids)])
+		return [...people.values()].map(({ id: person, name, code }) => ({ id: person, name, code }))
+	}
+
+	app.get(
+		'/api/themes',
+		{ config: { notes: 'nothing' }, schema: { response: { 200: themesListedSchema } } },
+		async (request) => listThemes(store, forms, await personWhoMay(deps, request, 'talks.code')),
+	)
+	app.post(
+		'/api/themes',
+		{
+			config: { notes: ['theme-kept'] },
+			schema: { body: themeToKeepSchema, response: { 200: z.object({ version: z.int() }) } },
+		},
+		async (request) => {
+			const person = await personWhoMay(deps, request, 'talks.code')
+			const through = noting(deps, request, { kind: 'theme-kept' })
+			return { version: await keepTheme(through, forms, person, request.body) }
+		},
+	)
+	app.get(
+		'/api/talks',
+		{
+			config: { notes: ['talks-looked-at'], costs: ofWholeRound },
+			schema: { querystring: ofRound, response: { 200: talksListedSchema } },
+		},
+		async (request) => {
+			const person = await personWhoMay(deps, request, 'talks.code')
+			const { talks, ...rest } = await talksOfRound(request, person, request.query.round)
+			return { ...rest, talks: talks.map(talkListed), at: new Date(now()).toISOString() }
+		},
+	)
+	app.get(
+		'/api/talks/quotes',
+		{
+			config: { notes: ['talks-looked-at'], costs: ofWholeRound },
+			schema: { querystring: quotesAsked, response: { 200: quotesSchema } },
+		},
+		async (request) => {
+			const person = await personWhoMay(deps, request, 'talks.code')
+			const { round, theme, district, group, sex, by = '' } = request.query
+			const { talks, ...rest } = await talksOfRound(request, person, round)
+			const all = talks.flatMap((talk) => quotesOf(talk, by))
+			return {
+				...rest,
+				groups: different(talks.map(groupToName)),
+				sexes: different(talks.flatMap(({ passages }) => passages.map((passage) => passage.sex))),
+				quotes: all.filter(
+					(quote) =>
+						(theme === undefined || quote.themes.includes(theme)) &&
+						(district === undefined || quote.district === district) &&
+						(group === undefined || quote.group?.code === group) &&
+						(sex === undefined || quote.sex?.code === sex),
+				),
+			}
+		},
+	)
+	app.get(
+		'/api/talks/agreement',
+		{
+			config: { notes: ['talks-looked-at'], costs: ofWholeRound },
+			schema: { querystring: agreementAsked, response: { 200: agreementSchema } },
+		},
+		async (request) => {
+			const person = await personWhoMay(deps, request, 'talks.code')
+			const { round, one, other } = request.query
+			const { talks, ...rest } = await talksOfRound(request, person, round)
+			const themes = (await listThemes(store, forms, person)).map((theme) => theme.id)
+			return { ...rest, ...agreementBetween(talks, themes, { one, other }) }
+		},
+	)
+	app.get(
+		'/api/talks/file',
+		{
+			config: { notes: ['codings-taken'], costs: ofWholeRound },
+			schema: { querystring: fileAsked },
+		},
+		async (request, reply) => {
+			const person = await personWhoMay(deps, request, 'talks.code')
+			const { round, format } = request.query
+			const { talks, demonstration, places } = await talksRead(person, round)
+			if (places.round === null) throw new Problem('not-found')
+			const coders = await codersOf(talks)
+			const themes = await listThemes(store, forms, person)
+			await note(deps, request, { kind: 'codings-taken', ...places, many: talks.length })
+			const at = new Date(now()).toISOString()
+			const name = `${demonstration ? 'DEMONSTRATION-' : ''}codings-${places.round}`
+			const file = fileName(`${name}-${at.slice(0, 10)}.${format}`)
+			reply.header('content-disposition', `attachment; filename="${file}"`)
+			if (format === 'csv')
+				return reply.type('text/csv; charset=utf-8').send(codingFile(talks, themes, coders))
+			const zip = new ZipFile()
+			for (const [path, text] of qdpxFiles({ name, talks, themes, coders, at }))
+				zip.addBuffer(Buffer.from(text), path, entry)
+			zip.end()
+			return reply.type('application/zip').send(zip.outputStream)
+		},
+	)
+	app.get(
+		'/api/talks/:id',
+		{
+			config: { notes: ['record-opened'] },
+			schema: { params: z.object({ id: z.string() }), response: { 200: talkToldSchema } },
+		},
+		async (request) => {
+			const person = await personWhoMay(deps, request, 'talks.code')
+			const { talk, row } = await talkOf(request, person)
+			await note(deps, request, {
+				kind: 'record-opened',
+				of: row.id,
+				district: row.district,
+				round: row.round,
+			})
+			return { ...talk, coders: await codersOf([talk]) }
+		},
+	)
+	app.post(
+		'/api/talks/:id/codings',
+		{
+			config: { notes: ['talk-coded'] },
+			schema: { params: z.object({ id: z.string() }), body: codingToKeepSchema },
+		},
+		async (request, reply) => {
+			const person = await personWhoMay(deps, request, 'talks.code')
+			const { talk, row } = await talkOf(request, person)
+			const known = new Set((await listThemes(store, forms, person)).map((theme) => theme.id))
+			const { district, round } = row
+			const through = noting(deps, request, { kind: 'talk-coded', of: row.id, district, round })
+			await keepCoding(through, person, talk, known, request.body)
+			return reply.status(204).send()
+		},
+	)
+}
+
+/** Each once, in the order in which they come. */
+const different = <Choice extends { readonly code: string }>(
+	choices: readonly (Choice | null)[],
+): Choice[] => [
+	...new Map(choices.flatMap((choice) => (choice ? [[choice.code, choice] as const] : []))).values(),
+]

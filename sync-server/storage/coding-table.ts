@@ -1,0 +1,71 @@
+import type { Kysely } from 'kysely'
+import { alsoOf, askInParts, inParts } from './in-parts.ts'
+import type { Tables } from './tables.ts'
+
+export type CodedPassageRow = Tables['coded_passage']
+type Place = Pick<CodedPassageRow, 'project' | 'record' | 'path' | 'person'>
+
+/** What anybody made of passages of these records. */
+export async function codingsOf(db: Kysely<Tables>, project: string, records: readonly string[]) {
+	const passages = await askInParts(records, (part) =>
+		db
+			.selectFrom('coded_passage')
+			.selectAll()
+			.where(alsoOf(project))
+			.where('record', 'in', part)
+			.orderBy('at')
+			.orderBy('person')
+			.execute(),
+	)
+	const codings = await askInParts(records, (part) =>
+		db
+			.selectFrom('coding')
+			.selectAll()
+			.where(alsoOf(project))
+			.where('record', 'in', part)
+			.orderBy('theme')
+			.execute(),
+	)
+	return { passages, codings }
+}
+
+/** Puts what somebody makes of a passage in the place of what they made of it before; null: they made nothing of it. */
+export async function keepCoded(
+	db: Kysely<Tables>,
+	place: Place,
+	coded: (Omit<CodedPassageRow, keyof Place> & { readonly themes: readonly string[] }) | null,
+): Promise<void> {
+	for (const table of ['coding', 'coded_passage'] as const)
+		await db
+			.deleteFrom(table)
+			.where('project', '=', place.project)
+			.where('record', '=', place.record)
+			.where('path', '=', place.path)
+			.where('person', '=', place.person)
+			.execute()
+	if (!coded) return
+	const { themes, ...passage } = coded
+	await db
+		.insertInto('coded_passage')
+		.values({ ...place, ...passage })
+		.execute()
+	const rows = themes.map((theme) => ({ ...place, theme, at: passage.at }))
+	if (rows.length > 0) await db.insertInto('coding').values(rows).execute()
+}
+
+/** What was made of a record's passages goes with it; `paths`: of these alone, whose values are forgotten. */
+export async function forgetCodings(
+	db: Kysely<Tables>,
+	project: string,
+	record: string,
+	paths?: readonly string[],
+): Promise<void> {
+	for (const table of ['coding', 'coded_passage'] as const)
+		for (const part of paths ? inParts(paths) : [null])
+			await db
+				.deleteFrom(table)
+				.where('project', '=', project)
+				.where('record', '=', record)
+				.$if(part !== null, (query) => query.where('path', 'in', part ?? []))
+				.execute()
+}

@@ -1,0 +1,21 @@
+import type { Kysely } from 'kysely'
+import type { Tables } from './tables.ts'
+
+export type ThemeRow = Tables['theme']
+
+/** Every wording of all themes for made-up talks, or for real ones, newest first. */
+export const everyTheme = (
+	db: Kysely<Tables>,
+	project: string,
+	demonstration: ThemeRow['demonstration'],
+): Promise<ThemeRow[]> =>
+	db
+		.selectFrom('theme')
+		.selectAll()
+		.where('project', '=', project)
+		.where('demonstration', '=', demonstration)
+		.orderBy('n', 'desc')
+		.orderBy('id')
+		.execute()
+
+export const insertTheme = (db: Kysely<Tables>, row: ThemeRow) => db.insertInto('theme').values(row).execute()

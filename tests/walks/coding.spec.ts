@@ -1,0 +1,103 @@
+import { readFileSync } from 'node:fs'
+import { expect, type Page } from '@playwright/test'
+import { inBothSizes } from './both-sizes.ts'
+import { signIn } from './people.ts'
+import { unzip } from './unzip.ts'
+import { test } from './walk.ts'
+import { startZila } from './zila-server.ts'
+
+/** In both languages and sizes, to be looked at. */
+async function looked(page: Page, name: string): Promise<void> {
+	for (const [language, button] of [
+		['ur', 'اردو'],
+		['en', 'English'],
+	] as const) {
+		await page.getByRole('button', { name: button }).click()
+		await inBothSizes(page, 'coding', `${name}-${language}`)
+	}
+}
+
+async function saved(page: Page, button: string): Promise<Buffer> {
+	const coming = page.waitForEvent('download')
+	await page.getByRole('button', { name: button }).click()
+	return readFileSync(await (await coming).path())
+}
+
+test('a data manager finds themes in talks by keys, and reads, compares and takes what comes out', async ({
+	browser,
+}) => {
+	test.slow()
+	const server = await startZila({ demonstration: true })
+	const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en' })
+	const page = await context.newPage()
+	await signIn(page, server.url, server.demonstrationCodes['data manager'] ?? '')
+	await page.getByRole('link', { name: 'Talks', exact: true }).click()
+	await expect(page.getByRole('table').getByRole('row').nth(1)).toBeVisible()
+	await looked(page, 'talks')
+
+	// by keys: a theme, a quote, the next passage, another theme, taken back, and a memo
+	await page.locator('[data-list-link]').first().click()
+	const current = page.locator('.passages > li[aria-current]')
+	const pressed = current.locator('.theme-choice button[aria-pressed="true"]')
+	await expect(current).toHaveCount(1)
+	await page.keyboard.press('1')
+	await page.keyboard.press('q')
+	await expect(pressed).toHaveText([/Terms and what people call it/, /Quote/])
+	await page.keyboard.press('ArrowDown')
+	await expect(pressed).toHaveCount(0)
+	await page.keyboard.press('2')
+	await expect(pressed).toHaveText([/Causes and drivers/])
+	await page.keyboard.press('u')
+	await expect(pressed).toHaveCount(0)
+	await page.keyboard.press('m')
+	await page.keyboard.type('Compare with the women.')
+	await page.keyboard.press('Escape')
+	await page.keyboard.press('?')
+	await looked(page, 'talk')
+	await page.reload()
+	await expect(pressed).toHaveText([/Terms and what people call it/, /Quote/])
+	await expect(page.getByText('Compare with the women.')).toBeVisible()
+
+	await page.getByRole('link', { name: 'Talks', exact: true }).first().click()
+	await page.getByRole('link', { name: 'Codebook' }).click()
+	await page.getByText('Write a theme').click()
+	const form = page.locator('details[open]')
+	await form.getByLabel('Short code').fill('money')
+	await form.getByLabel('Name in English').fill('Money and debt')
+	await form.getByLabel('Name in Urdu').fill('پیسہ اور قرض')
+	await form.getByLabel('What belongs to it').fill('What the journey costs, and who lends it.')
+	await looked(page, 'theme')
+	await form.getByRole('button', { name: 'Keep it' }).click()
+	await expect(page.getByText('money Money and debt')).toBeVisible()
+
+	await page.getByRole('link', { name: 'Quotes' }).click()
+	await expect(page.locator('.quotes > li').first()).toBeVisible()
+	await page.getByLabel('Found by').selectOption({ label: 'you' })
+	await expect(page.getByText('1 quote.')).toBeVisible()
+	expect(page.url()).toContain('by=')
+	await looked(page, 'quotes')
+
+	await page.getByRole('link', { name: 'What comes out' }).click()
+	await page.getByRole('button', { name: 'trust Trust in FIA and police' }).click()
+	const indicator = page.getByRole('combobox', { name: 'Indicator' })
+	const option = indicator.locator('option').filter({ hasText: /^H1 · / })
+	await indicator.selectOption((await option.getAttribute('value')) ?? '')
+	await expect(page.getByRole('columnheader', { name: 'Interval, 95%' })).toBeVisible()
+	await looked(page, 'found')
+
+	await page.getByRole('link', { name: 'Two coders' }).click()
+	await expect(page.getByText('1 talk with')).toBeVisible()
+	await looked(page, 'agreement')
+
+	await page
+		.getByRole('navigation', { name: 'Screens of talks' })
+		.getByRole('link', { name: 'Talks' })
+		.click()
+	const table = (await saved(page, 'Save codings as a table')).toString('utf8')
+	expect(table).toContain('Terms and what people call it')
+	expect(table).toContain('demo-manager')
+	const project = unzip(await saved(page, 'Save for NVivo, ATLAS.ti and others'))
+	expect(project.get('project.qde')?.toString('utf8')).toContain('name="Money and debt"')
+	expect(project.size).toBeGreaterThan(2)
+	await server.kill()
+})

@@ -1,0 +1,113 @@
+import { inTheField } from '#shared/coding/coded-talks'
+import { textIn } from '#shared/forms/texts'
+import { ChoiceMenu } from '../desk/choice-menu.tsx'
+import { useDesk } from '../desk/desk-context.ts'
+import { MadeUpNote } from '../desk/made-up-note.tsx'
+import { useFilter } from '../desk/use-filter.ts'
+import { useLoaded } from '../desk/use-loaded.ts'
+import { useUsualRound } from '../figures/usual-round.ts'
+import { agreement, themes } from '../sync/coding-client.ts'
+import { localeOf, numberIn } from '../ui/formats.ts'
+import { useTexts } from '../ui/i18n.ts'
+import { ProblemNote } from '../ui/problem-text.tsx'
+import { CodingHead } from './coding-head.tsx'
+import { useTalkText } from './talk-text.ts'
+
+/** Two who coded the same talks, beside each other: how far they agree on each theme. */
+export function AgreementScreen() {
+	const { t, language } = useTexts()
+	const { person } = useDesk()
+	const { coderText } = useTalkText()
+	const [filter, change] = useFilter(['round', 'one', 'other'])
+	const usual = useUsualRound()
+	const asked = {
+		round: filter.round ?? usual,
+		one: filter.one ?? person.id,
+		other: filter.other ?? inTheField,
+	}
+	const { found, problem } = useLoaded(`agreement ${JSON.stringify(asked)}`, () => agreement(asked))
+	const { found: codebook } = useLoaded('themes', themes)
+	const coders = found?.coders ?? []
+	const options = [inTheField, ...new Set([person.id, asked.one, asked.other, ...coders.map(({ id }) => id)])]
+	const menu = [...new Set(options)].map((id) => [id, coderText(id, coders)] as const)
+	const percent = (share: number) =>
+		new Intl.NumberFormat(localeOf(language), { style: 'percent', maximumFractionDigits: 0 }).format(share)
+	const kappa = (value: number) =>
+		new Intl.NumberFormat(localeOf(language), {
+			...{ minimumFractionDigits: 2, maximumFractionDigits: 2 },
+		}).format(value)
+	const columns = ['both', 'one', 'other', 'neither'] as const
+	const head = (each: (typeof columns)[number]) =>
+		each === 'one' || each === 'other'
+			? t('coding.only', { who: coderText(asked[each], coders) })
+			: t(`coding.${each}`)
+	return (
+		<div className="stack">
+			<CodingHead screen="agreement" round={asked.round} onRound={(round) => change({ round })} />
+			<div className="filters">
+				{(['one', 'other'] as const).map((each) => (
+					<ChoiceMenu
+						key={each}
+						label={t(`coding.coder.${each}`)}
+						value={asked[each]}
+						options={menu}
+						onChoose={(id) => change({ [each]: id })}
+					/>
+				))}
+			</div>
+			<p className="hint">{t('coding.agreementHow')}</p>
+			<MadeUpNote isMadeUp={found?.demonstration ?? false} />
+			<ProblemNote problem={problem} />
+			{found?.talks === 0 && <p className="note quiet">{t('coding.noneTogether')}</p>}
+			{found && found.talks > 0 && (
+				<>
+					<p>
+						{t('coding.together', {
+							...{ count: found.talks, n: numberIn(language, found.talks) },
+							passages: numberIn(language, found.passages),
+						})}
+					</p>
+					<table className="table">
+						<thead>
+							<tr>
+								<th scope="col">{t('coding.theme')}</th>
+								{columns.map((each) => (
+									<th key={each} scope="col" className="number">
+										{head(each)}
+									</th>
+								))}
+								<th scope="col" className="number">
+									{t('coding.same')}
+								</th>
+								<th scope="col" className="number">
+									{t('coding.kappa')}
+								</th>
+							</tr>
+						</thead>
+						<tbody>
+							{found.themes.map((row) => {
+								const theme = codebook?.find(({ id }) => id === row.id)
+								return (
+									<tr key={row.id}>
+										<th scope="row">{theme ? textIn(theme.label, language) : row.id}</th>
+										{columns.map((each) => (
+											<td key={each} className="number" data-label={head(each)}>
+												{numberIn(language, row[each])}
+											</td>
+										))}
+										<td className="number" data-label={t('coding.same')}>
+											<bdi>{row.same === null ? '' : percent(row.same)}</bdi>
+										</td>
+										<td className="number" data-label={t('coding.kappa')}>
+											<bdi>{row.kappa === null ? t('coding.noKappa') : kappa(row.kappa)}</bdi>
+										</td>
+									</tr>
+								)
+							})}
+						</tbody>
+					</table>
+				</>
+			)}
+		</div>
+	)
+}

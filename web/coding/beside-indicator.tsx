@@ -1,0 +1,144 @@
+import type { TalkListed } from '#shared/coding/coded-talks'
+import { mentionedIn } from '#shared/coding/findings'
+import type { ThemeListed } from '#shared/coding/themes'
+import { textIn } from '#shared/forms/texts'
+import { useDesk } from '../desk/desk-context.ts'
+import { FilterMenu } from '../desk/filter-menu.tsx'
+import { useLoaded } from '../desk/use-loaded.ts'
+import { valueText } from '../figures/figure-text.ts'
+import { figures, indicators } from '../sync/figures-client.ts'
+import { numberIn } from '../ui/formats.ts'
+import { useTexts } from '../ui/i18n.ts'
+import { ProblemNote } from '../ui/problem-text.tsx'
+import { useTalkText } from './talk-text.ts'
+
+interface BesideIndicatorProps {
+	readonly round: string
+	readonly talks: readonly TalkListed[]
+	readonly themes: readonly ThemeListed[]
+	/** Id of the theme that is looked at. */
+	readonly of: string
+	readonly by: string
+	/** Id of the indicator; '' for none. */
+	readonly indicator: string
+	readonly onIndicator: (id: string) => void
+}
+
+/** All themes district by district, beside the figure of an indicator that they explain: what people say beside how many. */
+export function BesideIndicator({
+	round,
+	talks,
+	themes,
+	of,
+	by,
+	indicator,
+	onIndicator,
+}: BesideIndicatorProps) {
+	const { t, language } = useTexts()
+	const { campaign } = useDesk()
+	const { districtText } = useTalkText()
+	const { found: known } = useLoaded('indicators', indicators)
+	const { found, problem } = useLoaded(`figures ${indicator && round}`, async () =>
+		indicator === '' ? null : figures({ round, by: 'district', weights: 'none' }),
+	)
+	const chosen = found?.indicators.find(({ id }) => id === indicator)
+	const places = [...campaign.districts.map(({ code }) => code), null]
+	const figureOf = (district: string | null) =>
+		chosen?.groups[found?.groups.findIndex(({ code }) => code === district) ?? -1]
+	const heads = chosen ? [chosen.id, t('figures.interval'), t('figures.n')] : []
+	return (
+		<div className="stack tight">
+			<h2 id="beside">{t('coding.beside')}</h2>
+			<FilterMenu
+				label={t('figures.indicator')}
+				all={t('coding.noIndicator')}
+				value={indicator}
+				options={(known ?? [])
+					.filter(({ isOn }) => isOn)
+					.map(({ id, label }) => [id, `${id} · ${textIn(label, language)}`])}
+				onChoose={onIndicator}
+			/>
+			<p className="hint">{t('coding.besideHow')}</p>
+			<ProblemNote problem={problem} />
+			{found?.weights.set === null && <p className="note wait">{t('figures.provisional')}</p>}
+			<section
+				className="matrix"
+				// biome-ignore lint/a11y/noNoninteractiveTabindex: what is wider than the window is looked at with arrow keys, too
+				tabIndex={0}
+				aria-labelledby="beside"
+			>
+				<table className="table figures">
+					<thead>
+						<tr>
+							<th scope="col">{t('coding.filter.district')}</th>
+							{heads.map((head) => (
+								<th key={head} scope="col" className="number">
+									{head}
+								</th>
+							))}
+							<th scope="col" className="number">
+								{t('coding.screen.talks')}
+							</th>
+							{themes.map(({ id, label }) => (
+								<th
+									key={id}
+									scope="col"
+									className={id === of ? 'number chosen' : 'number'}
+									title={textIn(label, language)}
+								>
+									<bdi className="code">{id}</bdi>
+								</th>
+							))}
+						</tr>
+					</thead>
+					<tbody>
+						{places.map((district) => {
+							const its = talks.filter((talk) => talk.district === district)
+							const figure = figureOf(district)
+							if (its.length === 0) return null
+							const value = figure?.value ?? null
+							const text = (of: number) => valueText(language, chosen?.kind ?? 'share', of)
+							return (
+								<tr key={district ?? ''}>
+									<th scope="row">{districtText(district)}</th>
+									{chosen && (
+										<>
+											<td className="number strong" data-label={heads[0]}>
+												<bdi>{value === null ? t('figures.tooFew') : text(value)}</bdi>
+											</td>
+											<td className="number hint" data-label={heads[1]}>
+												<bdi>
+													{value !== null &&
+														figure?.interval &&
+														t('figures.between', {
+															low: text(figure.interval.low),
+															high: text(figure.interval.high),
+														})}
+												</bdi>
+											</td>
+											<td className="number" data-label={heads[2]}>
+												{numberIn(language, figure?.n ?? 0)}
+											</td>
+										</>
+									)}
+									<td className="number" data-label={t('coding.screen.talks')}>
+										{numberIn(language, its.length)}
+									</td>
+									{themes.map(({ id, label }) => (
+										<td
+											key={id}
+											className={id === of ? 'number chosen' : 'number'}
+											data-label={textIn(label, language)}
+										>
+											{numberIn(language, mentionedIn(its, id, by).mentions)}
+										</td>
+									))}
+								</tr>
+							)
+						})}
+					</tbody>
+				</table>
+			</section>
+		</div>
+	)
+}

@@ -1,0 +1,141 @@
+import './coding.css'
+import { useRef, useState } from 'react'
+import { Link } from 'wouter'
+import type { TalkTold } from '#shared/coding/coded-talks'
+import type { ThemeListed } from '#shared/coding/themes'
+import { textIn } from '#shared/forms/texts'
+import { asProblem, type Problem } from '#shared/kernel/problem'
+import { useDesk } from '../desk/desk-context.ts'
+import { KeysHint } from '../desk/keys-hint.tsx'
+import { useFilter } from '../desk/use-filter.ts'
+import { useListKeys } from '../desk/use-list-keys.ts'
+import { useLoaded } from '../desk/use-loaded.ts'
+import { talk, themes } from '../sync/coding-client.ts'
+import { dateIn } from '../ui/formats.ts'
+import { useTexts } from '../ui/i18n.ts'
+import { ProblemNote } from '../ui/problem-text.tsx'
+import { PassageItem } from './passage-item.tsx'
+import { useTalkText } from './talk-text.ts'
+import { keyOf, useCoding, withTheme } from './use-coding.ts'
+
+/** Keys of themes, in the order of the codebook: all but those that go to and fro, quote, note and undo. */
+const themeKeys = [...'1234567890abcdefghilnoprstvwxyz']
+
+/** One talk, passage by passage, to find themes in it. */
+export function CodeScreen({ id }: { readonly id: string }) {
+	const { t, language } = useTexts()
+	const { talkText } = useTalkText()
+	const [filter, change] = useFilter(['others'])
+	const [failed, setFailed] = useState<Problem | null>(null)
+	const { found, loadedAt, problem, reload } = useLoaded(`talk ${id}`, async () => ({
+		talk: await talk(id),
+		themes: await themes(),
+	}))
+	return (
+		<div className="stack">
+			<header className="desk-head">
+				<Link href="/desk/talks">{t('desk.place.talks')}</Link>
+				<h1>{found ? talkText(found.talk) : t('coding.talk')}</h1>
+				<Link className="plain small button" href={`/desk/records/${id}`}>
+					{t('coding.record')}
+				</Link>
+			</header>
+			<ProblemNote problem={failed ?? problem} />
+			{found && (
+				<>
+					<p className="hint">
+						{textIn(found.talk.formTitle, language)}, {dateIn(language, found.talk.begun)}
+					</p>
+					<label className="inline">
+						<input
+							type="checkbox"
+							checked={filter.others === '1'}
+							onChange={({ target }) => change({ others: target.checked ? '1' : '' })}
+						/>
+						<span>{t('coding.showOthers')}</span>
+					</label>
+					<CodeTalk
+						key={loadedAt}
+						talk={found.talk}
+						themes={found.themes}
+						withOthers={filter.others === '1'}
+						onFailure={(thrown) => {
+							setFailed(asProblem(thrown))
+							reload()
+						}}
+					/>
+				</>
+			)}
+		</div>
+	)
+}
+
+interface CodeTalkProps {
+	readonly talk: TalkTold
+	readonly themes: readonly ThemeListed[]
+	readonly withOthers: boolean
+	readonly onFailure: (thrown: unknown) => void
+}
+
+function CodeTalk({ talk: told, themes: codebook, withOthers, onFailure }: CodeTalkProps) {
+	const { t } = useTexts()
+	const { person } = useDesk()
+	const work = useCoding(told, person.id, onFailure)
+	const [at, setAt] = useState(0)
+	const list = useRef<HTMLOListElement>(null)
+	const current = told.passages[at]
+	const offered = codebook.filter(({ isOn }) => isOn).map((theme, i) => ({ theme, key: themeKeys[i] ?? '' }))
+	function goTo(place: number) {
+		const next = Math.min(told.passages.length - 1, Math.max(0, place))
+		setAt(next)
+		list.current?.children[next]?.scrollIntoView({ block: 'nearest' })
+	}
+	function undo() {
+		const passage = work.undo()
+		if (passage) goTo(told.passages.indexOf(passage))
+	}
+	const coding = current && work.codingOf(current)
+	const act =
+		current && coding
+			? [
+					...offered.map(
+						({ theme, key }) => [key, () => work.change(current, withTheme(coding, theme.id))] as const,
+					),
+					...['ArrowDown', 'j'].map((key) => [key, () => goTo(at + 1)] as const),
+					...['ArrowUp', 'k'].map((key) => [key, () => goTo(at - 1)] as const),
+					['q', () => work.change(current, { ...coding, isQuote: !coding.isQuote })] as const,
+					['m', () => list.current?.querySelector('textarea')?.focus()] as const,
+					['u', undo] as const,
+				]
+			: []
+	useListKeys(list, Object.fromEntries(act))
+	return (
+		<>
+			<div className="filters">
+				<button type="button" className="plain small" disabled={!work.canUndo} onClick={undo}>
+					{t('coding.undo')}
+				</button>
+				<p className="hint">
+					<KeysHint keys={t('coding.keys')} />
+				</p>
+			</div>
+			<ol className="passages" ref={list}>
+				{told.passages.map((passage, place) => (
+					<PassageItem
+						key={keyOf(passage)}
+						passage={passage}
+						coders={told.coders}
+						codebook={codebook}
+						offered={offered}
+						coding={work.codingOf(passage)}
+						isChanged={work.isChanged(passage)}
+						isCurrent={place === at}
+						withOthers={withOthers}
+						onGo={() => goTo(place)}
+						onCode={(coding) => work.change(passage, coding)}
+					/>
+				))}
+			</ol>
+		</>
+	)
+}

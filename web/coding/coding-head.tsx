@@ -1,0 +1,50 @@
+import './coding.css'
+import type { ReactNode } from 'react'
+import { Link } from 'wouter'
+import { textIn } from '#shared/forms/texts'
+import { ChoiceMenu } from '../desk/choice-menu.tsx'
+import { useDesk } from '../desk/desk-context.ts'
+import { searchOf } from '../sync/desk-client.ts'
+import { useTexts } from '../ui/i18n.ts'
+
+const screens = ['talks', 'themes', 'found', 'quotes', 'agreement'] as const
+type CodingScreen = (typeof screens)[number]
+
+interface CodingHeadProps {
+	readonly screen: CodingScreen
+	readonly round: string
+	readonly onRound: (round: string) => void
+	readonly children?: ReactNode
+}
+
+/** What the screens of the room have above: which of them it is, the others, and the round that all of them show. */
+export function CodingHead({ screen, round, onRound, children }: CodingHeadProps) {
+	const { t, language } = useTexts()
+	const { campaign } = useDesk()
+	return (
+		<header className="desk-head">
+			<h1>{t(`coding.screen.${screen}`)}</h1>
+			{screen !== 'themes' && (
+				<ChoiceMenu
+					label={t('desk.round')}
+					value={round}
+					options={campaign.rounds.map(({ code, name }) => [code, textIn(name, language)])}
+					onChoose={onRound}
+				/>
+			)}
+			{children}
+			<nav className="filters" aria-label={t('coding.screens')}>
+				{screens.map((each) => (
+					<Link
+						key={each}
+						className="plain small button"
+						href={`/desk/talks${each === 'talks' ? '' : `/${each}`}?${searchOf({ round })}`}
+						aria-current={each === screen ? 'page' : undefined}
+					>
+						{t(`coding.screen.${each}`)}
+					</Link>
+				))}
+			</nav>
+		</header>
+	)
+}

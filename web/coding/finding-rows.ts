@@ -1,0 +1,46 @@
+import type { TalkListed } from '#shared/coding/coded-talks'
+import { byKind, type KindOfTalk, mentionedIn } from '#shared/coding/findings'
+import type { ThemeListed } from '#shared/coding/themes'
+import { textIn } from '#shared/forms/texts'
+
+const heads = [
+	...[
+		'theme',
+		'theme_label',
+		'form',
+		'group',
+		'group_label',
+		'district',
+		'district_label',
+		'talks',
+		'mentions',
+	],
+]
+
+interface Words {
+	readonly kindText: (kind: KindOfTalk) => string
+	readonly districtText: (code: string | null) => string
+	readonly language: string
+}
+
+/** In how many talks each theme was found, by kind of group and district, as lines of a table; numbers as they are. */
+export function findingRows(
+	talks: readonly TalkListed[],
+	themes: readonly ThemeListed[],
+	by: string,
+	{ kindText, districtText, language }: Words,
+): string[][] {
+	const lines = themes.flatMap(({ id, label }) =>
+		byKind(talks).flatMap((kind) =>
+			[...new Set(kind.talks.map(({ district }) => district))].sort().map((district) => {
+				const its = kind.talks.filter((talk) => talk.district === district)
+				const { mentions } = mentionedIn(its, id, by)
+				return [
+					...[id, textIn(label, language), kind.form, kind.group?.code ?? '', kindText(kind)],
+					...[district ?? '', districtText(district), String(its.length), String(mentions)],
+				]
+			}),
+		),
+	)
+	return [heads, ...lines]
+}

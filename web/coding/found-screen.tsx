@@ -1,0 +1,169 @@
+import { inTheField, type TalkListed } from '#shared/coding/coded-talks'
+import { byKind, type KindOfTalk, mentionedIn } from '#shared/coding/findings'
+import { textIn } from '#shared/forms/texts'
+import { ChoiceMenu } from '../desk/choice-menu.tsx'
+import { useDesk } from '../desk/desk-context.ts'
+import { FilterMenu } from '../desk/filter-menu.tsx'
+import { MadeUpNote } from '../desk/made-up-note.tsx'
+import { saveRows } from '../desk/table-rows.ts'
+import { useFilter } from '../desk/use-filter.ts'
+import { useLoaded } from '../desk/use-loaded.ts'
+import { useUsualRound } from '../figures/usual-round.ts'
+import { talks, themes } from '../sync/coding-client.ts'
+import { useTexts } from '../ui/i18n.ts'
+import { ProblemNote } from '../ui/problem-text.tsx'
+import { BesideIndicator } from './beside-indicator.tsx'
+import { CodingHead } from './coding-head.tsx'
+import { findingRows } from './finding-rows.ts'
+import { MentionCells } from './mention-cells.tsx'
+import { Saturation } from './saturation.tsx'
+import { useTalkText } from './talk-text.ts'
+
+const keyOfKind = ({ form, group }: Pick<KindOfTalk, 'form' | 'group'>) => `${form}.${group?.code ?? ''}`
+
+/** What was found in the talks of a round: themes by kind of group and by district, beside an indicator, and how much each further talk brought. */
+export function FoundScreen() {
+	const { t, language } = useTexts()
+	const { campaign, person } = useDesk()
+	const { districtText, coderText } = useTalkText()
+	const [filter, change] = useFilter(['round', 'by', 'district', 'group', 'of', 'indicator'])
+	const usual = useUsualRound()
+	const round = filter.round ?? usual
+	const { found, problem } = useLoaded(`talks ${round}`, () => talks(round))
+	const { found: codebook } = useLoaded('themes', themes)
+	const by = filter.by ?? ''
+	const all = found?.talks ?? []
+	const kinds = byKind(all)
+	const kindText = ({ talks: [first], group }: KindOfTalk) =>
+		group ? textIn(group.label, language) : textIn(first?.formTitle ?? {}, language)
+	const isOfKind = (talk: TalkListed) => !filter.group || keyOfKind(talk) === filter.group
+	const some = all.filter((talk) => isOfKind(talk) && (!filter.district || talk.district === filter.district))
+	const listed = codebook?.filter(({ isOn, id }) => isOn || mentionedIn(all, id, by).mentions > 0) ?? []
+	const chosen = listed.find(({ id }) => id === filter.of) ?? listed[0]
+	const kind = kinds.find((each) => keyOfKind(each) === filter.group) ?? kinds[0]
+	return (
+		<div className="stack">
+			<CodingHead screen="found" round={round} onRound={(next) => change({ round: next })} />
+			<div className="filters">
+				<FilterMenu
+					label={t('coding.filter.by')}
+					value={filter.by}
+					options={[inTheField, ...new Set([person.id, ...(found?.coders ?? []).map(({ id }) => id)])].map(
+						(id) => [id, coderText(id, found?.coders ?? [])],
+					)}
+					onChoose={(next) => change({ by: next })}
+				/>
+				<FilterMenu
+					label={t('coding.filter.group')}
+					value={filter.group}
+					options={kinds.map((each) => [keyOfKind(each), kindText(each)])}
+					onChoose={(group) => change({ group })}
+				/>
+				<FilterMenu
+					label={t('coding.filter.district')}
+					value={filter.district}
+					options={campaign.districts.map(({ code, name }) => [code, textIn(name, language)])}
+					onChoose={(district) => change({ district })}
+				/>
+				<button
+					type="button"
+					className="plain small"
+					disabled={all.length === 0}
+					onClick={() =>
+						saveRows(
+							`themes-${round}.csv`,
+							findingRows(all, listed, by, { kindText, districtText, language }),
+						)
+					}
+				>
+					{t('coding.countsCsv')}
+				</button>
+			</div>
+			<p className="hint">{t('coding.countsHow')}</p>
+			<MadeUpNote isMadeUp={found?.demonstration ?? false} />
+			<ProblemNote problem={problem} />
+			{found?.talks.length === 0 && <p className="note quiet">{t('coding.none')}</p>}
+			{chosen && kind && (
+				<>
+					<section className="stack tight" aria-labelledby="by-theme">
+						<h2 id="by-theme">{t('coding.byTheme')}</h2>
+						<table className="table figures">
+							<MentionHeads first={t('coding.theme')} />
+							<tbody>
+								{listed.map((theme) => (
+									<tr key={theme.id} className={theme.id === chosen.id ? 'chosen' : ''}>
+										<th scope="row">
+											<button
+												type="button"
+												className="plain small"
+												aria-pressed={theme.id === chosen.id}
+												onClick={() => change({ of: theme.id })}
+											>
+												<bdi className="code">{theme.id}</bdi> {textIn(theme.label, language)}
+											</button>
+										</th>
+										<MentionCells mentioned={mentionedIn(some, theme.id, by)} />
+									</tr>
+								))}
+							</tbody>
+						</table>
+					</section>
+					<section className="stack tight" aria-labelledby="by-kind">
+						<h2 id="by-kind">{t('coding.byKind', { theme: textIn(chosen.label, language) })}</h2>
+						<table className="table figures">
+							<MentionHeads first={t('coding.filter.group')} />
+							<tbody>
+								{kinds.map((each) => (
+									<tr key={keyOfKind(each)}>
+										<th scope="row">{kindText(each)}</th>
+										<MentionCells
+											mentioned={mentionedIn(
+												each.talks.filter(({ district }) => !filter.district || district === filter.district),
+												chosen.id,
+												by,
+											)}
+										/>
+									</tr>
+								))}
+							</tbody>
+						</table>
+					</section>
+					<BesideIndicator
+						round={round}
+						talks={all.filter(isOfKind)}
+						themes={listed}
+						of={chosen.id}
+						by={by}
+						indicator={filter.indicator ?? ''}
+						onIndicator={(indicator) => change({ indicator })}
+					/>
+					<section className="stack tight" aria-labelledby="saturation">
+						<h2 id="saturation">{t('coding.saturation')}</h2>
+						<ChoiceMenu
+							label={t('coding.filter.group')}
+							value={keyOfKind(kind)}
+							options={kinds.map((each) => [keyOfKind(each), kindText(each)])}
+							onChoose={(group) => change({ group })}
+						/>
+						<Saturation talks={kind.talks} themes={listed.map(({ id }) => id)} by={by} />
+					</section>
+				</>
+			)}
+		</div>
+	)
+}
+
+function MentionHeads({ first }: { readonly first: string }) {
+	const { t } = useTexts()
+	return (
+		<thead>
+			<tr>
+				<th scope="col">{first}</th>
+				<th scope="col">{t('figures.drawn')}</th>
+				<th scope="col" className="number">
+					{t('coding.mentions')}
+				</th>
+			</tr>
+		</thead>
+	)
+}

@@ -1,0 +1,27 @@
+import '../figures/figures.css'
+import type { Mentioned } from '#shared/coding/findings'
+import { numberIn } from '../ui/formats.ts'
+import { directionOf, useTexts } from '../ui/i18n.ts'
+
+const [width, height] = [200, 22]
+
+/** In how many of some talks a theme was found, drawn and as numbers. */
+export function MentionCells({ mentioned: { talks, mentions } }: { readonly mentioned: Mentioned }) {
+	const { t, language } = useTexts()
+	const text = t('coding.ofTalks', { n: numberIn(language, mentions), talks: numberIn(language, talks) })
+	const long = talks === 0 ? 0 : (mentions / talks) * width
+	const isMirrored = directionOf(language) === 'rtl'
+	return (
+		<>
+			<td className="drawn">
+				<svg className="mentions" viewBox={`0 0 ${width} ${height}`} role="img" aria-label={text}>
+					<rect className="all" x={0} y={5} width={width} height={12} />
+					<rect x={isMirrored ? width - long : 0} y={5} width={long} height={12} />
+				</svg>
+			</td>
+			<td className="number" data-label={t('coding.mentions')}>
+				{text}
+			</td>
+		</>
+	)
+}

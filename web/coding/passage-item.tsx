@@ -1,0 +1,82 @@
+import { type Coding, inTheField, type PassageTold, type TalkTold } from '#shared/coding/coded-talks'
+import type { ThemeListed } from '#shared/coding/themes'
+import { textIn } from '#shared/forms/texts'
+import { useDesk } from '../desk/desk-context.ts'
+import { clock } from '../ui/clock.ts'
+import { useTexts } from '../ui/i18n.ts'
+import { useTalkText } from './talk-text.ts'
+import { ThemeChoice } from './theme-choice.tsx'
+
+interface PassageItemProps {
+	readonly passage: PassageTold
+	readonly coders: TalkTold['coders']
+	readonly codebook: readonly ThemeListed[]
+	/** Themes that can be chosen, with the key of each; '' for none. */
+	readonly offered: readonly { readonly theme: ThemeListed; readonly key: string }[]
+	readonly coding: Coding
+	readonly isChanged: boolean
+	readonly isCurrent: boolean
+	readonly withOthers: boolean
+	readonly onGo: () => void
+	readonly onCode: (coding: Coding) => void
+}
+
+/** A turn or a note of a talk: who said it, what was found in it, and for the current one the themes to choose. */
+export function PassageItem(props: PassageItemProps) {
+	const { passage, coders, codebook, coding, isChanged, isCurrent, withOthers, onGo, onCode } = props
+	const { t, language } = useTexts()
+	const { person } = useDesk()
+	const { speakerText, coderText } = useTalkText()
+	const { at, speaker, sex, about, text, isSealed, identifying, themes, isQuote } = passage
+	const name = (id: string) => {
+		const theme = codebook.find((each) => each.id === id)
+		return theme ? textIn(theme.label, language) : id
+	}
+	const found = (its: Pick<Coding, 'themes' | 'isQuote'>) =>
+		[...its.themes.map(name), ...(its.isQuote ? [t('coding.quote')] : [])].join(' · ')
+	const said = isSealed ? t('coding.sealed') : text === '' ? t('review.talk.nothing') : text
+	return (
+		<li className={isCurrent ? 'current' : undefined} aria-current={isCurrent || undefined}>
+			<button type="button" className="passage-head plain small" aria-pressed={isCurrent} onClick={onGo}>
+				{at === null ? t('coding.note') : <bdi dir="ltr">{clock(at * 1000)}</bdi>}{' '}
+				<strong>{speakerText(speaker)}</strong> {sex && speaker !== '' && textIn(sex.label, language)}
+			</button>
+			{about && <p className="hint">{textIn(about, language)}</p>}
+			<p className={isSealed || text === '' ? 'hint' : undefined}>
+				<bdi>{isQuote ? `“${said}”` : said}</bdi>
+			</p>
+			{identifying && <p className="note wait">{t(`coding.identifying.${identifying}`)}</p>}
+			{(themes.length > 0 || isQuote) && (
+				<p className="hint">
+					{coderText(inTheField, coders)}: {found({ themes, isQuote })}
+				</p>
+			)}
+			{withOthers &&
+				passage.codings
+					.filter(({ by }) => by !== person.id)
+					.map((each) => (
+						<p key={each.by} className="hint">
+							<bdi>{coderText(each.by, coders)}</bdi>: {found(each)} <bdi>{each.memo}</bdi>
+							{each.isChanged && ` (${t('coding.changed')})`}
+						</p>
+					))}
+			{isChanged && (
+				<div className="note wait">
+					<p>{t('coding.changedYours')}</p>
+					<button type="button" className="plain small" onClick={() => onCode(coding)}>
+						{t('coding.stillRight')}
+					</button>
+				</div>
+			)}
+			{isCurrent ? (
+				<ThemeChoice key={coding.memo} {...props} />
+			) : (
+				(coding.themes.length > 0 || coding.isQuote || coding.memo !== '') && (
+					<p>
+						<strong>{found(coding)}</strong> <bdi className="hint">{coding.memo}</bdi>
+					</p>
+				)
+			)}
+		</li>
+	)
+}

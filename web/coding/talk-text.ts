@@ -1,0 +1,33 @@
+import { inTheField } from '#shared/coding/coded-talks'
+import { textIn } from '#shared/forms/texts'
+import { useDesk } from '../desk/desk-context.ts'
+import { useTexts } from '../ui/i18n.ts'
+
+interface SaidOf {
+	readonly district: string | null
+	readonly group: { readonly label: Readonly<Record<string, string>> } | null
+}
+
+/** What talks, and those who coded them, are called. */
+export function useTalkText() {
+	const { t, language } = useTexts()
+	const { campaign, person } = useDesk()
+	const districtText = (code: string | null) => {
+		const district = campaign.districts.find((each) => each.code === code)
+		return district ? textIn(district.name, language) : t('coding.national')
+	}
+	return {
+		districtText,
+		talkText: ({ district, group }: SaidOf) =>
+			[districtText(district), group && textIn(group.label, language)].filter(Boolean).join(' · '),
+		/** `P3` for a seat; who leads the talk has none. */
+		speakerText: (speaker: string) =>
+			speaker === '0' ? t('coding.leads') : speaker === '' ? '' : `P${speaker}`,
+		coderText: (id: string, coders: readonly { readonly id: string; readonly name: string }[]) =>
+			id === inTheField
+				? t('coding.field')
+				: id === person.id
+					? t('coding.you')
+					: (coders.find((each) => each.id === id)?.name ?? t('log.nobody')),
+	}
+}

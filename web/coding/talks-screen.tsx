@@ -1,0 +1,85 @@
+import { Link } from 'wouter'
+import { inTheField, type TalkListed } from '#shared/coding/coded-talks'
+import { textIn } from '#shared/forms/texts'
+import { useDesk } from '../desk/desk-context.ts'
+import { MadeUpNote } from '../desk/made-up-note.tsx'
+import { useFilter } from '../desk/use-filter.ts'
+import { useLoaded } from '../desk/use-loaded.ts'
+import { useUsualRound } from '../figures/usual-round.ts'
+import { talks } from '../sync/coding-client.ts'
+import { dateIn, numberIn } from '../ui/formats.ts'
+import { useTexts } from '../ui/i18n.ts'
+import { ProblemNote } from '../ui/problem-text.tsx'
+import { CodingHead } from './coding-head.tsx'
+import { TakeCodings } from './take-codings.tsx'
+import { useTalkText } from './talk-text.ts'
+
+/** The talks of a round, and how far each is coded by whom. */
+export function TalksScreen() {
+	const { t, language } = useTexts()
+	const { person } = useDesk()
+	const { talkText } = useTalkText()
+	const [filter, change] = useFilter(['round'])
+	const usual = useUsualRound()
+	const round = filter.round ?? usual
+	const { found, problem } = useLoaded(`talks ${round}`, () => talks(round))
+	const codedBy = ({ coded }: TalkListed, isIt: (by: string) => boolean) =>
+		Math.max(0, ...coded.filter(({ by }) => isIt(by)).map(({ passages }) => passages))
+	const columns = [
+		['you', (by: string) => by === person.id],
+		['others', (by: string) => by !== person.id && by !== inTheField],
+		['field', (by: string) => by === inTheField],
+	] as const
+	return (
+		<div className="stack">
+			<CodingHead screen="talks" round={round} onRound={(next) => change({ round: next })} />
+			<p className="hint">{t('coding.what')}</p>
+			<MadeUpNote isMadeUp={found?.demonstration ?? false} />
+			<ProblemNote problem={problem} />
+			{found?.talks.length === 0 && <p className="note quiet">{t('coding.none')}</p>}
+			{found && found.talks.length > 0 && (
+				<>
+					<table className="table">
+						<thead>
+							<tr>
+								<th scope="col">{t('coding.talk')}</th>
+								<th scope="col">{t('coding.form')}</th>
+								<th scope="col">{t('coding.begun')}</th>
+								<th scope="col" className="number">
+									{t('coding.passages')}
+								</th>
+								{columns.map(([name]) => (
+									<th key={name} scope="col" className="number">
+										{t(`coding.codedBy.${name}`)}
+									</th>
+								))}
+							</tr>
+						</thead>
+						<tbody>
+							{found.talks.map((each) => (
+								<tr key={each.id}>
+									<th scope="row">
+										<Link href={`/desk/talks/${each.id}`} data-list-link>
+											{talkText(each)}
+										</Link>
+									</th>
+									<td data-label={t('coding.form')}>{textIn(each.formTitle, language)}</td>
+									<td data-label={t('coding.begun')}>{dateIn(language, each.begun)}</td>
+									<td className="number" data-label={t('coding.passages')}>
+										{numberIn(language, each.passages)}
+									</td>
+									{columns.map(([name, isIt]) => (
+										<td key={name} className="number" data-label={t(`coding.codedBy.${name}`)}>
+											{numberIn(language, codedBy(each, isIt))}
+										</td>
+									))}
+								</tr>
+							))}
+						</tbody>
+					</table>
+					<TakeCodings round={round} />
+				</>
+			)}
+		</div>
+	)
+}

@@ -1,0 +1,71 @@
+import { useState } from 'react'
+import type { Coding, PassageTold } from '#shared/coding/coded-talks'
+import type { ThemeListed } from '#shared/coding/themes'
+import { textIn } from '#shared/forms/texts'
+import { useBeingWritten } from '../desk/being-written.ts'
+import { useTexts } from '../ui/i18n.ts'
+import { withTheme } from './use-coding.ts'
+
+interface ThemeChoiceProps {
+	readonly passage: PassageTold
+	readonly offered: readonly { readonly theme: ThemeListed; readonly key: string }[]
+	readonly coding: Coding
+	readonly onCode: (coding: Coding) => void
+}
+
+/** The themes of the codebook for one passage, whether it is a quote, and a memo. A memo is kept when somebody leaves it. */
+export function ThemeChoice({ passage, offered, coding, onCode }: ThemeChoiceProps) {
+	const { t, language } = useTexts()
+	const [memo, setMemo] = useState(coding.memo)
+	useBeingWritten('decision', memo.trim() !== coding.memo)
+	const { themes, isQuote } = coding
+	return (
+		<div className="stack tight">
+			<fieldset className="theme-choice">
+				<legend>{t('coding.themes')}</legend>
+				{offered.map(({ theme: { id, label, belongs, notBelongs }, key }) => (
+					<button
+						key={id}
+						type="button"
+						className="plain small"
+						aria-pressed={themes.includes(id)}
+						title={[belongs, notBelongs && t('coding.butNot', { what: notBelongs })]
+							.filter(Boolean)
+							.join(' ')}
+						onClick={() => onCode(withTheme(coding, id))}
+					>
+						{key !== '' && <kbd>{key}</kbd>} {textIn(label, language)}
+					</button>
+				))}
+				{passage.text !== '' && (
+					<button
+						type="button"
+						className="plain small"
+						aria-pressed={isQuote}
+						onClick={() => onCode({ ...coding, isQuote: !isQuote })}
+					>
+						<kbd>q</kbd> {t('coding.quote')}
+					</button>
+				)}
+			</fieldset>
+			<label className="field">
+				<span>
+					<kbd>m</kbd> {t('coding.memo')}
+				</span>
+				<textarea
+					dir="auto"
+					rows={2}
+					maxLength={2000}
+					value={memo}
+					onChange={({ target }) => setMemo(target.value)}
+					onBlur={() => {
+						if (memo.trim() !== coding.memo) onCode({ ...coding, memo: memo.trim() })
+					}}
+					onKeyDown={({ key, currentTarget }) => {
+						if (key === 'Escape') currentTarget.blur()
+					}}
+				/>
+			</label>
+		</div>
+	)
+}

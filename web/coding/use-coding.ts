@@ -1,0 +1,61 @@
+import { useRef, useState } from 'react'
+import type { Coding, PassageTold, TalkTold } from '#shared/coding/coded-talks'
+import { codePassage } from '../sync/coding-client.ts'
+
+const nothing: Coding = { themes: [], isQuote: false, memo: '' }
+export const keyOf = ({ record, path }: PassageTold): string => `${record} ${path}`
+
+/** With a theme that it had not, or without one that it had. */
+export const withTheme = (coding: Coding, id: string): Coding => ({
+	...coding,
+	themes: coding.themes.includes(id) ? coding.themes.filter((each) => each !== id) : [...coding.themes, id],
+})
+
+const ownOf = ({ codings }: PassageTold, me: string): Coding | undefined =>
+	codings.find(({ by }) => by === me)
+
+/** What somebody makes of the passages of a talk: each change is kept at once, in the order in which it was made, and can be undone. */
+export function useCoding(talk: TalkTold, me: string, onFailure: (thrown: unknown) => void) {
+	const [own, setOwn] = useState<ReadonlyMap<string, Coding>>(
+		() => new Map(talk.passages.map((each) => [keyOf(each), ownOf(each, me) ?? nothing])),
+	)
+	/** Coded when another text stood there, and not looked at since. */
+	const [changed, setChanged] = useState<ReadonlySet<string>>(
+		() =>
+			new Set(
+				talk.passages
+					.filter(({ codings }) => codings.some(({ by, isChanged }) => by === me && isChanged))
+					.map(keyOf),
+			),
+	)
+	const [before, setBefore] = useState<readonly { passage: PassageTold; coding: Coding }[]>([])
+	const kept = useRef(Promise.resolve())
+	const codingOf = (passage: PassageTold): Coding => own.get(keyOf(passage)) ?? nothing
+
+	function put(passage: PassageTold, coding: Coding): void {
+		const key = keyOf(passage)
+		setOwn((all) => new Map(all).set(key, coding))
+		setChanged((all) => new Set([...all].filter((each) => each !== key)))
+		const { record, path, said } = passage
+		kept.current = kept.current
+			.then(() => codePassage(talk.id, { record, path, said, ...coding }))
+			.catch(onFailure)
+	}
+	return {
+		codingOf,
+		isChanged: (passage: PassageTold) => changed.has(keyOf(passage)),
+		canUndo: before.length > 0,
+		change(passage: PassageTold, coding: Coding): void {
+			setBefore((all) => [...all, { passage, coding: codingOf(passage) }])
+			put(passage, coding)
+		},
+		/** Puts back what stood there before the last change; gives whose it was. */
+		undo(): PassageTold | null {
+			const last = before.at(-1)
+			if (!last) return null
+			setBefore(before.slice(0, -1))
+			put(last.passage, last.coding)
+			return last.passage
+		},
+	}
+}
