@@ -137,6 +137,7 @@ const bodies: Readonly<Record<string, object>> = {
 	'POST /api/weights/files': {
 		...{ round: 'endline', kind: 'census', source: 's' },
 		csv: 'district,sex,people\nPK607,male,10\nPK607,female,9\n',
+	},
 	'POST /api/themes': {
 		...{ id: 'x', isOn: true, instead: 0, label: { en: 'x' }, place: 3 },
 		...{ belongs: 'b', notBelongs: '' },

@@ -408,6 +408,7 @@ const doors: Readonly<Record<string, Door>> = {
 	'GET /api/weights/files/file': {
 		needs: 'figures.write',
 		always: { query: '?round=endline&kind=census&n=1' },
+	},
 	'GET /api/themes': { needs: 'talks.code' },
 	'POST /api/themes': {
 		needs: 'talks.code',
