@@ -113,7 +113,7 @@ export async function tryIndicator(
 	if (!whole) throw new Error('all interviews are one group')
 	return {
 		...{ interviews: columns.many, out: said.filter(Number.isNaN).length, figure: figureOf(whole) },
-		yes: kind === 'share' ? said.filter((each) => each === 1).length : null,
+		yes: kind === 'share' && !whole.isTooFew ? said.filter((each) => each === 1).length : null,
 	}
 }
 
