@@ -1,3 +1,5 @@
+import { Problem } from '#shared/kernel/problem'
+import { turn } from '../export/export-answers.ts'
 import type { KeptColumns } from '../live/kept-columns.ts'
 import type { LiveTable, LiveValue } from '../live/live-tables.ts'
 import type { Looking } from '../live/looking.ts'
@@ -75,6 +77,12 @@ export async function readRoundColumns(
 			]),
 		),
 	}
+}
+
+/** Between two figures others have their turn. @throws Problem `server-busy` where nobody waits any more */
+export async function nextTurn(gone: AbortSignal): Promise<void> {
+	await turn()
+	if (gone.aborted) throw new Problem('server-busy')
 }
 
 function placeOf(places: Map<LiveValue, number>, value: LiveValue): number {
