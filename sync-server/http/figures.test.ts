@@ -35,6 +35,7 @@ const form = {
 	area       rural   Rural
 	gender     male    Man
 	gender     female  Woman
+	gender     transgender  Transgender person
 	yndk       yes     Yes
 	yndk       no      No
 	yndk       dk      Don't know
@@ -162,6 +163,9 @@ describe.each(engines)('figures of a round, on %s', (_, freshEngine) => {
 		const { n, value } = indicator(told, 'H1').groups[men] ?? {}
 		expect(n).toBe(own.length)
 		expect(value).toBeCloseTo(own.filter(({ heard_tip }) => heard_tip === 'yes').length / own.length, 12)
+	})
+	test('by sex only men and women are told: of transgender people there are too few in any round', async () => {
+		expect((await figures('sex')).groups.map(({ code }) => code)).toEqual(['male', 'female'])
 	})
 	test('who coordinates a district sees its figures and no other', async () => {
 		const told = await figures('district', await server.desk('coordinator', ['PK609']))
