@@ -7,6 +7,7 @@ import type { KeptColumns } from '../live/kept-columns.ts'
 import { liveTables } from '../live/live-tables.ts'
 import type { Looking } from '../live/looking.ts'
 import { figuresOfRound } from './figures-of-round.ts'
+import { readRoundColumns } from './round-columns.ts'
 
 const form = formOf(`
 	type  name        label
@@ -56,4 +57,22 @@ test('others have their turn between two figures, and who has gone away is waite
 	await expect(figuresOfRound(kept as KeptColumns, looking, wanted)).rejects.toMatchObject({
 		code: 'server-busy',
 	})
+})
+test('a question that the form does not ask is looked for in no column, since what is kept has none', async () => {
+	const asked: string[] = []
+	const noting: Pick<KeptColumns, 'stretches'> = {
+		stretches(looked, wanted) {
+			asked.push(...(wanted.names ?? []))
+			return kept.stretches(looked, wanted)
+		},
+	}
+	const found = await readRoundColumns(noting as KeptColumns, looking, ['record_id', 'consent', 'qty'], {
+		...{ now: 0, gone: new AbortController().signal },
+	})
+	expect(asked).toEqual(['record_id', 'consent'])
+	expect([...found.columns].map(([name, { values }]) => [name, values])).toEqual([
+		['record_id', ['yes']],
+		['consent', ['yes']],
+		['qty', [null]],
+	])
 })

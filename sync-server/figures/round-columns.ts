@@ -44,8 +44,11 @@ export async function readRoundColumns(
 	{ now, gone }: { readonly now: number; readonly gone: AbortSignal },
 ): Promise<RoundColumns> {
 	const questions = readableColumns(looking.table)
+	// what the form does not ask has no column: asked for all the same, it would be read from every record
+	const ofRecord = (name: string) => looking.table.columns.some((each) => each.own && each.name === name)
 	const parts = [...new Set(names)].map((name) => ({
-		...{ name, from: questions.get(name) ?? [name], places: new Map<LiveValue, number>() },
+		...{ name, from: questions.get(name) ?? (ofRecord(name) ? [name] : []) },
+		places: new Map<LiveValue, number>(),
 		blocks: [] as Uint32Array[],
 	}))
 	const asked = { names: new Set(parts.flatMap(({ from }) => from)), now, ended: gone }
