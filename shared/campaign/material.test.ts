@@ -27,6 +27,9 @@ test('a streamer stands until somebody sees that it is gone, and again when it i
 	expect(countStanding([up, gone, entry({ status: 'replaced', copies: 2, day: '2026-03-12' })])).toBe(2)
 	expect(countStanding([up, entry({ status: 'verified', copies: 0, day: '2026-03-11' })])).toBe(2)
 	expect(countStanding([entry({ status: 'refused' })])).toBe(0)
+	// whichever phone sends first; and the same code in two districts is two
+	expect(countStanding([entry({ status: 'verified', copies: 0, day: '2026-03-11' }), up])).toBe(2)
+	expect(countStanding([up, entry({ district: 'PK609' })])).toBe(3)
 })
 test('weeks begin on Monday and leave no gap', () => {
 	const weeks = countByWeek([entry({ day: '2026-03-01' }), entry({ day: '2026-03-16' }), entry({ day: '' })])

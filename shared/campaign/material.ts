@@ -88,14 +88,16 @@ export function countMaterial(entries: readonly LoggedMaterial[]): Record<string
 export const amountOf = (material: Material, count: MaterialCount | undefined): number =>
 	count?.[materials[material].counts] ?? 0
 
-/** Copies of streamers, by their code as they were seen last; of two entries of a day the later in the list counts. */
+/** Copies of streamers, by district and code as they were seen last; of two entries of a day the later in the list counts. */
 export function countStanding(entries: readonly LoggedMaterial[]): number {
 	const last = new Map<string, LoggedMaterial>()
 	for (const entry of entries) {
 		if (entry.material !== 'streamer' || entry.status === 'refused') continue
-		const before = last.get(entry.code)
-		if (!before || before.day <= entry.day)
-			last.set(entry.code, { ...entry, copies: Math.max(entry.copies, before?.copies ?? 0) })
+		const place = `${entry.district} ${entry.code}`
+		const before = last.get(place) ?? entry
+		// who looks again may count fewer than were put up, and phones send in any order
+		const copies = Math.max(entry.copies, before.copies)
+		last.set(place, { ...(before.day <= entry.day ? entry : before), copies })
 	}
 	return [...last.values()]
 		.filter(({ status }) => status !== 'removed' && status !== 'damaged')
@@ -112,7 +114,9 @@ export function countByWeek(entries: readonly LoggedMaterial[]): MaterialTold['w
 	for (const entry of entries) {
 		if (entry.day === '') continue
 		const week = weekOf(entry.day)
-		byWeek.set(week, [...(byWeek.get(week) ?? []), entry])
+		const others = byWeek.get(week)
+		if (others) others.push(entry)
+		else byWeek.set(week, [entry])
 	}
 	const weeks = [...byWeek.keys()].sort()
 	const last = weeks.at(-1)

@@ -2,8 +2,9 @@
 export interface Breakdown {
 	/** Gives the code of a group, '' for none, in the form's language. */
 	readonly value: string
-	/** Whose choices the groups are; null where `groups` names them. */
+	/** Whose choices the groups are; null where `groups` alone names them. */
 	readonly question: string | null
+	/** Of a question the choices that are groups; all where none is named. */
 	readonly groups: readonly string[]
 }
 
@@ -18,7 +19,8 @@ export const breakdowns = {
 	district: ofQuestion('district'),
 	// of a province the districts are asked for: see `groupsOf`
 	province: ofQuestion('district'),
-	sex: ofQuestion('gender'),
+	// of transgender people there are too few in any round: no share is ever told of them (methods §3)
+	sex: { ...ofQuestion('gender'), groups: ['male', 'female'] },
 	area: ofQuestion('area'),
 	age: {
 		value:

@@ -10,8 +10,8 @@ const someLine = fc.record({
 	cluster: fc.integer({ min: 0, max: clusters - 1 }),
 	weight: fc.double({ min: 0.01, max: 100, noNaN: true }),
 	group: fc.integer({ min: -1, max: 2 }),
-	yes: fc.constantFrom(-1, 0, 1),
-	score: fc.constantFrom(Number.NaN, 0, 1, 4, 9),
+	yes: fc.constantFrom(Number.NaN, 0, 1),
+	score: fc.constantFrom(Number.NaN, -3, 0, 1, 4, 9),
 })
 const someLines = fc.array(someLine, { minLength: 1, maxLength: 120 })
 type Line = Readonly<Record<'cluster' | 'weight' | 'group' | 'yes' | 'score', number>>
@@ -43,12 +43,12 @@ function expectSame(found: readonly Estimate[], asked: readonly Estimate[]): voi
 test('who is in no group, of no weight, in no cluster or out of the base counts nowhere', () => {
 	const lines = [
 		{ cluster: 3, weight: 2, group: 1, yes: 1, score: 4 },
-		{ cluster: 3, weight: 3, group: 1, yes: 0, score: 9 },
+		{ cluster: 3, weight: 3, group: 1, yes: 0, score: -9 },
 		{ cluster: 3, weight: 3, group: -1, yes: 1, score: 9 },
 		{ cluster: 3, weight: 0, group: 1, yes: 1, score: 9 },
 		{ cluster: 3, weight: Number.NaN, group: 1, yes: 1, score: 9 },
 		{ cluster: -1, weight: 3, group: 1, yes: 1, score: 9 },
-		{ cluster: 3, weight: 3, group: 1, yes: -1, score: Number.NaN },
+		{ cluster: 3, weight: 3, group: 1, yes: Number.NaN, score: Number.NaN },
 	]
 	const rows = { groups: 3, clusters, from: [0, 0, 1, 1], cluster: [3], n: [2], weight: [5] }
 	const plain = (what: 'yes' | 'score') =>
@@ -59,7 +59,7 @@ test('who is in no group, of no weight, in no cluster or out of the base counts 
 			]),
 		)
 	expect(plain('yes')).toEqual({ ...rows, sum: [2], squares: [2] })
-	expect(plain('score')).toEqual({ ...rows, sum: [35], squares: [2 * 16 + 3 * 81] })
+	expect(plain('score')).toEqual({ ...rows, sum: [8 - 27], squares: [2 * 16 + 3 * 81] })
 })
 test('totals of parts, however they are cut, make the totals of all', () => {
 	fc.assert(

@@ -32,7 +32,7 @@ export interface ClusterTotals extends Readonly<Record<(typeof columns)[number],
 	// n: interviews; weight: sum of their weights w; sum: of w y; squares: of w y²
 }
 
-/** `y` is what each interview says: 1 yes and 0 no, or a number; below 0 or NaN it is out of the base. Without a domain all are group 0. */
+/** `y` is what each interview says: 1 yes and 0 no, or a number; NaN: it is out of the base. Without a domain all are group 0. */
 export function clusterTotals(
 	{ cluster, weight, clusters }: Lines,
 	y: ArrayLike<number>,
@@ -42,7 +42,7 @@ export function clusterTotals(
 	for (let i = 0; i < rows.length; i++) {
 		const c = cluster[i] as number
 		const g = domain ? (domain.group[i] as number) : 0
-		if (c >= 0 && g >= 0 && (weight[i] as number) > 0 && (y[i] as number) >= 0) rows[i] = g * clusters + c
+		if (c >= 0 && g >= 0 && (weight[i] as number) > 0 && !Number.isNaN(y[i])) rows[i] = g * clusters + c
 	}
 	const totals = layRows(domain?.groups ?? 1, clusters, rows)
 	for (let i = 0; i < rows.length; i++) {

@@ -39,11 +39,12 @@ export type Figure = z.infer<typeof figureSchema>
 
 /** What of an estimate may be told: of too few nothing that could be worked back. */
 export const figureOf = (estimate: Estimate): Figure => {
-	const { n, clusters, df, deffIs, isWide, isMerged, isTooFew } = estimate
-	const { value, interval, se, deff } = isTooFew
-		? { value: null, interval: null, se: null, deff: null }
+	const { n, clusters, df, isMerged } = estimate
+	// that a share has no design effect of its own says that all were a yes, or none
+	const { value, interval, se, deff, deffIs, isWide } = estimate.isTooFew
+		? { value: null, interval: null, se: null, deff: null, deffIs: 'own' as const, isWide: false }
 		: estimate
-	return { n, clusters, df, deffIs, isWide: isWide && !isTooFew, isMerged, value, interval, se, deff }
+	return { n, clusters, df, deffIs, isWide, isMerged, value, interval, se, deff }
 }
 
 /** One figure less another, with what is always told beside it; null where either has too few. */

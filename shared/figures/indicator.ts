@@ -39,7 +39,7 @@ export interface CompiledIndicator {
 	readonly indicator: Indicator
 	/** The questions it looks at. */
 	readonly names: readonly string[]
-	/** What an interview says: 1 yes and 0 no, or the number; NaN where it is out of the base. `told`: the answer to a question, '' for none. */
+	/** What an interview says: 1 yes and 0 no, or the number; NaN where it is out of the base, or there is no number. `told`: the answer to a question, '' for none. */
 	valueFor(told: (name: string) => Value): number
 }
 
@@ -68,8 +68,10 @@ export function compileIndicator(
 			const isAsked = says.names.some((name) => told(name) !== '')
 			if (!isAsked && indicator.notAsked === 'is-out') return Number.NaN
 			const value = says.evaluate(scope)
-			if (indicator.kind === 'mean') return isAsked ? toNumber(value, scope.surroundings.offsetMinutes) : 0
-			return toTruth(value) ? 1 : 0
+			if (indicator.kind === 'share') return toTruth(value) ? 1 : 0
+			const number = isAsked ? toNumber(value, scope.surroundings.offsetMinutes) : 0
+			// a number by 0 has no mean
+			return Number.isFinite(number) ? number : Number.NaN
 		},
 	}
 }

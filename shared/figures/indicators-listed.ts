@@ -36,7 +36,7 @@ export const indicatorFoundSchema = z.object({
 	interviews: z.int(),
 	/** Out of the base. */
 	out: z.int(),
-	/** Of shares: who is counted as yes. Null for means. */
+	/** Of shares: who is counted as yes. Null for means, and where there are too few to say. */
 	yes: z.nullable(z.int()),
 	figure: figureSchema,
 })

@@ -39,7 +39,7 @@ export function ratioOf(totals: ClusterTotals, group: number): Ratio {
 }
 
 /** Where all say the same, what is left of their difference from the mean is rounding. */
-const isRounding = (left: number, of: number): boolean => Math.abs(left) <= 1e-12 * of
+const isRounding = (left: number, of: number): boolean => Math.abs(left) <= 1e-12 * Math.abs(of)
 
 /** Of a sum of estimates, each times a factor, from the same clusters: [1, a], [-1, b] for the difference of two. */
 export function combine(...terms: readonly (readonly [factor: number, scores: Scores])[]): Scores {

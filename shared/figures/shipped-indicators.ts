@@ -74,7 +74,7 @@ export const shippedIndicators: Readonly<Record<string, IndicatorWording>> = {
 		'تارکینِ وطن کی سمگلنگ کا نام سنا، جن سے یہ پہلے پوچھا گیا',
 		"${heard_som} = 'yes'",
 		{
-			among: "${order_es} != 'tip_first'",
+			among: "${order_es} = 'som_first'",
 		},
 	),
 	'H2-either': share(

@@ -37,7 +37,11 @@ function reckon({ stratum, district, lines, sameClusters }: RandomSample): Map<s
 			clusters: stratum.length,
 		}
 		return {
-			totals: clusterTotals(interviews, own.map(y), domain),
+			totals: clusterTotals(
+				interviews,
+				own.map((line) => (y(line) < 0 ? Number.NaN : y(line))),
+				domain,
+			),
 			strata: strataOfLines(interviews, { stratum, district }),
 		}
 	}

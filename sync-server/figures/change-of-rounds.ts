@@ -2,10 +2,11 @@ import { type Difference, differencesBetween, judgeChanges } from '#shared/figur
 import { clusterTotals } from '#shared/figures/cluster-totals'
 import { estimateMeans, estimateShares } from '#shared/figures/estimate'
 import { type ChangeTold, type Compared, differenceOf, figureOf } from '#shared/figures/figures-told'
+import type { Indicator } from '#shared/figures/indicator'
 import type { KeptColumns } from '../live/kept-columns.ts'
 import type { Looking } from '../live/looking.ts'
 import { clustersIn, type FiguresWanted, inClusters, type RoundRead, readRound } from './figures-of-round.ts'
-import { saidByEach } from './round-columns.ts'
+import { nextTurn, saidByEach } from './round-columns.ts'
 
 interface Side {
 	readonly looking: Looking
@@ -32,7 +33,9 @@ export async function changeOfRounds(
 	const clusters = [...new Set(sides.flatMap(({ columns }) => clustersIn(columns)))].sort()
 	const placed = sides.map(({ columns, weights }) => inClusters(columns, weights, clusters))
 	const { groups } = before.grouping
-	const found = before.compiled.map(({ indicator, names, valueFor }) => {
+	const found: { indicator: Indicator; whole: Difference; groups: Difference[] }[] = []
+	for (const { indicator, names, valueFor } of before.compiled) {
+		await nextTurn(wanted.gone)
 		const estimate = indicator.kind === 'share' ? estimateShares : estimateMeans
 		const differences = (isByGroup: boolean): Difference[] => {
 			const [first, second] = sides.map(({ columns, grouping }, i) => {
@@ -43,8 +46,8 @@ export async function changeOfRounds(
 			if (!first || !second) throw new Error('two rounds were read')
 			return differencesBetween(first, second, { sameClusters: wanted.sameClusters, estimate })
 		}
-		return { indicator, whole: differences(false)[0] as Difference, groups: differences(true) }
-	})
+		found.push({ indicator, whole: differences(false)[0] as Difference, groups: differences(true) })
+	}
 	const wholes = judgeChanges(found.map(({ whole }) => whole))
 	const inGroups = judgeChanges(found.flatMap((each) => each.groups))
 	return {

@@ -6,8 +6,9 @@ import type { KeptColumns } from '../live/kept-columns.ts'
 import type { Looking } from '../live/looking.ts'
 import { figuresInR, figuresInStata } from './figure-scripts.ts'
 import { type FiguresWanted, readRound } from './figures-of-round.ts'
-import { saidByEach } from './round-columns.ts'
+import { nextTurn, saidByEach } from './round-columns.ts'
 
+const linesAtATime = 2000
 /** What programs for statistics take as a name. */
 const variableFor = (id: string): string => id.replaceAll('-', '_')
 const number = (value: number | null): string => (value === null || Number.isNaN(value) ? '' : String(value))
@@ -31,12 +32,17 @@ export async function figureFiles(
 	})
 	const { groups, group } = grouping
 	const ids = columns.columns.get('record_id')
-	const said = compiled.map(({ names, valueFor }) => saidByEach(columns, names, valueFor))
+	const said: Float64Array[] = []
+	for (const { names, valueFor } of compiled) {
+		said.push(saidByEach(columns, names, valueFor))
+		await nextTurn(wanted.gone)
+	}
 	const variables = compiled.map(({ indicator }) => variableFor(indicator.id))
 	const interviews = [
 		fileLine(['record_id'], ['district', 'stratum', 'cluster', 'weight', 'group', ...variables]),
 	]
 	for (let line = 0; line < columns.many; line++) {
+		if (line % linesAtATime === 0) await nextTurn(wanted.gone)
 		const cluster = lines.cluster[line] ?? -1
 		const [district = '', code = ''] = (clusters[cluster] ?? '').split(' ')
 		interviews.push(
@@ -51,7 +57,10 @@ export async function figureFiles(
 		)
 	}
 	const domain = { group, groups: groups.length }
-	const figures = compiled.flatMap(({ indicator: { id, version, kind } }, i) => {
+	const figures: string[] = []
+	for (const [i, { indicator }] of compiled.entries()) {
+		const { id, version, kind } = indicator
+		await nextTurn(wanted.gone)
 		const answers = said[i] ?? []
 		const estimate = kind === 'share' ? estimateShares : estimateMeans
 		const [whole] = estimate(clusterTotals(lines, answers), strata)
@@ -61,18 +70,20 @@ export async function figureFiles(
 				...{ code: codeOf(groups[g]), figure },
 			})),
 		]
-		return all.map(({ code, figure }) => {
+		for (const { code, figure } of all) {
 			const { n, clusters: many, value, interval, se, df, deff } = figureOf(figure)
-			return fileLine(
-				[],
-				[
-					...[variableFor(id), String(version), code, kind, String(n), String(many), number(value)],
-					...[number(interval?.low ?? null), number(interval?.high ?? null), number(se)],
-					...[value === null ? '' : String(df), number(deff), weights.version, number(weights.set)],
-				],
+			figures.push(
+				fileLine(
+					[],
+					[
+						...[variableFor(id), String(version), code, kind, String(n), String(many), number(value)],
+						...[number(interval?.low ?? null), number(interval?.high ?? null), number(se)],
+						...[value === null ? '' : String(df), number(deff), weights.version, number(weights.set)],
+					],
+				),
 			)
-		})
-	})
+		}
+	}
 	const heads = [
 		'indicator',
 		'version',

@@ -13,6 +13,7 @@ import type { KeptColumns } from '../live/kept-columns.ts'
 import type { Looking } from '../live/looking.ts'
 import { compileGrouping, crossed, type Grouping } from './groupings.ts'
 import {
+	nextTurn,
 	type RoundColumn,
 	type RoundColumns,
 	readableColumns,
@@ -68,9 +69,24 @@ export async function figuresOfRound(
 	const read = await readRound(kept, looking, wanted)
 	const { columns, lines, strata, compiled, grouping } = read
 	const domain = { group: grouping.group, groups: grouping.groups.length }
-	const said = new Map(
-		compiled.map(({ indicator, names, valueFor }) => [indicator.id, saidByEach(columns, names, valueFor)]),
-	)
+	const said = new Map<string, Float64Array>()
+	for (const { indicator, names, valueFor } of compiled) {
+		said.set(indicator.id, saidByEach(columns, names, valueFor))
+		await nextTurn(wanted.gone)
+	}
+	const indicators: FiguresTold['indicators'] = []
+	for (const { indicator } of compiled) {
+		const { id, version, label, kind } = indicator
+		await nextTurn(wanted.gone)
+		const answers = said.get(id) ?? []
+		const estimate = kind === 'share' ? estimateShares : estimateMeans
+		const [whole] = estimate(clusterTotals(lines, answers), strata)
+		if (!whole) throw new Error('all interviews are one group')
+		indicators.push({
+			...{ id, version, label, kind, whole: figureOf(whole) },
+			groups: estimate(clusterTotals(lines, answers, domain), strata).map(figureOf),
+		})
+	}
 	const [reached, decoy] = decoyPair.map((id) => said.get(id))
 	const less = (of?: Domain) =>
 		reached && decoy
@@ -82,17 +98,7 @@ export async function figuresOfRound(
 	return {
 		lessDecoy: lessWhole ? { whole: lessWhole, groups: less(domain) } : null,
 		...{ interviews: columns.many, withoutCluster: read.withoutCluster, withoutWeight: read.withoutWeight },
-		...{ groups: [...grouping.groups], faults: read.faults },
-		indicators: compiled.map(({ indicator: { id, version, label, kind } }) => {
-			const answers = said.get(id) ?? []
-			const estimate = kind === 'share' ? estimateShares : estimateMeans
-			const [whole] = estimate(clusterTotals(lines, answers), strata)
-			if (!whole) throw new Error('all interviews are one group')
-			return {
-				...{ id, version, label, kind, whole: figureOf(whole) },
-				groups: estimate(clusterTotals(lines, answers, domain), strata).map(figureOf),
-			}
-		}),
+		...{ groups: [...grouping.groups], faults: read.faults, indicators },
 	}
 }
 
@@ -113,7 +119,7 @@ export async function tryIndicator(
 	if (!whole) throw new Error('all interviews are one group')
 	return {
 		...{ interviews: columns.many, out: said.filter(Number.isNaN).length, figure: figureOf(whole) },
-		yes: kind === 'share' ? said.filter((each) => each === 1).length : null,
+		yes: kind === 'share' && !whole.isTooFew ? said.filter((each) => each === 1).length : null,
 	}
 }
 
@@ -147,8 +153,10 @@ export async function readRound(
 	if (weights) for (const name of weighed) names.add(name)
 	if (withIds) names.add('record_id')
 	const columns = await readRoundColumns(kept, looking, names, { now, gone })
+	await nextTurn(gone)
 	const clusters = clustersIn(columns)
 	const placed = inClusters(columns, weights, clusters)
+	await nextTurn(gone)
 	const [first, second] = into.map((each) => each.read(columns))
 	if (!first) throw new Error('there are groups')
 	return {
@@ -157,10 +165,10 @@ export async function readRound(
 	}
 }
 
-const clusterAt = ({ columns }: RoundColumns, line: number): string => {
-	const [district, cluster] = [districtName, clusterName].map((name) => cellOf(columns.get(name), line))
-	return cluster === '' ? '' : `${district} ${cluster}`
-}
+type Told = Parameters<Parameters<typeof saidByEach>[2]>[0]
+const clusterSaid = (told: Told): string =>
+	told(clusterName) === '' ? '' : `${told(districtName)} ${told(clusterName)}`
+
 /** What weights ask of the records: by what they are known, and who of them is an interview. */
 const weighed = ['record_id', 'result', 'consent']
 const isInterview = ({ columns }: RoundColumns, line: number): boolean =>
@@ -171,8 +179,9 @@ const cellOf = (column: RoundColumn | undefined, line: number): string =>
 
 /** The clusters in which interviews were made, by district: neighbours in their order are neighbours on the map. */
 export const clustersIn = (columns: RoundColumns): string[] => {
-	const all = Array.from({ length: columns.many }, (_, line) => clusterAt(columns, line))
-	return [...new Set(all)].filter((key) => key !== '').sort()
+	const found = new Set<string>()
+	saidByEach(columns, [districtName, clusterName], (told) => found.add(clusterSaid(told)).size)
+	return [...found].filter((key) => key !== '').sort()
 }
 
 /** Interviews in these clusters, whose places are their numbers. */
@@ -184,7 +193,9 @@ export function inClusters(
 	const places = new Map(known.map((key, i) => [key, i]))
 	const districts = [...new Set(known.map((key) => key.split(' ')[0]))]
 	const { many } = columns
-	const cluster = Int32Array.from({ length: many }, (_, line) => places.get(clusterAt(columns, line)) ?? -1)
+	const cluster = Int32Array.from(
+		saidByEach(columns, [districtName, clusterName], (told) => places.get(clusterSaid(told)) ?? -1),
+	)
 	const ids = columns.columns.get('record_id')
 	const weight = Float64Array.from({ length: many }, (_, line) =>
 		weights ? (weights.get(cellOf(ids, line)) ?? 0) : 1,

@@ -70,5 +70,7 @@ function groupsFor(
 	const known = table.table.columns.find(
 		({ of, part, choice }) => of.question.name === question && part === '' && !choice,
 	)
-	return (known?.of.choices ?? []).map(({ name, label }) => ({ code: name, label: { ...label } }))
+	return (known?.of.choices ?? [])
+		.filter(({ name }) => groups.length === 0 || groups.includes(name))
+		.map(({ name, label }) => ({ code: name, label: { ...label } }))
 }

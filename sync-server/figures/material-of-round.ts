@@ -56,10 +56,13 @@ export async function materialOfRound(
 		),
 	}))
 	const byDistrict = new Map<string, typeof entries>()
-	for (const entry of entries)
-		byDistrict.set(entry.district, [...(byDistrict.get(entry.district) ?? []), entry])
+	for (const entry of entries) {
+		const others = byDistrict.get(entry.district)
+		if (others) others.push(entry)
+		else byDistrict.set(entry.district, [entry])
+	}
 	const kinds = await askedAbout(reading, project, looking.filter)
-	const newest = entries.sort((a, b) => (a.day < b.day ? 1 : a.day > b.day ? -1 : 0))
+	const newest = [...entries].sort((a, b) => (a.day < b.day ? 1 : a.day > b.day ? -1 : 0))
 	const photos = await photosOf(
 		reading,
 		project,

@@ -1,3 +1,5 @@
+import { Problem } from '#shared/kernel/problem'
+import { turn } from '../export/export-answers.ts'
 import type { KeptColumns } from '../live/kept-columns.ts'
 import type { LiveTable, LiveValue } from '../live/live-tables.ts'
 import type { Looking } from '../live/looking.ts'
@@ -42,8 +44,11 @@ export async function readRoundColumns(
 	{ now, gone }: { readonly now: number; readonly gone: AbortSignal },
 ): Promise<RoundColumns> {
 	const questions = readableColumns(looking.table)
+	// what the form does not ask has no column: asked for all the same, it would be read from every record
+	const ofRecord = (name: string) => looking.table.columns.some((each) => each.own && each.name === name)
 	const parts = [...new Set(names)].map((name) => ({
-		...{ name, from: questions.get(name) ?? [name], places: new Map<LiveValue, number>() },
+		...{ name, from: questions.get(name) ?? (ofRecord(name) ? [name] : []) },
+		places: new Map<LiveValue, number>(),
 		blocks: [] as Uint32Array[],
 	}))
 	const asked = { names: new Set(parts.flatMap(({ from }) => from)), now, ended: gone }
@@ -75,6 +80,12 @@ export async function readRoundColumns(
 			]),
 		),
 	}
+}
+
+/** Between two figures others have their turn. @throws Problem `server-busy` where nobody waits any more */
+export async function nextTurn(gone: AbortSignal): Promise<void> {
+	await turn()
+	if (gone.aborted) throw new Problem('server-busy')
 }
 
 function placeOf(places: Map<LiveValue, number>, value: LiveValue): number {

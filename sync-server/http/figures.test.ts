@@ -35,6 +35,7 @@ const form = {
 	area       rural   Rural
 	gender     male    Man
 	gender     female  Woman
+	gender     transgender  Transgender person
 	yndk       yes     Yes
 	yndk       no      No
 	yndk       dk      Don't know
@@ -78,6 +79,16 @@ describe.each(engines)('figures of a round, on %s', (_, freshEngine) => {
 		const { status, body } = await desk.get(`/api/figures?round=endline&by=${by}`)
 		expect(status).toBe(200)
 		return body as FiguresTold
+	}
+	const tries = async (wording: object): Promise<IndicatorFound> => {
+		const label = { en: 'Tried', ur: 'آزمائش' }
+		const { status, body } = await manager.post('/api/indicators/try', {
+			round: 'endline',
+			label,
+			...wording,
+		})
+		expect(status).toBe(200)
+		return body as IndicatorFound
 	}
 	const indicator = (told: FiguresTold, id: string) => {
 		const found = told.indicators.find((each) => each.id === id)
@@ -127,7 +138,23 @@ describe.each(engines)('figures of a round, on %s', (_, freshEngine) => {
 			interval: null,
 			se: null,
 			deff: null,
+			deffIs: 'own',
 		})
+		// nor whether all of them, or none, are a yes
+		const { figure, yes } = await tries({
+			...{ kind: 'share', notAsked: 'is-no', says: "${heard_tip} != ''" },
+			base: "${heard_tip} = 'yes' and ${age} >= 50",
+		})
+		expect([figure.n, figure.value, figure.deffIs, yes]).toEqual([few, null, 'own', null])
+	})
+	test('the mean of a number has those below 0 in it; what is no number is out of its base', async () => {
+		const ages = all.map(({ age }) => Number(age) - 40)
+		const mean = { kind: 'mean', notAsked: 'is-out', base: "${result} = 'complete'" }
+		const below = await tries({ ...mean, says: '${age} - 40' })
+		expect(below.figure.n).toBe(160)
+		expect(below.figure.value).toBeCloseTo(ages.reduce((sum, age) => sum + age, 0) / 160, 12)
+		const divided = await tries({ ...mean, says: '1 div (${age} - 40)' })
+		expect(divided.figure.n).toBe(ages.filter((age) => age !== 0).length)
 	})
 	test('each group is told apart further, as those who are in both', async () => {
 		const told = await figures('district&within=sex')
@@ -136,6 +163,9 @@ describe.each(engines)('figures of a round, on %s', (_, freshEngine) => {
 		const { n, value } = indicator(told, 'H1').groups[men] ?? {}
 		expect(n).toBe(own.length)
 		expect(value).toBeCloseTo(own.filter(({ heard_tip }) => heard_tip === 'yes').length / own.length, 12)
+	})
+	test('by sex only men and women are told: of transgender people there are too few in any round', async () => {
+		expect((await figures('sex')).groups.map(({ code }) => code)).toEqual(['male', 'female'])
 	})
 	test('who coordinates a district sees its figures and no other', async () => {
 		const told = await figures('district', await server.desk('coordinator', ['PK609']))
@@ -233,6 +263,11 @@ describe.each(engines)('figures of a round, on %s', (_, freshEngine) => {
 			streamer('PK607', '2026-01-13'),
 			streamer('PK607', '2026-01-05', { 'what/entry_type': 'removed', 'how_many/qty': 3 }),
 			streamer('PK609', '2026-01-14'),
+			// seen again: somebody counted one of the three, and in another district one has the same code
+			streamer('PK607', '2026-01-20', {
+				...{ 'what/entry_type': 'verified', 'what/item_ref': '2026-01-13', 'how_many/qty': 1 },
+			}),
+			streamer('PK609', '2026-01-21', { 'what/item_ref': '2026-01-13', 'how_many/qty': 1 }),
 			entry({
 				...{ 'what/entry_type': 'placed', 'what/material': 'sms', 'what/district': 'PK609' },
 				...{ 'what/date': '2026-01-14', 'how_many/reach_m': 500, 'how_many/reach_u': 40 },
@@ -241,13 +276,14 @@ describe.each(engines)('figures of a round, on %s', (_, freshEngine) => {
 		const read = async (desk: Desk) =>
 			(await desk.get('/api/figures/material?round=endline')).body as MaterialTold
 		const all = await read(manager)
-		expect(all.totals).toMatchObject({ streamer: { entries: 3, copies: 9 }, sms: { reached: 540 } })
-		expect(all.standing).toBe(6)
-		expect(all.weeks.map(({ week }) => week)).toEqual(['2026-01-05', '2026-01-12'])
+		expect(all.totals).toMatchObject({ streamer: { entries: 4, copies: 10 }, sms: { reached: 540 } })
+		expect(all.standing).toBe(7)
+		expect(all.districts.reduce((sum, { standing }) => sum + standing, 0)).toBe(7)
+		expect(all.weeks.map(({ week }) => week)).toEqual(['2026-01-05', '2026-01-12', '2026-01-19'])
 		const own = await read(await server.desk('coordinator', ['PK609']))
-		expect(own.districts).toMatchObject([{ code: 'PK609', standing: 3 }])
+		expect(own.districts).toMatchObject([{ code: 'PK609', standing: 4 }])
 		expect(own.districts[0]?.people).toBeGreaterThan(100_000)
-		expect(own.totals.streamer?.copies).toBe(3)
+		expect(own.totals.streamer?.copies).toBe(4)
 	})
 	test('two closed rounds are compared, an open one with nothing', async () => {
 		const asked = '/api/figures/change?from=baseline&to=endline&by=district'

@@ -10,12 +10,14 @@ import type { Edit, TestPhone } from '#shared/testing/test-phone'
 import { type Desk, deskEdit, type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
 import { engines } from '../../tests/fresh-engines.ts'
 import { enrolledPhone, rewritten } from '../../tests/phone-for-tests.ts'
+import { dropKeptTables } from '../storage/kept-column-table.ts'
 import { arrivedAfter } from '../storage/live-queries.ts'
 import { publishForms } from '../sync/understand-again.ts'
 import { type KeptColumns, keepColumns } from './kept-columns.ts'
 import { type LiveLine, liveLines, liveTables } from './live-tables.ts'
 import type { Looking } from './looking.ts'
 import { valueAt } from './packed-column.ts'
+import { catchUp, heldIn, usualSizes } from './write-columns.ts'
 
 const questions = (more = '') => `
 	type                name      label
@@ -193,6 +195,40 @@ describe.each(engines)('a table that is kept column by column, on %s', (_, fresh
 		expect(await rowsKept()).toBe(0)
 		await isSame()
 		expect(await rowsKept()).toBeGreaterThan(100)
+	})
+	test('a record that is destroyed while a table is first written is in no column, also one about which somebody had decided', async () => {
+		const { store } = server
+		const gone = edits[17]?.revision
+		const [looking] = await lookings('all')
+		if (!gone || !looking) throw new Error('there is a table')
+		await store.write(async (session) => {
+			await session.noteDecisions([
+				{
+					...{ revision: edits[17]?.id ?? '', device: gone.device, heldFor: 'forbidden-move' },
+					...{ decision: 'let-in' as const, person: manager.person.id, why: 'known' },
+				},
+			])
+			await dropKeptTables(session.db, store.project)
+		})
+		const first = (
+			await arrivedAfter(store.reading, store.project, looking.filter, { after: null, limit: 99 })
+		)
+			.filter(({ id }) => id === gone.record)
+			.map(({ first_seq }) => Number(first_seq))
+		let isDestroyed = false
+		await catchUp(store, looking, {
+			...{ sizes: usualSizes, now: server.clock.now },
+			async next() {
+				if (isDestroyed) return
+				isDestroyed = true
+				const asked = { code: withdrawalCodeOf(gone.record), reason: 'wrong' }
+				expect((await manager.post(`/api/destroy/${gone.record}`, asked)).status).toBe(204)
+			},
+		})
+		const parts = await store.reading.selectFrom('kept_column').selectAll().where('name', '=', '').execute()
+		const held = parts.flatMap(({ bytes }) => heldIn(new Map([['', bytes]]))?.seqs ?? [])
+		expect(held.length).toBeGreaterThan(50)
+		expect(held).not.toContain(first[0])
 	})
 	test('two who look at once make it once, and one who has gone away is told so', async () => {
 		await server.store.write(({ db }) => db.deleteFrom('kept_table').execute())

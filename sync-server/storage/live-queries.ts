@@ -112,10 +112,10 @@ export const changedAfter = (
 		.execute()
 
 /**
- * How often records became others, or ceased to be, without anything new coming to them: decisions about what was held back, records that were
+ * Another text each time records became others, or ceased to be, without anything new coming to them: decisions about what was held back, records that were
  * destroyed, and runs that forgot values.
  */
-export async function changedOtherwise(db: Kysely<Tables>, project: string): Promise<number> {
+export async function changedOtherwise(db: Kysely<Tables>, project: string): Promise<string> {
 	const { decisions } = await db
 		.selectFrom('decision')
 		.select((eb) => eb.fn.countAll().as('decisions'))
@@ -126,7 +126,8 @@ export async function changedOtherwise(db: Kysely<Tables>, project: string): Pro
 		.select((eb) => eb.fn.countAll().as('destroyed'))
 		.where('project', '=', project)
 		.executeTakeFirstOrThrow()
-	return Number(decisions) + Number(destroyed)
+	// with a record its decisions go: added up, the two could say that nothing happened
+	return `${decisions}-${destroyed}`
 }
 
 /** Whether something came to a record of these after a number. */

@@ -157,7 +157,7 @@ function IndicatorForm({ before, onKept }: IndicatorFormProps) {
 					label={t('figures.indicators.kind')}
 					value={kind}
 					options={(['share', 'mean'] as const).map((each) => [each, t(`figures.indicators.kinds.${each}`)])}
-					onChoose={(each) => setKind(each as typeof kind)}
+					onChoose={changed((each) => setKind(each as typeof kind))}
 				/>
 				<ChoiceMenu
 					label={t('figures.indicators.notAsked')}
@@ -166,7 +166,7 @@ function IndicatorForm({ before, onKept }: IndicatorFormProps) {
 						each,
 						t(`figures.indicators.notAskedIs.${each}`),
 					])}
-					onChoose={(each) => setNotAsked(each as typeof notAsked)}
+					onChoose={changed((each) => setNotAsked(each as typeof notAsked))}
 				/>
 			</div>
 			<ExpressionField
@@ -208,7 +208,7 @@ function IndicatorForm({ before, onKept }: IndicatorFormProps) {
 					label={t('figures.indicators.tryIn')}
 					value={round}
 					options={campaign.rounds.map(({ code, name }) => [code, textIn(name, language)])}
-					onChoose={setRound}
+					onChoose={changed(setRound)}
 				/>
 				<button
 					type="button"

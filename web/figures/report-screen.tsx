@@ -21,7 +21,7 @@ import { FigureCells, FigureHeads } from './figure-cells.tsx'
 import { figureRows } from './figure-rows.ts'
 import { differenceText, doseText, groupText, valueText } from './figure-text.ts'
 import { pageAsFile } from './page-as-file.ts'
-import { useUsualRound } from './usual-round.ts'
+import { roundBefore, useUsualRound } from './usual-round.ts'
 
 /** Of the whole these are told group by group. */
 const told = ['sex', 'area', 'age', 'education', 'exposure'] as const
@@ -38,13 +38,12 @@ export function FiguresReportScreen() {
 	const closed = campaign.rounds.filter(
 		({ state, demonstration }) => state === 'closed' && demonstration === person.demonstration,
 	)
-	const before = closed.find(({ code }) => code !== round)
-	const isCompared = before !== undefined && closed.some(({ code }) => code === round)
+	const before = roundBefore(closed, round)
 	const { found, problem } = useLoaded(`figures report ${round} ${weights}`, async () => {
 		const whole = await figures({ round, weights, by: 'district' })
 		const groups: FiguresTold[] = []
 		for (const by of told) groups.push(await figures({ round, weights, by }))
-		const moved = isCompared
+		const moved = before
 			? await changeBetween({ from: before.code, to: round, weights, by: 'district' })
 			: null
 		return { whole, groups, moved, material: await campaignMaterial(round) }

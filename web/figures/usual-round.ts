@@ -1,4 +1,4 @@
-import { openRoundFor } from '#shared/campaign/campaign'
+import { openRoundFor, type Round } from '#shared/campaign/campaign'
 import { useDesk } from '../desk/desk-context.ts'
 
 /** The round that is open, else the last that was closed. */
@@ -12,3 +12,13 @@ export function useUsualRound(): string {
 		campaign.rounds[0]
 	return usual?.code ?? ''
 }
+
+/** With what a closed round is compared: the first of those that were before it. Undefined for the first, and for one that is not closed. */
+export const roundBefore = (closed: readonly Round[], code: string): Round | undefined =>
+	closed.slice(
+		0,
+		Math.max(
+			0,
+			closed.findIndex((round) => round.code === code),
+		),
+	)[0]

@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest'
+import { allFunctions } from '../expressions/functions.ts'
+import { compileIndicator } from './indicator.ts'
+import { shippedIndicators } from './shipped-indicators.ts'
+
+/** What an interview says to one of them, by its answers; NaN where it is out of the base. */
+function said(id: string, answers: Readonly<Record<string, string>>): number {
+	const wording = shippedIndicators[id]
+	if (!wording) throw new Error(`no indicator ${id}`)
+	const known = { has: () => true } as unknown as ReadonlySet<string>
+	const { valueFor } = compileIndicator({ id, version: 1, ...wording }, known, allFunctions)
+	const completed: Readonly<Record<string, string>> = { result: 'complete', consent: 'yes', ...answers }
+	return valueFor((name) => completed[name] ?? '')
+}
+
+test('of those who were asked it first are out whoever was asked the other first, and of whom nobody knows', () => {
+	for (const [id, own, other] of [
+		['H1-first', 'tip_first', 'som_first'],
+		['H2-first', 'som_first', 'tip_first'],
+	] as const)
+		expect(
+			[own, other, ''].map((order) => said(id, { order_es: order, heard_tip: 'yes', heard_som: 'yes' })),
+		).toEqual([1, Number.NaN, Number.NaN])
+})

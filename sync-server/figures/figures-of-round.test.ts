@@ -1,0 +1,78 @@
+import { expect, test } from 'vitest'
+import { planTables } from '#shared/export/table-plan'
+import { shippedIndicators } from '#shared/figures/shipped-indicators'
+import { formOf } from '#shared/testing/scenario'
+import { boundedFunctions } from '../cleaning/bounded-functions.ts'
+import type { KeptColumns } from '../live/kept-columns.ts'
+import { liveTables } from '../live/live-tables.ts'
+import type { Looking } from '../live/looking.ts'
+import { figuresOfRound } from './figures-of-round.ts'
+import { readRoundColumns } from './round-columns.ts'
+
+const form = formOf(`
+	type  name        label
+	text  district    District
+	text  cluster_id  Cluster
+	text  consent     Consent
+	text  result      Result
+	text  heard_tip   Heard
+	text  heard_som   Heard
+`)
+const plan = planTables([{ version: 1, definition: form }], { values: 'codes', byteOrderMark: false })
+const [table] = liveTables(plan, 'en', 'codes')
+if (!table) throw new Error('a form has a table of its records')
+const filter: Looking['filter'] = { demonstration: false, districts: 'all', role: 'data-manager' }
+const spec = { form: 'f', round: 'r', values: 'codes', table: table.name, filter: '', search: '', sort: null }
+const looking: Looking = { person: 'p', spec, filter, versions: [1], plan, table }
+/** Of 100 interviews, all at once. */
+const kept: Pick<KeptColumns, 'stretches'> = {
+	async *stretches(_, { names }) {
+		const which = new Uint8Array(100)
+		const columns = new Map([...(names ?? [])].map((name) => [name, { values: ['yes'], which }]))
+		yield { seqs: which, lines: which, isIn: () => true, columns }
+	},
+}
+
+test('others have their turn between two figures, and who has gone away is waited for no more', async () => {
+	const gone = new AbortController()
+	const indicators = Object.entries(shippedIndicators)
+		.filter(([id]) => id === 'H1' || id === 'H2')
+		.map(([id, each]) => ({ id, version: 1, ...each }))
+	let turns = 0
+	const wanted = {
+		...{ indicators, by: 'district' as const, campaign: { districts: [] }, functions: boundedFunctions },
+		...{ weights: null, now: 0, gone: gone.signal },
+	}
+	let isDone = false
+	const count = () => {
+		turns++
+		if (!isDone) setImmediate(count)
+	}
+	setImmediate(count)
+	const found = await figuresOfRound(kept as KeptColumns, looking, wanted)
+	isDone = true
+	expect(found.interviews).toBe(100)
+	expect(turns).toBeGreaterThan(2 * indicators.length)
+	setImmediate(() => gone.abort())
+	await expect(figuresOfRound(kept as KeptColumns, looking, wanted)).rejects.toMatchObject({
+		code: 'server-busy',
+	})
+})
+test('a question that the form does not ask is looked for in no column, since what is kept has none', async () => {
+	const asked: string[] = []
+	const noting: Pick<KeptColumns, 'stretches'> = {
+		stretches(looked, wanted) {
+			asked.push(...(wanted.names ?? []))
+			return kept.stretches(looked, wanted)
+		},
+	}
+	const found = await readRoundColumns(noting as KeptColumns, looking, ['record_id', 'consent', 'qty'], {
+		...{ now: 0, gone: new AbortController().signal },
+	})
+	expect(asked).toEqual(['record_id', 'consent'])
+	expect([...found.columns].map(([name, { values }]) => [name, values])).toEqual([
+		['record_id', ['yes']],
+		['consent', ['yes']],
+		['qty', [null]],
+	])
+})
