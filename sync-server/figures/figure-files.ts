@@ -1,7 +1,10 @@
+import { strToU8, zipSync } from 'fflate'
 import { byteOrderMark, fileLine } from '#shared/export/csv-cells'
 import { clusterTotals } from '#shared/figures/cluster-totals'
 import { estimateMeans, estimateShares } from '#shared/figures/estimate'
 import { type FiguresTold, figureOf } from '#shared/figures/figures-told'
+import type { ColumnTold } from '../export/export-tables.ts'
+import { sheetsOf, workbookParts } from '../export/workbook-sheets.ts'
 import type { KeptColumns } from '../live/kept-columns.ts'
 import type { Looking } from '../live/looking.ts'
 import { figuresInR, figuresInStata } from './figure-scripts.ts'
@@ -26,7 +29,7 @@ export async function figureFiles(
 	wanted: FiguresWanted,
 	/** Number of the set of weights; null for none. */
 	weights: Pick<FiguresTold['weights'], 'version' | 'set'>,
-): Promise<ReadonlyMap<string, string>> {
+): Promise<ReadonlyMap<string, string | Uint8Array>> {
 	const { columns, lines, strata, compiled, grouping, clusters } = await readRound(kept, looking, {
 		...{ ...wanted, withIds: true },
 	})
@@ -57,7 +60,7 @@ export async function figureFiles(
 		)
 	}
 	const domain = { group, groups: groups.length }
-	const figures: string[] = []
+	const figures: string[][] = []
 	for (const [i, { indicator }] of compiled.entries()) {
 		const { id, version, kind } = indicator
 		await nextTurn(wanted.gone)
@@ -72,38 +75,46 @@ export async function figureFiles(
 		]
 		for (const { code, figure } of all) {
 			const { n, clusters: many, value, interval, se, df, deff } = figureOf(figure)
-			figures.push(
-				fileLine(
-					[],
-					[
-						...[variableFor(id), String(version), code, kind, String(n), String(many), number(value)],
-						...[number(interval?.low ?? null), number(interval?.high ?? null), number(se)],
-						...[value === null ? '' : String(df), number(deff), weights.version, number(weights.set)],
-					],
-				),
-			)
+			figures.push([
+				...[variableFor(id), String(version), code, kind, String(n), String(many), number(value)],
+				...[number(interval?.low ?? null), number(interval?.high ?? null), number(se)],
+				...[value === null ? '' : String(df), number(deff), weights.version, number(weights.set)],
+			])
 		}
 	}
-	const heads = [
-		'indicator',
-		'version',
-		'group',
-		'kind',
-		'n',
-		'clusters',
-		'value',
-		'low',
-		'high',
-		'se',
-		'df',
-		'deff',
-		'weights',
-		'weight_set',
-	]
-	return new Map([
+	return new Map<string, string | Uint8Array>([
 		['interviews.csv', byteOrderMark + interviews.join('')],
-		['figures.csv', byteOrderMark + fileLine([], heads) + figures.join('')],
+		[
+			'figures.csv',
+			byteOrderMark + [Object.keys(heads), ...figures].map((cells) => fileLine([], cells)).join(''),
+		],
+		['figures.xlsx', await workbookOf(figures)],
 		['figures.R', figuresInR],
 		['figures.do', figuresInStata],
 	])
+}
+
+/** What stands in each column. */
+const heads = {
+	...{ indicator: 'text', version: 'whole', group: 'text', kind: 'text', n: 'whole', clusters: 'whole' },
+	...{ value: 'number', low: 'number', high: 'number', se: 'number', df: 'whole', deff: 'number' },
+	...{ weights: 'text', weight_set: 'whole' },
+} as const satisfies Record<string, ColumnTold['kind']>
+
+/** The same as a workbook, in which numbers are numbers. */
+async function workbookOf(figures: readonly (readonly string[])[]): Promise<Uint8Array> {
+	const columns = Object.entries(heads).map(([header, kind]) => ({ header, label: header, kind, codes: [] }))
+	const lines = [Object.keys(heads), ...figures].map((cells) => ({ ids: [], cells }))
+	const parts: Record<string, Uint8Array> = {}
+	const titles: string[] = []
+	for await (const { title, blocks } of sheetsOf([{ name: 'figures.csv', columns, lines }], {
+		isRightToLeft: false,
+	})) {
+		titles.push(title)
+		let sheet = ''
+		for await (const block of blocks) sheet += block
+		parts[`xl/worksheets/sheet${titles.length}.xml`] = strToU8(sheet)
+	}
+	for (const [name, text] of Object.entries(workbookParts(titles))) parts[name] = strToU8(text)
+	return zipSync(parts)
 }

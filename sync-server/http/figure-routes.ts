@@ -168,7 +168,9 @@ export function figureRoutes(plain: FastifyInstance, deps: Deps): void {
 			await note(deps, request, { kind: 'files-taken', of: household, round })
 			const zip = new ZipFile()
 			for (const [name, text] of files)
-				zip.addBuffer(Buffer.from(text, 'utf8'), name, { mtime: new Date(now()) })
+				zip.addBuffer(typeof text === 'string' ? Buffer.from(text, 'utf8') : Buffer.from(text), name, {
+					mtime: new Date(now()),
+				})
 			zip.end()
 			const prefix = looking.filter.demonstration ? 'DEMONSTRATION-' : ''
 			return reply

@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process'
+import readWorkbook from 'read-excel-file/node'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { MaterialTold } from '#shared/campaign/material'
 import type { ChangeTold, FiguresTold } from '#shared/figures/figures-told'
@@ -232,7 +233,9 @@ describe.each(engines)('figures of a round, on %s', (_, freshEngine) => {
 				const { raw, headers } = await manager.get(`/api/figures/files?round=endline&by=${by}`)
 				expect(headers['content-disposition']).toBe(`attachment; filename="figures-endline-${by}.zip"`)
 				const files = unzip(raw)
-				expect([...files.keys()]).toEqual(['interviews.csv', 'figures.csv', 'figures.R', 'figures.do'])
+				expect([...files.keys()]).toEqual([
+					...['interviews.csv', 'figures.csv', 'figures.xlsx', 'figures.R', 'figures.do'],
+				])
 				const said = execFileSync('Rscript', ['--vanilla', 'figures.R'], {
 					cwd: folderOf(files),
 					encoding: 'utf8',
@@ -240,6 +243,9 @@ describe.each(engines)('figures of a round, on %s', (_, freshEngine) => {
 				expect(said).toMatch(/\d+ figures, at most \S+ apart/)
 				const told = readCsv(files.get('figures.csv')?.toString('utf8') ?? '')
 				const shown = await figures(by)
+				const [sheet] = await readWorkbook(files.get('figures.xlsx') ?? Buffer.alloc(0))
+				const inBook = sheet?.data.find(([id, , group]) => id === 'S1' && !group)
+				expect(inBook?.[6]).toBe(indicator(shown, 'S1').whole.value)
 				const line = told.find(([indicator, , group]) => indicator === 'S1' && group === '')
 				expect(Number(line?.[6])).toBe(indicator(shown, 'S1').whole.value)
 			}

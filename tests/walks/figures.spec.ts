@@ -111,7 +111,7 @@ test('figures of a round are read group by group, an indicator is written, and t
 	const kept = await saved(() => page.getByRole('button', { name: 'Save as a page' }).click())
 	expect(kept.toString('utf8')).toContain('Dera Ghazi Khan')
 	expect(kept.toString('utf8')).not.toMatch(/<(button|script|a )/)
-	const zip = await saved(() => page.getByRole('link', { name: 'Data and scripts for R and Stata' }).click())
+	const zip = await saved(() => page.getByRole('link', { name: 'Data, workbook and scripts for R and Stata' }).click())
 	expect([...unzip(zip).keys()]).toContain('figures.R')
 	await context.close()
 })
