@@ -243,6 +243,21 @@ describe.each(engines)('a table that is kept column by column, on %s', (_, fresh
 			code: 'server-busy',
 		})
 	})
+	test('who looks when a new version has just come does not have the columns of the one before', async () => {
+		const [before] = await lookings('all')
+		const at = new Date(server.clock.now).toISOString()
+		const next = formOf(questions('text  more  More\n\ttext  most  Most'))
+		await publishForms(server.store, server.forms, [next], at)
+		await send([rewritten(write({ ...any(), most: 'newest' }), { form: { id: form.id, ver: 3 } })])
+		const [after] = await lookings('all')
+		if (!before || !after) throw new Error('there is a table')
+		await server.store.write(({ db }) => dropKeptTables(db, server.store.project))
+		for (let times = 0; times < 2; times++) {
+			const [old, newest] = await Promise.all([told(before, null), told(after, null)])
+			expect(inGeneral(old ?? [], null)).toEqual(inGeneral(await read(before), null))
+			expect(inGeneral(newest ?? [], null)).toEqual(inGeneral(await read(after), null))
+		}
+	})
 })
 
 async function drained(stretches: AsyncIterable<unknown>): Promise<void> {

@@ -54,24 +54,24 @@ export function heldIn(columns: ReadonlyMap<string, Uint8Array>): { seqs: number
 	return packed ? JSON.parse(Buffer.from(packed).toString('utf8')) : null
 }
 
-/** Under what a table is kept: by what is told, and to which role. */
-export function idOf({ filter, table, spec }: Looking): string {
+/** Under what a table is kept: by what is told, in which columns, and to which role. */
+export function idOf({ filter, table, spec, versions }: Looking): string {
 	const { form, round, demonstration, role, statuses } = filter
-	return shortDigest(JSON.stringify([form, round, demonstration, role, statuses, table.name, spec.values]))
+	const columns = table.columns.map(({ name, type }) => [name, type])
+	const told = [form, round, demonstration, role, statuses, table.name, spec.values]
+	return shortDigest(JSON.stringify([...told, versions, columns]))
 }
 
 /** Writes what has come since, where it is much. */
 export async function catchUp(store: Store, looking: Looking, { sizes, now, next }: Keeping): Promise<void> {
 	const { partWidth, recordsAtATime, mostFresh } = sizes
 	const id = idOf(looking)
-	const { filter, versions, table } = looking
+	const { filter, table } = looking
 	const { project } = store
 	const everywhere = { ...filter, districts: 'all' as const }
 	for (;;) {
 		const others = await changedOtherwise(store.reading, project)
-		const state = shortDigest(
-			JSON.stringify([version, others, versions, table.columns.map(({ name, type }) => [name, type])]),
-		)
+		const state = shortDigest(JSON.stringify([version, others]))
 		const known = await keptTable(store.reading, project, id)
 		const kept = known?.state === state ? known : undefined
 		const after = Number(kept?.seq ?? 0)

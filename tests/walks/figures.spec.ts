@@ -70,15 +70,16 @@ test('figures of a round are read group by group, an indicator is written, and t
 	await form.getByLabel('Who of them is a yes').fill("${telephone} != 'none'")
 	await form.getByRole('button', { name: 'Try it' }).click()
 	await expect(form.getByText('${telephone}')).toBeVisible()
-	await form.getByLabel('Who of them is a yes').fill("${phone} != 'none'")
+	await form.getByLabel('Who of them is a yes').fill("${phone} != 'nothing'")
 	await form.getByRole('button', { name: 'Try it' }).click()
 	await expect(form.getByRole('status')).toContainText('%')
 	await looked(page, 'indicators')
 	await form.getByRole('button', { name: 'Keep it' }).click()
 	await expect(page.getByText('K1 Has a telephone')).toBeVisible()
 
-	// an open round is compared with nothing
+	// an open round is compared with nothing; of what all say, what its interval is made of is said
 	await page.getByRole('link', { name: 'Figures', exact: true }).first().click()
+	await expect(page.getByRole('row', { name: /^K1 / })).toContainText('Design effect taken as 1')
 	await page.getByRole('link', { name: 'Before and after' }).click()
 	await expect(page.getByText('Two closed rounds are compared.')).toBeVisible()
 	await desk.getByRole('link', { name: 'Fieldwork' }).click()
@@ -93,7 +94,10 @@ test('figures of a round are read group by group, an indicator is written, and t
 		await expect(close).toHaveCount(0)
 	}
 	await page.reload()
-	await expect(page.getByRole('row', { name: /H1 Heard of human trafficking/ })).toContainText(/\+6\d\.\d/)
+	const moved = page.getByRole('row', { name: /H1 Heard of human trafficking/ })
+	await expect(moved).toContainText(/\+6\d\.\d/)
+	// of how many each is stands beside it
+	await expect(moved).toContainText(/% of 40.*% of 40/)
 	await expect(page.getByRole('row', { name: /Dera Ghazi Khan/ })).toContainText('change')
 	await expect(page.getByRole('row', { name: /K1 Has a telephone/ })).toContainText('no reliable change')
 	await looked(page, 'change')
@@ -103,6 +107,10 @@ test('figures of a round are read group by group, an indicator is written, and t
 	await page.getByRole('link', { name: 'Report', exact: true }).click()
 	await expect(page.getByRole('heading', { name: 'Dera Ghazi Khan' })).toBeVisible()
 	await expect(page.getByRole('row', { name: /^H1 / }).first()).toContainText('(change)')
+	const bySex = page
+		.getByRole('table')
+		.filter({ has: page.getByRole('columnheader', { name: 'Man', exact: true }) })
+	await expect(bySex.getByRole('row', { name: /^H1 / })).toContainText(/% of \d\d/)
 	await looked(page, 'report')
 	const saved = async (press: () => Promise<void>): Promise<Buffer> => {
 		const [file] = await Promise.all([page.waitForEvent('download'), press()])
@@ -111,7 +119,9 @@ test('figures of a round are read group by group, an indicator is written, and t
 	const kept = await saved(() => page.getByRole('button', { name: 'Save as a page' }).click())
 	expect(kept.toString('utf8')).toContain('Dera Ghazi Khan')
 	expect(kept.toString('utf8')).not.toMatch(/<(button|script|a )/)
-	const zip = await saved(() => page.getByRole('link', { name: 'Data, workbook and scripts for R and Stata' }).click())
+	const zip = await saved(() =>
+		page.getByRole('link', { name: 'Data, workbook and scripts for R and Stata' }).click(),
+	)
 	expect([...unzip(zip).keys()]).toContain('figures.R')
 	await context.close()
 })

@@ -18,7 +18,8 @@ import { dateTimeIn, numberIn } from '../ui/formats.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { changeRows } from './change-rows.ts'
-import { differenceText, doseText, groupText, valueText } from './figure-text.ts'
+import { FigureOfN } from './figure-cells.tsx'
+import { differenceText, doseText, groupText } from './figure-text.ts'
 import { IntervalBar } from './interval-bar.tsx'
 
 /** Before and after: each indicator in two closed rounds, and whether what lies between them is more than chance. */
@@ -247,8 +248,6 @@ function ChangeTable({ first, lines }: { readonly first: string; readonly lines:
 			<tbody>
 				{lines.map(
 					({ key, name, title, kind, compared: { from, to, value, interval, verdict }, isChosen, doses }) => {
-						const text = (of: number | null) =>
-							of === null ? t('figures.tooFew') : valueText(language, kind, of)
 						const less = (of: number) => differenceText(language, kind, of)
 						const span = interval
 							? t('figures.between', { low: less(interval.low), high: less(interval.high) })
@@ -257,10 +256,10 @@ function ChangeTable({ first, lines }: { readonly first: string; readonly lines:
 							<tr key={key} className={isChosen ? 'chosen' : ''}>
 								<th scope="row">{name}</th>
 								<td className="number" data-label={t('figures.change.before')}>
-									<bdi>{text(from.value)}</bdi>
+									<FigureOfN kind={kind} figure={from} />
 								</td>
 								<td className="number" data-label={t('figures.change.after')}>
-									<bdi>{text(to.value)}</bdi>
+									<FigureOfN kind={kind} figure={to} />
 								</td>
 								<td className="drawn">
 									{value !== null && (

@@ -17,7 +17,7 @@ interface FigureCellsProps {
 /** A figure as cells of a line: the drawing, the figure itself, its interval, and what it was made of. */
 export function FigureCells({ name, kind, figure, end, published }: FigureCellsProps) {
 	const { t, language } = useTexts()
-	const { value, interval, n, clusters, deff, isWide } = figure
+	const { value, interval, n, clusters, deff, deffIs, isMerged, isWide } = figure
 	const counted = numberIn(language, n)
 	const text = (of: number) => valueText(language, kind, of)
 	if (value === null)
@@ -48,6 +48,8 @@ export function FigureCells({ name, kind, figure, end, published }: FigureCellsP
 			</td>
 			<td className="number hint" data-label={t('figures.interval')}>
 				<bdi>{span}</bdi>
+				{deffIs !== 'own' && <div>{t('figures.edge')}</div>}
+				{isMerged && <div>{t('figures.merged')}</div>}
 			</td>
 			<td className="number" data-label={t('figures.n')}>
 				{counted}
@@ -62,7 +64,19 @@ export function FigureCells({ name, kind, figure, end, published }: FigureCellsP
 	)
 }
 
-/** Heads of the same. */
+/** A figure in a few words, with how many interviews it is of; grey where it is wide. */
+export function FigureOfN({ kind, figure: { value, n, isWide } }: Pick<FigureCellsProps, 'kind' | 'figure'>) {
+	const { t, language } = useTexts()
+	if (value === null) return <span className="quiet">{t('figures.tooFew')}</span>
+	return (
+		<>
+			<bdi className={isWide ? 'quiet' : ''}>{valueText(language, kind, value)}</bdi>{' '}
+			<span className="hint">{t('figures.ofN', { n: numberIn(language, n) })}</span>
+		</>
+	)
+}
+
+/** Heads of the cells of a figure. */
 export function FigureHeads({
 	first,
 	more = [],

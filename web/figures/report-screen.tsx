@@ -17,7 +17,7 @@ import { dateTimeIn, numberIn } from '../ui/formats.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { saveFile } from '../ui/offer-file.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
-import { FigureCells, FigureHeads } from './figure-cells.tsx'
+import { FigureCells, FigureHeads, FigureOfN } from './figure-cells.tsx'
 import { figureRows } from './figure-rows.ts'
 import { differenceText, doseText, groupText, valueText } from './figure-text.ts'
 import { pageAsFile } from './page-as-file.ts'
@@ -113,6 +113,14 @@ export function FiguresReportScreen() {
 						<p className="hint">
 							{t(`figures.weight.${found.whole.weights.version}`)}.{' '}
 							{t('figures.countedBy', { n: numberIn(language, found.whole.weights.set) })}
+						</p>
+					)}
+					{found.whole.withoutCluster > 0 && (
+						<p className="note wait">
+							{t('figures.withoutCluster', {
+								count: found.whole.withoutCluster,
+								n: numberIn(language, found.whole.withoutCluster),
+							})}
 						</p>
 					)}
 					<MainFigures
@@ -267,17 +275,13 @@ function GroupTable({
 									const figure = all[i]
 									return (
 										<td key={group.code} className="number" data-label={groupText(group, by, texts)}>
-											{figure?.value == null || !figure.interval ? (
-												<span className="quiet">{t('figures.tooFew')}</span>
-											) : (
-												<bdi>
-													{valueText(language, kind, figure.value)}{' '}
-													<span className="hint">
-														{t('figures.between', {
-															low: valueText(language, kind, figure.interval.low),
-															high: valueText(language, kind, figure.interval.high),
-														})}
-													</span>
+											{figure && <FigureOfN kind={kind} figure={figure} />}{' '}
+											{figure?.interval && (
+												<bdi className="hint">
+													{t('figures.between', {
+														low: valueText(language, kind, figure.interval.low),
+														high: valueText(language, kind, figure.interval.high),
+													})}
 												</bdi>
 											)}
 										</td>
