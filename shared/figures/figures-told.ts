@@ -118,6 +118,8 @@ export const changeAskedSchema = z.object({
 	weights: figuresAskedSchema.shape.weights,
 	/** Whether both rounds visited the same clusters; else they were drawn anew. */
 	clusters: z._default(z.enum(['new', 'same']), 'new'),
+	/** Instead of indicators the answers to a question of which one is chosen. */
+	question: z.optional(z.string().check(z.maxLength(120))),
 })
 
 const compared = z.object({ from: figureSchema, to: figureSchema, ...differenceSchema.shape })
@@ -138,5 +140,9 @@ export const changeToldSchema = z.object({
 	groups: figuresToldSchema.shape.groups,
 	indicators: z.array(z.object({ ...indicatorToldSchema.shape, whole: compared, groups: z.array(compared) })),
 	faults: figuresToldSchema.shape.faults,
+	/** Questions of which one answer is chosen. */
+	questions: z.array(z.object({ name: z.string(), label: texts })),
+	/** Of the answers to one of them: whether they came otherwise in one round than in the other (Rao and Scott); null where nobody can say. */
+	test: z.nullable(z.object({ f: z.number(), df1: z.number(), df2: z.number(), p: z.number() })),
 })
 export type ChangeTold = z.infer<typeof changeToldSchema>

@@ -2,7 +2,7 @@ import { anyRealChannel } from './breakdowns.ts'
 import type { IndicatorWording } from './indicator.ts'
 
 /** Completed with consent (methods §2): "don't know" and refusals stay in the denominator. */
-const allCompleted = "${result} = 'complete' and ${consent} = 'yes'"
+export const allCompleted = "${result} = 'complete' and ${consent} = 'yes'"
 
 const share = (
 	en: string,

@@ -2,7 +2,9 @@ import { type Difference, differencesBetween, judgeChanges } from '#shared/figur
 import { clusterTotals } from '#shared/figures/cluster-totals'
 import { estimateMeans, estimateShares } from '#shared/figures/estimate'
 import { type ChangeTold, type Compared, differenceOf, figureOf } from '#shared/figures/figures-told'
+import { testIndependence } from '#shared/figures/independence'
 import type { Indicator } from '#shared/figures/indicator'
+import { joinRounds, type RoundFigure } from '#shared/figures/join-rounds'
 import type { KeptColumns } from '../live/kept-columns.ts'
 import type { Looking } from '../live/looking.ts'
 import { clustersIn, type FiguresWanted, inClusters, type RoundRead, readRound } from './figures-of-round.ts'
@@ -22,8 +24,12 @@ interface Side {
 export async function changeOfRounds(
 	kept: KeptColumns,
 	{ from, to }: { readonly from: Side; readonly to: Side },
-	wanted: Omit<FiguresWanted, 'weights'> & { readonly sameClusters: boolean },
-): Promise<Pick<ChangeTold, 'interviews' | 'comparisons' | 'groups' | 'indicators' | 'faults'>> {
+	wanted: Omit<FiguresWanted, 'weights'> & {
+		readonly sameClusters: boolean
+		/** The indicators are answers of which each interview has one: whether these came otherwise is tested. */
+		readonly areAnswers: boolean
+	},
+): Promise<Pick<ChangeTold, 'interviews' | 'comparisons' | 'groups' | 'indicators' | 'faults' | 'test'>> {
 	const sides: (RoundRead & Pick<Side, 'weights'>)[] = []
 	for (const { looking, weights } of [from, to])
 		sides.push({ ...(await readRound(kept, looking, { ...wanted, weights })), weights })
@@ -48,12 +54,25 @@ export async function changeOfRounds(
 		}
 		found.push({ indicator, whole: differences(false)[0] as Difference, groups: differences(true) })
 	}
+	const answersIn = ({ columns, compiled }: RoundRead, i: number): RoundFigure => {
+		const { lines, strata } = placed[i] as (typeof placed)[number]
+		const said = compiled.map(({ names, valueFor }) => saidByEach(columns, names, valueFor))
+		const group = Int32Array.from({ length: columns.many }, (_, line) =>
+			said.findIndex((each) => each[line] === 1),
+		)
+		const all = new Uint8Array(columns.many).fill(1)
+		return { totals: clusterTotals(lines, all, { group, groups: compiled.length }), strata }
+	}
+	const joined = wanted.areAnswers
+		? joinRounds(answersIn(before, 0), answersIn(after, 1), wanted.sameClusters)
+		: null
 	const wholes = judgeChanges(found.map(({ whole }) => whole))
 	const inGroups = judgeChanges(found.flatMap((each) => each.groups))
 	return {
 		interviews: { from: before.columns.many, to: after.columns.many },
 		comparisons: inGroups.filter(({ isTooFew }) => !isTooFew).length,
 		...{ groups: [...groups], faults: before.faults },
+		test: joined && testIndependence(joined.totals, joined.strata, before.compiled.length),
 		indicators: found.map(({ indicator: { id, version, label, kind } }, i) => ({
 			...{ id, version, label, kind, whole: told(wholes[i] as Difference) },
 			groups: inGroups.slice(i * groups.length, (i + 1) * groups.length).map(told),

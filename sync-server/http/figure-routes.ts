@@ -19,6 +19,7 @@ import {
 } from '#shared/figures/indicators-listed'
 import { Problem } from '#shared/kernel/problem'
 import { boundedFunctions } from '../cleaning/bounded-functions.ts'
+import { answersAsIndicators, questionsOfOne } from '../figures/answers-as-indicators.ts'
 import { changeOfRounds } from '../figures/change-of-rounds.ts'
 import { figureFiles } from '../figures/figure-files.ts'
 import { figuresOfRound, tryIndicator } from '../figures/figures-of-round.ts'
@@ -90,12 +91,18 @@ export function figureRoutes(plain: FastifyInstance, deps: Deps): void {
 		},
 		async (request, reply) => {
 			const person = await personWhoMay(deps, request, 'figures.read')
-			const { from, to, by, weights: version, clusters } = request.query
+			const { from, to, by, weights: version, clusters, question } = request.query
 			const campaign = await deps.campaign.current()
 			const [before, after] = [await lookingOf(person, from), await lookingOf(person, to)]
 			const open = campaign.rounds.find(({ code, state }) => [from, to].includes(code) && state !== 'closed')
 			// what may still change is compared with nothing (R11)
 			if (open || from === to) throw new Problem('rounds-not-comparable', { round: open?.code ?? to })
+			const questions = questionsOfOne(after.table)
+			if (question !== undefined && !questions.some(({ name }) => name === question))
+				throw new Problem('not-found')
+			const indicators = question
+				? answersAsIndicators(after.table, question)
+				: await indicatorsOn(store, person)
 			const [first, second] = [
 				await newestWeights(store, from, version),
 				await newestWeights(store, to, version),
@@ -110,14 +117,14 @@ export function figureRoutes(plain: FastifyInstance, deps: Deps): void {
 				},
 				{
 					...{ by, campaign, functions: boundedFunctions, sameClusters: clusters === 'same' },
-					...{ indicators: await indicatorsOn(store, person), now: now(), gone: goneOf(reply) },
+					...{ indicators, areAnswers: question !== undefined, now: now(), gone: goneOf(reply) },
 				},
 			)
 			const many = found.interviews.from + found.interviews.to
 			await note(deps, request, { kind: 'figures-looked-at', of: household, round: to, many })
 			return {
 				...{ ...found, at: new Date(now()).toISOString(), demonstration: after.filter.demonstration },
-				weights: { version: sets ? version : 'none', sets },
+				...{ questions, weights: { version: sets ? version : 'none', sets } },
 			}
 		},
 	)

@@ -314,6 +314,15 @@ describe.each(engines)('figures of a round, on %s', (_, freshEngine) => {
 		// nobody was asked: nothing can have changed
 		expect(heardOf.whole.verdict).toBe('no-reliable-change')
 		expect(told.comparisons).toBeGreaterThan(0)
+		// the answers to one question, and whether they came otherwise as a whole
+		const { body: answers } = await manager.get(`${asked}&question=heard_tip`)
+		const { test: came, indicators } = answers as ChangeTold
+		expect(indicators.map(({ id }) => id).sort()).toEqual(expect.arrayContaining(['dk', 'no', 'yes']))
+		expect(indicators.reduce((sum, { whole }) => sum + (whole.to.value ?? 0), 0)).toBeCloseTo(1, 12)
+		expect(came?.p).toBeLessThan(0.001)
+		const same = (await manager.get(`${asked}&question=area`)).body as ChangeTold
+		expect(same.test?.p ?? 1).toBeGreaterThan(0.5)
+		expect((await manager.get(`${asked}&question=def_tip`)).status).toBe(404)
 		const unknown = await manager.get('/api/figures/change?from=baseline&to=baseline&by=area')
 		expect(unknown.body).toMatchObject({ problem: 'rounds-not-comparable' })
 	})

@@ -100,6 +100,8 @@ test('figures of a round are read group by group, an indicator is written, and t
 	await expect(moved).toContainText(/% of 40.*% of 40/)
 	await expect(page.getByRole('row', { name: /Dera Ghazi Khan/ })).toContainText('change')
 	await expect(page.getByRole('row', { name: /K1 Has a telephone/ })).toContainText('no reliable change')
+	await page.getByRole('combobox', { name: 'Question' }).selectOption('heard_tip')
+	await expect(page.getByText('Rao and Scott')).toBeVisible()
 	await looked(page, 'change')
 
 	// on paper, and as a page of its own

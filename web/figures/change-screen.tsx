@@ -1,5 +1,5 @@
 import './figures.css'
-import type { ReactNode } from 'react'
+import { type ReactNode, useState } from 'react'
 import { Link } from 'wouter'
 import { amountOf, dose, type MaterialTold } from '#shared/campaign/material'
 import { breakdownNames } from '#shared/figures/breakdowns'
@@ -8,13 +8,14 @@ import { isMainIndicator } from '#shared/figures/shipped-indicators'
 import { textIn } from '#shared/forms/texts'
 import { ChoiceMenu } from '../desk/choice-menu.tsx'
 import { useDesk } from '../desk/desk-context.ts'
+import { FilterMenu } from '../desk/filter-menu.tsx'
 import { MadeUpNote } from '../desk/made-up-note.tsx'
 import { saveRows } from '../desk/table-rows.ts'
 import { useFilter } from '../desk/use-filter.ts'
 import { useLoaded } from '../desk/use-loaded.ts'
 import { searchOf } from '../sync/desk-client.ts'
 import { campaignMaterial, changeBetween } from '../sync/figures-client.ts'
-import { dateTimeIn, numberIn } from '../ui/formats.ts'
+import { dateTimeIn, localeOf, numberIn } from '../ui/formats.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { changeRows } from './change-rows.ts'
@@ -174,6 +175,7 @@ export function ChangeScreen() {
 							</p>
 						</section>
 					)}
+					<AnswersSection asked={asked} questions={found.questions} />
 					<section className="stack tight" aria-labelledby="between">
 						<h2 id="between">{t('figures.change.between')}</h2>
 						<ul className="plain-list">
@@ -186,6 +188,54 @@ export function ChangeScreen() {
 				</>
 			)}
 		</div>
+	)
+}
+
+interface AnswersSectionProps {
+	readonly asked: Readonly<Record<string, string>>
+	readonly questions: ChangeTold['questions']
+}
+
+/** The answers to one question before and after, and whether they came otherwise as a whole. */
+function AnswersSection({ asked, questions }: AnswersSectionProps) {
+	const { t, language } = useTexts()
+	const [question, setQuestion] = useState('')
+	const { found, problem } = useLoaded(`answers ${question} ${JSON.stringify(asked)}`, async () =>
+		question === '' ? null : changeBetween({ ...asked, by: 'area', question }),
+	)
+	const rounded = (value: number) =>
+		new Intl.NumberFormat(localeOf(language), { maximumSignificantDigits: 2 }).format(value)
+	return (
+		<section className="stack tight" aria-labelledby="answers">
+			<h2 id="answers">{t('figures.change.answers')}</h2>
+			<FilterMenu
+				label={t('figures.change.question')}
+				all={t('figures.change.noQuestion')}
+				value={question}
+				options={questions.map(({ name, label }) => [name, textIn(label, language) || name])}
+				onChoose={(next) => setQuestion(next ?? '')}
+			/>
+			<ProblemNote problem={problem} />
+			{found && (
+				<>
+					<ChangeTable
+						first={t('figures.change.answer')}
+						lines={found.indicators.map(({ id, label, kind, whole }) => ({
+							...{ key: id, kind, compared: whole, isChosen: false },
+							...{ name: textIn(label, language) || id, title: textIn(label, language) || id },
+						}))}
+					/>
+					<p>
+						{found.test
+							? t('figures.change.test', {
+									...{ f: rounded(found.test.f), df1: rounded(found.test.df1), df2: rounded(found.test.df2) },
+									p: found.test.p < 0.001 ? '< 0.001' : `= ${rounded(found.test.p)}`,
+								})
+							: t('figures.change.noTest')}
+					</p>
+				</>
+			)}
+		</section>
 	)
 }
 

@@ -1,0 +1,28 @@
+import type { ChangeTold } from '#shared/figures/figures-told'
+import type { Indicator } from '#shared/figures/indicator'
+import { allCompleted } from '#shared/figures/shipped-indicators'
+import type { LiveTable } from '../live/live-tables.ts'
+import { readableColumns } from './round-columns.ts'
+
+/** Questions of a form of which one answer is chosen, and that can be looked at. */
+export function questionsOfOne(table: LiveTable): ChangeTold['questions'] {
+	const readable = readableColumns(table)
+	const found = new Map<string, ChangeTold['questions'][number]>()
+	for (const { of, part, choice } of table.table.columns) {
+		const { name, type, label } = of.question
+		if (type === 'select-one' && part === '' && !choice && readable.has(name))
+			found.set(name, { name, label: { ...label } })
+	}
+	return [...found.values()]
+}
+
+/** Each answer as a share of those who completed the interview and were asked. */
+export function answersAsIndicators(table: LiveTable, question: string): Indicator[] {
+	const known = table.table.columns.find(
+		({ of, part, choice }) => of.question.name === question && part === '' && !choice,
+	)
+	return (known?.of.choices ?? []).map(({ name, label }) => ({
+		...{ id: name, version: 1, label: { ...label }, kind: 'share', notAsked: 'is-out' },
+		...{ base: `${allCompleted} and \${${question}} != ''`, says: `\${${question}} = '${name}'` },
+	}))
+}
