@@ -96,7 +96,9 @@ export function figureRoutes(plain: FastifyInstance, deps: Deps): void {
 			const [before, after] = [await lookingOf(person, from), await lookingOf(person, to)]
 			const open = campaign.rounds.find(({ code, state }) => [from, to].includes(code) && state !== 'closed')
 			// what may still change is compared with nothing (R11)
-			if (open || from === to) throw new Problem('rounds-not-comparable', { round: open?.code ?? to })
+			const isMixed = before.filter.demonstration !== after.filter.demonstration
+			if (open || from === to || isMixed)
+				throw new Problem('rounds-not-comparable', { round: open?.code ?? to })
 			const questions = questionsOfOne(after.table)
 			if (question !== undefined && !questions.some(({ name }) => name === question))
 				throw new Problem('not-found')
