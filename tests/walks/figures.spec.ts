@@ -64,6 +64,8 @@ test('figures of a round are read group by group, an indicator is written, and t
 	await page.getByRole('link', { name: 'Indicators' }).click()
 	await page.getByText('Write an indicator').click()
 	const form = page.locator('details[open]')
+	await form.getByLabel('Short name').fill('H1')
+	await expect(form.getByText('There is an indicator of this short name already')).toBeVisible()
 	await form.getByLabel('Short name').fill('K1')
 	await form.getByLabel('Name in English').fill('Has a telephone')
 	await form.getByLabel('Name in Urdu').fill('فون ہے')
