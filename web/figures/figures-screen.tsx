@@ -20,7 +20,7 @@ import { useTexts } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { FigureCells, FigureHeads } from './figure-cells.tsx'
 import { figureRows } from './figure-rows.ts'
-import { differenceText, groupText, valueText } from './figure-text.ts'
+import { differenceText, groupText, tileText, valueText } from './figure-text.ts'
 import { useUsualRound } from './usual-round.ts'
 
 /** What people said, in shares and means: each indicator for all, and one of them group by group. What is seen stands in the address. */
@@ -260,8 +260,8 @@ function FigureTiles({
 			tiles={told.groups.flatMap(({ code }, i) => {
 				const district = campaign.districts.find((each) => each.code === code)
 				const value = of.groups[i]?.value ?? null
-				const text = value === null ? '' : valueText(language, of.kind, value)
-				const said = text === '' ? t('figures.tooFew') : text
+				const text = value === null ? '' : tileText(language, of.kind, value)
+				const said = value === null ? t('figures.tooFew') : valueText(language, of.kind, value)
 				return district
 					? [
 							{
