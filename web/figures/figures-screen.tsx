@@ -43,6 +43,8 @@ export function FiguresScreen() {
 	)
 	const parts = asked.within ? [asked.by, asked.within] : [asked.by]
 	const chosen = found?.indicators.find(({ id }) => id === filter.of) ?? found?.indicators[0]
+	const inGroups = chosen?.groups.reduce((sum, { n }) => sum + n, 0) ?? 0
+	const outside = chosen ? chosen.whole.n - inGroups : 0
 	const linkOf = (of: string) => `/desk/figures?${searchOf({ ...filter, of })}`
 	return (
 		<div className="stack">
@@ -191,6 +193,11 @@ export function FiguresScreen() {
 									</tr>
 								</tbody>
 							</table>
+							{outside > 0 && (
+								<p className="hint">
+									{t('figures.outside', { count: outside, n: numberIn(language, outside) })}
+								</p>
+							)}
 						</section>
 					)}
 					<p className="hint">
