@@ -111,7 +111,7 @@ export function FiguresReportScreen() {
 						<p className="note wait">{t('figures.provisional')}</p>
 					) : (
 						<p className="hint">
-							{t(`figures.weight.${found.whole.weights.version}`)}.{' '}
+							{t(`figures.weight.${found.whole.weights.version}`)} ·{' '}
 							{t('figures.countedBy', { n: numberIn(language, found.whole.weights.set) })}
 						</p>
 					)}
@@ -271,7 +271,7 @@ function GroupTable({
 												<span className="quiet">{t('figures.tooFew')}</span>
 											) : (
 												<bdi>
-													{valueText(language, kind, figure.value)}{' '}
+													<strong>{valueText(language, kind, figure.value)}</strong>{' '}
 													<span className="hint">
 														{t('figures.between', {
 															low: valueText(language, kind, figure.interval.low),
