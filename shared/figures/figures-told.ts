@@ -8,11 +8,13 @@ const texts = z.record(z.string(), z.string())
 
 /** By which weights people count. `none`: each the same; such figures are provisional (R8). */
 export const weightVersions = ['none', 'average-of-the-districts', 'people-of-the-districts'] as const
+/** What counts where nothing else is asked for (methods §4). A round without weights is told unweighted, and says so. */
+export const usualWeights = 'average-of-the-districts'
 
 export const figuresAskedSchema = z.object({
 	round: code,
 	by: z.enum(breakdownNames as [string, ...string[]] as typeof breakdownNames & [string]),
-	weights: z._default(z.enum(weightVersions), 'none'),
+	weights: z._default(z.enum(weightVersions), usualWeights),
 	/** And each of these groups into others. */
 	within: z.optional(z.enum(breakdownNames as [string, ...string[]] as typeof breakdownNames & [string])),
 })

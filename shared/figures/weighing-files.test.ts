@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest'
 import { readCensus, readClusters } from './weighing-files.ts'
 
-const districts = [{ code: 'PK607' }, { code: 'PK609' }]
+const districts = [
+	{ code: 'PK607', name: { en: 'Dera Ghazi Khan', ur: 'ڈیرہ غازی خان' }, also: ['D. G. Khan'] },
+	{ code: 'PK609', name: { en: 'Gujranwala', ur: 'گوجرانوالہ' }, also: [] },
+]
 
 test('census totals are read in any order, and are always written in the same way', () => {
 	const { lines, faults, text } = readCensus(
@@ -14,6 +17,22 @@ test('census totals are read in any order, and are always written in the same wa
 		'district,sex,people\r\nPK607,female,950\r\nPK607,male,1000\r\nPK609,female,590\r\nPK609,male,610\r\n',
 	)
 	expect(readCensus(text, null)).toEqual({ lines, faults, text })
+})
+test('a census calls districts by their names as well, and is kept with their codes', () => {
+	const { lines, faults } = readCensus(
+		'district,sex,people\ndera ghazi khan,male,10\nPK607,female,9\nگوجرانوالہ,female,7\nGujranwala,male,8\nGujranwalla,male,8\n',
+		districts,
+	)
+	expect(lines.map(({ district, sex }) => [district, sex])).toEqual([
+		['PK607', 'female'],
+		['PK607', 'male'],
+		['PK609', 'female'],
+		['PK609', 'male'],
+	])
+	// who has to write another name is told all that there are
+	expect(faults).toEqual([
+		{ at: 6, column: 'district', found: 'Gujranwalla', possible: 'PK607 Dera Ghazi Khan, PK609 Gujranwala' },
+	])
 })
 test('every fault of a census is told at its line and column', () => {
 	const { faults } = readCensus(

@@ -1,5 +1,7 @@
+import type { District } from '#shared/campaign/campaign'
 import { clusterCode, districtOf } from '#shared/campaign/sample'
 import { csvLine, readCsv, readCsvTable } from '#shared/kernel/csv'
+import { districtCalled } from '#shared/older-data/line-into-answers'
 
 /** People of 18 and above in the census. */
 export interface CensusLine {
@@ -35,22 +37,20 @@ interface FileRead<Line> {
 }
 
 /** Those of the campaign; null: none is asked after, the file was read before. */
-type Districts = readonly { readonly code: string }[] | null
-
-const isAmong = (districts: Districts, code: string): boolean =>
-	districts === null || districts.some((each) => each.code === code)
+type Districts = readonly Pick<District, 'code' | 'name' | 'also'>[] | null
 
 /** What weights are made of beside interviews, listings and sample: who brings it in, brings a file. */
 export const weighingKinds = ['census', 'clusters'] as const
 export type WeighingKind = (typeof weighingKinds)[number]
 
-/** People of 18 and above by district and sex. A district has both of its lines, or none. */
+/** People of 18 and above by district, called by its code or name, and sex. A district has both of its lines, or none. */
 export function readCensus(csv: string, districts: Districts): FileRead<CensusLine> {
 	const sexes = ['female', 'male'] as const
 	const alone = new Map<string, { readonly at: number; readonly sex: string }>()
 	const read = readLines(csv, ['district', 'sex', 'people'], (cell, fault, at): CensusLine | null => {
-		const district = cell('district')
-		if (!isAmong(districts, district)) return fault('district', districts?.[0]?.code ?? '')
+		const district = districts ? districtCalled(cell('district'), districts) : cell('district')
+		if (district === null)
+			return fault('district', districts?.map(({ code, name }) => `${code} ${name.en}`).join(', ') ?? '')
 		const sex = sexes.find((each) => each === cell('sex'))
 		if (!sex) return fault('sex', sexes.join(', '))
 		if (!/^[1-9]\d{0,8}$/.test(cell('people'))) return fault('people', '1–999999999')
@@ -67,8 +67,8 @@ export function readCensus(csv: string, districts: Districts): FileRead<CensusLi
 export const readClusters = (csv: string, districts: Districts): FileRead<ClusterLine> =>
 	readLines(csv, ['cluster', 'chance', 'listed'], (cell, fault): ClusterLine | null => {
 		const cluster = cell('cluster')
-		if (!clusterCode.test(cluster) || !isAmong(districts, districtOf(cluster)))
-			return fault('cluster', `${districts?.[0]?.code}-01`)
+		const isKnown = districts?.some(({ code }) => code === districtOf(cluster)) ?? true
+		if (!clusterCode.test(cluster) || !isKnown) return fault('cluster', `${districts?.[0]?.code}-01`)
 		// a spreadsheet writes very small ones with an exponent
 		const chance = /^\d*\.?\d+(e-\d+)?$/i.test(cell('chance')) ? Number(cell('chance')) : Number.NaN
 		if (cell('chance') !== '' && !(chance > 0 && chance <= 1)) return fault('chance', '0.0125')

@@ -153,7 +153,10 @@ const asRecordId = ([id = '', ...more]: readonly string[]): string | null =>
 	more.length === 0 && /^[\w-]{22}$/.test(id) ? id : null
 
 /** The code of the district that a file calls so, by code, by name in any language or another spelling; null for none, or several. */
-export function districtCalled(written: string, districts: readonly District[]): string | null {
+export function districtCalled(
+	written: string,
+	districts: readonly Pick<District, 'code' | 'name' | 'also'>[],
+): string | null {
 	const wanted = foldForSearch(plainCell(written))
 	const found = districts.filter(({ code, name, also }) =>
 		[code, ...Object.values(name), ...also].some((spelling) => foldForSearch(spelling) === wanted),

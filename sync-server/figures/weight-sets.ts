@@ -1,4 +1,5 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib'
+import type { District } from '#shared/campaign/campaign'
 import { listingForm } from '#shared/campaign/drawn-sample'
 import { campaignForms } from '#shared/campaign/record-facts'
 import type { weightVersions } from '#shared/figures/figures-told'
@@ -62,7 +63,7 @@ export async function keepWeighingFile(
 	{ write, project }: Pick<Store, 'write' | 'project'>,
 	person: string,
 	{ round, kind, source, csv }: NewWeighingFile,
-	districts: readonly { readonly code: string }[],
+	districts: readonly Pick<District, 'code' | 'name' | 'also'>[],
 ): Promise<void> {
 	const { lines, faults, text } = readWeighingFile[kind](csv, districts)
 	if (faults.length > 0) throw new Problem('input-invalid', { field: 'csv' })

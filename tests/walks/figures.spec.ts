@@ -31,6 +31,7 @@ test('figures of a round are read group by group, an indicator is written, and t
 	const hears = (isOften: boolean) => (k: number) => ({
 		heard_tip: (k % 6 === 0) === isOften ? 'no' : 'yes',
 		cluster_id: `PK607-0${1 + (k % 8)}`,
+		...(k % 40 === 0 ? { gender: 'transgender' } : {}),
 	})
 	await sendRound(server.url, [bilal], 'baseline', ['plain'], { perDistrict: 160, also: hears(false) })
 	await sendRound(server.url, [karim], 'endline', ['plain'], { perDistrict: 160, also: hears(true) })
@@ -44,6 +45,8 @@ test('figures of a round are read group by group, an indicator is written, and t
 	await page.getByRole('combobox', { name: 'Group by' }).selectOption('sex')
 	const men = page.getByRole('row', { name: /^Man/ })
 	await expect(men).toContainText('%')
+	// whoever is in no group is still in all, and that is said
+	await expect(page.getByText('1 interview is in none of these groups')).toBeVisible()
 	// nobody's share is told who are too few
 	await page.getByRole('combobox', { name: 'Group by' }).selectOption('age')
 	await expect(page.getByText('too few').locator('visible=true').first()).toBeVisible()
@@ -64,6 +67,8 @@ test('figures of a round are read group by group, an indicator is written, and t
 	await page.getByRole('link', { name: 'Indicators' }).click()
 	await page.getByText('Write an indicator').click()
 	const form = page.locator('details[open]')
+	await form.getByLabel('Short name').fill('H1')
+	await expect(form.getByText('There is an indicator of this short name already')).toBeVisible()
 	await form.getByLabel('Short name').fill('K1')
 	await form.getByLabel('Name in English').fill('Has a telephone')
 	await form.getByLabel('Name in Urdu').fill('فون ہے')

@@ -62,6 +62,9 @@ test('census totals are brought in, weights made, taken and worked out again, an
 	await page.setViewportSize({ width: 1280, height: 800 })
 
 	await page.getByRole('link', { name: 'Figures', exact: true }).first().click()
+	// what was made counts, without anybody choosing it
+	await expect(page.getByText('Counted by weights 1.')).toBeVisible()
+	await expect(page.getByLabel('Counted by')).toHaveValue('average-of-the-districts')
 	await page.getByLabel('Counted by').selectOption({ label: 'people of the districts' })
 	await expect(page.getByText('Counted by weights 1.')).toBeVisible()
 	await expect(page.getByText('Provisional, unweighted', { exact: false })).toBeHidden()

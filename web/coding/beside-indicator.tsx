@@ -1,6 +1,7 @@
 import type { TalkListed } from '#shared/coding/coded-talks'
 import { mentionedIn } from '#shared/coding/findings'
 import type { ThemeListed } from '#shared/coding/themes'
+import { usualWeights } from '#shared/figures/figures-told'
 import { textIn } from '#shared/forms/texts'
 import { useDesk } from '../desk/desk-context.ts'
 import { FilterMenu } from '../desk/filter-menu.tsx'
@@ -39,7 +40,7 @@ export function BesideIndicator({
 	const { districtText } = useTalkText()
 	const { found: known } = useLoaded('indicators', indicators)
 	const { found, problem } = useLoaded(`figures ${indicator && round}`, async () =>
-		indicator === '' ? null : figures({ round, by: 'district', weights: 'none' }),
+		indicator === '' ? null : figures({ round, by: 'district', weights: usualWeights }),
 	)
 	const chosen = found?.indicators.find(({ id }) => id === indicator)
 	const places = [...campaign.districts.map(({ code }) => code), null]

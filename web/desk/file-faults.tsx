@@ -18,7 +18,9 @@ export function FileFaults({ faults }: { faults: readonly FileFault[] }) {
 			<ul>
 				{faults.slice(0, mostShown).map(({ at, column, found, possible }) => (
 					<li key={`${at} ${column}`}>
-						{t('desk.file.fault', { line: at, column, found: found === '' ? '—' : found, possible })}
+						{at === 1 && found === ''
+							? t('desk.file.noColumn', { column })
+							: t('desk.file.fault', { line: at, column, found: found === '' ? '—' : found, possible })}
 					</li>
 				))}
 			</ul>

@@ -3,7 +3,7 @@ import { type ReactNode, useState } from 'react'
 import { Link } from 'wouter'
 import { amountOf, dose, type MaterialTold } from '#shared/campaign/material'
 import { breakdownNames } from '#shared/figures/breakdowns'
-import { type ChangeTold, type Compared, weightVersions } from '#shared/figures/figures-told'
+import { type ChangeTold, type Compared, usualWeights, weightVersions } from '#shared/figures/figures-told'
 import { isMainIndicator } from '#shared/figures/shipped-indicators'
 import { textIn } from '#shared/forms/texts'
 import { ChoiceMenu } from '../desk/choice-menu.tsx'
@@ -35,7 +35,11 @@ export function ChangeScreen() {
 	const asked = {
 		from: filter.from ?? closed[0]?.code ?? '',
 		to: filter.to ?? closed.at(-1)?.code ?? '',
-		...{ by: filter.by ?? 'district', weights: filter.weights ?? 'none', clusters: filter.clusters ?? 'new' },
+		...{
+			by: filter.by ?? 'district',
+			weights: filter.weights ?? usualWeights,
+			clusters: filter.clusters ?? 'new',
+		},
 	}
 	const canAsk = asked.from !== asked.to && asked.from !== ''
 	const { found, problem } = useLoaded(`change ${JSON.stringify(asked)}`, async () =>
@@ -92,7 +96,7 @@ export function ChangeScreen() {
 					/>
 					<ChoiceMenu
 						label={t('figures.weights')}
-						value={asked.weights}
+						value={filter.weights ?? found?.weights.version ?? usualWeights}
 						options={weightVersions.map((each) => [each, t(`figures.weight.${each}`)])}
 						onChoose={(weights) => change({ weights })}
 					/>
@@ -103,7 +107,7 @@ export function ChangeScreen() {
 			{found && (
 				<>
 					{found.weights.sets === null && <p className="note wait">{t('figures.provisional')}</p>}
-					{found.weights.sets === null && asked.weights !== 'none' && (
+					{found.weights.sets === null && (filter.weights ?? 'none') !== 'none' && (
 						<p className="note stop">{t('figures.change.noWeights')}</p>
 					)}
 					{found.weights.sets && (

@@ -15,6 +15,12 @@ export const valueText = (language: string, kind: Kind, value: number): string =
 			: { minimumFractionDigits: 2, maximumFractionDigits: 2 },
 	).format(value)
 
+/** `55%`, for a tile that has no room for more. */
+export const tileText = (language: string, kind: Kind, value: number): string =>
+	kind === 'share'
+		? new Intl.NumberFormat(localeOf(language), { style: 'percent' }).format(value)
+		: valueText(language, kind, value)
+
 /** `+2.4`: percentage points, or what a mean has moved by. */
 export const differenceText = (language: string, kind: Kind, value: number): string =>
 	new Intl.NumberFormat(localeOf(language), {

@@ -2,7 +2,7 @@ import './figures.css'
 import { Link } from 'wouter'
 import { may } from '#shared/access/roles'
 import { breakdownNames } from '#shared/figures/breakdowns'
-import { type FiguresTold, weightVersions } from '#shared/figures/figures-told'
+import { type FiguresTold, usualWeights, weightVersions } from '#shared/figures/figures-told'
 import { isMainIndicator, publishedBaseline } from '#shared/figures/shipped-indicators'
 import { textIn } from '#shared/forms/texts'
 import { DistrictTiles } from '../charts/district-tiles.tsx'
@@ -20,7 +20,7 @@ import { useTexts } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { FigureCells, FigureHeads } from './figure-cells.tsx'
 import { figureRows } from './figure-rows.ts'
-import { differenceText, groupText, valueText } from './figure-text.ts'
+import { differenceText, groupText, tileText, valueText } from './figure-text.ts'
 import { useUsualRound } from './usual-round.ts'
 
 /** What people said, in shares and means: each indicator for all, and one of them group by group. What is seen stands in the address. */
@@ -33,7 +33,7 @@ export function FiguresScreen() {
 	const asked = {
 		round: filter.round ?? usual,
 		by: filter.by ?? 'district',
-		weights: filter.weights ?? 'none',
+		weights: filter.weights ?? usualWeights,
 		...(filter.within && filter.within !== filter.by ? { within: filter.within } : {}),
 	}
 	const { found, problem, reload } = useLoaded(
@@ -41,7 +41,10 @@ export function FiguresScreen() {
 		() => figures(asked),
 		'take',
 	)
+	const parts = asked.within ? [asked.by, asked.within] : [asked.by]
 	const chosen = found?.indicators.find(({ id }) => id === filter.of) ?? found?.indicators[0]
+	const inGroups = chosen?.groups.reduce((sum, { n }) => sum + n, 0) ?? 0
+	const outside = chosen ? chosen.whole.n - inGroups : 0
 	const linkOf = (of: string) => `/desk/figures?${searchOf({ ...filter, of })}`
 	return (
 		<div className="stack">
@@ -55,7 +58,7 @@ export function FiguresScreen() {
 				/>
 				<ChoiceMenu
 					label={t('figures.weights')}
-					value={asked.weights}
+					value={filter.weights ?? found?.weights.version ?? usualWeights}
 					options={weightVersions.map((each) => [each, t(`figures.weight.${each}`)])}
 					onChoose={(weights) => change({ weights })}
 				/>
@@ -73,7 +76,7 @@ export function FiguresScreen() {
 				</Link>
 				<Link
 					className="plain small button"
-					href={`/desk/figures/report?${searchOf({ round: asked.round })}`}
+					href={`/desk/figures/report?${searchOf({ round: asked.round, weights: filter.weights })}`}
 				>
 					{t('figures.report.link')}
 				</Link>
@@ -95,7 +98,7 @@ export function FiguresScreen() {
 			<ProblemNote problem={problem} />
 			{found && (
 				<>
-					<StandingNote told={found} asked={asked.weights} />
+					<StandingNote told={found} asked={filter.weights ?? 'none'} />
 					<section className="stack tight" aria-labelledby="all-figures">
 						<h2 id="all-figures">{t('figures.all')}</h2>
 						<p className="hint">{t('figures.how')}</p>
@@ -153,7 +156,7 @@ export function FiguresScreen() {
 									className="plain small"
 									onClick={() =>
 										saveRows(
-											`figures-${asked.round}-${asked.by}.csv`,
+											`figures-${[asked.round, ...parts].join('-')}.csv`,
 											figureRows(found, asked.by, texts, asked.within),
 										)
 									}
@@ -163,7 +166,9 @@ export function FiguresScreen() {
 							</div>
 							{asked.by === 'district' && !asked.within && <FigureTiles told={found} of={chosen} />}
 							<table className="table figures">
-								<FigureHeads first={t(`figures.breakdown.${asked.by as 'district'}`)} />
+								<FigureHeads
+									first={parts.map((each) => t(`figures.breakdown.${each as 'district'}`)).join(' · ')}
+								/>
 								<tbody>
 									{found.groups.map((group, i) => {
 										const figure = chosen.groups[i]
@@ -188,6 +193,11 @@ export function FiguresScreen() {
 									</tr>
 								</tbody>
 							</table>
+							{outside > 0 && (
+								<p className="hint">
+									{t('figures.outside', { count: outside, n: numberIn(language, outside) })}
+								</p>
+							)}
 						</section>
 					)}
 					<p className="hint">
@@ -257,8 +267,8 @@ function FigureTiles({
 			tiles={told.groups.flatMap(({ code }, i) => {
 				const district = campaign.districts.find((each) => each.code === code)
 				const value = of.groups[i]?.value ?? null
-				const text = value === null ? '' : valueText(language, of.kind, value)
-				const said = text === '' ? t('figures.tooFew') : text
+				const text = value === null ? '' : tileText(language, of.kind, value)
+				const said = value === null ? t('figures.tooFew') : valueText(language, of.kind, value)
 				return district
 					? [
 							{

@@ -36,7 +36,7 @@ export function IndicatorsScreen() {
 						{each.isOn ? '' : ` (${t('figures.indicators.off')})`}
 					</summary>
 					<div className="stack tight">
-						<IndicatorForm before={each} onKept={reload} />
+						<IndicatorForm before={each} taken={[]} onKept={reload} />
 						<Wordings indicator={each} />
 					</div>
 				</details>
@@ -47,6 +47,7 @@ export function IndicatorsScreen() {
 					<div className="stack tight">
 						<IndicatorForm
 							before={null}
+							taken={found.map(({ id }) => id)}
 							onKept={() => {
 								reload()
 								setNew(isNew + 1)
@@ -85,11 +86,13 @@ function Wordings({ indicator }: { readonly indicator: IndicatorListed }) {
 interface IndicatorFormProps {
 	/** Null for a new one. */
 	readonly before: IndicatorListed | null
+	/** Short names that a new one cannot have. */
+	readonly taken: readonly string[]
 	readonly onKept: () => void
 }
 
 /** An indicator is written, tried on a round, and kept. */
-function IndicatorForm({ before, onKept }: IndicatorFormProps) {
+function IndicatorForm({ before, taken, onKept }: IndicatorFormProps) {
 	const { t, language } = useTexts()
 	const { campaign } = useDesk()
 	const [round, setRound] = useState(useUsualRound())
@@ -107,9 +110,14 @@ function IndicatorForm({ before, onKept }: IndicatorFormProps) {
 		...{ label: { en: label.en?.trim() ?? '', ur: label.ur?.trim() ?? '' }, kind, notAsked },
 		...{ base: base.trim(), says: says.trim() },
 	}
+	const isTaken = taken.includes(id)
 	const canTry = wording.base !== '' && wording.says !== ''
 	const canKeep =
-		canTry && /^[A-Za-z][A-Za-z0-9-]{0,30}$/.test(id) && wording.label.en !== '' && wording.label.ur !== ''
+		canTry &&
+		!isTaken &&
+		/^[A-Za-z][A-Za-z0-9-]{0,30}$/.test(id) &&
+		wording.label.en !== '' &&
+		wording.label.ur !== ''
 	useBeingWritten(
 		'decision',
 		says.trim() !== (before?.says ?? '') || base.trim() !== (before?.base ?? base).trim(),
@@ -138,6 +146,11 @@ function IndicatorForm({ before, onKept }: IndicatorFormProps) {
 					{t('figures.indicators.id')}
 					<input dir="ltr" maxLength={31} value={id} onChange={({ target }) => setId(target.value)} />
 					<span className="hint">{t('figures.indicators.idHint')}</span>
+					{isTaken && (
+						<span className="note stop" role="alert">
+							{t('figures.indicators.taken')}
+						</span>
+					)}
 				</label>
 			)}
 			{(['en', 'ur'] as const).map((each) => (

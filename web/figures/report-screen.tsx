@@ -3,7 +3,7 @@ import { useRef } from 'react'
 import { Link } from 'wouter'
 import { may } from '#shared/access/roles'
 import { amountOf, dose } from '#shared/campaign/material'
-import type { ChangeTold, FiguresTold } from '#shared/figures/figures-told'
+import { type ChangeTold, type FiguresTold, usualWeights } from '#shared/figures/figures-told'
 import { isMainIndicator, publishedBaseline } from '#shared/figures/shipped-indicators'
 import { textIn } from '#shared/forms/texts'
 import { ChoiceMenu } from '../desk/choice-menu.tsx'
@@ -34,7 +34,7 @@ export function FiguresReportScreen() {
 	const [filter, change] = useFilter(['round', 'weights'])
 	const usual = useUsualRound()
 	const round = filter.round ?? usual
-	const weights = filter.weights ?? 'none'
+	const weights = filter.weights ?? usualWeights
 	const closed = campaign.rounds.filter(
 		({ state, demonstration }) => state === 'closed' && demonstration === person.demonstration,
 	)
@@ -111,7 +111,7 @@ export function FiguresReportScreen() {
 						<p className="note wait">{t('figures.provisional')}</p>
 					) : (
 						<p className="hint">
-							{t(`figures.weight.${found.whole.weights.version}`)}.{' '}
+							{t(`figures.weight.${found.whole.weights.version}`)} ·{' '}
 							{t('figures.countedBy', { n: numberIn(language, found.whole.weights.set) })}
 						</p>
 					)}
@@ -275,7 +275,7 @@ function GroupTable({
 									const figure = all[i]
 									return (
 										<td key={group.code} className="number" data-label={groupText(group, by, texts)}>
-											{figure && <FigureOfN kind={kind} figure={figure} />}{' '}
+											<strong>{figure && <FigureOfN kind={kind} figure={figure} />}</strong>{' '}
 											{figure?.interval && (
 												<bdi className="hint">
 													{t('figures.between', {

@@ -52,16 +52,17 @@ export function WeighingFileSection({ kind, round, files, onKept }: WeighingFile
 function BringIn({ kind, round, onKept }: Omit<WeighingFileProps, 'files'>) {
 	const { t, language } = useTexts()
 	const { campaign } = useDesk()
-	const [csv, setCsv] = useState('')
+	const [csv, setCsv] = useState<string | null>(null)
 	const [source, setSource] = useState('')
 	const [problem, setProblem] = useState<Problem | null>(null)
-	const { lines, faults } = readWeighingFile[kind](csv, campaign.districts)
-	useBeingWritten('decision', csv !== '')
+	const { lines, faults } = readWeighingFile[kind](csv ?? '', campaign.districts)
+	useBeingWritten('decision', csv !== null)
 	async function put() {
+		if (csv === null) return
 		setProblem(null)
 		try {
 			await keepWeighingFile({ round: round.code, kind, source: source.trim(), csv })
-			setCsv('')
+			setCsv(null)
 			setSource('')
 			onKept()
 		} catch (thrown) {
@@ -73,8 +74,8 @@ function BringIn({ kind, round, onKept }: Omit<WeighingFileProps, 'files'>) {
 			<ChooseCsv label={t(`figures.weighing.file.${kind}.choose`)} onChoose={setCsv} />
 			<p className="hint">{t(`figures.weighing.file.${kind}.columns`)}</p>
 			<ProblemNote problem={problem} />
-			{csv !== '' && faults.length > 0 && <FileFaults faults={faults} />}
-			{csv !== '' && faults.length === 0 && (
+			{csv !== null && faults.length > 0 && <FileFaults faults={faults} />}
+			{csv !== null && faults.length === 0 && (
 				<>
 					<p className="note wait">
 						{t('figures.weighing.file.sure', {
@@ -92,14 +93,14 @@ function BringIn({ kind, round, onKept }: Omit<WeighingFileProps, 'files'>) {
 					</label>
 				</>
 			)}
-			{csv !== '' && (
+			{csv !== null && (
 				<div className="actions">
 					{faults.length === 0 && (
 						<button type="button" disabled={source.trim() === ''} onClick={() => void put()}>
 							{t('figures.weighing.file.put')}
 						</button>
 					)}
-					<button type="button" className="plain" onClick={() => setCsv('')}>
+					<button type="button" className="plain" onClick={() => setCsv(null)}>
 						{t('app.cancel')}
 					</button>
 				</div>
