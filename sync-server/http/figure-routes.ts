@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyReply } from 'fastify'
+import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { ZipFile } from 'yazl'
 import * as z from 'zod/mini'
@@ -30,6 +30,7 @@ import { newestWeights } from '../figures/weight-sets.ts'
 import type { Looking } from '../live/looking.ts'
 import type { Deps } from './deps.ts'
 import { fileName } from './export-to-take.ts'
+import { goneOf } from './gone.ts'
 import { anything } from './live-reader.ts'
 import { liveAsked } from './live-routes.ts'
 import { note, noting } from './noted.ts'
@@ -53,11 +54,6 @@ export function figureRoutes(plain: FastifyInstance, deps: Deps): void {
 		const spec = { form, round, values: 'codes', table: table.name, filter: '', search: '', sort: null }
 		const known = versions.map(({ version }) => version)
 		return { person: person.id, spec, filter, versions: known, plan, table }
-	}
-	const goneOf = (reply: FastifyReply): AbortSignal => {
-		const gone = new AbortController()
-		reply.raw.once('close', () => gone.abort())
-		return gone.signal
 	}
 
 	app.get(

@@ -7,6 +7,7 @@ import { readFilter } from '../live/odata-filter.ts'
 import { odataMetadata } from '../live/odata-metadata.ts'
 import { countLines, readLines } from '../live/read-lines.ts'
 import type { Deps } from './deps.ts'
+import { goneOf } from './gone.ts'
 import { liveReader } from './live-reader.ts'
 import { liveAsked, livePlace } from './live-routes.ts'
 import { note } from './noted.ts'
@@ -81,14 +82,13 @@ export function odataRoutes(plain: FastifyInstance, deps: Deps): void {
 			for (const option of Object.keys(query))
 				if (option.startsWith('$') && !offered.includes(option))
 					throw new Problem('not-offered', { what: option.slice(0, 40) })
-			const gone = new AbortController()
-			reply.raw.once('close', () => gone.abort())
+			const gone = goneOf(reply)
 			const { filter, plan, person } = asked
 			// all of the round is read for these
 			if (query.$filter ?? query.$skip ?? query.$count)
 				deps.paces.ofPeople.take(person.id, deps.now(), ofWholeRound)
 			const fits = query.$filter === undefined ? () => true : readFilter(query.$filter, table).fits
-			return { query, reading: { filter, plan, table, fits, recordsAtATime, gone: gone.signal } }
+			return { query, reading: { filter, plan, table, fits, recordsAtATime, gone } }
 		}
 		app.get(
 			'/api/odata/:round/:form/:values/:table',

@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import * as z from 'zod/mini'
 import { withoutWords } from '#shared/export/table-conditions'
@@ -24,6 +24,7 @@ import { isAnyChanged } from '../storage/live-queries.ts'
 import { findPeople } from '../storage/person-table.ts'
 import { insertSavedView, listSavedViews, removeSavedView } from '../storage/saved-view-table.ts'
 import type { Deps } from './deps.ts'
+import { goneOf } from './gone.ts'
 import { anything } from './live-reader.ts'
 import { liveAsked } from './live-routes.ts'
 import { note, noting } from './noted.ts'
@@ -61,11 +62,6 @@ export function tableRoutes(plain: FastifyInstance, deps: Deps): void {
 			),
 		)
 		if (first) await noting(deps, request, first, ...others).write(async () => undefined)
-	}
-	const goneOf = (reply: FastifyReply): AbortSignal => {
-		const gone = new AbortController()
-		reply.raw.once('close', () => gone.abort())
-		return gone.signal
 	}
 
 	app.post(

@@ -21,6 +21,7 @@ import {
 } from '../figures/weight-sets.ts'
 import { listWeighingFiles } from '../storage/weight-table.ts'
 import type { Deps } from './deps.ts'
+import { goneOf } from './gone.ts'
 import { note, noting } from './noted.ts'
 import { ofWholeRound } from './pace.ts'
 import { personWhoMay } from './session-cookie.ts'
@@ -36,11 +37,9 @@ export function weightRoutes(plain: FastifyInstance, deps: Deps): void {
 		if (!isKnown || person.districts !== 'all') throw new Problem('not-found')
 		return person
 	}
-	function weighingFor(person: Person, reply: FastifyReply): Weighing {
-		const gone = new AbortController()
-		reply.raw.once('close', () => gone.abort())
-		return { store, forms, person, gone: gone.signal }
-	}
+	const weighingFor = (person: Person, reply: FastifyReply): Weighing => ({
+		...{ store, forms, person, gone: goneOf(reply) },
+	})
 	const sendCsv = (reply: FastifyReply, round: string, name: string, csv: string) =>
 		reply
 			.header('content-type', 'text/csv; charset=utf-8')
