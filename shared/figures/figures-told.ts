@@ -148,3 +148,7 @@ export const changeToldSchema = z.object({
 	test: z.nullable(z.object({ f: z.number(), df1: z.number(), df2: z.number(), p: z.number() })),
 })
 export type ChangeTold = z.infer<typeof changeToldSchema>
+
+/** By what a group is known in files and lists, with the part of it; '' for none. */
+export const groupCode = (group: FiguresTold['groups'][number] | undefined): string =>
+	[group?.code, group?.within?.code].filter((each) => each !== undefined).join(' ')

@@ -2,7 +2,7 @@ import { strToU8, zipSync } from 'fflate'
 import { byteOrderMark, fileLine } from '#shared/export/csv-cells'
 import { clusterTotals } from '#shared/figures/cluster-totals'
 import { estimateMeans, estimateShares } from '#shared/figures/estimate'
-import { type FiguresTold, figureOf } from '#shared/figures/figures-told'
+import { type FiguresTold, figureOf, groupCode } from '#shared/figures/figures-told'
 import type { ColumnTold } from '../export/export-tables.ts'
 import { sheetsOf, workbookParts } from '../export/workbook-sheets.ts'
 import type { KeptColumns } from '../live/kept-columns.ts'
@@ -15,9 +15,6 @@ const linesAtATime = 2000
 /** What programs for statistics take as a name. */
 const variableFor = (id: string): string => id.replaceAll('-', '_')
 const number = (value: number | null): string => (value === null || Number.isNaN(value) ? '' : String(value))
-
-const codeOf = (group: FiguresTold['groups'][number] | undefined): string =>
-	[group?.code, group?.within?.code].filter((each) => each !== undefined).join(' ')
 
 /**
  * All that is needed to work the figures of a round out again, without any other answer: what each interview says to each indicator, its stratum, cluster,
@@ -53,7 +50,7 @@ export async function figureFiles(
 				[String(ids?.values[ids.which[line] ?? 0] ?? '')],
 				[
 					...[district, cluster < 0 ? '' : String(strata.stratum[cluster]), code],
-					...[number(lines.weight[line] ?? 0), codeOf(groups[group[line] ?? -1])],
+					...[number(lines.weight[line] ?? 0), groupCode(groups[group[line] ?? -1])],
 					...said.map((each) => number(each[line] ?? Number.NaN)),
 				],
 			),
@@ -70,7 +67,7 @@ export async function figureFiles(
 		const all = [
 			...(whole ? [{ code: '', figure: whole }] : []),
 			...estimate(clusterTotals(lines, answers, domain), strata).map((figure, g) => ({
-				...{ code: codeOf(groups[g]), figure },
+				...{ code: groupCode(groups[g]), figure },
 			})),
 		]
 		for (const { code, figure } of all) {

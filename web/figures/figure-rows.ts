@@ -1,4 +1,4 @@
-import type { FiguresTold } from '#shared/figures/figures-told'
+import { type FiguresTold, groupCode } from '#shared/figures/figures-told'
 import { textIn } from '#shared/forms/texts'
 import type { useTexts } from '../ui/i18n.ts'
 import { groupText } from './figure-text.ts'
@@ -22,7 +22,7 @@ export function figureRows(
 			...inGroups.map((figure, i) => {
 				const group = groups[i]
 				return {
-					code: [group?.code, group?.within?.code].filter((each) => each !== undefined).join(' '),
+					code: groupCode(group),
 					name: group ? groupText(group, by, texts, withinBy) : '',
 					figure,
 				}

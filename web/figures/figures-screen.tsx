@@ -2,7 +2,7 @@ import './figures.css'
 import { Link } from 'wouter'
 import { may } from '#shared/access/roles'
 import { breakdownNames } from '#shared/figures/breakdowns'
-import { type FiguresTold, usualWeights, weightVersions } from '#shared/figures/figures-told'
+import { type FiguresTold, groupCode, usualWeights, weightVersions } from '#shared/figures/figures-told'
 import { isMainIndicator, publishedBaseline } from '#shared/figures/shipped-indicators'
 import { textIn } from '#shared/forms/texts'
 import { DistrictTiles } from '../charts/district-tiles.tsx'
@@ -174,7 +174,7 @@ export function FiguresScreen() {
 										const figure = chosen.groups[i]
 										const name = groupText(group, asked.by, texts, asked.within)
 										return figure && figure.n > 0 ? (
-											<tr key={`${group.code} ${group.within?.code ?? ''}`}>
+											<tr key={groupCode(group)}>
 												<th scope="row">{name}</th>
 												<FigureCells
 													{...{ name, figure, kind: chosen.kind, end: endOf(found, chosen.id) }}
