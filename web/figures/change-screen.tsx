@@ -273,7 +273,7 @@ function ChangeTable({ first, lines }: { readonly first: string; readonly lines:
 		)
 	const most = { share: mostOf('share'), mean: mostOf('mean') }
 	return (
-		<table className="table figures">
+		<table className="table figures changes">
 			<thead>
 				<tr>
 					<th scope="col">{first}</th>
