@@ -13,13 +13,14 @@ import { type Figure, figure } from './figures.ts'
 
 /** As the desk sends them. */
 const linesInOne = 400
+const environment = { SERVES: 'helpline' }
 const register = helplineRegister(1, ['PK607', 'PK608', 'PK620'])
 
 /** A register of 32,402 calls comes in by the doors of the desk, and is counted, on both stores. */
 export async function measure(): Promise<Figure[]> {
-	const sqlite = await measuredOn('SQLite', await startZila())
+	const sqlite = await measuredOn('SQLite', await startZila({ environment }))
 	const postgres = await startPostgres({ durable: true })
-	const other = await measuredOn('PostgreSQL', await startZila({ databaseUrl: postgres.url }))
+	const other = await measuredOn('PostgreSQL', await startZila({ environment, databaseUrl: postgres.url }))
 	await postgres.stop()
 	return [...sqlite, ...other]
 }

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { works } from '#shared/campaign/works'
 import { planTables } from '#shared/export/table-plan'
 import { shippedIndicators } from '#shared/figures/shipped-indicators'
 import type { Answer } from '#shared/forms/answers'
@@ -52,6 +53,7 @@ export async function measure(): Promise<Figure[]> {
 async function figuresOn(database: string, many: number, engine: Engine, folder: string): Promise<Figure[]> {
 	const ready = await setUp({
 		...{ engine, districtsFile: 'shared/campaign/districts.csv', instrumentsFolder: 'shared/instruments' },
+		serves: works,
 		...{ demonstration: false, keys: keysInFolder(join(folder, `keys-${database}`)), now: () => Date.now() },
 	})
 	const { store, forms, campaign } = ready

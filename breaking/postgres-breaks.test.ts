@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { surveyProject as project } from '#shared/campaign/works'
 import { administratorOf } from '../bench/administrator.ts'
-import { project } from '../sync-server/set-up.ts'
 import { openStore } from '../sync-server/storage/open-store.ts'
 import { postgresEngine } from '../sync-server/storage/postgres-engine.ts'
 import { type OwnPostgres, startOwnPostgres } from '../tests/postgres.ts'

@@ -75,6 +75,7 @@ export const deskProblems = [
 	'demonstration-publishes-nothing',
 	'not-for-others',
 	'too-few-for-others',
+	'form-elsewhere',
 	'code-name-taken',
 	'districts-missing',
 	'case-already-decided',

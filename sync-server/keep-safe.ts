@@ -9,14 +9,14 @@ import { destroyedListName } from './destroyed-list.ts'
 import { openFiles } from './open-files.ts'
 import { openKeys } from './open-keys.ts'
 import { withSecrets } from './read-secrets.ts'
-import { project } from './set-up.ts'
-import { accountAdvice, filesAdvice, keysAdvice, SettingWrong } from './start-advice.ts'
+import { accountAdvice, filesAdvice, keysAdvice, SettingWrong, servedFrom } from './start-advice.ts'
 import { recountFigures } from './storage/figure-table.ts'
 import { StoreNewer } from './storage/migrate.ts'
 import { migrateAsOwner } from './storage/migrate-as-owner.ts'
 import { openStore } from './storage/open-store.ts'
 import { postgresEngine } from './storage/postgres-engine.ts'
 import { sqliteEngine } from './storage/sqlite-engine.ts'
+import { StoreOfAnother } from './storage/store-of-another.ts'
 import { replaceLostKey } from './sync/identifier-keys.ts'
 import { takeRecoveryKey } from './sync/recovery.ts'
 
@@ -30,12 +30,13 @@ import { takeRecoveryKey } from './sync/recovery.ts'
  * npm run migrate                   PostgreSQL: tables by DATABASE_OWNER_URL, and what the account in DATABASE_URL needs of them
  * npm run recount                   counts all records anew in the place of the figures of coverage, while the server runs or not
  *
- * Which store it is they know as the server does: DATA_FOLDER, or DATABASE_URL; and where files lie: there, or FILES_S3_URL. They are said as
+ * Which store it is they know as the server does: SERVES, and DATA_FOLDER, or DATABASE_URL; and where files lie: there, or FILES_S3_URL. They are said as
  * the account of the server: what another one writes there the server cannot read.
  */
 
-const { DATA_FOLDER, INIT_CWD = '.' } = process.env
-const dataFolder = resolve(DATA_FOLDER ?? 'data')
+const { DATA_FOLDER, INIT_CWD = '.', SERVES } = process.env
+const { project, folder } = served()
+const dataFolder = resolve(DATA_FOLDER ?? folder)
 const now = () => Date.now()
 const say = (text: string) => process.stdout.write(`${text}\n`)
 const environment = () => withSecrets(process.env)
@@ -233,11 +234,24 @@ async function recover(file: string | undefined, destroyed: string | undefined):
 	say('Start the server anew.')
 }
 
-run().catch((thrown: unknown) => {
+run().catch(end)
+
+function served(): ReturnType<typeof servedFrom> {
+	try {
+		return servedFrom(SERVES)
+	} catch (thrown) {
+		return end(thrown)
+	}
+}
+
+function end(thrown: unknown): never {
 	const advice =
-		thrown instanceof BackupWrong || thrown instanceof SettingWrong || thrown instanceof StoreNewer
+		thrown instanceof BackupWrong ||
+		thrown instanceof SettingWrong ||
+		thrown instanceof StoreNewer ||
+		thrown instanceof StoreOfAnother
 			? thrown.message
 			: (accountAdvice(thrown) ?? filesAdvice(thrown) ?? keysAdvice(thrown))
 	process.stderr.write(`\n  ${advice ?? (thrown instanceof Error ? thrown.stack : thrown)}\n\n`)
 	process.exit(1)
-})
+}

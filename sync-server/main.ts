@@ -12,7 +12,7 @@ import { openKeys } from './open-keys.ts'
 import { readQuality } from './read-quality.ts'
 import { withSecrets } from './read-secrets.ts'
 import { firstAdministratorCode, type SetUp, setUp } from './set-up.ts'
-import { daysFrom, portFrom, proxiesFrom, SettingWrong, startAdvice } from './start-advice.ts'
+import { daysFrom, portFrom, proxiesFrom, SettingWrong, servedFrom, startAdvice } from './start-advice.ts'
 import { holdAlone } from './storage/hold-alone.ts'
 import { postgresEngine } from './storage/postgres-engine.ts'
 import { sqliteEngine } from './storage/sqlite-engine.ts'
@@ -21,19 +21,20 @@ import type { KeyPlace } from './sync/key-place.ts'
 import { takeFactsAgain } from './sync/understand-again.ts'
 
 const {
-	PORT = '8080',
+	PORT,
 	HOST = '127.0.0.1',
 	DATA_FOLDER,
 	DISTRICTS_FILE,
 	KEEP_ON_PHONE_DAYS,
 	QUALITY_FILE,
+	SERVES,
 	TRUSTED_PROXIES,
 	WEB_FOLDER,
 } = process.env
 const settings = {
-	port: PORT,
+	port: '',
 	host: HOST,
-	dataFolder: resolve(DATA_FOLDER ?? 'data'),
+	dataFolder: '',
 	databaseUrl: undefined as string | undefined,
 	webFolder: resolve(WEB_FOLDER ?? 'dist/web'),
 }
@@ -50,6 +51,9 @@ async function start(): Promise<void> {
 	const environment = withSecrets(process.env)
 	settings.databaseUrl = environment.DATABASE_URL || undefined
 	const now = () => Date.now()
+	const served = servedFrom(SERVES)
+	settings.port = PORT ?? served.port
+	settings.dataFolder = resolve(DATA_FOLDER ?? served.folder)
 	const port = portFrom(settings.port)
 	const trustedProxies = proxiesFrom(TRUSTED_PROXIES)
 	const { webFolder } = settings
@@ -72,6 +76,7 @@ async function start(): Promise<void> {
 		engine,
 		districtsFile: resolve(DISTRICTS_FILE ?? 'shared/campaign/districts.csv'),
 		instrumentsFolder,
+		serves: served.serves,
 		demonstration: isDemonstration,
 		keepOnPhoneDays: daysFrom(KEEP_ON_PHONE_DAYS),
 		quality: limits.onPhones,
@@ -111,6 +116,13 @@ async function start(): Promise<void> {
 
 	const code = await firstAdministratorCode(ready, now())
 	const lines = ['', `  Zila is at ${address}`, `  Desk       ${address}/desk`]
+	// as stores were before the log of calls had one of its own
+	if (!served.serves.includes('helpline') && (await ready.forms.serves()).includes('helpline'))
+		lines.push(
+			'',
+			'  The helpline’s calls lie in this store, beside the survey. They have a server of their own now, with a store, keys and',
+			'  people of its own: how they get there stands in the README, under “A server for the helpline”. Until then all goes on here.',
+		)
 	lines.push(...keysAdvice)
 	if (code)
 		lines.push(

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { works } from '#shared/campaign/works'
 import { engines, temporaryFolder } from '../tests/fresh-engines.ts'
 import { firstAdministratorCode, setUp } from './set-up.ts'
 import { allPeople } from './storage/person-table.ts'
@@ -10,6 +11,7 @@ describe.each(engines)('two processes that begin on one empty %s', (_, freshEngi
 		const options = {
 			districtsFile: 'shared/campaign/districts.csv',
 			instrumentsFolder: 'shared/instruments',
+			serves: works,
 			keys: keysInFolder(temporaryFolder()),
 			demonstration: false,
 			now: () => 0,

@@ -10,6 +10,7 @@ import {
 	readPeople,
 } from '#shared/campaign/campaign'
 import { campaignOffsetMinutes } from '#shared/campaign/campaign-day'
+import { projectOf, type Work, workOf } from '#shared/campaign/works'
 import { canonicalJson, type Json } from '#shared/kernel/canonical-json'
 import { Problem } from '#shared/kernel/problem'
 import {
@@ -34,12 +35,12 @@ import { openSealingKeys, type SealingKeys } from './sync/sealing-keys.ts'
 import { openSigner, type Signer } from './sync/signer.ts'
 import { publishForms } from './sync/understand-again.ts'
 
-export const project = 'pk31'
-
 export interface SetUpOptions {
 	readonly engine: Engine
 	readonly districtsFile: string
 	readonly instrumentsFolder: string
+	/** Whose forms it brings along. */
+	readonly serves: readonly Work[]
 	/** Adds the demonstration round. */
 	readonly demonstration: boolean
 	/** So many days a finished record stays on phones; null: as many as usual. */
@@ -70,7 +71,9 @@ export async function setUp(options: SetUpOptions): Promise<SetUp> {
 	const { engine, now } = options
 	const { districts, people } = await districtsFrom(options.districtsFile)
 	// the lists inside the forms always know the demonstration round, so that switching it on is no new version
-	const definitions = await loadInstruments(options.instrumentsFolder, { districts, rounds: [...allRounds] })
+	const instruments = await loadInstruments(options.instrumentsFolder, { districts, rounds: [...allRounds] })
+	const definitions = instruments.filter((form) => options.serves.includes(workOf(form)))
+	const project = projectOf(options.serves)
 	const store = await openStore({ engine, project, now })
 	// before the forms: no phone has one without the key that it needs
 	const identifiers = await openIdentifierKeys(store, options.keys)
@@ -109,7 +112,7 @@ const oldCampaignSchema = z.object({ rounds: z.array(z.object({ demonstration: z
 async function hadDemonstration(store: Store, campaign: unknown): Promise<boolean> {
 	const { data } = oldCampaignSchema.safeParse(campaign)
 	const isInCampaign = data?.rounds.some(({ demonstration }) => demonstration) ?? false
-	return isInCampaign || hasDemonstrators(store.reading, project)
+	return isInCampaign || hasDemonstrators(store.reading, store.project)
 }
 
 /** @throws Problem `list-unreadable` that names file, line and column */

@@ -1,8 +1,10 @@
 import { isIP, isIPv6 } from 'node:net'
+import { projectOf, type Work, works } from '#shared/campaign/works'
 import { Problem } from '#shared/kernel/problem'
 import { FilesUnavailable } from './attachments/file-store.ts'
 import { StoreNewer } from './storage/migrate.ts'
 import { AccountUnbound } from './storage/migrate-as-owner.ts'
+import { StoreOfAnother } from './storage/store-of-another.ts'
 import { KeyClosed } from './sync/key-place.ts'
 
 /** What the server is started with. */
@@ -16,6 +18,28 @@ export interface StartSettings {
 
 /** A setting that cannot work; the message says what to do. */
 export class SettingWrong extends Error {}
+
+/** What this server is for, the survey where nothing is said; with it go its project, its usual place and its usual port. @throws SettingWrong */
+export function servedFrom(text: string | undefined): {
+	readonly serves: readonly Work[]
+	readonly project: string
+	readonly folder: string
+	readonly port: string
+} {
+	const words = (text ?? '').split(/[\s,]+/).filter((word) => word !== '')
+	const serves = works.filter((work) => words.includes(work))
+	if (words.some((word) => !serves.some((work) => work === word)))
+		throw new SettingWrong(
+			`SERVES is "${text}": say survey, helpline, or survey,helpline for both in one store.`,
+		)
+	const served: readonly Work[] = serves.length > 0 ? serves : ['survey']
+	const isHelpline = !served.includes('survey')
+	return {
+		...{ serves: served, project: projectOf(served) },
+		folder: isHelpline ? 'data-helpline' : 'data',
+		port: isHelpline ? '8081' : '8080',
+	}
+}
 
 /** A port number. @throws SettingWrong */
 export function portFrom(text: string): number {
@@ -49,7 +73,8 @@ export function proxiesFrom(text: string | undefined): string[] {
 
 /** One sentence that says what to do about an error at the start; null for one that is not known. */
 export function startAdvice(thrown: unknown, settings: StartSettings): string | null {
-	if (thrown instanceof SettingWrong || thrown instanceof StoreNewer) return thrown.message
+	if (thrown instanceof SettingWrong || thrown instanceof StoreNewer || thrown instanceof StoreOfAnother)
+		return thrown.message
 	if (thrown instanceof FilesUnavailable) return filesAdvice(thrown)
 	if (thrown instanceof KeyClosed) return keysAdvice(thrown)
 	if (thrown instanceof Problem) return problemAdvice(thrown)

@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { sql } from 'kysely'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
+import { projectOf } from '#shared/campaign/works'
 import { freshDatabase, temporaryFolder } from '../tests/fresh-engines.ts'
 import { type S3ForTests, startS3 } from '../tests/s3-for-tests.ts'
 import { FilesUnavailable } from './attachments/file-store.ts'
@@ -89,6 +90,25 @@ describe('a start that cannot work says what to do', () => {
 	)
 	test.each(['eighty', '-1', '65536', '80.5', ''])('PORT is "%s"', async (port) => {
 		expect(await failingStart({ PORT: port })).toMatch(/PORT is ".*": give a number from 0 to 65535/)
+	})
+	test('SERVES is no work', async () => {
+		expect(await failingStart({ SERVES: 'calls' })).toMatch(/SERVES is "calls": say survey, helpline/)
+	})
+	test.each([
+		['survey', 'helpline'],
+		['helpline', 'survey'],
+	] as const)('the store is that of the %s, and this is for the %s', async (theirs, ours) => {
+		const folder = temporaryFolder()
+		const store = await openStore({
+			...{ engine: sqliteEngine(join(folder, 'zila.sqlite')), project: projectOf([theirs]), now: () => 0 },
+		})
+		await store.write((session) =>
+			session.putDocument({ kind: 'campaign', ref: 'x', scope: 'all', body: {} }),
+		)
+		await store.close()
+		expect(await failingStart({ SERVES: ours, DATA_FOLDER: folder })).toMatch(
+			/The store there is that of pk31.*each have a store of their own/,
+		)
 	})
 	test('a newer program has worked with the store', async () => {
 		const folder = temporaryFolder()

@@ -1,6 +1,7 @@
 import type { FastifyInstance, InjectOptions } from 'fastify'
 import type { Person } from '#shared/access/people'
 import type { Role } from '#shared/access/roles'
+import { type Work, works } from '#shared/campaign/works'
 import { invite } from '../sync-server/accounts/codes.ts'
 import { addPerson } from '../sync-server/accounts/people.ts'
 import type { FileStore } from '../sync-server/attachments/file-store.ts'
@@ -68,6 +69,7 @@ export async function deskEdit(
 export async function serverForTests(
 	engine: Engine,
 	{
+		serves = works as readonly Work[],
 		demonstration = false,
 		longestStallMs = 120_000,
 		recordsAtATime = 1000,
@@ -83,6 +85,7 @@ export async function serverForTests(
 		engine,
 		districtsFile,
 		instrumentsFolder: 'shared/instruments',
+		serves,
 		demonstration,
 		keys,
 		now,

@@ -6,6 +6,7 @@ import { Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { fileURLToPath } from 'node:url'
 import { deflateRawSync } from 'node:zlib'
+import { works } from '#shared/campaign/works'
 import type { ExportFormat } from '#shared/export/export-formats'
 import type { FormVersion } from '#shared/export/known-parts'
 import { planTables } from '#shared/export/table-plan'
@@ -52,6 +53,7 @@ const open = (folder: string) =>
 		engine: sqliteEngine(join(folder, 'zila.sqlite')),
 		districtsFile: 'shared/campaign/districts.csv',
 		instrumentsFolder: 'shared/instruments',
+		serves: works,
 		demonstration: false,
 		keys: keysInFolder(join(folder, 'keys')),
 		now: () => Date.UTC(2026, 0, 15),

@@ -118,7 +118,7 @@ function SignedIn({ person, isByCode, onSignOut }: SignedInProps) {
 				<TryAgain onPress={reload} problem={problem} />
 			</main>
 		) : null
-	const [first] = placesFor(person)
+	const [first] = placesFor(person, found)
 	return (
 		<DeskContext.Provider value={{ person, campaign: found, onCampaignChange: reload }}>
 			<DeskFrame

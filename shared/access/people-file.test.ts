@@ -12,6 +12,7 @@ const person = (more: Partial<PersonListed>): PersonListed => ({
 const around = {
 	districts: [{ code: 'PK607' }, { code: 'PK608' }],
 	languages: ['en', 'ur', 'sd', 'ps'],
+	roles: ['enumerator', 'coordinator'] as const,
 	known: [person({})],
 }
 const read = (...rows: string[]) => readPeople(header + rows.join('\n'), around)

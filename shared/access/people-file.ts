@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import { csvLine, guarded, readCsv } from '#shared/kernel/csv'
 import { interviewerSexes, type NewPerson, newPersonSchema, type PersonListed, teamSchema } from './people.ts'
-import { hasWork, isRole, roles } from './roles.ts'
+import { isRole, type Role } from './roles.ts'
 
 /** A team, by its name, and who supervises it: a coordinator's name code; null where a file says nobody. */
 const newTeamSchema = z.object({ name: teamSchema, supervisor: z.nullable(newPersonSchema.shape.code) })
@@ -55,6 +55,8 @@ const mostFaults = 500
 interface Surroundings {
 	/** Those that whoever brings the file in may give. */
 	readonly districts: readonly { readonly code: string }[]
+	/** Those that have something to do here. */
+	readonly roles: readonly Role[]
 	/** Tags of those that the app speaks. */
 	readonly languages: readonly string[]
 	readonly known: readonly (KnownPerson & Pick<PersonListed, 'isActive' | 'supervisor'>)[]
@@ -63,7 +65,7 @@ interface Surroundings {
 /** The people in a file of a spreadsheet; every fault at its line, so that all are mended at once. */
 export function readPeople(
 	csv: string,
-	{ districts, languages, known }: Surroundings,
+	{ districts, roles, languages, known }: Surroundings,
 ): NewPeople & { readonly faults: readonly PeopleFault[] } {
 	const [header = [], ...rows] = readCsv(csv, { keepsBlankLines: true })
 	const names = header.map((name) => name.trim().toLowerCase())
@@ -99,8 +101,8 @@ export function readPeople(
 		lineOf.set(code, first ?? at)
 		const there = byCode.get(code)
 		const role = cell('role').toLowerCase()
-		if (!isRole(role) || !hasWork(role)) fault('role', roles.filter(hasWork).join(', '))
-		else if (there && there.role !== role) fault('role', there.role)
+		if (there && there.role !== role) fault('role', there.role)
+		else if (!there && !roles.some((each) => each === role)) fault('role', roles.join(', '))
 		const districtCell = cell('districts')
 		const given =
 			districtCell.toLowerCase() === 'all'

@@ -107,9 +107,11 @@ export const mayRead = (role: Role, readers: readonly Role[] | null): boolean =>
 export const mayInvite = (role: Role, other: Role): boolean =>
 	may(role, other === 'enumerator' ? 'phones.invite' : 'people.write')
 
-/** There is something for this role to do. */
-export const hasWork = (role: Role): boolean =>
-	worksOnPhone(role) || Object.values(permissions).some((row) => (row as readonly Role[]).includes(role))
+/** The roles for which there is something to do. */
+export const rolesWithWork: readonly Role[] = roles.filter(
+	(role) =>
+		worksOnPhone(role) || Object.values(permissions).some((row) => (row as readonly Role[]).includes(role)),
+)
 
 /** The districts of a person: some, or all of them. */
 export type Districts = readonly string[] | 'all'

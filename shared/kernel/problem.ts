@@ -38,6 +38,7 @@ const catalogue = {
 	'not-allowed': { status: 403, recovery: 'ask-coordinator' },
 	'demonstration-publishes-nothing': { status: 403, recovery: 'ask-coordinator' },
 	'person-inactive': { status: 403, recovery: 'ask-coordinator' },
+	'form-elsewhere': { status: 409, recovery: 'fix-answers' },
 	'code-name-taken': { status: 409, recovery: 'fix-answers' },
 	'districts-missing': { status: 422, recovery: 'fix-answers' },
 

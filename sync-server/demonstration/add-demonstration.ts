@@ -2,6 +2,7 @@ import { deflateRawSync } from 'node:zlib'
 import type { Person } from '#shared/access/people'
 import { type District, demonstrationRound } from '#shared/campaign/campaign'
 import { campaignForms, helplineForm } from '#shared/campaign/record-facts'
+import { rolesAt } from '#shared/campaign/works'
 import type { Answer } from '#shared/forms/answers'
 import { readRecord } from '#shared/forms/read-record'
 import { randomId } from '#shared/kernel/ids'
@@ -39,19 +40,22 @@ const progress = [1, 0.9, 0.82, 0.71, 0.6, 0.48, 0.33, 0.21, 0.1, 0]
  */
 export async function addDemonstration(ready: SetUp, now: number): Promise<DemonstrationCode[]> {
 	const some = ready.campaign.districts.slice(0, 3).map(({ code }) => code)
-	await fillHelpline(ready, now)
+	const serves = await ready.forms.serves()
+	if (serves.includes('helpline')) await fillHelpline(ready, now)
 	const people = [
 		['demo-enumerator', 'Demo Enumerator', 'enumerator', some, 'enumerator', '/enrol'],
 		['demo-coordinator', 'Demo Coordinator', 'coordinator', some, 'coordinator', '/desk'],
 		['demo-operator', 'Demo Operator', 'helpline-operator', 'all', 'operator', '/enrol'],
 		['demo-manager', 'Demo Data Manager', 'data-manager', 'all', 'data manager', '/desk'],
 	] as const
-	for (const [i, district] of ready.campaign.districts.entries()) {
+	for (const [i, district] of (serves.includes('survey') ? ready.campaign.districts : []).entries()) {
 		const share = progress[i % progress.length] ?? 0
 		if (share > 0) await fillDistrict(ready, district, share, 31 * (i + 1), now)
 	}
 	const codes: DemonstrationCode[] = []
+	const offered = rolesAt(serves)
 	for (const [code, name, role, districts, who, path] of people) {
+		if (!offered.includes(role)) continue
 		const id = await ensurePerson(ready, { code, name, role, districts, language: 'en' }, now)
 		codes.push({ who, path, code: (await invite(ready.store, id, now)).code })
 	}

@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { PersonListed } from '#shared/access/people'
+import { works } from '#shared/campaign/works'
 import { readCsvTable } from '#shared/kernel/csv'
 import type { RecordListed } from '#shared/revisions/record-listed'
 import type { Edit } from '#shared/testing/test-phone'
@@ -169,6 +170,7 @@ describe.each(engines)('the demonstration on %s', (_, freshEngine) => {
 			engine,
 			districtsFile: fewDistricts(),
 			instrumentsFolder: 'shared/instruments',
+			serves: works,
 			keys: keysInFolder(temporaryFolder()),
 			now: () => 0,
 		}

@@ -1,4 +1,5 @@
 import type { Role } from '#shared/access/roles'
+import { type Work, workOf, worksOf } from '#shared/campaign/works'
 import { allFunctions } from '#shared/expressions/functions'
 import { type CompiledForm, compileForm } from '#shared/forms/compile-form'
 import type { FormDefinition, FormState } from '#shared/forms/form-definition'
@@ -41,11 +42,14 @@ export interface FormShelf {
 	readers(id: string): Promise<readonly Role[] | null>
 	/** The roles that fill in a version, or the newest where that is not known; undefined where it names none, or is not known. */
 	fillers(id: string, version: number): Promise<readonly Role[] | undefined>
+	/** What there are forms of here. */
+	serves(): Promise<Work[]>
 	/** All versions of one form, oldest first. */
 	versions(id: string): Promise<PublishedForm[]>
 	/**
 	 * Publishes if it differs from the newest version, and gives the version it stands as. `by` null: it comes with the
 	 * program, and stands behind what a person has published.
+	 * @throws Problem `form-elsewhere`: a person brings the helpline's to the survey's server, or the other way round
 	 */
 	publish(definition: FormDefinition, change: FormChange<string | null>): Promise<number>
 	/** Forms that are paused or retired, and since when; as a writer sees them. */
@@ -116,10 +120,15 @@ export function formShelf(store: Store, clock = () => performance.now()): FormSh
 			const row = await newestForm(store.reading, store.project, id)
 			return row ? (JSON.parse(row.definition) as FormDefinition).filledBy : undefined
 		},
+		async serves() {
+			return worksOf((await this.current()).map(({ definition }) => definition))
+		},
 		async versions(id) {
 			return (await listForms(store.reading, store.project, id)).map(asPublished)
 		},
 		async publish(definition, { by, now, through = store }) {
+			if (by !== null && !(await this.serves()).includes(workOf(definition)))
+				throw new Problem('form-elsewhere')
 			const version = await through.write(async (session) => {
 				const text = canonicalJson(definition as unknown as Json)
 				const hash = shortDigest(text)

@@ -4,6 +4,7 @@ import * as z from 'zod/mini'
 import {
 	codeSheetSchema,
 	invitationSchema,
+	type NewPerson,
 	newPersonSchema,
 	personListedSchema,
 	personSchema,
@@ -13,7 +14,9 @@ import {
 import { newPeopleSchema, peopleTakenSchema } from '#shared/access/people-file'
 import { secondStepCodeSchema } from '#shared/access/second-step'
 import { changePasswordSchema, endSessionsSchema, sessionListedSchema } from '#shared/access/sessions'
+import { rolesAt } from '#shared/campaign/works'
 import { randomId } from '#shared/kernel/ids'
+import { Problem } from '#shared/kernel/problem'
 import { phoneListedSchema } from '#shared/sync/phone-listed'
 import { bringInPeople } from '../accounts/bring-in-people.ts'
 import { invite, inviteAll, serverRandom } from '../accounts/codes.ts'
@@ -62,7 +65,7 @@ export function accountRoutes(plain: FastifyInstance, deps: Deps, brakes: Brakes
 				work: () => signIn(store, { code, password, secondStep, label: labelOf(request) }, now()),
 			})
 			await note(deps, request, { kind: 'signed-in' })
-			setToken(request, reply, token)
+			setToken(deps, request, reply, token)
 			return person
 		},
 	)
@@ -85,14 +88,14 @@ export function accountRoutes(plain: FastifyInstance, deps: Deps, brakes: Brakes
 			})
 			isAskedBy(request, person, token)
 			await note(deps, request, { kind: 'signed-in-with-code' })
-			setToken(request, reply, token)
+			setToken(deps, request, reply, token)
 			return person
 		},
 	)
 	app.post('/api/sign-out', { config: { notes: 'nothing' } }, async (request, reply) => {
-		const token = tokenOf(request)
+		const token = tokenOf(deps, request)
 		if (token) await signOut(store, token)
-		setToken(request, reply, null)
+		setToken(deps, request, reply, null)
 		return reply.code(204).send()
 	})
 	app.get(
@@ -105,7 +108,7 @@ export function accountRoutes(plain: FastifyInstance, deps: Deps, brakes: Brakes
 		{ config: { notes: 'nothing' }, schema: { response: { 200: z.array(sessionListedSchema) } } },
 		async (request) => {
 			const { id } = await personOf(deps, request)
-			return listSessions(store, id, tokenOf(request) ?? '', now())
+			return listSessions(store, id, tokenOf(deps, request) ?? '', now())
 		},
 	)
 	app.post(
@@ -114,7 +117,7 @@ export function accountRoutes(plain: FastifyInstance, deps: Deps, brakes: Brakes
 		async (request, reply) => {
 			const { id } = await personOf(deps, request)
 			await note(deps, request, { kind: 'sessions-ended' })
-			await endSessions(store, id, tokenOf(request) ?? '', request.body.id)
+			await endSessions(store, id, tokenOf(deps, request) ?? '', request.body.id)
 			return reply.code(204).send()
 		},
 	)
@@ -130,7 +133,7 @@ export function accountRoutes(plain: FastifyInstance, deps: Deps, brakes: Brakes
 				now: now(),
 				work: () => changePassword(noted, person, { ...request.body, label: labelOf(request) }, now()),
 			})
-			setToken(request, reply, token)
+			setToken(deps, request, reply, token)
 			return reply.code(204).send()
 		},
 	)
@@ -143,6 +146,12 @@ export function accountRoutes(plain: FastifyInstance, deps: Deps, brakes: Brakes
 			return found
 		},
 	)
+	/** @throws Problem `input-invalid`: here is nothing for that role to do */
+	const demandRoles = async (people: readonly Pick<NewPerson, 'role'>[]): Promise<void> => {
+		const offered = rolesAt(await deps.forms.serves())
+		const other = people.find(({ role }) => !offered.includes(role))
+		if (other) throw new Problem('input-invalid', { field: 'role', found: other.role })
+	}
 	app.post(
 		'/api/people',
 		{
@@ -151,6 +160,7 @@ export function accountRoutes(plain: FastifyInstance, deps: Deps, brakes: Brakes
 		},
 		async (request) => {
 			const by = await personWhoMay(deps, request, 'people.write')
+			await demandRoles([request.body])
 			const of = randomId(serverRandom)
 			const adding = noting(deps, request, { kind: 'person-added', of })
 			await addPerson(adding, campaign, { ...request.body, id: of }, now(), by)
@@ -175,6 +185,7 @@ export function accountRoutes(plain: FastifyInstance, deps: Deps, brakes: Brakes
 		},
 		async (request) => {
 			const by = await realPersonWhoMay(deps, request, 'people.write')
+			await demandRoles(request.body.people)
 			const many = request.body.people.length
 			const noted = noting(deps, request, { kind: 'people-brought-in', many })
 			return bringInPeople(noted, campaign, request.body, { by, now: now() })

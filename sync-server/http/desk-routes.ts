@@ -3,7 +3,8 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import * as z from 'zod/mini'
 import { type AccessKind, fieldsOf } from '#shared/access/access-log'
 import { isInDistricts, may } from '#shared/access/roles'
-import { campaignSchema, roundsFor } from '#shared/campaign/campaign'
+import { roundsFor } from '#shared/campaign/campaign'
+import { deskCampaignSchema } from '#shared/campaign/works'
 import { placeBlur } from '#shared/forms/blurred-places'
 import { Problem } from '#shared/kernel/problem'
 import { heldBackDecisionSchema, heldBackListSchema } from '#shared/revisions/held-back'
@@ -49,12 +50,17 @@ export function deskRoutes(plain: FastifyInstance, deps: Deps): void {
 
 	app.get(
 		'/api/campaign',
-		{ config: { notes: 'nothing' }, schema: { response: { 200: campaignSchema } } },
+		{ config: { notes: 'nothing' }, schema: { response: { 200: deskCampaignSchema } } },
 		async (request) => {
 			const person = await personOf(deps, request)
 			const campaign = await deps.campaign.current()
 			const districts = campaign.districts.filter(({ code }) => isInDistricts(person.districts, code))
-			return { ...campaign, districts, rounds: roundsFor(person, campaign) }
+			return {
+				...campaign,
+				districts,
+				rounds: roundsFor(person, campaign),
+				serves: await deps.forms.serves(),
+			}
 		},
 	)
 	app.get(

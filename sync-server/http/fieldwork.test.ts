@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Campaign } from '#shared/campaign/campaign'
 import type { Coverage } from '#shared/campaign/coverage'
+import { works } from '#shared/campaign/works'
 import type { TestPhone } from '#shared/testing/test-phone'
 import { type Desk, type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
 import { engines, temporaryFolder } from '../../tests/fresh-engines.ts'
@@ -110,6 +111,7 @@ describe.each(engines)('rounds and targets on %s', (_, freshEngine) => {
 			engine: engine.again(),
 			districtsFile: 'shared/campaign/districts.csv',
 			instrumentsFolder: 'shared/instruments',
+			serves: works,
 			demonstration: false,
 			keys: keysInFolder(temporaryFolder()),
 			now: () => server.clock.now,

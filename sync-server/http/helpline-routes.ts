@@ -20,7 +20,8 @@ export function helplineRoutes(plain: FastifyInstance, deps: Deps): void {
 	/** Who reads the log: a call lies in no district. @throws Problem `not-allowed`, `not-found` */
 	const readerOf = async (request: FastifyRequest): Promise<Person> => {
 		const person = await personWhoMay(deps, request, 'calls.judge')
-		const isReader = mayRead(person.role, await forms.readers(helplineForm))
+		const isHere = (await forms.serves()).includes('helpline')
+		const isReader = isHere && mayRead(person.role, await forms.readers(helplineForm))
 		if (!isReader || !isInDistricts(person.districts, null)) throw new Problem('not-found')
 		return person
 	}

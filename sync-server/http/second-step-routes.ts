@@ -57,7 +57,7 @@ export function secondStepRoutes(plain: FastifyInstance, deps: Deps, brakes: Bra
 		(request) =>
 			proved(request, async (person) => {
 				const noted = noting(deps, request, { kind: 'second-step-on' })
-				const given = { ...request.body, token: tokenOf(request) ?? '' }
+				const given = { ...request.body, token: tokenOf(deps, request) ?? '' }
 				return { codes: await turnOnSecondStep(noted, person, given, now()) }
 			}),
 	)

@@ -74,7 +74,7 @@ describe.each(engines)('a second step of signing in, on %s', (_, freshEngine) =>
 		expect(without).toEqual({ said: 'second-step-needed', cookie: undefined })
 		expect(await signIn('amber', shown(7))).toEqual({ said: 'second-step-wrong', cookie: undefined })
 		const { said: right, cookie } = await signIn('amber', shown())
-		expect([right, String(cookie)]).toEqual([200, expect.stringContaining('zila-session=')])
+		expect([right, String(cookie)]).toEqual([200, expect.stringContaining('zila-session-pk31=')])
 	})
 	test('who has not the right password does not learn of it, whatever number they have', async () => {
 		const { shown } = await withSecondStep('basma')

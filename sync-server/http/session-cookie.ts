@@ -7,18 +7,25 @@ import type { Deps } from './deps.ts'
 import { isAskedBy } from './noted.ts'
 import { costsOf } from './pace.ts'
 
-const name = 'zila-session'
+/** Browsers know no ports: whoever works at two servers of one machine is signed in at both. */
+const nameOf = ({ store }: Pick<Deps, 'store'>): string => `zila-session-${store.project}`
 
-export function tokenOf(request: FastifyRequest): string | null {
+export function tokenOf(deps: Pick<Deps, 'store'>, request: FastifyRequest): string | null {
+	const name = nameOf(deps)
 	const pair = (request.headers.cookie ?? '').split(';').find((each) => each.trim().startsWith(`${name}=`))
 	return pair ? pair.trim().slice(name.length + 1) : null
 }
 
 /** `SameSite=Strict`: no other site can act in this person's name. `Secure` wherever the browser came by TLS. */
-export function setToken(request: FastifyRequest, reply: FastifyReply, token: string | null): void {
+export function setToken(
+	deps: Pick<Deps, 'store'>,
+	request: FastifyRequest,
+	reply: FastifyReply,
+	token: string | null,
+): void {
 	const isSecure = request.protocol === 'https'
 	const parts = [
-		`${name}=${token ?? ''}`,
+		`${nameOf(deps)}=${token ?? ''}`,
 		'Path=/api',
 		'HttpOnly',
 		'SameSite=Strict',
@@ -30,7 +37,7 @@ export function setToken(request: FastifyRequest, reply: FastifyReply, token: st
 
 /** @throws Problem `signed-out`, `too-many-requests` */
 export async function personOf(deps: Deps, request: FastifyRequest): Promise<Person> {
-	const token = tokenOf(request)
+	const token = tokenOf(deps, request)
 	const person = token ? await personOfSession(deps.store, token, deps.now()) : null
 	if (!token || !person) throw new Problem('signed-out')
 	deps.paces.ofPeople.take(person.id, deps.now(), costsOf(request))

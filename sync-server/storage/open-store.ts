@@ -4,6 +4,7 @@ import type { Engine } from './engine.ts'
 import { migrate } from './migrate.ts'
 import { revisionsById, revisionsOf } from './revision-queries.ts'
 import { type Head, isFeedKind, type Store } from './store.ts'
+import { StoreOfAnother } from './store-of-another.ts'
 import type { Tables } from './tables.ts'
 import { Writer } from './writer.ts'
 
@@ -14,10 +15,20 @@ export interface StoreOptions {
 	readonly now: () => number
 }
 
-/** Opens the store of one project, bringing its tables up to date first. */
+/** Opens the store of one project, bringing its tables up to date first. @throws StoreOfAnother */
 export async function openStore({ engine, project, now }: StoreOptions): Promise<Store> {
 	const db = new Kysely<Tables>({ dialect: engine.dialect })
 	await migrate(db, engine)
+	const another = await db
+		.selectFrom('head')
+		.select('project')
+		.where('project', '!=', project)
+		.where('seq', '>', 0)
+		.executeTakeFirst()
+	if (another) {
+		await db.destroy()
+		throw new StoreOfAnother(project, another.project)
+	}
 	await db
 		.insertInto('head')
 		.values({ project, seq: 0, chain: '' })

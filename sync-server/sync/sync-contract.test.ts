@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { describe } from 'vitest'
+import { surveyProject as project, works } from '#shared/campaign/works'
 import { type Bytes, toBase64url } from '#shared/kernel/bytes'
 import { readProblem } from '#shared/kernel/problem'
 import type { EnrolReply } from '#shared/sync/messages'
@@ -14,7 +15,7 @@ import { backUp, restore } from '../backup/back-up.ts'
 import { destroyRecord } from '../destroy/destroy-record.ts'
 import { buildApp } from '../http/build-app.ts'
 import { findRevisions } from '../review/record-history.ts'
-import { project, setUp } from '../set-up.ts'
+import { setUp } from '../set-up.ts'
 import { listHeldBack } from '../storage/held-back-query.ts'
 import { keysInFolder } from './key-place.ts'
 
@@ -28,6 +29,7 @@ async function open(freshEngine: (typeof enginesOfOwner)[number][1]): Promise<Se
 			engine,
 			districtsFile: 'shared/campaign/districts.csv',
 			instrumentsFolder: 'shared/instruments',
+			serves: works,
 			demonstration: false,
 			keys: keysInFolder(keys),
 			now,

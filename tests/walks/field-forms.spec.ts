@@ -1,7 +1,7 @@
 import { type Browser, expect, type Page } from '@playwright/test'
 import { photograph } from './files-to-take.ts'
 import { isAccessible } from './is-accessible.ts'
-import { addPerson, beginFieldwork, Phone, pin, signIn, type WalkLanguage } from './people.ts'
+import { addPerson, beginFieldwork, beginHelpline, Phone, pin, signIn, type WalkLanguage } from './people.ts'
 import { test } from './walk.ts'
 
 const said = {
@@ -46,15 +46,17 @@ async function deskOf(browser: Browser, url: string, code: string): Promise<Page
 }
 
 for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
-	test(`a cluster is listed and drawn, material is logged, and the helpline writes calls that no survey sees (${language})`, async ({
+	test(`a cluster is listed and drawn, material is logged, and the helpline writes calls at a server of its own (${language})`, async ({
 		browser,
 	}, testInfo) => {
 		const say = said[language]
 		const { server, desk, code } = await beginFieldwork(browser, language)
-		const operatorCode = await addPerson(desk, {
-			...{ name: 'Sana', code: 'sana', role: 'Helpline operator', language },
-		})
-		const managerCode = await addPerson(desk, { name: 'Omar', code: 'omar', role: 'Data manager' })
+		// whoever works at the helpline is nobody here
+		await desk.getByRole('button', { name: 'Add a person' }).click()
+		await expect(
+			desk.getByLabel('Role').last().getByRole('option', { name: 'Helpline operator' }),
+		).toHaveCount(0)
+		await desk.getByRole('button', { name: 'Cancel' }).click()
 		const coordinatorCode = await addPerson(desk, { name: 'Bilal', code: 'bilal', role: 'Coordinator' })
 
 		const phone = new Phone(language)
@@ -120,10 +122,15 @@ for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
 		await photo('back-check')
 		await phone.switchOff()
 
-		// the helpline has a phone of its own, and nothing on it but its calls
+		// the helpline has a server, people and phones of its own, and nothing on them but its calls
+		const theirs = await beginHelpline(browser)
+		const operatorCode = await addPerson(theirs.desk, {
+			...{ name: 'Sana', code: 'sana', role: 'Helpline operator', language },
+		})
+		const managerCode = await addPerson(theirs.desk, { name: 'Omar', code: 'omar', role: 'Data manager' })
 		const helpline = new Phone(language)
-		const calls = await helpline.switchOn(server.url)
-		await calls.goto(`${server.url}/enrol#code=${operatorCode}`)
+		const calls = await helpline.switchOn(theirs.server.url)
+		await calls.goto(`${theirs.server.url}/enrol#code=${operatorCode}`)
 		for (const label of [helpline.words.pin, helpline.words.again]) await calls.getByLabel(label).fill(pin)
 		await calls.getByRole('button', { name: helpline.words.setUpNow }).click()
 		await expect(calls.getByRole('button', { name: say.call })).toBeVisible()
@@ -158,12 +165,16 @@ for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
 		await expect(calls.getByRole('link', { name: new RegExp(helpline.words.atServer) })).toBeVisible()
 		await look('call-sent')
 
-		const manager = await deskOf(browser, server.url, managerCode)
+		const manager = await deskOf(browser, theirs.server.url, managerCode)
 		await expect(manager.getByRole('main')).toContainText('HL-sana-')
 		await manager.screenshot({ path: testInfo.outputPath('records.png') })
+		for (const name of ['Coverage', 'Figures', 'Talks', 'Households', 'Back-checks'])
+			await expect(manager.getByRole('link', { name, exact: true })).toHaveCount(0)
 		const coordinator = await deskOf(browser, server.url, coordinatorCode)
 		await expect(coordinator.getByRole('main')).toContainText('PK607-03 / 30')
 		await expect(coordinator.getByRole('main')).toContainText('streamer / Bus stand')
 		await expect(coordinator.getByRole('main')).not.toContainText('HL-sana-')
+		await expect(coordinator.getByRole('link', { name: 'Helpline', exact: true })).toHaveCount(0)
 		await helpline.switchOff()
+		await theirs.server.kill()
 	})

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { expect, type Page } from '@playwright/test'
 import { readCsvTable } from '#shared/kernel/csv'
 import { inBothSizes } from './both-sizes.ts'
-import { addPerson, beginFieldwork, Phone, signIn } from './people.ts'
+import { addPerson, beginHelpline, Phone, signIn } from './people.ts'
 import { test } from './walk.ts'
 import { startZila } from './zila-server.ts'
 
@@ -45,7 +45,7 @@ async function choose(page: Page, language: keyof typeof say): Promise<void> {
 test('the helpline’s table is read, narrowed to months, and told to others without small cells', async ({
 	browser,
 }) => {
-	const server = await startZila({ demonstration: true })
+	const server = await startZila({ demonstration: true, environment: { SERVES: 'helpline' } })
 	const desk = await browser.newPage({ viewport: { width: 1280, height: 800 }, locale: 'en' })
 	await signIn(desk, server.url, server.demonstrationCodes['data manager'] ?? '')
 	for (const language of ['en', 'ur'] as const) {
@@ -77,7 +77,7 @@ for (const language of ['en', 'ur'] as const)
 	test(`an operator takes on a call back, does it and hands over; the desk sees it, in ${language}`, async ({
 		browser,
 	}) => {
-		const server = await startZila({ demonstration: true })
+		const server = await startZila({ demonstration: true, environment: { SERVES: 'helpline' } })
 		const words = say[language]
 		const phone = new Phone(language)
 		const page = await phone.switchOn(server.url)
@@ -124,7 +124,7 @@ for (const language of ['en', 'ur'] as const)
 	})
 
 test('an older register that says months alone is brought in, and is in the table', async ({ browser }) => {
-	const { server, desk } = await beginFieldwork(browser)
+	const { server, desk } = await beginHelpline(browser)
 	const code = await addPerson(desk, { name: 'Sadia', code: 'sadia', role: 'Data manager' })
 	const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en' })
 	const page = await context.newPage()

@@ -229,11 +229,22 @@ export interface Fieldwork {
 
 /** A server with an administrator at the desk and one enumerator who has no phone yet. */
 export async function beginFieldwork(browser: Browser, language: WalkLanguage = 'en'): Promise<Fieldwork> {
-	const server = await startZila()
-	const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en' })
-	const desk = await context.newPage()
-	await signIn(desk, server.url, server.administratorCode)
+	const { server, desk } = await openDesk(browser, await startZila())
 	const districts = ['Dera Ghazi Khan']
 	const code = await addPerson(desk, { name: 'Amina', code: 'amina', districts, language })
 	return { server, desk, code }
+}
+
+/** The helpline's own server, and the desk of its administrator. */
+export const beginHelpline = async (browser: Browser) =>
+	openDesk(browser, await startZila({ environment: { SERVES: 'helpline' } }))
+
+async function openDesk(
+	browser: Browser,
+	server: ZilaServer,
+): Promise<{ readonly server: ZilaServer; readonly desk: Page }> {
+	const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en' })
+	const desk = await context.newPage()
+	await signIn(desk, server.url, server.administratorCode)
+	return { server, desk }
 }

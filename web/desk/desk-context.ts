@@ -1,13 +1,13 @@
 import { createContext, useContext, useMemo } from 'react'
 import type { Person } from '#shared/access/people'
-import type { Campaign } from '#shared/campaign/campaign'
+import type { DeskCampaign } from '#shared/campaign/works'
 import { textIn } from '#shared/forms/texts'
 import { inOrderOf } from '../ui/formats.ts'
 import { useTexts } from '../ui/i18n.ts'
 
 export interface DeskValue {
 	readonly person: Person
-	readonly campaign: Campaign
+	readonly campaign: DeskCampaign
 	/** Something of the campaign is otherwise from now on. */
 	readonly onCampaignChange: () => void
 }

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react'
 import { Link, useLocation, useSearch } from 'wouter'
 import type { Person } from '#shared/access/people'
 import { isInDistricts, may, type Permission } from '#shared/access/roles'
+import type { DeskCampaign, Work } from '#shared/campaign/works'
 import { waitingCount } from '../sync/desk-client.ts'
 import { brokenWaiting } from '../sync/rules-client.ts'
 import { numberIn } from '../ui/formats.ts'
@@ -15,20 +16,21 @@ const queueAddress = '/desk/records?waiting=1&order=oldest'
 /** What nobody but a data manager decides: the list of records, narrowed. */
 const decideAddress = '/desk/records?disputed=1'
 
+/** `of`: only where there are forms of that. */
 const places = [
-	{ path: '/desk/coverage', name: 'coverage', permission: 'coverage.read' },
-	{ path: '/desk/figures', name: 'figures', permission: 'figures.read' },
-	{ path: '/desk/talks', name: 'talks', permission: 'talks.code' },
+	{ path: '/desk/coverage', name: 'coverage', of: 'survey', permission: 'coverage.read' },
+	{ path: '/desk/figures', name: 'figures', of: 'survey', permission: 'figures.read' },
+	{ path: '/desk/talks', name: 'talks', of: 'survey', permission: 'talks.code' },
+	{ path: '/desk/helpline', name: 'helpline', of: 'helpline', permission: 'calls.judge' },
 	{ path: '/desk/quality', name: 'quality', permission: 'quality.read' },
-	{ path: '/desk/sample', name: 'sample', permission: 'sample.read' },
+	{ path: '/desk/sample', name: 'sample', of: 'survey', permission: 'sample.read' },
 	{ path: '/desk/fieldwork', name: 'fieldwork', permission: 'targets.set' },
 	{ path: '/desk/records', name: 'records', permission: 'records.read' },
 	{ path: queueAddress, name: 'review', permission: 'records.review' },
 	{ path: decideAddress, name: 'decide', permission: 'records.decide' },
 	{ path: '/desk/table', name: 'table', permission: 'records.export' },
 	{ path: '/desk/corrections', name: 'cleaning', permission: 'records.correct' },
-	{ path: '/desk/back-checks', name: 'backChecks', permission: 'back-checks.read' },
-	{ path: '/desk/helpline', name: 'helpline', permission: 'calls.judge' },
+	{ path: '/desk/back-checks', name: 'backChecks', of: 'survey', permission: 'back-checks.read' },
 	{ path: '/desk/export', name: 'export', permission: 'records.export' },
 	{ path: '/desk/releases', name: 'releases', permission: 'records.export' },
 	{ path: '/desk/connections', name: 'connections', permission: 'records.export' },
@@ -38,14 +40,19 @@ const places = [
 	{ path: '/desk/phones', name: 'phones', permission: 'phones.read' },
 	{ path: '/desk/help', name: 'help', permission: 'help.read' },
 	{ path: '/desk/log', name: 'log', permission: 'access-log.read' },
-] as const satisfies readonly { path: string; name: string; permission: Permission }[]
+] as const satisfies readonly { path: string; name: string; of?: Work; permission: Permission }[]
 
 /** Where this person may go. */
-export const placesFor = ({ role, districts }: Pick<Person, 'role' | 'districts'>) =>
+export const placesFor = (
+	{ role, districts }: Pick<Person, 'role' | 'districts'>,
+	{ serves }: Pick<DeskCampaign, 'serves'>,
+) =>
 	places.filter(
-		({ permission }) =>
+		(place) =>
+			may(role, place.permission) &&
+			(!('of' in place) || serves.includes(place.of)) &&
 			// a call lies in no district
-			may(role, permission) && (permission !== 'calls.judge' || isInDistricts(districts, null)),
+			(place.permission !== 'calls.judge' || isInDistricts(districts, null)),
 	)
 
 interface DeskFrameProps {
@@ -66,8 +73,8 @@ export function DeskFrame({ children, isByCode, onSignOut }: DeskFrameProps) {
 			: query.get('disputed') === '1'
 				? decideAddress
 				: '/desk/records'
-	const { person } = useDesk()
-	const open = placesFor(person)
+	const { person, campaign } = useDesk()
+	const open = placesFor(person, campaign)
 	return (
 		<div className="desk">
 			<a className="skip button" href="#screen">

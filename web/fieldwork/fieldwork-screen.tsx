@@ -35,7 +35,7 @@ export function FieldworkScreen() {
 					))}
 				</ul>
 			</section>
-			<TargetTable />
+			{campaign.serves.includes('survey') && <TargetTable />}
 		</div>
 	)
 }

@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import type { PersonListed } from '#shared/access/people'
 import { becomes, type PeopleTaken, readPeople } from '#shared/access/people-file'
+import { rolesAt } from '#shared/campaign/works'
 import { ChooseCsv } from '../desk/choose-csv.tsx'
 import { useDesk } from '../desk/desk-context.ts'
 import { FileFaults } from '../desk/file-faults.tsx'
@@ -28,7 +29,13 @@ export function BringInPeople({ known, onDone, onClose }: BringInPeopleProps) {
 			setTaken(null)
 			setChosen(null)
 			const languages = appLanguages.map(({ tag }) => tag)
-			setChosen(readPeople(text, { districts: campaign.districts, languages, known }))
+			const surroundings = {
+				districts: campaign.districts,
+				roles: rolesAt(campaign.serves),
+				languages,
+				known,
+			}
+			setChosen(readPeople(text, surroundings))
 		})
 	const put = ({ people, teams }: NonNullable<typeof chosen>) =>
 		run(async () => {

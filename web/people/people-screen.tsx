@@ -1,7 +1,8 @@
 import { useState } from 'react'
 import { type Invitation, maySwitch, type PersonListed } from '#shared/access/people'
 import { writePeople } from '#shared/access/people-file'
-import { hasWork, may, mayInvite, roles } from '#shared/access/roles'
+import { may, mayInvite } from '#shared/access/roles'
+import { rolesAt } from '#shared/campaign/works'
 import { useDesk, useDistrictNames } from '../desk/desk-context.ts'
 import { FilterMenu } from '../desk/filter-menu.tsx'
 import { SearchField } from '../desk/search-field.tsx'
@@ -30,7 +31,7 @@ type Tool = 'add' | 'file' | 'sheet' | PersonListed
 /** Who works here, in which team, and the codes with which they begin. */
 export function PeopleScreen() {
 	const { t, language: appLanguage } = useTexts()
-	const { person } = useDesk()
+	const { person, campaign } = useDesk()
 	const districtNames = useDistrictNames()
 	const [filter, change] = useFilter(peopleFields)
 	const { found, problem, reload } = useLoaded('people', people)
@@ -107,7 +108,7 @@ export function PeopleScreen() {
 						<FilterMenu
 							label={t('people.role')}
 							value={filter.role}
-							options={roles.filter(hasWork).map((role) => [role, t(`role.${role}`)])}
+							options={rolesAt(campaign.serves).map((role) => [role, t(`role.${role}`)])}
 							onChoose={(role) => change({ role })}
 						/>
 						<FilterMenu

@@ -3,9 +3,10 @@ import { useState } from 'react'
 import { useForm } from 'react-hook-form'
 import * as z from 'zod/mini'
 import { interviewerSexes, type NewPerson, newPersonSchema, type PersonListed } from '#shared/access/people'
-import { hasWork, roles } from '#shared/access/roles'
+import { worksOnPhone } from '#shared/access/roles'
+import { rolesAt } from '#shared/campaign/works'
 import { asProblem, type Problem } from '#shared/kernel/problem'
-import { useDistrictNames } from '../desk/desk-context.ts'
+import { useDesk, useDistrictNames } from '../desk/desk-context.ts'
 import { focusNow } from '../ui/focus-now.ts'
 import { appLanguages, useTexts } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
@@ -55,6 +56,8 @@ export function PersonForm({
 }: PersonFormProps) {
 	const { t } = useTexts()
 	const districtNames = useDistrictNames()
+	const { serves } = useDesk().campaign
+	const offered = rolesAt(serves)
 	const [problem, setProblem] = useState<Problem | null>(null)
 	const {
 		register,
@@ -67,9 +70,13 @@ export function PersonForm({
 	} = useForm<Filled>({
 		resolver: zodResolver(personFields),
 		defaultValues: {
-			...{ name: known?.name ?? '', code: known?.code ?? '', role: known?.role ?? 'enumerator' },
+			...{
+				name: known?.name ?? '',
+				code: known?.code ?? '',
+				role: known?.role ?? offered.find(worksOnPhone) ?? 'administrator',
+			},
 			...{ language: known?.language ?? 'ur', sex: known?.sex ?? '', team: known?.team ?? '' },
-			...{ supervisor: known?.supervisor?.code ?? '', hasAll: known?.districts === 'all' },
+			...{ supervisor: known?.supervisor?.code ?? '', hasAll: known ? known.districts === 'all' : !serves.includes('survey') },
 			districts: known && known.districts !== 'all' ? known.districts : [],
 		},
 	})
@@ -116,7 +123,7 @@ export function PersonForm({
 				<label className="field">
 					{t('people.role')}
 					<select {...register('role')}>
-						{(known ? [known.role] : roles.filter(hasWork)).map((role) => (
+						{(known ? [known.role] : offered).map((role) => (
 							<option key={role} value={role}>
 								{t(`role.${role}`)}
 							</option>

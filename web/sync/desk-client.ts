@@ -27,7 +27,6 @@ import {
 } from '#shared/access/second-step'
 import { type SessionListed, sessionListedSchema } from '#shared/access/sessions'
 import { type BackCheckList, backCheckListSchema } from '#shared/campaign/back-checks'
-import { type Campaign, campaignSchema } from '#shared/campaign/campaign'
 import { type Charts, chartsSchema, type LastDay, type Places, placesSchema } from '#shared/campaign/charts'
 import {
 	type Coverage,
@@ -47,6 +46,7 @@ import {
 	sampleListedSchema,
 	type TakeDrawn,
 } from '#shared/campaign/sample'
+import { type DeskCampaign, deskCampaignSchema } from '#shared/campaign/works'
 import {
 	type ExportCount,
 	exportCountSchema,
@@ -193,7 +193,7 @@ export const signInWithCode = (invitation: string, password: string): Promise<Pe
 	read(personSchema, postJson('/api/sign-in-with-code', { invitation, password }))
 export const signOut = (): Promise<unknown> => postJson('/api/sign-out', {})
 
-export const campaign = (): Promise<Campaign> => read(campaignSchema, getJson('/api/campaign'))
+export const campaign = (): Promise<DeskCampaign> => read(deskCampaignSchema, getJson('/api/campaign'))
 export const coverage = (round: string): Promise<Coverage> =>
 	read(coverageSchema, getJson(`/api/coverage?${searchOf({ round })}`))
 /** Null where nobody has brought any in: districts are tiles then. */
