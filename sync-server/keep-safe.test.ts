@@ -196,3 +196,18 @@ test('a backup that is put back on another machine opens no telephone, until the
 	expect(restored).toMatchObject({ code: 0, said: expect.not.stringContaining('identifiers') })
 	expect(await openedIn(withKeys, 'with-keys')).toEqual({ answer: '03215550172' })
 }, 120_000)
+
+test('a backup of the survey is put back into no helpline, and its store is backed up as no helpline’s', async () => {
+	const dataFolder = temporaryFolder()
+	await (await serverIn(dataFolder)).close()
+	const backup = join(temporaryFolder(), 'night.sqlite')
+	expect((await keepSafe(dataFolder, 'backup', '--to', backup)).code).toBe(0)
+	const elsewhere = { DATA_FOLDER: temporaryFolder(), SERVES: 'helpline' }
+	const put = await keepSafeWith(elsewhere, 'restore', '--from', backup)
+	expect([put.code, put.said]).toEqual([1, expect.stringMatching(/is that of pk31, .* store of their own/)])
+	const taken = await keepSafeWith({ DATA_FOLDER: dataFolder, SERVES: 'helpline' }, 'backup', '--to', backup)
+	expect([taken.code, taken.said]).toEqual([1, expect.stringMatching(/is that of pk31, /)])
+	const word = await keepSafeWith({ DATA_FOLDER: dataFolder, SERVES: 'calls' }, 'backup')
+	expect([word.code, word.said]).toEqual([1, expect.stringContaining('SERVES is "calls"')])
+	expect((await keepSafeWith({ ...elsewhere, SERVES: 'survey' }, 'restore', '--from', backup)).code).toBe(0)
+})

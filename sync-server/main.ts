@@ -21,7 +21,7 @@ import type { KeyPlace } from './sync/key-place.ts'
 import { takeFactsAgain } from './sync/understand-again.ts'
 
 const {
-	PORT,
+	PORT = '8080',
 	HOST = '127.0.0.1',
 	DATA_FOLDER,
 	DISTRICTS_FILE,
@@ -32,7 +32,7 @@ const {
 	WEB_FOLDER,
 } = process.env
 const settings = {
-	port: '',
+	port: PORT,
 	host: HOST,
 	dataFolder: '',
 	databaseUrl: undefined as string | undefined,
@@ -52,7 +52,6 @@ async function start(): Promise<void> {
 	settings.databaseUrl = environment.DATABASE_URL || undefined
 	const now = () => Date.now()
 	const served = servedFrom(SERVES)
-	settings.port = PORT ?? served.port
 	settings.dataFolder = resolve(DATA_FOLDER ?? served.folder)
 	const port = portFrom(settings.port)
 	const trustedProxies = proxiesFrom(TRUSTED_PROXIES)

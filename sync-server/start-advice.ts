@@ -19,12 +19,11 @@ export interface StartSettings {
 /** A setting that cannot work; the message says what to do. */
 export class SettingWrong extends Error {}
 
-/** What this server is for, the survey where nothing is said; with it go its project, its usual place and its usual port. @throws SettingWrong */
+/** What this server is for, the survey where nothing is said; with it go its project and its usual place. @throws SettingWrong */
 export function servedFrom(text: string | undefined): {
 	readonly serves: readonly Work[]
 	readonly project: string
 	readonly folder: string
-	readonly port: string
 } {
 	const words = (text ?? '').split(/[\s,]+/).filter((word) => word !== '')
 	const serves = works.filter((work) => words.includes(work))
@@ -33,12 +32,8 @@ export function servedFrom(text: string | undefined): {
 			`SERVES is "${text}": say survey, helpline, or survey,helpline for both in one store.`,
 		)
 	const served: readonly Work[] = serves.length > 0 ? serves : ['survey']
-	const isHelpline = !served.includes('survey')
-	return {
-		...{ serves: served, project: projectOf(served) },
-		folder: isHelpline ? 'data-helpline' : 'data',
-		port: isHelpline ? '8081' : '8080',
-	}
+	const folder = served.includes('survey') ? 'data' : 'data-helpline'
+	return { serves: served, project: projectOf(served), folder }
 }
 
 /** A port number. @throws SettingWrong */

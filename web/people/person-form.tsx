@@ -76,7 +76,10 @@ export function PersonForm({
 				role: known?.role ?? offered.find(worksOnPhone) ?? 'administrator',
 			},
 			...{ language: known?.language ?? 'ur', sex: known?.sex ?? '', team: known?.team ?? '' },
-			...{ supervisor: known?.supervisor?.code ?? '', hasAll: known ? known.districts === 'all' : !serves.includes('survey') },
+			...{
+				supervisor: known?.supervisor?.code ?? '',
+				hasAll: known ? known.districts === 'all' : !serves.includes('survey'),
+			},
 			districts: known && known.districts !== 'all' ? known.districts : [],
 		},
 	})
