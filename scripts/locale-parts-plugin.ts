@@ -65,6 +65,7 @@ const laterSections = [
 /** Problems that only somebody at the desk can have. */
 export const deskProblems = [
 	'name-or-password-wrong',
+	'password-wrong',
 	'second-step-needed',
 	'second-step-wrong',
 	'second-step-closed',
@@ -76,6 +77,7 @@ export const deskProblems = [
 	'not-for-others',
 	'too-few-for-others',
 	'form-elsewhere',
+	'release-name-taken',
 	'code-name-taken',
 	'districts-missing',
 	'case-already-decided',

@@ -6,9 +6,9 @@ import { isPassword } from './passwords.ts'
 /**
  * Of who is signed in already: an open desk alone does not change how its person signs in.
  *
- * @throws Problem `name-or-password-wrong`, `too-many-tries`
+ * @throws Problem `password-wrong`, `too-many-tries`
  */
 export async function confirmPassword(store: Store, person: string, given: string): Promise<void> {
 	const row = await findPerson(store.reading, store.project, person)
-	if (!(await isPassword(row?.password ?? null, given))) throw new Problem('name-or-password-wrong')
+	if (!(await isPassword(row?.password ?? null, given))) throw new Problem('password-wrong')
 }

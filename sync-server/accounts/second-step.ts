@@ -84,7 +84,7 @@ export async function passSecondStep(
  * From now on it is asked for; the sessions that began without it end, but for the one that `token` opens. Gives the
  * emergency codes, which are shown once.
  *
- * @throws Problem `name-or-password-wrong`, `too-many-tries`, `second-step-wrong`, `second-step-on`
+ * @throws Problem `password-wrong`, `too-many-tries`, `second-step-wrong`, `second-step-on`
  */
 export async function turnOnSecondStep(
 	store: Store,
@@ -107,7 +107,7 @@ export async function turnOnSecondStep(
 	return codes
 }
 
-/** @throws Problem `name-or-password-wrong`, `too-many-tries`, and as `passSecondStep` */
+/** @throws Problem `password-wrong`, `too-many-tries`, and as `passSecondStep` */
 export async function turnOffSecondStep(
 	store: Store,
 	person: Person,
@@ -121,7 +121,7 @@ export async function turnOffSecondStep(
 /**
  * In the place of all of before; shown once.
  *
- * @throws Problem `name-or-password-wrong`, `too-many-tries`, as `passSecondStep`, and `not-found` where it is off
+ * @throws Problem `password-wrong`, `too-many-tries`, as `passSecondStep`, and `not-found` where it is off
  */
 export async function newEmergencyCodes(
 	store: Store,

@@ -43,7 +43,7 @@ export async function endSessions(store: Store, person: string, token: string, i
 /**
  * Another password, by the one of now. All sessions and connections end; a new session begins for who asks.
  *
- * @throws Problem `name-or-password-wrong`, `too-many-tries`, and as `refuseWeak`
+ * @throws Problem `password-wrong`, `too-many-tries`, and as `refuseWeak`
  */
 export async function changePassword(
 	store: Store,

@@ -15,7 +15,12 @@ export const createBrakes = (): Brakes => ({
 	ofAddresses: createBrake({ firstBraked: 20 }),
 })
 
-const guesses: readonly ProblemCode[] = ['name-or-password-wrong', 'second-step-wrong', 'code-unknown']
+const guesses: readonly ProblemCode[] = [
+	'name-or-password-wrong',
+	'password-wrong',
+	'second-step-wrong',
+	'code-unknown',
+]
 
 interface Try<Result> {
 	readonly request: FastifyRequest

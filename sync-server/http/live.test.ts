@@ -397,7 +397,7 @@ describe.each(engines)('what programs read live, on %s', (_, freshEngine) => {
 		const refused = await desk.post('/api/connections', {
 			...{ name: 'x', form: null, round: null, days: 7, password: 'something else' },
 		})
-		expect(refused).toMatchObject({ status: 401, body: { problem: 'name-or-password-wrong' } })
+		expect(refused).toMatchObject({ status: 401, body: { problem: 'password-wrong' } })
 		const { key: theirs } = await connect(desk)
 		await get(`${odata}/${form.id}`, `Bearer ${theirs}`)
 		const administrator = await server.desk('administrator')

@@ -88,7 +88,13 @@ export function demandNotes(app: FastifyInstance): void {
 
 /** A secret that is not right, or one too many. */
 const secrets: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
-	...(['name-or-password-wrong', 'second-step-wrong', 'second-step-closed', 'too-many-tries'] as const),
+	...([
+		'name-or-password-wrong',
+		'password-wrong',
+		'second-step-wrong',
+		'second-step-closed',
+		'too-many-tries',
+	] as const),
 ])
 /** Somebody tried what they may not, or a secret that is not right. */
 const refusals: ReadonlySet<ProblemCode> = new Set<ProblemCode>([

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import type { Kysely } from 'kysely'
 import * as z from 'zod/mini'
 import { roundsFor } from '#shared/campaign/campaign'
 import {
@@ -14,7 +15,14 @@ import { Problem } from '#shared/kernel/problem'
 import { compareReleases } from '../export/compare-releases.ts'
 import { checkRelease, isForOthers, makeRelease, type Reading, type ReleaseDeps } from '../export/releases.ts'
 import { findPeople } from '../storage/person-table.ts'
-import { insertRelease, listReleases, type ReleaseRow, setSuperseded } from '../storage/release-table.ts'
+import {
+	insertRelease,
+	isReleaseCalled,
+	listReleases,
+	type ReleaseRow,
+	setSuperseded,
+} from '../storage/release-table.ts'
+import type { Tables } from '../storage/tables.ts'
 import type { Deps } from './deps.ts'
 import { longestStallMs, sendFile } from './export-route.ts'
 import { traceOf } from './failures.ts'
@@ -85,13 +93,20 @@ export function releaseRoutes(plain: FastifyInstance, deps: Deps): void {
 			const { body } = request
 			const campaign = await deps.campaign.current()
 			if (!roundsFor(person, campaign).some(({ code }) => code === body.round)) throw new Problem('not-found')
+			const demandName = async (db: Kysely<Tables>) => {
+				if (await isReleaseCalled(db, store.project, body))
+					throw new Problem('release-name-taken', { found: body.name })
+			}
+			await demandName(store.reading)
 			const { releasing, reading } = readingFor(request, reply)
 			const pinned = { at: new Date(now()).toISOString(), isDemonstration: isMadeUp(person, body.round) }
 			const row = await whileThere(reading, makeRelease(releasing, person, body, { ...pinned, ...reading }))
 			const act = { kind: 'release-made', of: body.form, round: body.round, many: row.records } as const
-			await noting(deps, request, { ...act, fields: forWhom(body.kind) }).write((session) =>
-				insertRelease(session.db, row),
-			)
+			await noting(deps, request, { ...act, fields: forWhom(body.kind) }).write(async (session) => {
+				// somebody may have been faster
+				await demandName(session.db)
+				await insertRelease(session.db, row)
+			})
 			const [made] = await listed([row])
 			return made as Release
 		},

@@ -84,6 +84,8 @@ describe.each(engines)('releases on %s', (_, freshEngine) => {
 		await second.sync(postSecond, [second.edit(idOf(2), { [size]: 8 }, [root])])
 		const first = await make('First', { notes: 'weights 1.2' })
 		expect(first).toMatchObject({ status: 200, records: 15, by: manager.person.name, superseded: null })
+		// nobody takes one for the other
+		expect(await make(' first')).toMatchObject({ status: 409, problem: 'release-name-taken' })
 		const zip = await take(first)
 		expect({ checksum: digest(zip), bytes: zip.length }).toEqual({
 			...{ checksum: first.checksum, bytes: first.bytes },

@@ -6,6 +6,23 @@ export type ReleaseRow = Tables['release']
 export const insertRelease = (db: Kysely<Tables>, row: ReleaseRow) =>
 	db.insertInto('release').values(row).execute()
 
+/** Whether another release of a form and round has this name, however it was written. */
+export const isReleaseCalled = async (
+	db: Kysely<Tables>,
+	project: string,
+	{ form, round, name }: Pick<ReleaseRow, 'form' | 'round' | 'name'>,
+): Promise<boolean> => {
+	const others = await db
+		.selectFrom('release')
+		.select('name')
+		.where('project', '=', project)
+		.where('form', '=', form)
+		.where('round', '=', round)
+		.execute()
+	const said = (text: string) => text.trim().toLowerCase()
+	return others.some((other) => said(other.name) === said(name))
+}
+
 /** Newest first. */
 export const listReleases = (db: Kysely<Tables>, project: string): Promise<ReleaseRow[]> =>
 	db

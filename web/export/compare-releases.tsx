@@ -1,8 +1,11 @@
 import { useState } from 'react'
 import { Link } from 'wouter'
 import type { Release } from '#shared/export/release'
+import type { FormDefinition } from '#shared/forms/form-definition'
+import { textIn } from '#shared/forms/texts'
 import { TableWithFile } from '../desk/table-with-file.tsx'
 import { useLoaded } from '../desk/use-loaded.ts'
+import { formReading } from '../review/form-reading.ts'
 import { comparedReleases } from '../sync/cleaning-client.ts'
 import { dateTimeIn, numberIn } from '../ui/formats.ts'
 import { useTexts } from '../ui/i18n.ts'
@@ -11,10 +14,12 @@ import { ProblemNote } from '../ui/problem-text.tsx'
 interface CompareReleasesProps {
 	readonly release: Release
 	readonly others: readonly Release[]
+	/** Null while it is not here, or for one that is not known. */
+	readonly form: FormDefinition | null
 }
 
 /** What a release tells otherwise than another one, cell by cell, and which correction made it so. */
-export function CompareReleases({ release, others }: CompareReleasesProps) {
+export function CompareReleases({ release, others, form }: CompareReleasesProps) {
 	const { t, language } = useTexts()
 	const [other, setOther] = useState('')
 	return (
@@ -35,7 +40,7 @@ export function CompareReleases({ release, others }: CompareReleasesProps) {
 						</option>
 					))}
 				</select>
-				{other !== '' && <Differences release={release} other={other} />}
+				{other !== '' && <Differences release={release} other={other} form={form} />}
 			</div>
 		</details>
 	)
@@ -46,8 +51,13 @@ const besides = ['form_version', 'status', 'open_cases', 'owner_code', 'started'
 const isBeside = (column: string): column is (typeof besides)[number] =>
 	(besides as readonly string[]).includes(column)
 
-function Differences({ release, other }: { readonly release: Release; readonly other: string }) {
+interface DifferencesProps extends Pick<CompareReleasesProps, 'release' | 'form'> {
+	readonly other: string
+}
+
+function Differences({ release, other, form }: DifferencesProps) {
 	const { t, language } = useTexts()
+	const reading = formReading(form, { t, language }, new Map())
 	const { found, problem } = useLoaded(`compared ${release.id} ${other}`, () =>
 		comparedReleases(release.id, other),
 	)
@@ -55,8 +65,16 @@ function Differences({ release, other }: { readonly release: Release; readonly o
 		return problem ? <ProblemNote problem={problem} /> : <p role="status">{t('cleaning.looking')}</p>
 	const { added, removed, changed, cells, isMore } = found
 	if (cells.length === 0) return <p role="status">{t('releases.same')}</p>
-	const said = (column: string, text: string) =>
-		column !== '' ? text : t(text === '' ? 'releases.notThere' : 'releases.there')
+	const said = (column: string, text: string) => {
+		if (column === '') return t(text === '' ? 'releases.notThere' : 'releases.there')
+		if (column === 'started' || column === 'changed') return text && dateTimeIn(language, text)
+		const choice = reading.choicesAt(column).find(({ name }) => name === text)
+		return choice ? textIn(choice.label, language) || text : text
+	}
+	const called = (column: string) => {
+		if (column === '') return t('releases.whole')
+		return isBeside(column) ? t(`releases.beside.${column}`) : reading.label(column)
+	}
 	return (
 		<>
 			<p role="status">
@@ -91,9 +109,7 @@ function Differences({ release, other }: { readonly release: Release; readonly o
 									</Link>
 								</th>
 								<td data-label={t('releases.column')}>
-									<bdi>
-										{isBeside(column) ? t(`releases.beside.${column}`) : column || t('releases.whole')}
-									</bdi>
+									<bdi>{called(column)}</bdi>
 								</td>
 								<td data-label={t('releases.before')}>
 									<bdi>{said(column, before)}</bdi>

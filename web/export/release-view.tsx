@@ -104,7 +104,7 @@ export function ReleaseView({ release, all, form, onTake, onChange }: ReleaseVie
 				</button>
 			</div>
 			{(release.kind === 'clean' || release.kind === 'raw') && comparable.length > 0 && (
-				<CompareReleases release={release} others={comparable} />
+				<CompareReleases form={form} release={release} others={comparable} />
 			)}
 			{!release.superseded && (
 				<details>
