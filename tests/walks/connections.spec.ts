@@ -22,7 +22,7 @@ test('a program reads live by a key that is shown once, until the connection is 
 	await making.getByLabel('It lasts').selectOption({ label: '30 days' })
 	await page.getByLabel('Your password').fill('not the right one')
 	await page.getByRole('button', { name: 'Make it' }).click()
-	await expect(page.getByText(/password is not right/)).toBeVisible()
+	await expect(page.getByText(/This is not your password/)).toBeVisible()
 	await page.getByLabel('Your password').fill('several plain words')
 	await page.getByRole('button', { name: 'Make it' }).click()
 	const key = await page.getByLabel('Key', { exact: true }).inputValue()

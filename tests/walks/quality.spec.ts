@@ -151,8 +151,9 @@ test('a data manager of the helpline sees what is asked of its operators, and sa
 	await sendCalls(server.url, operator, 'endline')
 	const other = await (await browser.newContext({ locale: 'en', viewport: screens[0][1] })).newPage()
 	await signIn(other, server.url, manager)
-	await other.goto(`${server.url}/desk/quality?round=endline`)
-	const calls = other.getByRole('region', { name: 'Helpline' })
+	await expect(other.getByRole('link', { name: 'Visit', exact: true })).toHaveCount(0)
+	await other.getByRole('link', { name: 'Helpline', exact: true }).click()
+	const calls = other.getByRole('region', { name: 'Questions about operators and their calls' })
 	await expect(calls).toContainText('Hina')
 	const matters = calls.getByRole('listitem').filter({ hasText: '12 of 30 calls are “other matter”.' }).last()
 	await look(other, 'calls-en')
@@ -162,7 +163,9 @@ test('a data manager of the helpline sees what is asked of its operators, and sa
 	await matters.getByRole('button', { name: 'Keep' }).click()
 	await expect(matters).toContainText(/Explained – .Dania/)
 	await other.getByRole('button', { name: 'اردو' }).click()
-	await expect(other.getByRole('region', { name: 'ہیلپ لائن' })).toContainText('کالر کی صنف معلوم نہیں')
+	await expect(
+		other.getByRole('region', { name: 'آپریٹروں اور ان کی کالوں کے بارے میں سوال' }),
+	).toContainText('کالر کی صنف معلوم نہیں')
 	await look(other, 'calls-ur')
 	await server.kill()
 })

@@ -22,7 +22,7 @@ const places = [
 	{ path: '/desk/figures', name: 'figures', of: 'survey', permission: 'figures.read' },
 	{ path: '/desk/talks', name: 'talks', of: 'survey', permission: 'talks.code' },
 	{ path: '/desk/helpline', name: 'helpline', of: 'helpline', permission: 'calls.judge' },
-	{ path: '/desk/quality', name: 'quality', permission: 'quality.read' },
+	{ path: '/desk/quality', name: 'quality', of: 'survey', permission: 'quality.read' },
 	{ path: '/desk/sample', name: 'sample', of: 'survey', permission: 'sample.read' },
 	{ path: '/desk/fieldwork', name: 'fieldwork', permission: 'targets.set' },
 	{ path: '/desk/records', name: 'records', permission: 'records.read' },

@@ -19,6 +19,7 @@ import { useTexts } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { CallsTable } from './calls-table.tsx'
 import { MonthsChart } from './months-chart.tsx'
+import { OperatorQuestions } from './operator-questions.tsx'
 import { PlacesTable } from './places-table.tsx'
 
 /** Calls to the helpline, as the campaign publishes them. What is chosen stands in the address. */
@@ -97,6 +98,7 @@ export default function HelplineScreen() {
 				/>
 			)}
 			{!isMadeUp && <Shift />}
+			{!isMadeUp && <OperatorQuestions />}
 		</div>
 	)
 }

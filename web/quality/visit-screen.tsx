@@ -78,7 +78,6 @@ function Listed({ found, round, onDecided }: ListedProps) {
 				</section>
 			)}
 			{found.team.length > 0 && <Teams found={found} round={round} onDecided={onDecided} />}
-			{found.calls.length > 0 && <Calls found={found} round={round} onDecided={onDecided} />}
 			<Single found={found} round={round} />
 		</>
 	)
@@ -123,30 +122,6 @@ function Teams({ found, round, onDecided }: ListedProps) {
 					</ul>
 				</details>
 			))}
-		</section>
-	)
-}
-
-/** Operators of the helpline, for who reads their log. */
-function Calls({ found, round, onDecided }: ListedProps) {
-	const { t } = useTexts()
-	return (
-		<section className="stack tight" aria-labelledby="calls">
-			<h2 id="calls">{t('quality.calls')}</h2>
-			<ul className="asked">
-				{found.calls.map(({ person, flags }) => (
-					<li key={person.id} className="panel stack tight">
-						<h3>
-							<bdi>{person.name}</bdi>
-						</h3>
-						<ul className="flags">
-							{flags.map((flag) => (
-								<FlagRow key={flag.kind} round={round} flag={flag} onDecided={onDecided} />
-							))}
-						</ul>
-					</li>
-				))}
-			</ul>
 		</section>
 	)
 }
