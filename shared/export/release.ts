@@ -41,6 +41,8 @@ export const releaseSchema = z.object({
 	round: z.string(),
 	/** Versions of the form that there were then. */
 	versions: z.array(z.int()),
+	/** Number of the weights that lie in it; null where there were none yet. Absent for other forms, in files for others, and in releases from before weights. */
+	weights: z.optional(z.nullable(z.int())),
 	/** Number of the last thing that had come. */
 	seq: z.int(),
 	records: z.int(),

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Readable } from 'node:stream'
 import type { Person } from '#shared/access/people'
 import { finishedStatuses } from '#shared/campaign/coverage'
+import { campaignForms } from '#shared/campaign/record-facts'
 import { type Audience, audiences, forOthers } from '#shared/export/for-others'
 import type { NewRelease, Release, ReleaseChecked } from '#shared/export/release'
 import { randomId } from '#shared/kernel/ids'
@@ -14,7 +15,9 @@ import type { RecordFilter } from '../storage/record-queries.ts'
 import type { ReleaseRow } from '../storage/release-table.ts'
 import { keptOutSince } from '../storage/stood-queries.ts'
 import type { Store } from '../storage/store.ts'
+import { listWeightSets } from '../storage/weight-table.ts'
 import { joiningForms } from './joining-forms.ts'
+import { weightsFile } from './weights-file.ts'
 import { whatStoodAt } from './what-stood-at.ts'
 import { type FileWritten, type Watcher, writeExport } from './write-export.ts'
 
@@ -30,6 +33,8 @@ export interface Pinned extends NewRelease {
 	readonly versions: readonly number[]
 	/** The same of the forms whose records are second notes of its talks. */
 	readonly joining: readonly { readonly form: string; readonly versions: readonly number[] }[]
+	/** Number of the weights that go in; null where there were none yet, undefined where none belong in. */
+	readonly weights: number | null | undefined
 	readonly seq: number
 	readonly isDemonstration: boolean
 }
@@ -38,6 +43,16 @@ export interface Reading {
 	readonly gone: AbortSignal
 	readonly longestStallMs: number
 	readonly watch?: Watcher
+}
+
+const weightsName = 'weights.csv'
+/** Weights say by their ids whose they are, and which interviews lie in one cluster: files for others have none. */
+const isWeighed = ({ form, kind }: Pick<NewRelease, 'form' | 'kind'>): boolean =>
+	form === campaignForms.household && !isForOthers(kind)
+
+async function newestSet({ reading, project }: Store, round: string): Promise<number | null> {
+	const [newest] = await listWeightSets(reading, { project, round })
+	return newest ? Number(newest.n) : null
 }
 
 export const isForOthers = (kind: Release['kind']): kind is Audience => kind in audiences
@@ -78,7 +93,12 @@ export async function writeRelease(
 	const pinnedOf = async (of: string, versions: readonly number[]) =>
 		(await forms.versions(of)).filter(({ version }) => versions.includes(version))
 	if (isForOthers(kind)) await demandEnough(store, pinned, kind, person)
+	const { round, weights } = pinned
+	const besides = weights
+		? [{ name: weightsName, text: (await weightsFile(store, { round, n: weights })).csv }]
+		: []
 	return writeExport(store, {
+		besides,
 		versions: await pinnedOf(form, pinned.versions),
 		joining: isForOthers(kind)
 			? []
@@ -117,8 +137,9 @@ async function demandEnough(
  * neither notes, which are whatever somebody typed, nor numbers, which say how much had come.
  */
 function manifestOf(pinned: Pinned, files: readonly FileWritten[]): string {
-	const { name, notes, form, versions, joining, round, kind, values, approvedOnly, seq } = pinned
-	const own = isForOthers(kind) ? {} : { notes, joining, approvedOnly, seq }
+	const { name, notes, form, versions, joining, round, kind, values, approvedOnly, seq, weights } = pinned
+	const weighed = weights === undefined ? {} : { weights: weights && { set: weights, file: weightsName } }
+	const own = isForOthers(kind) ? {} : { notes, joining, approvedOnly, seq, ...weighed }
 	const said = { name, form, versions, round, kind, values, ...own, files }
 	return `${JSON.stringify(said, null, '\t')}\n`
 }
@@ -173,7 +194,8 @@ export async function makeRelease(
 		versions: numbersOf(all),
 	}))
 	const versions = numbersOf(known)
-	const pinned: Pinned = { ...asked, versions, joining, seq, isDemonstration }
+	const weights = isWeighed(asked) ? await newestSet(store, asked.round) : undefined
+	const pinned: Pinned = { ...asked, versions, joining, weights, seq, isDemonstration }
 	if (isForOthers(asked.kind)) {
 		if (!forOthers(known)) throw new Problem('not-for-others')
 		// by nothing else is a file for others narrowed
@@ -184,7 +206,7 @@ export async function makeRelease(
 	const row: ReleaseRow = {
 		...{ id: randomId(serverRandom), project: store.project, name: asked.name, notes: asked.notes },
 		...{ form: asked.form, round: asked.round, seq, person: person.id, at, superseded: null },
-		options: JSON.stringify({ kind, values, mark, approvedOnly, versions, joining }),
+		options: JSON.stringify({ kind, values, mark, approvedOnly, versions, joining, weights }),
 		...out,
 	}
 	return row
@@ -194,7 +216,7 @@ export async function makeRelease(
 export const pinnedBy = (row: ReleaseRow, isDemonstration: boolean): Pinned => ({
 	...(JSON.parse(row.options) as Pick<
 		Pinned,
-		'kind' | 'values' | 'mark' | 'approvedOnly' | 'versions' | 'joining'
+		'kind' | 'values' | 'mark' | 'approvedOnly' | 'versions' | 'joining' | 'weights'
 	>),
 	...{ name: row.name, notes: row.notes, form: row.form, round: row.round, seq: Number(row.seq) },
 	isDemonstration,

@@ -51,6 +51,8 @@ export interface ExportRequest extends Told {
 	readonly isWide?: boolean
 	/** The text of a `manifest.json` that is to stand last, made of what stands before it; null for scripts that read the tables. */
 	readonly manifest: ((files: readonly FileWritten[]) => string) | null
+	/** Tables that were made elsewhere, which go in as they are. */
+	readonly besides?: readonly { readonly name: string; readonly text: string }[]
 	/** Where pictures, sounds and files lie, to go in too; null: only tables do. */
 	readonly media: FileStore | null
 	/** Goes into every file name of a demonstration round. */
@@ -181,9 +183,15 @@ function addBeside(
 	request: ExportRequest,
 ): void {
 	const prefix = prefixOf(request)
+	const besides = (request.besides ?? []).map(({ name, text }) => {
+		const bytes = Buffer.from(text)
+		zip.addBuffer(bytes, prefix + name, entry)
+		const sha256 = createHash('sha256').update(bytes).digest('hex')
+		return { name: prefix + name, lines: text.split('\n').length - 1, bytes: bytes.length, sha256 }
+	})
 	const named = () => tables.map((table) => ({ ...table, name: prefix + table.name }))
 	const texts = request.manifest
-		? [{ name: 'manifest.json', text: request.manifest(written) }]
+		? [{ name: 'manifest.json', text: request.manifest([...written, ...besides]) }]
 		: readingScripts(named(), request.options.values).map(({ name, text }) => ({ name: prefix + name, text }))
 	for (const { name, text } of texts) zip.addBuffer(Buffer.from(text), name, entry)
 }

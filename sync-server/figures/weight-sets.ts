@@ -1,4 +1,4 @@
-import { deflateRawSync, inflateRawSync } from 'node:zlib'
+import { deflateRawSync } from 'node:zlib'
 import type { District } from '#shared/campaign/campaign'
 import { listingForm } from '#shared/campaign/drawn-sample'
 import { campaignForms } from '#shared/campaign/record-facts'
@@ -13,9 +13,9 @@ import {
 	type WeightsChecked,
 	weighedInputs,
 } from '#shared/figures/weight-sets'
-import { csvLine, readCsv } from '#shared/kernel/csv'
 import { Problem } from '#shared/kernel/problem'
-import { destroyedAmong, destroyedSince } from '../storage/destruction-table.ts'
+import { findSet, unpacked } from '../export/weights-file.ts'
+import { destroyedSince } from '../storage/destruction-table.ts'
 import { countForExport } from '../storage/export-queries.ts'
 import { findPeople } from '../storage/person-table.ts'
 import { countToVisit } from '../storage/sample-table.ts'
@@ -141,20 +141,6 @@ export async function checkWeights(
 	}
 }
 
-/** The weights as a file, without those of records that were destroyed since. @throws Problem `not-found` */
-export async function weightsFile(
-	store: Pick<Store, 'reading' | 'project'>,
-	asked: { readonly round: string; readonly n: number },
-): Promise<{ readonly csv: string; readonly many: number }> {
-	const csv = unpacked(await findSet(store, asked))
-	const [heads = [], ...lines] = readCsv(csv)
-	const ids = lines.map(([id = '']) => id)
-	const gone = await destroyedAmong(store.reading, store.project, ids)
-	if (gone.size === 0) return { csv, many: lines.length }
-	const left = lines.filter(([id = '']) => !gone.has(id))
-	return { csv: [heads, ...left].map(csvLine).join(''), many: left.length }
-}
-
 /** By which weights a round's interviews count; null where there are none yet, and each counts the same. */
 export async function newestWeights(
 	{ reading, project }: Pick<Store, 'reading' | 'project'>,
@@ -165,15 +151,3 @@ export async function newestWeights(
 	const row = await findWeightSet(reading, { project, round })
 	return row ? { set: Number(row.n), weights: weightsIn(unpacked(row), version) } : null
 }
-
-async function findSet(
-	{ reading, project }: Pick<Store, 'reading' | 'project'>,
-	{ round, n }: { readonly round: string; readonly n: number },
-): Promise<WeightSetRow> {
-	const row = await findWeightSet(reading, { project, round }, n)
-	if (!row) throw new Problem('not-found')
-	return row
-}
-
-const unpacked = ({ weights }: Pick<WeightSetRow, 'weights'>): string =>
-	inflateRawSync(weights).toString('utf8')

@@ -63,7 +63,10 @@ export function releaseRoutes(plain: FastifyInstance, deps: Deps): void {
 	async function listed(rows: readonly ReleaseRow[]): Promise<Release[]> {
 		const people = await findPeople(store.reading, [...new Set(rows.map(({ person }) => person))])
 		return rows.map((row) => ({
-			...(JSON.parse(row.options) as Pick<Release, 'kind' | 'values' | 'mark' | 'approvedOnly' | 'versions'>),
+			...(JSON.parse(row.options) as Pick<
+				Release,
+				'kind' | 'values' | 'mark' | 'approvedOnly' | 'versions' | 'weights'
+			>),
 			...{ id: row.id, name: row.name, notes: row.notes, form: row.form, round: row.round, at: row.at },
 			...{ seq: Number(row.seq), records: Number(row.records), bytes: Number(row.bytes) },
 			...{ checksum: row.checksum, content: row.content, by: people.get(row.person)?.name ?? '' },

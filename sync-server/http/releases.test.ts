@@ -84,6 +84,7 @@ describe.each(engines)('releases on %s', (_, freshEngine) => {
 		await second.sync(postSecond, [second.edit(idOf(2), { [size]: 8 }, [root])])
 		const first = await make('First', { notes: 'weights 1.2' })
 		expect(first).toMatchObject({ status: 200, records: 15, by: manager.person.name, superseded: null })
+		expect(first.weights).toBe(null)
 		// nobody takes one for the other
 		expect(await make(' first')).toMatchObject({ status: 409, problem: 'release-name-taken' })
 		const zip = await take(first)
@@ -148,6 +149,8 @@ describe.each(engines)('releases on %s', (_, freshEngine) => {
 	test('files for others are released too, and never of the approved alone or held against another', async () => {
 		expect(await make('Others', { kind: 'researchers', approvedOnly: true })).toMatchObject({ status: 422 })
 		const others = await make('Others', { kind: 'researchers' })
+		// whose weight it is would say who lives in one cluster
+		expect(others).not.toHaveProperty('weights')
 		expect(await check(others)).toMatchObject({ outcome: 'same' })
 		const [clean] = ((await manager.get('/api/releases')).body as Release[]).filter(
 			({ kind }) => kind === 'clean',

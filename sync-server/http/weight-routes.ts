@@ -11,14 +11,9 @@ import {
 	weightsCheckedSchema,
 } from '#shared/figures/weight-sets'
 import { Problem } from '#shared/kernel/problem'
+import { weightsFile } from '../export/weights-file.ts'
 import type { Weighing } from '../figures/weigh-interviews.ts'
-import {
-	checkWeights,
-	keepWeighingFile,
-	listWeighing,
-	makeWeights,
-	weightsFile,
-} from '../figures/weight-sets.ts'
+import { checkWeights, keepWeighingFile, listWeighing, makeWeights } from '../figures/weight-sets.ts'
 import { listWeighingFiles } from '../storage/weight-table.ts'
 import type { Deps } from './deps.ts'
 import { goneOf } from './gone.ts'

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Release } from '#shared/export/release'
 import type { ChangeTold, FiguresTold } from '#shared/figures/figures-told'
 import { weightsIn } from '#shared/figures/weigh-round'
 import type { WeighingTold, WeightSet, WeightsChecked } from '#shared/figures/weight-sets'
@@ -16,7 +17,8 @@ import { enrolledPhone, rewritten } from '../../tests/phone-for-tests.ts'
 import { folderOf, testWith } from '../../tests/reader-for-tests.ts'
 import { unzip } from '../../tests/walks/unzip.ts'
 import { backUp, restore } from '../backup/back-up.ts'
-import { checkWeights, weightsFile } from '../figures/weight-sets.ts'
+import { weightsFile } from '../export/weights-file.ts'
+import { checkWeights } from '../figures/weight-sets.ts'
 import { openStore } from '../storage/open-store.ts'
 import { publishForms } from '../sync/understand-again.ts'
 
@@ -304,5 +306,43 @@ describe.each(engines)('weights of a round on %s', (_, freshEngine) => {
 			version: 'people-of-the-districts',
 			sets: { from: 1, to: 4 },
 		})
+	})
+	test('a release has the weights of its day, whatever is made later', async () => {
+		const release = async (name: string) => {
+			const { status, body } = await manager.post('/api/releases', {
+				...{ name, notes: '', kind: 'clean', values: 'codes', mark: true, approvedOnly: false },
+				...{ form: 'household', round: 'endline' },
+			})
+			expect(status).toBe(200)
+			return body as Release
+		}
+		const filesOf = async ({ id }: Release) => {
+			const zip = (await manager.get(`/api/releases/${id}/file`)).raw
+			return { zip, files: unzip(zip) }
+		}
+		const { n, checksum } = await newest()
+		const before = await release('before')
+		expect(before.weights).toBe(n)
+		const { zip, files } = await filesOf(before)
+		const weights = String(files.get('weights.csv'))
+		expect(weights).toBe(await take(n))
+		const manifest = JSON.parse(String(files.get('manifest.json')))
+		expect(manifest).toMatchObject({ weights: { set: n, file: 'weights.csv' } })
+		expect(manifest.files.at(-1)).toEqual({
+			...{
+				name: 'weights.csv',
+				lines: weights.split('\n').length - 1,
+				bytes: weights.length,
+				sha256: checksum,
+			},
+		})
+		const ids = readCsvTable(String(files.get('household.csv'))).map(({ record_id }) => record_id)
+		for (const { record_id } of readCsvTable(weights)) expect(ids).toContain(record_id)
+
+		await send([write(household, { ...interview(8), hh_no: 13 })])
+		await make()
+		expect(await newest()).toMatchObject({ n: n + 1 })
+		expect((await filesOf(before)).zip.equals(zip)).toBe(true)
+		expect((await release('after')).weights).toBe(n + 1)
 	})
 })

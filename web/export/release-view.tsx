@@ -73,6 +73,13 @@ export function ReleaseView({ release, all, form, onTake, onChange }: ReleaseVie
 				})}{' '}
 				· {sizeText(release.bytes, { t, language })}
 			</p>
+			{release.weights !== undefined && (
+				<p className="hint">
+					{release.weights === null
+						? t('releases.noWeights')
+						: t('releases.weights', { set: numberIn(language, release.weights) })}
+				</p>
+			)}
 			<p className="hint">
 				{t('releases.checksum')}: <bdi className="checksum">{release.checksum}</bdi>
 			</p>

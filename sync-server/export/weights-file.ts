@@ -1,0 +1,38 @@
+import { inflateRawSync } from 'node:zlib'
+import { csvLine, readCsv } from '#shared/kernel/csv'
+import { Problem } from '#shared/kernel/problem'
+import { destroyedAmong } from '../storage/destruction-table.ts'
+import type { Store } from '../storage/store.ts'
+import { findWeightSet, type WeightSetRow } from '../storage/weight-table.ts'
+
+interface OfSet {
+	readonly round: string
+	readonly n: number
+}
+
+/** The weights of a set as a file, without those of records that were destroyed since. @throws Problem `not-found` */
+export async function weightsFile(
+	store: Pick<Store, 'reading' | 'project'>,
+	asked: OfSet,
+): Promise<{ readonly csv: string; readonly many: number }> {
+	const csv = unpacked(await findSet(store, asked))
+	const [heads = [], ...lines] = readCsv(csv)
+	const ids = lines.map(([id = '']) => id)
+	const gone = await destroyedAmong(store.reading, store.project, ids)
+	if (gone.size === 0) return { csv, many: lines.length }
+	const left = lines.filter(([id = '']) => !gone.has(id))
+	return { csv: [heads, ...left].map(csvLine).join(''), many: left.length }
+}
+
+/** @throws Problem `not-found` */
+export async function findSet(
+	{ reading, project }: Pick<Store, 'reading' | 'project'>,
+	{ round, n }: OfSet,
+): Promise<WeightSetRow> {
+	const row = await findWeightSet(reading, { project, round }, n)
+	if (!row) throw new Problem('not-found')
+	return row
+}
+
+export const unpacked = ({ weights }: Pick<WeightSetRow, 'weights'>): string =>
+	inflateRawSync(weights).toString('utf8')
