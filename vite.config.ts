@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { defineConfig } from 'vite'
 import { appChunk } from './scripts/app-chunk.ts'
 import { readAppLanguages } from './scripts/app-languages.ts'
@@ -34,8 +35,13 @@ export default defineConfig({
 		serviceWorker('service-worker.ts', { desk: /\/web\/desk\.tsx$|part=desk/, onDemand: /nastaliq/ }),
 	],
 	worker: { format: 'es' },
-	// what the router brings for older versions of React is in what we have
-	resolve: { alias: [{ find: /^use-sync-external-store\/shim(\/index\.js)?$/, replacement: 'react' }] },
+	resolve: {
+		alias: [
+			// what the router brings for older versions of React is in what we have
+			{ find: /^use-sync-external-store\/shim(\/index\.js)?$/, replacement: 'react' },
+			{ find: /^\.\.\/zip\/zipToArrayBuffer\.js$/, replacement: resolve('web/forms/zip-here.ts') },
+		],
+	},
 	build: {
 		outDir: process.env.ZILA_WEB_OUT ?? '../dist/web',
 		emptyOutDir: true,

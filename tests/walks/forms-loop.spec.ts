@@ -107,6 +107,24 @@ test('a form is tried, run through, printed, taken out and chosen again', async 
 	await server.kill()
 })
 
+test('a form of two thousand questions is taken out as a workbook', async ({ browser }) => {
+	const { server, desk } = await beginFieldwork(browser)
+	await desk.getByRole('link', { name: 'Forms', exact: true }).click()
+	const rows = Array.from({ length: 2000 }, (_, i) => `| integer | q${i} | How many of number ${i}? |`)
+	const survey = `## survey\n| type | name | label |\n| --- | --- | --- |\n${rows.join('\n')}\n`
+	const settings = '## settings\n| form_id | form_title |\n| --- | --- |\n| census | Census |\n'
+	await choose(desk, 'census.md', survey + settings)
+	await desk.getByRole('button', { name: 'Publish as version 1' }).click()
+	await desk.getByRole('button', { name: 'Open Census, version 1' }).click()
+	const download = desk.waitForEvent('download')
+	await desk.getByRole('button', { name: 'Take as workbook (.xlsx)' }).click()
+	const taken = await download
+	expect(taken.suggestedFilename()).toBe('census-1.xlsx')
+	await choose(desk, 'census-1.xlsx', readFileSync(await taken.path()))
+	await expect(desk.getByText('without any change')).toBeVisible()
+	await server.kill()
+})
+
 test('the household survey on paper, in Urdu and in English, at the desk and on a phone', async ({
 	browser,
 }) => {
