@@ -249,7 +249,12 @@ const addresses = [
 		'GET /api/destroy',
 		'GET /api/destroy/:id/data',
 	],
-	...['GET /api/quality', 'GET /api/quality/flags', 'GET /api/quality/records/:id'],
+	...[
+		'GET /api/quality',
+		'GET /api/quality/operators',
+		'GET /api/quality/flags',
+		'GET /api/quality/records/:id',
+	],
 	'GET /api/quality/interviewers/:id',
 	...['GET /api/retention', 'GET /api/destructions', 'GET /api/destructions/file'],
 	'GET /api/news',

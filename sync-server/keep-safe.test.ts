@@ -204,7 +204,7 @@ test('a backup of the survey is put back into no helpline, and its store is back
 	expect((await keepSafe(dataFolder, 'backup', '--to', backup)).code).toBe(0)
 	const elsewhere = { DATA_FOLDER: temporaryFolder(), SERVES: 'helpline' }
 	const put = await keepSafeWith(elsewhere, 'restore', '--from', backup)
-	expect([put.code, put.said]).toEqual([1, expect.stringMatching(/is that of pk31, .* store of their own/)])
+	expect([put.code, put.said]).toEqual([1, expect.stringMatching(/is that of pk31, .* backups of their own/)])
 	const taken = await keepSafeWith({ DATA_FOLDER: dataFolder, SERVES: 'helpline' }, 'backup', '--to', backup)
 	expect([taken.code, taken.said]).toEqual([1, expect.stringMatching(/is that of pk31, /)])
 	const word = await keepSafeWith({ DATA_FOLDER: dataFolder, SERVES: 'calls' }, 'backup')

@@ -78,6 +78,10 @@ async function run(): Promise<void> {
 	if (command === 'backup') {
 		const stamp = new Date().toISOString().slice(0, 19).replaceAll(':', '')
 		const file = resolve(INIT_CWD, given('--to') ?? join(dataFolder, 'backups', `zila-${stamp}.sqlite`))
+		if (!environment().DATABASE_URL && !existsSync(join(dataFolder, 'zila.sqlite')))
+			throw new BackupWrong(
+				`There is no store in ${dataFolder}: name its folder with DATA_FOLDER, or say SERVES=helpline for that of the helpline.`,
+			)
 		mkdirSync(dirname(file), { recursive: true })
 		const store = await openStore({ engine: engine(), project, now })
 		try {

@@ -1,27 +1,52 @@
 import { describe, expect, test } from 'vitest'
 import { works } from '#shared/campaign/works'
-import { engines, temporaryFolder } from '../tests/fresh-engines.ts'
+import { engines, enginesOfOwner, temporaryFolder } from '../tests/fresh-engines.ts'
 import { firstAdministratorCode, setUp } from './set-up.ts'
+import { openStore } from './storage/open-store.ts'
 import { allPeople } from './storage/person-table.ts'
+import { StoreOfAnother } from './storage/store-of-another.ts'
 import { keysInFolder } from './sync/key-place.ts'
+
+const options = () => ({
+	districtsFile: 'shared/campaign/districts.csv',
+	instrumentsFolder: 'shared/instruments',
+	serves: works,
+	keys: keysInFolder(temporaryFolder()),
+	demonstration: false,
+	now: () => 0,
+})
 
 describe.each(engines)('two processes that begin on one empty %s', (_, freshEngine) => {
 	test('have one first administrator between them', async () => {
 		const fresh = await freshEngine()
-		const options = {
-			districtsFile: 'shared/campaign/districts.csv',
-			instrumentsFolder: 'shared/instruments',
-			serves: works,
-			keys: keysInFolder(temporaryFolder()),
-			demonstration: false,
-			now: () => 0,
-		}
-		const first = await setUp({ ...options, engine: fresh })
-		const second = await setUp({ ...options, engine: fresh.again() })
+		const both = options()
+		const first = await setUp({ ...both, engine: fresh })
+		const second = await setUp({ ...both, engine: fresh.again() })
 		const codes = await Promise.all([first, second].map((each) => firstAdministratorCode(each, 0)))
 		expect(codes).toEqual([expect.any(String), expect.any(String)])
 		expect(await allPeople(first.store.reading, first.store.project)).toHaveLength(1)
 		await first.store.close()
 		await second.store.close()
+	})
+})
+
+describe.each(enginesOfOwner)('two programs that begin on one empty %s', (_, freshEngine) => {
+	test('as the survey’s and as the helpline’s: one of them has it, and the other says so', async () => {
+		const fresh = await freshEngine()
+		// the tables are there, and nobody's
+		const before = await openStore({ engine: fresh, project: 'x', now: () => 0 })
+		await before.db.deleteFrom('head').execute()
+		await before.close()
+		const begun = await Promise.allSettled([
+			setUp({ ...options(), serves: ['survey'], engine: fresh.again() }),
+			setUp({ ...options(), serves: ['helpline'], engine: fresh.again() }),
+		])
+		const refused = begun.flatMap((each) => (each.status === 'rejected' ? [each.reason] : []))
+		expect(refused).toEqual([expect.any(StoreOfAnother)])
+		const project = refused[0].message.includes('was started for pk31-helpline') ? 'pk31' : 'pk31-helpline'
+		for (const each of begun) if (each.status === 'fulfilled') await each.value.store.close()
+		const again = await openStore({ engine: fresh.again(), project, now: () => 0 })
+		expect((await again.head()).seq).toBeGreaterThan(0)
+		await again.close()
 	})
 })

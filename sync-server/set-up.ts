@@ -10,7 +10,7 @@ import {
 	readPeople,
 } from '#shared/campaign/campaign'
 import { campaignOffsetMinutes } from '#shared/campaign/campaign-day'
-import { projectOf, type Work, workOf } from '#shared/campaign/works'
+import { isServed, projectOf, type Work } from '#shared/campaign/works'
 import { canonicalJson, type Json } from '#shared/kernel/canonical-json'
 import { Problem } from '#shared/kernel/problem'
 import {
@@ -72,12 +72,14 @@ export async function setUp(options: SetUpOptions): Promise<SetUp> {
 	const { districts, people } = await districtsFrom(options.districtsFile)
 	// the lists inside the forms always know the demonstration round, so that switching it on is no new version
 	const instruments = await loadInstruments(options.instrumentsFolder, { districts, rounds: [...allRounds] })
-	const definitions = instruments.filter((form) => options.serves.includes(workOf(form)))
 	const project = projectOf(options.serves)
 	const store = await openStore({ engine, project, now })
 	// before the forms: no phone has one without the key that it needs
 	const identifiers = await openIdentifierKeys(store, options.keys)
 	const forms = formShelf(store)
+	// a store from before goes on with all that it has
+	const serves = [...options.serves, ...(await forms.serves())]
+	const definitions = instruments.filter((form) => isServed(form, serves))
 	await publishForms(store, forms, definitions, new Date(now()).toISOString())
 
 	const [known] = await store.documentsByRef([project])

@@ -4,7 +4,7 @@ import { chmodSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:f
 import { createServer as createHttpServer } from 'node:http'
 import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
-import { sql } from 'kysely'
+import { Kysely, sql } from 'kysely'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { projectOf } from '#shared/campaign/works'
@@ -105,15 +105,25 @@ describe('a start that cannot work says what to do', () => {
 		await store.write((session) =>
 			session.putDocument({ kind: 'campaign', ref: 'x', scope: 'all', body: {} }),
 		)
+		// as an earlier program left it
+		await sql`delete from kysely_migration where name > '0046'`.execute(store.db)
 		await store.close()
 		expect(await failingStart({ SERVES: ours, DATA_FOLDER: folder })).toMatch(
-			/The store there is that of pk31.*each have a store of their own/,
+			/What lies there is that of pk31.*each have a store and backups of their own/,
 		)
+		const after = new Kysely<{ kysely_migration: { name: string } }>({
+			dialect: sqliteEngine(join(folder, 'zila.sqlite')).dialect,
+		})
+		const { rows } = await sql<{
+			many: number
+		}>`select count(*) as many from kysely_migration where name > '0046'`.execute(after)
+		expect(rows).toEqual([{ many: 0 }])
+		await after.destroy()
 	})
 	test('a newer program has worked with the store', async () => {
 		const folder = temporaryFolder()
 		const store = await openStore({
-			...{ engine: sqliteEngine(join(folder, 'zila.sqlite')), project: 'test', now: () => 0 },
+			...{ engine: sqliteEngine(join(folder, 'zila.sqlite')), project: projectOf(['survey']), now: () => 0 },
 		})
 		await sql`insert into kysely_migration (name, timestamp) values ('9999-to-come', '')`.execute(store.db)
 		await store.close()

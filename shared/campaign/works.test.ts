@@ -1,11 +1,29 @@
 import { expect, test } from 'vitest'
+import type { Role } from '#shared/access/roles'
 import { loadInstrument } from '../../tests/instruments-for-tests.ts'
-import { projectOf, rolesAt, workOf, works, worksOf } from './works.ts'
+import { isServed, projectOf, rolesAt, works, worksOf } from './works.ts'
 
 test('what operators fill in is the helpline’s, everything else the survey’s', () => {
-	const [calls, household] = [loadInstrument('helpline'), loadInstrument('household')]
-	expect([workOf(calls), workOf(household)]).toEqual(['helpline', 'survey'])
-	expect([worksOf([calls]), worksOf([household, calls]), worksOf([])]).toEqual([['helpline'], [...works], []])
+	expect(worksOf(loadInstrument('helpline'))).toEqual(['helpline'])
+	for (const name of ['household', 'listing', 'incident', 'material'])
+		expect(worksOf(loadInstrument(name)), name).toEqual(['survey'])
+	expect(worksOf({ id: 'hotline', filledBy: ['helpline-operator'] })).toEqual(['helpline'])
+})
+
+test('a form that both would know as theirs is served only where both are', () => {
+	const both: [id: string, filledBy?: readonly Role[]][] = [
+		['pantry', ['helpline-operator', 'enumerator']],
+		['household', ['helpline-operator']],
+		['listing', ['helpline-operator']],
+		['helpline'],
+		['helpline', ['enumerator']],
+	]
+	for (const [id, filledBy] of both) {
+		const form = { id, ...(filledBy ? { filledBy } : {}) }
+		expect([isServed(form, ['survey']), isServed(form, ['helpline']), isServed(form, works)]).toEqual([
+			...[false, false, true],
+		])
+	}
 })
 
 test('each has its roles: data managers and administrators are at both, and others at one (R31)', () => {

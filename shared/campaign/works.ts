@@ -1,19 +1,34 @@
 import * as z from 'zod/mini'
-import { mayFill, type Role, rolesWithWork } from '#shared/access/roles'
+import { type Role, rolesWithWork } from '#shared/access/roles'
 import type { FormDefinition } from '#shared/forms/form-definition'
 import { campaignSchema } from './campaign.ts'
+import { listingForm } from './drawn-sample.ts'
+import { backCheckForm, campaignForms, helplineForm, materialForm } from './record-facts.ts'
 
 /** What a server is there for: the survey with its talks, or the helpline's log. Each has a store of its own (R31), unless somebody wants both in one. */
 export const works = ['survey', 'helpline'] as const
 export type Work = (typeof works)[number]
 
-/** Where a form belongs: what operators fill in is the helpline's. */
-export const workOf = ({ filledBy }: Pick<FormDefinition, 'filledBy'>): Work =>
-	mayFill('helpline-operator', filledBy) ? 'helpline' : 'survey'
+type Belonging = Pick<FormDefinition, 'id' | 'filledBy'>
+/** Whoever fills them in: coverage, figures and checks read them by these names. */
+const ofSurvey: readonly string[] = [
+	...Object.values(campaignForms),
+	backCheckForm,
+	materialForm,
+	listingForm,
+]
 
-/** What there are forms of. */
-export const worksOf = (forms: readonly Pick<FormDefinition, 'filledBy'>[]): Work[] =>
-	works.filter((work) => forms.some((form) => workOf(form) === work))
+/** Where a form belongs: what operators fill in is the helpline's, what others do the survey's; and each has names that are its own. */
+export const worksOf = ({ id, filledBy = ['enumerator'] }: Belonging): Work[] => [
+	...(ofSurvey.includes(id) || filledBy.some((role) => role !== 'helpline-operator')
+		? (['survey'] as const)
+		: []),
+	...(id === helplineForm || filledBy.includes('helpline-operator') ? (['helpline'] as const) : []),
+]
+
+/** Whether all that a form belongs to is served. */
+export const isServed = (form: Belonging, served: readonly Work[]): boolean =>
+	worksOf(form).every((work) => served.includes(work))
 
 /** Who has something to do where the log of calls is alone: nobody of the survey. */
 const ofHelpline: readonly Role[] = ['data-manager', 'administrator', 'helpline-operator']

@@ -21,8 +21,6 @@ export const qualityListedSchema = z.object({
 	asked: z.array(askedSchema),
 	/** About all who work in a district. */
 	team: z.array(flagListedSchema),
-	/** About operators of the helpline; none for who does not read its log. */
-	calls: z.array(z.object({ person: namedSchema, flags: z.array(flagListedSchema) })),
 	/** Open questions about single interviews. */
 	open: z.array(z.object({ kind: z.enum(flagKindNames), district: z.string(), interviews: z.int() })),
 	interviews: z.int(),
@@ -32,6 +30,12 @@ export const qualityListedSchema = z.object({
 	behind: z.int(),
 })
 export type QualityListed = z.infer<typeof qualityListedSchema>
+
+/** What is asked about operators of the helpline; nothing for who does not read its log. */
+export const operatorsListedSchema = z.array(
+	z.object({ person: namedSchema, flags: z.array(flagListedSchema) }),
+)
+export type OperatorsListed = z.infer<typeof operatorsListedSchema>
 
 const shareSchema = z.object({ so: z.int(), of: z.int() })
 /** Somebody's share with its interval, beside that of the others of the district. */

@@ -1,5 +1,5 @@
 import type { Role } from '#shared/access/roles'
-import { type Work, workOf, worksOf } from '#shared/campaign/works'
+import { isServed, type Work, works, worksOf } from '#shared/campaign/works'
 import { allFunctions } from '#shared/expressions/functions'
 import { type CompiledForm, compileForm } from '#shared/forms/compile-form'
 import type { FormDefinition, FormState } from '#shared/forms/form-definition'
@@ -13,6 +13,7 @@ import {
 	insertForm,
 	listForms,
 	newestForm,
+	newestVersions,
 	setFormState,
 } from '../storage/form-table.ts'
 import type { Store, WriteSession } from '../storage/store.ts'
@@ -42,7 +43,7 @@ export interface FormShelf {
 	readers(id: string): Promise<readonly Role[] | null>
 	/** The roles that fill in a version, or the newest where that is not known; undefined where it names none, or is not known. */
 	fillers(id: string, version: number): Promise<readonly Role[] | undefined>
-	/** What there are forms of here. */
+	/** What there are forms of here that are not retired. */
 	serves(): Promise<Work[]>
 	/** All versions of one form, oldest first. */
 	versions(id: string): Promise<PublishedForm[]>
@@ -84,6 +85,25 @@ export function formShelf(store: Store, clock = () => performance.now()): FormSh
 		return compiled && 'form' in compiled ? compiled.form : null
 	}
 
+	/** A version says it once and for all. */
+	const belongings = new Map<string, readonly Work[]>()
+	const belonging = async (id: string, version: number): Promise<readonly Work[] | undefined> => {
+		const key = `${id}@${version}`
+		const known = belongings.get(key)
+		if (known) return known
+		const row = await findForm(store.reading, store.project, id, version)
+		const found = row && worksOf(asPublished(row).definition)
+		if (found) belongings.set(key, found)
+		return found
+	}
+	/** @throws Problem `form-elsewhere`: where another belongs, or where its versions before did not */
+	async function demandHere(definition: FormDefinition, served: readonly Work[]): Promise<void> {
+		const last = await newestForm(store.reading, store.project, definition.id)
+		const before = last && (await belonging(definition.id, last.version))
+		const isMoved = before && before.join() !== worksOf(definition).join()
+		if (isMoved || !isServed(definition, served)) throw new Problem('form-elsewhere')
+	}
+
 	const forgetUnknown = () => {
 		for (const [key, { until }] of shelf) if (until < Number.POSITIVE_INFINITY) shelf.delete(key)
 	}
@@ -121,14 +141,18 @@ export function formShelf(store: Store, clock = () => performance.now()): FormSh
 			return row ? (JSON.parse(row.definition) as FormDefinition).filledBy : undefined
 		},
 		async serves() {
-			return worksOf((await this.current()).map(({ definition }) => definition))
+			const closed = await closedForms(store.reading, store.project)
+			const served = new Set<Work>()
+			for (const { id, version } of await newestVersions(store.reading, store.project))
+				if (closed.get(id)?.state !== 'retired')
+					for (const work of (await belonging(id, version)) ?? []) served.add(work)
+			return works.filter((work) => served.has(work))
 		},
 		async versions(id) {
 			return (await listForms(store.reading, store.project, id)).map(asPublished)
 		},
 		async publish(definition, { by, now, through = store }) {
-			if (by !== null && !(await this.serves()).includes(workOf(definition)))
-				throw new Problem('form-elsewhere')
+			if (by !== null) await demandHere(definition, await this.serves())
 			const version = await through.write(async (session) => {
 				const text = canonicalJson(definition as unknown as Json)
 				const hash = shortDigest(text)

@@ -185,7 +185,8 @@ export function accountRoutes(plain: FastifyInstance, deps: Deps, brakes: Brakes
 		},
 		async (request) => {
 			const by = await realPersonWhoMay(deps, request, 'people.write')
-			await demandRoles(request.body.people)
+			const there = new Set((await listPeople(store, by, now())).map(({ code }) => code))
+			await demandRoles(request.body.people.filter(({ code }) => !there.has(asTyped(code))))
 			const many = request.body.people.length
 			const noted = noting(deps, request, { kind: 'people-brought-in', many })
 			return bringInPeople(noted, campaign, request.body, { by, now: now() })

@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { PersonListed } from '#shared/access/people'
 import { type DeskCampaign, works } from '#shared/campaign/works'
-import type { FormDefinition } from '#shared/forms/form-definition'
+import { readMarkdown } from '#shared/forms/sheets'
+import { bundleType } from '#shared/sync/protocol'
 import { type Desk, type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
 import { engines } from '../../tests/fresh-engines.ts'
-import { loadInstrument } from '../../tests/instruments-for-tests.ts'
+import { enrolledPhone } from '../../tests/phone-for-tests.ts'
 
 describe.each(engines)('the survey and the helpline apart (R31), on %s', (_, freshEngine) => {
 	const servers = new Map<string, ServerForTests>()
@@ -53,17 +54,70 @@ describe.each(engines)('the survey and the helpline apart (R31), on %s', (_, fre
 		expect((await add('survey', 'enumerator')).status).toBe(200)
 	})
 
+	/** What became of a form of one question that was published at a desk: its version, or the problem. */
+	async function publish(server: ServerForTests, id: string, filledBy = '') {
+		const manager = await server.desk('data-manager')
+		const sheets = readMarkdown(`## survey
+| type | name | label |
+| --- | --- | --- |
+| text | said | What was said? |
+## settings
+| form_id | form_title | zila:filled_by |
+| --- | --- | --- |
+| ${id} | A form | ${filledBy} |
+`)
+		const { body } = await manager.post('/api/forms', { name: id, sheets })
+		const { version, problem } = body as { version?: number; problem?: string }
+		return version ?? problem
+	}
+
 	test('no form gets over the wall by being published on the other side', async () => {
-		const publish = async (serves: string, form: FormDefinition) =>
-			at(serves).forms.publish(form, { by: 'somebody', now: '2026-01-15T00:00:00Z' })
-		await expect(publish('survey', loadInstrument('helpline'))).rejects.toMatchObject({
-			code: 'form-elsewhere',
+		const elsewhere = 'form-elsewhere'
+		for (const [id, filledBy] of [
+			['hotline', 'helpline-operator'],
+			['hotline', 'helpline-operator enumerator'],
+			['helpline', ''],
+			['helpline', 'enumerator'],
+			['household', 'helpline-operator'],
+		] as const)
+			expect(await publish(at('survey'), id, filledBy), `${id} ${filledBy}`).toBe(elsewhere)
+		for (const [id, filledBy] of [
+			['pantry', ''],
+			['pantry', 'helpline-operator enumerator'],
+			['household', 'helpline-operator'],
+			['helpline', 'enumerator'],
+		] as const)
+			expect(await publish(at('helpline'), id, filledBy), `${id} ${filledBy}`).toBe(elsewhere)
+		expect(await publish(at('survey'), 'pantry')).toBe(1)
+		expect(await publish(at('helpline'), 'hotline', 'helpline-operator')).toBe(1)
+	})
+
+	test('a store from before goes on with both, and its forms stay where they belong until they are retired', async () => {
+		const engine = await freshEngine()
+		await (await serverForTests(engine)).close()
+		const server = await serverForTests(engine.again(), { serves: ['survey'] })
+		expect(await server.forms.serves()).toEqual(['survey', 'helpline'])
+		// nobody could add an operator any more
+		expect(await publish(server, 'helpline', 'enumerator')).toBe('form-elsewhere')
+		expect(await publish(server, 'helpline', 'helpline-operator')).toBe(2)
+		const manager = await server.desk('data-manager')
+		expect((await manager.post('/api/forms/helpline/state', { state: 'retired' })).status).toBe(200)
+		expect(await server.forms.serves()).toEqual(['survey'])
+		expect((await manager.get('/api/helpline/counts')).status).toBe(404)
+		await server.close()
+	})
+
+	test('a phone of one is nobody at the other', async () => {
+		const { phone } = await enrolledPhone(at('helpline'), { role: 'helpline-operator' })
+		const { body } = await phone.request([])
+		const reply = await at('survey').app.inject({
+			...{ method: 'POST', url: '/sync', payload: Buffer.from(body) },
+			headers: { 'content-type': bundleType },
 		})
-		await expect(publish('helpline', loadInstrument('household'))).rejects.toMatchObject({
-			code: 'form-elsewhere',
-		})
-		const longer = { ...loadInstrument('helpline'), title: { en: 'Calls' } }
-		expect(await publish('helpline', longer)).toBe(2)
+		expect([reply.statusCode, reply.json()]).toEqual([
+			401,
+			expect.objectContaining({ problem: 'phone-unknown' }),
+		])
 	})
 
 	test('there are no calls to count at the survey', async () => {

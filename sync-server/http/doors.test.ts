@@ -543,6 +543,10 @@ const doors: Readonly<Record<string, Door>> = {
 	},
 	'GET /api/helpline/shift': { needs: 'calls.judge' },
 	'GET /api/helpline/counts': { needs: 'calls.judge' },
+	'GET /api/quality/operators': {
+		needs: 'calls.judge',
+		about: { ask: ({ round }) => ({ query: `?round=${round}` }) },
+	},
 	'GET /api/quality': {
 		needs: 'quality.read',
 		about: { ask: ({ round, district }) => ({ query: `?round=${round}&district=${district}` }) },

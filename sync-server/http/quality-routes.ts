@@ -8,6 +8,7 @@ import { decideFlagSchema, type FlagAbout, flagKindNames, flagKinds, flagStates 
 import {
 	flaggedListSchema,
 	interviewerSchema,
+	operatorsListedSchema,
 	qualityListedSchema,
 	recordFlagsSchema,
 } from '#shared/quality/quality-listed'
@@ -16,6 +17,7 @@ import { decideFlag } from '../quality/decide-flag.ts'
 import {
 	findFlagged,
 	findInterviewer,
+	findOperators,
 	findQuality,
 	findRecordFlags,
 	type QualityDeps,
@@ -52,6 +54,23 @@ export function qualityRoutes(plain: FastifyInstance, deps: Deps): void {
 	app.addHook('onReady', async () => comparing.soon())
 	app.addHook('onClose', () => comparing.stop())
 
+	app.get(
+		'/api/quality/operators',
+		{
+			config: { notes: ['quality-listed'] },
+			schema: {
+				querystring: z.object({ round: z.string() }),
+				response: { 200: operatorsListedSchema },
+			},
+		},
+		async (request) => {
+			const person = await personWhoMay(deps, request, 'calls.judge')
+			const where = whereOf(await deps.campaign.current(), person, request.query)
+			const found = await findOperators(quality, where)
+			await note(deps, request, { kind: 'quality-listed', many: found.length, round: where.round.code })
+			return found
+		},
+	)
 	app.get(
 		'/api/quality',
 		{

@@ -2,7 +2,13 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Answer } from '#shared/forms/answers'
 import { nodesOf } from '#shared/forms/form-nodes'
 import type { HouseholdFacts } from '#shared/quality/household-facts'
-import type { FlaggedList, Interviewer, QualityListed, RecordFlags } from '#shared/quality/quality-listed'
+import type {
+	FlaggedList,
+	Interviewer,
+	OperatorsListed,
+	QualityListed,
+	RecordFlags,
+} from '#shared/quality/quality-listed'
 import { startRoundThresholds } from '#shared/quality/round-thresholds'
 import { withdrawalCodeOf } from '#shared/revisions/withdrawal-code'
 import { plantRound } from '#shared/testing/planted-round'
@@ -243,14 +249,14 @@ describe.each(engines)('the questions of quality on %s', (_, freshEngine) => {
 		)
 		await phone.sync(post, calls)
 		const of = async (desk: Desk) =>
-			((await desk.get(`/api/quality?round=${round}`)).body as QualityListed).calls.flatMap(
+			((await desk.get(`/api/quality/operators?round=${round}`)).body as OperatorsListed).flatMap(
 				({ person: operator, flags }) => flags.map(({ kind, state }) => [operator.id, kind, state]),
 			)
 		const manager = await server.desk('data-manager')
 		const everywhere = await server.desk('coordinator', 'all')
 		const here = await server.desk('data-manager', [district])
 		expect(await of(manager)).toEqual([[person, 'often-other-matter', 'open']])
-		expect(await of(everywhere)).toEqual([])
+		expect((await everywhere.get(`/api/quality/operators?round=${round}`)).status).toBe(403)
 		expect(await of(here)).toEqual([])
 		const flag = { kind: 'often-other-matter', subject: person, district: '' }
 		for (const desk of [everywhere, here]) expect((await decide(flag, desk)).status).toBe(404)

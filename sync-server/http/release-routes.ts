@@ -17,9 +17,9 @@ import { checkRelease, isForOthers, makeRelease, type Reading, type ReleaseDeps 
 import { findPeople } from '../storage/person-table.ts'
 import {
 	insertRelease,
-	isReleaseCalled,
 	listReleases,
 	type ReleaseRow,
+	sameNameAs,
 	setSuperseded,
 } from '../storage/release-table.ts'
 import type { Tables } from '../storage/tables.ts'
@@ -97,8 +97,8 @@ export function releaseRoutes(plain: FastifyInstance, deps: Deps): void {
 			const campaign = await deps.campaign.current()
 			if (!roundsFor(person, campaign).some(({ code }) => code === body.round)) throw new Problem('not-found')
 			const demandName = async (db: Kysely<Tables>) => {
-				if (await isReleaseCalled(db, store.project, body))
-					throw new Problem('release-name-taken', { found: body.name })
+				const found = await sameNameAs(db, store.project, body)
+				if (found !== undefined) throw new Problem('release-name-taken', { found })
 			}
 			await demandName(store.reading)
 			const { releasing, reading } = readingFor(request, reply)

@@ -19,6 +19,7 @@ import type {
 	Compared,
 	FlaggedList,
 	Interviewer,
+	OperatorsListed,
 	QualityListed,
 	RecordFlags,
 } from '#shared/quality/quality-listed'
@@ -102,8 +103,7 @@ export async function findQuality(deps: QualityDeps, where: Where): Promise<Qual
 	const { seen, uncompared, behind } = await findIn(deps, where, { now: false })
 	const all = [...seen.values()].flatMap(({ listed }) => listed)
 	const asked = whomToAsk(all, deps.limits.q00VisitPoints)
-	const calls = await findCalls(deps, where)
-	const people = await peopleNamed(deps, [...asked, ...calls])
+	const people = await peopleNamed(deps, asked)
 	const ofInterviews = all.filter((flag) => aboutOf(flag) === 'interview' && flag.state === 'open')
 	return {
 		...{ uncompared, behind },
@@ -115,7 +115,6 @@ export async function findQuality(deps: QualityDeps, where: Where): Promise<Qual
 			).length,
 		})),
 		team: all.filter((flag) => aboutOf(flag) === 'team'),
-		calls: [...byKey(calls, ({ subject }) => subject)].map(([id, flags]) => ({ person: people(id), flags })),
 		open: [...byKey(ofInterviews, ({ kind, district }) => `${kind} ${district}`).values()]
 			.flatMap((own) => {
 				const [first] = own
@@ -123,6 +122,13 @@ export async function findQuality(deps: QualityDeps, where: Where): Promise<Qual
 			})
 			.sort((a, b) => b.interviews - a.interviews),
 	}
+}
+
+/** What is asked about operators and their calls. */
+export async function findOperators(deps: QualityDeps, where: Where): Promise<OperatorsListed> {
+	const calls = await findCalls(deps, where)
+	const people = await peopleNamed(deps, calls)
+	return [...byKey(calls, ({ subject }) => subject)].map(([id, flags]) => ({ person: people(id), flags }))
 }
 
 async function peopleNamed({ store }: QualityDeps, asked: readonly { readonly person: string | null }[]) {

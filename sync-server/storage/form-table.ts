@@ -79,6 +79,20 @@ export const setFormState = async (db: Kysely<Tables>, row: Tables['form_state']
 		.execute()
 }
 
+/** The number of the newest version of each form. */
+export async function newestVersions(
+	db: Kysely<Tables>,
+	project: string,
+): Promise<{ readonly id: string; readonly version: number }[]> {
+	const rows = await db
+		.selectFrom('form_version')
+		.select((eb) => ['id', eb.fn.max('version').as('version')])
+		.where('project', '=', project)
+		.groupBy('id')
+		.execute()
+	return rows.map(({ id, version }) => ({ id, version: Number(version) }))
+}
+
 export const newestForm = (db: Kysely<Tables>, project: string, id: string) =>
 	db
 		.selectFrom('form_version')

@@ -45,6 +45,7 @@ import { up as indicators } from './migrations/0042-indicators.ts'
 import { up as calls } from './migrations/0043-calls.ts'
 import { up as coding } from './migrations/0044-coding.ts'
 import { up as weighing } from './migrations/0045-weighing.ts'
+import { up as oneProject } from './migrations/0047-one-project.ts'
 import type { Tables } from './tables.ts'
 
 /** A newer program has worked with this store, and this one does not know what it has made of it; the message says what to do. */
@@ -105,6 +106,7 @@ export function migrationsFor(engine: Engine): Record<string, Migration> {
 		'0041-kept-columns': { up: (any) => keptColumns(any, types) },
 		'0042-indicators': { up: (any) => indicators(any, types) },
 		'0043-calls': { up: (any) => calls(any, types) },
+		'0047-one-project': { up: (any) => oneProject(any) },
 		'0045-weighing': { up: (any) => weighing(any, types) },
 		'0044-coding': { up: (any) => coding(any, types) },
 	}

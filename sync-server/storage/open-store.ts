@@ -18,22 +18,22 @@ export interface StoreOptions {
 /** Opens the store of one project, bringing its tables up to date first. @throws StoreOfAnother */
 export async function openStore({ engine, project, now }: StoreOptions): Promise<Store> {
 	const db = new Kysely<Tables>({ dialect: engine.dialect })
-	await migrate(db, engine)
-	const another = await db
-		.selectFrom('head')
-		.select('project')
-		.where('project', '!=', project)
-		.where('seq', '>', 0)
-		.executeTakeFirst()
-	if (another) {
-		await db.destroy()
-		throw new StoreOfAnother(project, another.project)
+	// before anything of it is touched; a new one has no such table yet, and what else is wrong is said by what follows
+	const before = await ownerOf(db).catch(() => undefined)
+	if (before === undefined || before === project) {
+		await migrate(db, engine)
+		// a store has one row here: of two that begin at once one is second
+		await db
+			.insertInto('head')
+			.values({ project, seq: 0, chain: '' })
+			.onConflict((conflict) => conflict.doNothing())
+			.execute()
 	}
-	await db
-		.insertInto('head')
-		.values({ project, seq: 0, chain: '' })
-		.onConflict((conflict) => conflict.doNothing())
-		.execute()
+	const owner = await ownerOf(db)
+	if (owner !== undefined && owner !== project) {
+		await db.destroy()
+		throw new StoreOfAnother(project, owner)
+	}
 	const reading = new Kysely<Tables>({ dialect: engine.readingDialect })
 	const findHead = (from: Kysely<Tables>): Promise<Head> =>
 		from.selectFrom('head').select(['seq', 'chain']).where('project', '=', project).executeTakeFirstOrThrow()
@@ -114,4 +114,10 @@ export async function openStore({ engine, project, now }: StoreOptions): Promise
 			await db.destroy()
 		},
 	}
+}
+
+/** The project whose store it is; undefined while it is nobody's. */
+async function ownerOf(db: Kysely<Tables>): Promise<string | undefined> {
+	const row = await db.selectFrom('head').select('project').executeTakeFirst()
+	return row?.project
 }

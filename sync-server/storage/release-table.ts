@@ -6,12 +6,12 @@ export type ReleaseRow = Tables['release']
 export const insertRelease = (db: Kysely<Tables>, row: ReleaseRow) =>
 	db.insertInto('release').values(row).execute()
 
-/** Whether another release of a form and round has this name, however it was written. */
-export const isReleaseCalled = async (
+/** The name of another release of a form and round that is the same but for how it was written; undefined for none. */
+export const sameNameAs = async (
 	db: Kysely<Tables>,
 	project: string,
 	{ form, round, name }: Pick<ReleaseRow, 'form' | 'round' | 'name'>,
-): Promise<boolean> => {
+): Promise<string | undefined> => {
 	const others = await db
 		.selectFrom('release')
 		.select('name')
@@ -19,8 +19,8 @@ export const isReleaseCalled = async (
 		.where('form', '=', form)
 		.where('round', '=', round)
 		.execute()
-	const said = (text: string) => text.trim().toLowerCase()
-	return others.some((other) => said(other.name) === said(name))
+	const said = (text: string) => text.normalize('NFC').trim().replace(/\s+/g, ' ').toLowerCase()
+	return others.find((other) => said(other.name) === said(name))?.name
 }
 
 /** Newest first. */

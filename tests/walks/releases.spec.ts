@@ -78,7 +78,6 @@ test('a release is made, taken again byte for byte after corrections, held again
 	await expect(later.getByText(/^0 records more, 0 fewer, \d+ changed$/)).toBeVisible()
 	const row = later.getByRole('row').filter({ hasText: 'correction: Guests were counted' }).first()
 	await expect(row).toContainText('How many people')
-	await expect(row).not.toContainText('hh_size')
 	await page.screenshot({ path: 'test-results/releases-compared-en.png', fullPage: true })
 	const earlier = page
 		.getByRole('listitem')

@@ -68,12 +68,13 @@ function Differences({ release, other, form }: DifferencesProps) {
 	const said = (column: string, text: string) => {
 		if (column === '') return t(text === '' ? 'releases.notThere' : 'releases.there')
 		if (column === 'started' || column === 'changed') return text && dateTimeIn(language, text)
-		const choice = reading.choicesAt(column).find(({ name }) => name === text)
-		return choice ? textIn(choice.label, language) || text : text
-	}
-	const called = (column: string) => {
-		if (column === '') return t('releases.whole')
-		return isBeside(column) ? t(`releases.beside.${column}`) : reading.label(column)
+		if (column === 'status') return t.orElse(`state.${text}`, text)
+		const choices = reading.choicesAt(column)
+		// of several that were chosen each is one word
+		const words = text.split(' ').map((word) => choices.find(({ name }) => name === word))
+		if (words.length > 0 && words.every((choice) => choice !== undefined))
+			return words.map((choice) => textIn(choice.label, language) || choice.name).join(' · ')
+		return text
 	}
 	return (
 		<>
@@ -109,7 +110,15 @@ function Differences({ release, other, form }: DifferencesProps) {
 									</Link>
 								</th>
 								<td data-label={t('releases.column')}>
-									<bdi>{called(column)}</bdi>
+									<span>
+										{column === '' || isBeside(column) ? (
+											t(column === '' ? 'releases.whole' : `releases.beside.${column}`)
+										) : (
+											<>
+												<span dir="auto">{reading.label(column)}</span> <bdi className="hint">{column}</bdi>
+											</>
+										)}
+									</span>
 								</td>
 								<td data-label={t('releases.before')}>
 									<bdi>{said(column, before)}</bdi>

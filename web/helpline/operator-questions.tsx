@@ -1,30 +1,40 @@
+import { useState } from 'react'
 import { roundToBegin } from '#shared/campaign/campaign'
+import { textIn } from '#shared/forms/texts'
+import { ChoiceMenu } from '../desk/choice-menu.tsx'
 import { useDesk } from '../desk/desk-context.ts'
 import { useLoaded } from '../desk/use-loaded.ts'
 import { FlagRow } from '../quality/flag-row.tsx'
-import { quality } from '../sync/desk-client.ts'
+import { operators } from '../sync/desk-client.ts'
 import { useTexts } from '../ui/i18n.ts'
+import { ProblemNote } from '../ui/problem-text.tsx'
 
-/** What is asked about operators and their calls of the round that these are counted in now (Q23). */
+/** What is asked about operators and their calls of a round (Q23): first of that in which calls are counted now. */
 export function OperatorQuestions() {
+	const { t, language } = useTexts()
 	const { campaign, person } = useDesk()
 	const { demonstration } = person
-	const round = roundToBegin({ role: 'helpline-operator', demonstration }, campaign.rounds)
-	return round && <OfRound round={round.code} />
-}
-
-function OfRound({ round }: { readonly round: string }) {
-	const { t } = useTexts()
-	const { found, reload } = useLoaded(`operators ${round}`, () => quality(round, ''))
-	if (!found || found.calls.length === 0) return null
+	const now = roundToBegin({ role: 'helpline-operator', demonstration }, campaign.rounds)
+	const [round, setRound] = useState(now?.code ?? campaign.rounds[0]?.code ?? '')
+	const { found, problem, reload } = useLoaded(`operators ${round}`, () => operators(round), 'take')
 	return (
 		<section className="stack tight" aria-labelledby="operators">
 			<h2 id="operators">{t('helpline.operators')}</h2>
+			{campaign.rounds.length > 1 && (
+				<ChoiceMenu
+					label={t('desk.round')}
+					value={round}
+					options={campaign.rounds.map(({ code, name }) => [code, textIn(name, language)])}
+					onChoose={setRound}
+				/>
+			)}
+			<ProblemNote problem={problem} />
+			{found?.length === 0 && <p className="note quiet">{t('quality.singleNone')}</p>}
 			<ul className="asked">
-				{found.calls.map(({ person, flags }) => (
-					<li key={person.id} className="panel stack tight">
+				{found?.map(({ person: operator, flags }) => (
+					<li key={operator.id} className="panel stack tight">
 						<h3>
-							<bdi>{person.name}</bdi>
+							<bdi>{operator.name}</bdi>
 						</h3>
 						<ul className="flags">
 							{flags.map((flag) => (

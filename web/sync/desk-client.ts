@@ -74,6 +74,8 @@ import {
 	flaggedListSchema,
 	type Interviewer,
 	interviewerSchema,
+	type OperatorsListed,
+	operatorsListedSchema,
 	type QualityListed,
 	qualityListedSchema,
 	type RecordFlags,
@@ -210,6 +212,8 @@ export const places = (district: string, round: string): Promise<Places> =>
 	read(placesSchema, getJson(`/api/coverage/${encodeURIComponent(district)}/places?${searchOf({ round })}`))
 
 /** `district` '': all that are seen. */
+export const operators = (round: string): Promise<OperatorsListed> =>
+	read(operatorsListedSchema, getJson(`/api/quality/operators?${searchOf({ round })}`))
 export const quality = (round: string, district: string): Promise<QualityListed> =>
 	read(qualityListedSchema, getJson(`/api/quality?${searchOf({ round, district })}`))
 export const flagged = (query: {
