@@ -543,6 +543,10 @@ const doors: Readonly<Record<string, Door>> = {
 	},
 	'GET /api/helpline/shift': { needs: 'calls.judge' },
 	'GET /api/helpline/counts': { needs: 'calls.judge' },
+	'GET /api/helpline/referrals': {
+		needs: 'calls.judge',
+		always: { query: '?from=2026-01&to=2026-02' },
+	},
 	'GET /api/quality': {
 		needs: 'quality.read',
 		about: { ask: ({ round, district }) => ({ query: `?round=${round}&district=${district}` }) },

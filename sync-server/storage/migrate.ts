@@ -45,6 +45,7 @@ import { up as indicators } from './migrations/0042-indicators.ts'
 import { up as calls } from './migrations/0043-calls.ts'
 import { up as coding } from './migrations/0044-coding.ts'
 import { up as weighing } from './migrations/0045-weighing.ts'
+import { up as referrals } from './migrations/0046-referrals.ts'
 import type { Tables } from './tables.ts'
 
 /** A newer program has worked with this store, and this one does not know what it has made of it; the message says what to do. */
@@ -107,6 +108,7 @@ export function migrationsFor(engine: Engine): Record<string, Migration> {
 		'0043-calls': { up: (any) => calls(any, types) },
 		'0045-weighing': { up: (any) => weighing(any, types) },
 		'0044-coding': { up: (any) => coding(any, types) },
+		'0046-referrals': { up: (any) => referrals(any, types) },
 	}
 }
 

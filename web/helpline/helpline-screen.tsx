@@ -8,6 +8,7 @@ import {
 } from '#shared/helpline/monthly-table'
 import { Handovers } from '../call-backs/handovers.tsx'
 import { DoneCallBacks, OpenCallBacks } from '../call-backs/open-call-backs.tsx'
+import { Referrals } from '../call-backs/referrals.tsx'
 import { ChoiceMenu } from '../desk/choice-menu.tsx'
 import { useDesk } from '../desk/desk-context.ts'
 import { MadeUpNote } from '../desk/made-up-note.tsx'
@@ -20,6 +21,7 @@ import { ProblemNote } from '../ui/problem-text.tsx'
 import { CallsTable } from './calls-table.tsx'
 import { MonthsChart } from './months-chart.tsx'
 import { PlacesTable } from './places-table.tsx'
+import { ReferralsByDepartment } from './referrals-by-department.tsx'
 
 /** Calls to the helpline, as the campaign publishes them. What is chosen stands in the address. */
 export default function HelplineScreen() {
@@ -96,6 +98,13 @@ export default function HelplineScreen() {
 					reader={reader}
 				/>
 			)}
+			{reader === 'us' && months.length > 0 && (
+				<ReferralsByDepartment
+					period={period}
+					isMadeUp={isMadeUp}
+					name={`${found?.demonstration ? 'made-up-' : ''}calls-${period.from}-${period.to}`}
+				/>
+			)}
 			{!isMadeUp && <Shift />}
 		</div>
 	)
@@ -110,6 +119,7 @@ function Shift() {
 			{found && (
 				<>
 					<OpenCallBacks open={found.open} />
+					<Referrals referrals={found.referrals} at={found.at} />
 					<DoneCallBacks done={found.done} />
 					<Handovers handovers={found.handovers} />
 				</>
