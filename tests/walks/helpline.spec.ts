@@ -41,6 +41,7 @@ const say = {
 			reopen: /^Take back: to send: /,
 			isReopened: /^Taken back: to send \(Demo Operator, /,
 			closedLast: /^Closed last/,
+			late: /\d.* overdue/,
 			byDepartment: 'Referrals by department',
 			department: 'Police 15',
 		},
@@ -68,6 +69,7 @@ const say = {
 			reopen: /^واپس لیں: بھیجنا ہے: /,
 			isReopened: /واپس لیا گیا: بھیجنا ہے.*Demo Operator/,
 			closedLast: /^آخری بند کیے گئے/,
+			late: /\d.* کا وقت گزر گیا/,
 			byDepartment: 'ادارے کے لحاظ سے ریفرل',
 			department: 'پولیس 15',
 		},
@@ -132,6 +134,7 @@ async function followUp(page: Page, words: (typeof say)['en' | 'ur'], language: 
 	await card().getByRole('button', { name: words.confirmed }).click()
 	await expect(card().getByText(words.isReceived)).toBeVisible()
 	await card().getByRole('button', { name: words.more }).click()
+	await referrals.locator('summary', { hasText: words.late }).first().click()
 	await inBothSizes(page, 'helpline', `referrals-${language}`)
 	await card().getByRole('button', { name: words.helped }).click()
 	await referrals.getByText(words.closedLast).click()

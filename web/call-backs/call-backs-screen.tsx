@@ -1,4 +1,3 @@
-import './call-backs.css'
 import { useEffect, useState } from 'react'
 import type { HelplineShift, ShiftAct } from '#shared/helpline/call-backs'
 import type { AtWork } from '../storage/people-on-phone.ts'

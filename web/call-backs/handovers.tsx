@@ -1,3 +1,4 @@
+import './call-backs.css'
 import { useId, useState } from 'react'
 import { type HelplineShift, hasLongNumber, longestHandover } from '#shared/helpline/call-backs'
 import { dateTimeIn, numberIn } from '../ui/formats.ts'

@@ -1,3 +1,4 @@
+import './call-backs.css'
 import { useState } from 'react'
 import { type Referral, type ReferralAct, receivedWithinMs, sentWithinMs } from '#shared/helpline/referrals'
 import { numberIn } from '../ui/formats.ts'
@@ -15,12 +16,15 @@ interface Shown {
 	readonly isBusy?: boolean
 }
 
+const isDangerLate = ({ isUrgent, isOverdue }: Referral): boolean => isUrgent && isOverdue
 const hoursOf = (ms: number): number => ms / 3_600_000
 
 /** What departments have been asked to do for callers, by department; at the desk without buttons. */
 export function Referrals({ referrals, ...shown }: Shown) {
 	const { t, language } = useTexts()
-	const open = referrals.filter(({ status }) => status !== 'closed')
+	const open = referrals
+		.filter(({ status }) => status !== 'closed')
+		.sort((a, b) => Number(isDangerLate(b)) - Number(isDangerLate(a)))
 	const closed = referrals.filter(({ status }) => status === 'closed')
 	return (
 		<section className="stack tight" aria-labelledby="referrals">
@@ -59,7 +63,7 @@ function Folded({
 	const { t, language } = useTexts()
 	const overdue = referrals.filter(({ isOverdue }) => isOverdue).length
 	// it does not fold under the finger that has just seen to the last one
-	const [isOpenAtFirst] = useState(referrals.some(({ isUrgent, isOverdue }) => isUrgent && isOverdue))
+	const [isOpenAtFirst] = useState(referrals.some(isDangerLate))
 	return (
 		<details className="referrals-folded" open={isOpenAtFirst}>
 			<summary>

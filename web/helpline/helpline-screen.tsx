@@ -1,3 +1,4 @@
+import { useState } from 'react'
 import { useLocation, useSearch } from 'wouter'
 import {
 	type MonthlyTable,
@@ -31,6 +32,12 @@ export default function HelplineScreen() {
 	const query = new URLSearchParams(useSearch())
 	const isMadeUp = query.get('madeUp') === '1'
 	const { found, problem, reload } = useLoaded(`calls ${isMadeUp}`, () => callCounts(isMadeUp), 'take')
+	// what operators note is no news: the button asks for it
+	const [turn, setTurn] = useState(0)
+	const refresh = () => {
+		reload()
+		setTurn(turn + 1)
+	}
 	const change = (next: Readonly<Record<string, string>>) =>
 		go(`/desk/helpline?${searchOf({ ...Object.fromEntries(query), ...next })}`, { replace: true })
 	const known = found?.calls.map(({ month }) => month).sort() ?? []
@@ -54,7 +61,7 @@ export default function HelplineScreen() {
 		<div className="stack">
 			<header className="desk-head">
 				<h1>{t('helpline.title')}</h1>
-				<button type="button" className="plain small" onClick={reload}>
+				<button type="button" className="plain small" onClick={refresh}>
 					{t('desk.refresh')}
 				</button>
 			</header>
@@ -100,12 +107,13 @@ export default function HelplineScreen() {
 			)}
 			{reader === 'us' && months.length > 0 && (
 				<ReferralsByDepartment
+					key={`referrals ${turn}`}
 					period={period}
 					isMadeUp={isMadeUp}
 					name={`${found?.demonstration ? 'made-up-' : ''}calls-${period.from}-${period.to}`}
 				/>
 			)}
-			{!isMadeUp && <Shift />}
+			{!isMadeUp && <Shift key={`shift ${turn}`} />}
 		</div>
 	)
 }

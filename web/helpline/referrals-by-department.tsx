@@ -21,10 +21,8 @@ export function ReferralsByDepartment({
 	name: string
 }) {
 	const { t, language } = useTexts()
-	const { found, problem } = useLoaded(
-		`referrals ${isMadeUp} ${period.from} ${period.to}`,
-		() => referralCounts(period, isMadeUp),
-		'take',
+	const { found, problem } = useLoaded(`referrals ${isMadeUp} ${period.from} ${period.to}`, () =>
+		referralCounts(period, isMadeUp),
 	)
 	const heading = t('helpline.referrals.heading')
 	const number = (value: number) => numberIn(language, value)
