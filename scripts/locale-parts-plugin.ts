@@ -56,6 +56,7 @@ const laterSections = [
 		'day',
 		'checks',
 		'callBacks',
+		'referrals',
 		'aloud',
 		'strip',
 		'message',

@@ -1,3 +1,5 @@
+import { medianOf } from '#shared/kernel/median'
+
 /** What weights are made of (methods §4): a row an interview, and what these rows name. */
 export interface WeighedInterviews {
 	/** Its cluster, a row of `clusters`. */
@@ -119,9 +121,3 @@ function groupBy(weight: Float64Array, of: (row: number) => number): Map<number,
 
 const sumOf = (weight: Float64Array, rows: readonly number[]): number =>
 	rows.reduce((sum, i) => sum + (weight[i] as number), 0)
-
-function medianOf(values: readonly number[]): number {
-	const sorted = Float64Array.from(values).sort()
-	const [below, above] = [sorted[(sorted.length - 1) >> 1] as number, sorted[sorted.length >> 1] as number]
-	return (below + above) / 2
-}

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { type Bytes, utf8 } from '#shared/kernel/bytes'
 import { canonicalJson, type Json } from '#shared/kernel/canonical-json'
+import { idSchema, referralActSchemas, referralSchema } from './referrals.ts'
 
 /** Who was promised a call back has waited long enough by then, whatever time was agreed on. */
 export const overdueAfterMs = 24 * 3_600_000
@@ -18,9 +19,6 @@ const handoverNote = z.string().check(
 	z.maxLength(longestHandover),
 	z.refine((text) => !hasLongNumber(text)),
 )
-
-/** Of a record, or of an enrolment. */
-const idSchema = z.string().check(z.regex(/^[\w-]{22}$/))
 
 const callBackSchema = z.object({
 	record: idSchema,
@@ -46,6 +44,8 @@ const handoverSchema = z.object({
 	/** Begun since the handover before, as far as they had come; and call-backs that were open then. */
 	calls: z.int(),
 	open: z.int(),
+	/** Referrals that were not closed then; null where they were not followed up yet. */
+	referrals: z.nullable(z.int()),
 	note: z.string(),
 	confirmedBy: z.nullable(z.string()),
 	/** It was written by who asks. */
@@ -62,6 +62,8 @@ export const helplineShiftSchema = z.object({
 	open: z.array(callBackSchema),
 	/** Those that were done last, the newest first. */
 	done: z.array(doneSchema),
+	/** Those that are not closed, the oldest first; then those that were closed last, the newest first. */
+	referrals: z.array(referralSchema),
 	/** The newest first. */
 	handovers: z.array(handoverSchema),
 })
@@ -71,6 +73,7 @@ export type HelplineShift = z.infer<typeof helplineShiftSchema>
 export const shiftActSchema = z.discriminatedUnion('kind', [
 	z.object({ kind: z.literal('look') }),
 	z.object({ kind: z.enum(['take', 'leave', 'done']), record: idSchema }),
+	...referralActSchemas,
 	z.object({ kind: z.literal('hand-over'), note: handoverNote }),
 	z.object({ kind: z.literal('confirm'), handover: z.int() }),
 ])

@@ -11,37 +11,55 @@ export interface CallFacts {
 	/** Where the caller lives. */
 	readonly district: string
 	readonly outcome: string
+	readonly urgency: string
+	/** To whom it was referred, and may be: only with the caller's yes, or in immediate danger. */
+	readonly departments: readonly string[]
 	/** It cannot have been longer; null where nobody knows. */
 	readonly mostSeconds: number | null
 }
 
 /** Taken out of records anew where a program finds rows of another one. */
-export const callFactsVersion = 1
+export const callFactsVersion = 2
 
 export const missedCall = 'missed'
 export const wrongNumber = 'wrong'
 /** With a time and a way that were agreed on. */
 export const callBackAgreed = 'callback'
+const referred = 'referred'
+export const immediateDanger = 'danger'
 
 const wanted = [
 	...(['channel', 'category', 'gender', 'caller_district', 'outcome', 'call_time', 'end_time'] as const),
+	...(['urgency', 'ref_to', 'ref_consent'] as const),
 ] as const
+
+const longestFact = 100
+const mostDepartments = 30
+/** Each once, whatever a phone has sent. */
+const codesOf = (answer: Answer): string[] =>
+	[...new Set([answer].flat().map((code) => String(code).slice(0, longestFact)))].slice(0, mostDepartments)
 
 /** `answers` by path. */
 export function callFacts(answers: Iterable<readonly [path: string, answer: Answer]>): CallFacts {
 	const said: Partial<Record<(typeof wanted)[number], string>> = {}
+	const departments: string[] = []
 	for (const [path, answer] of answers) {
 		const name = wanted.find((each) => path.endsWith(`/${each}`))
-		if (name && !isSealed(answer)) said[name] = String(answer).slice(0, 100)
+		if (!name || isSealed(answer)) continue
+		if (name === 'ref_to') departments.push(...codesOf(answer))
+		else said[name] = String(answer).slice(0, longestFact)
 	}
 	const { call_time: from = '', end_time: to = '' } = said
 	const [began, ended] = [Date.parse(from), Date.parse(to)]
+	const mayRefer = said.ref_consent === 'yes' || said.urgency === immediateDanger
 	// a time that was picked is told to the minute, and may have been any second of it
 	const picked = ended % 60_000 === 0 ? 59 : 0
 	return {
 		began: Number.isFinite(began) ? began : null,
 		...{ channel: said.channel ?? '', category: said.category ?? '', gender: said.gender ?? '' },
 		...{ district: said.caller_district ?? '', outcome: said.outcome ?? '' },
+		urgency: said.urgency ?? '',
+		departments: said.outcome === referred && mayRefer ? departments : [],
 		mostSeconds: Number.isFinite(ended - began)
 			? Math.max(0, Math.ceil((ended - began) / 1000) + picked)
 			: null,

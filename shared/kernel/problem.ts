@@ -77,6 +77,7 @@ const catalogue = {
 	'round-closed': { status: 409, recovery: 'fix-answers' },
 	'cluster-closed': { status: 409, recovery: 'fix-answers' },
 	'call-back-taken': { status: 409, recovery: 'fix-answers' },
+	'referral-changed': { status: 409, recovery: 'fix-answers' },
 	'check-own': { status: 409, recovery: 'fix-answers' },
 	'round-other-open': { status: 409, recovery: 'fix-answers' },
 	'round-not-from-here': { status: 409, recovery: 'fix-answers' },

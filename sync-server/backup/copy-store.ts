@@ -34,6 +34,8 @@ const tables: Readonly<
 	interview: 500,
 	call: 500,
 	call_back: 500,
+	referral: 500,
+	referral_step: 500,
 	handover: 500,
 	interview_change: 500,
 	flags_noted: 500,

@@ -22,6 +22,7 @@ import { recordsBegunBy } from '../storage/record-queries.ts'
 import { receiveRevisions } from '../sync/receive-bundle.ts'
 import { madeUpAnswers } from './made-up-answers.ts'
 import { callsOfToday } from './made-up-calls.ts'
+import { followUpReferrals } from './made-up-referrals.ts'
 
 export interface DemonstrationCode {
 	readonly who: string
@@ -122,6 +123,7 @@ async function fillHelpline(ready: SetUp, now: number): Promise<void> {
 	const wanted: Wanted[] = [[helplineForm, 600]]
 	const days = (i: number) => (i < callsOfToday ? 2 : 365)
 	await fill(ready, { person, code, district, wanted, seed: 19_91, now, days })
+	await followUpReferrals(ready.store, person, now)
 }
 
 type Wanted = readonly [form: string, records: number]

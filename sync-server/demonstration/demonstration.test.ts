@@ -3,6 +3,8 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { PersonListed } from '#shared/access/people'
 import { works } from '#shared/campaign/works'
+import type { HelplineShift } from '#shared/helpline/call-backs'
+import { referralStatuses } from '#shared/helpline/referrals'
 import { readCsvTable } from '#shared/kernel/csv'
 import type { RecordListed } from '#shared/revisions/record-listed'
 import type { Edit } from '#shared/testing/test-phone'
@@ -112,6 +114,14 @@ describe.each(engines)('the demonstration on %s', (_, freshEngine) => {
 	test('there is something to decide in it', async () => {
 		expect((await listed(manager, 'round=demo&disputed=1')).length).toBeGreaterThan(0)
 	})
+	test('of its referrals some stand in each state, and nobody real is shown them', async () => {
+		const statusesOf = async (desk: Desk) =>
+			new Set(
+				((await desk.get('/api/helpline/shift')).body as HelplineShift).referrals.map(({ status }) => status),
+			)
+		expect(await statusesOf(demoManager)).toEqual(new Set(referralStatuses))
+		expect(await statusesOf(manager)).toEqual(new Set())
+	})
 	test('who shows it sees, exports and decides nothing real', async () => {
 		const seen = await listed(demoManager)
 		expect(seen).not.toContain(ids.real)
@@ -131,9 +141,11 @@ describe.each(engines)('the demonstration on %s', (_, freshEngine) => {
 		expect(people.every(({ demonstration }) => demonstration)).toBe(true)
 	})
 	test('started again, it adds nothing', async () => {
-		const head = await server.store.head()
+		const steps = () => server.store.reading.selectFrom('referral_step').selectAll().orderBy('at').execute()
+		const [head, noted] = [await server.store.head(), await steps()]
 		await addDemonstration(server, server.clock.now + 86_400_000)
 		expect(await server.store.head()).toEqual(head)
+		expect(await steps()).toHaveLength(noted.length)
 	})
 	test.each([1, 2, 3, 5])(
 		'killed in the middle (at its write %d), the next start completes it',

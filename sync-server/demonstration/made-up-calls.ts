@@ -2,7 +2,7 @@ import { dateTimeText } from '#shared/expressions/dates'
 import type { RandomAnswersOptions } from '#shared/forms/random-answers'
 import type { SeededRandom } from '#shared/kernel/seeded-random'
 
-/** The first calls are those of the last two days: some of them wait for a call back. */
+/** The first calls are those of the last two days: some of them wait for a call back, some were referred. */
 export const callsOfToday = 12
 
 /** Of a thousand calls. */
@@ -11,6 +11,10 @@ const matters = {
 	...{ migrant_smuggling: 3, information: 100, other: 45, wrong: 30 },
 }
 const genders = { male: 800, female: 180, transgender: 5, unknown: 15 }
+const departments = {
+	...{ police15: 30, fia_circle: 25, cyberwing: 20, legal: 10, social: 5, childprot: 5 },
+	...{ 'police15 shelter': 3, emigration: 2 },
+}
 const outcomes = { resolved: 500, registered: 240, referred: 200, dropped: 60 }
 
 /** One call to the helpline, as they mostly are. */
@@ -22,12 +26,16 @@ export function madeUpCall(made: {
 }): Omit<RandomAnswersOptions, 'random'> {
 	const { i, random, now, offsetMinutes } = made
 	const waits = i < callsOfToday && i % 3 === 0
+	const refers = i < callsOfToday && i % 3 === 1
 	return {
 		given: {
-			channel: random.chance(0.04) && !waits ? 'missed' : 'call',
-			...{ category: waits ? 'visa_fraud' : pickBy(random, matters), safe_talk: waits ? 'no' : 'yes' },
+			channel: random.chance(0.04) && !waits && !refers ? 'missed' : 'call',
+			category: waits ? 'visa_fraud' : refers ? 'human_trafficking' : pickBy(random, matters),
+			safe_talk: waits ? 'no' : 'yes',
+			...(refers ? { urgency: i === 1 ? 'danger' : '48h' } : {}),
 			...{ category2: null, adult: 'yes', gender: pickBy(random, genders) },
-			outcome: waits ? 'callback' : pickBy(random, outcomes),
+			outcome: waits ? 'callback' : refers ? 'referred' : pickBy(random, outcomes),
+			ref_to: pickBy(random, departments),
 			...{ ref_consent: 'yes', case_ref: 'made-up 1/26', remark: null },
 			callback_safe: 'Made up: after six, nobody else is at home then.',
 			end_time: dateTimeText(now + (2 + random.below(15)) * 60_000, offsetMinutes),

@@ -12,6 +12,7 @@ import {
 	type ShiftRequest,
 	shiftActToSign,
 } from '#shared/helpline/call-backs'
+import { isReferralAct } from '#shared/helpline/referrals'
 import { fromBase64url } from '#shared/kernel/bytes'
 import { Problem } from '#shared/kernel/problem'
 import type { FormShelf } from '../forms/form-shelf.ts'
@@ -28,9 +29,11 @@ import {
 } from '../storage/call-back-table.ts'
 import { findDevice } from '../storage/device-table.ts'
 import { asPerson, findPerson } from '../storage/person-table.ts'
+import { openReferrals } from '../storage/referral-table.ts'
 import type { Store, WriteSession } from '../storage/store.ts'
 import type { Tables } from '../storage/tables.ts'
 import { isSignedBy } from '../sync/verify-phone.ts'
+import { noteStep, referrals } from './referrals.ts'
 
 type Asker = Pick<Person, 'id' | 'demonstration'>
 
@@ -54,8 +57,10 @@ export async function helplineShift(
 			isOverdue: began === null || now - Date.parse(began) > overdueAfterMs,
 		})),
 		done: await doneCalls(db, project, demonstration),
-		handovers: handovers.map(({ n, person, calls, open, ...handover }) => ({
+		referrals: await referrals(db, project, demonstration, now),
+		handovers: handovers.map(({ n, person, calls, open, referrals, ...handover }) => ({
 			...{ ...handover, id: n, isMine: person === id, calls: Number(calls), open: Number(open) },
+			referrals: referrals === null ? null : Number(referrals),
 		})),
 	}
 }
@@ -78,7 +83,7 @@ interface ShiftDeps {
 /**
  * What an operator does from a phone, and how things stand then. Asked again it is the same: replies get lost.
  *
- * @throws Problem `phone-unknown`, `person-inactive`, `not-allowed`, `not-found` where nobody waits for that call, `call-back-taken`
+ * @throws Problem `phone-unknown`, `person-inactive`, `not-allowed`, `not-found` where nobody waits for that call, `call-back-taken`, `referral-changed`
  */
 export async function actInShift(
 	{ store, forms, now, onAsking }: ShiftDeps,
@@ -101,11 +106,14 @@ export async function actInShift(
 }
 
 async function perform(
-	{ db, at }: WriteSession,
+	session: WriteSession,
 	project: string,
-	{ id: person, demonstration }: Asker,
+	asker: Asker,
 	act: Exclude<ShiftAct, { kind: 'look' }>,
 ): Promise<void> {
+	const { db, at } = session
+	const { id: person, demonstration } = asker
+	if (isReferralAct(act)) return noteStep(session, project, asker, act)
 	if (act.kind === 'confirm') return confirmHandover(db, { project, n: act.handover, person })
 	if (act.kind === 'hand-over') {
 		const [last] = await lastHandovers(db, project, demonstration)
@@ -116,6 +124,7 @@ async function perform(
 			demonstration: demonstration ? 1 : 0,
 			calls: await callsSince(db, project, demonstration, since),
 			open: (await waitingCalls(db, project, demonstration)).length,
+			referrals: (await openReferrals(db, project, demonstration)).length,
 		})
 		return
 	}

@@ -547,6 +547,10 @@ const doors: Readonly<Record<string, Door>> = {
 		needs: 'calls.judge',
 		about: { ask: ({ round }) => ({ query: `?round=${round}` }) },
 	},
+	'GET /api/helpline/referrals': {
+		needs: 'calls.judge',
+		always: { query: '?from=2026-01&to=2026-02' },
+	},
 	'GET /api/quality': {
 		needs: 'quality.read',
 		about: { ask: ({ round, district }) => ({ query: `?round=${round}&district=${district}` }) },

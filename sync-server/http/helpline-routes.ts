@@ -6,12 +6,16 @@ import { isInDistricts, mayRead } from '#shared/access/roles'
 import { helplineForm } from '#shared/campaign/record-facts'
 import { helplineShiftSchema, shiftRequestSchema } from '#shared/helpline/call-backs'
 import { callCountsSchema } from '#shared/helpline/call-counts'
+import { referralCountsSchema } from '#shared/helpline/count-referrals'
 import { Problem } from '#shared/kernel/problem'
 import { actInShift, helplineShift } from '../helpline/helpline-shift.ts'
+import { referralCounts } from '../helpline/referrals.ts'
 import { countCalls } from '../storage/call-table.ts'
 import type { Deps } from './deps.ts'
 import { note } from './noted.ts'
 import { personWhoMay } from './session-cookie.ts'
+
+const monthSchema = z.string().check(z.regex(/^\d{4}-\d{2}$/))
 
 /** What is made of the helpline's log. */
 export function helplineRoutes(plain: FastifyInstance, deps: Deps): void {
@@ -64,6 +68,24 @@ export function helplineRoutes(plain: FastifyInstance, deps: Deps): void {
 		async (request) => {
 			const { demonstration } = await readerOf(request)
 			return countCalls(store.reading, store.project, demonstration || request.query.madeUp === '1')
+		},
+	)
+	app.get(
+		'/api/helpline/referrals',
+		{
+			config: { notes: 'nothing' },
+			schema: {
+				querystring: z.object({ from: monthSchema, to: monthSchema, madeUp: z.optional(z.literal('1')) }),
+				response: { 200: referralCountsSchema },
+			},
+		},
+		async (request) => {
+			const person = await readerOf(request)
+			const { madeUp, ...period } = request.query
+			const demonstration = person.demonstration || madeUp === '1'
+			return store.atOneMoment((db) =>
+				referralCounts(db, store.project, { demonstration, period, now: deps.now() }),
+			)
 		},
 	)
 }

@@ -2,7 +2,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { AccessPage } from '#shared/access/access-log'
 import { type HelplineShift, type ShiftAct, shiftActToSign } from '#shared/helpline/call-backs'
 import type { CallCounts } from '#shared/helpline/call-counts'
+import type { ReferralCounts } from '#shared/helpline/count-referrals'
 import { monthlyTable, publishedPeriod } from '#shared/helpline/monthly-table'
+import type { Ending } from '#shared/helpline/referrals'
 import { toBase64url } from '#shared/kernel/bytes'
 import { guessMapping } from '#shared/older-data/guess-mapping'
 import type { OlderLooked } from '#shared/older-data/older-data'
@@ -35,10 +37,14 @@ describe.each(engines)('the helpline’s room, on %s', (_, freshEngine) => {
 		await server.close()
 		expect(server.failures).toEqual([])
 	})
-	const send = async (set: Edit['revision']['set'], to?: Edit) => {
+	/** A new call, or a change of one after all these. */
+	const send = async (set: Edit['revision']['set'], ...seen: Edit[]) => {
 		const { phone, post } = operator
+		const [first] = seen
 		const edit = rewritten(
-			to ? phone.edit(to.revision.record, set, [to]) : phone.edit(phone.newRecord(), { ...call, ...set }),
+			first
+				? phone.edit(first.revision.record, set, seen)
+				: phone.edit(phone.newRecord(), { ...call, ...set }),
 			{ form: { id: 'helpline', ver: version } },
 		)
 		await phone.sync(post, [edit])
@@ -51,6 +57,8 @@ describe.each(engines)('the helpline’s room, on %s', (_, freshEngine) => {
 			.filter((each) => each.month === month)
 			.map(({ category, gender, calls }) => [category, gender, calls])
 	const rows = () => server.store.reading.selectFrom('call').selectAll().orderBy('record').execute()
+	const referredRows = () =>
+		server.store.reading.selectFrom('referral').selectAll().orderBy('record').orderBy('department').execute()
 
 	test('a call counts in its month by Pakistan’s clock as it stands: sent, changed, void and back', async () => {
 		const edit = await send({})
@@ -85,9 +93,14 @@ describe.each(engines)('the helpline’s room, on %s', (_, freshEngine) => {
 		expect((await local.get('/api/helpline/counts')).status).toBe(404)
 	})
 	test('rows come out of the revisions again as they were', async () => {
+		const departments = { 'result/ref_to': ['embassy', 'police15'], 'result/ref_consent': 'yes' }
+		const { record } = (await send({ 'result/outcome': 'referred', ...departments })).revision
 		const before = await rows()
+		const referred = await referredRows()
 		expect(before.length).toBeGreaterThan(1)
+		expect(referred.map(({ department }) => department)).toEqual(['embassy', 'police15'])
 		await server.store.db.deleteFrom('call').execute()
+		await server.store.db.deleteFrom('referral').execute()
 		expect((await counts()).isWhole).toBe(false)
 		await takeFactsAgain(server.store, server.forms)
 		expect((await counts()).isWhole).toBe(true)
@@ -96,6 +109,9 @@ describe.each(engines)('the helpline’s room, on %s', (_, freshEngine) => {
 		await server.store.db.updateTable('call').set({ made: 0, category: 'nothing' }).execute()
 		await takeFactsAgain(server.store, server.forms)
 		expect(await rows()).toEqual(before)
+		expect(await referredRows()).toEqual(referred)
+		await server.store.write((session) => session.forgetRecords([record]))
+		expect(await referredRows()).toEqual([])
 	})
 	test('what is destroyed is counted no more', async () => {
 		const { record } = (await send({ 'call/call_time': '2020-02-02T12:00:00.000+05:00' })).revision
@@ -104,15 +120,15 @@ describe.each(engines)('the helpline’s room, on %s', (_, freshEngine) => {
 		expect(await countsOf('2020-02')).toEqual([])
 	})
 	test('an older register comes in by month, without what nobody asked then, and is taken back as one', async () => {
-		const header = ['no', 'month', 'category', 'gender', 'outcome']
+		const header = ['no', 'month', 'category', 'gender', 'outcome', 'ref_to', 'ref_consent']
 		const definition = loadInstrument('helpline')
 		const mapping = guessMapping({ version, definition }, header)
 		mapping.id = ['no']
 		const cells = [
-			['1', '2019-05', 'Visa fraud', 'male', 'callback'],
-			['2', 'May 2019', 'cybercrime', 'Female', ''],
-			['3', '06/2019', 'cybercrime', '', ''],
-			['4', '05/2019', 'a thing', 'male', ''],
+			['1', '2019-05', 'Visa fraud', 'male', 'callback', '', ''],
+			['2', 'May 2019', 'cybercrime', 'Female', 'referred', 'legal', 'yes'],
+			['3', '06/2019', 'cybercrime', '', '', '', ''],
+			['4', '05/2019', 'a thing', 'male', '', '', ''],
 		]
 		const part = {
 			...{ mapping, round: 'baseline', header, withoutFaults: true, id: 'old', file: 'register.csv' },
@@ -123,7 +139,7 @@ describe.each(engines)('the helpline’s room, on %s', (_, freshEngine) => {
 			(body as OlderLooked).lines.map(({ outcome, faults }) => [outcome, faults.map(({ why }) => why)]),
 		).toEqual([
 			['new', []],
-			['new', ['required']],
+			['new', []],
 			['new', ['required', 'required']],
 			['new', ['not-a-choice', 'required']],
 		])
@@ -141,6 +157,8 @@ describe.each(engines)('the helpline’s room, on %s', (_, freshEngine) => {
 			[null, 1, 0],
 			[null, 1, 0],
 		])
+		expect(old.map(({ outcome }) => outcome)).toContain('referred')
+		expect((await referredRows()).filter(({ department }) => department === 'legal')).toEqual([])
 		const { status } = await manager.post('/api/corrections', {
 			...{ kind: 'take-back', correction: 'old-back', takesBack: 'old', why: 'a trial' },
 			records: old.map(({ record }) => ({ id: record })),
@@ -158,7 +176,7 @@ describe.each(engines)('the helpline’s room, on %s', (_, freshEngine) => {
 			},
 			...{ operator: line.operator, district: line.caller_district, channel: 'call', outcome: 'resolved' },
 			...{ category: line.category, gender: line.gender, most_seconds: 100 },
-			...{ brought_in: 1 as const, waits: 0 as const, made: 1 },
+			...{ brought_in: 1 as const, waits: 0 as const, made: 1, urgency: '', departments: [] },
 		}))
 		await server.store.write((session) => session.saveCalls(made, []))
 		const begun = performance.now()
@@ -251,6 +269,159 @@ describe.each(engines)('the helpline’s room, on %s', (_, freshEngine) => {
 			expect(next.body.handovers[0]).toMatchObject({ confirmedBy: expect.any(String), isMine: false })
 			for (const number of ['0300 1234567', '۰۳۰۰۱۲۳۴۵۶۷', '35202-1234567-1'])
 				expect((await asking(other, { kind: 'hand-over', note: number })).status).toBe(422)
+		})
+		describe('referrals', () => {
+			const refer = (set: Edit['revision']['set'] = {}, at = '2026-01-15T03:00:00.000+05:00') =>
+				send({
+					...{ 'call/call_time': at, 'matter/category': 'human_trafficking', 'matter/urgency': 'normal' },
+					...{ 'result/outcome': 'referred', 'result/ref_to': ['police15'], 'result/ref_consent': 'yes' },
+					...set,
+				})
+			const listOf = async (who: typeof other, record: string) =>
+				(await asking(who, { kind: 'look' })).body.referrals.filter((each) => each.record === record)
+			const step = (
+				who: typeof other,
+				edit: Edit,
+				kind: 'sent' | 'received' | 'reopened',
+				after: number,
+				department = 'police15',
+			) => asking(who, { kind, record: recordOf(edit), department, after })
+			const close = (who: typeof other, edit: Edit, after: number, ending: Ending = 'helped') =>
+				asking(who, { kind: 'closed', record: recordOf(edit), department: 'police15', after, ending })
+			const stepRows = (record: string) =>
+				server.store.reading
+					.selectFrom('referral_step')
+					.select(['department', 'n', 'step', 'ending'])
+					.where('record', '=', record)
+					.orderBy('n')
+					.execute()
+
+			test('it is sent, received and closed, and each step says by whom; closed it can be opened again', async () => {
+				const edit = await refer()
+				const record = recordOf(edit)
+				expect(await listOf(other, record)).toMatchObject([
+					{ department: 'police15', status: 'to-send', isUrgent: false, steps: [] },
+				])
+				expect((await step(operator, edit, 'sent', 0)).status).toBe(200)
+				expect(await listOf(other, record)).toMatchObject([{ status: 'sent' }])
+				await step(other, edit, 'received', 1)
+				await close(operator, edit, 2, 'no-help')
+				const [closed] = await listOf(other, record)
+				expect(closed?.status).toBe('closed')
+				expect(closed?.steps.map((each) => [each.step, each.ending])).toEqual([
+					['sent', null],
+					['received', null],
+					['closed', 'no-help'],
+				])
+				expect(new Set(closed?.steps.map(({ by }) => by)).size).toBe(2)
+				await step(other, edit, 'reopened', 3)
+				expect(await listOf(other, record)).toMatchObject([{ status: 'to-send' }])
+				await step(other, edit, 'sent', 4)
+				await step(other, edit, 'sent', 5)
+				expect((await stepRows(record)).map((each) => each.step)).toEqual([
+					...['sent', 'received', 'closed', 'reopened', 'sent', 'sent'],
+				])
+			})
+			test('each department has its own, and the same reply that got lost is one step', async () => {
+				const edit = await refer({ 'result/ref_to': ['police15', 'shelter', 'shelter'] })
+				const record = recordOf(edit)
+				await step(operator, edit, 'sent', 0, 'shelter')
+				expect((await step(operator, edit, 'sent', 0, 'shelter')).status).toBe(200)
+				expect((await listOf(other, record)).map(({ department, status }) => [department, status])).toEqual([
+					['police15', 'to-send'],
+					['shelter', 'sent'],
+				])
+				expect(await stepRows(record)).toHaveLength(1)
+				// somebody who has not seen that it was sent
+				expect((await step(other, edit, 'sent', 0, 'shelter')).body.problem).toBe('referral-changed')
+				expect((await step(other, edit, 'received', 0)).body.problem).toBe('referral-changed')
+				expect((await step(other, edit, 'sent', 0, 'legal')).body.problem).toBe('not-found')
+				expect(await stepRows(record)).toHaveLength(1)
+			})
+			test('without the caller’s yes nobody hears of it, but in immediate danger', async () => {
+				const no = { 'result/ref_consent': 'no' }
+				expect(await listOf(other, recordOf(await refer(no)))).toEqual([])
+				expect(await listOf(other, recordOf(await refer({ 'result/ref_consent': null })))).toEqual([])
+				const danger = await refer({ ...no, 'matter/urgency': 'danger' })
+				expect(await listOf(other, recordOf(danger))).toMatchObject([{ isUrgent: true }])
+			})
+			test('danger has to be sent within an hour, every other received within three days', async () => {
+				const hoursAgo = (hours: number) => new Date(server.clock.now - hours * 3_600_000).toISOString()
+				const overdueOf = async (edit: Edit) => (await listOf(other, recordOf(edit)))[0]?.isOverdue
+				const danger = { 'matter/urgency': 'danger' }
+				expect(await overdueOf(await refer(danger, hoursAgo(0.9)))).toBe(false)
+				expect(await overdueOf(await refer({}, hoursAgo(71)))).toBe(false)
+				const urgent = await refer(danger, hoursAgo(1.1))
+				expect(await overdueOf(urgent)).toBe(true)
+				await step(other, urgent, 'sent', 0)
+				expect(await overdueOf(urgent)).toBe(false)
+				const slow = await refer({}, hoursAgo(73))
+				await step(other, slow, 'sent', 0)
+				expect(await overdueOf(slow)).toBe(true)
+				await step(other, slow, 'received', 1)
+				expect(await overdueOf(slow)).toBe(false)
+			})
+			test('a call that says something else, is void or destroyed takes it out at once; destroyed, its steps too', async () => {
+				const edit = await refer()
+				const record = recordOf(edit)
+				await step(operator, edit, 'sent', 0)
+				const resolved = await send({ 'result/outcome': 'resolved' }, edit)
+				expect(await listOf(other, record)).toEqual([])
+				expect((await step(operator, edit, 'received', 1)).body.problem).toBe('not-found')
+				await send({ 'result/outcome': 'referred' }, edit, resolved)
+				// what was noted is there again with it
+				expect(await listOf(other, record)).toMatchObject([{ status: 'sent' }])
+				await deskEdit(server, manager.person, record, { $void: 'a trial' })
+				expect(await listOf(other, record)).toEqual([])
+				await deskEdit(server, manager.person, record, { $void: null })
+				expect(await listOf(other, record)).toHaveLength(1)
+				await server.store.write((session) => session.destroyRevisions(record, []))
+				expect(await listOf(other, record)).toEqual([])
+				expect(await stepRows(record)).toEqual([])
+			})
+			test('the desk has numbers by department of the months it asks for, made-up ones apart', async () => {
+				const desk = await server.desk('data-manager')
+				const numbers = async (query: string) =>
+					(await desk.get(`/api/helpline/referrals?${query}`)).body as ReferralCounts
+				const at = '2018-05-05T10:00:00.000+05:00'
+				const quick = await refer({ 'result/ref_to': ['legal'] }, at)
+				await refer({ 'result/ref_to': ['legal', 'embassy'] }, at)
+				await refer({ round: 'demo', 'result/ref_to': ['legal'] }, at)
+				await step(operator, quick, 'sent', 0, 'legal')
+				await step(operator, quick, 'received', 1, 'legal')
+				const hours = (server.clock.now - Date.parse(at)) / 3_600_000
+				const { demonstration, all, departments } = await numbers('from=2018-05&to=2018-05')
+				expect(demonstration).toBe(false)
+				expect(all.statuses).toEqual({ 'to-send': 2, sent: 0, received: 1, closed: 0 })
+				expect(departments).toMatchObject([
+					{ department: 'legal', statuses: { 'to-send': 1, received: 1 }, overdue: 1, hoursToClosed: null },
+					{ department: 'embassy', statuses: { 'to-send': 1 }, overdue: 1, hoursToReceived: null },
+				])
+				expect(departments[0]?.hoursToReceived).toBeCloseTo(hours, 2)
+				expect((await numbers('from=2018-05&to=2018-05&madeUp=1')).all.statuses).toMatchObject({
+					'to-send': 1,
+				})
+				expect((await numbers('from=2018-06&to=2018-07')).departments).toEqual([])
+				const local = await server.desk('data-manager', ['PK607'])
+				expect((await local.get('/api/helpline/referrals?from=2018-05&to=2018-05')).status).toBe(404)
+			})
+			test('an operator of the demonstration follows up made-up ones alone', async () => {
+				const real = await refer()
+				const madeUp = await enrolledPhone(server, { role: 'helpline-operator', districts: 'all' })
+				await server.store.db
+					.updateTable('person')
+					.set({ demonstration: 1 })
+					.where('id', '=', madeUp.person)
+					.execute()
+				expect(await listOf(madeUp, recordOf(real))).toEqual([])
+				expect((await step(madeUp, real, 'sent', 0)).body.problem).toBe('not-found')
+			})
+			test('a handover says how many are not closed', async () => {
+				const { body } = await asking(operator, { kind: 'hand-over', note: 'of referrals' })
+				const open = body.referrals.filter(({ status }) => status !== 'closed').length
+				expect(open).toBeGreaterThan(3)
+				expect(body.handovers[0]?.referrals).toBe(open)
+			})
 		})
 		test('nobody but an operator’s own phone gets in, and the desk sees the same', async () => {
 			const enumerator = await enrolledPhone(server)

@@ -83,7 +83,7 @@ export const lastHandovers = (db: Kysely<Tables>, project: string, demonstration
 		.leftJoin('person as next', 'next.id', 'handover.confirmed_by')
 		.select([
 			...(['handover.n', 'handover.person', 'handover.at', 'handover.calls', 'handover.open'] as const),
-			...(['handover.note', 'person.name as by', 'next.name as confirmedBy'] as const),
+			...(['handover.referrals', 'handover.note', 'person.name as by', 'next.name as confirmedBy'] as const),
 		])
 		.where('handover.project', '=', project)
 		.where('handover.demonstration', '=', demonstration ? 1 : 0)

@@ -5,9 +5,13 @@ import { helplineForm } from '#shared/campaign/record-facts'
 import type { CallCounts } from '#shared/helpline/call-counts'
 import { callFactsVersion, missedCall, wrongNumber } from '#shared/helpline/call-facts'
 import { inParts } from './in-parts.ts'
+import { addReferrals, forgetReferrals } from './referral-table.ts'
 import type { Tables } from './tables.ts'
 
-export type CallRow = Omit<Tables['call'], 'project'>
+export type CallRow = Omit<Tables['call'], 'project'> & {
+	/** To whom it was referred, and may be. */
+	readonly departments: readonly string[]
+}
 
 /** Puts these rows in the place of those of the same records. */
 export async function saveCalls(
@@ -15,16 +19,23 @@ export async function saveCalls(
 	project: string,
 	rows: readonly CallRow[],
 ): Promise<void> {
-	const calls = rows.map((row) => ({ ...row, project }))
+	const calls = rows.map(({ departments: _, ...row }) => ({ ...row, project }))
 	await forgetCalls(
 		db,
 		calls.map(({ record }) => record),
 	)
 	for (const part of inParts(calls)) await db.insertInto('call').values(part).execute()
+	await addReferrals(
+		db,
+		rows.flatMap(({ record, departments }) =>
+			departments.map((department) => ({ project, record, department })),
+		),
+	)
 }
 
 export async function forgetCalls(db: Kysely<Tables>, records: readonly string[]): Promise<void> {
 	for (const part of inParts(records)) await db.deleteFrom('call').where('record', 'in', part).execute()
+	await forgetReferrals(db, records)
 }
 
 interface Wanted {

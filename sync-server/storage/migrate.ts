@@ -45,6 +45,7 @@ import { up as indicators } from './migrations/0042-indicators.ts'
 import { up as calls } from './migrations/0043-calls.ts'
 import { up as coding } from './migrations/0044-coding.ts'
 import { up as weighing } from './migrations/0045-weighing.ts'
+import { up as referrals } from './migrations/0046-referrals.ts'
 import { up as oneProject } from './migrations/0047-one-project.ts'
 import type { Tables } from './tables.ts'
 
@@ -106,9 +107,10 @@ export function migrationsFor(engine: Engine): Record<string, Migration> {
 		'0041-kept-columns': { up: (any) => keptColumns(any, types) },
 		'0042-indicators': { up: (any) => indicators(any, types) },
 		'0043-calls': { up: (any) => calls(any, types) },
-		'0047-one-project': { up: (any) => oneProject(any) },
-		'0045-weighing': { up: (any) => weighing(any, types) },
 		'0044-coding': { up: (any) => coding(any, types) },
+		'0045-weighing': { up: (any) => weighing(any, types) },
+		'0046-referrals': { up: (any) => referrals(any, types) },
+		'0047-one-project': { up: (any) => oneProject(any) },
 	}
 }
 

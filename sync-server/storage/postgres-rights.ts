@@ -34,6 +34,9 @@ const rights: { readonly [Table in keyof Tables]: Rights<Table> } = {
 	interview: { adds: true, changes: true, removes: true },
 	call: { adds: true, changes: true, removes: true },
 	call_back: { adds: true, changes: true, removes: true },
+	referral: { adds: true, removes: true },
+	// it goes with the record that somebody withdrew
+	referral_step: { adds: true, removes: true },
 	handover: { adds: true, changes: ['confirmed_by'] },
 	interview_change: { adds: true, changes: true },
 	flags_noted: { adds: true, changes: true },

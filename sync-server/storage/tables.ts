@@ -1,5 +1,6 @@
 import type { ColumnType, Generated } from 'kysely'
 import type { FormState } from '#shared/forms/form-definition'
+import type { Ending, ReferralStep } from '#shared/helpline/referrals'
 
 /** Truth as 0 or 1 on both databases. */
 type Flag = 0 | 1
@@ -322,12 +323,13 @@ export interface Tables {
 		began: Time | null
 		/** Who wrote it down: with whom its record lies. */
 		operator: string
-		/** These five as codes of the form, '' where not asked; the district is where the caller lives. */
+		/** These six as codes of the form, '' where not asked; the district is where the caller lives. */
 		district: string
 		channel: string
 		category: string
 		gender: string
 		outcome: string
+		urgency: string
 		/** It cannot have been longer; null where nobody knows. */
 		most_seconds: number | null
 		/** 1: of an older register. */
@@ -345,6 +347,20 @@ export interface Tables {
 		done_by: string | null
 		at: Time
 	}
+	/** To which departments each of these calls was referred, and may be. A cache like `call`, changed together with it. */
+	referral: { project: string; record: string; department: string }
+	/** What was noted of a referral, by its number from 1 on: all of it stays, and the last says how it stands. */
+	referral_step: {
+		project: string
+		record: string
+		department: string
+		n: number
+		step: ReferralStep
+		/** How it ended, where it was closed. */
+		ending: Ending | null
+		person: string
+		at: Time
+	}
 	/** What shifts at the helpline left to the next, by their number: who wrote it, and who has seen it. */
 	handover: {
 		project: string
@@ -355,6 +371,8 @@ export interface Tables {
 		/** Begun since the handover before, and call-backs that were open. */
 		calls: number
 		open: number
+		/** That were open; null of a handover from before they were followed up. */
+		referrals: number | null
 		note: string
 		confirmed_by: string | null
 	}

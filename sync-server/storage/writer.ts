@@ -13,6 +13,7 @@ import { askInParts, inParts } from './in-parts.ts'
 import { forgetInterviews, type InterviewRow, saveInterviews } from './interview-table.ts'
 import { forgetMoves, noteMovedAway } from './moved-away-table.ts'
 import { redactionLink, redactRevisions } from './redaction.ts'
+import { forgetReferralSteps } from './referral-table.ts'
 import { revisionsOf } from './revision-queries.ts'
 import { forgetBreaks } from './rule-table.ts'
 import type {
@@ -231,6 +232,7 @@ export class Writer implements WriteSession {
 		await forgetCodings(this.db, this.#project, record)
 		await forgetMoves(this.db, record)
 		await forgetCallBack(this.db, record)
+		await forgetReferralSteps(this.db, record)
 	}
 	/** Numbers of what is no revision: the chain stays known there too. */
 	async #keepLinks(links: readonly { seq: number; chain: string; id: string }[]) {

@@ -20,13 +20,14 @@ export function understandCall(
 ): Omit<CallRow, 'operator' | 'demonstration'> | null {
 	const isFinished = finishedStatuses.some((each) => each === status) && isVoid === 0
 	if (form !== helplineForm || !isFinished) return null
-	const { began, mostSeconds, ...codes } = callFacts(answers)
+	const { began, mostSeconds, departments, ...codes } = callFacts(answers)
 	const isOld = isBroughtIn(record)
 	return {
 		...{ ...codes, record: record.id, made: callFactsVersion, most_seconds: mostSeconds },
 		...{ month: monthOf(began ?? begunAt), began: began === null ? null : new Date(began).toISOString() },
 		brought_in: isOld ? 1 : 0,
-		// what was promised before is nobody's to keep here
+		// what was promised before, or referred, is nobody's to keep here
 		waits: codes.outcome === callBackAgreed && !isOld ? 1 : 0,
+		departments: isOld ? [] : departments,
 	}
 }

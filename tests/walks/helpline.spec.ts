@@ -16,7 +16,7 @@ const say = {
 			log: 'Helpline call log',
 		},
 		...{
-			backs: 'Call-backs and handover',
+			backs: 'Call-backs, referrals, handover',
 			take: /^I call back: /,
 			done: /^Done: /,
 			open: 'Promised call-backs',
@@ -28,12 +28,51 @@ const say = {
 			ask: 'Ask the server',
 		},
 		...{ heard: /^As it stood at/, offline: /no connection|not reached|network/i },
+		...{
+			referrals: 'Referrals',
+			limits: /within 1 hour of the call.*within 72 hours/,
+			sent: /^I have sent it: /,
+			isSent: /^Sent \(Demo Operator, /,
+			confirmed: /^The department has confirmed: /,
+			isReceived: /^Received \(Demo Operator, /,
+			more: /^Close or take back: /,
+			helped: /^helped: /,
+			isClosed: /^Closed: helped \(Demo Operator, /,
+			reopen: /^Take back: to send: /,
+			isReopened: /^Taken back: to send \(Demo Operator, /,
+			closedLast: /^Closed last/,
+			late: /\d.* overdue/,
+			byDepartment: 'Referrals by department',
+			department: 'Police 15',
+		},
 	},
 	ur: {
 		...{ chosen: 'اردو', place: 'ہیلپ لائن', table: 'جدول', few: '10 سے کم', log: 'ہیلپ لائن کال ریکارڈ' },
-		...{ backs: 'واپسی کالیں اور حوالگی', take: /^میں کال کروں گا/, done: /^ہو گئی: /, open: 'وعدہ کی گئی' },
+		...{
+			backs: 'واپسی کالیں، ریفرل اور حوالگی',
+			take: /^میں کال کروں گا/,
+			done: /^ہو گئی: /,
+			open: 'وعدہ کی گئی',
+		},
 		...{ note: 'اگلی شفٹ کو کیا', handOver: 'حوالے کریں', long: /لمبا نمبر/, ask: 'سرور سے پوچھیں' },
 		...{ heard: /کی صورتِ حال/, offline: /./ },
+		...{
+			referrals: 'ریفرل',
+			limits: /فوری خطرے میں ریفرل کال کے .*1.*72/,
+			sent: /^میں نے بھیج دیا: /,
+			isSent: /بھیجا گیا.*Demo Operator/,
+			confirmed: /^ادارے نے تصدیق کر دی: /,
+			isReceived: /موصول.*Demo Operator/,
+			more: /^بند کریں یا واپس لیں: /,
+			helped: /^مدد ہو گئی: /,
+			isClosed: /بند: .*مدد ہو گئی.*Demo Operator/,
+			reopen: /^واپس لیں: بھیجنا ہے: /,
+			isReopened: /واپس لیا گیا: بھیجنا ہے.*Demo Operator/,
+			closedLast: /^آخری بند کیے گئے/,
+			late: /\d.* کا وقت گزر گیا/,
+			byDepartment: 'ادارے کے لحاظ سے ریفرل',
+			department: 'پولیس 15',
+		},
 	},
 } as const
 
@@ -56,9 +95,16 @@ test('the helpline’s table is read, narrowed to months, and told to others wit
 		const all = desk.getByRole('table').first().getByRole('row').nth(1)
 		await expect(all).toContainText(/[4-6]\d\d/)
 		await expect(desk.getByText(words.few, { exact: true })).toHaveCount(0)
+		const department = desk
+			.getByRole('table', { name: words.byDepartment })
+			.getByRole('row')
+			.filter({ hasText: words.department })
+		await expect(department.getByRole('cell').nth(3)).toHaveText(/^[1-9]/)
 		await inBothSizes(desk, 'helpline', `table-${language}`)
 		await desk.getByRole('combobox', { name: words.table }).selectOption('others')
 		await expect(desk.getByText(words.few, { exact: true }).first()).toBeVisible()
+		// counts of one are for us alone
+		await expect(desk.getByRole('table', { name: words.byDepartment })).toHaveCount(0)
 		await inBothSizes(desk, 'helpline', `published-${language}`)
 	}
 	// the file says what is seen: here without the small cells
@@ -72,6 +118,30 @@ test('the helpline’s table is read, narrowed to months, and told to others wit
 	expect(matters).toContain(say.ur.few)
 	await server.kill()
 })
+
+/** A referral is sent, confirmed, closed and opened again; each step stands there with who took it. */
+async function followUp(page: Page, words: (typeof say)['en' | 'ur'], language: string): Promise<void> {
+	const referrals = page.getByRole('region', { name: words.referrals, exact: true })
+	await expect(referrals.getByText(words.limits)).toBeVisible()
+	const toSend = referrals
+		.getByRole('listitem')
+		.filter({ has: page.getByRole('button', { name: words.sent }) })
+	const name = (await toSend.first().locator('bdi').first().textContent()) ?? ''
+	const card = () =>
+		referrals.getByRole('listitem').filter({ hasText: name }).filter({ hasText: 'Demo Operator' }).first()
+	await toSend.first().getByRole('button', { name: words.sent }).click()
+	await expect(card().getByText(words.isSent)).toBeVisible()
+	await card().getByRole('button', { name: words.confirmed }).click()
+	await expect(card().getByText(words.isReceived)).toBeVisible()
+	await card().getByRole('button', { name: words.more }).click()
+	await referrals.locator('summary', { hasText: words.late }).first().click()
+	await inBothSizes(page, 'helpline', `referrals-${language}`)
+	await card().getByRole('button', { name: words.helped }).click()
+	await referrals.getByText(words.closedLast).click()
+	await expect(card().getByText(words.isClosed)).toBeVisible()
+	await card().getByRole('button', { name: words.reopen }).click()
+	await expect(card().getByText(words.isReopened)).toBeVisible()
+}
 
 for (const language of ['en', 'ur'] as const)
 	test(`an operator takes on a call back, does it and hands over; the desk sees it, in ${language}`, async ({
@@ -100,6 +170,7 @@ for (const language of ['en', 'ur'] as const)
 		await inBothSizes(page, 'helpline', `call-backs-${language}`)
 		await page.getByRole('button', { name: words.done }).click()
 		await expect(list.getByRole('listitem')).toHaveCount(waiting - 1)
+		await followUp(page, words, language)
 		await page.getByLabel(words.note).fill('0300 1234567')
 		await expect(page.getByText(words.long)).toBeVisible()
 		await expect(page.getByRole('button', { name: words.handOver })).toBeDisabled()
@@ -119,6 +190,12 @@ for (const language of ['en', 'ur'] as const)
 		await desk.getByRole('link', { name: words.place, exact: true }).click()
 		await expect(desk.getByText('The line was down at two.')).toBeVisible()
 		await expect(desk.getByText('Demo Operator').first()).toBeVisible()
+		// what the operator took back is among the open ones, with all that was noted
+		await expect(desk.getByText(words.isReopened)).toHaveCount(1)
+		const saved = desk.waitForEvent('download')
+		await desk.getByRole('button', { name: words.byDepartment }).click()
+		const file = await (await saved).path()
+		expect(readCsvTable((await readFile(file, 'utf8')).replace('\ufeff', '')).length).toBeGreaterThan(3)
 		await inBothSizes(desk, 'helpline', `desk-${language}`)
 		await server.kill()
 	})

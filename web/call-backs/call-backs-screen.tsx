@@ -1,4 +1,3 @@
-import './call-backs.css'
 import { useEffect, useState } from 'react'
 import type { HelplineShift, ShiftAct } from '#shared/helpline/call-backs'
 import type { AtWork } from '../storage/people-on-phone.ts'
@@ -11,6 +10,7 @@ import { ProblemNote } from '../ui/problem-text.tsx'
 import { useWork } from '../ui/use-work.ts'
 import { HandOverForm, Handovers } from './handovers.tsx'
 import { DoneCallBacks, OpenCallBacks } from './open-call-backs.tsx'
+import { Referrals } from './referrals.tsx'
 
 /** As it was heard last, in memory alone and until the phone locks: what is agreed with callers lies on no phone. */
 const heard = new WeakMap<AtWork, HelplineShift>()
@@ -55,6 +55,12 @@ export function CallBacksScreen() {
 						open={shift.open}
 						isBusy={isBusy}
 						onAct={(kind, record) => void act({ kind, record })}
+					/>
+					<Referrals
+						referrals={shift.referrals}
+						at={shift.at}
+						isBusy={isBusy}
+						onAct={(one) => void act(one)}
 					/>
 					<Handovers
 						handovers={shift.handovers}

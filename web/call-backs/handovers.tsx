@@ -1,3 +1,4 @@
+import './call-backs.css'
 import { useId, useState } from 'react'
 import { type HelplineShift, hasLongNumber, longestHandover } from '#shared/helpline/call-backs'
 import { dateTimeIn, numberIn } from '../ui/formats.ts'
@@ -19,7 +20,7 @@ export function Handovers({
 			<h2 id="handovers">{t('callBacks.handover')}</h2>
 			{handovers.length === 0 && <p className="hint">{t('callBacks.noHandover')}</p>}
 			<ul className="cards">
-				{handovers.map(({ id, by, at, calls, open, note, confirmedBy, isMine }) => (
+				{handovers.map(({ id, by, at, calls, open, referrals, note, confirmedBy, isMine }) => (
 					<li key={id} className="card call-back">
 						<span className="card-text">
 							<span className="hint">
@@ -27,6 +28,8 @@ export function Handovers({
 									...{ person: by, time: dateTimeIn(language, at) },
 									...{ calls: numberIn(language, calls), open: numberIn(language, open) },
 								})}
+								{referrals !== null &&
+									` ${t('callBacks.leftReferrals', { count: numberIn(language, referrals) })}`}
 							</span>
 							{note !== '' && <span dir="auto">{note}</span>}
 							<span className="hint">

@@ -1,3 +1,4 @@
+import './call-backs.css'
 import type { CallBack, HelplineShift } from '#shared/helpline/call-backs'
 import { dateTimeIn } from '../ui/formats.ts'
 import { useTexts } from '../ui/i18n.ts'

@@ -1,3 +1,4 @@
+import { useState } from 'react'
 import { useLocation, useSearch } from 'wouter'
 import {
 	type MonthlyTable,
@@ -8,6 +9,7 @@ import {
 } from '#shared/helpline/monthly-table'
 import { Handovers } from '../call-backs/handovers.tsx'
 import { DoneCallBacks, OpenCallBacks } from '../call-backs/open-call-backs.tsx'
+import { Referrals } from '../call-backs/referrals.tsx'
 import { ChoiceMenu } from '../desk/choice-menu.tsx'
 import { useDesk } from '../desk/desk-context.ts'
 import { MadeUpNote } from '../desk/made-up-note.tsx'
@@ -21,6 +23,7 @@ import { CallsTable } from './calls-table.tsx'
 import { MonthsChart } from './months-chart.tsx'
 import { OperatorQuestions } from './operator-questions.tsx'
 import { PlacesTable } from './places-table.tsx'
+import { ReferralsByDepartment } from './referrals-by-department.tsx'
 
 /** Calls to the helpline, as the campaign publishes them. What is chosen stands in the address. */
 export default function HelplineScreen() {
@@ -30,6 +33,12 @@ export default function HelplineScreen() {
 	const query = new URLSearchParams(useSearch())
 	const isMadeUp = query.get('madeUp') === '1'
 	const { found, problem, reload } = useLoaded(`calls ${isMadeUp}`, () => callCounts(isMadeUp), 'take')
+	// what operators note is no news: the button asks for it
+	const [turn, setTurn] = useState(0)
+	const refresh = () => {
+		reload()
+		setTurn(turn + 1)
+	}
 	const change = (next: Readonly<Record<string, string>>) =>
 		go(`/desk/helpline?${searchOf({ ...Object.fromEntries(query), ...next })}`, { replace: true })
 	const known = found?.calls.map(({ month }) => month).sort() ?? []
@@ -53,7 +62,7 @@ export default function HelplineScreen() {
 		<div className="stack">
 			<header className="desk-head">
 				<h1>{t('helpline.title')}</h1>
-				<button type="button" className="plain small" onClick={reload}>
+				<button type="button" className="plain small" onClick={refresh}>
 					{t('desk.refresh')}
 				</button>
 			</header>
@@ -97,8 +106,16 @@ export default function HelplineScreen() {
 					reader={reader}
 				/>
 			)}
-			{!isMadeUp && <Shift />}
-			{!isMadeUp && <OperatorQuestions />}
+			{reader === 'us' && months.length > 0 && (
+				<ReferralsByDepartment
+					key={`referrals ${turn}`}
+					period={period}
+					isMadeUp={isMadeUp}
+					name={`${found?.demonstration ? 'made-up-' : ''}calls-${period.from}-${period.to}`}
+				/>
+			)}
+			{!isMadeUp && <Shift key={`shift ${turn}`} />}
+			{!isMadeUp && <OperatorQuestions key={`operators ${turn}`} />}
 		</div>
 	)
 }
@@ -112,6 +129,7 @@ function Shift() {
 			{found && (
 				<>
 					<OpenCallBacks open={found.open} />
+					<Referrals referrals={found.referrals} at={found.at} />
 					<DoneCallBacks done={found.done} />
 					<Handovers handovers={found.handovers} />
 				</>

@@ -1,0 +1,77 @@
+import * as z from 'zod/mini'
+import { medianOf } from '#shared/kernel/median'
+import {
+	type Ending,
+	endings,
+	isReferralOverdue,
+	type NotedStep,
+	type ReferralStatus,
+	referralStatuses,
+	standingOf,
+} from './referrals.ts'
+
+const count = z.int().check(z.nonnegative())
+const hours = z.nullable(z.number())
+
+const statusesSchema = z.object({
+	statuses: z.record(z.enum(referralStatuses), count),
+	overdue: count,
+	/** Of those that are closed. */
+	endings: z.record(z.enum(endings), count),
+	/** The median of the hours from the call on; null where none is so far. */
+	hoursToReceived: hours,
+	hoursToClosed: hours,
+})
+export type StatusCounts = z.infer<typeof statusesSchema>
+
+/** How many referrals there are, by department, those with the most first; made-up ones alone, or real ones alone. */
+export const referralCountsSchema = z.object({
+	demonstration: z.boolean(),
+	all: statusesSchema,
+	departments: z.array(z.extend(statusesSchema, { department: z.string() })),
+})
+export type ReferralCounts = z.infer<typeof referralCountsSchema>
+
+interface CountedReferral {
+	readonly department: string
+	/** When the call began, ISO; null where nobody knows. */
+	readonly since: string | null
+	readonly isUrgent: boolean
+	readonly steps: readonly NotedStep[]
+}
+
+export function countReferrals(
+	referrals: readonly CountedReferral[],
+	now: number,
+): Omit<ReferralCounts, 'demonstration'> {
+	const codes = [...new Set(referrals.map(({ department }) => department))].sort()
+	const byDepartment = codes
+		.map((code) => ({ code, own: referrals.filter(({ department }) => department === code) }))
+		.sort((some, others) => others.own.length - some.own.length)
+	return {
+		all: countsOf(referrals, now),
+		departments: byDepartment.map(({ code, own }) => ({ department: code, ...countsOf(own, now) })),
+	}
+}
+
+function countsOf(own: readonly CountedReferral[], now: number): StatusCounts {
+	const stand = own.map(({ steps, ...referral }) => ({ ...referral, ...standingOf(steps) }))
+	const many = (which: (one: (typeof stand)[number]) => boolean) => stand.filter(which).length
+	const medianHours = (when: 'receivedAt' | 'closedAt') => {
+		const taken = stand.flatMap(({ since, [when]: at }) =>
+			since === null || at === null ? [] : Math.max(0, Date.parse(at) - Date.parse(since)) / 3_600_000,
+		)
+		return taken.length === 0 ? null : medianOf(taken)
+	}
+	return {
+		statuses: Object.fromEntries(
+			referralStatuses.map((each) => [each, many(({ status }) => status === each)]),
+		) as Record<ReferralStatus, number>,
+		overdue: many((one) => isReferralOverdue(one, now)),
+		endings: Object.fromEntries(
+			endings.map((each) => [each, many(({ ending }) => ending === each)]),
+		) as Record<Ending, number>,
+		hoursToReceived: medianHours('receivedAt'),
+		hoursToClosed: medianHours('closedAt'),
+	}
+}

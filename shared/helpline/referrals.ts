@@ -1,0 +1,119 @@
+import * as z from 'zod/mini'
+import { unreachable } from '#shared/kernel/unreachable'
+
+const hour = 3_600_000
+/** In immediate danger a referral is sent within so long of the call. */
+export const sentWithinMs = hour
+/** Within so long of the call the department has confirmed it. */
+export const receivedWithinMs = 72 * hour
+
+/** As the helpline's form has them; a later one may have others. */
+export const departments = [
+	...(['fia_circle', 'cyberwing', 'police15', 'social', 'childprot', 'shelter', 'legal'] as const),
+	...(['emigration', 'embassy', 'other'] as const),
+] as const
+export const isDepartment = (code: string): code is (typeof departments)[number] =>
+	departments.some((each) => each === code)
+
+export const referralStatuses = ['to-send', 'sent', 'received', 'closed'] as const
+export type ReferralStatus = (typeof referralStatuses)[number]
+
+/** What is noted of a referral; received: the department has confirmed it. */
+export const referralSteps = ['sent', 'received', 'closed', 'reopened'] as const
+export type ReferralStep = (typeof referralSteps)[number]
+
+/** How one is closed. */
+export const endings = ['helped', 'no-help', 'withdrawn', 'not-reached'] as const
+export type Ending = (typeof endings)[number]
+
+/** Nothing is ever taken out: a step that was wrong is followed by another one. */
+export const nextSteps: Readonly<Record<ReferralStatus, readonly ReferralStep[]>> = {
+	'to-send': ['sent', 'closed'],
+	sent: ['received', 'closed', 'sent', 'reopened'],
+	received: ['closed', 'sent', 'reopened'],
+	closed: ['reopened'],
+}
+
+/** Of a record, or of an enrolment. */
+export const idSchema = z.string().check(z.regex(/^[\w-]{22}$/))
+
+/** The next step of a referral; `after`: so many there were when it was decided on. */
+const stepped = {
+	record: idSchema,
+	department: z.string().check(z.maxLength(100)),
+	after: z.int().check(z.nonnegative()),
+}
+export const referralActSchemas = [
+	z.object({ kind: z.enum(['sent', 'received', 'reopened']), ...stepped }),
+	z.object({ kind: z.literal('closed'), ...stepped, ending: z.enum(endings) }),
+] as const
+export type ReferralAct = z.infer<(typeof referralActSchemas)[number]>
+export const isReferralAct = <Act extends { readonly kind: string }>(
+	act: Act | ReferralAct,
+): act is ReferralAct => referralSteps.some((step) => step === act.kind)
+
+const noted = { step: z.enum(referralSteps), ending: z.nullable(z.enum(endings)), at: z.string() }
+
+export const referralSchema = z.object({
+	record: z.string(),
+	/** The number of the call. */
+	name: z.string(),
+	/** When it began; null where nobody knows. */
+	since: z.nullable(z.string()),
+	department: z.string(),
+	/** The caller is in immediate danger. */
+	isUrgent: z.boolean(),
+	isOverdue: z.boolean(),
+	status: z.enum(referralStatuses),
+	/** All that was ever noted, the oldest first. */
+	steps: z.array(z.object({ ...noted, by: z.string() })),
+})
+export type Referral = z.infer<typeof referralSchema>
+
+export interface NotedStep {
+	readonly step: ReferralStep
+	readonly ending: Ending | null
+	/** ISO */
+	readonly at: string
+}
+
+interface Standing {
+	readonly status: ReferralStatus
+	/** Of what still stands; null where it does not. */
+	readonly receivedAt: string | null
+	readonly closedAt: string | null
+	readonly ending: Ending | null
+}
+
+/** How a referral stands after all that was noted, the oldest first. */
+export function standingOf(steps: readonly NotedStep[]): Standing {
+	let standing: Standing = { status: 'to-send', receivedAt: null, closedAt: null, ending: null }
+	for (const { step, ending, at } of steps) standing = after(standing, step, at, ending)
+	return standing
+}
+
+function after(before: Standing, step: ReferralStep, at: string, ending: Ending | null): Standing {
+	switch (step) {
+		case 'sent':
+			return { status: 'sent', receivedAt: null, closedAt: null, ending: null }
+		case 'received':
+			return { ...before, status: 'received', receivedAt: at }
+		case 'closed':
+			return { ...before, status: 'closed', closedAt: at, ending }
+		case 'reopened':
+			return { status: 'to-send', receivedAt: null, closedAt: null, ending: null }
+		default:
+			return unreachable(step)
+	}
+}
+
+/** `since`: when the call began. Without that nobody knows how long somebody has waited. */
+export function isReferralOverdue(
+	{ since, isUrgent, status }: Pick<Referral, 'since' | 'isUrgent' | 'status'>,
+	now: number,
+): boolean {
+	if (status === 'received' || status === 'closed') return false
+	if (since === null) return true
+	const within = isUrgent && status === 'to-send' ? sentWithinMs : receivedWithinMs
+	return now - Date.parse(since) > within
+}

@@ -1,0 +1,89 @@
+import type { Kysely } from 'kysely'
+import type { Person } from '#shared/access/people'
+import { immediateDanger } from '#shared/helpline/call-facts'
+import { countReferrals, type ReferralCounts } from '#shared/helpline/count-referrals'
+import type { Period } from '#shared/helpline/monthly-table'
+import {
+	isReferralOverdue,
+	nextSteps,
+	type Referral,
+	type ReferralAct,
+	standingOf,
+} from '#shared/helpline/referrals'
+import { Problem } from '#shared/kernel/problem'
+import {
+	addSteps,
+	closedReferrals,
+	isReferred,
+	openReferrals,
+	referralsBetween,
+	stepsOf,
+} from '../storage/referral-table.ts'
+import type { WriteSession } from '../storage/store.ts'
+import type { Tables } from '../storage/tables.ts'
+
+/** Which referrals are not closed, and those that were closed last, with all that was noted of them. */
+export async function referrals(
+	db: Kysely<Tables>,
+	project: string,
+	demonstration: boolean,
+	now: number,
+): Promise<Referral[]> {
+	const open = await openReferrals(db, project, demonstration)
+	const closed = await closedReferrals(db, project, demonstration)
+	const known = await withSteps(db, [...open, ...closed])
+	return known.map(({ record, name, department, since, isUrgent, steps }) => {
+		const { status } = standingOf(steps)
+		return {
+			...{ record, name, department, since, isUrgent, status },
+			isOverdue: isReferralOverdue({ since, isUrgent, status }, now),
+			steps: steps.map(({ step, ending, at, by }) => ({ step, ending, at, by })),
+		}
+	})
+}
+
+/** How many there are by department and how they stand, of calls of some months. */
+export async function referralCounts(
+	db: Kysely<Tables>,
+	project: string,
+	{ demonstration, period, now }: { demonstration: boolean; period: Period; now: number },
+): Promise<ReferralCounts> {
+	const some = await withSteps(db, await referralsBetween(db, project, demonstration, period))
+	return { demonstration, ...countReferrals(some, now) }
+}
+
+async function withSteps(db: Kysely<Tables>, rows: Awaited<ReturnType<typeof openReferrals>>) {
+	const steps = await stepsOf(db, [...new Set(rows.map(({ record }) => record))])
+	const byReferral = new Map<string, typeof steps>()
+	for (const step of steps) byReferral.set(keyOf(step), [...(byReferral.get(keyOf(step)) ?? []), step])
+	return rows.map(({ began, urgency, ...row }) => ({
+		...{ ...row, since: began, isUrgent: urgency === immediateDanger },
+		steps: byReferral.get(keyOf(row)) ?? [],
+	}))
+}
+const keyOf = ({ record, department }: Pick<Tables['referral'], 'record' | 'department'>): string =>
+	`${record} ${department}`
+
+/**
+ * Notes a step behind those that its person knew of. Asked again it is the same.
+ *
+ * @throws Problem `not-found` where that call is not referred there, `referral-changed` where somebody else has noted something since
+ */
+export async function noteStep(
+	{ db, at }: WriteSession,
+	project: string,
+	{ id: person, demonstration }: Pick<Person, 'id' | 'demonstration'>,
+	act: ReferralAct,
+): Promise<void> {
+	const { kind: step, record, department, after } = act
+	if (!(await isReferred(db, project, act, demonstration))) throw new Problem('not-found')
+	const ending = act.kind === 'closed' ? act.ending : null
+	const steps = (await stepsOf(db, [record])).filter((each) => each.department === department)
+	const next = steps[after]
+	// a reply that got lost is asked for again
+	if (steps.length === after + 1 && next?.person === person && next.step === step && next.ending === ending)
+		return
+	if (steps.length !== after || !nextSteps[standingOf(steps).status].includes(step))
+		throw new Problem('referral-changed')
+	await addSteps(db, [{ ...{ project, record, department, n: after + 1 }, step, ending, person, at }])
+}

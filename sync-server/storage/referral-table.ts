@@ -1,0 +1,100 @@
+import { type Kysely, type RawBuilder, type SqlBool, sql } from 'kysely'
+import { askInParts, inParts } from './in-parts.ts'
+import type { Tables } from './tables.ts'
+
+const closedShown = 20
+
+export async function addReferrals(db: Kysely<Tables>, rows: readonly Tables['referral'][]): Promise<void> {
+	for (const part of inParts(rows)) await db.insertInto('referral').values(part).execute()
+}
+
+export async function forgetReferrals(db: Kysely<Tables>, records: readonly string[]): Promise<void> {
+	for (const part of inParts(records)) await db.deleteFrom('referral').where('record', 'in', part).execute()
+}
+
+export async function forgetReferralSteps(db: Kysely<Tables>, record: string): Promise<void> {
+	await db.deleteFrom('referral_step').where('record', '=', record).execute()
+}
+
+/** Made-up ones or real ones, with what is known of their calls. */
+const referralsOf = (db: Kysely<Tables>, project: string, demonstration: boolean) =>
+	db
+		.selectFrom('referral')
+		.innerJoin('call', 'call.record', 'referral.record')
+		.innerJoin('record', 'record.id', 'referral.record')
+		.select(['referral.record', 'referral.department', 'record.name', 'call.began', 'call.urgency'])
+		.where('call.project', '=', project)
+		.where('call.demonstration', '=', demonstration ? 1 : 0)
+
+/** Of the step that was noted last; null before the first. */
+const lastStep = (column: 'step' | 'at'): RawBuilder<string | null> => sql`(
+	select ${sql.ref(column)} from referral_step as last
+	where last.record = referral.record and last.department = referral.department
+	order by n desc limit 1)`
+
+/** The oldest first. */
+export const openReferrals = (db: Kysely<Tables>, project: string, demonstration: boolean) =>
+	referralsOf(db, project, demonstration)
+		.where(sql<SqlBool>`coalesce(${lastStep('step')}, '') != 'closed'`)
+		.orderBy('call.began')
+		.orderBy('referral.record')
+		.orderBy('referral.department')
+		.execute()
+
+/** Those that were closed last. */
+export const closedReferrals = (db: Kysely<Tables>, project: string, demonstration: boolean) =>
+	referralsOf(db, project, demonstration)
+		.where(sql<SqlBool>`${lastStep('step')} = 'closed'`)
+		.orderBy(lastStep('at'), 'desc')
+		.orderBy('referral.record')
+		.orderBy('referral.department')
+		.limit(closedShown)
+		.execute()
+
+/** Of calls that began in these months, `2023-05`. */
+export const referralsBetween = (
+	db: Kysely<Tables>,
+	project: string,
+	demonstration: boolean,
+	{ from, to }: { readonly from: string; readonly to: string },
+) =>
+	referralsOf(db, project, demonstration)
+		.where('call.month', '>=', from)
+		.where('call.month', '<=', to)
+		.execute()
+
+/** Whether this call was referred there, and may be, among made-up ones or real ones. */
+export const isReferred = async (
+	db: Kysely<Tables>,
+	project: string,
+	{ record, department }: Pick<Tables['referral'], 'record' | 'department'>,
+	demonstration: boolean,
+): Promise<boolean> =>
+	(await referralsOf(db, project, demonstration)
+		.where('referral.record', '=', record)
+		.where('referral.department', '=', department)
+		.executeTakeFirst()) !== undefined
+
+/** All that was noted of referrals of these calls, the oldest first. */
+export const stepsOf = (db: Kysely<Tables>, records: readonly string[]) =>
+	askInParts(records, (part) =>
+		db
+			.selectFrom('referral_step')
+			.innerJoin('person', 'person.id', 'referral_step.person')
+			.select([
+				'record',
+				'department',
+				'step',
+				'ending',
+				'referral_step.at',
+				'referral_step.person',
+				'person.name as by',
+			])
+			.where('record', 'in', part)
+			.orderBy('n')
+			.execute(),
+	)
+
+export async function addSteps(db: Kysely<Tables>, rows: readonly Tables['referral_step'][]): Promise<void> {
+	for (const part of inParts(rows)) await db.insertInto('referral_step').values(part).execute()
+}

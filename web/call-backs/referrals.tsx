@@ -1,0 +1,91 @@
+import './call-backs.css'
+import { useState } from 'react'
+import { type Referral, type ReferralAct, receivedWithinMs, sentWithinMs } from '#shared/helpline/referrals'
+import { numberIn } from '../ui/formats.ts'
+import { useTexts } from '../ui/i18n.ts'
+import { departmentText, inOrderOfDepartments } from './department-text.ts'
+import { ReferralActs } from './referral-acts.tsx'
+import { ReferralText } from './referral-text.tsx'
+
+interface Shown {
+	/** Those that are not closed, and those that were closed last. */
+	readonly referrals: readonly Referral[]
+	/** As of when they stand so. */
+	readonly at: string
+	readonly onAct?: (act: ReferralAct) => void
+	readonly isBusy?: boolean
+}
+
+const isDangerLate = ({ isUrgent, isOverdue }: Referral): boolean => isUrgent && isOverdue
+const hoursOf = (ms: number): number => ms / 3_600_000
+
+/** What departments have been asked to do for callers, by department; at the desk without buttons. */
+export function Referrals({ referrals, ...shown }: Shown) {
+	const { t, language } = useTexts()
+	const open = referrals
+		.filter(({ status }) => status !== 'closed')
+		.sort((a, b) => Number(isDangerLate(b)) - Number(isDangerLate(a)))
+	const closed = referrals.filter(({ status }) => status === 'closed')
+	return (
+		<section className="stack tight" aria-labelledby="referrals">
+			<h2 id="referrals">{t('referrals.title')}</h2>
+			<p className="hint">
+				{t('referrals.limits', {
+					danger: numberIn(language, hoursOf(sentWithinMs)),
+					others: numberIn(language, hoursOf(receivedWithinMs)),
+				})}
+			</p>
+			{open.length === 0 && <p className="hint">{t('referrals.none')}</p>}
+			{inOrderOfDepartments(new Set(open.map(({ department }) => department))).map((code) => (
+				<Folded
+					key={code}
+					title={departmentText({ t }, code)}
+					referrals={open.filter(({ department }) => department === code)}
+					{...shown}
+				/>
+			))}
+			{closed.length > 0 && (
+				<Folded title={t('referrals.closedTitle')} referrals={closed} isMixed {...shown} />
+			)}
+		</section>
+	)
+}
+
+/** One department's, or those of several; where danger is overdue it is seen without a tap. */
+function Folded({
+	title,
+	referrals,
+	at,
+	onAct,
+	isBusy = false,
+	isMixed = false,
+}: Shown & { title: string; isMixed?: boolean }) {
+	const { t, language } = useTexts()
+	const overdue = referrals.filter(({ isOverdue }) => isOverdue).length
+	// it does not fold under the finger that has just seen to the last one
+	const [isOpenAtFirst] = useState(referrals.some(isDangerLate))
+	return (
+		<details className="referrals-folded" open={isOpenAtFirst}>
+			<summary>
+				{title} <bdi className="count">{numberIn(language, referrals.length)}</bdi>
+				{overdue > 0 && (
+					<span className="stop">
+						{' '}
+						· {t('referrals.overdueCount', { count: numberIn(language, overdue) })}
+					</span>
+				)}
+			</summary>
+			<ul className="cards">
+				{referrals.map((each) => (
+					<li
+						key={`${each.record} ${each.department}`}
+						className={`card call-back${each.isOverdue ? ' overdue' : ''}`}
+					>
+						<ReferralText referral={each} at={at} isMixed={isMixed} />
+						{onAct && <ReferralActs referral={each} onAct={onAct} isBusy={isBusy} />}
+					</li>
+				))}
+			</ul>
+		</details>
+	)
+}
