@@ -4,9 +4,12 @@ import { type Interval, t95, waldInterval, wilsonInterval } from './intervals.ts
 import { freedomOf, type Ratio, ratioOf, variance } from './linearise.ts'
 import type { Strata } from './strata.ts'
 
-/** Fewer are not shown (R9, R29). */
 const leastInterviews = 30
 const leastClusters = 5
+/** No figure is told of so few (R9, R29). */
+export const hasTooFew = (n: number, clusters: number): boolean =>
+	n < leastInterviews || clusters < leastClusters
+
 /** A share is wide from more than so much on either side. */
 const mostHalfWidth = 0.1
 
@@ -94,6 +97,6 @@ function finish(found: Omit<Estimate, 'halfWidth' | 'isTooFew' | 'isWide'>): Est
 	const halfWidth = interval && (interval.high - interval.low) / 2
 	return {
 		...{ ...found, halfWidth, isWide: (halfWidth ?? 0) > mostHalfWidth },
-		isTooFew: n < leastInterviews || clusters < leastClusters || interval === null,
+		isTooFew: hasTooFew(n, clusters) || interval === null,
 	}
 }

@@ -20,6 +20,7 @@ import {
 	readRoundColumns,
 	saidByEach,
 } from './round-columns.ts'
+import { toldInGroups } from './told-in-groups.ts'
 
 /** By which a stratum and a cluster are known (methods §5: strata are districts, clusters census blocks). */
 const [districtName, clusterName] = ['district', 'cluster_id']
@@ -74,24 +75,26 @@ export async function figuresOfRound(
 		said.set(indicator.id, saidByEach(columns, names, valueFor))
 		await nextTurn(wanted.gone)
 	}
+	const withheld = new Map<string, readonly boolean[]>()
 	const indicators: FiguresTold['indicators'] = []
 	for (const { indicator } of compiled) {
 		const { id, version, label, kind } = indicator
 		await nextTurn(wanted.gone)
-		const answers = said.get(id) ?? []
-		const estimate = kind === 'share' ? estimateShares : estimateMeans
-		const [whole] = estimate(clusterTotals(lines, answers), strata)
-		if (!whole) throw new Error('all interviews are one group')
+		const { whole, groups, isWithheld } = toldInGroups(read, said.get(id) ?? [], kind)
+		withheld.set(id, isWithheld)
 		indicators.push({
 			...{ id, version, label, kind, whole: figureOf(whole) },
-			groups: estimate(clusterTotals(lines, answers, domain), strata).map(figureOf),
+			groups: groups.map((each, i) => figureOf(each, isWithheld[i])),
 		})
 	}
 	const [reached, decoy] = decoyPair.map((id) => said.get(id))
 	const less = (of?: Domain) =>
 		reached && decoy
 			? differencesWithin(clusterTotals(lines, decoy, of), clusterTotals(lines, reached, of), strata).map(
-					differenceOf,
+					(each, i) => {
+						const isWithheld = of !== undefined && decoyPair.some((id) => withheld.get(id)?.[i])
+						return differenceOf({ ...each, isTooFew: each.isTooFew || isWithheld })
+					},
 				)
 			: []
 	const [lessWhole] = less()
@@ -141,7 +144,7 @@ export async function readRound(
 			faults.push({ id, version, label, kind, part: String(thrown.details.part ?? '') })
 		}
 	}
-	const into = [by, ...(within ? [within] : [])].map((each) =>
+	const into = [by, ...(within && within !== by ? [within] : [])].map((each) =>
 		compileGrouping(each, looking, { questions, functions, campaign }),
 	)
 	const names = new Set([

@@ -226,6 +226,56 @@ describe.each(engines)('figures of a round, on %s', (_, freshEngine) => {
 			by: manager.person.name,
 		})
 	})
+	test('beside a district of too few the smallest other one is withheld, in figures, files and parts of it', async () => {
+		await send(Array.from({ length: 12 }, (_, i) => ({ ...interview(i), district: 'PK608' })))
+		const told = await figures('district')
+		const inDistricts = (found: FiguresTold) =>
+			Object.fromEntries(
+				indicator(found, 'S1').groups.flatMap(({ n, notTold }, i) => {
+					const { code = '', within } = found.groups[i] ?? {}
+					return n > 0 ? [[[code, within?.code].join(' ').trim(), [n, notTold]]] : []
+				}),
+			)
+		expect(inDistricts(told)).toEqual({
+			PK607: [81, null],
+			PK608: [12, 'too-few'],
+			PK609: [80, 'withheld'],
+		})
+		const at = told.groups.findIndex(({ code }) => code === 'PK609')
+		expect(indicator(told, 'S1').groups[at]).toMatchObject({
+			value: null,
+			interval: null,
+			se: null,
+			deff: null,
+		})
+		expect(told.lessDecoy?.groups[at]?.value ?? null).toBeNull()
+		// they are one province, of which nothing has to be withheld
+		expect(indicator(await figures('province'), 'S1').groups.map(({ notTold }) => notTold)).not.toContain(
+			'withheld',
+		)
+		// and nobody can put it together from its men and women
+		const bySex = inDistricts(await figures('district&within=sex'))
+		expect(bySex).toMatchObject({ 'PK609 male': [40, 'withheld'], 'PK609 female': [40, 'withheld'] })
+		expect(bySex).toMatchObject({ 'PK607 male': [40, null], 'PK607 female': [41, null] })
+		const turned = inDistricts(await figures('sex&within=district'))
+		expect(turned).toEqual(
+			Object.fromEntries(
+				Object.entries(bySex).map(([name, each]) => [name.split(' ').reverse().join(' '), each]),
+			),
+		)
+		const { raw } = await manager.get('/api/figures/files?round=endline&by=district')
+		const [head = [], ...lines] = readCsv(unzip(raw).get('figures.csv')?.toString('utf8') ?? '')
+		const cell = (line: readonly string[], name: string) => line[head.indexOf(name)]
+		const inFile = lines.filter((line) => cell(line, 'indicator') === 'S1' && cell(line, 'n') !== '0')
+		expect(
+			inFile.map((line) => [cell(line, 'group'), cell(line, 'value') !== '', cell(line, 'not_told')]),
+		).toEqual([
+			['', true, ''],
+			['PK607', true, ''],
+			['PK608', false, 'too-few'],
+			['PK609', false, 'withheld'],
+		])
+	})
 	testWith('survey')(
 		'R works the same figures out from the files, of all and of each group',
 		async () => {
@@ -241,6 +291,10 @@ describe.each(engines)('figures of a round, on %s', (_, freshEngine) => {
 					encoding: 'utf8',
 				})
 				expect(said).toMatch(/\d+ figures, at most \S+ apart/)
+				const withheld = (await figures(by)).indicators
+					.flatMap(({ groups }) => groups)
+					.filter(({ notTold }) => notTold === 'withheld')
+				expect(said).toContain(`and ${withheld.length} withheld`)
 				const told = readCsv(files.get('figures.csv')?.toString('utf8') ?? '')
 				const shown = await figures(by)
 				const [sheet] = await readWorkbook(files.get('figures.xlsx') ?? Buffer.alloc(0))

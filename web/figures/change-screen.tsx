@@ -19,8 +19,8 @@ import { dateTimeIn, localeOf, numberIn } from '../ui/formats.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { changeRows } from './change-rows.ts'
-import { FigureOfN } from './figure-cells.tsx'
-import { differenceText, doseText, groupText } from './figure-text.ts'
+import { FigureOfN, WithheldNote } from './figure-cells.tsx'
+import { differenceText, doseText, groupText, untoldBetween } from './figure-text.ts'
 import { IntervalBar } from './interval-bar.tsx'
 
 /** Before and after: each indicator in two closed rounds, and whether what lies between them is more than chance. */
@@ -171,6 +171,7 @@ export function ChangeScreen() {
 										: []
 								})}
 							/>
+							<WithheldNote figures={chosen.groups.flatMap(({ from, to }) => [from, to])} />
 							<p className="hint">
 								{t('figures.change.among', {
 									count: found.comparisons,
@@ -340,7 +341,7 @@ function ChangeTable({ first, lines }: { readonly first: string; readonly lines:
 									className={verdict === 'change' ? 'moved' : 'quiet'}
 									data-label={t('figures.change.verdict')}
 								>
-									{verdict ? t(`figures.change.is.${verdict}`) : t('figures.tooFew')}
+									{verdict ? t(`figures.change.is.${verdict}`) : untoldBetween(t, { from, to })}
 								</td>
 								{hasDoses &&
 									dosed.map((each, i) => (

@@ -18,9 +18,9 @@ import { figures } from '../sync/figures-client.ts'
 import { dateTimeIn, numberIn } from '../ui/formats.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
-import { FigureCells, FigureHeads } from './figure-cells.tsx'
+import { FigureCells, FigureHeads, WithheldNote } from './figure-cells.tsx'
 import { figureRows } from './figure-rows.ts'
-import { differenceText, groupText, tileText, valueText } from './figure-text.ts'
+import { differenceText, groupText, tileText, untoldText, valueText } from './figure-text.ts'
 import { useUsualRound } from './usual-round.ts'
 
 /** What people said, in shares and means: each indicator for all, and one of them group by group. What is seen stands in the address. */
@@ -193,6 +193,7 @@ export function FiguresScreen() {
 									</tr>
 								</tbody>
 							</table>
+							<WithheldNote figures={chosen.groups} />
 							{outside > 0 && (
 								<p className="hint">
 									{t('figures.outside', { count: outside, n: numberIn(language, outside) })}
@@ -266,9 +267,11 @@ function FigureTiles({
 			caption={t('figures.tiles')}
 			tiles={told.groups.flatMap(({ code }, i) => {
 				const district = campaign.districts.find((each) => each.code === code)
-				const value = of.groups[i]?.value ?? null
+				const figure = of.groups[i]
+				const value = figure?.value ?? null
 				const text = value === null ? '' : tileText(language, of.kind, value)
-				const said = value === null ? t('figures.tooFew') : valueText(language, of.kind, value)
+				const said =
+					value === null ? untoldText(t, figure ?? { notTold: null }) : valueText(language, of.kind, value)
 				return district
 					? [
 							{

@@ -17,9 +17,9 @@ import { dateTimeIn, numberIn } from '../ui/formats.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { saveFile } from '../ui/offer-file.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
-import { FigureCells, FigureHeads, FigureOfN } from './figure-cells.tsx'
+import { FigureCells, FigureHeads, FigureOfN, WithheldNote } from './figure-cells.tsx'
 import { figureRows } from './figure-rows.ts'
-import { differenceText, doseText, groupText, valueText } from './figure-text.ts'
+import { differenceText, doseText, groupText, untoldBetween, valueText } from './figure-text.ts'
 import { pageAsFile } from './page-as-file.ts'
 import { roundBefore, useUsualRound } from './usual-round.ts'
 
@@ -196,13 +196,13 @@ interface MainFiguresProps {
 /** The main indicators of all, or of a group beside all. */
 function MainFigures({ figures: { indicators }, group, moved, first }: MainFiguresProps) {
 	const { t, language } = useTexts()
+	const main = indicators.filter(({ id }) => isMainIndicator(id))
 	return (
-		<table className="table figures">
-			<FigureHeads first={first} more={moved ? [t('figures.change.difference')] : []} />
-			<tbody>
-				{indicators
-					.filter(({ id }) => isMainIndicator(id))
-					.map(({ id, label, kind, whole, groups }) => {
+		<>
+			<table className="table figures">
+				<FigureHeads first={first} more={moved ? [t('figures.change.difference')] : []} />
+				<tbody>
+					{main.map(({ id, label, kind, whole, groups }) => {
 						const figure = group === null ? whole : groups[group]
 						const own = moved?.indicators.find((each) => each.id === id)
 						const difference = group === null ? own?.whole : own?.groups[group]
@@ -221,15 +221,17 @@ function MainFigures({ figures: { indicators }, group, moved, first }: MainFigur
 								{moved && (
 									<td data-label={t('figures.change.difference')}>
 										{difference?.value == null || !difference.verdict
-											? t('figures.tooFew')
+											? untoldBetween(t, difference ?? { from: figure, to: figure })
 											: `${differenceText(language, kind, difference.value)} (${t(`figures.change.is.${difference.verdict}`)})`}
 									</td>
 								)}
 							</tr>
 						) : null
 					})}
-			</tbody>
-		</table>
+				</tbody>
+			</table>
+			<WithheldNote figures={group === null ? [] : main.flatMap(({ groups }) => groups[group] ?? [])} />
+		</>
 	)
 }
 
@@ -291,6 +293,9 @@ function GroupTable({
 						))}
 				</tbody>
 			</table>
+			<WithheldNote
+				figures={indicators.filter(({ id }) => isMainIndicator(id)).flatMap(({ groups: all }) => all)}
+			/>
 		</section>
 	)
 }
