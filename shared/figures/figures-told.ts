@@ -32,7 +32,7 @@ export const figureSchema = z.object({
 	se: z.nullable(z.number()),
 	df: z.int(),
 	deff: z.nullable(z.number()),
-	/** Of a share of 0 or 1, which has none of its own: a neighbouring figure's, or taken as 1. */
+	/** Of a share of 0 or 1, which has none of its own: that of all groups together, or taken as 1. */
 	deffIs: z.enum(['own', 'neighbour', 'assumed']),
 	/** More than 10 points on either side. */
 	isWide: z.boolean(),

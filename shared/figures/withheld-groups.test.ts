@@ -150,7 +150,7 @@ function anyPeople(seed: number): Asked[] {
 test('of a table with one row of too few the smallest other row is withheld, and no more', () => {
 	const people = ['few', 'small', 'large'].flatMap((district, d) =>
 		Array.from({ length: [12, 100, 300][d] ?? 0 }, (_, i) => ({
-			cluster: d * 20 + (i % 6),
+			cluster: d * 20 + (Math.floor(i / 2) % 6),
 			in: { district, sex: i % 2 ? 'male' : 'female' },
 		})),
 	)

@@ -13,6 +13,12 @@ lines$group[is.na(lines$group)] <- ""
 counted <- lines[lines$weight > 0 & lines$cluster != "", ]
 design <- svydesign(~cluster, strata = ~stratum, weights = ~weight, data = counted, nest = TRUE)
 
+around <- function(indicator, group) {
+	if (group == "") return(1)
+	d <- design[which(!is.na(design$variables[[indicator]]) & design$variables$group != ""), ]
+	effect <- as.numeric(deff(svymean(as.formula(paste0("~", indicator)), d, deff = "replace")))
+	if (is.finite(effect)) max(1, effect) else 1
+}
 reckon <- function(indicator, group, kind, value) {
 	d <- design[which(!is.na(design$variables[[indicator]])), ]
 	if (group != "") d <- d[which(d$variables$group == group), ]
@@ -23,8 +29,8 @@ reckon <- function(indicator, group, kind, value) {
 	p <- as.numeric(coef(found)); se <- as.numeric(SE(found)); df <- degf(d)
 	if (kind == "mean") return(c(p, p - qt(.975, df) * se, p + qt(.975, df) * se, n))
 	edge <- p < 1e-9 || p > 1 - 1e-9
-	# a share of 0 or 1 has no design effect of its own: it is taken as 1
-	simple <- if (edge) n else p * (1 - p) / se^2
+	# a share of 0 or 1 has no design effect of its own: it is that of all groups together, or 1
+	simple <- if (edge) n / around(indicator, group) else p * (1 - p) / se^2
 	effective <- min(n, simple * (qnorm(.975) / qt(.975, df))^2)
 	p <- if (edge) round(p) else p
 	wilson <- suppressWarnings(prop.test(p * effective, effective, correct = FALSE))$conf.int

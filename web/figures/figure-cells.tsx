@@ -48,7 +48,7 @@ export function FigureCells({ name, kind, figure, end, published }: FigureCellsP
 			</td>
 			<td className="number hint" data-label={t('figures.interval')}>
 				<bdi>{span}</bdi>
-				{deffIs !== 'own' && <div>{t('figures.edge')}</div>}
+				{deffIs !== 'own' && <div>{t(deffIs === 'neighbour' ? 'figures.edgeOfAll' : 'figures.edge')}</div>}
 				{isMerged && <div>{t('figures.merged')}</div>}
 			</td>
 			<td className="number" data-label={t('figures.n')}>
