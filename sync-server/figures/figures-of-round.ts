@@ -5,7 +5,12 @@ import { differencesWithin } from '#shared/figures/change'
 import { clusterTotals, type Domain, type Lines, strataOfLines } from '#shared/figures/cluster-totals'
 import { estimateMeans, estimateShares } from '#shared/figures/estimate'
 import { differenceOf, type FiguresTold, figureOf } from '#shared/figures/figures-told'
-import { type CompiledIndicator, compileIndicator, type Indicator } from '#shared/figures/indicator'
+import {
+	type CompiledIndicator,
+	compileIndicator,
+	type Indicator,
+	refuseForeignAnswers,
+} from '#shared/figures/indicator'
 import type { IndicatorFound } from '#shared/figures/indicators-listed'
 import type { Strata } from '#shared/figures/strata'
 import { Problem } from '#shared/kernel/problem'
@@ -13,6 +18,7 @@ import type { KeptColumns } from '../live/kept-columns.ts'
 import type { Looking } from '../live/looking.ts'
 import { compileGrouping, crossed, type Grouping } from './groupings.ts'
 import {
+	choicesOf,
 	nextTurn,
 	type RoundColumn,
 	type RoundColumns,
@@ -105,7 +111,7 @@ export async function figuresOfRound(
 	}
 }
 
-/** What one indicator would say. @throws Problem `expression-not-possible`, which names the part that is not; `server-busy` */
+/** What one indicator would say. @throws Problem as `compileIndicator` and `refuseForeignAnswers`; `server-busy` */
 export async function tryIndicator(
 	kept: KeptColumns,
 	looking: Looking,
@@ -115,6 +121,7 @@ export async function tryIndicator(
 	const questions = new Set(readableColumns(looking.table).keys())
 	const { kind } = indicator
 	const { names, valueFor } = compileIndicator(indicator, questions, wanted.functions)
+	refuseForeignAnswers(indicator, (name) => choicesOf(looking.table, name).map((choice) => choice.name))
 	const { columns, lines, strata } = await readRound(kept, looking, { ...wanted, indicators: [indicator] })
 	const said = saidByEach(columns, names, valueFor)
 	const estimate = kind === 'share' ? estimateShares : estimateMeans

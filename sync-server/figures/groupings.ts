@@ -5,7 +5,7 @@ import { type Breakdown, type BreakdownName, breakdowns } from '#shared/figures/
 import type { FiguresTold } from '#shared/figures/figures-told'
 import { compileValue, scopeOf } from '#shared/figures/indicator'
 import type { Looking } from '../live/looking.ts'
-import { type RoundColumns, saidByEach } from './round-columns.ts'
+import { choicesOf, type RoundColumns, saidByEach } from './round-columns.ts'
 
 /** Groups of people, and to which of them each interview belongs; -1 for none. */
 export interface Grouping {
@@ -103,10 +103,7 @@ function groupsFor(
 		}))
 	const { question, groups }: Breakdown = breakdowns[by]
 	if (question === null) return groups.map((code) => ({ code, label: {} }))
-	const known = table.table.columns.find(
-		({ of, part, choice }) => of.question.name === question && part === '' && !choice,
-	)
-	return (known?.of.choices ?? [])
+	return choicesOf(table, question)
 		.filter(({ name }) => groups.length === 0 || groups.includes(name))
 		.map(({ name, label }) => ({ code: name, label: { ...label } }))
 }

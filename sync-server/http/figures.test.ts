@@ -191,6 +191,8 @@ describe.each(engines)('figures of a round, on %s', (_, freshEngine) => {
 		for (const [says, part] of [
 			['${nothing} = 1', '${nothing}'],
 			["${heard_tip} = 'yes", "'yes"],
+			["(${heard_tip} = 'yes'", "(${heard_tip} = 'yes'"],
+			["${heard_tip} == 'yes'", "== 'yes'"],
 			['unknown(1)', 'unknown()'],
 			['. = 1', '.'],
 			['today() > 1', 'today() > 1'],
@@ -203,8 +205,28 @@ describe.each(engines)('figures of a round, on %s', (_, freshEngine) => {
 				expect.stringContaining(part ?? ''),
 			])
 		}
+		const trying = async (says: string) =>
+			(await manager.post('/api/indicators/try', { round: 'endline', ...mine, says })).body
+		expect(await trying("(${heard_tip} = 'yes'")).toMatchObject({
+			problem: 'expression-cut-off',
+			details: { expected: '")"' },
+		})
+		expect(await trying("${heard_tip} == 'yes'")).toMatchObject({
+			problem: 'expression-unreadable',
+			details: { found: "== 'yes'", expected: '"="', at: '14' },
+		})
+		// nobody would be found, and nobody would know why
+		const foreign = {
+			problem: 'not-a-choice',
+			details: { name: 'heard_tip', value: 'yess', possible: 'yes, no, dk' },
+		}
+		expect(await trying("${heard_tip} = 'yess'")).toMatchObject(foreign)
 		const keep = (change = {}) =>
 			manager.post('/api/indicators', { id: 'X1', isOn: true, instead: 0, ...mine, ...change })
+		expect((await keep({ says: "'yess' != ${heard_tip}" })).body).toMatchObject(foreign)
+		expect((await keep({ base: "selected(${def_tip}, 'meanss')" })).body).toMatchObject({
+			details: { name: 'def_tip', value: 'meanss' },
+		})
 		expect((await keep()).body).toEqual({ version: 1 })
 		expect((await keep()).body).toEqual({ version: 1 })
 		expect(indicator(await figures('area'), 'X1').version).toBe(1)
@@ -280,18 +302,19 @@ describe.each(engines)('figures of a round, on %s', (_, freshEngine) => {
 	testWith('survey')(
 		'R works the same figures out from the files, of all and of each group',
 		async () => {
+			const desk = await server.desk('data-manager')
 			// of men nobody can be a yes: how much clusters matter is taken from all
-			const ofWomen = await manager.post('/api/indicators', {
+			const ofWomen = await desk.post('/api/indicators', {
 				...{ id: 'X2', isOn: true, instead: 0, label: { en: 'Young women', ur: 'جوان عورتیں' } },
 				...{ kind: 'share', notAsked: 'is-no', base: "${result} = 'complete'" },
 				says: "${gender} = 'female' and ${age} < 30",
 			})
 			expect(ofWomen.status).toBe(200)
-			const bySex = indicator(await figures('sex'), 'X2')
+			const bySex = indicator(await figures('sex', desk), 'X2')
 			expect(bySex.groups[0]).toMatchObject({ value: 0, deffIs: 'neighbour' })
 			expect(bySex.groups[0]?.deff).toBeCloseTo(bySex.whole.deff ?? 0, 9)
 			for (const by of ['area', 'district', 'age', 'sex']) {
-				const { raw, headers } = await manager.get(`/api/figures/files?round=endline&by=${by}`)
+				const { raw, headers } = await desk.get(`/api/figures/files?round=endline&by=${by}`)
 				expect(headers['content-disposition']).toBe(`attachment; filename="figures-endline-${by}.zip"`)
 				const files = unzip(raw)
 				expect([...files.keys()]).toEqual([
@@ -302,12 +325,12 @@ describe.each(engines)('figures of a round, on %s', (_, freshEngine) => {
 					encoding: 'utf8',
 				})
 				expect(said).toMatch(/\d+ figures, at most \S+ apart/)
-				const withheld = (await figures(by)).indicators
+				const withheld = (await figures(by, desk)).indicators
 					.flatMap(({ groups }) => groups)
 					.filter(({ notTold }) => notTold === 'withheld')
 				expect(said).toContain(`and ${withheld.length} withheld`)
 				const told = readCsv(files.get('figures.csv')?.toString('utf8') ?? '')
-				const shown = await figures(by)
+				const shown = await figures(by, desk)
 				const [sheet] = await readWorkbook(files.get('figures.xlsx') ?? Buffer.alloc(0))
 				const inBook = sheet?.data.find(([id, , group]) => id === 'S1' && !group)
 				expect(inBook?.[6]).toBe(indicator(shown, 'S1').whole.value)
