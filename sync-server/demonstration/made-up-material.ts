@@ -53,7 +53,7 @@ export function madeUpMaterial({
 		given: {
 			...{ material, entry_type: status, item_ref: code ? `${district.code}-${code}` : null },
 			...{ site_name: 'Made-up place', gps: null, gps_reason: 'Made up', photo: null },
-			qty: String(material === 'streamer' ? 2 + random.below(9) : 500 + random.below(4000)),
+			qty: String(material === 'streamer' ? 8 + random.below(13) : 500 + random.below(4000)),
 			...{ reach_m: people(reached), reach_f: people(reached), reach_t: '0' },
 			reach_u: people(material === 'sms' ? 10_000 : 3000),
 			air_times: String(1 + random.below(8)),

@@ -1,6 +1,7 @@
 import './figures.css'
 import { type ReactNode, useState } from 'react'
 import { Link } from 'wouter'
+import { may } from '#shared/access/roles'
 import { amountOf, dose, type MaterialTold } from '#shared/campaign/material'
 import { breakdownNames } from '#shared/figures/breakdowns'
 import { type ChangeTold, type Compared, usualWeights, weightVersions } from '#shared/figures/figures-told'
@@ -22,6 +23,7 @@ import { changeRows } from './change-rows.ts'
 import { FigureOfN, WithheldNote } from './figure-cells.tsx'
 import { differenceText, doseText, groupText, untoldBetween } from './figure-text.ts'
 import { IntervalBar } from './interval-bar.tsx'
+import { WeightVersionNote } from './weight-version.tsx'
 
 /** Before and after: each indicator in two closed rounds, and whether what lies between them is more than chance. */
 export function ChangeScreen() {
@@ -73,7 +75,14 @@ export function ChangeScreen() {
 				<h1>{t('figures.change.title')}</h1>
 			</header>
 			{closed.length < 2 ? (
-				<p className="note quiet">{t('figures.change.twoClosed')}</p>
+				<p className="note quiet">
+					{t('figures.change.twoClosed')}{' '}
+					{may(person.role, 'targets.set') ? (
+						<Link href="/desk/fieldwork">{t('figures.change.whereClosed')}</Link>
+					) : (
+						t('figures.change.whereClosed')
+					)}
+				</p>
 			) : (
 				<div className="filters">
 					<ChoiceMenu
@@ -106,6 +115,7 @@ export function ChangeScreen() {
 			<ProblemNote problem={problem} />
 			{found && (
 				<>
+					<WeightVersionNote version={found.weights.version} />
 					{found.weights.sets === null && <p className="note wait">{t('figures.provisional')}</p>}
 					{found.weights.sets === null && (filter.weights ?? 'none') !== 'none' && (
 						<p className="note stop">{t('figures.change.noWeights')}</p>

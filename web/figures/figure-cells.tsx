@@ -85,6 +85,19 @@ export function WithheldNote({ figures }: { readonly figures: readonly Pick<Figu
 	) : null
 }
 
+/** How many interviews are in none of the groups, below figures by group. */
+export function OutsideNote({
+	figures: { whole, groups },
+}: {
+	readonly figures: Pick<FiguresTold['indicators'][number], 'whole' | 'groups'>
+}) {
+	const { t, language } = useTexts()
+	const outside = whole.n - groups.reduce((sum, { n }) => sum + n, 0)
+	return outside > 0 ? (
+		<p className="hint">{t('figures.outside', { count: outside, n: numberIn(language, outside) })}</p>
+	) : null
+}
+
 /** Heads of the cells of a figure. */
 export function FigureHeads({
 	first,

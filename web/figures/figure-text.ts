@@ -32,6 +32,15 @@ export const differenceText = (language: string, kind: Kind, value: number): str
 export const doseText = (language: string, dose: number | null): string =>
 	dose === null ? '' : new Intl.NumberFormat(localeOf(language), { maximumSignificantDigits: 3 }).format(dose)
 
+const leastInTile = 0.01
+/** The same for a tile that has no room for more: `0.02`, `1.3`, `12`, `<0.01`. */
+export function doseTileText(language: string, dose: number | null): string {
+	if (dose === null) return ''
+	const decimals = dose >= 10 ? 0 : dose >= 1 ? 1 : 2
+	const number = new Intl.NumberFormat(localeOf(language), { maximumFractionDigits: decimals })
+	return dose > 0 && dose < leastInTile ? `<${number.format(leastInTile)}` : number.format(dose)
+}
+
 /** Why a figure is not told. */
 export const untoldText = (t: Texts['t'], { notTold }: Pick<Figure, 'notTold'>): string =>
 	t(notTold === 'withheld' ? 'figures.withheld' : 'figures.tooFew')
