@@ -398,6 +398,13 @@ describe.each(engines)('figures of a round, on %s', (_, freshEngine) => {
 		) as ChangeTold['indicators'][number]
 		expect(whole.value).toBeCloseTo((whole.to.value ?? 0) - (whole.from.value ?? 0), 12)
 		expect(groups.filter(({ from }) => from.n > 0)).toHaveLength(2)
+		// what is withheld in one round is withheld here, and is no comparison
+		const withheld = groups[told.groups.findIndex(({ code }) => code === 'PK609')]
+		expect(withheld).toMatchObject({ value: null, verdict: null, from: { notTold: null } })
+		expect(withheld?.to).toMatchObject({ value: null, notTold: 'withheld' })
+		expect(told.comparisons).toBe(
+			told.indicators.flatMap((each) => each.groups).filter(({ verdict }) => verdict !== null).length,
+		)
 		const heardOf = told.indicators.find(({ id }) => id === 'H2') as ChangeTold['indicators'][number]
 		// nobody was asked: nothing can have changed
 		expect(heardOf.whole.verdict).toBe('no-reliable-change')

@@ -32,13 +32,13 @@ export const differenceText = (language: string, kind: Kind, value: number): str
 export const doseText = (language: string, dose: number | null): string =>
 	dose === null ? '' : new Intl.NumberFormat(localeOf(language), { maximumSignificantDigits: 3 }).format(dose)
 
-const leastInTile = 0.01
-/** The same for a tile that has no room for more: `0.02`, `1.3`, `12`, `<0.01`. */
+/** The same for a tile that has room for four letters: `0.02`, `1.3`, `12`; `0.00` for less, and `0` for none. */
 export function doseTileText(language: string, dose: number | null): string {
 	if (dose === null) return ''
-	const decimals = dose >= 10 ? 0 : dose >= 1 ? 1 : 2
-	const number = new Intl.NumberFormat(localeOf(language), { maximumFractionDigits: decimals })
-	return dose > 0 && dose < leastInTile ? `<${number.format(leastInTile)}` : number.format(dose)
+	const decimals = dose >= 10 || dose === 0 ? 0 : dose >= 1 ? 1 : 2
+	return new Intl.NumberFormat(localeOf(language), {
+		...{ minimumFractionDigits: decimals, maximumFractionDigits: decimals },
+	}).format(dose)
 }
 
 /** Why a figure is not told. */
