@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { clusterTotals, type Domain, inOneGroup, strataOfLines } from './cluster-totals.ts'
+import { clusterTotals, countGroups, type Domain, inOneGroup, strataOfLines } from './cluster-totals.ts'
 import { type Estimate, estimateMeans, estimateShares } from './estimate.ts'
 
 const clusters = 12
@@ -60,6 +60,19 @@ test('who is in no group, of no weight, in no cluster or out of the base counts 
 		)
 	expect(plain('yes')).toEqual({ ...rows, sum: [2], squares: [2] })
 	expect(plain('score')).toEqual({ ...rows, sum: [8 - 27], squares: [2 * 16 + 3 * 81] })
+})
+test('counting says how many interviews and clusters an estimate is made of', () => {
+	fc.assert(
+		fc.property(someLines, (lines) => {
+			const counted = countGroups(
+				columnsOf(lines),
+				lines.map(({ yes }) => yes),
+				byGroup(lines),
+			)
+			const estimated = estimateShares(totalsOf(lines), strataOfAll(lines))
+			expect(counted).toEqual(estimated.map(({ n, clusters: many }) => ({ n, clusters: many })))
+		}),
+	)
 })
 test('all groups as one are those who are in any', () => {
 	fc.assert(

@@ -58,6 +58,25 @@ export function clusterTotals(
 	return totals
 }
 
+/** How many interviews each group has, and in how many clusters: as much of the totals as says whether there are too few. */
+export function countGroups(
+	{ cluster, weight, clusters }: Lines,
+	y: ArrayLike<number>,
+	{ group, groups }: Domain,
+): { n: number; clusters: number }[] {
+	const found = Array.from({ length: groups }, () => ({ n: 0, clusters: 0 }))
+	const isSeen = new Uint8Array(groups * clusters)
+	for (let i = 0; i < cluster.length; i++) {
+		const [c, g] = [cluster[i] as number, group[i] as number]
+		if (c < 0 || g < 0 || !((weight[i] as number) > 0) || Number.isNaN(y[i])) continue
+		const own = found[g] as { n: number; clusters: number }
+		own.n++
+		own.clusters += 1 - (isSeen[g * clusters + c] as number)
+		isSeen[g * clusters + c] = 1
+	}
+	return found
+}
+
 /** All its groups as one. Interviews are in one group each. */
 export function inOneGroup(totals: ClusterTotals): ClusterTotals {
 	const rows = Int32Array.from(totals.cluster)

@@ -18,7 +18,7 @@ interface Asked {
 
 const counted = (people: readonly Asked[]): Counted => {
 	const [n, clusters] = [people.length, new Set(people.map(({ cluster }) => cluster)).size]
-	return { n, clusters, isTooFew: hasTooFew(n, clusters) }
+	return { n, clusters }
 }
 const groupsOf = (people: readonly Asked[], by: string): string[] =>
 	[...new Set(people.map((each) => each.in[by] ?? ''))].filter((code) => code !== '').sort()
@@ -173,8 +173,9 @@ test.each(Array.from({ length: 25 }, (_, i) => i + 1))(
 		]
 		for (const crossed of [[], [[0, 2]], [[0, 3]], [[2, 3]]] as [number, number][][]) {
 			const { seen, withheld } = tables(people, layers, crossed)
-			const told = seen.filter(({ id, isTooFew }) => !isTooFew && !withheld.has(id))
-			const few = seen.filter(({ n, isTooFew }) => n > 0 && isTooFew)
+			const isTooFew = ({ n, clusters }: Seen) => hasTooFew(n, clusters)
+			const told = seen.filter((each) => !isTooFew(each) && !withheld.has(each.id))
+			const few = seen.filter((each) => each.n > 0 && isTooFew(each))
 			expect(few.filter((each) => canBeMade(told, each, people)).map(({ id }) => id)).toEqual([])
 		}
 	},

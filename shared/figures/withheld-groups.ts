@@ -1,15 +1,15 @@
-import type { Estimate } from './estimate.ts'
+import { type Estimate, hasTooFew } from './estimate.ts'
 import { type Summand, withhold } from './withhold.ts'
 
 /** As much of a figure as is asked for here. */
-export type Counted = Pick<Estimate, 'n' | 'clusters' | 'isTooFew'>
+export type Counted = Pick<Estimate, 'n' | 'clusters'>
 
 /** The figures of one breakdown. */
-export interface Layer<Figure extends Counted = Counted> {
+export interface Layer {
 	readonly by: string
 	readonly groups: readonly {
 		readonly code: string
-		readonly estimate: Figure
+		readonly estimate: Counted
 		/** Of a district its province, where provinces are told too. */
 		readonly of?: string | undefined
 	}[]
@@ -86,7 +86,7 @@ export function withheldCrossed(
 			return [
 				{
 					...summand(id, [id, `${against} ${whole}`], estimate, 'settled'),
-					isHidden: estimate.isTooFew || settled.has(id),
+					isHidden: hasTooFew(estimate.n, estimate.clusters) || settled.has(id),
 				},
 				rest(`${id} rest`, [id, `${against} rest`], left[side]?.[place] ?? 0),
 			]
@@ -102,9 +102,9 @@ export function withheldCrossed(
 const summand = (
 	id: string,
 	sums: Summand['sums'],
-	{ n, clusters, isTooFew }: Counted,
+	{ n, clusters }: Counted,
 	kind: Summand['kind'],
-): Summand => ({ id, sums, n, clusters, isHidden: isTooFew, kind })
+): Summand => ({ id, sums, n, clusters, isHidden: hasTooFew(n, clusters), kind })
 
 /** Those who are in no group are no figure, but are a part of the sum. In how many clusters they are is not asked. */
 const rest = (id: string, sums: Summand['sums'], n: number): Summand => ({

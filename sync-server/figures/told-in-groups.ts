@@ -1,8 +1,15 @@
-import { clusterTotals, type Lines } from '#shared/figures/cluster-totals'
+import { clusterTotals, countGroups, type Lines } from '#shared/figures/cluster-totals'
 import { type Estimate, estimateMeans, estimateShares } from '#shared/figures/estimate'
 import type { Indicator } from '#shared/figures/indicator'
 import type { Strata } from '#shared/figures/strata'
-import { cellId, groupId, type Layer, withheldAlone, withheldCrossed } from '#shared/figures/withheld-groups'
+import {
+	type Counted,
+	cellId,
+	groupId,
+	type Layer,
+	withheldAlone,
+	withheldCrossed,
+} from '#shared/figures/withheld-groups'
 import type { Grouping } from './groupings.ts'
 
 export interface ToldInGroups {
@@ -23,15 +30,15 @@ export function toldInGroups(
 	kind: Indicator['kind'],
 ): ToldInGroups {
 	const estimate = kind === 'share' ? estimateShares : estimateMeans
-	const inGroups = (group: Int32Array, groups: number) =>
-		estimate(clusterTotals(lines, answers, { group, groups }), strata)
 	const [whole] = estimate(clusterTotals(lines, answers), strata)
 	if (!whole) throw new Error('all interviews are one group')
-	const layers = grouping.alone.map(({ by, codes, group, of }): Layer<Estimate> => {
-		const estimates = inGroups(group, codes.length)
+	const domain = { group: grouping.group, groups: grouping.groups.length }
+	const groups = estimate(clusterTotals(lines, answers, domain), strata)
+	const layers = grouping.alone.map(({ by, codes, group, of }): Layer => {
+		const counted = countGroups(lines, answers, { group, groups: codes.length })
 		return {
 			by,
-			groups: codes.map((code, i) => ({ code, estimate: estimates[i] as Estimate, of: of?.[i] })),
+			groups: codes.map((code, i) => ({ code, estimate: counted[i] as Counted, of: of?.[i] })),
 		}
 	})
 	const alone = withheldAlone(whole, layers)
@@ -39,10 +46,9 @@ export function toldInGroups(
 	if (!one) throw new Error('a breakdown can be looked at alone')
 	if (!other)
 		return {
-			...{ whole, groups: one.groups.map(({ estimate: own }) => own) },
+			...{ whole, groups },
 			isWithheld: one.groups.map(({ code }) => alone.has(groupId(one.by, code))),
 		}
-	const groups = inGroups(grouping.group, grouping.groups.length)
 	const many = other.groups.length
 	const cells = groups.map((each, i) => ({ at: [Math.floor(i / many), i % many] as const, estimate: each }))
 	const withheld = withheldCrossed(whole, [one, other], cells, alone)
