@@ -99,6 +99,8 @@ export function tokenize(source: string): { tokens: Token[] } | { fault: SyntaxF
 			at = end
 			continue
 		}
+		// as other languages have it
+		if (source.startsWith('==', at)) return fault('"="')
 		const mark = marks.find((candidate) => source.startsWith(candidate, at))
 		const written = mark ?? Object.keys(entities).find((candidate) => source.startsWith(candidate, at))
 		if (!written) return fault('operator-or-value')

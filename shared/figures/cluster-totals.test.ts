@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { addTotals, clusterTotals, type Domain, strataOfLines } from './cluster-totals.ts'
+import { clusterTotals, countGroups, type Domain, inOneGroup, strataOfLines } from './cluster-totals.ts'
 import { type Estimate, estimateMeans, estimateShares } from './estimate.ts'
 
 const clusters = 12
@@ -61,20 +61,33 @@ test('who is in no group, of no weight, in no cluster or out of the base counts 
 	expect(plain('yes')).toEqual({ ...rows, sum: [2], squares: [2] })
 	expect(plain('score')).toEqual({ ...rows, sum: [8 - 27], squares: [2 * 16 + 3 * 81] })
 })
-test('totals of parts, however they are cut, make the totals of all', () => {
+test('counting says how many interviews and clusters an estimate is made of', () => {
 	fc.assert(
-		fc.property(someLines, fc.nat(120), fc.nat(120), (lines, one, other) => {
-			const [first, second] = [Math.min(one, other), Math.max(one, other)]
-			const parts = [lines.slice(0, first), lines.slice(first, second), lines.slice(second)] as const
-			const whole = totalsOf(lines, 'score')
-			const added = addTotals(
-				totalsOf(parts[0], 'score'),
-				totalsOf(parts[1], 'score'),
-				totalsOf(parts[2], 'score'),
+		fc.property(someLines, (lines) => {
+			const counted = countGroups(
+				columnsOf(lines),
+				lines.map(({ yes }) => yes),
+				byGroup(lines),
 			)
-			expect([added.from, added.cluster, added.n]).toEqual([whole.from, whole.cluster, whole.n])
+			const estimated = estimateShares(totalsOf(lines), strataOfAll(lines))
+			expect(counted).toEqual(estimated.map(({ n, clusters: many }) => ({ n, clusters: many })))
+		}),
+	)
+})
+test('all groups as one are those who are in any', () => {
+	fc.assert(
+		fc.property(someLines, (lines) => {
+			const inSome = lines.filter(({ group }) => group >= 0)
+			const whole = clusterTotals(
+				columnsOf(inSome),
+				inSome.map(({ score }) => score),
+			)
+			const found = inOneGroup(totalsOf(lines, 'score'))
+			expect([found.groups, found.from, found.cluster, found.n]).toEqual([
+				...[1, whole.from, whole.cluster, whole.n],
+			])
 			for (const column of ['weight', 'sum', 'squares'] as const)
-				for (const [row, each] of whole[column].entries()) expect(added[column][row]).toBeCloseTo(each, 8)
+				for (const [row, each] of whole[column].entries()) expect(found[column][row]).toBeCloseTo(each, 8)
 		}),
 	)
 })
@@ -120,7 +133,11 @@ test('a group that is asked for alone says the same as among others', () => {
 				{ group: lines.map(({ group }) => (group === 1 ? 0 : -1)), groups: 1 },
 			)
 			const strata = strataOfAll(lines)
-			expectSame(estimateShares(alone, strata), estimateShares(totalsOf(lines), strata).slice(1, 2))
+			const [found] = estimateShares(totalsOf(lines), strata).slice(1, 2)
+			if (!found) throw new Error('there are three groups')
+			// where all of it say the same it asks the others how much clusters matter
+			if (found.deffIs === 'own') expectSame(estimateShares(alone, strata), [found])
+			expectSame(estimateMeans(alone, strata), estimateMeans(totalsOf(lines), strata).slice(1, 2))
 		}),
 	)
 })

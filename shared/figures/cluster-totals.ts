@@ -20,8 +20,8 @@ export interface Domain {
 const columns = ['n', 'weight', 'sum', 'squares'] as const
 
 /**
- * What the interviews of a group in a cluster come to: all that an estimate, its variance and its tests are made of. Totals of some interviews and
- * of others make those of all (`addTotals`), so that a new one asks for no other again. A row for each cluster that has interviews of a group, in order of groups, then clusters.
+ * What the interviews of a group in a cluster come to: all that an estimate, its variance and its tests are made of. A row for each cluster that has
+ * interviews of a group, in order of groups, then clusters.
  */
 export interface ClusterTotals extends Readonly<Record<(typeof columns)[number], Float64Array>> {
 	readonly groups: number
@@ -58,22 +58,32 @@ export function clusterTotals(
 	return totals
 }
 
-/** Of interviews that are in one of the parts each, which have the same groups and clusters. */
-export function addTotals(...parts: readonly [ClusterTotals, ...ClusterTotals[]]): ClusterTotals {
-	const [{ groups, clusters }] = parts
-	const rows = Int32Array.from(parts.flatMap((part) => [...keysOf(part)]))
-	const totals = layRows(groups, clusters, rows)
-	let next = 0
-	for (const part of parts)
-		for (let i = 0; i < part.cluster.length; i++, next++)
-			for (const column of columns) add(totals[column], rows[next] as number, part[column][i] as number)
-	return totals
+/** How many interviews each group has, and in how many clusters: as much of the totals as says whether there are too few. */
+export function countGroups(
+	{ cluster, weight, clusters }: Lines,
+	y: ArrayLike<number>,
+	{ group, groups }: Domain,
+): { n: number; clusters: number }[] {
+	const found = Array.from({ length: groups }, () => ({ n: 0, clusters: 0 }))
+	const isSeen = new Uint8Array(groups * clusters)
+	for (let i = 0; i < cluster.length; i++) {
+		const [c, g] = [cluster[i] as number, group[i] as number]
+		if (c < 0 || g < 0 || !((weight[i] as number) > 0) || Number.isNaN(y[i])) continue
+		const own = found[g] as { n: number; clusters: number }
+		own.n++
+		own.clusters += 1 - (isSeen[g * clusters + c] as number)
+		isSeen[g * clusters + c] = 1
+	}
+	return found
 }
 
-function* keysOf({ groups, clusters, from, cluster }: ClusterTotals): Generator<number> {
-	for (let g = 0; g < groups; g++)
-		for (let i = from[g] as number; i < (from[g + 1] as number); i++)
-			yield g * clusters + (cluster[i] as number)
+/** All its groups as one. Interviews are in one group each. */
+export function inOneGroup(totals: ClusterTotals): ClusterTotals {
+	const rows = Int32Array.from(totals.cluster)
+	const all = layRows(1, totals.clusters, rows)
+	for (const [i, row] of rows.entries())
+		for (const column of columns) add(all[column], row, totals[column][i] as number)
+	return all
 }
 
 /** Empty rows for all keys (group × clusters + cluster; -1 for none), each of which becomes the number of its row. */

@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { logitInterval } from '#shared/testing/logit-interval'
 import { clusterTotals, type Domain, type Lines, strataOfLines } from './cluster-totals.ts'
 import { z975 } from './distributions.ts'
 import { type Estimate, estimateMeans, estimateShares } from './estimate.ts'
-import { logitInterval, t95, waldInterval, wilsonInterval } from './intervals.ts'
+import { t95, waldInterval, wilsonInterval } from './intervals.ts'
 
 /** 66 made-up interviews, and what others have reckoned from them (among them R's survey). */
 const vector = JSON.parse(readFileSync(new URL('survey-vector.json', import.meta.url), 'utf8')) as {
@@ -70,13 +71,15 @@ describe('what is said beside a figure', () => {
 	/** So many clusters of a stratum, in each of which so many of so many say yes. */
 	const sharesOf = (
 		clusters: readonly (readonly [yes: number, of: number, stratum?: number])[],
-		neighbours?: (number | null)[],
+		/** Of each cluster the group that it is in; the first is told. */
+		groups: readonly number[] = [],
 	): Estimate => {
 		const cluster = clusters.flatMap(([, of], c) => Array<number>(of).fill(c))
 		const lines: Lines = { cluster, weight: cluster.map(() => 1), clusters: clusters.length }
 		const y = clusters.flatMap(([yes, of]) => Array.from({ length: of }, (_, i) => (i < yes ? 1 : 0)))
 		const strata = strataOfLines(lines, { stratum: clusters.map(([, , h]) => h ?? 0) })
-		return estimateShares(clusterTotals(lines, y), strata, neighbours)[0] as Estimate
+		const domain = { group: cluster.map((c) => groups[c] ?? 0), groups: 1 + Math.max(0, ...groups) }
+		return estimateShares(clusterTotals(lines, y, domain), strata)[0] as Estimate
 	}
 	const ten = (yes: number, of: number) => Array.from({ length: 10 }, () => [yes, of] as const)
 
@@ -112,7 +115,7 @@ describe('what is said beside a figure', () => {
 		expect(found.interval?.low).toBeCloseTo(0.3094, 4)
 		expect(found.interval?.high).toBeCloseTo(0.498, 4)
 	})
-	test('nobody or everybody has the design effect of a neighbouring figure, else 1, and says so', () => {
+	test('nobody or everybody has the design effect of all groups together, else 1, and says so', () => {
 		const factor = (z975 / t95(9)) ** 2
 		const none = sharesOf(ten(0, 10))
 		expect(none).toMatchObject({ value: 0, se: 0, deff: 1, deffIs: 'assumed' })
@@ -120,11 +123,18 @@ describe('what is said beside a figure', () => {
 		expect(none.interval?.low).toBe(0)
 		// with 0 of n Wilson's interval ends at z² / (n + z²)
 		expect(none.interval?.high).toBeCloseTo(z975 ** 2 / (100 * factor + z975 ** 2), 9)
-		const every = sharesOf(ten(10, 10), [2])
-		expect(every).toMatchObject({ value: 1, deff: 2, deffIs: 'neighbour', interval: { high: 1 } })
-		expect(every.effective).toBeCloseTo(50 * factor, 9)
-		expect(sharesOf(ten(10, 10), [null])).toMatchObject({ deff: 1, deffIs: 'assumed' })
-		expect(sharesOf(ten(3, 10), [2])).toMatchObject({ deffIs: 'own' })
+		const apart = Array.from({ length: 10 }, (_, c) => [c % 2 === 0 ? 9 : 1, 10] as const)
+		const [first, second] = [Array<number>(10).fill(0), Array<number>(10).fill(1)]
+		const all = sharesOf([...ten(10, 10), ...apart])
+		expect(all.deff).toBeGreaterThan(2)
+		const every = sharesOf([...ten(10, 10), ...apart], [...first, ...second])
+		expect(every).toMatchObject({ value: 1, deff: all.deff, deffIs: 'neighbour', interval: { high: 1 } })
+		expect(every.effective).toBeCloseTo((100 / (all.deff ?? 0)) * (z975 / t95(9)) ** 2, 9)
+		// clusters that are more alike than chance would have them make it no surer
+		const alike = sharesOf([...ten(0, 10), ...ten(4, 10)], [...first, ...second])
+		expect(sharesOf([...ten(0, 4), ...ten(1, 4)], [...first, ...second]).deffIs).toBe('assumed')
+		expect(alike.deffIs).toBe('neighbour')
+		expect(sharesOf([...apart, ...ten(10, 10)], [...first, ...second])).toMatchObject({ deffIs: 'own' })
 	})
 	test('a stratum of one cluster that was joined with another is told of where it has members', () => {
 		const strata = [

@@ -1,12 +1,15 @@
-import type { ClusterTotals } from './cluster-totals.ts'
+import { type ClusterTotals, inOneGroup } from './cluster-totals.ts'
 import { z975 } from './distributions.ts'
 import { type Interval, t95, waldInterval, wilsonInterval } from './intervals.ts'
 import { freedomOf, type Ratio, ratioOf, variance } from './linearise.ts'
 import type { Strata } from './strata.ts'
 
-/** Fewer are not shown (R9, R29). */
 const leastInterviews = 30
 const leastClusters = 5
+/** No figure is told of so few (R9, R29). */
+export const hasTooFew = (n: number, clusters: number): boolean =>
+	n < leastInterviews || clusters < leastClusters
+
 /** A share is wide from more than so much on either side. */
 const mostHalfWidth = 0.1
 
@@ -21,7 +24,7 @@ export interface Estimate {
 	readonly df: number
 	/** How many times the variance is that of as many interviews drawn one by one (R's `deff = "replace"`). */
 	readonly deff: number | null
-	/** A share of 0 or 1 has no design effect of its own: it is a neighbouring figure's, or 1. To be said beside the interval. */
+	/** A share of 0 or 1 has no design effect of its own: it is that of all groups together, or 1. To be said beside the interval. */
 	readonly deffIs: 'own' | 'neighbour' | 'assumed'
 	/** So many interviews drawn one by one would say as much, with the degrees of freedom in it; never more than n. */
 	readonly effective: number | null
@@ -38,18 +41,16 @@ export interface Estimate {
 }
 
 /**
- * The share of each group that says yes. `neighbours` are design effects of a neighbouring figure by group, for shares of 0 and 1, which have none.
- * The interval is Wilson's on the effective size p (1 − p) / V × (z / t)², z and t for 95 % (Korn and Graubard 1998).
+ * The share of each group that says yes. The interval is Wilson's on the effective size p (1 − p) / V × (z / t)², z and t for 95 % (Korn and Graubard 1998). A
+ * share of 0 or 1 takes the design effect of all groups together, where that is above 1 (methods §5).
  */
-export function estimateShares(
-	totals: ClusterTotals,
-	strata: Strata,
-	neighbours: readonly (number | null)[] = [],
-): Estimate[] {
-	return ratiosOf(totals).map((ratio, group) => {
+export function estimateShares(totals: ClusterTotals, strata: Strata): Estimate[] {
+	let around: number | null | undefined
+	return ratiosOf(totals).map((ratio) => {
 		const own = ownFigures(ratio, strata)
 		const isEdge = own.value === 0 || own.value === 1
-		const neighbour = neighbours[group] ?? null
+		if (isEdge && around === undefined) around = ownFigures(ratioOf(inOneGroup(totals), 0), strata).deff
+		const neighbour = around && around > 1 ? around : null
 		const deff = isEdge ? (neighbour ?? 1) : own.deff
 		const effective = effectiveOf(isEdge ? own.n : own.n - 1, { ...own, deff })
 		return finish({
@@ -94,6 +95,6 @@ function finish(found: Omit<Estimate, 'halfWidth' | 'isTooFew' | 'isWide'>): Est
 	const halfWidth = interval && (interval.high - interval.low) / 2
 	return {
 		...{ ...found, halfWidth, isWide: (halfWidth ?? 0) > mostHalfWidth },
-		isTooFew: n < leastInterviews || clusters < leastClusters || interval === null,
+		isTooFew: hasTooFew(n, clusters) || interval === null,
 	}
 }

@@ -24,13 +24,15 @@ export const figureSchema = z.object({
 	/** Interviews in the base, unweighted, and the clusters they are in. */
 	n: z.int(),
 	clusters: z.int(),
-	/** Null where there are too few: fewer than 30 interviews or 5 clusters. */
+	/** Null where it is not told. */
 	value: z.nullable(z.number()),
+	/** Why not: fewer than 30 interviews or 5 clusters; or enough, but one of too few could be worked out from it and the others. */
+	notTold: z.nullable(z.enum(['too-few', 'withheld'])),
 	interval: z.nullable(z.object({ low: z.number(), high: z.number() })),
 	se: z.nullable(z.number()),
 	df: z.int(),
 	deff: z.nullable(z.number()),
-	/** Of a share of 0 or 1, which has none of its own: a neighbouring figure's, or taken as 1. */
+	/** Of a share of 0 or 1, which has none of its own: that of all groups together, or taken as 1. */
 	deffIs: z.enum(['own', 'neighbour', 'assumed']),
 	/** More than 10 points on either side. */
 	isWide: z.boolean(),
@@ -39,17 +41,18 @@ export const figureSchema = z.object({
 })
 export type Figure = z.infer<typeof figureSchema>
 
-/** What of an estimate may be told: of too few nothing that could be worked back. */
-export const figureOf = (estimate: Estimate): Figure => {
+/** What of an estimate may be told: of too few, and of one that is withheld beside it, nothing that could be worked back. */
+export const figureOf = (estimate: Estimate, isWithheld = false): Figure => {
 	const { n, clusters, df, isMerged } = estimate
+	const notTold = estimate.isTooFew ? 'too-few' : isWithheld ? 'withheld' : null
 	// that a share has no design effect of its own says that all were a yes, or none
-	const { value, interval, se, deff, deffIs, isWide } = estimate.isTooFew
+	const { value, interval, se, deff, deffIs, isWide } = notTold
 		? { value: null, interval: null, se: null, deff: null, deffIs: 'own' as const, isWide: false }
 		: estimate
-	return { n, clusters, df, deffIs, isWide, isMerged, value, interval, se, deff }
+	return { n, clusters, df, deffIs, isWide, isMerged, value, notTold, interval, se, deff }
 }
 
-/** One figure less another, with what is always told beside it; null where either has too few. */
+/** One figure less another, with what is always told beside it; null where either is not told. */
 export const differenceSchema = z.object({
 	value: z.nullable(z.number()),
 	interval: z.nullable(z.object({ low: z.number(), high: z.number() })),

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { comparedValues } from '#shared/expressions/compared-values'
 import { compile, compileTruth } from '#shared/expressions/evaluate'
 import type { FunctionTable } from '#shared/expressions/functions/function-row'
 import { FunctionFault } from '#shared/expressions/functions/function-row'
@@ -6,7 +7,7 @@ import type { Names } from '#shared/expressions/names'
 import { parse } from '#shared/expressions/parse'
 import { isVolatile } from '#shared/expressions/references'
 import { type Evaluate, noAnswers, type Scope, surroundingsAt } from '#shared/expressions/scope'
-import { isSelf, walk } from '#shared/expressions/syntax'
+import { type Expression, isSelf, walk } from '#shared/expressions/syntax'
 import { toNumber, toTruth, type Value } from '#shared/expressions/values'
 import { Problem } from '#shared/kernel/problem'
 
@@ -47,7 +48,7 @@ export interface CompiledIndicator {
  * By the engine of the forms, so that an expression means here what it means there. It looks at questions by their names, `${heard_tip}`, outside of
  * repeats, and at nothing that is sealed, at no place and no clock.
  *
- * @throws Problem `expression-not-possible`, which names the part that is not
+ * @throws Problem `expression-not-possible`, which names the part that is not; `expression-unreadable`, `expression-cut-off`
  */
 export function compileIndicator(
 	indicator: Indicator,
@@ -81,12 +82,40 @@ export interface CompiledExpression {
 	readonly evaluate: Evaluate
 }
 
-/** @throws Problem `expression-not-possible` */
+/** @throws Problem as `compileIndicator` */
 export const compileCondition = (source: string, questions: ReadonlySet<string>, functions: FunctionTable) =>
 	compiled(source, questions, functions, compileTruth)
-/** @throws Problem `expression-not-possible` */
+/** @throws Problem as `compileIndicator` */
 export const compileValue = (source: string, questions: ReadonlySet<string>, functions: FunctionTable) =>
 	compiled(source, questions, functions, compile)
+
+/**
+ * An answer that a question does not have would be found in nobody, unsaid. `choicesOf`: the codes that can be chosen; none where anything can be written.
+ *
+ * @throws Problem `not-a-choice`
+ */
+export function refuseForeignAnswers(
+	{ base, says }: IndicatorWording,
+	choicesOf: (question: string) => readonly string[],
+): void {
+	for (const source of [base, says])
+		for (const { name, value } of comparedValues(readExpression(source))) {
+			const choices = choicesOf(name)
+			if (choices.length > 0 && value !== '' && !choices.includes(value))
+				throw new Problem('not-a-choice', { name, value, possible: choices.join(', ').slice(0, 400) })
+		}
+}
+
+/** @throws Problem `expression-unreadable` or `expression-cut-off`, with what was expected there */
+function readExpression(source: string): Expression {
+	const parsed = parse(source)
+	if ('expression' in parsed) return parsed.expression
+	const { at, found, expected } = parsed.fault
+	throw new Problem(found === '' ? 'expression-cut-off' : 'expression-unreadable', {
+		...{ part: (source.slice(at) || source).slice(0, 40), source: source.slice(0, 200) },
+		...{ found, expected, at: String(at + 1) },
+	})
+}
 
 /** As an expression sees an interview. */
 export const scopeOf = (told: (name: string) => Value): Scope => ({
@@ -101,12 +130,11 @@ function compiled(
 	how: typeof compile,
 ): CompiledExpression {
 	const refused = (part: string) => new Problem('expression-not-possible', { part: part.slice(0, 40) })
-	const parsed = parse(source)
-	if (!('expression' in parsed)) throw refused(source.slice(parsed.fault.at) || source)
-	walk(parsed.expression, (part) => {
+	const expression = readExpression(source)
+	walk(expression, (part) => {
 		if (isSelf(part)) throw refused('.')
 	})
-	if (isVolatile(parsed.expression)) throw refused(source)
+	if (isVolatile(expression)) throw refused(source)
 	const names = new Set<string>()
 	const known = (name: string): string => {
 		if (!questions.has(name)) throw refused(`\${${name}}`)
@@ -132,7 +160,7 @@ function compiled(
 		call: () => null,
 	}
 	try {
-		return { evaluate: how(parsed.expression, asked), names: [...names] }
+		return { evaluate: how(expression, asked), names: [...names] }
 	} catch (thrown) {
 		if (thrown instanceof FunctionFault) throw refused(`${thrown.details.found ?? ''}()`)
 		throw thrown

@@ -15,13 +15,6 @@ export function waldInterval(value: number, se: number, df: number): Interval {
 	return { low: value - half, high: value + half }
 }
 
-/** Of a share strictly between 0 and 1: the same on ln(p / (1 − p)), and back, as `svyciprop` of R's survey does by default. */
-export function logitInterval(share: number, se: number, df: number): Interval {
-	const { low, high } = waldInterval(Math.log(share / (1 - share)), se / (share * (1 - share)), df)
-	const back = (x: number) => 1 / (1 + Math.exp(-x))
-	return { low: back(low), high: back(high) }
-}
-
 /** Of a share of `n` that need not be a whole number, 0 and 1 among them: Wilson 1927; Brown, Cai and DasGupta 2001. */
 export function wilsonInterval(share: number, n: number): Interval {
 	const square = z975 ** 2 / n

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
+import { loadInstrument } from '../../tests/instruments-for-tests.ts'
 import { allFunctions } from '../expressions/functions.ts'
-import { compileIndicator } from './indicator.ts'
+import { nodesOf } from '../forms/form-nodes.ts'
+import { compileIndicator, refuseForeignAnswers } from './indicator.ts'
 import { shippedIndicators } from './shipped-indicators.ts'
 
 /** What an interview says to one of them, by its answers; NaN where it is out of the base. */
@@ -21,4 +23,16 @@ test('of those who were asked it first are out whoever was asked the other first
 		expect(
 			[own, other, ''].map((order) => said(id, { order_es: order, heard_tip: 'yes', heard_som: 'yes' })),
 		).toEqual([1, Number.NaN, Number.NaN])
+})
+test('none of them looks for an answer that the survey does not have', () => {
+	const survey = loadInstrument('household')
+	const lists = new Map(
+		nodesOf(survey).map(({ part }) => [part.name, part.kind === 'question' ? (part.list ?? '') : '']),
+	)
+	for (const wording of Object.values(shippedIndicators))
+		expect(() =>
+			refuseForeignAnswers(wording, (name) =>
+				(survey.choices[lists.get(name) ?? ''] ?? []).map((choice) => choice.name),
+			),
+		).not.toThrow()
 })

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
+import { logitInterval } from '#shared/testing/logit-interval'
 import {
 	agreedSamples,
 	agreedSamplesCsv,
@@ -14,7 +15,7 @@ import { adjustForMany, type Difference, differencesBetween, differencesWithin }
 import { clusterTotals, type Domain, type Lines, strataOfLines } from './cluster-totals.ts'
 import { type Estimate, estimateMeans, estimateShares } from './estimate.ts'
 import { testIndependence } from './independence.ts'
-import { logitInterval, waldInterval } from './intervals.ts'
+import { waldInterval } from './intervals.ts'
 import { joinRounds, type RoundFigure } from './join-rounds.ts'
 
 const groups = ['all', '0', '1', '2']

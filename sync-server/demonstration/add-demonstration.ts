@@ -1,7 +1,7 @@
 import { deflateRawSync } from 'node:zlib'
 import type { Person } from '#shared/access/people'
 import { type District, demonstrationRound } from '#shared/campaign/campaign'
-import { campaignForms, helplineForm } from '#shared/campaign/record-facts'
+import { campaignForms, helplineForm, materialForm } from '#shared/campaign/record-facts'
 import { rolesAt } from '#shared/campaign/works'
 import type { Answer } from '#shared/forms/answers'
 import { readRecord } from '#shared/forms/read-record'
@@ -22,6 +22,7 @@ import { recordsBegunBy } from '../storage/record-queries.ts'
 import { receiveRevisions } from '../sync/receive-bundle.ts'
 import { madeUpAnswers } from './made-up-answers.ts'
 import { callsOfToday } from './made-up-calls.ts'
+import { materialDaysAgo, materialEntries } from './made-up-material.ts'
 import { followUpReferrals } from './made-up-referrals.ts'
 
 export interface DemonstrationCode {
@@ -106,8 +107,11 @@ async function fillDistrict(
 		[campaignForms.household, Math.round(district.targetInterviews * share)],
 		[campaignForms.focusGroup, share > 0.7 ? 2 : share > 0.4 ? 1 : 0],
 		[campaignForms.keyInformant, share > 0.5 ? 2 : 0],
+		[materialForm, Math.round(materialEntries * share)],
 	]
-	await fill(ready, { person, code, district, wanted, seed, now, days: () => 20 })
+	const daysAgo: Filled['daysAgo'] = (form, i, random) =>
+		form === materialForm ? materialDaysAgo(i, random) : random.below(20)
+	await fill(ready, { person, code, district, wanted, seed, now, daysAgo })
 }
 
 /** Calls of a year; those of the last two days first. */
@@ -121,8 +125,8 @@ async function fillHelpline(ready: SetUp, now: number): Promise<void> {
 		now,
 	)
 	const wanted: Wanted[] = [[helplineForm, 600]]
-	const days = (i: number) => (i < callsOfToday ? 2 : 365)
-	await fill(ready, { person, code, district, wanted, seed: 19_91, now, days })
+	const daysAgo: Filled['daysAgo'] = (_, i, random) => random.below(i < callsOfToday ? 2 : 365)
+	await fill(ready, { person, code, district, wanted, seed: 19_91, now, daysAgo })
 	await followUpReferrals(ready.store, person, now)
 }
 
@@ -134,14 +138,14 @@ interface Filled {
 	readonly wanted: readonly Wanted[]
 	readonly seed: number
 	readonly now: number
-	/** Over how many days the records of a form are strewn, by their place in it. */
-	readonly days: (i: number) => number
+	/** How long ago a record was written, by its place among those of its form. */
+	readonly daysAgo: (form: string, i: number, random: SeededRandom) => number
 }
 
 /** The same seed gives the same records under the same ids, so that those that are there are left alone. */
 async function fill(
 	ready: SetUp,
-	{ person, code, district, wanted, seed, now, days }: Filled,
+	{ person, code, district, wanted, seed, now, daysAgo }: Filled,
 ): Promise<void> {
 	const { store, forms, campaign } = ready
 	// ids of their own source: how often answers are drawn depends on the day
@@ -158,7 +162,7 @@ async function fill(
 		if (!form || !compiled) continue
 		for (let i = 0; i < count; i++) {
 			const record = randomId(ids.bytes)
-			const written = now - random.below(days(i)) * 86_400_000 - random.below(36_000) * 1000
+			const written = now - daysAgo(formId, i, random) * 86_400_000 - random.below(36_000) * 1000
 			const answers = madeUpAnswers(compiled, {
 				round: demonstrationRound.code,
 				district,

@@ -2,7 +2,9 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { PersonListed } from '#shared/access/people'
+import type { MaterialTold } from '#shared/campaign/material'
 import { works } from '#shared/campaign/works'
+import type { FiguresTold } from '#shared/figures/figures-told'
 import type { HelplineShift } from '#shared/helpline/call-backs'
 import { referralStatuses } from '#shared/helpline/referrals'
 import { readCsvTable } from '#shared/kernel/csv'
@@ -121,6 +123,23 @@ describe.each(engines)('the demonstration on %s', (_, freshEngine) => {
 			)
 		expect(await statusesOf(demoManager)).toEqual(new Set(referralStatuses))
 		expect(await statusesOf(manager)).toEqual(new Set())
+	})
+	test('its figures are told by sex: of nearly everybody it is known', async () => {
+		const { body } = await demoManager.get('/api/figures?round=demo&by=sex&weights=none')
+		const h1 = (body as FiguresTold).indicators.find(({ id }) => id === 'H1')
+		const known = h1?.groups.reduce((sum, { n }) => sum + n, 0) ?? 0
+		expect(known / (h1?.whole.n ?? 0)).toBeGreaterThan(0.95)
+		expect(h1?.groups.every(({ n }) => n > 0.4 * known)).toBe(true)
+	})
+	test('its material is strewn over districts and weeks, and some of it was looked at again', async () => {
+		const told = (await manager.get('/api/figures/material?round=demo')).body as MaterialTold
+		expect(told.demonstration).toBe(true)
+		expect(told.weeks.length).toBeGreaterThan(6)
+		expect(told.districts.every(({ counts }) => (counts.streamer?.copies ?? 0) > 0)).toBe(true)
+		expect(told.standing).toBeGreaterThan(0)
+		expect(told.standing).toBeLessThan(told.totals.streamer?.copies ?? 0)
+		const ofReal = (await manager.get('/api/figures/material?round=endline')).body as MaterialTold
+		expect(ofReal.totals).toEqual({})
 	})
 	test('who shows it sees, exports and decides nothing real', async () => {
 		const seen = await listed(demoManager)

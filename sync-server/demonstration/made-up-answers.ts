@@ -1,5 +1,5 @@
 import type { District } from '#shared/campaign/campaign'
-import { campaignForms, helplineForm } from '#shared/campaign/record-facts'
+import { campaignForms, helplineForm, materialForm } from '#shared/campaign/record-facts'
 import type { Answer } from '#shared/forms/answers'
 import type { CompiledForm } from '#shared/forms/compile-form'
 import { FormSession } from '#shared/forms/form-session'
@@ -7,6 +7,7 @@ import { answerAtRandom, type RandomAnswersOptions } from '#shared/forms/random-
 import { randomId } from '#shared/kernel/ids'
 import type { SeededRandom } from '#shared/kernel/seeded-random'
 import { madeUpCall } from './made-up-calls.ts'
+import { madeUpMaterial } from './made-up-material.ts'
 
 export interface MadeUp {
 	readonly round: string
@@ -50,6 +51,9 @@ function plausible(formId: string, made: MadeUp): Omit<RandomAnswersOptions, 'ra
 	if (formId === campaignForms.household) {
 		const refuses = random.chance(0.06)
 		const adults = 1 + random.below(3)
+		const assigned = i % 2 === 0 ? 'male' : 'female'
+		// few are of another gender than their line asks for, or do not say it
+		const gender = () => (random.chance(0.99) ? assigned : random.pick(['transgender', 'ref', 'ref']))
 		return {
 			rows: { members: adults },
 			given: {
@@ -64,6 +68,7 @@ function plausible(formId: string, made: MadeUp): Omit<RandomAnswersOptions, 'ra
 				sel_avail: 'now',
 				privacy: 'alone',
 				consent: 'yes',
+				...{ gender, m_gender: gender },
 				recontact_phone: null,
 				int_comment: null,
 				law_name: null,
@@ -75,6 +80,7 @@ function plausible(formId: string, made: MadeUp): Omit<RandomAnswersOptions, 'ra
 		}
 	}
 	if (formId === helplineForm) return madeUpCall(made)
+	if (formId === materialForm) return madeUpMaterial(made)
 	const notes = 'Made-up notes for the demonstration: the group talked about agents, papers and where to ask.'
 	if (formId === campaignForms.focusGroup)
 		return {

@@ -2,7 +2,7 @@ import type { ChangeTold } from '#shared/figures/figures-told'
 import type { Indicator } from '#shared/figures/indicator'
 import { allCompleted } from '#shared/figures/shipped-indicators'
 import type { LiveTable } from '../live/live-tables.ts'
-import { readableColumns } from './round-columns.ts'
+import { choicesOf, readableColumns } from './round-columns.ts'
 
 /** Questions of a form of which one answer is chosen, and that can be looked at. */
 export function questionsOfOne(table: LiveTable): ChangeTold['questions'] {
@@ -18,10 +18,7 @@ export function questionsOfOne(table: LiveTable): ChangeTold['questions'] {
 
 /** Each answer as a share of those who completed the interview and were asked. */
 export function answersAsIndicators(table: LiveTable, question: string): Indicator[] {
-	const known = table.table.columns.find(
-		({ of, part, choice }) => of.question.name === question && part === '' && !choice,
-	)
-	return (known?.of.choices ?? []).map(({ name, label }) => ({
+	return choicesOf(table, question).map(({ name, label }) => ({
 		...{ id: name, version: 1, label: { ...label }, kind: 'share', notAsked: 'is-out' },
 		...{ base: `${allCompleted} and \${${question}} != ''`, says: `\${${question}} = '${name}'` },
 	}))

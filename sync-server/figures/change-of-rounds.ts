@@ -9,6 +9,7 @@ import type { KeptColumns } from '../live/kept-columns.ts'
 import type { Looking } from '../live/looking.ts'
 import { clustersIn, type FiguresWanted, inClusters, type RoundRead, readRound } from './figures-of-round.ts'
 import { nextTurn, saidByEach } from './round-columns.ts'
+import { toldInGroups } from './told-in-groups.ts'
 
 interface Side {
 	readonly looking: Looking
@@ -39,7 +40,7 @@ export async function changeOfRounds(
 	const clusters = [...new Set(sides.flatMap(({ columns }) => clustersIn(columns)))].sort()
 	const placed = sides.map(({ columns, weights }) => inClusters(columns, weights, clusters))
 	const { groups } = before.grouping
-	const found: { indicator: Indicator; whole: Difference; groups: Difference[] }[] = []
+	const found: { indicator: Indicator; whole: Difference; groups: InGroup[] }[] = []
 	for (const { indicator, names, valueFor } of before.compiled) {
 		await nextTurn(wanted.gone)
 		const estimate = indicator.kind === 'share' ? estimateShares : estimateMeans
@@ -52,7 +53,16 @@ export async function changeOfRounds(
 			if (!first || !second) throw new Error('two rounds were read')
 			return differencesBetween(first, second, { sameClusters: wanted.sameClusters, estimate })
 		}
-		found.push({ indicator, whole: differences(false)[0] as Difference, groups: differences(true) })
+		const [from, to] = sides.map(
+			(side) => toldInGroups(side, saidByEach(side.columns, names, valueFor), indicator.kind).isWithheld,
+		)
+		const inGroups = differences(true).map((difference, i): InGroup => {
+			const isWithheld = { from: from?.[i] === true, to: to?.[i] === true }
+			// what is not told is among no comparisons
+			const isTooFew = difference.isTooFew || isWithheld.from || isWithheld.to
+			return { ...difference, isTooFew, isWithheld }
+		})
+		found.push({ indicator, whole: differences(false)[0] as Difference, groups: inGroups })
 	}
 	const answersIn = ({ columns, compiled }: RoundRead, i: number): RoundFigure => {
 		const { lines, strata } = placed[i] as (typeof placed)[number]
@@ -67,7 +77,8 @@ export async function changeOfRounds(
 		? joinRounds(answersIn(before, 0), answersIn(after, 1), wanted.sameClusters)
 		: null
 	const wholes = judgeChanges(found.map(({ whole }) => whole))
-	const inGroups = judgeChanges(found.flatMap((each) => each.groups))
+	const groupsFound = found.flatMap((each) => each.groups)
+	const inGroups = judgeChanges(groupsFound)
 	return {
 		interviews: { from: before.columns.many, to: after.columns.many },
 		comparisons: inGroups.filter(({ isTooFew }) => !isTooFew).length,
@@ -75,12 +86,22 @@ export async function changeOfRounds(
 		test: joined && testIndependence(joined.totals, joined.strata, before.compiled.length),
 		indicators: found.map(({ indicator: { id, version, label, kind } }, i) => ({
 			...{ id, version, label, kind, whole: told(wholes[i] as Difference) },
-			groups: inGroups.slice(i * groups.length, (i + 1) * groups.length).map(told),
+			groups: inGroups
+				.slice(i * groups.length, (i + 1) * groups.length)
+				.map((each, g) => told(each, groupsFound[i * groups.length + g]?.isWithheld)),
 		})),
 	}
 }
 
-const told = (difference: Difference): Compared => ({
-	...{ from: figureOf(difference.from), to: figureOf(difference.to) },
+/** A difference in a group; of either round whether its figure is withheld. */
+interface InGroup extends Difference {
+	readonly isWithheld: { readonly from: boolean; readonly to: boolean }
+}
+
+const told = (difference: Difference, isWithheld?: InGroup['isWithheld']): Compared => ({
+	...{
+		from: figureOf(difference.from, isWithheld?.from),
+		to: figureOf(difference.to, isWithheld?.to),
+	},
 	...differenceOf(difference),
 })

@@ -1,7 +1,5 @@
 import { strToU8, zipSync } from 'fflate'
 import { byteOrderMark, fileLine } from '#shared/export/csv-cells'
-import { clusterTotals } from '#shared/figures/cluster-totals'
-import { estimateMeans, estimateShares } from '#shared/figures/estimate'
 import { type FiguresTold, figureOf, groupCode } from '#shared/figures/figures-told'
 import type { ColumnTold } from '../export/export-tables.ts'
 import { sheetsOf, workbookParts } from '../export/workbook-sheets.ts'
@@ -10,6 +8,7 @@ import type { Looking } from '../live/looking.ts'
 import { figuresInR, figuresInStata } from './figure-scripts.ts'
 import { type FiguresWanted, readRound } from './figures-of-round.ts'
 import { nextTurn, saidByEach } from './round-columns.ts'
+import { toldInGroups } from './told-in-groups.ts'
 
 const linesAtATime = 2000
 /** What programs for statistics take as a name. */
@@ -27,9 +26,8 @@ export async function figureFiles(
 	/** Number of the set of weights; null for none. */
 	weights: Pick<FiguresTold['weights'], 'version' | 'set'>,
 ): Promise<ReadonlyMap<string, string | Uint8Array>> {
-	const { columns, lines, strata, compiled, grouping, clusters } = await readRound(kept, looking, {
-		...{ ...wanted, withIds: true },
-	})
+	const read = await readRound(kept, looking, { ...wanted, withIds: true })
+	const { columns, lines, strata, compiled, grouping, clusters } = read
 	const { groups, group } = grouping
 	const ids = columns.columns.get('record_id')
 	const said: Float64Array[] = []
@@ -56,26 +54,24 @@ export async function figureFiles(
 			),
 		)
 	}
-	const domain = { group, groups: groups.length }
 	const figures: string[][] = []
 	for (const [i, { indicator }] of compiled.entries()) {
 		const { id, version, kind } = indicator
 		await nextTurn(wanted.gone)
-		const answers = said[i] ?? []
-		const estimate = kind === 'share' ? estimateShares : estimateMeans
-		const [whole] = estimate(clusterTotals(lines, answers), strata)
+		const told = toldInGroups(read, said[i] ?? [], kind)
 		const all = [
-			...(whole ? [{ code: '', figure: whole }] : []),
-			...estimate(clusterTotals(lines, answers, domain), strata).map((figure, g) => ({
-				...{ code: groupCode(groups[g]), figure },
+			{ code: '', figure: figureOf(told.whole) },
+			...told.groups.map((each, g) => ({
+				...{ code: groupCode(groups[g]), figure: figureOf(each, told.isWithheld[g]) },
 			})),
 		]
 		for (const { code, figure } of all) {
-			const { n, clusters: many, value, interval, se, df, deff } = figureOf(figure)
+			const { n, clusters: many, value, interval, se, df, deff, notTold } = figure
 			figures.push([
 				...[variableFor(id), String(version), code, kind, String(n), String(many), number(value)],
 				...[number(interval?.low ?? null), number(interval?.high ?? null), number(se)],
 				...[value === null ? '' : String(df), number(deff), weights.version, number(weights.set)],
+				notTold ?? '',
 			])
 		}
 	}
@@ -95,7 +91,7 @@ export async function figureFiles(
 const heads = {
 	...{ indicator: 'text', version: 'whole', group: 'text', kind: 'text', n: 'whole', clusters: 'whole' },
 	...{ value: 'number', low: 'number', high: 'number', se: 'number', df: 'whole', deff: 'number' },
-	...{ weights: 'text', weight_set: 'whole' },
+	...{ weights: 'text', weight_set: 'whole', not_told: 'text' },
 } as const satisfies Record<string, ColumnTold['kind']>
 
 /** The same as a workbook, in which numbers are numbers. */

@@ -13,37 +13,46 @@ lines$group[is.na(lines$group)] <- ""
 counted <- lines[lines$weight > 0 & lines$cluster != "", ]
 design <- svydesign(~cluster, strata = ~stratum, weights = ~weight, data = counted, nest = TRUE)
 
-reckon <- function(indicator, group, kind) {
+around <- function(indicator, group) {
+	if (group == "") return(1)
+	d <- design[which(!is.na(design$variables[[indicator]]) & design$variables$group != ""), ]
+	effect <- as.numeric(deff(svymean(as.formula(paste0("~", indicator)), d, deff = "replace")))
+	if (is.finite(effect)) max(1, effect) else 1
+}
+reckon <- function(indicator, group, kind, value) {
 	d <- design[which(!is.na(design$variables[[indicator]])), ]
 	if (group != "") d <- d[which(d$variables$group == group), ]
 	n <- nrow(d)
-	if (n == 0) return(rep(NA, 4))
+	# of what is not told, how many there are
+	if (is.na(value)) return(c(NA, NA, NA, n))
 	found <- svymean(as.formula(paste0("~", indicator)), d, deff = "replace")
 	p <- as.numeric(coef(found)); se <- as.numeric(SE(found)); df <- degf(d)
 	if (kind == "mean") return(c(p, p - qt(.975, df) * se, p + qt(.975, df) * se, n))
 	edge <- p < 1e-9 || p > 1 - 1e-9
-	# a share of 0 or 1 has no design effect of its own: it is taken as 1
-	simple <- if (edge) n else p * (1 - p) / se^2
+	# a share of 0 or 1 has no design effect of its own: it is that of all groups together, or 1
+	simple <- if (edge) n / around(indicator, group) else p * (1 - p) / se^2
 	effective <- min(n, simple * (qnorm(.975) / qt(.975, df))^2)
 	p <- if (edge) round(p) else p
 	wilson <- suppressWarnings(prop.test(p * effective, effective, correct = FALSE))$conf.int
 	c(p, wilson[1], wilson[2], n)
 }
 
-again <- t(mapply(reckon, told$indicator, told$group, told$kind))
+again <- t(mapply(reckon, told$indicator, told$group, told$kind, told$value))
 colnames(again) <- c("value", "low", "high", "n")
 shown <- !is.na(told$value)
 apart <- abs(again[shown, c("value", "low", "high")] - as.matrix(told[shown, c("value", "low", "high")]))
-few <- told$n != again[, "n"] & !(told$n == 0 & is.na(again[, "n"]))
+few <- told$n != again[, "n"]
 print(cbind(told[shown, c("indicator", "group", "n")], again[shown, c("value", "low", "high"), drop = FALSE]), row.names = FALSE)
 cat(sprintf("%d figures, at most %.2g apart\\n", sum(shown), if (any(shown)) max(apart) else 0))
+untold <- table(factor(told$not_told, c("too-few", "withheld")))
+cat(sprintf("%d of too few, and %d withheld beside these, are not told\\n", untold[["too-few"]], untold[["withheld"]]))
 if (any(few) || any(apart > 1e-6)) stop("these are not the figures that were told")
 `
 
 /** The same for Stata, which shows them beside what was told. */
 export const figuresInStata = `* do figures.do
 version 14
-import delimited "figures.csv", varnames(1) stringcols(3) encoding("utf-8") clear
+import delimited "figures.csv", varnames(1) stringcols(3 15) encoding("utf-8") clear
 tempfile told
 save \`told'
 import delimited "interviews.csv", varnames(1) stringcols(1 4 6) encoding("utf-8") clear case(preserve)
@@ -61,7 +70,10 @@ forvalues i = 1/\`many' {
 	local value = value[\`i']
 	local low = low[\`i']
 	local high = high[\`i']
-	if missing(\`value') continue
+	if missing(\`value') {
+		display "\`indicator' \`group': not told, " not_told[\`i']
+		continue
+	}
 	use \`interviews', clear
 	generate byte zila_in = !missing(\`indicator') & (group == "\`group'" | "\`group'" == "")
 	quietly svy, subpop(zila_in): mean \`indicator'

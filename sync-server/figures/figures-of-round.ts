@@ -5,7 +5,12 @@ import { differencesWithin } from '#shared/figures/change'
 import { clusterTotals, type Domain, type Lines, strataOfLines } from '#shared/figures/cluster-totals'
 import { estimateMeans, estimateShares } from '#shared/figures/estimate'
 import { differenceOf, type FiguresTold, figureOf } from '#shared/figures/figures-told'
-import { type CompiledIndicator, compileIndicator, type Indicator } from '#shared/figures/indicator'
+import {
+	type CompiledIndicator,
+	compileIndicator,
+	type Indicator,
+	refuseForeignAnswers,
+} from '#shared/figures/indicator'
 import type { IndicatorFound } from '#shared/figures/indicators-listed'
 import type { Strata } from '#shared/figures/strata'
 import { Problem } from '#shared/kernel/problem'
@@ -13,6 +18,7 @@ import type { KeptColumns } from '../live/kept-columns.ts'
 import type { Looking } from '../live/looking.ts'
 import { compileGrouping, crossed, type Grouping } from './groupings.ts'
 import {
+	choicesOf,
 	nextTurn,
 	type RoundColumn,
 	type RoundColumns,
@@ -20,6 +26,7 @@ import {
 	readRoundColumns,
 	saidByEach,
 } from './round-columns.ts'
+import { toldInGroups } from './told-in-groups.ts'
 
 /** By which a stratum and a cluster are known (methods §5: strata are districts, clusters census blocks). */
 const [districtName, clusterName] = ['district', 'cluster_id']
@@ -74,24 +81,26 @@ export async function figuresOfRound(
 		said.set(indicator.id, saidByEach(columns, names, valueFor))
 		await nextTurn(wanted.gone)
 	}
+	const withheld = new Map<string, readonly boolean[]>()
 	const indicators: FiguresTold['indicators'] = []
 	for (const { indicator } of compiled) {
 		const { id, version, label, kind } = indicator
 		await nextTurn(wanted.gone)
-		const answers = said.get(id) ?? []
-		const estimate = kind === 'share' ? estimateShares : estimateMeans
-		const [whole] = estimate(clusterTotals(lines, answers), strata)
-		if (!whole) throw new Error('all interviews are one group')
+		const { whole, groups, isWithheld } = toldInGroups(read, said.get(id) ?? [], kind)
+		withheld.set(id, isWithheld)
 		indicators.push({
 			...{ id, version, label, kind, whole: figureOf(whole) },
-			groups: estimate(clusterTotals(lines, answers, domain), strata).map(figureOf),
+			groups: groups.map((each, i) => figureOf(each, isWithheld[i])),
 		})
 	}
 	const [reached, decoy] = decoyPair.map((id) => said.get(id))
 	const less = (of?: Domain) =>
 		reached && decoy
 			? differencesWithin(clusterTotals(lines, decoy, of), clusterTotals(lines, reached, of), strata).map(
-					differenceOf,
+					(each, i) => {
+						const isWithheld = of !== undefined && decoyPair.some((id) => withheld.get(id)?.[i])
+						return differenceOf({ ...each, isTooFew: each.isTooFew || isWithheld })
+					},
 				)
 			: []
 	const [lessWhole] = less()
@@ -102,7 +111,7 @@ export async function figuresOfRound(
 	}
 }
 
-/** What one indicator would say. @throws Problem `expression-not-possible`, which names the part that is not; `server-busy` */
+/** What one indicator would say. @throws Problem as `compileIndicator` and `refuseForeignAnswers`; `server-busy` */
 export async function tryIndicator(
 	kept: KeptColumns,
 	looking: Looking,
@@ -112,6 +121,7 @@ export async function tryIndicator(
 	const questions = new Set(readableColumns(looking.table).keys())
 	const { kind } = indicator
 	const { names, valueFor } = compileIndicator(indicator, questions, wanted.functions)
+	refuseForeignAnswers(indicator, (name) => choicesOf(looking.table, name).map((choice) => choice.name))
 	const { columns, lines, strata } = await readRound(kept, looking, { ...wanted, indicators: [indicator] })
 	const said = saidByEach(columns, names, valueFor)
 	const estimate = kind === 'share' ? estimateShares : estimateMeans
@@ -141,7 +151,7 @@ export async function readRound(
 			faults.push({ id, version, label, kind, part: String(thrown.details.part ?? '') })
 		}
 	}
-	const into = [by, ...(within ? [within] : [])].map((each) =>
+	const into = [by, ...(within && within !== by ? [within] : [])].map((each) =>
 		compileGrouping(each, looking, { questions, functions, campaign }),
 	)
 	const names = new Set([

@@ -1,6 +1,6 @@
 import type { Person } from '#shared/access/people'
 import type { FunctionTable } from '#shared/expressions/functions/function-row'
-import { compileIndicator, type Indicator } from '#shared/figures/indicator'
+import { compileIndicator, type Indicator, refuseForeignAnswers } from '#shared/figures/indicator'
 import type { IndicatorListed, IndicatorToKeep } from '#shared/figures/indicators-listed'
 import { shippedIndicators } from '#shared/figures/shipped-indicators'
 import { Problem } from '#shared/kernel/problem'
@@ -52,15 +52,20 @@ export const indicatorsOn = async (
  * Writes an indicator, or gives it another wording: earlier ones stay beside it, and figures say by which they were made. What is sent again is written
  * once. Gives the number of the wording.
  *
- * @throws Problem `expression-not-possible`; `indicator-changed` where another wording counts by now than was shown; `too-many-indicators`
+ * @throws Problem as `compileIndicator` and `refuseForeignAnswers`; `indicator-changed` where another wording counts by now than was shown; `too-many-indicators`
  */
 export async function keepIndicator(
 	store: Pick<Store, 'reading' | 'write' | 'project'>,
 	person: Person,
 	{ id, isOn, instead, ...wording }: IndicatorToKeep,
-	form: { readonly questions: ReadonlySet<string>; readonly functions: FunctionTable },
+	form: {
+		readonly questions: ReadonlySet<string>
+		readonly functions: FunctionTable
+		readonly choicesOf: (question: string) => readonly string[]
+	},
 ): Promise<number> {
 	compileIndicator({ id, version: instead + 1, ...wording }, form.questions, form.functions)
+	refuseForeignAnswers(wording, form.choicesOf)
 	return store.write(async ({ db, at }) => {
 		const listed = await listIndicators({ reading: db, project: store.project }, person)
 		const known = listed.find((each) => each.id === id)

@@ -1,3 +1,4 @@
+import type { KnownChoice } from '#shared/export/known-parts'
 import { Problem } from '#shared/kernel/problem'
 import { turn } from '../export/export-answers.ts'
 import type { KeptColumns } from '../live/kept-columns.ts'
@@ -35,6 +36,11 @@ export function readableColumns({ table, columns }: LiveTable): Map<string, read
 	for (const name of sealed) found.delete(name)
 	return found
 }
+
+/** The codes that can be chosen as an answer to a question, and what they are called; none where anything can be written. */
+export const choicesOf = ({ table }: LiveTable, question: string): readonly KnownChoice[] =>
+	table.columns.find(({ of, part, choice }) => of.question.name === question && part === '' && !choice)?.of
+		.choices ?? []
 
 /** `names`: questions, or columns of the record itself such as `record_id`. @throws Problem `server-busy` where nobody waits any more */
 export async function readRoundColumns(

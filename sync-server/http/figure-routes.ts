@@ -25,7 +25,7 @@ import { figureFiles } from '../figures/figure-files.ts'
 import { figuresOfRound, tryIndicator } from '../figures/figures-of-round.ts'
 import { indicatorsOn, keepIndicator, listIndicators } from '../figures/keep-indicator.ts'
 import { materialOfRound } from '../figures/material-of-round.ts'
-import { readableColumns } from '../figures/round-columns.ts'
+import { choicesOf, readableColumns } from '../figures/round-columns.ts'
 import { newestWeights } from '../figures/weight-sets.ts'
 import type { Looking } from '../live/looking.ts'
 import type { Deps } from './deps.ts'
@@ -205,7 +205,10 @@ export function figureRoutes(plain: FastifyInstance, deps: Deps): void {
 			const through = noting(deps, request, { kind: 'indicator-kept' })
 			const kept = { reading: store.reading, project: store.project, write: through.write }
 			return {
-				version: await keepIndicator(kept, person, body, { questions, functions: boundedFunctions }),
+				version: await keepIndicator(kept, person, body, {
+					...{ questions, functions: boundedFunctions },
+					choicesOf: (question) => choicesOf(table, question).map(({ name }) => name),
+				}),
 			}
 		},
 	)

@@ -191,6 +191,8 @@ describe.each(engines)('figures of a round, on %s', (_, freshEngine) => {
 		for (const [says, part] of [
 			['${nothing} = 1', '${nothing}'],
 			["${heard_tip} = 'yes", "'yes"],
+			["(${heard_tip} = 'yes'", "(${heard_tip} = 'yes'"],
+			["${heard_tip} == 'yes'", "== 'yes'"],
 			['unknown(1)', 'unknown()'],
 			['. = 1', '.'],
 			['today() > 1', 'today() > 1'],
@@ -203,8 +205,28 @@ describe.each(engines)('figures of a round, on %s', (_, freshEngine) => {
 				expect.stringContaining(part ?? ''),
 			])
 		}
+		const trying = async (says: string) =>
+			(await manager.post('/api/indicators/try', { round: 'endline', ...mine, says })).body
+		expect(await trying("(${heard_tip} = 'yes'")).toMatchObject({
+			problem: 'expression-cut-off',
+			details: { expected: '")"' },
+		})
+		expect(await trying("${heard_tip} == 'yes'")).toMatchObject({
+			problem: 'expression-unreadable',
+			details: { found: "== 'yes'", expected: '"="', at: '14' },
+		})
+		// nobody would be found, and nobody would know why
+		const foreign = {
+			problem: 'not-a-choice',
+			details: { name: 'heard_tip', value: 'yess', possible: 'yes, no, dk' },
+		}
+		expect(await trying("${heard_tip} = 'yess'")).toMatchObject(foreign)
 		const keep = (change = {}) =>
 			manager.post('/api/indicators', { id: 'X1', isOn: true, instead: 0, ...mine, ...change })
+		expect((await keep({ says: "'yess' != ${heard_tip}" })).body).toMatchObject(foreign)
+		expect((await keep({ base: "selected(${def_tip}, 'meanss')" })).body).toMatchObject({
+			details: { name: 'def_tip', value: 'meanss' },
+		})
 		expect((await keep()).body).toEqual({ version: 1 })
 		expect((await keep()).body).toEqual({ version: 1 })
 		expect(indicator(await figures('area'), 'X1').version).toBe(1)
@@ -226,11 +248,73 @@ describe.each(engines)('figures of a round, on %s', (_, freshEngine) => {
 			by: manager.person.name,
 		})
 	})
+	test('beside a district of too few the smallest other one is withheld, in figures, files and parts of it', async () => {
+		await send(Array.from({ length: 12 }, (_, i) => ({ ...interview(i), district: 'PK608' })))
+		const desk = await server.desk('data-manager')
+		const told = await figures('district', desk)
+		const inDistricts = (found: FiguresTold) =>
+			Object.fromEntries(
+				indicator(found, 'S1').groups.flatMap(({ n, notTold }, i) => {
+					const { code = '', within } = found.groups[i] ?? {}
+					return n > 0 ? [[[code, within?.code].join(' ').trim(), [n, notTold]]] : []
+				}),
+			)
+		expect(inDistricts(told)).toEqual({
+			PK607: [81, null],
+			PK608: [12, 'too-few'],
+			PK609: [80, 'withheld'],
+		})
+		const at = told.groups.findIndex(({ code }) => code === 'PK609')
+		expect(indicator(told, 'S1').groups[at]).toMatchObject({
+			value: null,
+			interval: null,
+			se: null,
+			deff: null,
+		})
+		expect(told.lessDecoy?.groups[at]?.value ?? null).toBeNull()
+		// they are one province, of which nothing has to be withheld
+		expect(
+			indicator(await figures('province', desk), 'S1').groups.map(({ notTold }) => notTold),
+		).not.toContain('withheld')
+		// and nobody can put it together from its men and women
+		const bySex = inDistricts(await figures('district&within=sex', desk))
+		expect(bySex).toMatchObject({ 'PK609 male': [40, 'withheld'], 'PK609 female': [40, 'withheld'] })
+		expect(bySex).toMatchObject({ 'PK607 male': [40, null], 'PK607 female': [41, null] })
+		const turned = inDistricts(await figures('sex&within=district', desk))
+		expect(turned).toEqual(
+			Object.fromEntries(
+				Object.entries(bySex).map(([name, each]) => [name.split(' ').reverse().join(' '), each]),
+			),
+		)
+		const { raw } = await desk.get('/api/figures/files?round=endline&by=district')
+		const [head = [], ...lines] = readCsv(unzip(raw).get('figures.csv')?.toString('utf8') ?? '')
+		const cell = (line: readonly string[], name: string) => line[head.indexOf(name)]
+		const inFile = lines.filter((line) => cell(line, 'indicator') === 'S1' && cell(line, 'n') !== '0')
+		expect(
+			inFile.map((line) => [cell(line, 'group'), cell(line, 'value') !== '', cell(line, 'not_told')]),
+		).toEqual([
+			['', true, ''],
+			['PK607', true, ''],
+			['PK608', false, 'too-few'],
+			['PK609', false, 'withheld'],
+		])
+	})
 	testWith('survey')(
 		'R works the same figures out from the files, of all and of each group',
 		async () => {
+			const desk = await server.desk('data-manager')
+			// of men nobody can be a yes: how much clusters matter is taken from all
+			const ofWomen = await desk.post('/api/indicators', {
+				...{ id: 'X2', isOn: true, instead: 0, label: { en: 'Young women', ur: 'جوان عورتیں' } },
+				...{ kind: 'share', notAsked: 'is-no', base: "${result} = 'complete'" },
+				says: "${gender} = 'female' and ${age} < 30",
+			})
+			expect(ofWomen.status).toBe(200)
+			const bySex = indicator(await figures('sex', desk), 'X2')
+			expect(bySex.groups[0]).toMatchObject({ value: 0, deffIs: 'neighbour' })
+			expect(bySex.groups[0]?.deff).toBeCloseTo(bySex.whole.deff ?? 0, 9)
 			for (const by of ['area', 'district', 'age', 'sex']) {
-				const { raw, headers } = await manager.get(`/api/figures/files?round=endline&by=${by}`)
+				const { raw, headers } = await desk.get(`/api/figures/files?round=endline&by=${by}`)
 				expect(headers['content-disposition']).toBe(`attachment; filename="figures-endline-${by}.zip"`)
 				const files = unzip(raw)
 				expect([...files.keys()]).toEqual([
@@ -241,8 +325,12 @@ describe.each(engines)('figures of a round, on %s', (_, freshEngine) => {
 					encoding: 'utf8',
 				})
 				expect(said).toMatch(/\d+ figures, at most \S+ apart/)
+				const withheld = (await figures(by, desk)).indicators
+					.flatMap(({ groups }) => groups)
+					.filter(({ notTold }) => notTold === 'withheld')
+				expect(said).toContain(`and ${withheld.length} withheld`)
 				const told = readCsv(files.get('figures.csv')?.toString('utf8') ?? '')
-				const shown = await figures(by)
+				const shown = await figures(by, desk)
 				const [sheet] = await readWorkbook(files.get('figures.xlsx') ?? Buffer.alloc(0))
 				const inBook = sheet?.data.find(([id, , group]) => id === 'S1' && !group)
 				expect(inBook?.[6]).toBe(indicator(shown, 'S1').whole.value)
@@ -310,6 +398,13 @@ describe.each(engines)('figures of a round, on %s', (_, freshEngine) => {
 		) as ChangeTold['indicators'][number]
 		expect(whole.value).toBeCloseTo((whole.to.value ?? 0) - (whole.from.value ?? 0), 12)
 		expect(groups.filter(({ from }) => from.n > 0)).toHaveLength(2)
+		// what is withheld in one round is withheld here, and is no comparison
+		const withheld = groups[told.groups.findIndex(({ code }) => code === 'PK609')]
+		expect(withheld).toMatchObject({ value: null, verdict: null, from: { notTold: null } })
+		expect(withheld?.to).toMatchObject({ value: null, notTold: 'withheld' })
+		expect(told.comparisons).toBe(
+			told.indicators.flatMap((each) => each.groups).filter(({ verdict }) => verdict !== null).length,
+		)
 		const heardOf = told.indicators.find(({ id }) => id === 'H2') as ChangeTold['indicators'][number]
 		// nobody was asked: nothing can have changed
 		expect(heardOf.whole.verdict).toBe('no-reliable-change')

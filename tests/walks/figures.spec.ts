@@ -5,6 +5,7 @@ import { addPerson, beginFieldwork, signIn } from './people.ts'
 import { sendRound } from './sent-round.ts'
 import { unzip } from './unzip.ts'
 import { test } from './walk.ts'
+import { startZila } from './zila-server.ts'
 
 /** In both languages and sizes, to be looked at. */
 async function looked(page: Page, name: string): Promise<void> {
@@ -75,7 +76,14 @@ test('figures of a round are read group by group, an indicator is written, and t
 	await form.getByLabel('Who of them is a yes').fill("${telephone} != 'none'")
 	await form.getByRole('button', { name: 'Try it' }).click()
 	await expect(form.getByText('${telephone}')).toBeVisible()
+	await form.getByLabel('Who of them is a yes').fill("${phone} == 'none'")
+	await form.getByRole('button', { name: 'Try it' }).click()
+	await expect(form.getByRole('alert')).toContainText('"=" was expected at letter 10')
 	await form.getByLabel('Who of them is a yes').fill("${phone} != 'nothing'")
+	await form.getByRole('button', { name: 'Try it' }).click()
+	await expect(form.getByRole('alert')).toContainText('none, shared, basic, smart')
+	await looked(page, 'indicator-foreign')
+	await form.getByLabel('Who of them is a yes').fill("${phone} != ''")
 	await form.getByRole('button', { name: 'Try it' }).click()
 	await expect(form.getByRole('status')).toContainText('%')
 	await looked(page, 'indicators')
@@ -87,6 +95,10 @@ test('figures of a round are read group by group, an indicator is written, and t
 	await expect(page.getByRole('row', { name: /^K1 / })).toContainText('Design effect taken as 1')
 	await page.getByRole('link', { name: 'Before and after' }).click()
 	await expect(page.getByText('Two closed rounds are compared.')).toBeVisible()
+	await looked(page, 'two-closed')
+	await page.getByRole('link', { name: 'An administrator closes rounds under Fieldwork.' }).click()
+	await expect(page.getByRole('heading', { name: 'Rounds and targets', level: 1 })).toBeVisible()
+	await page.goBack()
 	await desk.getByRole('link', { name: 'Fieldwork' }).click()
 	for (const round of ['Post-campaign', 'Baseline']) {
 		const close = desk.getByRole('button', { name: `Close: ${round}` })
@@ -118,6 +130,7 @@ test('figures of a round are read group by group, an indicator is written, and t
 		.getByRole('table')
 		.filter({ has: page.getByRole('columnheader', { name: 'Man', exact: true }) })
 	await expect(bySex.getByRole('row', { name: /^H1 / })).toContainText(/% of \d\d/)
+	await expect(page.getByText('1 interview is in none of these groups')).toBeVisible()
 	await looked(page, 'report')
 	const saved = async (press: () => Promise<void>): Promise<Buffer> => {
 		const [file] = await Promise.all([page.waitForEvent('download'), press()])
@@ -131,4 +144,27 @@ test('figures of a round are read group by group, an indicator is written, and t
 	)
 	expect([...unzip(zip).keys()]).toContain('figures.R')
 	await context.close()
+})
+
+test('of made-up fieldwork some districts have too few yet, and beside these others are withheld; there is material too', async ({
+	browser,
+}) => {
+	const server = await startZila({ demonstration: true })
+	const page = await browser.newPage({ viewport: { width: 1280, height: 800 }, locale: 'en' })
+	await signIn(page, server.url, server.demonstrationCodes['data manager'] ?? '')
+	await page.getByRole('link', { name: 'Figures', exact: true }).click()
+	await page.getByRole('combobox', { name: 'And by' }).selectOption('sex')
+	const groups = page.getByRole('table').filter({ has: page.getByText('District · Sex') })
+	await expect(groups.getByText('withheld', { exact: true }).first()).toBeVisible()
+	await expect(groups.getByText('too few', { exact: true }).first()).toBeVisible()
+	await expect(page.getByText(/^Withheld: there are enough interviews/)).toBeVisible()
+	await looked(page, 'withheld')
+	await page.getByRole('link', { name: 'Report', exact: true }).click()
+	await expect(page.getByText(/^Withheld: there are enough interviews/).first()).toBeVisible()
+	await looked(page, 'withheld-report')
+	await page.getByRole('link', { name: 'Figures', exact: true }).first().click()
+	await page.getByRole('link', { name: 'Campaign material' }).click()
+	await expect(page.getByRole('row', { name: /^Streamers copies/ })).toContainText(/[1-9]\d\d/)
+	await looked(page, 'made-up-material')
+	await server.kill()
 })

@@ -26,7 +26,10 @@ test('census totals are brought in, weights made, taken and worked out again, an
 	await expect(page.getByText('Provisional, unweighted', { exact: false })).toBeVisible()
 	await page.getByRole('link', { name: 'Weights' }).click()
 	await expect(page.getByText('Finished records of households: 52')).toBeVisible()
-	await expect(page.getByRole('button', { name: 'Make weights' })).toBeDisabled()
+	const make = page.getByRole('button', { name: 'Make weights' })
+	await expect(make).toBeDisabled()
+	// it says why
+	await expect(make).toHaveAccessibleDescription(/no census totals of this round yet/)
 	await isAccessible(page, 'weights, before there are any')
 
 	const file = page.getByLabel('Bring in census totals (CSV)')
@@ -65,7 +68,9 @@ test('census totals are brought in, weights made, taken and worked out again, an
 	// what was made counts, without anybody choosing it
 	await expect(page.getByText('Counted by weights 1.')).toBeVisible()
 	await expect(page.getByLabel('Counted by')).toHaveValue('average-of-the-districts')
+	await expect(page.getByText('each district counts the same')).toBeVisible()
 	await page.getByLabel('Counted by').selectOption({ label: 'people of the districts' })
+	await expect(page.getByText('large districts count more')).toBeVisible()
 	await expect(page.getByText('Counted by weights 1.')).toBeVisible()
 	await expect(page.getByText('Provisional, unweighted', { exact: false })).toBeHidden()
 	await page.screenshot({ path: 'test-results/weights-figures-en.png' })

@@ -99,7 +99,13 @@ export function AgreementScreen() {
 											<bdi>{row.same === null ? '' : percent(row.same)}</bdi>
 										</td>
 										<td className="number" data-label={t('coding.kappa')}>
-											<bdi>{row.kappa === null ? t('coding.noKappa') : kappa(row.kappa)}</bdi>
+											{row.kappa === null ? (
+												<span className="hint">
+													{t(`coding.noKappa.${row.both > 0 ? 'everywhere' : 'nowhere'}`)}
+												</span>
+											) : (
+												<bdi>{kappa(row.kappa)}</bdi>
+											)}
 										</td>
 									</tr>
 								)

@@ -6,7 +6,7 @@ import { textIn } from '#shared/forms/texts'
 import { useDesk } from '../desk/desk-context.ts'
 import { FilterMenu } from '../desk/filter-menu.tsx'
 import { useLoaded } from '../desk/use-loaded.ts'
-import { valueText } from '../figures/figure-text.ts'
+import { untoldText, valueText } from '../figures/figure-text.ts'
 import { figures, indicators } from '../sync/figures-client.ts'
 import { numberIn } from '../ui/formats.ts'
 import { useTexts } from '../ui/i18n.ts'
@@ -105,7 +105,7 @@ export function BesideIndicator({
 									{chosen && (
 										<>
 											<td className="number strong" data-label={heads[0]}>
-												<bdi>{value === null ? t('figures.tooFew') : text(value)}</bdi>
+												<bdi>{value === null ? untoldText(t, figure ?? { notTold: null }) : text(value)}</bdi>
 											</td>
 											<td className="number hint" data-label={heads[1]}>
 												<bdi>

@@ -7,6 +7,7 @@ const heads = [
 	...['indicator', 'version', 'label', 'group', 'group_label', 'n_before', 'before', 'n_after', 'after'],
 	...['difference', 'low', 'high', 'se', 'p', 'p_among_all', 'verdict'],
 	...['weights', 'weight_set_before', 'weight_set_after', 'as_of'],
+	...['not_told_before', 'not_told_after'],
 ]
 
 /** Every comparison as a line of a table; numbers as they are, so that a program reads them. */
@@ -37,6 +38,7 @@ export function changeRows(
 				],
 				...[number(compared.se), number(compared.p), number(compared.adjustedP), compared.verdict ?? ''],
 				...[weights.version, number(weights.sets?.from ?? null), number(weights.sets?.to ?? null), at],
+				...[compared.from.notTold ?? '', compared.to.notTold ?? ''],
 			],
 		)
 	})

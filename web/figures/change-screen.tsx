@@ -1,6 +1,7 @@
 import './figures.css'
 import { type ReactNode, useState } from 'react'
 import { Link } from 'wouter'
+import { may } from '#shared/access/roles'
 import { amountOf, dose, type MaterialTold } from '#shared/campaign/material'
 import { breakdownNames } from '#shared/figures/breakdowns'
 import { type ChangeTold, type Compared, usualWeights, weightVersions } from '#shared/figures/figures-told'
@@ -19,9 +20,10 @@ import { dateTimeIn, localeOf, numberIn } from '../ui/formats.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { changeRows } from './change-rows.ts'
-import { FigureOfN } from './figure-cells.tsx'
-import { differenceText, doseText, groupText } from './figure-text.ts'
+import { FigureOfN, WithheldNote } from './figure-cells.tsx'
+import { differenceText, doseText, groupText, untoldBetween } from './figure-text.ts'
 import { IntervalBar } from './interval-bar.tsx'
+import { WeightVersionNote } from './weight-version.tsx'
 
 /** Before and after: each indicator in two closed rounds, and whether what lies between them is more than chance. */
 export function ChangeScreen() {
@@ -73,7 +75,14 @@ export function ChangeScreen() {
 				<h1>{t('figures.change.title')}</h1>
 			</header>
 			{closed.length < 2 ? (
-				<p className="note quiet">{t('figures.change.twoClosed')}</p>
+				<p className="note quiet">
+					{t('figures.change.twoClosed')}{' '}
+					{may(person.role, 'targets.set') ? (
+						<Link href="/desk/fieldwork">{t('figures.change.whereClosed')}</Link>
+					) : (
+						t('figures.change.whereClosed')
+					)}
+				</p>
 			) : (
 				<div className="filters">
 					<ChoiceMenu
@@ -106,6 +115,7 @@ export function ChangeScreen() {
 			<ProblemNote problem={problem} />
 			{found && (
 				<>
+					<WeightVersionNote version={found.weights.version} />
 					{found.weights.sets === null && <p className="note wait">{t('figures.provisional')}</p>}
 					{found.weights.sets === null && (filter.weights ?? 'none') !== 'none' && (
 						<p className="note stop">{t('figures.change.noWeights')}</p>
@@ -171,6 +181,7 @@ export function ChangeScreen() {
 										: []
 								})}
 							/>
+							<WithheldNote figures={chosen.groups.flatMap(({ from, to }) => [from, to])} />
 							<p className="hint">
 								{t('figures.change.among', {
 									count: found.comparisons,
@@ -340,7 +351,7 @@ function ChangeTable({ first, lines }: { readonly first: string; readonly lines:
 									className={verdict === 'change' ? 'moved' : 'quiet'}
 									data-label={t('figures.change.verdict')}
 								>
-									{verdict ? t(`figures.change.is.${verdict}`) : t('figures.tooFew')}
+									{verdict ? t(`figures.change.is.${verdict}`) : untoldBetween(t, { from, to })}
 								</td>
 								{hasDoses &&
 									dosed.map((each, i) => (

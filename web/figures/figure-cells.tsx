@@ -1,7 +1,7 @@
 import type { Figure, FiguresTold } from '#shared/figures/figures-told'
 import { numberIn } from '../ui/formats.ts'
 import { useTexts } from '../ui/i18n.ts'
-import { valueText } from './figure-text.ts'
+import { untoldText, valueText } from './figure-text.ts'
 import { IntervalBar } from './interval-bar.tsx'
 
 interface FigureCellsProps {
@@ -25,7 +25,7 @@ export function FigureCells({ name, kind, figure, end, published }: FigureCellsP
 			<>
 				<td className="drawn" />
 				<td className="number quiet" colSpan={2}>
-					{t('figures.tooFew')}
+					{untoldText(t, figure)}
 				</td>
 				<td className="number" data-label={t('figures.n')}>
 					{counted}
@@ -48,7 +48,7 @@ export function FigureCells({ name, kind, figure, end, published }: FigureCellsP
 			</td>
 			<td className="number hint" data-label={t('figures.interval')}>
 				<bdi>{span}</bdi>
-				{deffIs !== 'own' && <div>{t('figures.edge')}</div>}
+				{deffIs !== 'own' && <div>{t(deffIs === 'neighbour' ? 'figures.edgeOfAll' : 'figures.edge')}</div>}
 				{isMerged && <div>{t('figures.merged')}</div>}
 			</td>
 			<td className="number" data-label={t('figures.n')}>
@@ -65,15 +65,37 @@ export function FigureCells({ name, kind, figure, end, published }: FigureCellsP
 }
 
 /** A figure in a few words, with how many interviews it is of; grey where it is wide. */
-export function FigureOfN({ kind, figure: { value, n, isWide } }: Pick<FigureCellsProps, 'kind' | 'figure'>) {
+export function FigureOfN({ kind, figure }: Pick<FigureCellsProps, 'kind' | 'figure'>) {
 	const { t, language } = useTexts()
-	if (value === null) return <span className="quiet">{t('figures.tooFew')}</span>
+	const { value, n, isWide } = figure
+	if (value === null) return <span className="quiet">{untoldText(t, figure)}</span>
 	return (
 		<>
 			<bdi className={isWide ? 'quiet' : ''}>{valueText(language, kind, value)}</bdi>{' '}
 			<span className="hint">{t('figures.ofN', { n: numberIn(language, n) })}</span>
 		</>
 	)
+}
+
+/** What it means that a figure is withheld, below figures of which one is. */
+export function WithheldNote({ figures }: { readonly figures: readonly Pick<Figure, 'notTold'>[] }) {
+	const { t } = useTexts()
+	return figures.some(({ notTold }) => notTold === 'withheld') ? (
+		<p className="hint">{t('figures.withheldWhy')}</p>
+	) : null
+}
+
+/** How many interviews are in none of the groups, below figures by group. */
+export function OutsideNote({
+	figures: { whole, groups },
+}: {
+	readonly figures: Pick<FiguresTold['indicators'][number], 'whole' | 'groups'>
+}) {
+	const { t, language } = useTexts()
+	const outside = whole.n - groups.reduce((sum, { n }) => sum + n, 0)
+	return outside > 0 ? (
+		<p className="hint">{t('figures.outside', { count: outside, n: numberIn(language, outside) })}</p>
+	) : null
 }
 
 /** Heads of the cells of a figure. */

@@ -5,7 +5,7 @@ import { groupText } from './figure-text.ts'
 
 const heads = [
 	...['indicator', 'version', 'label', 'group', 'group_label', 'n', 'clusters', 'value', 'low', 'high'],
-	...['se', 'df', 'deff', 'deff_is', 'weights', 'weight_set', 'as_of'],
+	...['se', 'df', 'deff', 'deff_is', 'weights', 'weight_set', 'as_of', 'not_told'],
 ]
 
 /** Every figure that was asked for, as lines of a table; numbers as they are, so that a program reads them. */
@@ -32,7 +32,7 @@ export function figureRows(
 			...[number(figure.clusters), number(figure.value)],
 			...[number(figure.interval?.low ?? null), number(figure.interval?.high ?? null), number(figure.se)],
 			...[figure.value === null ? '' : number(figure.df), number(figure.deff), figure.deffIs],
-			...[weights.version, number(weights.set), at],
+			...[weights.version, number(weights.set), at, figure.notTold ?? ''],
 		]),
 	)
 	return [heads, ...lines]

@@ -1,4 +1,4 @@
-import type { FiguresTold } from '#shared/figures/figures-told'
+import type { Compared, Figure, FiguresTold } from '#shared/figures/figures-told'
 import { textIn } from '#shared/forms/texts'
 import { localeOf } from '../ui/formats.ts'
 import type { useTexts } from '../ui/i18n.ts'
@@ -31,6 +31,26 @@ export const differenceText = (language: string, kind: Kind, value: number): str
 /** For each thousand people; '' where nobody knows how many live there. */
 export const doseText = (language: string, dose: number | null): string =>
 	dose === null ? '' : new Intl.NumberFormat(localeOf(language), { maximumSignificantDigits: 3 }).format(dose)
+
+/** The same for a tile that has room for four letters: `0.02`, `1.3`, `12`; `0.00` for less, and `0` for none. */
+export function doseTileText(language: string, dose: number | null): string {
+	if (dose === null) return ''
+	const decimals = dose >= 10 || dose === 0 ? 0 : dose >= 1 ? 1 : 2
+	return new Intl.NumberFormat(localeOf(language), {
+		...{ minimumFractionDigits: decimals, maximumFractionDigits: decimals },
+	}).format(dose)
+}
+
+/** Why a figure is not told. */
+export const untoldText = (t: Texts['t'], { notTold }: Pick<Figure, 'notTold'>): string =>
+	t(notTold === 'withheld' ? 'figures.withheld' : 'figures.tooFew')
+
+/** Why nothing is told of what lies between two figures: of one of them there are too few, or it is withheld. */
+export const untoldBetween = (t: Texts['t'], { from, to }: Pick<Compared, 'from' | 'to'>): string => {
+	const withheld = [from, to].find(({ notTold }) => notTold === 'withheld')
+	const isTooFew = [from, to].some(({ notTold }) => notTold === 'too-few')
+	return untoldText(t, { notTold: isTooFew || !withheld ? 'too-few' : 'withheld' })
+}
 
 /** Groups that no form names have their word in the app. `within`: by what its parts are told apart. */
 export function groupText(

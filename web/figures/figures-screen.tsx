@@ -18,10 +18,11 @@ import { figures } from '../sync/figures-client.ts'
 import { dateTimeIn, numberIn } from '../ui/formats.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
-import { FigureCells, FigureHeads } from './figure-cells.tsx'
+import { FigureCells, FigureHeads, OutsideNote, WithheldNote } from './figure-cells.tsx'
 import { figureRows } from './figure-rows.ts'
-import { differenceText, groupText, tileText, valueText } from './figure-text.ts'
+import { differenceText, groupText, tileText, untoldText, valueText } from './figure-text.ts'
 import { useUsualRound } from './usual-round.ts'
+import { WeightVersionNote } from './weight-version.tsx'
 
 /** What people said, in shares and means: each indicator for all, and one of them group by group. What is seen stands in the address. */
 export function FiguresScreen() {
@@ -43,8 +44,6 @@ export function FiguresScreen() {
 	)
 	const parts = asked.within ? [asked.by, asked.within] : [asked.by]
 	const chosen = found?.indicators.find(({ id }) => id === filter.of) ?? found?.indicators[0]
-	const inGroups = chosen?.groups.reduce((sum, { n }) => sum + n, 0) ?? 0
-	const outside = chosen ? chosen.whole.n - inGroups : 0
 	const linkOf = (of: string) => `/desk/figures?${searchOf({ ...filter, of })}`
 	return (
 		<div className="stack">
@@ -98,6 +97,7 @@ export function FiguresScreen() {
 			<ProblemNote problem={problem} />
 			{found && (
 				<>
+					<WeightVersionNote version={found.weights.version} />
 					<StandingNote told={found} asked={filter.weights ?? 'none'} />
 					<section className="stack tight" aria-labelledby="all-figures">
 						<h2 id="all-figures">{t('figures.all')}</h2>
@@ -193,11 +193,8 @@ export function FiguresScreen() {
 									</tr>
 								</tbody>
 							</table>
-							{outside > 0 && (
-								<p className="hint">
-									{t('figures.outside', { count: outside, n: numberIn(language, outside) })}
-								</p>
-							)}
+							<WithheldNote figures={chosen.groups} />
+							<OutsideNote figures={chosen} />
 						</section>
 					)}
 					<p className="hint">
@@ -266,9 +263,11 @@ function FigureTiles({
 			caption={t('figures.tiles')}
 			tiles={told.groups.flatMap(({ code }, i) => {
 				const district = campaign.districts.find((each) => each.code === code)
-				const value = of.groups[i]?.value ?? null
+				const figure = of.groups[i]
+				const value = figure?.value ?? null
 				const text = value === null ? '' : tileText(language, of.kind, value)
-				const said = value === null ? t('figures.tooFew') : valueText(language, of.kind, value)
+				const said =
+					value === null ? untoldText(t, figure ?? { notTold: null }) : valueText(language, of.kind, value)
 				return district
 					? [
 							{

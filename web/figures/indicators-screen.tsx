@@ -3,11 +3,12 @@ import { useState } from 'react'
 import { Link } from 'wouter'
 import type { IndicatorFound, IndicatorListed } from '#shared/figures/indicators-listed'
 import { textIn } from '#shared/forms/texts'
-import { asProblem, type Problem } from '#shared/kernel/problem'
+import { asProblem, Problem } from '#shared/kernel/problem'
 import { ExpressionField } from '../cleaning/expression-field.tsx'
 import { useBeingWritten } from '../desk/being-written.ts'
 import { ChoiceMenu } from '../desk/choice-menu.tsx'
 import { useDesk } from '../desk/desk-context.ts'
+import { expectedText } from '../desk/expected-text.ts'
 import { useLoaded } from '../desk/use-loaded.ts'
 import { indicators, keepIndicator, tryIndicator } from '../sync/figures-client.ts'
 import { dateIn, numberIn } from '../ui/formats.ts'
@@ -200,7 +201,7 @@ function IndicatorForm({ before, taken, onKept }: IndicatorFormProps) {
 				<input type="checkbox" checked={isOn} onChange={({ target }) => setOn(target.checked)} />
 				<span>{t('figures.indicators.on')}</span>
 			</label>
-			<ProblemNote problem={problem} />
+			<ProblemNote problem={problem && new Problem(problem.code, expectedText(t, { ...problem.details }))} />
 			{tried && (
 				<p className="note ok" role="status">
 					{t('figures.indicators.found', {

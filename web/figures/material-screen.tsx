@@ -23,7 +23,7 @@ import { campaignMaterial } from '../sync/figures-client.ts'
 import { dateTimeIn, dayIn, numberIn } from '../ui/formats.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
-import { doseText } from './figure-text.ts'
+import { doseText, doseTileText } from './figure-text.ts'
 import { useUsualRound } from './usual-round.ts'
 
 /** What the campaign put up, gave out, sent and played, against its plan; by district, by week, and in pictures. */
@@ -95,7 +95,7 @@ interface Shown {
 function PlanTable({ told }: Pick<Shown, 'told'>) {
 	const { t, language } = useTexts()
 	return (
-		<table className="table figures">
+		<table className="table figures amounts">
 			<thead>
 				<tr>
 					<th scope="col">{t('figures.material.material')}</th>
@@ -149,7 +149,7 @@ function DistrictTable({ told, material }: Shown) {
 	const names = new Map(campaign.districts.map(({ code, name }) => [code, textIn(name, language)]))
 	const isStreamer = material === 'streamer'
 	return (
-		<table className="table figures">
+		<table className="table figures amounts">
 			<thead>
 				<tr>
 					<th scope="col">{t('figures.breakdown.district')}</th>
@@ -214,10 +214,9 @@ function DoseTiles({ told, material }: Shown) {
 				.filter(({ code }) => doses.has(code))
 				.map((district) => {
 					const own = doses.get(district.code) ?? null
-					const text = doseText(language, own)
 					return {
-						...{ district, text, fill: (own ?? 0) / most, href: null },
-						title: `${textIn(district.name, language)}: ${text}`,
+						...{ district, text: doseTileText(language, own), fill: (own ?? 0) / most, href: null },
+						title: `${textIn(district.name, language)}: ${doseText(language, own)}`,
 					}
 				})}
 		/>

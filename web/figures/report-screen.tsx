@@ -17,11 +17,12 @@ import { dateTimeIn, numberIn } from '../ui/formats.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { saveFile } from '../ui/offer-file.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
-import { FigureCells, FigureHeads, FigureOfN } from './figure-cells.tsx'
+import { FigureCells, FigureHeads, FigureOfN, OutsideNote, WithheldNote } from './figure-cells.tsx'
 import { figureRows } from './figure-rows.ts'
-import { differenceText, doseText, groupText, valueText } from './figure-text.ts'
+import { differenceText, doseText, groupText, untoldBetween, valueText } from './figure-text.ts'
 import { pageAsFile } from './page-as-file.ts'
 import { roundBefore, useUsualRound } from './usual-round.ts'
+import { WeightVersionNote } from './weight-version.tsx'
 
 /** Of the whole these are told group by group. */
 const told = ['sex', 'area', 'age', 'education', 'exposure'] as const
@@ -111,10 +112,10 @@ export function FiguresReportScreen() {
 						<p className="note wait">{t('figures.provisional')}</p>
 					) : (
 						<p className="hint">
-							{t(`figures.weight.${found.whole.weights.version}`)} ·{' '}
 							{t('figures.countedBy', { n: numberIn(language, found.whole.weights.set) })}
 						</p>
 					)}
+					<WeightVersionNote version={found.whole.weights.version} />
 					{found.whole.withoutCluster > 0 && (
 						<p className="note wait">
 							{t('figures.withoutCluster', {
@@ -196,13 +197,13 @@ interface MainFiguresProps {
 /** The main indicators of all, or of a group beside all. */
 function MainFigures({ figures: { indicators }, group, moved, first }: MainFiguresProps) {
 	const { t, language } = useTexts()
+	const main = indicators.filter(({ id }) => isMainIndicator(id))
 	return (
-		<table className="table figures">
-			<FigureHeads first={first} more={moved ? [t('figures.change.difference')] : []} />
-			<tbody>
-				{indicators
-					.filter(({ id }) => isMainIndicator(id))
-					.map(({ id, label, kind, whole, groups }) => {
+		<>
+			<table className="table figures">
+				<FigureHeads first={first} more={moved ? [t('figures.change.difference')] : []} />
+				<tbody>
+					{main.map(({ id, label, kind, whole, groups }) => {
 						const figure = group === null ? whole : groups[group]
 						const own = moved?.indicators.find((each) => each.id === id)
 						const difference = group === null ? own?.whole : own?.groups[group]
@@ -221,15 +222,17 @@ function MainFigures({ figures: { indicators }, group, moved, first }: MainFigur
 								{moved && (
 									<td data-label={t('figures.change.difference')}>
 										{difference?.value == null || !difference.verdict
-											? t('figures.tooFew')
+											? untoldBetween(t, difference ?? { from: figure, to: figure })
 											: `${differenceText(language, kind, difference.value)} (${t(`figures.change.is.${difference.verdict}`)})`}
 									</td>
 								)}
 							</tr>
 						) : null
 					})}
-			</tbody>
-		</table>
+				</tbody>
+			</table>
+			<WithheldNote figures={group === null ? [] : main.flatMap(({ groups }) => groups[group] ?? [])} />
+		</>
 	)
 }
 
@@ -246,6 +249,8 @@ function GroupTable({
 	const shown = groups
 		.map((group, i) => ({ group, i }))
 		.filter(({ i }) => indicators.some(({ groups: all }) => (all[i]?.n ?? 0) > 0))
+	// of those that ask fewer people it would not be said of all
+	const [widest] = indicators.toSorted((a, b) => b.whole.n - a.whole.n)
 	if (shown.length === 0) return null
 	return (
 		<section className="stack tight">
@@ -291,6 +296,10 @@ function GroupTable({
 						))}
 				</tbody>
 			</table>
+			{widest && <OutsideNote figures={widest} />}
+			<WithheldNote
+				figures={indicators.filter(({ id }) => isMainIndicator(id)).flatMap(({ groups: all }) => all)}
+			/>
 		</section>
 	)
 }

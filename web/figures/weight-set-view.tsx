@@ -15,6 +15,7 @@ import { dateTimeIn, localeOf, numberIn } from '../ui/formats.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { TakeFile } from './take-file.tsx'
+import { WeightVersionNote } from './weight-version.tsx'
 
 /** Weights that were made once: what is to be said of them, their file, and whether they still come out the same. */
 export function WeightSetView({ round, set }: { readonly round: string; readonly set: WeightSet }) {
@@ -143,6 +144,9 @@ function WeightReportView({ report }: { readonly report: WeightSet['report'] }) 
 					</li>
 				)}
 			</ul>
+			{weightVersions.slice(1).map((version) => (
+				<WeightVersionNote key={version} version={version} />
+			))}
 			<table className="table">
 				<thead>
 					<tr>

@@ -1,5 +1,5 @@
 import './figures.css'
-import { useState } from 'react'
+import { useId, useState } from 'react'
 import { Link } from 'wouter'
 import { weighingKinds } from '#shared/figures/weighing-files'
 import { textIn } from '#shared/forms/texts'
@@ -91,6 +91,7 @@ interface MakeProps {
 
 function Make({ round, canMake, onMade }: MakeProps) {
 	const { t } = useTexts()
+	const why = useId()
 	const [isBusy, setBusy] = useState(false)
 	const [problem, setProblem] = useState<Problem | null>(null)
 	async function make() {
@@ -109,9 +110,19 @@ function Make({ round, canMake, onMade }: MakeProps) {
 		<>
 			<ProblemNote problem={problem} />
 			<div className="actions">
-				<button type="button" disabled={!canMake || isBusy} onClick={() => void make()}>
+				<button
+					type="button"
+					disabled={!canMake || isBusy}
+					aria-describedby={canMake ? undefined : why}
+					onClick={() => void make()}
+				>
 					{t(isBusy ? 'figures.weighing.making' : 'figures.weighing.make')}
 				</button>
+				{!canMake && (
+					<span id={why} className="hint">
+						{t('figures.weighing.file.census.missing')}
+					</span>
+				)}
 			</div>
 		</>
 	)

@@ -2,12 +2,13 @@ import { useMemo, useState } from 'react'
 import { allRounds, campaignLists } from '#shared/campaign/campaign'
 import { compareForms } from '#shared/forms/compare-forms'
 import { importForm } from '#shared/forms/import-form'
-import { type ImportProblem, isExpectedWord } from '#shared/forms/import-problems'
+import type { ImportProblem } from '#shared/forms/import-problems'
 import { textIn } from '#shared/forms/texts'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { useDesk } from '../desk/desk-context.ts'
+import { expectedText } from '../desk/expected-text.ts'
 import { type FormListed, publishForm } from '../sync/desk-client.ts'
-import { type Translate, useTexts } from '../ui/i18n.ts'
+import { useTexts } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { FormChangesList } from './form-changes-list.tsx'
@@ -77,12 +78,6 @@ export function CheckedForm({ file, current, onPublished, onClose }: CheckedForm
 	)
 }
 
-/** The details of a problem as they stand in its sentence: what can be said is in the app's language. */
-const saidIn = (details: ImportProblem['details'], t: Translate): ImportProblem['details'] =>
-	isExpectedWord(details.expected)
-		? { ...details, expected: t(`formProblem.expected.${details.expected}`) }
-		: details
-
 function Problems({ problems }: { problems: readonly ImportProblem[] }) {
 	const { t } = useTexts()
 	return (
@@ -110,7 +105,7 @@ function Problems({ problems }: { problems: readonly ImportProblem[] }) {
 								<Icon name="warning" />
 								{t(severity === 'error' ? 'forms.error' : 'forms.warning')}
 							</span>{' '}
-							{t(`formProblem.${code}`, saidIn(details, t))}
+							{t(`formProblem.${code}`, expectedText(t, details))}
 							{close !== undefined && <> {t('formProblem.guess', { close })}</>}
 						</td>
 					</tr>
