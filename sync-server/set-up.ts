@@ -76,9 +76,9 @@ export async function setUp(options: SetUpOptions): Promise<SetUp> {
 	const store = await openStore({ engine, project, now })
 	// before the forms: no phone has one without the key that it needs
 	const identifiers = await openIdentifierKeys(store, options.keys)
-	const forms = formShelf(store)
+	const forms = formShelf(store, options.serves)
 	// a store from before goes on with all that it has
-	const serves = [...options.serves, ...(await forms.serves())]
+	const serves = await forms.serves()
 	const definitions = instruments.filter((form) => isServed(form, serves))
 	await publishForms(store, forms, definitions, new Date(now()).toISOString())
 

@@ -64,6 +64,8 @@ export const helplineShiftSchema = z.object({
 	done: z.array(doneSchema),
 	/** Those that are not closed, the oldest first; then those that were closed last, the newest first. */
 	referrals: z.array(referralSchema),
+	/** How many are open in all. */
+	openReferrals: z._default(z.int(), 0),
 	/** The newest first. */
 	handovers: z.array(handoverSchema),
 })

@@ -35,18 +35,18 @@ const wanted = [
 
 const longestFact = 100
 const mostDepartments = 30
-/** Each once, whatever a phone has sent. */
 const codesOf = (answer: Answer): string[] =>
-	[...new Set([answer].flat().map((code) => String(code).slice(0, longestFact)))].slice(0, mostDepartments)
+	[answer].flat().map((code) => String(code).slice(0, longestFact))
 
 /** `answers` by path. */
 export function callFacts(answers: Iterable<readonly [path: string, answer: Answer]>): CallFacts {
 	const said: Partial<Record<(typeof wanted)[number], string>> = {}
-	const departments: string[] = []
+	/** Each once, whatever a phone has sent. */
+	const departments = new Set<string>()
 	for (const [path, answer] of answers) {
 		const name = wanted.find((each) => path.endsWith(`/${each}`))
 		if (!name || isSealed(answer)) continue
-		if (name === 'ref_to') departments.push(...codesOf(answer))
+		if (name === 'ref_to') for (const code of codesOf(answer)) departments.add(code)
 		else said[name] = String(answer).slice(0, longestFact)
 	}
 	const { call_time: from = '', end_time: to = '' } = said
@@ -59,7 +59,7 @@ export function callFacts(answers: Iterable<readonly [path: string, answer: Answ
 		...{ channel: said.channel ?? '', category: said.category ?? '', gender: said.gender ?? '' },
 		...{ district: said.caller_district ?? '', outcome: said.outcome ?? '' },
 		urgency: said.urgency ?? '',
-		departments: said.outcome === referred && mayRefer ? departments : [],
+		departments: said.outcome === referred && mayRefer ? [...departments].slice(0, mostDepartments) : [],
 		mostSeconds: Number.isFinite(ended - began)
 			? Math.max(0, Math.ceil((ended - began) / 1000) + picked)
 			: null,

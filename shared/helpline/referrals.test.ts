@@ -54,6 +54,8 @@ describe('a referral', () => {
 				['result/ref_consent', consent],
 				['matter/urgency', urgency],
 				['result/ref_to', ['police15', 'shelter', 'police15']],
+				// a later form may ask it of each of several
+				['result/others/@one/ref_to', 'police15'],
 			]).departments
 		expect(to('referred', 'yes')).toEqual(['police15', 'shelter'])
 		expect(to('referred', 'no')).toEqual([])
@@ -88,6 +90,6 @@ test('numbers are by department, with the median of the hours from call to confi
 })
 
 test('a phone passes over what a later server says of a shift', () => {
-	const shift = { at: early, open: [], done: [], referrals: [], handovers: [] }
+	const shift = { at: early, open: [], done: [], referrals: [], openReferrals: 0, handovers: [] }
 	expect(helplineShiftSchema.parse({ ...shift, later: [1] })).toEqual(shift)
 })

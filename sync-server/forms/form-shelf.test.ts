@@ -23,7 +23,7 @@ describe.each(engines)('the shelf of forms on %s', (_name, freshEngine) => {
 			},
 		}
 		let now = 0
-		const shelf = formShelf(counting, () => now)
+		const shelf = formShelf(counting, [], () => now)
 		const ask = () => Promise.all(Array.from({ length: 20 }, () => shelf.compiled('scenario', 1)))
 		expect(await ask()).toEqual(Array(20).fill(null))
 		expect(await ask()).toEqual(Array(20).fill(null))

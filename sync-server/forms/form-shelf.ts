@@ -43,7 +43,7 @@ export interface FormShelf {
 	readers(id: string): Promise<readonly Role[] | null>
 	/** The roles that fill in a version, or the newest where that is not known; undefined where it names none, or is not known. */
 	fillers(id: string, version: number): Promise<readonly Role[] | undefined>
-	/** What there are forms of here that are not retired. */
+	/** What the server was started for, and what there are forms of here that are not retired. */
 	serves(): Promise<Work[]>
 	/** All versions of one form, oldest first. */
 	versions(id: string): Promise<PublishedForm[]>
@@ -72,7 +72,11 @@ const tell = (session: WriteSession, document: FormDocument) =>
 		body: document,
 	})
 
-export function formShelf(store: Store, clock = () => performance.now()): FormShelf {
+export function formShelf(
+	store: Store,
+	startedFor: readonly Work[] = [],
+	clock = () => performance.now(),
+): FormShelf {
 	/** What was asked for, also while it is being looked for: many who ask at once look once. */
 	const shelf = new Map<string, { form: Promise<CompiledForm | null>; until: number }>()
 	const asPublished = (row: Awaited<ReturnType<typeof listForms>>[number]): PublishedForm => ({
@@ -142,7 +146,7 @@ export function formShelf(store: Store, clock = () => performance.now()): FormSh
 		},
 		async serves() {
 			const closed = await closedForms(store.reading, store.project)
-			const served = new Set<Work>()
+			const served = new Set<Work>(startedFor)
 			for (const { id, version } of await newestVersions(store.reading, store.project))
 				if (closed.get(id)?.state !== 'retired')
 					for (const work of (await belonging(id, version)) ?? []) served.add(work)

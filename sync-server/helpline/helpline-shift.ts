@@ -29,7 +29,7 @@ import {
 } from '../storage/call-back-table.ts'
 import { findDevice } from '../storage/device-table.ts'
 import { asPerson, findPerson } from '../storage/person-table.ts'
-import { openReferrals } from '../storage/referral-table.ts'
+import { countOpenReferrals } from '../storage/referral-table.ts'
 import type { Store, WriteSession } from '../storage/store.ts'
 import type { Tables } from '../storage/tables.ts'
 import { isSignedBy } from '../sync/verify-phone.ts'
@@ -58,6 +58,7 @@ export async function helplineShift(
 		})),
 		done: await doneCalls(db, project, demonstration),
 		referrals: await referrals(db, project, demonstration, now),
+		openReferrals: await countOpenReferrals(db, project, demonstration),
 		handovers: handovers.map(({ n, person, calls, open, referrals, ...handover }) => ({
 			...{ ...handover, id: n, isMine: person === id, calls: Number(calls), open: Number(open) },
 			referrals: referrals === null ? null : Number(referrals),
@@ -124,7 +125,7 @@ async function perform(
 			demonstration: demonstration ? 1 : 0,
 			calls: await callsSince(db, project, demonstration, since),
 			open: (await waitingCalls(db, project, demonstration)).length,
-			referrals: (await openReferrals(db, project, demonstration)).length,
+			referrals: await countOpenReferrals(db, project, demonstration),
 		})
 		return
 	}

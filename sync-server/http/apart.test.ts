@@ -103,6 +103,10 @@ describe.each(engines)('the survey and the helpline apart (R31), on %s', (_, fre
 		const manager = await server.desk('data-manager')
 		expect((await manager.post('/api/forms/helpline/state', { state: 'retired' })).status).toBe(200)
 		expect(await server.forms.serves()).toEqual(['survey'])
+		// what it was started for stays, whatever is retired
+		for (const { id } of await server.forms.current())
+			await manager.post(`/api/forms/${id}/state`, { state: 'retired' })
+		expect(await server.forms.serves()).toEqual(['survey'])
 		expect((await manager.get('/api/helpline/counts')).status).toBe(404)
 		await server.close()
 	})

@@ -543,10 +543,7 @@ const doors: Readonly<Record<string, Door>> = {
 	},
 	'GET /api/helpline/shift': { needs: 'calls.judge' },
 	'GET /api/helpline/counts': { needs: 'calls.judge' },
-	'GET /api/quality/operators': {
-		needs: 'calls.judge',
-		about: { ask: ({ round }) => ({ query: `?round=${round}` }) },
-	},
+	'GET /api/quality/operators': { needs: 'calls.judge', always: { query: '?round=endline' } },
 	'GET /api/helpline/referrals': {
 		needs: 'calls.judge',
 		always: { query: '?from=2026-01&to=2026-02' },

@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import type { Tables } from './tables.ts'
 
 const handoversShown = 5
@@ -19,6 +19,8 @@ export const waitingCalls = (db: Kysely<Tables>, project: string, demonstration:
 		.where('waits', '=', 1)
 		.where('call.demonstration', '=', demonstration ? 1 : 0)
 		.where('done_by', 'is', null)
+		// of an unknown time last, on either database
+		.orderBy(sql`call.began is null`)
 		.orderBy('call.began')
 		.orderBy('call.record')
 		.execute()

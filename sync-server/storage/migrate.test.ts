@@ -11,6 +11,7 @@ import { up as firstWalk } from './migrations/0001-first-walk.ts'
 import { up as formState } from './migrations/0002-form-state.ts'
 import { openStore } from './open-store.ts'
 import { notUnderstoodAfter } from './record-queries.ts'
+import type { Tables } from './tables.ts'
 
 interface Before0029 {
 	record: Record<string, unknown>
@@ -60,6 +61,22 @@ describe.each(enginesOfOwner)('a store of before on %s', (_, freshEngine) => {
 		await sql`update kysely_migration set timestamp = '2000-01-01' where name like '0020-%'`.execute(again.db)
 		await again.close()
 		await (await openStore({ engine: engine.again(), project: 'test', now: () => 0 })).close()
+	})
+	test('a store that somebody once opened for another project stays whose it is', async () => {
+		const engine = await freshEngine()
+		await (await openStore({ engine, project: 'test', now: () => 0 })).close()
+		const db = new Kysely<Tables>({ dialect: engine.again().dialect })
+		await sql`drop index head_alone`.execute(db)
+		await sql`delete from kysely_migration where name like '0047-%'`.execute(db)
+		await sql`update head set seq = 3`.execute(db)
+		await db.insertInto('head').values({ project: 'another', seq: 0, chain: '' }).execute()
+		await db.destroy()
+		const again = await openStore({ engine: engine.again(), project: 'test', now: () => 0 })
+		expect((await again.head()).seq).toBe(3)
+		await again.close()
+		await expect(openStore({ engine: engine.again(), project: 'another', now: () => 0 })).rejects.toThrow(
+			'What lies there is that of test',
+		)
 	})
 	test('the kinds of open questions go into their records', async () => {
 		const engine = await freshEngine()

@@ -20,7 +20,7 @@ export async function openStore({ engine, project, now }: StoreOptions): Promise
 	const db = new Kysely<Tables>({ dialect: engine.dialect })
 	// before anything of it is touched; a new one has no such table yet, and what else is wrong is said by what follows
 	const before = await ownerOf(db).catch(() => undefined)
-	if (before === undefined || before === project) {
+	if (before === undefined || before.project === project) {
 		await migrate(db, engine)
 		// a store has one row here: of two that begin at once one is second
 		await db
@@ -30,9 +30,9 @@ export async function openStore({ engine, project, now }: StoreOptions): Promise
 			.execute()
 	}
 	const owner = await ownerOf(db)
-	if (owner !== undefined && owner !== project) {
+	if (owner !== undefined && owner.project !== project) {
 		await db.destroy()
-		throw new StoreOfAnother(project, owner)
+		throw new StoreOfAnother(project, owner.project, Number(owner.seq) === 0)
 	}
 	const reading = new Kysely<Tables>({ dialect: engine.readingDialect })
 	const findHead = (from: Kysely<Tables>): Promise<Head> =>
@@ -117,7 +117,5 @@ export async function openStore({ engine, project, now }: StoreOptions): Promise
 }
 
 /** The project whose store it is; undefined while it is nobody's. */
-async function ownerOf(db: Kysely<Tables>): Promise<string | undefined> {
-	const row = await db.selectFrom('head').select('project').executeTakeFirst()
-	return row?.project
-}
+const ownerOf = (db: Kysely<Tables>) =>
+	db.selectFrom('head').select(['project', 'seq']).orderBy('seq', 'desc').executeTakeFirst()

@@ -1,8 +1,11 @@
 import { type Kysely, type RawBuilder, type SqlBool, sql } from 'kysely'
+import { immediateDanger } from '#shared/helpline/call-facts'
 import { askInParts, inParts } from './in-parts.ts'
 import type { Tables } from './tables.ts'
 
 const closedShown = 20
+/** More are told as a number: whoever has so many open begins with those in danger, and the oldest. */
+export const openShown = 300
 
 export async function addReferrals(db: Kysely<Tables>, rows: readonly Tables['referral'][]): Promise<void> {
 	for (const part of inParts(rows)) await db.insertInto('referral').values(part).execute()
@@ -32,14 +35,35 @@ const lastStep = (column: 'step' | 'at'): RawBuilder<string | null> => sql`(
 	where last.record = referral.record and last.department = referral.department
 	order by n desc limit 1)`
 
-/** The oldest first. */
+const isOpen = sql<SqlBool>`coalesce(${lastStep('step')}, '') != 'closed'`
+
+/** Those in danger first, then the oldest; of an unknown time last. */
 export const openReferrals = (db: Kysely<Tables>, project: string, demonstration: boolean) =>
 	referralsOf(db, project, demonstration)
-		.where(sql<SqlBool>`coalesce(${lastStep('step')}, '') != 'closed'`)
+		.where(isOpen)
+		.orderBy(sql`call.urgency != ${immediateDanger}`)
+		.orderBy(sql`call.began is null`)
 		.orderBy('call.began')
 		.orderBy('referral.record')
 		.orderBy('referral.department')
+		.limit(openShown)
 		.execute()
+
+export async function countOpenReferrals(
+	db: Kysely<Tables>,
+	project: string,
+	demonstration: boolean,
+): Promise<number> {
+	const { open } = await db
+		.selectFrom('referral')
+		.innerJoin('call', 'call.record', 'referral.record')
+		.select((eb) => eb.fn.countAll().as('open'))
+		.where('call.project', '=', project)
+		.where('call.demonstration', '=', demonstration ? 1 : 0)
+		.where(isOpen)
+		.executeTakeFirstOrThrow()
+	return Number(open)
+}
 
 /** Those that were closed last. */
 export const closedReferrals = (db: Kysely<Tables>, project: string, demonstration: boolean) =>

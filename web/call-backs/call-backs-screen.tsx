@@ -15,14 +15,19 @@ import { Referrals } from './referrals.tsx'
 /** As it was heard last, in memory alone and until the phone locks: what is agreed with callers lies on no phone. */
 const heard = new WeakMap<AtWork, HelplineShift>()
 
+/** What somebody is writing for the next shift: it stays while they look elsewhere. */
+const written = new WeakMap<AtWork, string>()
+
 /** What an operator has to know of the shifts before, and tells the next. The server says it: two phones would ring the same caller. */
 export function CallBacksScreen() {
 	const { t, language } = useTexts()
 	const { atWork } = useWorking()
 	const [shift, setShift] = useState(heard.get(atWork) ?? null)
 	const { isBusy, problem, run } = useWork()
+	const [last, setLast] = useState<ShiftAct['kind']>('look')
 	const act = (one: ShiftAct) =>
 		run(async () => {
+			setLast(one.kind)
 			const found = await actInShift(atWork, one)
 			heard.set(atWork, found)
 			setShift(found)
@@ -42,7 +47,14 @@ export function CallBacksScreen() {
 				</button>
 				<h1>{t('callBacks.title')}</h1>
 			</header>
-			<ProblemNote problem={problem} />
+			{problem?.code === 'no-connection' ? (
+				// what is said elsewhere is not so here: nothing waits on the phone to go later
+				<p className="note stop sticky" role="alert">
+					{t(last === 'look' ? 'callBacks.notAsked' : 'callBacks.notDone')}
+				</p>
+			) : (
+				<ProblemNote problem={problem} />
+			)}
 			<p className="hint" role="status">
 				{shift ? t('callBacks.heard', { time: dateTimeIn(language, shift.at) }) : t('callBacks.notHeard')}
 			</p>
@@ -58,6 +70,7 @@ export function CallBacksScreen() {
 					/>
 					<Referrals
 						referrals={shift.referrals}
+						many={shift.openReferrals}
 						at={shift.at}
 						isBusy={isBusy}
 						onAct={(one) => void act(one)}
@@ -67,7 +80,12 @@ export function CallBacksScreen() {
 						isBusy={isBusy}
 						onConfirm={(handover) => void act({ kind: 'confirm', handover })}
 					/>
-					<HandOverForm isBusy={isBusy} onHandOver={(note) => act({ kind: 'hand-over', note })} />
+					<HandOverForm
+						isBusy={isBusy}
+						first={written.get(atWork) ?? ''}
+						onType={(note) => written.set(atWork, note)}
+						onHandOver={(note) => act({ kind: 'hand-over', note })}
+					/>
 					<DoneCallBacks done={shift.done} />
 				</>
 			)}

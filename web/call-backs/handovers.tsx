@@ -52,22 +52,31 @@ export function Handovers({
 
 /** At the end of a shift. `onHandOver` gives whether it went. */
 export function HandOverForm({
+	first,
+	onType,
 	onHandOver,
 	isBusy,
 }: {
+	/** What stands in the field at first. */
+	first: string
+	onType: (note: string) => void
 	onHandOver: (note: string) => Promise<boolean>
 	isBusy: boolean
 }) {
 	const { t } = useTexts()
 	const id = useId()
-	const [note, setNote] = useState('')
+	const [note, setNote] = useState(first)
+	const type = (text: string) => {
+		setNote(text)
+		onType(text)
+	}
 	const hasNumber = hasLongNumber(note)
 	return (
 		<form
 			className="stack tight"
 			onSubmit={(event) => {
 				event.preventDefault()
-				void onHandOver(note.trim()).then((isDone) => isDone && setNote(''))
+				void onHandOver(note.trim()).then((isDone) => isDone && type(''))
 			}}
 		>
 			<div className="field">
@@ -83,7 +92,7 @@ export function HandOverForm({
 					aria-describedby={`${id}-hint`}
 					aria-invalid={hasNumber}
 					value={note}
-					onChange={(event) => setNote(event.target.value)}
+					onChange={(event) => type(event.target.value)}
 				/>
 			</div>
 			{hasNumber && (

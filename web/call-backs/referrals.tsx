@@ -16,15 +16,17 @@ interface Shown {
 	readonly isBusy?: boolean
 }
 
-const isDangerLate = ({ isUrgent, isOverdue }: Referral): boolean => isUrgent && isOverdue
+/** Somebody is in danger, and nobody has sent it, or it is late. */
+const isDanger = ({ isUrgent, isOverdue, status }: Referral): boolean =>
+	isUrgent && (isOverdue || status === 'to-send')
 const hoursOf = (ms: number): number => ms / 3_600_000
 
 /** What departments have been asked to do for callers, by department; at the desk without buttons. */
-export function Referrals({ referrals, ...shown }: Shown) {
+export function Referrals({ referrals, many, ...shown }: Shown & { readonly many: number }) {
 	const { t, language } = useTexts()
 	const open = referrals
 		.filter(({ status }) => status !== 'closed')
-		.sort((a, b) => Number(isDangerLate(b)) - Number(isDangerLate(a)))
+		.sort((a, b) => Number(isDanger(b)) - Number(isDanger(a)))
 	const closed = referrals.filter(({ status }) => status === 'closed')
 	return (
 		<section className="stack tight" aria-labelledby="referrals">
@@ -35,6 +37,9 @@ export function Referrals({ referrals, ...shown }: Shown) {
 					others: numberIn(language, hoursOf(receivedWithinMs)),
 				})}
 			</p>
+			{many > open.length && (
+				<p className="note wait">{t('referrals.beyond', { many: numberIn(language, many - open.length) })}</p>
+			)}
 			{open.length === 0 && <p className="hint">{t('referrals.none')}</p>}
 			{inOrderOfDepartments(new Set(open.map(({ department }) => department))).map((code) => (
 				<Folded
@@ -51,7 +56,7 @@ export function Referrals({ referrals, ...shown }: Shown) {
 	)
 }
 
-/** One department's, or those of several; where danger is overdue it is seen without a tap. */
+/** One department's, or those of several; danger is seen without a tap. */
 function Folded({
 	title,
 	referrals,
@@ -63,7 +68,7 @@ function Folded({
 	const { t, language } = useTexts()
 	const overdue = referrals.filter(({ isOverdue }) => isOverdue).length
 	// it does not fold under the finger that has just seen to the last one
-	const [isOpenAtFirst] = useState(referrals.some(isDangerLate))
+	const [isOpenAtFirst] = useState(referrals.some(isDanger))
 	return (
 		<details className="referrals-folded" open={isOpenAtFirst}>
 			<summary>

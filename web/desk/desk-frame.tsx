@@ -121,7 +121,8 @@ export function DeskFrame({ children, isByCode, onSignOut }: DeskFrameProps) {
 /** What waits is the list of records, narrowed: `list` is which of them is open. */
 function isAt(place: string, path: string, list: string): boolean {
 	const [start = ''] = place.split('?')
-	return path.startsWith(start) && (start !== '/desk/records' || place === list)
+	const isThere = path === start || path.startsWith(`${start}/`)
+	return isThere && (start !== '/desk/records' || place === list)
 }
 
 function Waiting({ of }: { readonly of: 'toReview' | 'toDecide' }) {

@@ -129,7 +129,7 @@ function Shift() {
 			{found && (
 				<>
 					<OpenCallBacks open={found.open} />
-					<Referrals referrals={found.referrals} at={found.at} />
+					<Referrals referrals={found.referrals} many={found.openReferrals} at={found.at} />
 					<DoneCallBacks done={found.done} />
 					<Handovers handovers={found.handovers} />
 				</>
