@@ -52,7 +52,12 @@ const handoverSchema = z.object({
 	isMine: z.boolean(),
 })
 
-const doneSchema = z.object({ name: z.string(), by: z.string(), at: z.string() })
+const doneSchema = z.object({
+	record: z._default(z.string(), ''),
+	name: z.string(),
+	by: z.string(),
+	at: z.string(),
+})
 
 /** What the next operator has to know. */
 export const helplineShiftSchema = z.object({
@@ -74,7 +79,8 @@ export type HelplineShift = z.infer<typeof helplineShiftSchema>
 /** What an operator does; whatever it is, the answer is how things stand then. */
 export const shiftActSchema = z.discriminatedUnion('kind', [
 	z.object({ kind: z.literal('look') }),
-	z.object({ kind: z.enum(['take', 'leave', 'done']), record: idSchema }),
+	// again: it was said to be done, and the caller waits after all
+	z.object({ kind: z.enum(['take', 'leave', 'done', 'again']), record: idSchema }),
 	...referralActSchemas,
 	z.object({ kind: z.literal('hand-over'), note: handoverNote }),
 	z.object({ kind: z.literal('confirm'), handover: z.int() }),

@@ -132,7 +132,11 @@ async function perform(
 	const { record, kind } = act
 	if (!(await isWaiting(db, project, record, demonstration))) throw new Problem('not-found')
 	const before = await callBackOf(db, record)
-	if (before?.done_by) return
+	if (kind === 'again' || before?.done_by) {
+		if (kind === 'again' && before?.done_by)
+			await noteCallBack(db, { ...{ record, project, at }, taken_by: null, done_by: null })
+		return
+	}
 	// two people do not ring the same frightened caller; whoever went home keeps nobody waiting
 	const isHeld = before && Date.parse(at) - Date.parse(before.at) < heldForMs
 	if (isHeld && before.taken_by && before.taken_by !== person) throw new Problem('call-back-taken')

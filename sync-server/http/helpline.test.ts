@@ -231,6 +231,11 @@ describe.each(engines)('the helpline’s room, on %s', (_, freshEngine) => {
 			expect((await openTo(operator)).map(({ record }) => record)).toEqual([recordOf(late)])
 			// a reply that got lost is asked for again
 			expect((await asking(other, { kind: 'done', record: recordOf(early) })).status).toBe(200)
+			// nobody answered after all: the caller waits again, from when it was promised
+			const again = await asking(operator, { kind: 'again', record: recordOf(early) })
+			expect(again.body.done).toEqual([])
+			expect(again.body.open[0]).toMatchObject({ record: recordOf(early), takenBy: null, isOverdue: true })
+			await asking(operator, { kind: 'done', record: recordOf(early) })
 			// nobody waits any more where the call says something else
 			await send({ 'result/outcome': 'resolved' }, late)
 			expect(await openTo(other)).toEqual([])

@@ -32,7 +32,7 @@ export const doneCalls = (db: Kysely<Tables>, project: string, demonstration: bo
 		.innerJoin('call', 'call.record', 'call_back.record')
 		.innerJoin('record', 'record.id', 'call.record')
 		.innerJoin('person', 'person.id', 'call_back.done_by')
-		.select(['record.name', 'person.name as by', 'call_back.at'])
+		.select(['call_back.record', 'record.name', 'person.name as by', 'call_back.at'])
 		.where('call_back.project', '=', project)
 		.where('call.demonstration', '=', demonstration ? 1 : 0)
 		.orderBy('call_back.at', 'desc')

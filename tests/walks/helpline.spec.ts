@@ -19,6 +19,7 @@ const say = {
 			backs: 'Call-backs, referrals, handover',
 			take: /^I call back: /,
 			done: /^Done: /,
+			again: /^Not reached: back on the list: /,
 			open: 'Promised call-backs',
 		},
 		...{
@@ -52,6 +53,7 @@ const say = {
 			backs: 'واپسی کالیں، ریفرل اور حوالگی',
 			take: /^میں کال کروں گا/,
 			done: /^ہو گئی: /,
+			again: /^بات نہیں ہوئی: فہرست میں واپس: /,
 			open: 'وعدہ کی گئی',
 		},
 		...{ note: 'اگلی شفٹ کو کیا', handOver: 'حوالے کریں', long: /لمبا نمبر/, ask: 'سرور سے پوچھیں' },
@@ -168,6 +170,12 @@ for (const language of ['en', 'ur'] as const)
 		const waiting = await list.getByRole('listitem').count()
 		await page.getByRole('button', { name: words.take }).first().click()
 		await inBothSizes(page, 'helpline', `call-backs-${language}`)
+		await page.getByRole('button', { name: words.done }).click()
+		await expect(list.getByRole('listitem')).toHaveCount(waiting - 1)
+		// said too early
+		await page.getByRole('button', { name: words.again }).click()
+		await expect(list.getByRole('listitem')).toHaveCount(waiting)
+		await page.getByRole('button', { name: words.take }).first().click()
 		await page.getByRole('button', { name: words.done }).click()
 		await expect(list.getByRole('listitem')).toHaveCount(waiting - 1)
 		await followUp(page, words, language)

@@ -86,7 +86,11 @@ export function CallBacksScreen() {
 						onType={(note) => written.set(atWork, note)}
 						onHandOver={(note) => act({ kind: 'hand-over', note })}
 					/>
-					<DoneCallBacks done={shift.done} />
+					<DoneCallBacks
+						done={shift.done}
+						isBusy={isBusy}
+						onAct={(kind, record) => void act({ kind, record })}
+					/>
 				</>
 			)}
 		</main>

@@ -3,7 +3,7 @@ import type { CallBack, HelplineShift } from '#shared/helpline/call-backs'
 import { dateTimeIn } from '../ui/formats.ts'
 import { useTexts } from '../ui/i18n.ts'
 
-type OnCallBack = (kind: 'take' | 'leave' | 'done', record: string) => void
+type OnCallBack = (kind: 'take' | 'leave' | 'done' | 'again', record: string) => void
 
 /** Who was promised a call back, the oldest first; at the desk without buttons. */
 export function OpenCallBacks({
@@ -77,16 +77,39 @@ function Acts({ record, name, isMine, onAct, isBusy }: CallBack & { onAct: OnCal
 	)
 }
 
-/** Those that were done last. */
-export function DoneCallBacks({ done }: { done: HelplineShift['done'] }) {
+/** Those that were done last; at the desk without buttons. */
+export function DoneCallBacks({
+	done,
+	onAct,
+	isBusy,
+}: {
+	done: HelplineShift['done']
+	onAct?: OnCallBack
+	isBusy?: boolean
+}) {
 	const { t, language } = useTexts()
 	if (done.length === 0) return null
 	return (
 		<section className="stack tight" aria-labelledby="call-backs-done">
 			<h2 id="call-backs-done">{t('callBacks.doneTitle')}</h2>
-			<ul>
-				{done.map(({ name, by, at }) => (
-					<li key={name}>{t('callBacks.doneBy', { name, person: by, time: dateTimeIn(language, at) })}</li>
+			<ul className="cards">
+				{done.map(({ record, name, by, at }) => (
+					<li key={record} className="card call-back">
+						<span className="card-text">
+							{t('callBacks.doneBy', { name, person: by, time: dateTimeIn(language, at) })}
+						</span>
+						{onAct && (
+							<button
+								type="button"
+								className="plain"
+								disabled={isBusy}
+								aria-label={`${t('callBacks.again')}: ${name}`}
+								onClick={() => onAct('again', record)}
+							>
+								{t('callBacks.again')}
+							</button>
+						)}
+					</li>
 				))}
 			</ul>
 		</section>
