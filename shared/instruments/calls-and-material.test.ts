@@ -173,6 +173,11 @@ describe('the call log', () => {
 			expect(questions.indexOf('safe_talk'), category).toBe(isGrave ? 4 : -1)
 		}
 		const form = call({ category: 'visa_fraud', safe_talk: 'no' })
+		// it is not safe to talk: nothing more is asked but when to call back
+		expect(asked(form)).not.toEqual(expect.arrayContaining(['adult']))
+		for (const name of ['gender', 'role', 'caller_district', 'lang', 'heard_from'])
+			expect(asked(form), name).not.toContain(name)
+		expect(asked(form)).toContain('outcome')
 		expect(form.isAsked('not_safe')).toBe(true)
 	})
 	test('counts each call under one matter: the main one is no other one besides', () => {

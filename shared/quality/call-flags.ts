@@ -23,7 +23,8 @@ export function callToCheck(
 	}: Pick<CallFacts, 'channel' | 'category' | 'gender' | 'mostSeconds'>,
 ): Call | null {
 	if (channel === missedCall || category === '') return null
-	const hasGender = category === wrongNumber ? null : gender !== '' && gender !== 'unknown'
+	// the form asks it of every other call, but where it is not safe to talk
+	const hasGender = category === wrongNumber || gender === '' ? null : gender !== 'unknown'
 	return { operator, category, hasGender, mostSeconds }
 }
 
