@@ -75,5 +75,7 @@ describe('[Q23] the helpline’s calls', () => {
 		})
 		expect(said('2026-01-05T10:02:00.000+05:00')?.mostSeconds).toBe(124)
 		expect(said('', [['call/channel', 'missed']])).toBeNull()
+		// where it is not safe to talk nobody was asked
+		expect(said('', [['caller/gender', '']])?.hasGender).toBeNull()
 	})
 })
