@@ -65,6 +65,8 @@ export interface GroupCount {
 	readonly clusters: number
 	/** Of groups in few clusters: clusters that are counted for no other such group, so that they can be summed up. */
 	readonly ownClusters: number
+	/** Those who are not in too. */
+	readonly size: number
 }
 
 /** How many of those who are in (1; else 0) each group has, and in how many clusters. */
@@ -73,12 +75,14 @@ export function countGroups(
 	isIn: ArrayLike<number>,
 	{ group, groups }: Domain,
 ): GroupCount[] {
-	const found = Array.from({ length: groups }, () => ({ n: 0, clusters: 0, ownClusters: 0 }))
+	const found = Array.from({ length: groups }, () => ({ n: 0, clusters: 0, ownClusters: 0, size: 0 }))
 	const isSeen = new Uint8Array(groups * clusters)
 	for (let i = 0; i < cluster.length; i++) {
 		const [c, g] = [cluster[i] as number, group[i] as number]
-		if (c < 0 || g < 0 || isIn[i] !== 1) continue
+		if (c < 0 || g < 0) continue
 		const own = found[g] as (typeof found)[number]
+		own.size++
+		if (isIn[i] !== 1) continue
 		own.n++
 		own.clusters += 1 - (isSeen[g * clusters + c] as number)
 		isSeen[g * clusters + c] = 1

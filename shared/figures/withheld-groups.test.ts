@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { seededRandom } from '#shared/kernel/seeded-random'
 import { hasTooFew } from './too-few.ts'
-import { cellId, groupId, type Layer, settleWithheld } from './withheld-groups.ts'
+import { cellId, groupId, type Layer, withholding } from './withheld-groups.ts'
 
 /** Somebody who was interviewed: by breakdown the group, '' for none. */
 interface Asked {
@@ -34,10 +34,7 @@ function settle(
 		clusters: Math.max(...people.map(({ cluster }) => cluster)) + 1,
 	}
 	const layers = names.map((by) => layerOf(people, by))
-	return settleWithheld(
-		{ lines, layers, crossed },
-		people.map((each) => (isIn(each) ? 1 : 0)),
-	)
+	return withholding({ lines, layers, crossed })(people.map((each) => (isIn(each) ? 1 : 0)))
 }
 
 /** So many in each group, each in six clusters of its own. */

@@ -25,35 +25,59 @@ export const groupId = (by: string, code: string): string => `${by}\n${code}`
 export const cellId = (one: string, other: string): string => [one, other].sort().join('\n\n')
 
 /**
- * The groups that are withheld though they have enough, so that nobody works out one of too few (R29): first in each breakdown alone; then in any two of them,
- * where both alone would tell of those who are in both; then in the cells of the two that are asked for. `base`: of each interview 1 where it counts.
+ * Settles which groups are withheld though they have enough, so that nobody works out one of too few (R29): first in each breakdown alone; then in any two of
+ * them, where both alone would tell of those who are in both; then in the cells of the two that are asked for. `base`: of each interview 1 where it counts.
  */
-export function settleWithheld(
-	{ lines, layers, crossed }: ToSettle,
-	base: ArrayLike<number>,
-	already: ReadonlySet<string> = new Set(),
-): ReadonlySet<string> {
-	const withheld = new Set(already)
-	const count: Count = (domain) => {
-		const sizes = countGroups(lines, everybody, domain)
-		return countGroups(lines, base, domain).map((each, i) => ({ ...each, size: sizes[i]?.n ?? 0 }))
-	}
-	const everybody = new Uint8Array(lines.cluster.length).fill(1)
-	const [all] = countGroups(lines, base, { group: new Uint8Array(lines.cluster.length), groups: 1 })
-	// of so few nothing is told at all
-	if (!all || hasTooFew(all.n, all.clusters)) return withheld
+export function withholding({
+	lines,
+	layers,
+	crossed,
+}: ToSettle): (base: ArrayLike<number>, already?: ReadonlySet<string>) => ReadonlySet<string> {
 	const families = familiesOf(layers)
-	for (const family of families) withhold(networkAlone(family, count), withheld)
-	for (const [i, rows] of families.entries())
-		for (const { inner } of families.slice(i + 1))
-			withhold(networkOfTwo({ rows, columns: inner }, count), withheld)
+	const cellsOf = domainsOfTwo()
 	const two = crossed && crossing(families, layers, crossed)
-	if (two) withhold(networkOfTwo(two, count), withheld)
-	return withheld
+	return (base, already = new Set()) => {
+		const withheld = new Set(already)
+		const known = new Map<ArrayLike<number>, readonly GroupCount[]>()
+		const count: Count = (domain) => {
+			const counted = known.get(domain.group) ?? countGroups(lines, base, domain)
+			known.set(domain.group, counted)
+			return counted
+		}
+		const all = countGroups(lines, base, { group: new Uint8Array(lines.cluster.length), groups: 1 })
+		// of so few nothing is told at all
+		if (all.some(({ n, clusters }) => hasTooFew(n, clusters))) return withheld
+		for (const family of families) withhold(networkAlone(family, count, cellsOf), withheld)
+		for (const [i, rows] of families.entries())
+			for (const { inner } of families.slice(i + 1))
+				withhold(networkOfTwo({ rows, columns: inner }, count, cellsOf), withheld)
+		if (two) withhold(networkOfTwo(two, count, cellsOf), withheld)
+		return withheld
+	}
 }
 
-/** How many of a base each group has; `size`: how many interviews, whatever they count for. */
-type Count = (domain: Domain) => (GroupCount & { readonly size: number })[]
+/** Counts each domain once. */
+type Count = (domain: Domain) => readonly GroupCount[]
+
+type CellsOf = (rows: Layer, columns: Layer) => Domain
+const nobody: Layer = { by: '', groups: [], group: [] }
+
+/** Of two layers the cells, the first of them of those who are in no group of either; made once for all bases. */
+function domainsOfTwo(): CellsOf {
+	const known = new Map<Layer, Map<Layer, Domain>>()
+	return (rows, columns) => {
+		const ofRows = known.get(rows) ?? new Map<Layer, Domain>()
+		known.set(rows, ofRows)
+		const many = columns.groups.length + 1
+		const group = new Int32Array(rows.group.length)
+		const domain = ofRows.get(columns) ?? { group, groups: (rows.groups.length + 1) * many }
+		if (domain.group === group)
+			for (let line = 0; line < group.length; line++)
+				group[line] = ((rows.group[line] as number) + 1) * many + (columns.group[line] ?? -1) + 1
+		ofRows.set(columns, domain)
+		return domain
+	}
+}
 
 /** A breakdown, and that of which its groups are parts. */
 interface Family {
@@ -103,17 +127,16 @@ function figuresOf(
 const linkOf = (
 	id: string,
 	between: Link['between'],
-	{ n, clusters, size }: ReturnType<Count>[number],
+	{ n, clusters, size }: GroupCount,
 	mayHide: boolean,
 ): Link => ({ id, between, isTooFew: hasTooFew(n, clusters), costs: mayHide ? size : null })
 
 /** The sum of all is told: it has a place of its own on either side. */
 const [sum, otherSum, first] = [0, 1, 2]
 
-function networkAlone(family: Family, count: Count): Network {
-	const { group, groups } = family.inner
+function networkAlone(family: Family, count: Count, cellsOf: CellsOf): Network {
 	const { next, place, links } = figuresOf(family, { first, sum, mayHide: true }, count)
-	const parts = count({ group: Array.from(group, (each) => each + 1), groups: groups.length + 1 }).map(
+	const parts = count(cellsOf(family.inner, nobody)).map(
 		(each, i): Part => ({ ...each, from: otherSum, to: place(i - 1), isProtected: i > 0 }),
 	)
 	return { places: next, links, parts: parts.filter(({ n }) => n > 0) }
@@ -142,25 +165,18 @@ const isInnermost = (layer: Layer, families: readonly Family[]): number => {
 	return family?.outer && layer === family.inner ? 2 : layer === family?.outer ? 1 : 0
 }
 
-function networkOfTwo({ rows, columns, told }: Two, count: Count): Network {
+function networkOfTwo({ rows, columns, told }: Two, count: Count, cellsOf: CellsOf): Network {
 	const many = columns.groups.length
 	const own = figuresOf(rows, { first, sum, mayHide: false }, count)
 	const others = figuresOf({ inner: columns }, { first: own.next, sum: otherSum, mayHide: !told }, count)
 	const { inner } = rows
-	const within = (layer: Layer): Domain => ({
-		group: Array.from(
-			inner.group,
-			(_, line) => ((layer.group[line] as number) + 1) * (many + 1) + (columns.group[line] as number) + 1,
-		),
-		groups: (layer.groups.length + 1) * (many + 1),
-	})
 	const placeIn = (i: number) => [Math.floor(i / (many + 1)) - 1, (i % (many + 1)) - 1] as const
 	// a row's cell is the cell of that of which it is a part
 	const toldRow = inner.groups.map(({ code, of }, row) =>
 		told === inner ? row : (told?.groups.findIndex((each) => each.code === (of ?? code)) ?? -1),
 	)
 	const placeOfCell = (row: number, column: number) => others.next + row * many + column
-	const parts = count(within(inner)).map((each, i): Part => {
+	const parts = count(cellsOf(inner, columns)).map((each, i): Part => {
 		const [row, column] = placeIn(i)
 		const cell = row < 0 || column < 0 ? -1 : (toldRow[row] as number)
 		return {
@@ -171,7 +187,7 @@ function networkOfTwo({ rows, columns, told }: Two, count: Count): Network {
 	})
 	const cells = !told
 		? []
-		: count(within(told)).flatMap((each, i): Link[] => {
+		: count(cellsOf(told, columns)).flatMap((each, i): Link[] => {
 				const [row, column] = placeIn(i)
 				const [one, other] = [told.groups[row]?.code, columns.groups[column]?.code]
 				if (one === undefined || other === undefined) return []

@@ -1,4 +1,4 @@
-import { settleWithheld, type ToSettle } from './withheld-groups.ts'
+import { type ToSettle, withholding } from './withheld-groups.ts'
 
 /** Of each interview what it says to an indicator; NaN: it does not count. */
 type Answers = ArrayLike<number>
@@ -25,15 +25,16 @@ export function withheldOfEach(
 	said: readonly Answers[],
 ): { readonly each: readonly WithheldOf[]; readonly widest: Settled } {
 	const bases = said.map((answers) => baseOf(answers, among.weight))
-	const widest = Uint8Array.from(among.weight as ArrayLike<number> & Iterable<number>, (_, line) =>
-		bases.some((base) => base[line] === 1) ? 1 : 0,
-	)
-	const ofWidest = settleWithheld(among, widest)
+	const widest = new Uint8Array(among.weight.length)
+	for (const base of bases)
+		for (let line = 0; line < widest.length; line++) if (base[line] === 1) widest[line] = 1
+	const settled = withholding(among)
+	const ofWidest = settled(widest)
 	const known: Settled[] = [{ base: widest, withheld: ofWidest }]
 	const settle = (base: Uint8Array): ReadonlySet<string> => {
 		const before = known.find((each) => isSame(each.base, base))
 		if (before) return before.withheld
-		const withheld = settleWithheld(among, base, ofWidest)
+		const withheld = settled(base, ofWidest)
 		known.push({ base, withheld })
 		return withheld
 	}
@@ -50,13 +51,17 @@ export function withheldOfEach(
 	}
 }
 
-const baseOf = (answers: Answers, weight: ArrayLike<number>): Uint8Array =>
-	Uint8Array.from({ length: weight.length }, (_, line) =>
-		(weight[line] as number) > 0 && !Number.isNaN(answers[line]) ? 1 : 0,
-	)
+function baseOf(answers: Answers, weight: ArrayLike<number>): Uint8Array {
+	const base = new Uint8Array(weight.length)
+	for (let line = 0; line < base.length; line++)
+		base[line] = (weight[line] as number) > 0 && !Number.isNaN(answers[line]) ? 1 : 0
+	return base
+}
 
-const isSame = (one: Uint8Array, other: Uint8Array): boolean =>
-	one.every((each, line) => each === other[line])
+function isSame(one: Uint8Array, other: Uint8Array): boolean {
+	for (let line = 0; line < one.length; line++) if (one[line] !== other[line]) return false
+	return true
+}
 
 /** Whether of two indicators one counts fewer, and the other has those who do not count as 0: it is then that other one, divided by how many count. */
 function isPartOf(

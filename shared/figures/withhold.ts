@@ -35,15 +35,16 @@ export interface Network {
  * costs the fewest interviews is withheld, and where there is none the smallest figure beside it, and the next, until enough flows.
  */
 export function withhold(network: Network, withheld: Set<string>): void {
+	const capacities = capacitiesOf(network.parts)
 	let places = joinPlaces(network, withheld)
 	for (const few of network.parts) {
-		if (!few.isProtected || !isFew(few) || isSafe(few, network, places)) continue
+		if (!few.isProtected || !isFew(few) || isSafe(few, network, places, capacities)) continue
 		const way = cheapestWay(few, network, withheld)
 		for (const id of way ?? []) withheld.add(id)
 		if (way === null)
 			for (const { id } of nearestFirst(few, network, withheld)) {
 				withheld.add(id)
-				if (isSafe(few, network, joinPlaces(network, withheld))) break
+				if (isSafe(few, network, joinPlaces(network, withheld), capacities)) break
 			}
 		places = joinPlaces(network, withheld)
 	}
@@ -77,17 +78,27 @@ function joinPlaces({ places, parts, links }: Network, withheld: ReadonlySet<str
 	return { of, at }
 }
 
+/** How much flows over each part, and how much is wanted: one that is enough by itself, or so many interviews and so many clusters. */
+interface Capacities {
+	readonly enough: Float64Array
+	readonly interviews: Float64Array
+	readonly clusters: Float64Array
+}
+const capacitiesOf = (parts: readonly Part[]): Capacities => ({
+	enough: Float64Array.from(parts, (part) => (isEnough(part) ? 1 : 0)),
+	interviews: Float64Array.from(parts, ({ n }) => n),
+	clusters: Float64Array.from(parts, ({ clusters, ownClusters }) =>
+		clusters < leastClusters ? ownClusters : leastClusters,
+	),
+})
+
 /** Whether all that can be found out together with these people is of enough. */
-function isSafe(few: Part, { parts }: Network, places: Places): boolean {
-	const flows = (capacity: (part: Part) => number, wanted: number) =>
-		doesFlow(few, parts, places, Float64Array.from(parts, capacity), wanted)
+function isSafe(few: Part, { parts }: Network, places: Places, capacities: Capacities): boolean {
+	const flows = (capacity: Float64Array, wanted: number) =>
+		doesFlow(few, parts, places, capacity.slice(), wanted)
 	return (
-		flows((part) => (isEnough(part) ? 1 : 0), 1) ||
-		(flows(({ n }) => n, leastInterviews) &&
-			flows(
-				({ clusters, ownClusters }) => (clusters < leastClusters ? ownClusters : leastClusters),
-				leastClusters,
-			))
+		flows(capacities.enough, 1) ||
+		(flows(capacities.interviews, leastInterviews) && flows(capacities.clusters, leastClusters))
 	)
 }
 

@@ -271,6 +271,11 @@ describe.each(engines)('figures of a round, on %s', (_, freshEngine) => {
 			se: null,
 			deff: null,
 		})
+		// nor how many heard of it, which is the share that is not told
+		for (const code of ['PK608', 'PK609'])
+			expect(
+				indicator(told, 'S1-heard').groups[told.groups.findIndex((each) => each.code === code)],
+			).toMatchObject({ n: null, clusters: null, value: null })
 		expect(told.lessDecoy?.groups[at]?.value ?? null).toBeNull()
 		// they are one province, of which nothing has to be withheld
 		expect(
