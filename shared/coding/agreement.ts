@@ -12,7 +12,7 @@ export interface Agreement {
 	readonly neither: number
 	/** Share of passages on which they say the same; null without passages. */
 	readonly same: number | null
-	/** Cohen's kappa, -1 to 1; null where chance alone would make them agree: neither or both gave it always, or never. */
+	/** Cohen's kappa, -1 to 1; null where chance alone would make them agree (neither or both gave it always, or never), and without passages, of which no table is shown. */
 	readonly kappa: number | null
 }
 

@@ -66,11 +66,18 @@ test('counting says how many interviews and clusters an estimate is made of', ()
 		fc.property(someLines, (lines) => {
 			const counted = countGroups(
 				columnsOf(lines),
-				lines.map(({ yes }) => yes),
+				lines.map(({ weight, yes }) => (weight > 0 && !Number.isNaN(yes) ? 1 : 0)),
 				byGroup(lines),
 			)
 			const estimated = estimateShares(totalsOf(lines), strataOfAll(lines))
-			expect(counted).toEqual(estimated.map(({ n, clusters: many }) => ({ n, clusters: many })))
+			expect(counted.map(({ n, clusters: many }) => ({ n, clusters: many }))).toEqual(
+				estimated.map(({ n, clusters: many }) => ({ n, clusters: many })),
+			)
+			// no cluster is the own one of two groups, so that own ones can be summed up
+			expect(counted.reduce((sum, each) => sum + each.ownClusters, 0)).toBeLessThanOrEqual(
+				new Set(lines.map(({ cluster }) => cluster)).size,
+			)
+			expect(counted.every((each) => each.ownClusters <= each.clusters && each.n <= each.size)).toBe(true)
 		}),
 	)
 })

@@ -1,4 +1,5 @@
 import { type Strata, strataOf } from './strata.ts'
+import { leastClusters } from './too-few.ts'
 
 /** Interviews as columns, a row an interview. */
 export interface Lines {
@@ -58,21 +59,44 @@ export function clusterTotals(
 	return totals
 }
 
-/** How many interviews each group has, and in how many clusters: as much of the totals as says whether there are too few. */
+/** As much of the totals as says whether there are too few. */
+export interface GroupCount {
+	readonly n: number
+	readonly clusters: number
+	/** Of groups in few clusters: clusters that are counted for no other such group, so that they can be summed up. */
+	readonly ownClusters: number
+	/** Those who are not in too. */
+	readonly size: number
+}
+
+/** How many of those who are in (1; else 0) each group has, and in how many clusters. */
 export function countGroups(
-	{ cluster, weight, clusters }: Lines,
-	y: ArrayLike<number>,
+	{ cluster, clusters }: Pick<Lines, 'cluster' | 'clusters'>,
+	isIn: ArrayLike<number>,
 	{ group, groups }: Domain,
-): { n: number; clusters: number }[] {
-	const found = Array.from({ length: groups }, () => ({ n: 0, clusters: 0 }))
+): GroupCount[] {
+	const found = Array.from({ length: groups }, () => ({ n: 0, clusters: 0, ownClusters: 0, size: 0 }))
 	const isSeen = new Uint8Array(groups * clusters)
 	for (let i = 0; i < cluster.length; i++) {
 		const [c, g] = [cluster[i] as number, group[i] as number]
-		if (c < 0 || g < 0 || !((weight[i] as number) > 0) || Number.isNaN(y[i])) continue
-		const own = found[g] as { n: number; clusters: number }
+		if (c < 0 || g < 0) continue
+		const own = found[g] as (typeof found)[number]
+		own.size++
+		if (isIn[i] !== 1) continue
 		own.n++
 		own.clusters += 1 - (isSeen[g * clusters + c] as number)
 		isSeen[g * clusters + c] = 1
+	}
+	const inFew = [...found.entries()].filter(([, each]) => each.n > 0 && each.clusters < leastClusters)
+	for (let c = 0; c < clusters && inFew.length > 0; c++) {
+		let owner: (typeof found)[number] | undefined
+		for (const [g, each] of inFew)
+			if (
+				isSeen[g * clusters + c] === 1 &&
+				each.ownClusters < (owner?.ownClusters ?? Number.POSITIVE_INFINITY)
+			)
+				owner = each
+		if (owner) owner.ownClusters++
 	}
 	return found
 }

@@ -3,12 +3,7 @@ import { z975 } from './distributions.ts'
 import { type Interval, t95, waldInterval, wilsonInterval } from './intervals.ts'
 import { freedomOf, type Ratio, ratioOf, variance } from './linearise.ts'
 import type { Strata } from './strata.ts'
-
-const leastInterviews = 30
-const leastClusters = 5
-/** No figure is told of so few (R9, R29). */
-export const hasTooFew = (n: number, clusters: number): boolean =>
-	n < leastInterviews || clusters < leastClusters
+import { hasTooFew } from './too-few.ts'
 
 /** A share is wide from more than so much on either side. */
 const mostHalfWidth = 0.1

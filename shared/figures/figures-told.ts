@@ -21,9 +21,12 @@ export const figuresAskedSchema = z.object({
 
 /** A share (0 to 1) or mean, with what is always told beside it (R9). Where there are too few nothing is told but that. */
 export const figureSchema = z.object({
-	/** Interviews in the base, unweighted, and the clusters they are in. */
-	n: z.int(),
-	clusters: z.int(),
+	/**
+	 * Interviews in the base, unweighted, and the clusters they are in. Null where nothing is told of the group and fewer count than for others: six of twelve who
+	 * count as having heard of it would be the share that is not told.
+	 */
+	n: z.nullable(z.int()),
+	clusters: z.nullable(z.int()),
 	/** Null where it is not told. */
 	value: z.nullable(z.number()),
 	/** Why not: fewer than 30 interviews or 5 clusters; or enough, but one of too few could be worked out from it and the others. */
@@ -41,16 +44,29 @@ export const figureSchema = z.object({
 })
 export type Figure = z.infer<typeof figureSchema>
 
+/** What is not told of a figure though it has enough. */
+export interface Untold {
+	readonly isWithheld: boolean
+	/** Nor how many count. */
+	readonly isUncounted: boolean
+}
+
 /** What of an estimate may be told: of too few, and of one that is withheld beside it, nothing that could be worked back. */
-export const figureOf = (estimate: Estimate, isWithheld = false): Figure => {
-	const { n, clusters, df, isMerged } = estimate
-	const notTold = estimate.isTooFew ? 'too-few' : isWithheld ? 'withheld' : null
+export const figureOf = (estimate: Estimate, { isWithheld, isUncounted }: Untold = allTold): Figure => {
+	const { n, clusters, df, isMerged } = isUncounted
+		? { n: null, clusters: null, df: 0, isMerged: false }
+		: estimate
+	// of whom nothing is told, not even whether few of them count
+	const isTooFew = isUncounted ? !isWithheld : estimate.isTooFew
+	const notTold = isTooFew ? 'too-few' : isWithheld ? 'withheld' : null
 	// that a share has no design effect of its own says that all were a yes, or none
 	const { value, interval, se, deff, deffIs, isWide } = notTold
 		? { value: null, interval: null, se: null, deff: null, deffIs: 'own' as const, isWide: false }
 		: estimate
 	return { n, clusters, df, deffIs, isWide, isMerged, value, notTold, interval, se, deff }
 }
+
+const allTold: Untold = { isWithheld: false, isUncounted: false }
 
 /** One figure less another, with what is always told beside it; null where either is not told. */
 export const differenceSchema = z.object({

@@ -1,14 +1,7 @@
 import { expect, test } from 'vitest'
 import { seededRandom } from '#shared/kernel/seeded-random'
-import { hasTooFew } from './estimate.ts'
-import {
-	type Counted,
-	cellId,
-	groupId,
-	type Layer,
-	withheldAlone,
-	withheldCrossed,
-} from './withheld-groups.ts'
+import { hasTooFew } from './too-few.ts'
+import { cellId, groupId, type Layer, withholding } from './withheld-groups.ts'
 
 /** Somebody who was interviewed: by breakdown the group, '' for none. */
 interface Asked {
@@ -16,27 +9,48 @@ interface Asked {
 	readonly in: Readonly<Record<string, string>>
 }
 
-const counted = (people: readonly Asked[]): Counted => {
-	const [n, clusters] = [people.length, new Set(people.map(({ cluster }) => cluster)).size]
-	return { n, clusters }
-}
+const hasFew = (people: readonly Asked[]): boolean =>
+	hasTooFew(people.length, new Set(people.map(({ cluster }) => cluster)).size)
 const groupsOf = (people: readonly Asked[], by: string): string[] =>
 	[...new Set(people.map((each) => each.in[by] ?? ''))].filter((code) => code !== '').sort()
-const layerOf = (people: readonly Asked[], by: string, outer?: string): Layer => ({
-	by,
-	groups: groupsOf(people, by).map((code) => {
-		const own = people.filter((each) => each.in[by] === code)
-		return { code, estimate: counted(own), ...(outer && { of: own[0]?.in[outer] }) }
-	}),
-})
+function layerOf(people: readonly Asked[], by: string): Layer {
+	const codes = groupsOf(people, by)
+	const provinceOf = (code: string) => people.find(({ in: { district } }) => district === code)?.in.province
+	return {
+		by,
+		groups: codes.map((code) => ({ code, ...(by === 'district' && { of: provinceOf(code) }) })),
+		group: people.map((each) => codes.indexOf(each.in[by] ?? '')),
+	}
+}
+
+function settle(
+	people: readonly Asked[],
+	names: readonly string[],
+	crossed?: readonly [string, string],
+	counting: readonly Asked[] = people,
+): ReadonlySet<string> {
+	const lines = {
+		cluster: people.map(({ cluster }) => cluster),
+		clusters: Math.max(...people.map(({ cluster }) => cluster)) + 1,
+	}
+	const settled = withholding({ lines, layers: names.map((by) => layerOf(people, by)), crossed })
+	const ofAll = settled(people.map(() => 1))
+	if (counting === people) return ofAll
+	const among = new Set(counting)
+	return settled(
+		people.map((each) => (among.has(each) ? 1 : 0)),
+		ofAll,
+	)
+}
+
 /** So many in each group, each in six clusters of its own. */
 const peopleOf = (groups: Readonly<Record<string, number>>, clusters = 6): Asked[] =>
 	Object.entries(groups).flatMap(([code, many], g) =>
 		Array.from({ length: many }, (_, i) => ({ cluster: g * 100 + (i % clusters), in: { area: code } })),
 	)
-const alone = (people: readonly Asked[]): string[] => [
-	...withheldAlone(counted(people), [layerOf(people, 'area')]),
-]
+const readable = (ids: ReadonlySet<string>): string[] =>
+	[...ids].map((id) => id.replaceAll('\n\n', ' × ').replaceAll('\n', ' ')).sort()
+const alone = (people: readonly Asked[]): string[] => readable(settle(people, ['area']))
 
 test('where each group has enough, all are told', () => {
 	expect(alone(peopleOf({ a: 300, b: 300, c: 30 }))).toEqual([])
@@ -57,6 +71,15 @@ test('many interviews in few clusters are too few as well', () => {
 		]),
 	).toEqual(['area b'])
 })
+test('two of few clusters hide each other where their clusters are enough together', () => {
+	const inFew = peopleOf({ x: 100, y: 100 }, 3)
+	expect(
+		alone([...inFew, ...peopleOf({ a: 300 }).map((each) => ({ ...each, cluster: each.cluster + 1000 }))]),
+	).toEqual([])
+	// the same three
+	const inTheSame = inFew.map((each) => ({ ...each, cluster: each.cluster % 100 }))
+	expect(alone([...inTheSame, ...peopleOf({ a: 300 })])).toEqual(['area a'])
+})
 test('for those who are in no group nobody is withheld; they hide a group if there are enough of them', () => {
 	const nowhere = (many: number) => peopleOf({ '': many })
 	expect(alone([...peopleOf({ a: 300, b: 150 }), ...nowhere(2)])).toEqual([])
@@ -64,119 +87,187 @@ test('for those who are in no group nobody is withheld; they hide a group if the
 	expect(alone([...peopleOf({ a: 300, b: 150, c: 25 }), ...nowhere(40)])).toEqual([])
 })
 
-/** A figure that can be looked at, and the people whom it is of. */
-interface Seen extends Counted {
-	readonly id: string
-	readonly of: ReadonlySet<Asked>
+/** By row and column so many, each in clusters of its own. */
+const tableOf = (cells: readonly (readonly number[])[]): Asked[] =>
+	cells.flatMap((row, r) =>
+		row.flatMap((many, c) =>
+			Array.from({ length: many }, (_, i) => ({
+				cluster: (r * row.length + c) * 10 + (i % 6),
+				in: { district: `d${r}`, province: 'p', area: `a${c}` },
+			})),
+		),
+	)
+const ofTable = (cells: readonly (readonly number[])[]) =>
+	readable(settle(tableOf(cells), ['district', 'province', 'area'], ['district', 'area']))
+
+test('a table in which each cell has enough is told, with its rows, columns and sum', () => {
+	expect(ofTable(Array.from({ length: 31 }, () => [150, 150]))).toEqual([])
+	expect(
+		ofTable([
+			[30, 270],
+			[270, 30],
+			[300, 0],
+		]),
+	).toEqual([])
+})
+test('of a table with one row of too few the smallest other row is withheld, and no more', () => {
+	expect(
+		ofTable([
+			[6, 6],
+			[50, 50],
+			[150, 150],
+		]),
+	).toEqual([...['area a0 × district d1', 'area a1 × district d1', 'district d1']])
+})
+test('beside one cell of too few a rectangle is withheld, and districts and areas are told', () => {
+	expect(
+		ofTable([
+			[12, 288],
+			[100, 200],
+			[150, 150],
+		]),
+	).toEqual([...['area a0 × district d1', 'area a1 × district d0', 'area a1 × district d1']])
+})
+test('where both breakdowns alone tell one cell, the breakdown that is not of places is not told', () => {
+	// 300 of the first district less 288 in towns, all of whom live there, are the 12
+	expect(
+		ofTable([
+			[288, 12],
+			[0, 300],
+		]),
+	).toEqual(['area a0', 'area a0 × district d0', 'area a1'])
+})
+test('what is hidden is not too few together either', () => {
+	const people = tableOf([
+		[3, 40],
+		[0, 3],
+	])
+	const withheld = settle(people, ['district', 'province', 'area'], ['district', 'area'])
+	expect(foundOut(people, withheld, ['district', 'area'])).toEqual([])
+})
+test('which breakdown comes first changes nothing, nor whether they are looked at alone', () => {
+	const people = tableOf([
+		[288, 12, 40],
+		[0, 300, 8],
+		[60, 10, 90],
+	])
+	const names = ['district', 'province', 'area']
+	const found = settle(people, names, ['district', 'area'])
+	expect(settle(people, names, ['area', 'district'])).toEqual(found)
+	const isOfGroup = (id: string) => !id.includes('\n\n')
+	expect([...settle(people, names)]).toEqual([...found].filter(isOfGroup))
+})
+
+/** Whom whoever adds and subtracts all that is told finds out, though they are too few: by linear algebra, which knows nothing of places and flows. */
+function foundOut(
+	people: readonly Asked[],
+	withheld: ReadonlySet<string>,
+	[one, other]: readonly [string, string],
+	isCrossed = true,
+): string[] {
+	const kindOf = ({ in: { district, ...groups } }: Asked) => JSON.stringify([district, groups[other]])
+	const kinds = [...new Set(people.map(kindOf))].sort()
+	const own = new Map(kinds.map((kind) => [kind, people.filter((each) => kindOf(each) === kind)]))
+	const told: number[][] = []
+	const tell = (id: string, isIn: (each: Asked) => boolean) => {
+		const some = people.filter(isIn)
+		if (hasFew(some) || withheld.has(id)) return
+		const among = new Set(some.map(kindOf))
+		told.push(kinds.map((kind) => (among.has(kind) ? 1 : 0)))
+	}
+	tell('', () => true)
+	for (const by of new Set(['district', 'province', one, other]))
+		for (const code of groupsOf(people, by)) tell(groupId(by, code), (each) => each.in[by] === code)
+	if (isCrossed)
+		for (const row of groupsOf(people, one))
+			for (const column of groupsOf(people, other))
+				tell(
+					cellId(groupId(one, row), groupId(other, column)),
+					(each) => each.in[one] === row && each.in[other] === column,
+				)
+	const free = nullSpace(told, kinds.length)
+	const few = [...kinds.keys()].filter((k) => hasFew(own.get(kinds[k] ?? '') ?? []))
+	const isProtected = (k: number) => (JSON.parse(kinds[k] ?? '') as string[]).every((code) => code !== '')
+	const found: string[] = []
+	// a set of too few has only parts of too few
+	const look = (at: number, chosen: readonly number[]) => {
+		const all = chosen.flatMap((k) => own.get(kinds[k] ?? '') ?? [])
+		if (chosen.length > 0 && !hasFew(all)) return
+		const isFound = free.every((way) => Math.abs(chosen.reduce((sum, k) => sum + (way[k] ?? 0), 0)) < 1e-9)
+		if (chosen.some(isProtected) && isFound) found.push(chosen.map((k) => kinds[k]).join(' + '))
+		for (let next = at; next < few.length; next++) look(next + 1, [...chosen, few[next] as number])
+	}
+	look(0, [])
+	return found
 }
 
-/** All breakdowns alone and one within another, as they are told. */
-function tables(people: readonly Asked[], layers: readonly Layer[], crossed: readonly [number, number][]) {
-	const whole = counted(people)
-	const withheld = new Set(withheldAlone(whole, layers))
-	const seen: Seen[] = [{ id: 'all', of: new Set(people), ...whole }]
-	const put = (id: string, own: readonly Asked[]) => seen.push({ id, of: new Set(own), ...counted(own) })
-	for (const { by, groups } of layers)
-		for (const { code } of groups)
-			put(
-				groupId(by, code),
-				people.filter((each) => each.in[by] === code),
-			)
-	for (const [a, b] of crossed) {
-		const [one, other] = [layers[a], layers[b]]
-		if (!one || !other) continue
-		const cells = one.groups.flatMap((row, i) =>
-			other.groups.map((column, j) => {
-				const own = people.filter((each) => each.in[one.by] === row.code && each.in[other.by] === column.code)
-				put(cellId(groupId(one.by, row.code), groupId(other.by, column.code)), own)
-				return { at: [i, j] as const, estimate: counted(own) }
-			}),
+/** In which ways what is told leaves open who said what (Gauss and Jordan). */
+function nullSpace(rows: readonly (readonly number[])[], many: number): number[][] {
+	const left = rows.map((row) => [...row])
+	const pivots: number[] = []
+	for (let column = 0; column < many; column++) {
+		const at = left.findIndex((row, i) => i >= pivots.length && Math.abs(row[column] ?? 0) > 1e-9)
+		if (at < 0) continue
+		const [row = []] = left.splice(at, 1)
+		const scaled = row.map((each) => each / (row[column] ?? 1))
+		left.splice(pivots.length, 0, scaled)
+		for (const [i, other] of left.entries())
+			if (i !== pivots.length) {
+				const factor = other[column] ?? 0
+				for (const [k, each] of scaled.entries()) other[k] = (other[k] ?? 0) - factor * each
+			}
+		pivots.push(column)
+	}
+	return Array.from({ length: many }, (_, column) => column)
+		.filter((column) => !pivots.includes(column))
+		.map((column) =>
+			Array.from({ length: many }, (_, k) =>
+				k === column ? 1 : pivots.includes(k) ? -(left[pivots.indexOf(k)]?.[column] ?? 0) : 0,
+			),
 		)
-		const found = withheldCrossed(whole, [one, other], cells, withheld)
-		const turned = cells.map(({ at: [i, j], estimate }) => ({ at: [j, i] as const, estimate }))
-		// whichever comes first
-		expect(withheldCrossed(whole, [other, one], turned.reverse(), withheld)).toEqual(found)
-		for (const id of found) withheld.add(id)
-	}
-	return { seen, withheld }
 }
 
-/** Whether whoever has the sums can make another one of them, by any adding and subtracting. */
-function canBeMade(sums: readonly Seen[], wanted: Seen, people: readonly Asked[]): boolean {
-	// people who are in the same figures are of one kind
-	const kinds = new Map<string, Asked>()
-	for (const each of people) kinds.set(JSON.stringify(Object.entries(each.in).sort()), each)
-	const rowOf = ({ of }: Seen) => {
-		const codes = new Set([...of].map((each) => JSON.stringify(Object.entries(each.in).sort())))
-		return [...kinds.keys()].map((kind) => (codes.has(kind) ? 1 : 0))
-	}
-	const basis: number[][] = []
-	const left = (row: readonly number[]) =>
-		basis.reduce<number[]>(
-			(rest, known) => {
-				const first = known.findIndex((each) => each !== 0)
-				const factor = (rest[first] ?? 0) / (known[first] ?? 1)
-				return rest.map((each, i) => clean(each - factor * (known[i] ?? 0)))
-			},
-			[...row],
-		)
-	for (const sum of sums) {
-		const row = left(rowOf(sum))
-		if (row.some((each) => each !== 0)) basis.push(row)
-	}
-	return left(rowOf(wanted)).every((each) => each === 0)
-}
-const clean = (value: number): number => (Math.abs(value) < 1e-9 ? 0 : value)
-
-/** Districts in provinces, two sexes, and four ages that some do not tell, of any sizes. */
+/** A few districts in provinces by areas, of which some do not tell theirs: many cells are empty, and many of too few. */
 function anyPeople(seed: number): Asked[] {
-	const { below, next } = seededRandom(seed)
-	const provinces = 1 + below(3)
-	return Array.from({ length: 2 + below(6) }, (_, d) => {
-		const [many, clusters] = [[3, 25, 40, 120, 300][below(5)] ?? 0, 2 + below(8)]
-		const women = next()
-		return Array.from({ length: many }, (_each, i) => ({
-			cluster: d * 20 + (i % clusters),
-			in: {
-				district: `d${d}`,
-				province: `p${d % provinces}`,
-				sex: next() < 0.01 ? '' : next() < women ? 'female' : 'male',
-				age: ['18', '25', '35', '50', ''][below(5) % (1 + below(5))] ?? '',
-			},
-		}))
+	const { below } = seededRandom(seed)
+	const sizes = [0, 0, 0, 3, 8, 12, 25, 40, 100, 300]
+	const [districts, areas, provinces] = [2 + below(3), 2 + below(3), 1 + below(2)]
+	return Array.from({ length: districts }, (_, d) => {
+		const clusters = 3 + below(8)
+		return Array.from({ length: areas }, (_each, a) => {
+			const [many, own] = [sizes[below(sizes.length)] ?? 0, 1 + below(clusters)]
+			return Array.from({ length: many }, (_one, i) => ({
+				cluster: d * 20 + (i % own),
+				in: {
+					...{ district: `d${d}`, province: `p${d % provinces}` },
+					area: a === 3 && below(2) === 0 ? '' : `a${a}`,
+				},
+			}))
+		}).flat()
 	}).flat()
 }
 
-test('of a table with one row of too few the smallest other row is withheld, and no more', () => {
-	const people = ['few', 'small', 'large'].flatMap((district, d) =>
-		Array.from({ length: [12, 100, 300][d] ?? 0 }, (_, i) => ({
-			cluster: d * 20 + (Math.floor(i / 2) % 6),
-			in: { district, sex: i % 2 ? 'male' : 'female' },
-		})),
-	)
-	const layers = [layerOf(people, 'district'), layerOf(people, 'sex')]
-	expect([...tables(people, layers, [[0, 1]]).withheld].sort()).toEqual([
-		'district small',
-		'district small × sex female',
-		'district small × sex male',
-	])
-})
-test.each(Array.from({ length: 25 }, (_, i) => i + 1))(
-	'whoever adds and subtracts all that is told finds no group of too few (seed %i)',
-	(seed) => {
-		const people = anyPeople(seed)
-		const layers = [
-			layerOf(people, 'district', 'province'),
-			layerOf(people, 'province'),
-			layerOf(people, 'sex'),
-			layerOf(people, 'age'),
-		]
-		for (const crossed of [[], [[0, 2]], [[0, 3]], [[2, 3]]] as [number, number][][]) {
-			const { seen, withheld } = tables(people, layers, crossed)
-			const isTooFew = ({ n, clusters }: Seen) => hasTooFew(n, clusters)
-			const told = seen.filter((each) => !isTooFew(each) && !withheld.has(each.id))
-			const few = seen.filter((each) => each.n > 0 && isTooFew(each))
-			expect(few.filter((each) => canBeMade(told, each, people)).map(({ id }) => id)).toEqual([])
+const crossings = [
+	['district', 'area'],
+	['province', 'area'],
+	['district', 'province'],
+] as const
+test.each([100, 140, 180, 220, 260, 300, 340, 380])(
+	'whoever adds and subtracts all that is told finds out nobody of too few, alone or together (seeds from %i)',
+	(first) => {
+		for (let seed = first; seed < first + 40; seed++) {
+			const people = anyPeople(seed)
+			if (people.length === 0) continue
+			for (const crossed of crossings) {
+				const withheld = settle(people, ['district', 'province', 'area'], crossed)
+				expect([seed, crossed, foundOut(people, withheld, crossed)]).toEqual([seed, crossed, []])
+				const found = foundOut(people, settle(people, ['district', 'province', 'area']), crossed, false)
+				// nor of those whom an indicator counts
+				const some = people.filter((_, i) => i % 3 > 0)
+				const ofSome = settle(people, ['district', 'province', 'area'], crossed, some)
+				expect([seed, crossed, foundOut(some, ofSome, crossed)]).toEqual([seed, crossed, []])
+				expect([seed, crossed, found]).toEqual([seed, crossed, []])
+			}
 		}
 	},
 )

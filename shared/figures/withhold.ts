@@ -1,78 +1,198 @@
-import { hasTooFew } from './estimate.ts'
+import { hasTooFew, leastClusters, leastInterviews } from './too-few.ts'
 
-/** A figure as a part of sums: whoever has a sum and all its other parts has this one too. */
-export interface Summand {
-	readonly id: string
-	/** Names of the two sums that it is in, such as its row and its column. */
-	readonly sums: readonly [string, string]
+/** People who are alike in all that is told: an arrow between two places. */
+export interface Part {
+	readonly from: number
+	readonly to: number
 	readonly n: number
 	readonly clusters: number
-	/** Nobody is told it. */
-	readonly isHidden: boolean
-	/** `settled`: whether it is told is settled elsewhere · `rest`: those who are in no group, of whom no figure is made */
-	readonly kind: 'group' | 'settled' | 'rest'
+	/** Of its clusters those that are counted for no other part, where it has few. */
+	readonly ownClusters: number
+	/** They are in a group of each breakdown: of so few nobody may find out. */
+	readonly isProtected: boolean
+}
+
+/** A figure. Where it is not told its two places are one: nobody can give them different numbers. */
+export interface Link {
+	readonly id: string
+	readonly between: readonly [number, number]
+	readonly isTooFew: boolean
+	/** Interviews that are not told where it is withheld; null where that is settled elsewhere. */
+	readonly costs: number | null
+}
+
+/** What can be told of a base: all adding and subtracting comes down to this. */
+export interface Network {
+	readonly places: number
+	readonly parts: readonly Part[]
+	readonly links: readonly Link[]
 }
 
 /**
- * Which groups are not told though they have enough, so that nobody works one of too few out of the others and their sum (R29). What is hidden is found out by
- * subtracting exactly where no way leads from one of its sums to the other over other hidden figures; so the way that costs the fewest interviews is hidden too:
- * of groups and their sum the smallest other one, of a table a rectangle. The same whatever the order of the summands.
+ * Withholds figures until nobody works out one of too few (R29). Whoever adds and subtracts gives each place a number, and has each part as many times as the
+ * number of its `from` is above that of its `to`. So people are found out where all arrows over a cut go one way; and there are enough of them over every
+ * such cut around a part of too few where enough flows from its `from` to its `to`, backwards without limit (max-flow, min-cut). Else the way of figures that
+ * costs the fewest interviews is withheld, and where there is none the smallest figure beside it, and the next, until enough flows.
  */
-export function withhold(summands: readonly Summand[]): ReadonlySet<string> {
-	const all = summands.filter(({ n }) => n > 0).sort((a, b) => (a.id < b.id ? -1 : 1))
-	const withheld = new Set<string>()
-	const isHidden = ({ id, isHidden: known }: Summand) => known || withheld.has(id)
-	/** What is hidden in a sum can be told together: also that must not be of too few. */
-	const isThin = (sum: string): boolean => {
-		const hidden = all.filter((each) => each.sums.includes(sum) && isHidden(each))
-		return hasTooFew(
-			hidden.reduce((many, { n }) => many + n, 0),
-			Math.max(...hidden.map(({ clusters }) => clusters)),
-		)
+export function withhold(network: Network, withheld: Set<string>): void {
+	const capacities = capacitiesOf(network.parts)
+	let places = joinPlaces(network, withheld)
+	for (const few of network.parts) {
+		if (!few.isProtected || !isFew(few) || isSafe(few, network, places, capacities)) continue
+		const way = cheapestWay(few, network, withheld)
+		for (const id of way ?? []) withheld.add(id)
+		if (way === null)
+			for (const { id } of nearestFirst(few, network, withheld)) {
+				withheld.add(id)
+				if (isSafe(few, network, joinPlaces(network, withheld), capacities)) break
+			}
+		places = joinPlaces(network, withheld)
 	}
-	for (const few of all) {
-		if (!isToProtect(few)) continue
-		const thin = few.sums.filter(isThin)
-		const steps = all
-			.filter((each) => each !== few && (isHidden(each) || each.kind === 'group'))
-			.map((summand) => ({ summand, costs: isHidden(summand) ? 0 : summand.n }))
-		const others = steps.filter(
-			({ summand: { n, clusters, sums } }) =>
-				!hasTooFew(n, clusters) || !sums.some((sum) => thin.includes(sum)),
-		)
-		for (const each of cheapestWay(few.sums, others) ?? cheapestWay(few.sums, steps) ?? [])
-			if (!isHidden(each)) withheld.add(each.id)
-	}
-	return withheld
 }
 
-const isToProtect = ({ kind, n, clusters }: Summand): boolean => kind !== 'rest' && hasTooFew(n, clusters)
+const isFew = ({ n, clusters }: Part): boolean => n > 0 && hasTooFew(n, clusters)
+const isEnough = ({ n, clusters }: Part): boolean => !hasTooFew(n, clusters)
 
-interface Step {
-	readonly summand: Summand
-	readonly costs: number
+/** The arrows at each place, after places between which nothing is told have become one. */
+interface Places {
+	readonly of: Int32Array
+	readonly at: readonly (readonly number[])[]
 }
 
-/** Bellman and Ford; null where no way leads there. */
-function cheapestWay(sums: Summand['sums'], steps: readonly Step[]): readonly Summand[] | null {
-	const [from, to] = sums.toSorted() as [string, string]
-	const ways = new Map<string, { readonly costs: number; readonly way: readonly Summand[] }>()
-	ways.set(from, { costs: 0, way: [] })
-	for (let isShorter = true; isShorter; ) {
-		isShorter = false
-		for (const { summand, costs } of steps) {
-			const [one, other] = summand.sums
-			for (const [start, end] of [
-				[one, other],
-				[other, one],
-			] as const) {
-				const before = ways.get(start)
-				const sum = (before?.costs ?? Number.POSITIVE_INFINITY) + costs
-				if (!before || sum >= (ways.get(end)?.costs ?? Number.POSITIVE_INFINITY)) continue
-				ways.set(end, { costs: sum, way: [...before.way, summand] })
-				isShorter = true
+function joinPlaces({ places, parts, links }: Network, withheld: ReadonlySet<string>): Places {
+	const of = Int32Array.from({ length: places }, (_, i) => i)
+	const find = (place: number): number => {
+		let own = place
+		while (of[own] !== own) own = of[own] = of[of[own] as number] as number
+		return own
+	}
+	for (const { id, between, isTooFew } of links)
+		if (isTooFew || withheld.has(id)) of[find(between[0])] = find(between[1])
+	for (let place = 0; place < places; place++) of[place] = find(place)
+	const at: number[][] = Array.from({ length: places }, () => [])
+	for (const [i, { from, to, n }] of parts.entries()) {
+		if (n === 0 || of[from] === of[to]) continue
+		at[of[from] as number]?.push(i)
+		at[of[to] as number]?.push(i)
+	}
+	return { of, at }
+}
+
+/** How much flows over each part, and how much is wanted: one that is enough by itself, or so many interviews and so many clusters. */
+interface Capacities {
+	readonly enough: Float64Array
+	readonly interviews: Float64Array
+	readonly clusters: Float64Array
+}
+const capacitiesOf = (parts: readonly Part[]): Capacities => ({
+	enough: Float64Array.from(parts, (part) => (isEnough(part) ? 1 : 0)),
+	interviews: Float64Array.from(parts, ({ n }) => n),
+	clusters: Float64Array.from(parts, ({ clusters, ownClusters }) =>
+		clusters < leastClusters ? ownClusters : leastClusters,
+	),
+})
+
+/** Whether all that can be found out together with these people is of enough. */
+function isSafe(few: Part, { parts }: Network, places: Places, capacities: Capacities): boolean {
+	const flows = (capacity: Float64Array, wanted: number) =>
+		doesFlow(few, parts, places, capacity.slice(), wanted)
+	return (
+		flows(capacities.enough, 1) ||
+		(flows(capacities.interviews, leastInterviews) && flows(capacities.clusters, leastClusters))
+	)
+}
+
+/** Ford and Fulkerson, by the shortest way each time; `left` is used up. */
+function doesFlow(
+	{ from, to }: Part,
+	parts: readonly Part[],
+	{ of, at }: Places,
+	left: Float64Array,
+	wanted: number,
+): boolean {
+	const [start, end] = [of[from] as number, of[to] as number]
+	if (start === end) return true
+	const cameBy = new Int32Array(of.length)
+	for (let flowed = 0; flowed < wanted; ) {
+		cameBy.fill(-1)
+		const queue = [start]
+		for (const place of queue) {
+			if (cameBy[end] !== -1) break
+			for (const i of at[place] as readonly number[]) {
+				const isForward = of[(parts[i] as Part).from] === place
+				const next = of[isForward ? (parts[i] as Part).to : (parts[i] as Part).from] as number
+				if (next === start || cameBy[next] !== -1 || (isForward && (left[i] as number) <= 0)) continue
+				cameBy[next] = i
+				queue.push(next)
 			}
 		}
+		if (cameBy[end] === -1) return false
+		const way: { readonly i: number; readonly isForward: boolean }[] = []
+		for (let place = end; place !== start; ) {
+			const i = cameBy[place] as number
+			const isForward = of[(parts[i] as Part).to] === place
+			way.push({ i, isForward })
+			place = of[isForward ? (parts[i] as Part).from : (parts[i] as Part).to] as number
+		}
+		const more = Math.min(
+			wanted - flowed,
+			...way.filter(({ isForward }) => isForward).map(({ i }) => left[i] as number),
+		)
+		for (const { i, isForward } of way) left[i] = (left[i] as number) + (isForward ? -more : more)
+		flowed += more
 	}
-	return ways.get(to)?.way ?? null
+	return true
+}
+
+/** The figures to withhold so that a way leads around these people over parts each of which is enough by itself; null where none can. Bellman and Ford. */
+function cheapestWay(
+	few: Part,
+	{ places, parts, links }: Network,
+	withheld: ReadonlySet<string>,
+): readonly string[] | null {
+	const costs = new Float64Array(places).fill(Number.POSITIVE_INFINITY)
+	const before: ({ readonly place: number; readonly id?: string } | undefined)[] = Array(places)
+	costs[few.from] = 0
+	let isShorter = true
+	const go = (place: number, next: number, more: number, id?: string) => {
+		const sum = (costs[place] as number) + more
+		if (sum >= (costs[next] as number)) return
+		costs[next] = sum
+		before[next] = { place, ...(id !== undefined && { id }) }
+		isShorter = true
+	}
+	while (isShorter) {
+		isShorter = false
+		for (const part of parts) {
+			if (part.n === 0) continue
+			if (isEnough(part)) go(part.from, part.to, 0)
+			go(part.to, part.from, 0)
+		}
+		for (const { id, between, isTooFew, costs: more } of links) {
+			const isOpen = isTooFew || withheld.has(id)
+			if (!isOpen && more === null) continue
+			const [one, other] = between
+			go(one, other, isOpen ? 0 : (more as number), isOpen ? undefined : id)
+			go(other, one, isOpen ? 0 : (more as number), isOpen ? undefined : id)
+		}
+	}
+	if (costs[few.to] === Number.POSITIVE_INFINITY) return null
+	const ids: string[] = []
+	for (let place = few.to; place !== few.from; ) {
+		const step = before[place]
+		if (!step) break
+		if (step.id !== undefined) ids.push(step.id)
+		place = step.place
+	}
+	return ids
+}
+
+/** What can be withheld: first what shares a place or a sum with these people, then the rest, the smallest first. */
+function nearestFirst(few: Part, { parts, links }: Network, withheld: ReadonlySet<string>): readonly Link[] {
+	const beside = new Set(parts.filter(({ from }) => from === few.from).map(({ to }) => to))
+	const sum = links.find(({ between }) => between[0] === few.to)?.between[1]
+	const isNear = ({ between }: Link) => beside.has(between[0]) || between[1] === sum
+	return links
+		.filter(({ id, costs, isTooFew }) => costs !== null && !isTooFew && !withheld.has(id))
+		.toSorted((a, b) => Number(isNear(b)) - Number(isNear(a)) || (a.costs ?? 0) - (b.costs ?? 0))
 }

@@ -1,7 +1,13 @@
 import { type Difference, differencesBetween, judgeChanges } from '#shared/figures/change'
 import { clusterTotals } from '#shared/figures/cluster-totals'
 import { estimateMeans, estimateShares } from '#shared/figures/estimate'
-import { type ChangeTold, type Compared, differenceOf, figureOf } from '#shared/figures/figures-told'
+import {
+	type ChangeTold,
+	type Compared,
+	differenceOf,
+	figureOf,
+	type Untold,
+} from '#shared/figures/figures-told'
 import { testIndependence } from '#shared/figures/independence'
 import type { Indicator } from '#shared/figures/indicator'
 import { joinRounds, type RoundFigure } from '#shared/figures/join-rounds'
@@ -9,7 +15,7 @@ import type { KeptColumns } from '../live/kept-columns.ts'
 import type { Looking } from '../live/looking.ts'
 import { clustersIn, type FiguresWanted, inClusters, type RoundRead, readRound } from './figures-of-round.ts'
 import { nextTurn, saidByEach } from './round-columns.ts'
-import { toldInGroups } from './told-in-groups.ts'
+import { untoldInGroups } from './told-in-groups.ts'
 
 interface Side {
 	readonly looking: Looking
@@ -40,8 +46,14 @@ export async function changeOfRounds(
 	const clusters = [...new Set(sides.flatMap(({ columns }) => clustersIn(columns)))].sort()
 	const placed = sides.map(({ columns, weights }) => inClusters(columns, weights, clusters))
 	const { groups } = before.grouping
+	const untold = sides.map((side) =>
+		untoldInGroups(
+			side,
+			before.compiled.map(({ names, valueFor }) => saidByEach(side.columns, names, valueFor)),
+		),
+	)
 	const found: { indicator: Indicator; whole: Difference; groups: InGroup[] }[] = []
-	for (const { indicator, names, valueFor } of before.compiled) {
+	for (const [at, { indicator, names, valueFor }] of before.compiled.entries()) {
 		await nextTurn(wanted.gone)
 		const estimate = indicator.kind === 'share' ? estimateShares : estimateMeans
 		const differences = (isByGroup: boolean): Difference[] => {
@@ -53,14 +65,12 @@ export async function changeOfRounds(
 			if (!first || !second) throw new Error('two rounds were read')
 			return differencesBetween(first, second, { sameClusters: wanted.sameClusters, estimate })
 		}
-		const [from, to] = sides.map(
-			(side) => toldInGroups(side, saidByEach(side.columns, names, valueFor), indicator.kind).isWithheld,
-		)
+		const [from, to] = untold.map((side) => side[at])
 		const inGroups = differences(true).map((difference, i): InGroup => {
-			const isWithheld = { from: from?.[i] === true, to: to?.[i] === true }
+			const own = { from: from?.[i], to: to?.[i] }
 			// what is not told is among no comparisons
-			const isTooFew = difference.isTooFew || isWithheld.from || isWithheld.to
-			return { ...difference, isTooFew, isWithheld }
+			const isTooFew = difference.isTooFew || own.from?.isWithheld === true || own.to?.isWithheld === true
+			return { ...difference, isTooFew, untold: own }
 		})
 		found.push({ indicator, whole: differences(false)[0] as Difference, groups: inGroups })
 	}
@@ -88,20 +98,20 @@ export async function changeOfRounds(
 			...{ id, version, label, kind, whole: told(wholes[i] as Difference) },
 			groups: inGroups
 				.slice(i * groups.length, (i + 1) * groups.length)
-				.map((each, g) => told(each, groupsFound[i * groups.length + g]?.isWithheld)),
+				.map((each, g) => told(each, groupsFound[i * groups.length + g]?.untold)),
 		})),
 	}
 }
 
-/** A difference in a group; of either round whether its figure is withheld. */
+/** A difference in a group; of either round what of its figure is not told. */
 interface InGroup extends Difference {
-	readonly isWithheld: { readonly from: boolean; readonly to: boolean }
+	readonly untold: { readonly from: Untold | undefined; readonly to: Untold | undefined }
 }
 
-const told = (difference: Difference, isWithheld?: InGroup['isWithheld']): Compared => ({
+const told = (difference: Difference, untold?: InGroup['untold']): Compared => ({
 	...{
-		from: figureOf(difference.from, isWithheld?.from),
-		to: figureOf(difference.to, isWithheld?.to),
+		from: figureOf(difference.from, untold?.from),
+		to: figureOf(difference.to, untold?.to),
 	},
 	...differenceOf(difference),
 })

@@ -8,7 +8,7 @@ import type { Looking } from '../live/looking.ts'
 import { figuresInR, figuresInStata } from './figure-scripts.ts'
 import { type FiguresWanted, readRound } from './figures-of-round.ts'
 import { nextTurn, saidByEach } from './round-columns.ts'
-import { toldInGroups } from './told-in-groups.ts'
+import { estimateInGroups, untoldInGroups } from './told-in-groups.ts'
 
 const linesAtATime = 2000
 /** What programs for statistics take as a name. */
@@ -54,21 +54,22 @@ export async function figureFiles(
 			),
 		)
 	}
+	const untold = untoldInGroups(read, said)
 	const figures: string[][] = []
 	for (const [i, { indicator }] of compiled.entries()) {
 		const { id, version, kind } = indicator
 		await nextTurn(wanted.gone)
-		const told = toldInGroups(read, said[i] ?? [], kind)
+		const told = estimateInGroups(read, said[i] ?? [], kind)
 		const all = [
 			{ code: '', figure: figureOf(told.whole) },
 			...told.groups.map((each, g) => ({
-				...{ code: groupCode(groups[g]), figure: figureOf(each, told.isWithheld[g]) },
+				...{ code: groupCode(groups[g]), figure: figureOf(each, untold[i]?.[g]) },
 			})),
 		]
 		for (const { code, figure } of all) {
 			const { n, clusters: many, value, interval, se, df, deff, notTold } = figure
 			figures.push([
-				...[variableFor(id), String(version), code, kind, String(n), String(many), number(value)],
+				...[variableFor(id), String(version), code, kind, number(n), number(many), number(value)],
 				...[number(interval?.low ?? null), number(interval?.high ?? null), number(se)],
 				...[value === null ? '' : String(df), number(deff), weights.version, number(weights.set)],
 				notTold ?? '',

@@ -41,7 +41,8 @@ again <- t(mapply(reckon, told$indicator, told$group, told$kind, told$value))
 colnames(again) <- c("value", "low", "high", "n")
 shown <- !is.na(told$value)
 apart <- abs(again[shown, c("value", "low", "high")] - as.matrix(told[shown, c("value", "low", "high")]))
-few <- told$n != again[, "n"]
+# of a group that is not told those who count for fewer are not counted either
+few <- !is.na(told$n) & told$n != again[, "n"]
 print(cbind(told[shown, c("indicator", "group", "n")], again[shown, c("value", "low", "high"), drop = FALSE]), row.names = FALSE)
 cat(sprintf("%d figures, at most %.2g apart\\n", sum(shown), if (any(shown)) max(apart) else 0))
 untold <- table(factor(told$not_told, c("too-few", "withheld")))

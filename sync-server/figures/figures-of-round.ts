@@ -16,7 +16,7 @@ import type { Strata } from '#shared/figures/strata'
 import { Problem } from '#shared/kernel/problem'
 import type { KeptColumns } from '../live/kept-columns.ts'
 import type { Looking } from '../live/looking.ts'
-import { compileGrouping, crossed, type Grouping } from './groupings.ts'
+import { compileGrouping, type Grouping } from './groupings.ts'
 import {
 	choicesOf,
 	nextTurn,
@@ -26,7 +26,7 @@ import {
 	readRoundColumns,
 	saidByEach,
 } from './round-columns.ts'
-import { toldInGroups } from './told-in-groups.ts'
+import { estimateInGroups, untoldInGroups } from './told-in-groups.ts'
 
 /** By which a stratum and a cluster are known (methods §5: strata are districts, clusters census blocks). */
 const [districtName, clusterName] = ['district', 'cluster_id']
@@ -81,16 +81,16 @@ export async function figuresOfRound(
 		said.set(indicator.id, saidByEach(columns, names, valueFor))
 		await nextTurn(wanted.gone)
 	}
-	const withheld = new Map<string, readonly boolean[]>()
+	const ofEach = untoldInGroups(read, [...said.values()])
+	const untold = new Map([...said.keys()].map((id, i) => [id, ofEach[i] ?? []]))
 	const indicators: FiguresTold['indicators'] = []
 	for (const { indicator } of compiled) {
 		const { id, version, label, kind } = indicator
 		await nextTurn(wanted.gone)
-		const { whole, groups, isWithheld } = toldInGroups(read, said.get(id) ?? [], kind)
-		withheld.set(id, isWithheld)
+		const { whole, groups } = estimateInGroups(read, said.get(id) ?? [], kind)
 		indicators.push({
 			...{ id, version, label, kind, whole: figureOf(whole) },
-			groups: groups.map((each, i) => figureOf(each, isWithheld[i])),
+			groups: groups.map((each, i) => figureOf(each, untold.get(id)?.[i])),
 		})
 	}
 	const [reached, decoy] = decoyPair.map((id) => said.get(id))
@@ -98,7 +98,7 @@ export async function figuresOfRound(
 		reached && decoy
 			? differencesWithin(clusterTotals(lines, decoy, of), clusterTotals(lines, reached, of), strata).map(
 					(each, i) => {
-						const isWithheld = of !== undefined && decoyPair.some((id) => withheld.get(id)?.[i])
+						const isWithheld = of !== undefined && decoyPair.some((id) => untold.get(id)?.[i]?.isWithheld)
 						return differenceOf({ ...each, isTooFew: each.isTooFew || isWithheld })
 					},
 				)
@@ -151,15 +151,10 @@ export async function readRound(
 			faults.push({ id, version, label, kind, part: String(thrown.details.part ?? '') })
 		}
 	}
-	const into = [by, ...(within && within !== by ? [within] : [])].map((each) =>
-		compileGrouping(each, looking, { questions, functions, campaign }),
-	)
-	const names = new Set([
-		districtName,
-		clusterName,
-		...into.flatMap((each) => each.names),
-		...compiled.flatMap((each) => each.names),
-	])
+	const into = compileGrouping(within && within !== by ? [by, within] : [by], looking, {
+		...{ questions, functions, campaign },
+	})
+	const names = new Set([districtName, clusterName, ...into.names, ...compiled.flatMap((each) => each.names)])
 	if (weights) for (const name of weighed) names.add(name)
 	if (withIds) names.add('record_id')
 	const columns = await readRoundColumns(kept, looking, names, { now, gone })
@@ -167,12 +162,9 @@ export async function readRound(
 	const clusters = clustersIn(columns)
 	const placed = inClusters(columns, weights, clusters)
 	await nextTurn(gone)
-	const [first, second] = into.map((each) => each.read(columns))
-	if (!first) throw new Error('there are groups')
-	return {
-		...{ ...placed, columns, clusters, compiled, faults },
-		grouping: second ? crossed(first, second) : first,
-	}
+	const grouping = into.read(columns)
+	await nextTurn(gone)
+	return { ...placed, columns, clusters, compiled, faults, grouping }
 }
 
 type Told = Parameters<Parameters<typeof saidByEach>[2]>[0]

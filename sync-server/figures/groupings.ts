@@ -1,30 +1,22 @@
 import type { Campaign } from '#shared/campaign/campaign'
 import type { FunctionTable } from '#shared/expressions/functions/function-row'
 import { toText } from '#shared/expressions/values'
-import { type Breakdown, type BreakdownName, breakdowns } from '#shared/figures/breakdowns'
+import { type Breakdown, type BreakdownName, breakdownNames, breakdowns } from '#shared/figures/breakdowns'
 import type { FiguresTold } from '#shared/figures/figures-told'
 import { compileValue, scopeOf } from '#shared/figures/indicator'
+import type { Layer } from '#shared/figures/withheld-groups'
+import { Problem } from '#shared/kernel/problem'
 import type { Looking } from '../live/looking.ts'
 import { choicesOf, type RoundColumns, saidByEach } from './round-columns.ts'
 
 /** Groups of people, and to which of them each interview belongs; -1 for none. */
 export interface Grouping {
 	readonly groups: FiguresTold['groups']
-	readonly group: Int32Array
-	/** Whoever looks at these can also look at them: the breakdown itself, with that of which its groups are parts; of two all of both. */
-	readonly alone: readonly Alone[]
+	readonly group: ArrayLike<number>
+	/** All breakdowns that the form has, each as it can be looked at by itself. */
+	readonly alone: readonly Layer[]
 	/** The breakdown that was asked for, and the one within it. */
 	readonly asked: readonly [BreakdownName, BreakdownName?]
-}
-
-/** A breakdown as it can be looked at by itself. */
-export interface Alone {
-	readonly by: BreakdownName
-	readonly codes: readonly string[]
-	/** Of each interview its group; -1 for none. */
-	readonly group: Int32Array
-	/** Of districts the province of each. */
-	readonly of?: readonly string[]
 }
 
 interface Asked {
@@ -33,59 +25,58 @@ interface Asked {
 	readonly campaign: Pick<Campaign, 'districts'>
 }
 
-/** How people are told apart, and the questions that it looks at. */
+/** How people are told apart, and the questions that it looks at. @throws Problem as `compileValue`, where the form has not what is asked for */
 export function compileGrouping(
-	by: BreakdownName,
+	[by, within]: Grouping['asked'],
 	looking: Looking,
 	{ questions, functions, campaign }: Asked,
 ): { readonly names: readonly string[]; read(columns: RoundColumns): Grouping } {
-	const { names, evaluate } = compileValue(breakdowns[by].value, questions, functions)
 	const provinces = new Map(campaign.districts.map(({ code, province }) => [code, province.en ?? '']))
-	const groupsOf = new Map(
-		(isOfPlaces(by) ? ofPlaces : [by]).map((each) => [each, groupsFor(each, looking, campaign)]),
-	)
+	const found = breakdownNames.flatMap((each) => {
+		try {
+			const groups = groupsFor(each, looking, campaign)
+			return [{ by: each, groups, ...compileValue(breakdowns[each].value, questions, functions) }]
+		} catch (thrown) {
+			if (!(thrown instanceof Problem) || each === by || each === within) throw thrown
+			return []
+		}
+	})
 	return {
-		names,
+		names: found.flatMap(({ names }) => names),
 		read(columns) {
-			const alone = [...groupsOf].map(([each, groups]): Alone => {
+			const alone = found.map(({ by: each, groups, names, evaluate }): Layer => {
 				const places = new Map(groups.map(({ code }, i) => [code, i]))
 				const group = saidByEach(columns, names, (told) => {
 					const code = toText(evaluate(scopeOf(told)))
 					return places.get(each === 'province' ? (provinces.get(code) ?? '') : code) ?? -1
 				})
-				const codes = groups.map(({ code }) => code)
+				const partOf = (code: string) => (each === 'district' ? { of: provinces.get(code) ?? '' } : {})
 				return {
-					...{ by: each, codes, group: Int32Array.from(group) },
-					...(each === 'district' && { of: codes.map((code) => provinces.get(code) ?? '') }),
+					...{ by: each, group: Int32Array.from(group) },
+					groups: groups.map(({ code }) => ({ code, ...partOf(code) })),
 				}
 			})
-			const own = alone.find((each) => each.by === by)
-			return {
-				...{ groups: groupsOf.get(by) ?? [], group: own?.group ?? new Int32Array(columns.many).fill(-1) },
-				...{ alone, asked: [by] },
-			}
+			const [one, other] = [by, within].map((each) => ({
+				groups: found.find((known) => known.by === each)?.groups ?? [],
+				group: alone.find((known) => known.by === each)?.group ?? [],
+			}))
+			if (!one || !other) throw new Error('there are groups')
+			return { ...(within ? crossed(one, other) : one), alone, asked: within ? [by, within] : [by] }
 		},
 	}
 }
 
-/** Provinces are made of districts: whoever has one can look at the other. */
-const ofPlaces: readonly BreakdownName[] = ['district', 'province']
-const isOfPlaces = (by: BreakdownName): boolean => ofPlaces.includes(by)
+type Groups = Pick<Grouping, 'groups'> & { readonly group: ArrayLike<number> }
 
 /** Each group of one into the groups of another. */
-export function crossed(one: Grouping, other: Grouping): Grouping {
+function crossed(one: Groups, other: Groups): Groups {
 	const many = other.groups.length
-	const alone = [
-		...one.alone,
-		...other.alone.filter((each) => !one.alone.some((known) => known.by === each.by)),
-	]
 	return {
 		groups: one.groups.flatMap((group) => other.groups.map((part) => ({ ...group, within: part }))),
-		group: one.group.map((first, line) => {
-			const second = other.group[line] ?? -1
+		group: Int32Array.from({ length: one.group.length }, (_, line) => {
+			const [first, second] = [one.group[line] ?? -1, other.group[line] ?? -1]
 			return first < 0 || second < 0 ? -1 : first * many + second
 		}),
-		...{ alone, asked: [one.asked[0], other.asked[0]] },
 	}
 }
 

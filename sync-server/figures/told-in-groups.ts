@@ -1,61 +1,57 @@
 import { clusterTotals, countGroups, type Lines } from '#shared/figures/cluster-totals'
 import { type Estimate, estimateMeans, estimateShares } from '#shared/figures/estimate'
+import type { Untold } from '#shared/figures/figures-told'
 import type { Indicator } from '#shared/figures/indicator'
 import type { Strata } from '#shared/figures/strata'
-import {
-	type Counted,
-	cellId,
-	groupId,
-	type Layer,
-	withheldAlone,
-	withheldCrossed,
-} from '#shared/figures/withheld-groups'
+import { hasTooFew } from '#shared/figures/too-few'
+import { cellId, groupId } from '#shared/figures/withheld-groups'
+import { withheldOfEach } from '#shared/figures/withheld-indicators'
 import type { Grouping } from './groupings.ts'
 
-export interface ToldInGroups {
-	readonly whole: Estimate
-	readonly groups: readonly Estimate[]
-	/** Of each group whether it is withheld, so that nobody works out one of too few. */
-	readonly isWithheld: readonly boolean[]
+interface Grouped {
+	readonly lines: Lines
+	readonly grouping: Grouping
 }
 
-/** An indicator of all and of each group, and which of them are withheld. The one place that screens, files and comparisons ask. */
-export function toldInGroups(
-	{
-		lines,
-		strata,
-		grouping,
-	}: { readonly lines: Lines; readonly strata: Strata; readonly grouping: Grouping },
+/** An indicator of all and of each group. */
+export function estimateInGroups(
+	{ lines, strata, grouping }: Grouped & { readonly strata: Strata },
 	answers: ArrayLike<number>,
 	kind: Indicator['kind'],
-): ToldInGroups {
+): { readonly whole: Estimate; readonly groups: readonly Estimate[] } {
 	const estimate = kind === 'share' ? estimateShares : estimateMeans
 	const [whole] = estimate(clusterTotals(lines, answers), strata)
 	if (!whole) throw new Error('all interviews are one group')
 	const domain = { group: grouping.group, groups: grouping.groups.length }
-	const groups = estimate(clusterTotals(lines, answers, domain), strata)
-	const layers = grouping.alone.map(({ by, codes, group, of }): Layer => {
-		const counted = countGroups(lines, answers, { group, groups: codes.length })
-		return {
-			by,
-			groups: codes.map((code, i) => ({ code, estimate: counted[i] as Counted, of: of?.[i] })),
-		}
+	return { whole, groups: estimate(clusterTotals(lines, answers, domain), strata) }
+}
+
+/**
+ * Of each of the indicators that are told beside each other, of each group, what is not told though it has enough, so that nobody works out one of too few. The one
+ * place that screens, files and comparisons ask.
+ */
+export function untoldInGroups(
+	{ lines, grouping }: Grouped,
+	said: readonly ArrayLike<number>[],
+): readonly (readonly Untold[])[] {
+	const { alone, asked, groups, group } = grouping
+	const [one, other] = asked
+	const { each, widest } = withheldOfEach(
+		{ lines, weight: lines.weight, layers: alone, crossed: other && [one, other] },
+		said,
+	)
+	const ids = groups.map(({ code, within }) =>
+		other && within ? cellId(groupId(one, code), groupId(other, within.code)) : groupId(one, code),
+	)
+	const counted = countGroups(lines, widest.base, { group, groups: groups.length })
+	const isOfNobody = ids.map((id, i) => {
+		const { n, clusters } = counted[i] as (typeof counted)[number]
+		return n > 0 && (hasTooFew(n, clusters) || widest.withheld.has(id))
 	})
-	const alone = withheldAlone(whole, layers)
-	const [one, other] = grouping.asked.map((by) => layers.find((layer) => layer.by === by))
-	if (!one) throw new Error('a breakdown can be looked at alone')
-	if (!other)
-		return {
-			...{ whole, groups },
-			isWithheld: one.groups.map(({ code }) => alone.has(groupId(one.by, code))),
-		}
-	const many = other.groups.length
-	const cells = groups.map((each, i) => ({ at: [Math.floor(i / many), i % many] as const, estimate: each }))
-	const withheld = withheldCrossed(whole, [one, other], cells, alone)
-	return {
-		...{ whole, groups },
-		isWithheld: grouping.groups.map(({ code, within }) =>
-			withheld.has(cellId(groupId(one.by, code), groupId(other.by, within?.code ?? ''))),
-		),
-	}
+	return each.map(({ withheld, isNarrow }) =>
+		ids.map((id, i) => ({
+			isWithheld: withheld.has(id),
+			isUncounted: isNarrow && isOfNobody[i] === true,
+		})),
+	)
 }

@@ -119,7 +119,7 @@ describe.each(engines)('figures of a round, on %s', (_, freshEngine) => {
 		// district by district, in the campaign's order; nobody was asked in the others
 		const at = told.groups.findIndex(({ code }) => code === 'PK609')
 		expect(groups[at]).toMatchObject({ n: 80, clusters: 8, df: 7 })
-		expect(groups.filter(({ n }) => n > 0)).toHaveLength(2)
+		expect(groups.filter(({ n }) => n !== 0)).toHaveLength(2)
 	})
 	test('what was not asked is no, or out of the base, as the indicator says', async () => {
 		const told = await figures('sex')
@@ -256,7 +256,7 @@ describe.each(engines)('figures of a round, on %s', (_, freshEngine) => {
 			Object.fromEntries(
 				indicator(found, 'S1').groups.flatMap(({ n, notTold }, i) => {
 					const { code = '', within } = found.groups[i] ?? {}
-					return n > 0 ? [[[code, within?.code].join(' ').trim(), [n, notTold]]] : []
+					return n !== 0 ? [[[code, within?.code].join(' ').trim(), [n, notTold]]] : []
 				}),
 			)
 		expect(inDistricts(told)).toEqual({
@@ -271,6 +271,11 @@ describe.each(engines)('figures of a round, on %s', (_, freshEngine) => {
 			se: null,
 			deff: null,
 		})
+		// nor how many heard of it, which is the share that is not told
+		for (const code of ['PK608', 'PK609'])
+			expect(
+				indicator(told, 'S1-heard').groups[told.groups.findIndex((each) => each.code === code)],
+			).toMatchObject({ n: null, clusters: null, value: null })
 		expect(told.lessDecoy?.groups[at]?.value ?? null).toBeNull()
 		// they are one province, of which nothing has to be withheld
 		expect(
@@ -397,7 +402,7 @@ describe.each(engines)('figures of a round, on %s', (_, freshEngine) => {
 			({ id }) => id === 'S1',
 		) as ChangeTold['indicators'][number]
 		expect(whole.value).toBeCloseTo((whole.to.value ?? 0) - (whole.from.value ?? 0), 12)
-		expect(groups.filter(({ from }) => from.n > 0)).toHaveLength(2)
+		expect(groups.filter(({ from }) => from.n !== 0)).toHaveLength(2)
 		// what is withheld in one round is withheld here, and is no comparison
 		const withheld = groups[told.groups.findIndex(({ code }) => code === 'PK609')]
 		expect(withheld).toMatchObject({ value: null, verdict: null, from: { notTold: null } })

@@ -164,7 +164,7 @@ export function ChangeScreen() {
 								lines={found.groups.flatMap((group, i) => {
 									const compared = chosen.groups[i]
 									const title = groupText(group, asked.by, texts)
-									return compared && compared.from.n + compared.to.n > 0
+									return compared && [compared.from, compared.to].some(({ n }) => n !== 0)
 										? [
 												{
 													...{

@@ -18,7 +18,8 @@ interface FigureCellsProps {
 export function FigureCells({ name, kind, figure, end, published }: FigureCellsProps) {
 	const { t, language } = useTexts()
 	const { value, interval, n, clusters, deff, deffIs, isMerged, isWide } = figure
-	const counted = numberIn(language, n)
+	const number = (many: number | null) => (many === null ? '' : numberIn(language, many))
+	const counted = number(n)
 	const text = (of: number) => valueText(language, kind, of)
 	if (value === null)
 		return (
@@ -30,7 +31,7 @@ export function FigureCells({ name, kind, figure, end, published }: FigureCellsP
 				<td className="number" data-label={t('figures.n')}>
 					{counted}
 				</td>
-				<td className="number hint wide-only">{numberIn(language, clusters)}</td>
+				<td className="number hint wide-only">{number(clusters)}</td>
 				<td className="number hint wide-only" />
 			</>
 		)
@@ -55,7 +56,7 @@ export function FigureCells({ name, kind, figure, end, published }: FigureCellsP
 				{counted}
 			</td>
 			<td className="number hint wide-only" data-label={t('figures.clusters')}>
-				{numberIn(language, clusters)}
+				{number(clusters)}
 			</td>
 			<td className="number hint wide-only" data-label={t('figures.deff')}>
 				{deff === null ? '' : numberIn(language, Math.round(deff * 100) / 100)}
@@ -72,7 +73,7 @@ export function FigureOfN({ kind, figure }: Pick<FigureCellsProps, 'kind' | 'fig
 	return (
 		<>
 			<bdi className={isWide ? 'quiet' : ''}>{valueText(language, kind, value)}</bdi>{' '}
-			<span className="hint">{t('figures.ofN', { n: numberIn(language, n) })}</span>
+			<span className="hint">{t('figures.ofN', { n: numberIn(language, n ?? 0) })}</span>
 		</>
 	)
 }
@@ -92,8 +93,9 @@ export function OutsideNote({
 	readonly figures: Pick<FiguresTold['indicators'][number], 'whole' | 'groups'>
 }) {
 	const { t, language } = useTexts()
-	const outside = whole.n - groups.reduce((sum, { n }) => sum + n, 0)
-	return outside > 0 ? (
+	const counts = groups.flatMap(({ n }) => n ?? [])
+	const outside = (whole.n ?? 0) - counts.reduce((sum, n) => sum + n, 0)
+	return outside > 0 && counts.length === groups.length ? (
 		<p className="hint">{t('figures.outside', { count: outside, n: numberIn(language, outside) })}</p>
 	) : null
 }

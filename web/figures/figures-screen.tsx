@@ -173,7 +173,7 @@ export function FiguresScreen() {
 									{found.groups.map((group, i) => {
 										const figure = chosen.groups[i]
 										const name = groupText(group, asked.by, texts, asked.within)
-										return figure && figure.n > 0 ? (
+										return figure && figure.n !== 0 ? (
 											<tr key={groupCode(group)}>
 												<th scope="row">{name}</th>
 												<FigureCells

@@ -205,7 +205,7 @@ function IndicatorForm({ before, taken, onKept }: IndicatorFormProps) {
 			{tried && (
 				<p className="note ok" role="status">
 					{t('figures.indicators.found', {
-						n: numberIn(language, tried.figure.n),
+						n: numberIn(language, tried.figure.n ?? 0),
 						interviews: numberIn(language, tried.interviews),
 					})}{' '}
 					{tried.figure.value === null ? (

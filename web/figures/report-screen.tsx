@@ -250,7 +250,7 @@ function GroupTable({
 		.map((group, i) => ({ group, i }))
 		.filter(({ i }) => indicators.some(({ groups: all }) => (all[i]?.n ?? 0) > 0))
 	// of those that ask fewer people it would not be said of all
-	const [widest] = indicators.toSorted((a, b) => b.whole.n - a.whole.n)
+	const [widest] = indicators.toSorted((a, b) => (b.whole.n ?? 0) - (a.whole.n ?? 0))
 	if (shown.length === 0) return null
 	return (
 		<section className="stack tight">

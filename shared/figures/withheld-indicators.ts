@@ -1,0 +1,84 @@
+import { type ToSettle, withholding } from './withheld-groups.ts'
+
+/** Of each interview what it says to an indicator; NaN: it does not count. */
+type Answers = ArrayLike<number>
+
+interface Settled {
+	/** Of each interview 1 where it counts. */
+	readonly base: Uint8Array
+	readonly withheld: ReadonlySet<string>
+}
+
+export interface WithheldOf {
+	readonly withheld: ReadonlySet<string>
+	/** Fewer count than for others: in a group of which nothing is told, how many do would tell who they are. */
+	readonly isNarrow: boolean
+}
+
+/**
+ * What is withheld of each indicator that is told beside the others. What is withheld of all who count for any of them is withheld of each. One that counts fewer
+ * withholds more where these are too few; but not where it is another indicator divided by those who count ("of those who heard of it"): it is withheld where that
+ * other one is.
+ */
+export function withheldOfEach(
+	among: ToSettle & { readonly weight: ArrayLike<number> },
+	said: readonly Answers[],
+): { readonly each: readonly WithheldOf[]; readonly widest: Settled } {
+	const bases = said.map((answers) => baseOf(answers, among.weight))
+	const widest = new Uint8Array(among.weight.length)
+	for (const base of bases)
+		for (let line = 0; line < widest.length; line++) if (base[line] === 1) widest[line] = 1
+	const settled = withholding(among)
+	const ofWidest = settled(widest)
+	const known: Settled[] = [{ base: widest, withheld: ofWidest }]
+	const settle = (base: Uint8Array): ReadonlySet<string> => {
+		const before = known.find((each) => isSame(each.base, base))
+		if (before) return before.withheld
+		const withheld = settled(base, ofWidest)
+		known.push({ base, withheld })
+		return withheld
+	}
+	const rootOf = (i: number): number => {
+		const whole = said.findIndex((_, k) => k !== i && isPartOf([said, bases], i, k))
+		return whole < 0 ? i : rootOf(whole)
+	}
+	return {
+		each: bases.map((base, i) => ({
+			withheld: settle(bases[rootOf(i)] ?? base),
+			isNarrow: !isSame(base, widest),
+		})),
+		widest: { base: widest, withheld: ofWidest },
+	}
+}
+
+function baseOf(answers: Answers, weight: ArrayLike<number>): Uint8Array {
+	const base = new Uint8Array(weight.length)
+	for (let line = 0; line < base.length; line++)
+		base[line] = (weight[line] as number) > 0 && !Number.isNaN(answers[line]) ? 1 : 0
+	return base
+}
+
+function isSame(one: Uint8Array, other: Uint8Array): boolean {
+	for (let line = 0; line < one.length; line++) if (one[line] !== other[line]) return false
+	return true
+}
+
+/** Whether of two indicators one counts fewer, and the other has those who do not count as 0: it is then that other one, divided by how many count. */
+function isPartOf(
+	[said, bases]: readonly [readonly Answers[], readonly Uint8Array[]],
+	part: number,
+	whole: number,
+): boolean {
+	const [counts, answers] = [bases[part] as Uint8Array, said[part] as Answers]
+	const [countsInWhole, inWhole] = [bases[whole] as Uint8Array, said[whole] as Answers]
+	let isWider = false
+	for (let line = 0; line < counts.length; line++) {
+		if (countsInWhole[line] !== 1) {
+			if (counts[line] === 1) return false
+			continue
+		}
+		if (inWhole[line] !== (counts[line] === 1 ? answers[line] : 0)) return false
+		isWider ||= counts[line] !== 1
+	}
+	return isWider
+}
