@@ -22,8 +22,11 @@ test('files are made while a data manager does something else: one is stopped, o
 	const made = page.getByRole('region', { name: 'Files that were asked for' })
 	await expect(made.getByText(/^Table 1 of \d+ · [1-9][\d,]* of 4,\d\d\d records/)).toBeVisible()
 	await expect(made.getByRole('progressbar')).toBeVisible()
+	// it is not done while it is looked at
+	process.kill(server.pid, 'SIGSTOP')
 	await isAccessible(page, 'files that are made')
 	await page.screenshot({ path: 'test-results/made-files-en.png', fullPage: true })
+	process.kill(server.pid, 'SIGCONT')
 	await made.getByRole('button', { name: /^Stop/ }).click()
 	await expect(made).toHaveCount(0)
 
