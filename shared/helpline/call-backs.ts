@@ -67,7 +67,7 @@ export const helplineShiftSchema = z.object({
 	open: z.array(callBackSchema),
 	/** Those that were done last, the newest first. */
 	done: z.array(doneSchema),
-	/** Those that are not closed, the oldest first; then those that were closed last, the newest first. */
+	/** Those that are not closed, in danger first, then the oldest, up to some hundreds; then those that were closed last, the newest first. */
 	referrals: z.array(referralSchema),
 	/** How many are open in all. */
 	openReferrals: z._default(z.int(), 0),
