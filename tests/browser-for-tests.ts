@@ -43,3 +43,14 @@ Object.defineProperty(globalThis, 'navigator', {
 	value: { locks, onLine: true, userAgent: 'Mozilla/5.0 (Linux; Android 12) Chrome/120.0' },
 	configurable: true,
 })
+
+/** The browser's events of the network and a page that is seen, as the loop that sends listens to them. */
+export function eventsForTests(): void {
+	const events = new EventTarget()
+	Object.assign(globalThis, {
+		addEventListener: events.addEventListener.bind(events),
+		removeEventListener: events.removeEventListener.bind(events),
+		dispatchEvent: events.dispatchEvent.bind(events),
+		document: Object.assign(new EventTarget(), { visibilityState: 'visible' }),
+	})
+}

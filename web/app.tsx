@@ -103,7 +103,7 @@ function Phone({ onHide }: { onHide: () => void }) {
 		const stopReserve = keepReserve()
 		const loop = startSyncLoop(atWork, __APP_VERSION__, (other) => {
 			lock()
-			begin(other)
+			if (other) begin(other)
 		})
 		const screens = new Set<() => void>()
 		const beforeLock = (keep: () => void) => {
@@ -160,7 +160,7 @@ function Phone({ onHide }: { onHide: () => void }) {
 			</Suspense>
 		)
 	return (
-		<WorkingContext.Provider value={working}>
+		<WorkingContext.Provider key={working.atWork.device} value={working}>
 			{working.atWork.person.demonstration && <MadeUpMark />}
 			<Corner onHide={hide} hasHelp={!/^\/(fill|help|practice)/.test(path)} />
 			<Suspense>

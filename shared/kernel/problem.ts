@@ -123,6 +123,7 @@ const catalogue = {
 	'pin-wrong-again': { status: 401, recovery: 'fix-answers' },
 	'pin-wait': { status: 429, recovery: 'retry-later' },
 	'pin-gone': { status: 410, recovery: 'ask-coordinator' },
+	'enrolment-gone': { status: 410, recovery: 'fix-answers' },
 	'spare-key-missing': { status: 410, recovery: 'ask-coordinator' },
 	'camera-unavailable': { status: 500, recovery: 'fix-answers' },
 	'microphone-unavailable': { status: 500, recovery: 'fix-answers' },

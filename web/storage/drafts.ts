@@ -76,7 +76,7 @@ const draftPlace = (id: string) => `draft ${id}`
 
 /** Adds a draft of a record; where this person has one already, that one is taken up. Gives its id. */
 async function addDraft(
-	{ device, vault }: AtWork,
+	{ device, vault, isApart }: AtWork,
 	record: string,
 	parents: readonly string[],
 	about: DraftAbout,
@@ -93,7 +93,10 @@ async function addDraft(
 		changedAt: Date.now(),
 		...sealed,
 	}
-	return write(['drafts', 'revisions'], async (trx) => {
+	return write(['drafts', 'revisions', 'enrolments'], async (trx) => {
+		// under an enrolment that another one replaced nobody would find it again
+		if (!isApart && (await trx.objectStore('enrolments').getKey(device)) === undefined)
+			throw new Problem('enrolment-gone')
 		// it may have been given up to make room since it was looked at
 		for (const parent of parents)
 			if ((await trx.objectStore('revisions').getKey([device, parent])) === undefined)

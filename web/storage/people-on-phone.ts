@@ -3,7 +3,7 @@ import { randomId } from '#shared/kernel/ids'
 import { Problem } from '#shared/kernel/problem'
 import type { EnrolReply, PersonDocument } from '#shared/sync/messages'
 import { sealCertificate } from './certificates.ts'
-import { database, type EnrollingRow, type EnrolmentRow, keysIn, storageProblem, write } from './database.ts'
+import { database, type EnrollingRow, type EnrolmentRow, keysIn, write } from './database.ts'
 import { isOpenApart } from './open-apart.ts'
 import { mostTries, waitLeftMs, warnedFrom, withClock } from './pin-tries.ts'
 import { type LockedKey, makeSigningKey, makeVault, openVault, randomBytes, type Vault } from './vault.ts'
@@ -93,12 +93,16 @@ export async function keepEnrolment(reply: EnrolReply, signingKey: CryptoKey, pi
 	return working
 }
 
-/** What this phone knows of an enrolment besides its person. @throws Problem `phone-storage-broken` */
+/** What this phone knows of an enrolment besides its person. @throws Problem `enrolment-gone` where another one took its place */
 export async function enrolmentOf(device: string): Promise<EnrolmentRow> {
 	const row = await (await database()).get('enrolments', device)
-	if (!row) throw storageProblem(new Error('the enrolment is gone'))
+	if (!row) throw new Problem('enrolment-gone')
 	return row
 }
+
+/** Another enrolment took its place while something was read or written under it: whoever is at work is handed over, here or by a PIN. */
+export const isEnrolmentGone = (thrown: unknown): boolean =>
+	thrown instanceof Problem && thrown.code === 'enrolment-gone'
 
 /**
  * A try is written down while the PIN is tried, which takes longer: whoever ends the app in between has tried too. After too many wrong

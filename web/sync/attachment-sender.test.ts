@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto'
 import { buffer } from 'node:stream/consumers'
-import '../../tests/browser-for-tests.ts'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { allFunctions } from '#shared/expressions/functions'
 import { compileForm } from '#shared/forms/compile-form'
@@ -14,6 +13,7 @@ import { findAttachment } from '../../sync-server/storage/attachment-table.ts'
 import { addSealingKey } from '../../sync-server/storage/sealing-key-table.ts'
 import { makeKeyPair, openSealingKey } from '../../sync-server/sync/sealing-key.ts'
 import { household } from '../../tests/at-work-for-tests.ts'
+import { eventsForTests } from '../../tests/browser-for-tests.ts'
 import { type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
 import { engines } from '../../tests/fresh-engines.ts'
 import { type Connection, connectTo } from '../../tests/line-for-tests.ts'
@@ -55,13 +55,7 @@ let mayGoOn: () => boolean
 
 beforeEach(async () => {
 	disk = emptyDisk()
-	// the browser's events of the network
-	const events = new EventTarget()
-	Object.assign(globalThis, {
-		addEventListener: events.addEventListener.bind(events),
-		removeEventListener: events.removeEventListener.bind(events),
-		dispatchEvent: events.dispatchEvent.bind(events),
-	})
+	eventsForTests()
 	Object.assign(navigator, { connection: undefined })
 	server = await serverForTests(await freshSqlite())
 	line = await connectTo(server.app)
@@ -485,7 +479,6 @@ test('while records are on their way it stops after a part, and goes on afterwar
 })
 
 test('a picture that is on its way when the phone locks goes on; what somebody stops does not', async () => {
-	Object.assign(globalThis, { document: Object.assign(new EventTarget(), { visibilityState: 'visible' }) })
 	for (const [leave, comes] of [
 		['rest', true],
 		['stop', false],

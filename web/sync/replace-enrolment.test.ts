@@ -1,10 +1,10 @@
-import '../../tests/browser-for-tests.ts'
 import { beforeEach, expect, test, vi } from 'vitest'
 import { allFunctions } from '#shared/expressions/functions'
 import { compileForm } from '#shared/forms/compile-form'
 import type { ReplaceRequest } from '#shared/sync/messages'
 import type { FakeServer } from '#shared/testing/fake-server'
 import { atWorkAt, goodLine, household, serverWithForm } from '../../tests/at-work-for-tests.ts'
+import { eventsForTests } from '../../tests/browser-for-tests.ts'
 import { database, type EnrolmentRow } from '../storage/database.ts'
 import { currentForms } from '../storage/documents.ts'
 import { beginCorrection, beginDraft, listDrafts, openDraft } from '../storage/drafts.ts'
@@ -15,6 +15,7 @@ import { listRecords, recordOnPhone } from '../storage/records-on-phone.ts'
 import { saveRevision } from '../storage/save-revision.ts'
 import { exchange, smallestBatch } from './exchange.ts'
 import { replaceEnrolment } from './replace-enrolment.ts'
+import { startSyncLoop } from './sync-loop.ts'
 
 vi.mock('../storage/derive-pin-key.ts', () => ({ derivePinKey: async () => new Uint8Array(32) }))
 
@@ -33,6 +34,7 @@ beforeEach(async () => {
 	for (const store of ['enrolments', 'enrolling', 'revisions', 'records', 'drafts'] as const)
 		await db.clear(store)
 	asked = []
+	eventsForTests()
 	server = serverWithForm()
 	atWork = await atWorkAt(server)
 	const line = goodLine(server)
@@ -135,4 +137,36 @@ test('[F25] an open form is not taken away from under its person', async () => {
 	expect(await replaceEnrolment(atWork)).toBeNull()
 	Object.assign(navigator.locks, { query: async () => ({ held: [] }) })
 	expect(await replaceEnrolment(atWork)).not.toBeNull()
+})
+
+test('[F25] nothing is begun under an enrolment that another tab has replaced, and the PIN is asked for there', async () => {
+	await otherPhoneWrites()
+	await send()
+	const moved = await replaceEnrolment(atWork)
+	if (!moved) throw new Error('nothing came of it')
+	await expect(beginDraft(atWork, { id: 'household', ver: 1 })).rejects.toMatchObject({
+		code: 'enrolment-gone',
+	})
+	expect(await (await database()).count('drafts')).toBe(0)
+	const handedOver = vi.fn()
+	const loop = startSyncLoop(atWork, 'test', handedOver)
+	await vi.waitFor(() => expect(handedOver).toHaveBeenCalledWith(null))
+	expect(loop.state().problem).toBeNull()
+	loop.stop()
+})
+test('[F25] a phone that is locked while it takes another enrolment stays locked', async () => {
+	await otherPhoneWrites()
+	const works = globalThis.fetch
+	const handedOver = vi.fn()
+	const loop = startSyncLoop(atWork, 'test', handedOver)
+	globalThis.fetch = async (path, init) => {
+		if (path === '/api/enrolments/replacements') loop.rest()
+		return works(path, init)
+	}
+	loop.sendNow()
+	await vi.waitFor(async () =>
+		expect((await peopleOnPhone()).map(({ device }) => device)).not.toEqual([atWork.device]),
+	)
+	await navigator.locks.request('zila-sync', async () => undefined)
+	expect(handedOver).not.toHaveBeenCalled()
 })

@@ -3,7 +3,7 @@ import { nextStep, type SyncFacts } from '#shared/sync/next-step'
 import { database } from '../storage/database.ts'
 import { openApart } from '../storage/open-apart.ts'
 import { outboxState } from '../storage/outbox.ts'
-import { type AtWork, enrolmentOf } from '../storage/people-on-phone.ts'
+import { type AtWork, enrolmentOf, isEnrolmentGone } from '../storage/people-on-phone.ts'
 import type { AttachmentSender, AttachmentsState } from './attachment-sender.ts'
 import { exchange, type Line, smallestBatch } from './exchange.ts'
 
@@ -50,12 +50,13 @@ const longestTimerMs = 5 * 60_000
 
 /**
  * Sends and fetches while someone is at work. Events only change facts and ask `nextStep`, which alone decides. A
- * Web Lock keeps a second tab from sending the same at the same time; twice would be harmless, but costs.
+ * Web Lock keeps a second tab from sending the same at the same time; twice would be harmless, but costs. `onReplaced` hands over to
+ * the enrolment that took this one's place; with null another tab did so, and the PIN is asked for here.
  */
 export function startSyncLoop(
 	atWork: AtWork,
 	app: string,
-	onReplaced: (atWork: AtWork) => void = () => undefined,
+	onReplaced: (atWork: AtWork | null) => void = () => undefined,
 ): SyncLoop {
 	openApart(atWork.device, atWork.isApart ?? false)
 	let state = idle
@@ -77,6 +78,10 @@ export function startSyncLoop(
 		for (const listener of listeners) listener()
 	}
 	const fail = (thrown: unknown) => {
+		if (isEnrolmentGone(thrown)) {
+			if (!isStopped) onReplaced(null)
+			return
+		}
 		const problem = asProblem(thrown)
 		more = false
 		failure = { at: Date.now(), tries: (failure?.tries ?? 0) + 1, recovery: problem.recovery }
@@ -181,7 +186,8 @@ export function startSyncLoop(
 				const other = await import('./replace-enrolment.ts')
 					.then(({ replaceEnrolment }) => replaceEnrolment(atWork))
 					.catch(() => null)
-				if (other) onReplaced(other)
+				// locked meanwhile: nothing opens without the PIN
+				if (other && !isStopped) onReplaced(other)
 			})
 			failure = null
 			show({ problem: null, isRunning: false })

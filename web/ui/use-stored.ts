@@ -1,10 +1,11 @@
 import { useEffect, useState } from 'react'
 import { subscribeToWrites, wasClosed } from '../storage/database.ts'
+import { isEnrolmentGone } from '../storage/people-on-phone.ts'
 
 /**
  * What is kept on this phone, read again after every write, in whatever tab. Writes that come while a reading is
  * under way lead to one more reading, not to one each. A store that cannot be read is thrown while drawing: the screen
- * around it says so.
+ * around it says so. Where the enrolment has just been replaced, what was read last stands until the hand-over.
  */
 export function useStored<Found>(read: () => Promise<Found>, key = ''): Found | undefined {
 	const [found, setFound] = useState<Found>()
@@ -28,7 +29,7 @@ export function useStored<Found>(read: () => Promise<Found>, key = ''): Found | 
 					if (!isOver) setFound(value)
 				}
 			} catch (thrown) {
-				if (!isOver) setFailure(thrown)
+				if (!isOver && !isEnrolmentGone(thrown)) setFailure(thrown)
 			} finally {
 				isReading = false
 			}
