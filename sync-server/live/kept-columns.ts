@@ -24,6 +24,8 @@ import {
  */
 
 const arrivalsAtATime = 50_000
+/** Some kB each. */
+const columnsAtATime = 64
 
 /** Some lines, in the order in which their records arrived. */
 export interface Stretch {
@@ -122,8 +124,9 @@ async function* readStretches(
 	const seen = await allArrivals(store, looking)
 	const nowhere: number[] = []
 	let at = 0
-	for (const part of kept ? await keptParts(reading, project, id) : []) {
-		const found = await keptColumns(reading, project, id, part, names && ['', ...names])
+	const read = names && ['', ...names]
+	const parts = kept ? await keptParts(reading, project, id) : []
+	for await (const found of columnsOfParts(store, id, parts, read)) {
 		const held = heldIn(found)
 		if (!held || (names && [...names].some((name) => !found.has(name)))) continue
 		const seqs = new Float64Array(held.lines.reduce((sum, many) => sum + many, 0))
@@ -144,15 +147,29 @@ async function* readStretches(
 		yield { seqs, lines, isIn: (each) => isIn[each] === 1, columns }
 	}
 	for (; at < seen.length; at++) nowhere.push(seen[at] ?? 0)
-	const read = { plan, table: names ? withColumns(table, names) : table }
 	const told = async (rows: readonly LiveRow[]): Promise<Stretch> => {
+		const asked = { plan, table: names ? withColumns(table, names) : table }
 		const records: LinesOfRecord[] = []
-		for await (const row of withTurns(rows)) records.push(linesOf(row, read))
-		return inColumns(records, read.table)
+		for await (const row of withTurns(rows)) records.push(linesOf(row, asked))
+		return inColumns(records, asked.table)
 	}
 	if (fresh.length > 0) yield await told(fresh)
 	for (const some of inParts(nowhere.filter((seq) => !isFresh.has(seq))))
 		yield await told(await arrivedWith(reading, project, filter, some))
+}
+
+/** Few columns of many parts at a time: each question to the database takes as long as reading some. */
+async function* columnsOfParts(
+	{ reading, project }: Store,
+	id: string,
+	parts: readonly number[],
+	names: readonly string[] | null,
+): AsyncGenerator<Map<string, Uint8Array>> {
+	const atATime = names ? Math.max(1, Math.floor(columnsAtATime / names.length)) : 1
+	for (let at = 0; at < parts.length; at += atATime) {
+		const found = await keptColumns(reading, project, id, parts.slice(at, at + atATime), names)
+		yield* found.values()
+	}
 }
 
 /** The numbers with which the records arrived that somebody may see. @throws Problem `server-busy` when it is ended */

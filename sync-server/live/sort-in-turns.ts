@@ -20,6 +20,11 @@ export async function sortInTurns(
 	for (let width = atATime; width < many; width *= 2) {
 		for (let at = 0; at < many; at += 2 * width) {
 			const [middle, end] = [Math.min(at + width, many), Math.min(at + 2 * width, many)]
+			// mostly they are in order already
+			if (middle === end || compare(from[middle - 1] ?? 0, from[middle] ?? 0) <= 0) {
+				into.set(from.subarray(at, end), at)
+				continue
+			}
 			let [left, right] = [at, middle]
 			for (let to = at; to < end; to++) {
 				const takesLeft = left < middle && (right >= end || compare(from[left] ?? 0, from[right] ?? 0) <= 0)

@@ -118,12 +118,20 @@ async function makeView(
 	)
 	const type = table.columns.find(({ name }) => name === column)?.type
 	const order = spec.sort ? await inOrder(arrived, keys, type, spec.sort.isDescending) : arrived
-	const placed = (given: number[]) => (_: unknown, i: number) => given[order[i] ?? 0] ?? 0
 	return {
-		seqs: Float64Array.from({ length: seqs.length }, placed(seqs)),
-		lines: table.table.repeat === null ? null : Uint16Array.from({ length: lines.length }, placed(lines)),
+		seqs: placed(seqs, order, new Float64Array(seqs.length)),
+		lines: table.table.repeat === null ? null : placed(lines, order, new Uint16Array(lines.length)),
 		...{ seq, at: now },
 	}
+}
+
+function placed<Into extends Float64Array | Uint16Array>(
+	given: readonly number[],
+	order: Uint32Array,
+	into: Into,
+): Into {
+	for (let at = 0; at < into.length; at++) into[at] = given[order[at] ?? 0] ?? 0
+	return into
 }
 
 /** Whether a line of a stretch is one that is looked for. */
@@ -132,6 +140,13 @@ function fitting(stretch: Stretch, filter: Filter | null, search: Search): (line
 	if (!filter) return hasText
 	const columns = [...filter.names].map((name) => [name, stretch.columns.get(name)] as const)
 	const told: Record<string, LiveValue> = {}
+	const [only, another] = columns
+	if (only && !another) {
+		// each different value once
+		const [name, column] = only
+		const hits = (column?.values ?? [null]).map((value) => filter.fits({ [name]: value }))
+		return (line) => hits[column?.which[line] ?? 0] === true && hasText(line)
+	}
 	return (line) => {
 		if (!hasText(line)) return false
 		for (const [name, column] of columns) told[name] = valueAt(column, line)

@@ -93,8 +93,8 @@ export async function catchUp(store: Store, looking: Looking, { sizes, now, next
 		}
 		const parts = new Map<number, Map<string, Uint8Array>>()
 		for (const [part, records] of changed) {
-			const before = kept ? await keptColumns(store.reading, project, id, part, null) : new Map()
-			parts.set(part, await packed(records, before, table.columns))
+			const before = kept ? await keptColumns(store.reading, project, id, [part], null) : null
+			parts.set(part, await packed(records, before?.get(part) ?? new Map(), table.columns))
 			await next()
 		}
 		const seq = rows.length < recordsAtATime ? until : Number(rows.at(-1)?.last_seq ?? until)

@@ -58,23 +58,25 @@ export async function keptParts(db: Kysely<Tables>, project: string, table: stri
 	return rows.map(({ part }) => Number(part))
 }
 
-/** Columns of one part, by name; `names`: null for all. */
+/** Columns of some parts, by part and name; `names`: null for all. */
 export async function keptColumns(
 	db: Kysely<Tables>,
 	project: string,
 	table: string,
-	part: number,
+	parts: readonly number[],
 	names: readonly string[] | null,
-): Promise<Map<string, Uint8Array>> {
+): Promise<Map<number, Map<string, Uint8Array>>> {
 	const rows = await db
 		.selectFrom('kept_column')
-		.select(['name', 'bytes'])
+		.select(['part', 'name', 'bytes'])
 		.where('project', '=', project)
 		.where('kept_table', '=', table)
-		.where('part', '=', part)
+		.where('part', 'in', parts)
 		.$if(names !== null, (query) => query.where('name', 'in', names ?? []))
 		.execute()
-	return new Map(rows.map(({ name, bytes }) => [name, bytes]))
+	const found = new Map(parts.map((part) => [part, new Map<string, Uint8Array>()]))
+	for (const { part, name, bytes } of rows) found.get(Number(part))?.set(name, bytes)
+	return found
 }
 
 export async function saveKeptColumns(

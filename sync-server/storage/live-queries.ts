@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import { exportColumns, type RecordInFiles } from './export-queries.ts'
 import { askInParts } from './in-parts.ts'
 import { fits, type RecordFilter } from './record-queries.ts'
@@ -86,15 +86,21 @@ export async function arrivals(
 	filter: RecordFilter,
 	{ after, limit }: { readonly after: number; readonly limit: number },
 ): Promise<number[]> {
-	const found = await db
-		.selectFrom('record')
-		.select('first_seq')
-		.where((eb) => fits(eb, project, filter))
-		.where('first_seq', '>', after)
-		.orderBy('first_seq')
-		.limit(limit)
-		.execute()
-	return found.map(({ first_seq }) => Number(first_seq))
+	const { seqs } = await db
+		.selectFrom((eb) =>
+			eb
+				.selectFrom('record')
+				.select('first_seq')
+				.where((each) => fits(each, project, filter))
+				.where('first_seq', '>', after)
+				.orderBy('first_seq')
+				.limit(limit)
+				.as('arrived'),
+		)
+		// one row with all of them: a row each takes three times as long
+		.select(sql<string | null>`string_agg(cast(first_seq as text), ',')`.as('seqs'))
+		.executeTakeFirstOrThrow()
+	return JSON.parse(`[${seqs ?? ''}]`)
 }
 
 /** In the order in which something last came to them, until a number: what changes meanwhile comes again, and is never missed. */
