@@ -170,3 +170,16 @@ test('[F25] a phone that is locked while it takes another enrolment stays locked
 	await navigator.locks.request('zila-sync', async () => undefined)
 	expect(handedOver).not.toHaveBeenCalled()
 })
+
+test('[F25] another tab of the same person hears that the enrolment moved, and asks for the PIN', async () => {
+	const [here, there] = [vi.fn(), vi.fn()]
+	const tabs = [startSyncLoop(atWork, 'test', here), startSyncLoop(atWork, 'test', there)]
+	await vi.waitFor(() => expect(tabs.map((loop) => loop.state().isRunning)).toEqual([false, false]))
+	await otherPhoneWrites()
+	tabs[0]?.sendNow()
+	await vi.waitFor(() => expect(there).toHaveBeenCalledWith(null))
+	expect(here.mock.calls.map(([other]) => other?.device)).toEqual([
+		(await peopleOnPhone()).map(({ device }) => device)[0],
+	])
+	for (const loop of tabs) loop.stop()
+})

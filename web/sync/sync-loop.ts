@@ -48,6 +48,14 @@ const makeRoomEveryMs = 3_600_000
 /** No timer waits longer: a clock that jumps, or a wait beyond what a timer can count, ends here. */
 const longestTimerMs = 5 * 60_000
 
+const movedChannel = 'zila-moved'
+/** Another tab that works under it has no more to go on with: it asks for the PIN. */
+function tellMoved(device: string): void {
+	const channel = new BroadcastChannel(movedChannel)
+	channel.postMessage(device)
+	channel.close()
+}
+
 /**
  * Sends and fetches while someone is at work. Events only change facts and ask `nextStep`, which alone decides. A
  * Web Lock keeps a second tab from sending the same at the same time; twice would be harmless, but costs. `onReplaced` hands over to
@@ -77,9 +85,15 @@ export function startSyncLoop(
 		state = { ...state, ...change }
 		for (const listener of listeners) listener()
 	}
+	const handOver = (other: AtWork | null) => {
+		// locked meanwhile: nothing opens without the PIN
+		if (isStopped) return
+		end()
+		onReplaced(other)
+	}
 	const fail = (thrown: unknown) => {
 		if (isEnrolmentGone(thrown)) {
-			if (!isStopped) onReplaced(null)
+			handOver(null)
 			return
 		}
 		const problem = asProblem(thrown)
@@ -186,8 +200,8 @@ export function startSyncLoop(
 				const other = await import('./replace-enrolment.ts')
 					.then(({ replaceEnrolment }) => replaceEnrolment(atWork))
 					.catch(() => null)
-				// locked meanwhile: nothing opens without the PIN
-				if (other && !isStopped) onReplaced(other)
+				if (other) tellMoved(atWork.device)
+				if (other) handOver(other)
 			})
 			failure = null
 			show({ problem: null, isRunning: false })
@@ -228,6 +242,10 @@ export function startSyncLoop(
 	const visible = () => {
 		if (document.visibilityState === 'visible') void think()
 	}
+	const moved = new BroadcastChannel(movedChannel)
+	moved.onmessage = ({ data }) => {
+		if (data === atWork.device) handOver(null)
+	}
 	addEventListener('online', cameBack)
 	document.addEventListener('visibilitychange', visible)
 	void think()
@@ -235,6 +253,7 @@ export function startSyncLoop(
 		isStopped = true
 		openApart(atWork.device, false)
 		clearTimeout(timer)
+		moved.close()
 		removeEventListener('online', cameBack)
 		document.removeEventListener('visibilitychange', visible)
 	}
