@@ -180,6 +180,24 @@ describe.each(engines)('a table that is kept column by column, on %s', (_, fresh
 		await deskEdit(server, manager.person, edits[14]?.revision.record ?? '', { $status: 'approved' } as never)
 		await isSame()
 	})
+	test('and after a newer program understood what the one before had not', async () => {
+		const { store, forms } = server
+		const [record = '', another = ''] = [16, 18].map((at) => edits[at]?.revision.record)
+		await store.write(async ({ db }) => {
+			const { view } = await db
+				.selectFrom('record')
+				.select('view')
+				.where('id', '=', another)
+				.executeTakeFirstOrThrow()
+			// as it stood before it could not be understood
+			const row = { view, view_error: 'not-understood' }
+			await db.updateTable('record').set(row).where('id', '=', record).execute()
+			await dropKeptTables(db, store.project)
+		})
+		await isSame()
+		await publishForms(store, forms, [form], new Date(0).toISOString())
+		await isSame()
+	})
 	test('a new version of the form, with a question more', async () => {
 		const at = new Date(server.clock.now).toISOString()
 		await publishForms(server.store, server.forms, [formOf(questions('text  more  More'))], at)

@@ -119,7 +119,7 @@ export const changedAfter = (
 
 /**
  * Another text each time records became others, or ceased to be, without anything new coming to them: decisions about what was held back, records that were
- * destroyed, and runs that forgot values.
+ * destroyed, runs that forgot values, and what a newer program understood.
  */
 export async function changedOtherwise(db: Kysely<Tables>, project: string): Promise<string> {
 	const { decisions } = await db
@@ -132,8 +132,13 @@ export async function changedOtherwise(db: Kysely<Tables>, project: string): Pro
 		.select((eb) => eb.fn.countAll().as('destroyed'))
 		.where('project', '=', project)
 		.executeTakeFirstOrThrow()
-	// with a record its decisions go: added up, the two could say that nothing happened
-	return `${decisions}-${destroyed}`
+	const head = await db
+		.selectFrom('head')
+		.select('understood')
+		.where('project', '=', project)
+		.executeTakeFirstOrThrow()
+	// with a record its decisions go: added up, they could say that nothing happened
+	return `${decisions}-${destroyed}-${head.understood}`
 }
 
 /** Whether something came to a record of these after a number. */

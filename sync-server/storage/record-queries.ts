@@ -237,6 +237,14 @@ export async function notUnderstoodAfter(
 	return rows.map(({ id }) => id)
 }
 
+/** One more time: whoever follows what changes by its number has to read what was understood now anew. */
+export const noteUnderstood = (db: Kysely<Tables>, project: string) =>
+	db
+		.updateTable('head')
+		.set((eb) => ({ understood: eb('understood', '+', 1) }))
+		.where('project', '=', project)
+		.execute()
+
 /** Ids of the records that lie with a person. */
 export async function recordsBegunBy(
 	db: Kysely<Tables>,

@@ -39,6 +39,8 @@ export interface Tables {
 		/** Number and chain of the last line of the log of who did what. */
 		log_n: ColumnType<number, number | undefined, number>
 		log_chain: ColumnType<string, string | undefined, string>
+		/** How often records were understood that had not been, without anything new coming to them. */
+		understood: ColumnType<number, number | undefined, number>
 	}
 	/** Every revision for ever, as it travelled (deflated), unless its record is destroyed or a value of it forgotten. */
 	revision: {

@@ -6,8 +6,8 @@ import { devicesById } from '../storage/device-table.ts'
 import { notUnderstoodYet } from '../storage/held-back-query.ts'
 import { inParts } from '../storage/in-parts.ts'
 import { withoutFacts } from '../storage/interview-table.ts'
-import { notUnderstoodAfter } from '../storage/record-queries.ts'
-import type { Store } from '../storage/store.ts'
+import { noteUnderstood, notUnderstoodAfter } from '../storage/record-queries.ts'
+import type { Store, WriteSession } from '../storage/store.ts'
 import { addRevisions } from './add-revisions.ts'
 import { knownRecords } from './known-record.ts'
 import { letIn, type Released } from './let-in.ts'
@@ -18,24 +18,31 @@ import { forbiddenMove, settleRecords } from './settle-records.ts'
 const recordsAtATime = 100
 
 /** Makes the rows of some records new from their revisions. */
-const understandThese = (store: Store, forms: FormShelf, ids: readonly string[]): Promise<void> =>
-	store.write(async (session) => {
-		const records = knownRecords(ids, await session.revisionsOf(ids))
-		const settled = await settleRecords(session, forms, records.values(), new Map())
-		await addRevisions(
-			session,
-			forms,
-			settled.map(({ record }) => record),
-			[],
-		)
-	})
+async function understandThese(
+	session: WriteSession,
+	forms: FormShelf,
+	ids: readonly string[],
+): Promise<void> {
+	const records = knownRecords(ids, await session.revisionsOf(ids))
+	const settled = await settleRecords(session, forms, records.values(), new Map())
+	await addRevisions(
+		session,
+		forms,
+		settled.map(({ record }) => record),
+		[],
+	)
+}
 
 /** What could not be understood: a newer program may know how, or a form that was unknown is known now. */
 async function understandAgain(store: Store, forms: FormShelf): Promise<void> {
 	for (let after = ''; ; ) {
 		const ids = await notUnderstoodAfter(store.reading, store.project, after, recordsAtATime)
 		if (ids.length === 0) return
-		await understandThese(store, forms, ids)
+		await store.write(async (session) => {
+			await understandThese(session, forms, ids)
+			const left = new Set(await notUnderstoodAfter(session.db, store.project, after, recordsAtATime))
+			if (ids.some((id) => !left.has(id))) await noteUnderstood(session.db, store.project)
+		})
 		after = ids.at(-1) ?? ''
 	}
 }
@@ -51,14 +58,15 @@ export async function takeFactsAgain(store: Store, forms: FormShelf): Promise<vo
 			store.project,
 			after,
 		)
-		for (const part of inParts(ids, recordsAtATime)) await understandThese(store, forms, part)
+		for (const part of inParts(ids, recordsAtATime))
+			await store.write((session) => understandThese(session, forms, part))
 		await nextTurn()
 		after = last
 	}
 	for (let after = ''; ; ) {
 		const ids = await callsWithoutFacts(store.reading, store.project, after, recordsAtATime)
 		if (ids.length === 0) return
-		await understandThese(store, forms, ids)
+		await store.write((session) => understandThese(session, forms, ids))
 		await nextTurn()
 		after = ids.at(-1) ?? ''
 	}
