@@ -104,11 +104,12 @@ describe.each(engines)('a table that is kept column by column, on %s', (_, fresh
 		})
 	}
 	type Line = readonly [seq: number, line: number, cells: LiveLine]
+	const recordsOf = ({ filter }: Looking) =>
+		arrivedAfter(server.store.reading, server.store.project, filter, { after: null, limit: 1000 })
 	/** By reading all of every record. */
-	const read = async ({ filter, table, plan }: Looking): Promise<Line[]> => {
-		const rows = await arrivedAfter(server.store.reading, server.store.project, filter, {
-			...{ after: null, limit: 1000 },
-		})
+	const read = async (looking: Looking): Promise<Line[]> => {
+		const { table, plan } = looking
+		const rows = await recordsOf(looking)
 		return rows.flatMap((row) =>
 			liveLines(table, row, plan).map((line, i): Line => [Number(row.first_seq), i, line]),
 		)
@@ -145,6 +146,8 @@ describe.each(engines)('a table that is kept column by column, on %s', (_, fresh
 						names &&
 						new Set([...names].filter((name) => looking.table.columns.some((each) => each.name === name)))
 					expect(inGeneral(await told(looking, held), held)).toEqual(inGeneral(await read(looking), held))
+					const arrived = await kept.arrivals(looking, new AbortController().signal)
+					expect([...arrived]).toEqual((await recordsOf(looking)).map(({ first_seq }) => Number(first_seq)))
 				}
 	}
 	const rowsKept = async () => {

@@ -2,8 +2,9 @@ import { Problem } from '#shared/kernel/problem'
 import { turn, withTurns } from '../export/export-answers.ts'
 import { inParts } from '../storage/in-parts.ts'
 import { keptColumns, keptParts, keptTable } from '../storage/kept-column-table.ts'
-import { arrivals, arrivedWith, changedAfter, type LiveRow } from '../storage/live-queries.ts'
+import { arrivedWith, changedAfter, type LiveRow } from '../storage/live-queries.ts'
 import type { Store } from '../storage/store.ts'
+import { type KeptArrivals, keepArrivals } from './kept-arrivals.ts'
 import { type LiveTable, withColumns } from './live-tables.ts'
 import type { Looking } from './looking.ts'
 import { type PackedColumn, unpackColumn } from './packed-column.ts'
@@ -23,7 +24,6 @@ import {
  * is read as it stands. Whoever looks sees by their own rights: these are asked of the records, never of what is kept.
  */
 
-const arrivalsAtATime = 50_000
 /** Some kB each. */
 const columnsAtATime = 64
 
@@ -54,6 +54,12 @@ export interface KeptColumns {
 	 * @throws Problem `server-busy` when it is ended
 	 */
 	stretches(looking: Looking, asked: Asked): AsyncIterable<Stretch>
+	/**
+	 * The numbers with which the records arrived that somebody may see, in their order.
+	 *
+	 * @throws Problem `server-busy` when it is ended
+	 */
+	arrivals(looking: Looking, ended: AbortSignal): Promise<Float64Array>
 	/** Begins to keep a table before anybody asks what is in its columns. */
 	prepare(looking: Looking, now: number): void
 	/** Nothing is written any more. */
@@ -68,6 +74,7 @@ export function keepColumns(
 ): KeptColumns {
 	const closed = new AbortController()
 	const running = new Map<string, Promise<void>>()
+	const arrived = keepArrivals(store)
 	const next = async (...signals: AbortSignal[]) => {
 		await turn()
 		if (signals.some(({ aborted }) => aborted)) throw new Problem('server-busy')
@@ -88,13 +95,15 @@ export function keepColumns(
 			ended.addEventListener('abort', () => reject(new Problem('server-busy')), { once: true }),
 		)
 		await Promise.race([caughtUp(looking, now), left])
-		for await (const stretch of readStretches(store, looking, names, sizes)) {
+		const rest = () => next(ended, closed.signal)
+		for await (const stretch of readStretches(store, looking, names, { sizes, arrived, rest })) {
 			yield stretch
-			await next(ended, closed.signal)
+			await rest()
 		}
 	}
 	return {
 		stretches,
+		arrivals: (looking, ended) => arrived.of(looking, () => next(ended, closed.signal)),
 		prepare(looking, now) {
 			caughtUp(looking, now).catch((thrown: unknown) => {
 				if (!closed.signal.aborted)
@@ -112,7 +121,11 @@ async function* readStretches(
 	store: Store,
 	looking: Looking,
 	names: Asked['names'],
-	{ recordsAtATime }: Sizes,
+	{
+		sizes: { recordsAtATime },
+		arrived,
+		rest,
+	}: { readonly sizes: Sizes; readonly arrived: KeptArrivals; readonly rest: () => Promise<void> },
 ): AsyncGenerator<Stretch> {
 	const { reading, project } = store
 	const { filter, table, plan } = looking
@@ -121,7 +134,7 @@ async function* readStretches(
 	const since = { after: Number(kept?.seq ?? 0), until: (await store.head()).seq, limit: recordsAtATime }
 	const fresh = kept ? await changedAfter(reading, project, filter, since) : []
 	const isFresh = new Set(fresh.map(({ first_seq }) => Number(first_seq)))
-	const seen = await allArrivals(store, looking)
+	const seen = await arrived.of(looking, rest)
 	const nowhere: number[] = []
 	let at = 0
 	const read = names && ['', ...names]
@@ -169,24 +182,6 @@ async function* columnsOfParts(
 	for (let at = 0; at < parts.length; at += atATime) {
 		const found = await keptColumns(reading, project, id, parts.slice(at, at + atATime), names)
 		yield* found.values()
-	}
-}
-
-/** The numbers with which the records arrived that somebody may see. @throws Problem `server-busy` when it is ended */
-export async function allArrivals(
-	{ reading, project }: Store,
-	{ filter }: Looking,
-	ended?: AbortSignal,
-): Promise<number[]> {
-	const seen: number[] = []
-	for (;;) {
-		const page = await arrivals(reading, project, filter, {
-			...{ after: seen.at(-1) ?? -1, limit: arrivalsAtATime },
-		})
-		for (const each of page) seen.push(each)
-		if (page.length < arrivalsAtATime) return seen
-		await turn()
-		if (ended?.aborted) throw new Problem('server-busy')
 	}
 }
 

@@ -2,7 +2,7 @@ import { conditionsIn, needsValue } from '#shared/export/table-conditions'
 import { isSealed } from '#shared/forms/sealed-text'
 import { Problem } from '#shared/kernel/problem'
 import type { Store } from '../storage/store.ts'
-import { allArrivals, type KeptColumns, type Stretch } from './kept-columns.ts'
+import type { KeptColumns, Stretch } from './kept-columns.ts'
 import { type LiveTable, type LiveValue, questionOf } from './live-tables.ts'
 import type { Looking } from './looking.ts'
 import { type Filter, readFilter } from './odata-filter.ts'
@@ -93,10 +93,10 @@ async function makeView(
 	if (conditions.some(({ column, comparison }) => sealed.has(column) && needsValue(comparison)))
 		throw new Problem('input-invalid', { field: 'filter' })
 	if (table.table.repeat === null && !filter && spec.search === '' && !spec.sort) {
-		const seqs = await allArrivals(store, looking, ended)
+		const seqs = await kept.arrivals(looking, ended)
 		// whoever opens a table looks into its columns next
 		kept.prepare(looking, now)
-		return { seqs: Float64Array.from(seqs), lines: null, seq, at: now }
+		return { seqs, lines: null, seq, at: now }
 	}
 	const sought = spec.search.toLowerCase()
 	const column = spec.sort?.column

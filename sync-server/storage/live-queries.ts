@@ -103,6 +103,43 @@ export async function arrivals(
 	return JSON.parse(`[${seqs ?? ''}]`)
 }
 
+/** Of these numbers, those with which records arrived that fit; in no order. */
+export const arrivedAmong = async (
+	db: Kysely<Tables>,
+	project: string,
+	filter: RecordFilter,
+	seqs: readonly number[],
+): Promise<number[]> => {
+	const rows = await askInParts(seqs, (part) =>
+		db
+			.selectFrom('record')
+			.select('first_seq')
+			.where((eb) => fits(eb, project, filter))
+			.where('first_seq', 'in', part)
+			.execute(),
+	)
+	return rows.map(({ first_seq }) => Number(first_seq))
+}
+
+/** The numbers with which the records of a form arrived, wherever they belong, to which something came after a number. */
+export async function changedArrivals(
+	db: Kysely<Tables>,
+	project: string,
+	form: string,
+	{ after, limit }: { readonly after: number; readonly limit: number },
+): Promise<number[]> {
+	const rows = await db
+		.selectFrom('record')
+		.select('first_seq')
+		.where('project', '=', project)
+		.where('form', '=', form)
+		.where('last_seq', '>', after)
+		.orderBy('last_seq')
+		.limit(limit)
+		.execute()
+	return rows.map(({ first_seq }) => Number(first_seq))
+}
+
 /** In the order in which something last came to them, until a number: what changes meanwhile comes again, and is never missed. */
 export const changedAfter = (
 	db: Kysely<Tables>,
