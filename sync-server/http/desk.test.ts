@@ -146,6 +146,8 @@ describe.each(engines)('the desk on %s', (_, freshEngine) => {
 	test('a file of a real round holds its finished records and no made-up one', async () => {
 		const { names, files: found } = await files('round=endline&district=PK607')
 		expect(names).toContain('household-endline-2026-01-15.zip')
+		const inUrdu = await manager.get('/api/export?form=household&round=endline&values=ur')
+		expect(inUrdu.headers['content-disposition']).toContain('household-endline-labels-ur-2026-01-15.zip')
 		expect([...found.keys()].sort()).toEqual([
 			'corrections.csv',
 			'dictionary.csv',

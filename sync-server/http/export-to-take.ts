@@ -102,6 +102,7 @@ export async function exportToTake(deps: Deps, person: Person, query: AskedExpor
 	const parts = [
 		...[form, round.code, ...(audience ? [`for-${audience}`] : [])],
 		...(format === 'csv' || format === 'xlsx' ? [] : [format]),
+		...(values === 'codes' || !exportFormats[format].hasLabels ? [] : [`labels-${values}`]),
 		...(wide === '1' ? ['wide'] : []),
 		...(places === 'exact' ? ['exact-places'] : []),
 		...(media === '1' ? ['with-media'] : []),
