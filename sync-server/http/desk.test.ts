@@ -182,4 +182,10 @@ describe.each(engines)('the desk on %s', (_, freshEngine) => {
 		const again = await manager.get('/api/export?form=household&values=codes&round=endline')
 		expect(once.raw.equals(again.raw)).toBe(true)
 	})
+	test('a file is called by the day that it is where the campaign is', async () => {
+		// one in the morning of the sixteenth
+		server.clock.now = Date.UTC(2026, 0, 15, 20)
+		manager = await server.desk('data-manager')
+		expect((await files('round=endline')).names).toContain('household-endline-2026-01-16.zip')
+	})
 })
