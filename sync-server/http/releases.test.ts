@@ -200,6 +200,14 @@ describe.each(engines)('releases on %s', (database, freshEngine) => {
 		}
 		await again.close()
 	})
+	test('two releases with names in Urdu are two files by their names', async () => {
+		const nameOf = async (name: string) => {
+			const { id } = await make(name)
+			return (await manager.get(`/api/releases/${id}/file`)).headers['content-disposition']
+		}
+		expect(await nameOf('پہلی')).not.toBe(await nameOf('بہار'))
+		expect(await nameOf('Spring 1')).toBe('attachment; filename="household-endline-clean-Spring_1.zip"')
+	})
 	test('what was destroyed since is in none, and the check says so', async () => {
 		const whole = await make('Before a withdrawal')
 		const code = withdrawalCodeOf(idOf(9))
