@@ -111,7 +111,7 @@ describe.each(engines)('releases on %s', (database, freshEngine) => {
 		await deskEdit(server, manager.person, idOf(5), { $status: 'returned', '@note//n': 'again' })
 		await deskEdit(server, manager.person, idOf(6), { $status: 'approved' })
 		const [open] = (await detail(idOf(2))).cases
-		await manager.post(`/api/records/${idOf(2)}/decisions`, { case: open?.id, value: 9, why: 'asked' })
+		await manager.post(`/api/records/${idOf(2)}/decisions`, { case: open?.id, value: 7, why: 'she said so' })
 		const moved = { [size]: 3, [pathOf('gps')]: '30.5 70.5 0 5' }
 		await phone.sync(post, [phone.edit(idOf(7), moved, [edits[7] as Edit])])
 		expect(digest(await take(first))).toBe(first.checksum)
@@ -142,6 +142,8 @@ describe.each(engines)('releases on %s', (database, freshEngine) => {
 		expect(since).toMatchObject({ added: 5, removed: 2 })
 		const phones = since.cells.find(({ record, column }) => record === idOf(7) && column === size)
 		expect(phones).toMatchObject({ after: '3', by: 'written' })
+		const decided = since.cells.find(({ record, column }) => record === idOf(2) && column === size)
+		expect(decided).toMatchObject({ after: '7', why: 'she said so' })
 		// what no file tells is not told here either
 		expect(since.cells.map(({ column }) => column)).not.toContain(pathOf('gps'))
 		expect((await take(clean)).equals(await take(clean))).toBe(true)
