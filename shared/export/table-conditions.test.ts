@@ -36,6 +36,7 @@ test('a value that its column cannot have makes no filter, and another filter is
 	expect([of('age', 'old'), of('age', '1 '), of('born', 'yesterday'), of('gone', '1')]).toEqual(
 		Array(4).fill(null),
 	)
+	expect([of('age', '۲۰'), of('age', '٢٠')]).toEqual(['age eq 20', 'age eq 20'])
 	expect(of('note', "O'Neill")).toBe("note eq 'O''Neill'")
 	for (const other of ['age gt 1 or age lt 0', 'not (age gt 1)', 'age in (1,2)', 'age gt 1 and '])
 		expect(conditionsIn(other), other).toBe(null)

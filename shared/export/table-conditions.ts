@@ -1,3 +1,4 @@
+import { latinDigits } from '#shared/forms/digits'
 import type { LiveColumn } from './live.ts'
 import type { TableSpec } from './table-view.ts'
 
@@ -42,8 +43,10 @@ function literalOf(value: string, type: LiveColumn['type']): string | null {
 		case 'Edm.String':
 			return `'${value.replaceAll("'", "''")}'`
 		case 'Edm.Int64':
-		case 'Edm.Double':
-			return /^-?\d{1,15}(\.\d{1,15})?(e[+-]?\d{1,3})?$/.test(value) ? value : null
+		case 'Edm.Double': {
+			const number = latinDigits(value)
+			return /^-?\d{1,15}(\.\d{1,15})?(e[+-]?\d{1,3})?$/.test(number) ? number : null
+		}
 		case 'Edm.Date':
 			return /^\d{4}-\d{2}-\d{2}$/.test(value) ? value : null
 		case 'Edm.DateTimeOffset':

@@ -133,7 +133,9 @@ function madeBy(
 		(known) => Object.hasOwn(known.revision.set, path) && isIn(before, known) !== isIn(after, known),
 	)
 	if (!made) return { by: 'follows', why: '' }
-	return correctionOf(made) === null
-		? { by: 'written', why: '' }
-		: { by: 'correction', why: made.revision.why ?? '' }
+	// whoever decided a disagreement gave a reason too
+	return {
+		by: correctionOf(made) === null ? 'written' : 'correction',
+		why: made.revision.why ?? '',
+	}
 }

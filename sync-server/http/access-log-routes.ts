@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import * as z from 'zod/mini'
 import { accessCheckedSchema, accessPageSchema, accessQuerySchema, fieldsOf } from '#shared/access/access-log'
+import { dayOf } from '#shared/campaign/campaign-day'
 import { checkLog } from '../access-log/log-lines.ts'
 import { logAsFile, readLog } from '../access-log/read-log.ts'
 import { wholeNumberSchema } from './check-input.ts'
@@ -55,7 +56,7 @@ export function accessLogRoutes(plain: FastifyInstance, deps: Deps): void {
 			await note(deps, request, { kind: 'log-taken', fields: fieldsOf(request.query) })
 			const file = Readable.from(logAsFile(store, person, { ...request.query, offsetMinutes }))
 			file.once('error', (thrown) => deps.onFailure(`GET /api/access-log/file: ${traceOf(thrown)}`))
-			const day = new Date(now()).toISOString().slice(0, 10)
+			const day = dayOf(now())
 			return reply
 				.header('content-type', 'text/csv; charset=utf-8')
 				.header('content-disposition', `attachment; filename="zila-log-${day}.csv"`)

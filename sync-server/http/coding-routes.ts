@@ -3,6 +3,7 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { ZipFile } from 'yazl'
 import * as z from 'zod/mini'
 import type { Person } from '#shared/access/people'
+import { dayOf } from '#shared/campaign/campaign-day'
 import { finishedStatuses } from '#shared/campaign/coverage'
 import {
 	agreementBetween,
@@ -169,7 +170,7 @@ export function codingRoutes(plain: FastifyInstance, deps: Deps): void {
 			await note(deps, request, { kind: 'codings-taken', ...places, many: talks.length })
 			const at = new Date(now()).toISOString()
 			const name = `${demonstration ? 'DEMONSTRATION-' : ''}codings-${places.round}`
-			const file = fileName(`${name}-${at.slice(0, 10)}.${format}`)
+			const file = fileName(`${name}-${dayOf(now())}.${format}`)
 			reply.header('content-disposition', `attachment; filename="${file}"`)
 			if (format === 'csv')
 				return reply.type('text/csv; charset=utf-8').send(codingFile(talks, themes, coders))

@@ -146,6 +146,8 @@ describe.each(engines)('the desk on %s', (_, freshEngine) => {
 	test('a file of a real round holds its finished records and no made-up one', async () => {
 		const { names, files: found } = await files('round=endline&district=PK607')
 		expect(names).toContain('household-endline-2026-01-15.zip')
+		const inUrdu = await manager.get('/api/export?form=household&round=endline&values=ur')
+		expect(inUrdu.headers['content-disposition']).toContain('household-endline-labels-ur-2026-01-15.zip')
 		expect([...found.keys()].sort()).toEqual([
 			'corrections.csv',
 			'dictionary.csv',
@@ -179,5 +181,11 @@ describe.each(engines)('the desk on %s', (_, freshEngine) => {
 		const once = await manager.get('/api/export?form=household&values=codes&round=endline')
 		const again = await manager.get('/api/export?form=household&values=codes&round=endline')
 		expect(once.raw.equals(again.raw)).toBe(true)
+	})
+	test('a file is called by the day that it is where the campaign is', async () => {
+		// one in the morning of the sixteenth
+		server.clock.now = Date.UTC(2026, 0, 15, 20)
+		manager = await server.desk('data-manager')
+		expect((await files('round=endline')).names).toContain('household-endline-2026-01-16.zip')
 	})
 })

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import * as z from 'zod/mini'
 import type { Person } from '#shared/access/people'
+import { dayOf } from '#shared/campaign/campaign-day'
 import { writeKeep } from '#shared/forms/keep'
 import { normaliseCode } from '#shared/kernel/ids'
 import { Problem } from '#shared/kernel/problem'
@@ -147,7 +148,7 @@ export function destroyRoutes(plain: FastifyInstance, deps: Deps): void {
 	app.get('/api/destructions/file', { config: { notes: ['destructions-taken'] } }, async (request, reply) => {
 		await realPersonWhoMay(deps, request, 'records.destroy')
 		await note(deps, request, { kind: 'destructions-taken' })
-		const day = new Date(now()).toISOString().slice(0, 10)
+		const day = dayOf(now())
 		return reply
 			.header('content-type', 'text/plain; charset=utf-8')
 			.header('content-disposition', `attachment; filename="zila-destroyed-${day}.txt"`)

@@ -4,6 +4,7 @@ import { type AccessKind, fieldsOf } from '#shared/access/access-log'
 import type { Person } from '#shared/access/people'
 import { may } from '#shared/access/roles'
 import { roundsFor } from '#shared/campaign/campaign'
+import { dayOf } from '#shared/campaign/campaign-day'
 import { finishedStatuses } from '#shared/campaign/coverage'
 import { type ExportFormat, exportFormatNames, exportFormats } from '#shared/export/export-formats'
 import { type Audience, audiences, forOthers } from '#shared/export/for-others'
@@ -97,11 +98,12 @@ export async function exportToTake(deps: Deps, person: Person, query: AskedExpor
 		return { versions, records }
 	}
 	const { records } = await looked()
-	const day = new Date(now()).toISOString().slice(0, 10)
+	const day = dayOf(now())
 	// two of one day are told apart by what is in them
 	const parts = [
 		...[form, round.code, ...(audience ? [`for-${audience}`] : [])],
 		...(format === 'csv' || format === 'xlsx' ? [] : [format]),
+		...(values === 'codes' || !exportFormats[format].hasLabels ? [] : [`labels-${values}`]),
 		...(wide === '1' ? ['wide'] : []),
 		...(places === 'exact' ? ['exact-places'] : []),
 		...(media === '1' ? ['with-media'] : []),

@@ -40,9 +40,11 @@ export async function releaseToTake(deps: Deps, person: Person, id: string): Pro
 	const { store, forms } = deps
 	const { row, pinned } = await findReleaseFor(deps, person, id)
 	const records = Number(row.records)
+	// names in Urdu are left without a letter in what every system can call a file
+	const called = /^[\w. -]+$/.test(row.name) ? row.name : `${row.name}-${row.id.slice(0, 6)}`
 	const prefix = pinned.isDemonstration ? 'DEMONSTRATION-' : ''
 	return {
-		name: fileName(`${prefix}${row.form}-${row.round}-${pinned.kind}-${row.name}.zip`),
+		name: fileName(`${prefix}${row.form}-${row.round}-${pinned.kind}-${called}.zip`),
 		...{ type: 'application/zip', records },
 		act: {
 			...{ kind: 'release-taken', of: row.form, round: row.round, many: records },

@@ -111,7 +111,7 @@ describe.each(engines)('releases on %s', (database, freshEngine) => {
 		await deskEdit(server, manager.person, idOf(5), { $status: 'returned', '@note//n': 'again' })
 		await deskEdit(server, manager.person, idOf(6), { $status: 'approved' })
 		const [open] = (await detail(idOf(2))).cases
-		await manager.post(`/api/records/${idOf(2)}/decisions`, { case: open?.id, value: 9, why: 'asked' })
+		await manager.post(`/api/records/${idOf(2)}/decisions`, { case: open?.id, value: 7, why: 'she said so' })
 		const moved = { [size]: 3, [pathOf('gps')]: '30.5 70.5 0 5' }
 		await phone.sync(post, [phone.edit(idOf(7), moved, [edits[7] as Edit])])
 		expect(digest(await take(first))).toBe(first.checksum)
@@ -142,6 +142,8 @@ describe.each(engines)('releases on %s', (database, freshEngine) => {
 		expect(since).toMatchObject({ added: 5, removed: 2 })
 		const phones = since.cells.find(({ record, column }) => record === idOf(7) && column === size)
 		expect(phones).toMatchObject({ after: '3', by: 'written' })
+		const decided = since.cells.find(({ record, column }) => record === idOf(2) && column === size)
+		expect(decided).toMatchObject({ after: '7', why: 'she said so' })
 		// what no file tells is not told here either
 		expect(since.cells.map(({ column }) => column)).not.toContain(pathOf('gps'))
 		expect((await take(clean)).equals(await take(clean))).toBe(true)
@@ -199,6 +201,14 @@ describe.each(engines)('releases on %s', (database, freshEngine) => {
 			expect(digest(Buffer.concat(parts)), row.name).toBe(checksum)
 		}
 		await again.close()
+	})
+	test('two releases with names in Urdu are two files by their names', async () => {
+		const nameOf = async (name: string) => {
+			const { id } = await make(name)
+			return (await manager.get(`/api/releases/${id}/file`)).headers['content-disposition']
+		}
+		expect(await nameOf('پہلی')).not.toBe(await nameOf('بہار'))
+		expect(await nameOf('Spring 1')).toBe('attachment; filename="household-endline-clean-Spring_1.zip"')
 	})
 	test('what was destroyed since is in none, and the check says so', async () => {
 		const whole = await make('Before a withdrawal')

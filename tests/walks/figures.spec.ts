@@ -132,6 +132,8 @@ test('figures of a round are read group by group, an indicator is written, and t
 		.filter({ has: page.getByRole('columnheader', { name: 'Man', exact: true }) })
 	await expect(bySex.getByRole('row', { name: /^H1 / })).toContainText(/% of \d\d/)
 	await expect(page.getByText('1 interview is in none of these groups')).toBeVisible()
+	// at a district the line is no figure of the baseline
+	await expect(page.getByText('The broken line is all districts together.').first()).toBeVisible()
 	await looked(page, 'report')
 	const saved = async (press: () => Promise<void>): Promise<Buffer> => {
 		const [file] = await Promise.all([page.waitForEvent('download'), press()])

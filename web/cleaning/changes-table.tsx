@@ -1,4 +1,5 @@
 import { Link } from 'wouter'
+import { sameAnswer } from '#shared/forms/answers'
 import type { FoundChanges } from '#shared/revisions/corrections'
 import type { FormReading } from '../review/form-reading.ts'
 import { useTexts } from '../ui/i18n.ts'
@@ -43,11 +44,18 @@ export function ChangesTable({ records, reading, label }: ChangesTableProps) {
 								</th>
 								<td dir="auto">{its.label(path)}</td>
 								<td>
-									<span className="change">
-										<bdi>{its.answer(path, before)}</bdi>
-										<Icon name="forward" />
-										<bdi>{its.answer(path, after)}</bdi>
-									</span>
+									{sameAnswer(before, after) ? (
+										<span className="change">
+											<bdi>{its.answer(path, after)}</bdi>
+											<span className="hint">{t('cleaning.stays')}</span>
+										</span>
+									) : (
+										<span className="change">
+											<bdi>{its.answer(path, before)}</bdi>
+											<Icon name="forward" />
+											<bdi>{its.answer(path, after)}</bdi>
+										</span>
+									)}
 									{stale.includes(path) && <p className="hint">{t('cleaning.file.isStale')}</p>}
 									{i === 0 && hides.length > 0 && (
 										<p className="hint">

@@ -23,7 +23,7 @@ interface CodeTextsProps {
 const isText = (part: Part): boolean =>
 	part.kind === 'question' && part.type === 'text' && isCorrectable(part)
 
-/** What was written because no choice fitted gets a choice, text by text; the text stays beside the answer. */
+/** What was written because no choice fitted gets a choice, text by text; the text stays in the history. */
 export function CodeTexts({ place, reading, onDone }: CodeTextsProps) {
 	const { t } = useTexts()
 	const [text, setText] = useState('')

@@ -4,6 +4,9 @@ import type { FormReading } from '../review/form-reading.ts'
 const asks =
 	/selected\(\s*\$\{\s*([\w.-]+)\s*\}\s*,\s*['"]([^'"]+)['"]\s*\)|\$\{\s*([\w.-]+)\s*\}\s*=\s*['"]([^'"]+)['"]/g
 
+/** What is written after a yes says more of it, and is none of the choices. */
+const agreed = 'yes'
+
 /** Of which select a text explains a choice: as its own condition says. Null where it says none, or more than one. */
 export function explainedBy(
 	reading: FormReading,
@@ -15,7 +18,7 @@ export function explainedBy(
 		const node = reading.nodes.find(({ part }) => part.name === name)
 		const isSelect = node?.part.kind === 'question' && ['select-one', 'select-many'].includes(node.part.type)
 		const isOffered = isSelect && reading.choicesAt(node.template).some((each) => each.name === choice)
-		return node && isOffered ? [{ question: node.template, choice }] : []
+		return node && isOffered && choice !== agreed ? [{ question: node.template, choice }] : []
 	})
 	return found.length === 1 ? (found[0] ?? null) : null
 }

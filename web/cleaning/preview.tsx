@@ -66,17 +66,22 @@ export function Preview({ found, reading, onDone }: PreviewProps) {
 			onDone(isAll)
 		}
 	}
+	// where all sides are of one person, what she said last may be what stands: it is decided, and nothing changes
+	const isDeciding = found.kind === 'take-later'
+	const many = { count: changes, answers: numberIn(language, changes) }
 	const figures = {
 		records: numberIn(language, found.records.length),
-		answers: t('cleaning.answers', { count: changes, answers: numberIn(language, changes) }),
+		answers: t('cleaning.answers', many),
+		disagreements: t('cleaning.disagreements', { count: changes, disagreements: many.answers }),
 		looked: numberIn(language, found.looked),
 	}
+	const would = isDeciding ? 'cleaning.wouldDecide' : 'cleaning.wouldChange'
 	return (
 		<section className="stack tight" aria-label={t('cleaning.preview')}>
 			<p className="headline" role="status">
 				{found.records.length === 0
 					? t('cleaning.nothing', figures)
-					: t(found.isMore ? 'cleaning.wouldChangeMore' : 'cleaning.wouldChange', {
+					: t(found.isMore ? `${would}More` : would, {
 							count: found.records.length,
 							...figures,
 						})}
@@ -123,7 +128,9 @@ export function Preview({ found, reading, onDone }: PreviewProps) {
 					<ProblemNote problem={problem} />
 					<div className="actions">
 						<button type="button" disabled={state === 'running'} onClick={() => void run()}>
-							{state === 'stopped' ? t('cleaning.goOn') : t('cleaning.apply', { count: changes })}
+							{state === 'stopped'
+								? t('cleaning.goOn')
+								: t(isDeciding ? 'cleaning.decide' : 'cleaning.apply', { count: changes })}
 						</button>
 						{state === 'running' && (
 							<button

@@ -35,10 +35,10 @@ export function ExportScreen() {
 	const [isAsking, setAsking] = useState(false)
 	const form = chosen || (known.found?.find(({ id }) => id === 'household') ?? known.found?.[0])?.id || ''
 	const definition = known.found?.find(({ id }) => id === form)?.definition
-	const hasPlaces =
-		may(person.role, 'places.exact') &&
+	const tellsPlaces =
 		definition !== undefined &&
 		nodesOf(definition).some((node) => isPlace(node) && node.part.kind === 'question' && !node.part.personal)
+	const hasPlaces = tellsPlaces && may(person.role, 'places.exact')
 	const hasRepeats =
 		definition !== undefined && nodesOf(definition).some(({ part }) => part.kind === 'repeat')
 	const counts = useLoaded(`count ${form} ${round}`, async () =>
@@ -51,6 +51,7 @@ export function ExportScreen() {
 	const identifying = useLoaded(`identifying ${form} ${round}`, async () =>
 		form === '' ? null : identifyingCount({ form, round }),
 	)
+	const isEmpty = format === 'geojson' && definition !== undefined && !tellsPlaces
 	// what they hold is said before they are taken
 	const isLooking = audience === null && form !== '' && !identifying.found && !identifying.problem
 	const texts = audience === null ? (identifying.found?.texts ?? 0) : 0
@@ -110,6 +111,11 @@ export function ExportScreen() {
 				</select>
 			</label>
 			{!exportFormats[format].hasAllTables && <p className="hint">{t('export.formatHint')}</p>}
+			{isEmpty && (
+				<p className="note wait" role="status">
+					{t('export.noPlaces')}
+				</p>
+			)}
 			{format === 'csv' && (
 				<label className="choice small">
 					<input type="checkbox" checked={hasMark} onChange={(event) => setMark(event.target.checked)} />
@@ -153,7 +159,11 @@ export function ExportScreen() {
 				</p>
 			)}
 			<ProblemNote problem={problem ?? counts.problem ?? identifying.problem} />
-			<button type="button" disabled={form === '' || isLooking || isAsking} onClick={() => void take()}>
+			<button
+				type="button"
+				disabled={form === '' || isEmpty || isLooking || isAsking}
+				onClick={() => void take()}
+			>
 				{t('export.take')}
 			</button>
 			<MadeFiles files={made.files} problem={made.problem} />

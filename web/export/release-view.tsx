@@ -53,8 +53,13 @@ export function ReleaseView({ release, all, form, onTake, onChange }: ReleaseVie
 			</h3>
 			{release.superseded && (
 				<p className="note wait">
-					{t('releases.superseded', { why: release.superseded.why })}{' '}
-					{useInstead && t('releases.useInstead', { name: useInstead.name })}
+					{t('releases.superseded')}: <bdi>{release.superseded.why}</bdi>
+					{useInstead && (
+						<>
+							{' · '}
+							{t('releases.useInstead', { name: useInstead.name })}
+						</>
+					)}
 				</p>
 			)}
 			<p>

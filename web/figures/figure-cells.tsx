@@ -43,6 +43,8 @@ export function FigureCells({ name, kind, figure, end, published }: FigureCellsP
 					{...{ from: 0, to: kind === 'share' ? 1 : end, value, interval, mark: published, isQuiet: isWide }}
 					title={`${name}: ${text(value)} (${span})`}
 				/>
+				{/* shares are drawn from nothing to all: how far a mean is drawn is said */}
+				{kind === 'mean' && <div className="hint">{t('figures.scale', { to: number(end) })}</div>}
 			</td>
 			<td className={isWide ? 'number quiet' : 'number strong'} data-label={t('figures.value')}>
 				<bdi>{text(value)}</bdi>

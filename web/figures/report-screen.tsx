@@ -231,6 +231,7 @@ function MainFigures({ figures: { indicators }, group, moved, first }: MainFigur
 					})}
 				</tbody>
 			</table>
+			{group !== null && <p className="hint">{t('figures.report.lineOfAll')}</p>}
 			<WithheldNote figures={group === null ? [] : main.flatMap(({ groups }) => groups[group] ?? [])} />
 		</>
 	)

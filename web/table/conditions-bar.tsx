@@ -27,10 +27,9 @@ export function ConditionsBar({ columns, conditions, onChange }: ConditionsBarPr
 		...{ column, comparison: offered.includes(comparison) ? comparison : (offered[0] ?? 'eq') },
 		value: value.trim(),
 	}
-	const isPossible =
-		chosen !== undefined &&
-		filterOf([asked], columns) !== null &&
-		(!needsValue(asked.comparison) || value.trim() !== '')
+	const isTyped = !needsValue(asked.comparison) || asked.value !== ''
+	const isOne = filterOf([asked], columns) !== null
+	const isPossible = chosen !== undefined && isTyped && isOne
 	return (
 		<div className="stack tight">
 			{conditions.length > 0 && (
@@ -93,6 +92,11 @@ export function ConditionsBar({ columns, conditions, onChange }: ConditionsBarPr
 					</>
 				)}
 			</form>
+			{chosen && isTyped && !isOne && (
+				<p className="error" role="alert">
+					{t(chosen.type === 'Edm.DateTimeOffset' ? 'table.noMoment' : 'table.noNumber')}
+				</p>
+			)}
 			{chosen?.sealedTo && <p className="hint">{t('table.sealedWhy')}</p>}
 		</div>
 	)
