@@ -45,6 +45,7 @@ import { FiguresReportScreen } from './figures/report-screen.tsx'
 import { WeightsScreen } from './figures/weights-screen.tsx'
 import { FormsScreen } from './forms/forms-screen.tsx'
 import { ConnectionsScreen } from './live/connections-screen.tsx'
+import { DescriptionScreen } from './live/description-screen.tsx'
 import { forgetMappings } from './older-data/last-mapping.ts'
 import { OlderDataScreen } from './older-data/older-data-screen.tsx'
 import { PeopleScreen } from './people/people-screen.tsx'
@@ -180,6 +181,7 @@ function SignedIn({ person, isByCode, onSignOut }: SignedInProps) {
 					<Route path="/desk/export" component={ExportScreen} />
 					<Route path="/desk/releases" component={ReleasesScreen} />
 					<Route path="/desk/connections" component={ConnectionsScreen} />
+					<Route path="/desk/connections/questions" component={DescriptionScreen} />
 					<Route path="/desk/destroy" component={DestroyScreen} />
 					<Route path="/desk/forms" component={FormsScreen} />
 					<Route path="/desk/people" component={PeopleScreen} />

@@ -3,6 +3,7 @@ import { o } from 'odata'
 import { OpenAPIClientAxios } from 'openapi-client-axios'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { MadeConnection } from '#shared/access/connections'
+import { descriptionSchema, exampleOf, partsOf } from '#shared/export/live-description'
 import { readCsv } from '#shared/kernel/csv'
 import { withdrawalCodeOf } from '#shared/revisions/withdrawal-code'
 import { formOf } from '#shared/testing/scenario'
@@ -223,7 +224,11 @@ describe.each(engines)('what programs read live, on %s', (_, freshEngine) => {
 	test('what is not offered is refused in the words of OData', async () => {
 		const { status, text, headers } = await get(`${odata}/${form.id}?$orderby=age`)
 		expect([status, headers['odata-version']]).toEqual([501, '4.0'])
-		expect(JSON.parse(text)).toEqual({ error: { code: 'not-offered', message: 'not-offered $orderby' } })
+		expect(JSON.parse(text)).toEqual({
+			error: { code: 'not-offered', message: expect.stringContaining('$orderby') },
+		})
+		const wrong = await get(`${odata}/${form.id}?$filter=colour eq 1`)
+		expect(JSON.parse(wrong.text).error.message).toMatch(/^\$filter cannot be read\. Names of columns/)
 	})
 	test('the description is OpenAPI, and a client made of it reads what has changed', async () => {
 		const described = await json('/api/live/openapi.json')
@@ -241,6 +246,24 @@ describe.each(engines)('what programs read live, on %s', (_, freshEngine) => {
 		})
 		expect(data.records.map(({ answers }) => answers.age)).toEqual([41, 7])
 		expect(data.more).toBe(true)
+	})
+	test('the description can be read on a page, name by name, and looked at in a reply', async () => {
+		const described = descriptionSchema.parse(await json('/api/live/openapi.json'))
+		const lines = `/api/odata/{round}/${form.id}/{values}/${form.id}`
+		const parameters = described.paths[lines]?.get.parameters ?? []
+		expect(parameters.map(({ name }) => name)).toEqual(expect.arrayContaining(['round', '$filter']))
+		const parts = partsOf(described, lines)
+		expect(parts.find(({ name }) => name === 'value[].age')).toMatchObject({
+			kind: 'integer or null',
+			about: 'Age',
+		})
+		const example = exampleOf(lines, parameters, 'endline') ?? ''
+		const [told] = (await json(example)).value
+		expect(parts.map(({ name }) => name)).toEqual(
+			expect.arrayContaining(Object.keys(told).map((name) => `value[].${name}`)),
+		)
+		const names = partsOf(described, `/api/live/{round}/${form.id}`).map(({ name }) => name)
+		expect(names).toEqual(expect.arrayContaining(['records[].record_id', 'next', 'gone[]']))
 	})
 	interface ChangesRead {
 		restarted: boolean

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import * as z from 'zod/mini'
-import { Problem, readProblem } from '#shared/kernel/problem'
+import { Problem, type ProblemCode, readProblem } from '#shared/kernel/problem'
 import type { LiveLine, LiveTable } from '../live/live-tables.ts'
 import { readFilter } from '../live/odata-filter.ts'
 import { odataMetadata } from '../live/odata-metadata.ts'
@@ -23,6 +23,16 @@ const params = z.object({
 const tableParams = z.object({ ...params.shape, table: z.string().check(z.maxLength(200)) })
 const options = z.record(z.string(), z.string().check(z.maxLength(20_000)))
 const offered = ['$filter', '$select', '$top', '$skip', '$count', '$skiptoken', '$format']
+/** Excel and Power BI show these as they are, in whichever language they are used. */
+const sentences: { readonly [Code in ProblemCode]?: (what: string) => string } = {
+	'input-invalid': (what) =>
+		`${what} cannot be read. Names of columns, and what they hold, stand in Zila under Connections.`,
+	'not-offered': (what) => `${what} is not offered. Leave it out, and do that in your own program.`,
+	'not-found': () => 'There is no such form, round or table, or this key does not read it.',
+	'signed-out': () =>
+		'Sign in by Basic: any name, and as the password the key of a connection, from Zila under Connections.',
+	'key-ended': () => 'This key has ended. Make another connection in Zila under Connections.',
+}
 /** What this kind of reply is, so that a program needs no address to know it. */
 const ofOData = { 'odata-version': '4.0' }
 const inJson = 'application/json;odata.metadata=minimal;charset=utf-8'
@@ -42,7 +52,9 @@ export function odataRoutes(plain: FastifyInstance, deps: Deps): void {
 			reply.header('content-type', inJson)
 			const said = readProblem(JSON.parse(String(payload ?? 'null')))
 			const { code, details } = said ?? new Problem('unexpected')
-			return JSON.stringify({ error: { code, message: [code, ...Object.values(details)].join(' ') } })
+			const what = Object.values(details).join(' ')
+			const message = sentences[code]?.(what) ?? [code, what].join(' ').trim()
+			return JSON.stringify({ error: { code, message } })
 		})
 		const rootOf = ({ protocol, host, params: asked }: FastifyRequest) => {
 			const { round, form, values } = asked as z.infer<typeof params>

@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import { Link } from 'wouter'
 import { openRoundFor } from '#shared/campaign/campaign'
 import type { LiveForm } from '#shared/export/live'
 import { useDesk } from '../desk/desk-context.ts'
@@ -33,6 +34,9 @@ export function Addresses({ forms }: { readonly forms: readonly LiveForm[] }) {
 				<CopyField label={t('connections.tables')} text={whole(tablesAddress(round, form.form, 'codes'))} />
 				<CopyField label={t('connections.changes')} text={whole(changesAddress(round, form.form))} />
 				<CopyField label={t('connections.described')} text={whole(descriptionAddress)} />
+				<p>
+					<Link href="/desk/connections/questions">{t('connections.browse')}</Link>
+				</p>
 			</div>
 			{form.tables.map((table) => (
 				<ColumnsOf key={table.name} table={table} />

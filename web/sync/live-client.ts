@@ -7,6 +7,7 @@ import {
 	type NewConnection,
 } from '#shared/access/connections'
 import { type LiveForm, liveFormSchema } from '#shared/export/live'
+import { type Description, descriptionSchema } from '#shared/export/live-description'
 import { read, searchOf } from './desk-client.ts'
 import { getJson, postJson } from './server-client.ts'
 
@@ -21,6 +22,9 @@ export async function endConnection(id: string): Promise<void> {
 /** What programs may read in one's name, with labels in a language, where a form has it. */
 export const liveForms = (language: string): Promise<LiveForm[]> =>
 	read(z.array(liveFormSchema), getJson(`/api/live?${searchOf({ language })}`))
+
+export const liveDescription = (): Promise<Description> =>
+	read(descriptionSchema, getJson(descriptionAddress))
 
 export const descriptionAddress = '/api/live/openapi.json'
 export const changesAddress = (round: string, form: string): string =>

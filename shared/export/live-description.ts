@@ -1,0 +1,120 @@
+import * as z from 'zod/mini'
+
+/*
+ * The description of what programs can ask for (OpenAPI), as far as a page shows it: each question, what is asked with it, and what comes back.
+ */
+
+/** A part of a schema: JSON Schema as the server writes it. */
+export interface Shape {
+	readonly $ref?: string | undefined
+	readonly type?: string | readonly string[] | undefined
+	readonly description?: string | undefined
+	readonly enum?: readonly unknown[] | undefined
+	readonly properties?: Readonly<Record<string, Shape>> | undefined
+	readonly items?: Shape | undefined
+	readonly anyOf?: readonly Shape[] | undefined
+}
+const shapeSchema: z.ZodMiniType<Shape> = z.object({
+	$ref: z.optional(z.string()),
+	type: z.optional(z.union([z.string(), z.array(z.string())])),
+	description: z.optional(z.string()),
+	enum: z.optional(z.array(z.unknown())),
+	properties: z.optional(
+		z.record(
+			z.string(),
+			z.lazy(() => shapeSchema),
+		),
+	),
+	items: z.optional(z.lazy(() => shapeSchema)),
+	anyOf: z.optional(z.array(z.lazy(() => shapeSchema))),
+})
+const replySchema = z.object({
+	description: z.string(),
+	content: z.record(z.string(), z.object({ schema: shapeSchema })),
+})
+const parameterSchema = z.object({
+	name: z.string(),
+	in: z.string(),
+	required: z.boolean(),
+	description: z.optional(z.string()),
+	schema: shapeSchema,
+})
+export const descriptionSchema = z.object({
+	info: z.object({ description: z.string() }),
+	paths: z.record(
+		z.string(),
+		z.object({
+			get: z.object({
+				summary: z.string(),
+				parameters: z.optional(z.array(parameterSchema)),
+				responses: z.record(z.string(), replySchema),
+			}),
+		}),
+	),
+	components: z.object({ schemas: z.record(z.string(), shapeSchema) }),
+})
+export type Description = z.infer<typeof descriptionSchema>
+export type Parameter = z.infer<typeof parameterSchema>
+
+/** A name in what comes back, with those that it stands in before it; `[]`: one of a list. */
+export interface Part {
+	readonly name: string
+	readonly kind: string
+	readonly about: string
+	/** What it can say, where that is a list. */
+	readonly values: readonly string[]
+}
+
+/** Deeper no reply goes; a schema that names itself ends here. */
+const deepest = 6
+
+/** What comes back to a question, name by name. */
+export function partsOf(description: Description, path: string): Part[] {
+	const reply = description.paths[path]?.get.responses['200']
+	const [body] = Object.values(reply?.content ?? {})
+	return body ? [...within(description, body.schema, '', 0)] : []
+}
+
+function* within(description: Description, given: Shape, name: string, depth: number): Generator<Part> {
+	const shape = resolved(description, given)
+	if (depth > deepest) return
+	if (shape.items) {
+		yield* within(description, shape.items, `${name}[]`, depth + 1)
+		return
+	}
+	const own = Object.entries(shape.properties ?? {})
+	if (own.length === 0 && name !== '')
+		yield {
+			...{ name, kind: kindOf(description, shape), about: given.description ?? shape.description ?? '' },
+			values: (shape.enum ?? []).map(String),
+		}
+	for (const [each, inner] of own)
+		yield* within(description, inner, name === '' ? each : `${name}.${each}`, depth + 1)
+}
+
+const refStart = '#/components/schemas/'
+const resolved = ({ components }: Description, shape: Shape): Shape =>
+	shape.$ref?.startsWith(refStart) ? (components.schemas[shape.$ref.slice(refStart.length)] ?? {}) : shape
+
+/** Such as `integer or null`. */
+export function kindOf(description: Description, shape: Shape): string {
+	if (shape.anyOf)
+		return [...new Set(shape.anyOf.map((each) => kindOf(description, resolved(description, each))))].join(
+			' or ',
+		)
+	if (typeof shape.type === 'string') return shape.type
+	return shape.type?.join(' or ') ?? ''
+}
+
+/** An address that a browser can open, in a round where there is one to choose; null where something is free. */
+export function exampleOf(path: string, parameters: readonly Parameter[], round: string): string | null {
+	let address = path
+	for (const { name, in: place, schema } of parameters) {
+		if (place !== 'path') continue
+		const values = schema.enum ?? (name === 'values' ? ['codes'] : [])
+		const value = values.find((each) => each === round) ?? values[0]
+		if (value === undefined) return null
+		address = address.replace(`{${name}}`, encodeURIComponent(String(value)))
+	}
+	return address
+}
