@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import { type FlagKind, flagKindNames, flagKinds } from '#shared/quality/flags'
 import { notCleanReasons } from './clean-record.ts'
-import { statuses } from './view.ts'
+import { caseKinds, statuses } from './view.ts'
 
 /** A record in a list. */
 export const recordListedSchema = z.object({
@@ -15,6 +15,8 @@ export const recordListedSchema = z.object({
 	status: z.enum(statuses),
 	isVoid: z.boolean(),
 	openCases: z.int(),
+	/** Of which kinds these are. */
+	openKinds: z.array(z.enum(caseKinds)),
 	/** Open questions of the checks about it; null while they have not looked at it as it is now. */
 	openFlags: z.nullable(z.int()),
 	/** Why it is not approved without being opened; null where it can be. */

@@ -1,5 +1,7 @@
 import type { Expression, ExpressionBuilder, Kysely, SqlBool } from 'kysely'
 import type { RecordListed, RecordOrder } from '#shared/revisions/record-listed'
+import type { CaseKind } from '#shared/revisions/view'
+import { askInParts } from './in-parts.ts'
 import { countRecords, fits, lookedAt, type RecordFilter } from './record-queries.ts'
 import type { Tables } from './tables.ts'
 
@@ -125,11 +127,16 @@ export async function listRecords(
 	const count =
 		beside ??
 		(rows.length < limit ? { total: rows.length, isMore: false } : await countRecords(db, project, filter))
+	const kinds = await openKinds(
+		db,
+		rows.filter(({ open_cases }) => open_cases > 0).map(({ id }) => id),
+	)
 	return {
 		...count,
 		records: rows.map((row) => ({
 			...lookedAt(row, filter.role),
 			id: row.id,
+			openKinds: kinds.get(row.id) ?? [],
 			form: row.form,
 			formVersion: row.form_version,
 			name: row.name,
@@ -145,4 +152,21 @@ export async function listRecords(
 			ownerCode: row.ownerCode ?? '',
 		})),
 	}
+}
+
+/** Of what kinds the disagreements of some records are that nobody has decided. */
+async function openKinds(db: Kysely<Tables>, records: readonly string[]): Promise<Map<string, CaseKind[]>> {
+	const rows = await askInParts(records, (part) =>
+		db
+			.selectFrom('disagreement')
+			.select(['record', 'kind'])
+			.distinct()
+			.where('record', 'in', part)
+			.where('closed_by', 'is', null)
+			.execute(),
+	)
+	const found = new Map<string, CaseKind[]>()
+	for (const { record, kind } of rows)
+		found.set(record, [...(found.get(record) ?? []), kind as CaseKind].sort())
+	return found
 }

@@ -13,6 +13,8 @@ test('a data manager goes through the disagreements by keys, sees what stands be
 	await signIn(page, server.url, server.demonstrationCodes['data manager'] ?? '')
 	await page.getByRole('link', { name: /^To decide/ }).click()
 	await expect(page.getByRole('link', { name: /^To decide/ })).toHaveAttribute('aria-current', 'page')
+	await expect(page.getByRole('heading', { name: 'To decide', exact: true })).toBeVisible()
+	await expect(page.locator('tr[data-record]').first()).toContainText('Answered differently')
 	const count = async () =>
 		Number((await page.getByRole('link', { name: /^To decide/ }).innerText()).replace(/\D/g, ''))
 	await expect.poll(count).toBeGreaterThan(2)

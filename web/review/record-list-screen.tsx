@@ -4,7 +4,7 @@ import { may } from '#shared/access/roles'
 import { textIn } from '#shared/forms/texts'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { mostMoved } from '#shared/revisions/many-moves'
-import type { RecordListed } from '#shared/revisions/record-listed'
+import type { RecordListed, RecordQuery } from '#shared/revisions/record-listed'
 import { useDesk } from '../desk/desk-context.ts'
 import { useIsNarrow } from '../desk/is-narrow.ts'
 import { KeysHint } from '../desk/keys-hint.tsx'
@@ -26,6 +26,10 @@ import { listAddress, queryIn, recordAddress } from './record-query.ts'
 import { RecordRows } from './record-rows.tsx'
 import { UndoBar } from './undo-bar.tsx'
 import { useRecordPages } from './use-record-pages.ts'
+
+/** Under which name of the menu the list stands. */
+const placeOf = ({ disputed }: RecordQuery, isQueue: boolean) =>
+	isQueue ? 'review' : disputed === '1' ? 'decide' : 'records'
 
 /**
  * All records that this person may see, or those of them that wait for a review. The filter stands in the address: a view can be sent as
@@ -62,7 +66,7 @@ export function RecordListScreen() {
 	return (
 		<div className="stack" ref={screen}>
 			<header className="desk-head">
-				<h1>{t(isQueue ? 'desk.place.review' : 'desk.place.records')}</h1>
+				<h1>{t(`desk.place.${placeOf(query, isQueue)}`)}</h1>
 				<button type="button" className="plain small" onClick={reloadAll}>
 					{t('desk.refresh')}
 				</button>

@@ -86,6 +86,11 @@ export function RecordRows({ rows, query, titleOf, choosing }: RecordRowsProps) 
 						</td>
 						<td data-label={t('review.state')}>
 							<StateMark state={row.openCases > 0 ? 'needs-decision' : row.isVoid ? 'void' : row.status} />
+							{row.openKinds.length > 0 && (
+								<span className="hint">
+									{row.openKinds.map((kind) => t(`review.kind.${kind}`)).join(' · ')}
+								</span>
+							)}
 							{row.viewError && <span className="hint stop">{t('review.notUnderstood')}</span>}
 						</td>
 						{choosing && (
