@@ -208,6 +208,13 @@ export const findRecord = (db: Kysely<Tables>, project: string, id: string) =>
 	db.selectFrom('record').selectAll().where('project', '=', project).where('id', '=', id).executeTakeFirst()
 
 /** What says who may see them, with whom they lie, and their names. */
+/** The rounds in which any record lies. */
+export async function usedRounds(db: Kysely<Tables>, project: string): Promise<Set<string>> {
+	const query = db.selectFrom('record').select('round').distinct()
+	const rows = await query.where('project', '=', project).execute()
+	return new Set(rows.flatMap(({ round }) => round ?? []))
+}
+
 export const recordsById = (db: Kysely<Tables>, project: string, ids: readonly string[]) =>
 	askInParts(ids, (part) =>
 		db

@@ -225,7 +225,6 @@ test('an older register that says months alone is brought in, and is in the tabl
 	await page.getByRole('link', { name: 'Corrections', exact: true }).click()
 	await page.getByRole('link', { name: 'Bring in older data' }).click()
 	await page.getByRole('combobox', { name: 'Form', exact: true }).selectOption('Helpline call log')
-	await page.getByRole('combobox', { name: 'Round', exact: true }).selectOption({ index: 0 })
 	const lines = Array.from({ length: 30 }, (_, i) =>
 		[
 			`R-${i}`,
@@ -236,9 +235,9 @@ test('an older register that says months alone is brought in, and is in the tabl
 	)
 	const csv = `id,month,category,gender\n${lines.join('\n')}\n`
 	await page
-		.getByLabel('The file with the interviews')
+		.getByLabel('The file with the calls')
 		.setInputFiles({ name: 'register.csv', mimeType: 'text/csv', buffer: Buffer.from(csv) })
-	await expect(page.getByLabel('When the interview was')).toHaveValue('month')
+	await expect(page.getByLabel('When the call was')).toHaveValue('month')
 	await expect(page.getByText('For calls a month is enough')).toBeVisible()
 	for (const list of await page.locator('summary').filter({ hasText: 'none of the choices' }).all())
 		await list.click()
@@ -256,5 +255,38 @@ test('an older register that says months alone is brought in, and is in the tabl
 	await expect(row('Visa fraud')).toContainText('10 33%')
 	await page.getByRole('combobox', { name: 'To', exact: true }).selectOption('2023-05')
 	await expect(row('All calls')).toContainText('20 100%')
+	await server.kill()
+})
+
+test('the desk of the helpline speaks of calls and operators, and of nothing that it cannot have', async ({
+	browser,
+}) => {
+	const { server, desk } = await beginHelpline(browser)
+	const code = await addPerson(desk, { name: 'Sadia', code: 'sadia', role: 'Data manager' })
+	const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en' })
+	const manager = await context.newPage()
+	await signIn(manager, server.url, code)
+	for (const [who, page] of [
+		['administrator', desk],
+		['data manager', manager],
+	] as const) {
+		const places = page.getByRole('navigation', { name: 'Desk' }).getByRole('listitem').getByRole('link')
+		const names = await places.allInnerTexts()
+		expect(names).not.toContain('Fieldwork')
+		for (const name of names) {
+			await page.getByRole('link', { name, exact: true }).click()
+			await expect(page.locator('main').getByRole('heading').first()).toBeVisible()
+			await page.waitForLoadState('networkidle')
+			const said = await page.locator('main').innerText()
+			expect(said, `${who}: ${name}`).not.toMatch(
+				/enumerator|interview|household|rounds?\b|coordinator|cluster|chagai/i,
+			)
+		}
+	}
+	await desk.getByRole('link', { name: 'People', exact: true }).click()
+	await desk.getByRole('button', { name: 'Add a person' }).click()
+	await inBothSizes(desk, 'helpline', 'add-a-person')
+	await choose(desk, 'ur')
+	await inBothSizes(desk, 'helpline', 'add-a-person-ur')
 	await server.kill()
 })

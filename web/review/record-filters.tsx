@@ -7,7 +7,7 @@ import {
 	recordOrders,
 } from '#shared/revisions/record-listed'
 import { statuses } from '#shared/revisions/view'
-import { useDesk, useDistrictNames } from '../desk/desk-context.ts'
+import { useDesk, useDistrictNames, useHasDistricts } from '../desk/desk-context.ts'
 import { FilterMenu } from '../desk/filter-menu.tsx'
 import { SearchField } from '../desk/search-field.tsx'
 import { useLoaded } from '../desk/use-loaded.ts'
@@ -26,6 +26,7 @@ export function RecordFilters({ query, onChange, forms }: RecordFiltersProps) {
 	const { t, language } = useTexts()
 	const { campaign, person } = useDesk()
 	const districts = useDistrictNames()
+	const hasDistricts = useHasDistricts()
 	const isQueue = query.waiting === '1'
 	const writers = useLoaded('writers', async () => (may(person.role, 'people.read') ? people() : []))
 	const { before, beforeFlags, order, ...counted } = query
@@ -61,12 +62,13 @@ export function RecordFilters({ query, onChange, forms }: RecordFiltersProps) {
 				value={query.search ?? ''}
 				onChange={(text) => onChange({ search: text || undefined })}
 			/>
-			{menu(
-				'round',
-				t('desk.round'),
-				campaign.rounds.map(({ code, name }) => [code, textIn(name, language)]),
-			)}
-			{menu('district', t('review.district'), districts)}
+			{campaign.rounds.length > 1 &&
+				menu(
+					'round',
+					t('desk.round'),
+					campaign.rounds.map(({ code, name }) => [code, textIn(name, language)]),
+				)}
+			{hasDistricts && menu('district', t('review.district'), districts)}
 			{menu('form', t('review.form'), forms)}
 			{writers.found &&
 				writers.found.length > 0 &&
