@@ -5,6 +5,7 @@ import { may, mayInvite } from '#shared/access/roles'
 import { rolesAt } from '#shared/campaign/works'
 import { useDesk, useDistrictNames, useHasDistricts } from '../desk/desk-context.ts'
 import { FilterMenu } from '../desk/filter-menu.tsx'
+import { LeadNote } from '../desk/lead-note.tsx'
 import { SearchField } from '../desk/search-field.tsx'
 import { useFilter } from '../desk/use-filter.ts'
 import { useLoaded } from '../desk/use-loaded.ts'
@@ -71,6 +72,7 @@ export function PeopleScreen() {
 			</header>
 			<RestorationNote />
 			<RecoveryNote />
+			<LeadNote />
 			{tool === 'add' && (
 				<AddPerson
 					teams={teamsOf(all)}
