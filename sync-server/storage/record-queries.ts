@@ -201,13 +201,12 @@ export function lookedAt(
 		openFlags: row.open_flags === notLookedAt ? null : row.open_flags,
 		viewError: row.view_error,
 	}
-	return { ...looked, notClean: whyNotClean({ ...looked, isForReaders: row.readers !== '' }, role) }
+	return { ...looked, notClean: whyNotClean({ ...looked, readers: readersOf(row) }, role) }
 }
 
 export const findRecord = (db: Kysely<Tables>, project: string, id: string) =>
 	db.selectFrom('record').selectAll().where('project', '=', project).where('id', '=', id).executeTakeFirst()
 
-/** What says who may see them, with whom they lie, and their names. */
 /** The rounds in which any record lies. */
 export async function usedRounds(db: Kysely<Tables>, project: string): Promise<Set<string>> {
 	const query = db.selectFrom('record').select('round').distinct()
@@ -215,6 +214,7 @@ export async function usedRounds(db: Kysely<Tables>, project: string): Promise<S
 	return new Set(rows.flatMap(({ round }) => round ?? []))
 }
 
+/** What says who may see them, with whom they lie, and their names. */
 export const recordsById = (db: Kysely<Tables>, project: string, ids: readonly string[]) =>
 	askInParts(ids, (part) =>
 		db

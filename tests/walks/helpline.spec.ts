@@ -283,8 +283,28 @@ test('the desk of the helpline speaks of calls and operators, and of nothing tha
 			)
 		}
 	}
+	// what cannot be made of calls is not offered
+	await manager.getByRole('link', { name: 'Releases', exact: true }).click()
+	await manager.getByText('Make a release').click()
+	await expect(manager.getByText('Calls are told to nobody else one by one')).toBeVisible()
+	await expect(manager.getByLabel('What it holds').getByRole('option')).toHaveText([/^clean/, /^raw/])
+	// nobody is named yet whom operators call where a child is in danger: who can name somebody sees it, and where
+	await desk.getByRole('link', { name: 'People', exact: true }).click()
+	await expect(desk.getByText('No safeguarding lead is named yet')).toBeVisible()
+	await desk.getByRole('link', { name: 'To Help' }).click()
+	await expect(desk.getByText('No safeguarding lead is named yet')).toBeVisible()
+	await desk.locator('input[type=file]').setInputFiles({
+		...{ name: 'help.csv', mimeType: 'text/csv' },
+		buffer: Buffer.from(
+			`district,kind,name,what,phone,hours,checked_on\n,lead,Sana,,0300 1111111,,${new Date().toISOString().slice(0, 10)}\n`,
+		),
+	})
+	await desk.getByRole('button', { name: 'Put it in place' }).click()
+	await expect(desk.getByRole('cell', { name: 'Sana' })).toBeVisible()
+	await expect(desk.getByText('No safeguarding lead is named yet')).toHaveCount(0)
 	await desk.getByRole('link', { name: 'People', exact: true }).click()
 	await desk.getByRole('button', { name: 'Add a person' }).click()
+	await expect(desk.getByText('No safeguarding lead is named yet')).toHaveCount(0)
 	await inBothSizes(desk, 'helpline', 'add-a-person')
 	await choose(desk, 'ur')
 	await inBothSizes(desk, 'helpline', 'add-a-person-ur')

@@ -1,4 +1,5 @@
 import { may, worksOnPhone } from '#shared/access/roles'
+import { isHelplineAlone } from '#shared/campaign/works'
 import { textIn } from '#shared/forms/texts'
 import {
 	interviewFlags,
@@ -28,6 +29,7 @@ export function RecordFilters({ query, onChange, forms }: RecordFiltersProps) {
 	const districts = useDistrictNames()
 	const hasDistricts = useHasDistricts()
 	const isQueue = query.waiting === '1'
+	const isCallsAlone = isHelplineAlone(campaign.serves)
 	const writers = useLoaded('writers', async () => (may(person.role, 'people.read') ? people() : []))
 	const { before, beforeFlags, order, ...counted } = query
 	const { found: numbers } = useLoaded<QueueNumbers>(
@@ -81,7 +83,9 @@ export function RecordFilters({ query, onChange, forms }: RecordFiltersProps) {
 						({ name }) => name,
 					).map(({ id, name }) => [id, name]),
 				)}
+			{/* of a call nothing is asked by itself: its questions are about operators */}
 			{isQueue &&
+				!isCallsAlone &&
 				may(person.role, 'quality.read') &&
 				menu('flag', t('review.questions'), [
 					...(['any', 'none', 'unknown'] as const).map(
@@ -94,7 +98,9 @@ export function RecordFilters({ query, onChange, forms }: RecordFiltersProps) {
 					label={t('review.order')}
 					all={t('review.orders.newest')}
 					value={query.order}
-					options={recordOrders.map((each) => [each, t(`review.orders.${each}`)])}
+					options={recordOrders
+						.filter((each) => each !== 'worst' || !isCallsAlone)
+						.map((each) => [each, t(`review.orders.${each}`)])}
 					onChoose={(value) => onChange({ order: recordOrders.find((each) => each === value) })}
 				/>
 			) : (
