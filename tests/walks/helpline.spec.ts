@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { expect, type Page } from '@playwright/test'
+import { expect, type Locator, type Page } from '@playwright/test'
 import { readCsvTable } from '#shared/kernel/csv'
 import { inBothSizes } from './both-sizes.ts'
 import { addPerson, beginHelpline, Phone, signIn } from './people.ts'
@@ -21,6 +21,8 @@ const say = {
 			done: /^Done: /,
 			again: /^Not reached: back on the list: /,
 			open: 'Promised call-backs',
+			waiting: /[2-9] wait for a call back · \d overdue/,
+			matter: /Visa fraud/,
 		},
 		...{
 			note: 'What the next shift has to know',
@@ -55,6 +57,8 @@ const say = {
 			done: /^ہو گئی: /,
 			again: /^بات نہیں ہوئی: فہرست میں واپس: /,
 			open: 'وعدہ کی گئی',
+			waiting: /[2-9]\u2069? واپسی کال کے منتظر · \u2068?\d\u2069? کا وقت گزر گیا/,
+			matter: /ویزا فراڈ/,
 		},
 		...{ note: 'اگلی شفٹ کو کیا', handOver: 'حوالے کریں', long: /لمبا نمبر/, ask: 'سرور سے پوچھیں' },
 		...{ heard: /کی صورتِ حال/, nothing: /کچھ درج نہیں ہوا/ },
@@ -164,9 +168,13 @@ for (const language of ['en', 'ur'] as const)
 			await page.getByRole('button', { name: words.chosen }).click()
 			await phone.unlock()
 		}
+		// the first screen says how many wait, and how many of them too long
+		await expect(page.getByRole('link', { name: words.backs })).toContainText(words.waiting)
+		await page.screenshot({ path: `test-results/helpline-home-${language}-360.png`, fullPage: true })
 		await page.getByRole('link', { name: words.backs }).click()
 		const list = page.getByRole('list').first()
 		await expect(page.getByRole('button', { name: words.take }).first()).toBeVisible()
+		await expect(list.getByRole('listitem').first()).toContainText(words.matter)
 		const waiting = await list.getByRole('listitem').count()
 		await page.getByRole('button', { name: words.take }).first().click()
 		await inBothSizes(page, 'helpline', `call-backs-${language}`)
@@ -205,6 +213,10 @@ for (const language of ['en', 'ur'] as const)
 		await choose(desk, language)
 		await desk.getByRole('link', { name: words.place, exact: true }).click()
 		await expect(desk.getByText('The line was down at two.')).toBeVisible()
+		// who waits comes before all figures
+		const heightOf = async (what: Locator) => (await what.boundingBox())?.y ?? 0
+		const waits = desk.getByRole('heading', { name: words.open })
+		expect(await heightOf(waits)).toBeLessThan(await heightOf(desk.getByRole('table').first()))
 		await expect(desk.getByText('Demo Operator').first()).toBeVisible()
 		// what the operator took back is among the open ones, with all that was noted
 		await expect(desk.getByText(words.isReopened)).toHaveCount(1)
