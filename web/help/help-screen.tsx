@@ -58,6 +58,7 @@ export function HelpScreen() {
 				</ul>
 			</section>
 			<Learn />
+			{found && leads.length === 0 && <p className="note quiet">{t('help.noLead')}</p>}
 			{leads.length > 0 && <Entries id="leads" title={t('help.leads')} entries={leads} />}
 			{places.map((place) => {
 				const district = found?.districts.find(({ code }) => code === place)
