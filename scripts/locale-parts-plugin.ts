@@ -138,6 +138,9 @@ export const deskProblems = [
 	'list-unreadable',
 ]
 
+/** Under the same names, what the helpline calls otherwise. */
+export const helplineSection = 'atHelpline'
+
 type Texts = Readonly<Record<string, unknown>>
 
 /** What one part says; of the problems, phone and desk each have their own. */
@@ -146,10 +149,19 @@ export function partOf(texts: Texts, part: LocalePart): Texts {
 		Object.fromEntries(Object.entries(all as Texts).filter(([name]) => which(name)))
 	const partOfSection = (name: string) =>
 		deskSections.includes(name) ? 'desk' : laterSections.includes(name) ? 'later' : 'phone'
-	const sections = choose(texts, (name) => !name.startsWith('_') && partOfSection(name) === part)
-	if (part === 'later') return sections
+	const sections = choose(
+		texts,
+		(name) => !name.startsWith('_') && name !== helplineSection && partOfSection(name) === part,
+	)
+	const ofHelpline = texts[helplineSection] as Texts | undefined
+	// a phone shows its first screens before it knows whose it is
+	const parts = part === 'phone' ? [] : part === 'later' ? (['phone', 'later'] as const) : (['desk'] as const)
+	const spoken = ofHelpline
+		? { [helplineSection]: Object.assign({}, ...parts.map((each) => partOf(ofHelpline, each))) }
+		: {}
+	if (part === 'later') return { ...sections, ...spoken }
 	const problem = choose(texts.problem ?? {}, (code) => deskProblems.includes(code) === (part === 'desk'))
-	return { ...sections, problem }
+	return { ...sections, ...(part === 'desk' ? spoken : {}), problem }
 }
 
 /**

@@ -4,13 +4,12 @@ import {
 	allRounds,
 	type Campaign,
 	campaignSchema,
-	defaultRounds,
 	demonstrationRound,
 	readDistricts,
 	readPeople,
 } from '#shared/campaign/campaign'
 import { campaignOffsetMinutes } from '#shared/campaign/campaign-day'
-import { isServed, projectOf, type Work } from '#shared/campaign/works'
+import { isServed, projectOf, roundsAt, type Work } from '#shared/campaign/works'
 import { canonicalJson, type Json } from '#shared/kernel/canonical-json'
 import { Problem } from '#shared/kernel/problem'
 import {
@@ -27,6 +26,7 @@ import { loadInstruments } from './forms/load-instruments.ts'
 import type { Engine } from './storage/engine.ts'
 import { openStore } from './storage/open-store.ts'
 import { allPeople, hasDemonstrators } from './storage/person-table.ts'
+import { usedRounds } from './storage/record-queries.ts'
 import type { Store } from './storage/store.ts'
 import { type IdentifierKeys, openIdentifierKeys } from './sync/identifier-keys.ts'
 import type { KeyPlace } from './sync/key-place.ts'
@@ -88,7 +88,10 @@ export async function setUp(options: SetUpOptions): Promise<SetUp> {
 		project,
 		offsetMinutes: campaignOffsetMinutes,
 		districts,
-		rounds: [...defaultRounds, ...(hasDemonstration ? [demonstrationRound] : [])],
+		rounds: [
+			...roundsAt(serves, await usedRounds(store.reading, project)),
+			...(hasDemonstration ? [demonstrationRound] : []),
+		],
 		...(options.quality ? { quality: options.quality } : {}),
 		...(options.keepOnPhoneDays ? { keepOnPhoneDays: options.keepOnPhoneDays } : {}),
 	})

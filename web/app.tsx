@@ -8,7 +8,7 @@ import type { AtWork } from './storage/people-on-phone.ts'
 import { askForPersistence } from './storage/persistence.ts'
 import { type SyncLoop, startSyncLoop } from './sync/sync-loop.ts'
 import { type Working, WorkingContext } from './ui/at-work-context.ts'
-import { loadDeskTexts, loadLaterTexts } from './ui/i18n.ts'
+import { loadDeskTexts, loadLaterTexts, speakOfCalls } from './ui/i18n.ts'
 import { MadeUpMark } from './ui/made-up-mark.tsx'
 import { piece } from './ui/piece.ts'
 import { Corner } from './unlock/corner.tsx'
@@ -99,6 +99,7 @@ function Phone({ onHide }: { onHide: () => void }) {
 		// somebody else takes over (or the same person again): the one before is no longer at work
 		working?.lock()
 		resting.current?.stop()
+		speakOfCalls(atWork.person.role === 'helpline-operator')
 		void askForPersistence().catch(() => undefined)
 		const stopReserve = keepReserve()
 		const loop = startSyncLoop(atWork, __APP_VERSION__, (other) => {

@@ -11,6 +11,7 @@ import './fieldwork/fieldwork.css'
 import { lazy, Suspense, useState } from 'react'
 import { Redirect, Route, Switch } from 'wouter'
 import type { Person } from '#shared/access/people'
+import { isHelplineAlone } from '#shared/campaign/works'
 import type { Problem } from '#shared/kernel/problem'
 import { AccessLogScreen } from './access-log/access-log-screen.tsx'
 import { BackCheckScreen } from './back-checks/back-check-screen.tsx'
@@ -62,7 +63,7 @@ import { SampleScreen } from './sample/sample-screen.tsx'
 import { campaign, signOut, whoAmI } from './sync/desk-client.ts'
 import { forgetLook } from './table/last-look.ts'
 import { TableScreen } from './table/table-screen.tsx'
-import { useTexts } from './ui/i18n.ts'
+import { speakOfCalls, useTexts } from './ui/i18n.ts'
 import { ProblemNote } from './ui/problem-text.tsx'
 
 const ChartsScreen = lazy(() => import('./coverage/charts-screen.tsx'))
@@ -111,7 +112,11 @@ interface SignedInProps {
 }
 
 function SignedIn({ person, isByCode, onSignOut }: SignedInProps) {
-	const { found, problem, reload } = useLoaded(person.id, campaign)
+	const { found, problem, reload } = useLoaded(person.id, async () => {
+		const known = await campaign()
+		speakOfCalls(isHelplineAlone(known.serves))
+		return known
+	})
 	if (!found)
 		return problem ? (
 			<main className="screen narrow stack">

@@ -22,7 +22,7 @@ export const accessKinds = {
 	'key-refused': { of: 'door' },
 	'records-listed': { of: null, again: false },
 	// that somebody waits for a call back, and when that is safe
-	'calls-looked-at': { of: null, again: false },
+	'calls-looked-at': { work: 'helpline', of: null, again: false },
 	'record-opened': { of: 'record', again: false },
 	'attachment-opened': { of: 'record', again: false },
 	// each time, and which question
@@ -36,10 +36,10 @@ export const accessKinds = {
 	// of every record of a form, and which question
 	'answers-looked-through': { of: 'form', question: true },
 	'rule-kept': { of: 'form' },
-	'indicator-kept': { of: null },
-	'weighing-file-kept': { of: null },
-	'weights-made': { of: null },
-	'weights-taken': { of: null },
+	'indicator-kept': { work: 'survey', of: null },
+	'weighing-file-kept': { work: 'survey', of: null },
+	'weights-made': { work: 'survey', of: null },
+	'weights-taken': { work: 'survey', of: null },
 	'rule-breaks-listed': { of: 'form', again: false },
 	'rule-break-decided': { of: 'record' },
 	// of a file that was brought back with corrections: what it would change
@@ -68,12 +68,12 @@ export const accessKinds = {
 	'connection-made': { of: null },
 	'connection-ended': { of: null },
 	'table-looked-at': { of: 'form', again: false },
-	'figures-looked-at': { of: 'form', again: false },
+	'figures-looked-at': { work: 'survey', of: 'form', again: false },
 	// what groups and informants said, over a round
-	'talks-looked-at': { of: null, again: false },
-	'talk-coded': { of: 'record' },
-	'theme-kept': { of: null },
-	'codings-taken': { of: null },
+	'talks-looked-at': { work: 'survey', of: null, again: false },
+	'talk-coded': { work: 'survey', of: 'record' },
+	'theme-kept': { work: 'survey', of: null },
+	'codings-taken': { work: 'survey', of: null },
 	// given to be opened in a browser that has the role's key: each time, and which question
 	'sealed-answer-opened': { of: 'record', question: true },
 	// by a program, in a person's name
@@ -98,27 +98,27 @@ export const accessKinds = {
 	'role-key-made': { of: null },
 	'help-changed': { of: null },
 	'message-written': { of: null },
-	'sample-listed': { of: null, again: false },
-	'sample-brought-in': { of: null },
-	'outlines-brought-in': { of: null },
-	'households-given': { of: 'person' },
-	'cluster-unreachable': { of: null },
-	'cluster-reachable': { of: null },
-	'round-opened': { of: null },
-	'round-closed': { of: null },
-	'round-put-back': { of: null },
-	'targets-set': { of: null },
-	'last-day-set': { of: null },
-	'back-checks-listed': { of: null, again: false },
-	'back-check-given': { of: 'record' },
-	'places-looked-at': { of: null, again: false },
+	'sample-listed': { work: 'survey', of: null, again: false },
+	'sample-brought-in': { work: 'survey', of: null },
+	'outlines-brought-in': { work: 'survey', of: null },
+	'households-given': { work: 'survey', of: 'person' },
+	'cluster-unreachable': { work: 'survey', of: null },
+	'cluster-reachable': { work: 'survey', of: null },
+	'round-opened': { work: 'survey', of: null },
+	'round-closed': { work: 'survey', of: null },
+	'round-put-back': { work: 'survey', of: null },
+	'targets-set': { work: 'survey', of: null },
+	'last-day-set': { work: 'survey', of: null },
+	'back-checks-listed': { work: 'survey', of: null, again: false },
+	'back-check-given': { work: 'survey', of: 'record' },
+	'places-looked-at': { work: 'survey', of: null, again: false },
 	'quality-listed': { of: null, again: false },
-	'flags-listed': { of: null, again: false },
-	'interviewer-looked-at': { of: 'person', again: false },
+	'flags-listed': { work: 'survey', of: null, again: false },
+	'interviewer-looked-at': { work: 'survey', of: 'person', again: false },
 	'interview-flag-decided': { of: 'record' },
-	'interviewer-flag-decided': { of: 'person' },
-	'operator-flag-decided': { of: 'person' },
-	'team-flag-decided': { of: null },
+	'interviewer-flag-decided': { work: 'survey', of: 'person' },
+	'operator-flag-decided': { work: 'helpline', of: 'person' },
+	'team-flag-decided': { work: 'survey', of: null },
 	'log-read': { of: null, again: false },
 	'log-checked': { of: null },
 	'log-taken': { of: null },
@@ -127,10 +127,23 @@ export const accessKinds = {
 	'values-forgotten': { of: 'form' },
 } as const satisfies Record<
 	string,
-	{ of: 'record' | 'revision' | 'person' | 'phone' | 'form' | 'door' | null; again?: false; question?: true }
+	{
+		of: 'record' | 'revision' | 'person' | 'phone' | 'form' | 'door' | null
+		again?: false
+		question?: true
+		/** Only where that is served. */
+		work?: 'survey' | 'helpline'
+	}
 >
 export type AccessKind = keyof typeof accessKinds
 export const accessKindNames = Object.keys(accessKinds) as AccessKind[]
+
+/** What can have happened where these are served. */
+export const accessKindsAt = (served: readonly string[]): AccessKind[] =>
+	accessKindNames.filter((name) => {
+		const kind = accessKinds[name]
+		return !('work' in kind) || served.includes(kind.work)
+	})
 
 /** Whether its lines say of which question they are. */
 export const namesQuestion = (kind: string): boolean =>

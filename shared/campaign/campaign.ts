@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import type { Role } from '#shared/access/roles'
 import type { Texts } from '#shared/forms/form-definition'
+import { alsoColumn, alwaysColumn } from '#shared/forms/no-answer-codes'
 import type { Sheet } from '#shared/forms/sheets'
 import { readCsvTable } from '#shared/kernel/csv'
 import { changedThresholdsSchema } from '#shared/quality/thresholds'
@@ -140,17 +141,28 @@ export const isDemonstrationRound = (code: string | null): boolean =>
 
 /** The lists that the campaign's forms name in `select_one_from_file`. */
 export function campaignLists({ districts, rounds }: Pick<Campaign, 'districts' | 'rounds'>): Sheet[] {
-	const sheet = (name: string, rows: readonly { code: string; name: Texts }[]): Sheet => ({
+	const sheet = (
+		name: string,
+		rows: readonly { code: string; name: Texts }[],
+		more: readonly string[] = [],
+		moreOf: (code: string) => readonly string[] = () => [],
+	): Sheet => ({
 		name,
-		header: ['name', 'label::English (en)', 'label::اردو (ur)'],
+		header: ['name', 'label::English (en)', 'label::اردو (ur)', ...more],
 		rows: rows.map((row, i) => ({
 			line: i + 2,
-			cells: [row.code, row.name.en ?? row.code, row.name.ur ?? ''],
+			cells: [row.code, row.name.en ?? row.code, row.name.ur ?? '', ...moreOf(row.code)],
 		})),
 	})
 	// calls come from anywhere, and are set against the districts of the campaign
 	const elsewhere = [
-		{ code: 'elsewhere', name: { en: 'Another district of Pakistan', ur: 'پاکستان کا کوئی اور ضلع' } },
+		{
+			code: 'elsewhere',
+			name: {
+				en: 'Another district of Pakistan (not in this list)',
+				ur: 'پاکستان کا کوئی اور ضلع (جو اس فہرست میں نہیں)',
+			},
+		},
 		{ code: 'abroad', name: { en: 'Abroad', ur: 'بیرونِ ملک' } },
 		{ code: 'unknown', name: { en: 'Not known', ur: 'معلوم نہیں' } },
 	]
@@ -159,7 +171,11 @@ export function campaignLists({ districts, rounds }: Pick<Campaign, 'districts' 
 		sheet('rounds.csv', rounds),
 		sheet('districts.csv', districts),
 		sheet('districts-or-national.csv', [...districts, national]),
-		sheet('caller-districts.csv', [...districts, ...elsewhere]),
+		sheet('caller-districts.csv', [...districts, ...elsewhere], [alwaysColumn, alsoColumn], (code) => {
+			const known = districts.find((each) => each.code === code)
+			// whoever types the name of a city that is none of the campaign's finds where it belongs
+			return known ? ['', known.also.join(' ')] : ['yes', '']
+		}),
 	]
 }
 

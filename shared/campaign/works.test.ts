@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
+import { accessKindsAt } from '#shared/access/access-log'
 import type { Role } from '#shared/access/roles'
 import { loadInstrument } from '../../tests/instruments-for-tests.ts'
-import { isServed, projectOf, rolesAt, works, worksOf } from './works.ts'
+import { isServed, projectOf, rolesAt, roundsAt, works, worksOf } from './works.ts'
 
 test('what operators fill in is the helpline’s, everything else the survey’s', () => {
 	expect(worksOf(loadInstrument('helpline'))).toEqual(['helpline'])
@@ -36,4 +37,18 @@ test('each has its roles: data managers and administrators are at both, and othe
 test('a store of both is one of the survey', () => {
 	expect(projectOf(works)).toBe(projectOf(['survey']))
 	expect(projectOf(['helpline'])).not.toBe(projectOf(['survey']))
+})
+
+test('where calls are alone they lie in one round, and in those of before in which any lie', () => {
+	const codes = (used: string[]) => roundsAt(['helpline'], new Set(used)).map(({ code }) => code)
+	expect(codes([])).toEqual(['endline'])
+	expect(codes(['endline', 'pilot', 'demo'])).toEqual(['endline', 'pilot'])
+	for (const served of [['survey'], works] as const) expect(roundsAt(served, new Set())).toHaveLength(3)
+})
+
+test('the log offers what can have happened', () => {
+	expect(accessKindsAt(['helpline'])).not.toContain('round-closed')
+	expect(accessKindsAt(['helpline'])).toEqual(expect.arrayContaining(['calls-looked-at', 'record-approved']))
+	expect(accessKindsAt(['survey'])).not.toContain('calls-looked-at')
+	expect(accessKindsAt(works)).toEqual(expect.arrayContaining(['round-closed', 'calls-looked-at']))
 })

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import { type Role, rolesWithWork } from '#shared/access/roles'
 import type { FormDefinition } from '#shared/forms/form-definition'
-import { campaignSchema } from './campaign.ts'
+import { campaignSchema, defaultRounds, type Round } from './campaign.ts'
 import { listingForm } from './drawn-sample.ts'
 import { backCheckForm, campaignForms, helplineForm, materialForm } from './record-facts.ts'
 
@@ -41,11 +41,27 @@ export const rolesAt = (served: readonly Work[]): Role[] =>
 			(served.includes('helpline') && ofHelpline.includes(role)),
 	)
 
+/** Whether the log of calls is alone: its calls lie in no district, nobody opens or closes a round, and nobody is visited or has a card. */
+export const isHelplineAlone = (served: readonly Work[]): boolean => !served.includes('survey')
+
 export const surveyProject = 'pk31'
 
 /** Kept apart by name, so that no store, backup or phone of one is taken for the other's. */
 export const projectOf = (served: readonly Work[]): string =>
-	served.includes('survey') ? surveyProject : `${surveyProject}-helpline`
+	isHelplineAlone(served) ? `${surveyProject}-helpline` : surveyProject
+
+/** Months part calls, and nobody opens or closes anything: one round for all of them, under the code that phones have had. */
+const roundOfCalls: Round = {
+	...{ code: 'endline', name: { en: 'All calls', ur: 'تمام کالیں' } },
+	...{ state: 'open', demonstration: false },
+}
+
+/** The rounds of a server that serves these, where records lie in `used`: no record of before is without its round. */
+export const roundsAt = (served: readonly Work[], used: ReadonlySet<string>): Round[] => {
+	if (!isHelplineAlone(served)) return [...defaultRounds]
+	const others = defaultRounds.filter(({ code }) => code !== roundOfCalls.code && used.has(code))
+	return [roundOfCalls, ...others.map((round): Round => ({ ...round, state: 'closed' }))]
+}
 
 /** The campaign as a desk is told of it. */
 export const deskCampaignSchema = z.extend(campaignSchema, { serves: z.array(z.enum(works)) })

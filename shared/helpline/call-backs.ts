@@ -27,6 +27,8 @@ const callBackSchema = z.object({
 	/** When it was promised; null where nobody knows. */
 	since: z.nullable(z.string()),
 	category: z.string(),
+	/** Main matter, language and district in the words of the form, as far as they were asked; absent: a server from before. */
+	about: z._default(z.array(z.record(z.string(), z.string())), []),
 	/** The time and the way that were agreed on, as they were written down. */
 	agreed: z.string(),
 	/** Who has taken it on; null while nobody has. */

@@ -9,8 +9,13 @@ import { loadInstrument, presets } from '../../tests/instruments-for-tests.ts'
 
 const choicesOf = (file: string, list: string) =>
 	(loadInstrument(file).choices[list] ?? []).map(({ name }) => name)
-const filled = (file: string, given: Readonly<Record<string, string | null>>, seed = 1): Scenario => {
-	const form = scenario(loadInstrument(file), { presets: { ...presets, lead: 'Sana 0300' } })
+const filled = (
+	file: string,
+	given: Readonly<Record<string, string | null>>,
+	seed = 1,
+	lead = 'Sana 0300',
+): Scenario => {
+	const form = scenario(loadInstrument(file), { presets: { ...presets, lead } })
 	answerAtRandom(form.session, { random: seededRandom(seed), given })
 	return form
 }
@@ -165,6 +170,16 @@ describe('the call log', () => {
 		expect(form.value('lead')).toBe('Sana 0300')
 		form.answer('adult', 'yes')
 		expect(form.isAsked('child')).toBe(false)
+		expect(form.isAsked('child_unnamed')).toBe(false)
+	})
+	test('where no safeguarding lead is named, the child protocol says so and sends nobody to the helpline itself', () => {
+		const form = filled(
+			'helpline',
+			{ end_time, channel: 'call', category: 'information', adult: 'no' },
+			1,
+			'',
+		)
+		expect([form.isAsked('child'), form.isAsked('child_unnamed')]).toEqual([false, true])
 	})
 	test('asks first whether it is safe to talk where that matters', () => {
 		for (const category of choicesOf('helpline', 'call_cat')) {

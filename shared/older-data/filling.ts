@@ -1,7 +1,9 @@
+import { plainCell } from '#shared/export/cell-as-taken'
 import { inRow, templateOf } from '#shared/forms/answers'
 import { type CompiledForm, choicesOf } from '#shared/forms/compile-form'
 import type { FormNode } from '#shared/forms/form-nodes'
 import type { FormSession, Violation } from '#shared/forms/form-session'
+import { monthIn } from './days-read.ts'
 import type { Mapping, Taken } from './mapping.ts'
 import type { OlderFault } from './older-data.ts'
 import { readCells } from './read-cell.ts'
@@ -28,6 +30,8 @@ export class Filling {
 	readonly #faults: OlderFault[] = []
 	/** Paths that were given an answer. */
 	readonly #given: string[] = []
+	/** Questions that were given the month of their line, and no more. */
+	readonly #monthAlone: string[] = []
 
 	constructor(session: FormSession, mapping: Mapping, offsetMinutes: number) {
 		this.#session = session
@@ -35,9 +39,22 @@ export class Filling {
 		this.#offsetMinutes = offsetMinutes
 	}
 
-	/** Answers what is asked in a row, '' for outside of rows. */
-	answer(row: string, asked: readonly Asked[], cellOf: (column: string) => string): void {
+	/** What was given an answer, without what could not stand. */
+	given(): ReadonlySet<string> {
+		return new Set(this.#given.filter((path) => this.#session.answerAt(path) !== undefined))
+	}
+	/** Answers what is asked in a row, '' for outside of rows. `month`: all that is known of the line's time; null where it is known better. */
+	answer(
+		row: string,
+		asked: readonly Asked[],
+		cellOf: (column: string) => string,
+		month: number | null,
+	): void {
 		for (const { node, ...each } of asked) {
+			if (month !== null && each.question.type === 'datetime' && this.#says(each.taken, month, cellOf)) {
+				this.#monthAlone.push(node.template)
+				continue
+			}
 			const read = readCells({ ...each, how: this.#mapping, offsetMinutes: this.#offsetMinutes }, cellOf)
 			if ('why' in read) this.#faults.push({ column: read.column, question: node.template, why: read.why })
 			else if (read.answer !== null) {
@@ -46,6 +63,10 @@ export class Filling {
 				this.#given.push(path)
 			}
 		}
+	}
+	/** The month says when: no day and no minute is made of it. */
+	#says({ columns: [column] }: Taken, month: number, cellOf: (column: string) => string): boolean {
+		return column !== undefined && monthIn(plainCell(cellOf(column)), this.#offsetMinutes) === month
 	}
 	/** So many rows of a repeat: those that it counts by itself, or new ones, under names that are the same each time. */
 	rowsOf(repeat: string, count: number): readonly string[] {
@@ -69,7 +90,8 @@ export class Filling {
 			...Object.values(repeats).map((rows) => rows.questions),
 		) as Mapping['questions']
 		const found = [...this.#faults]
-		const isUnread = (question: string) => this.#faults.some((each) => each.question === question)
+		const isUnread = (question: string) =>
+			this.#monthAlone.includes(question) || this.#faults.some((each) => each.question === question)
 		for (const { path, kind } of this.#withoutImpossible(all)) {
 			const question = templateOf(path)
 			// what no column says was told before

@@ -3,6 +3,7 @@ import { allFunctions } from '#shared/expressions/functions'
 import { compileForm } from '#shared/forms/compile-form'
 import { sealMark } from '#shared/forms/sealed-text'
 import { formOf } from '#shared/testing/scenario'
+import { loadInstrument } from '../../tests/instruments-for-tests.ts'
 import { lineReader } from './line-into-answers.ts'
 import type { Mapping } from './mapping.ts'
 import { bringInSchema } from './older-data.ts'
@@ -52,4 +53,56 @@ test('a text with half a letter is refused', () => {
 	expect(bringInSchema.safeParse(part).success).toBe(true)
 	for (const broken of [{ id: '\ud800' }, { file: 'f\udc00' }, { lines: [{ at: 2, cells: ['a\ud800b'] }] }])
 		expect(bringInSchema.safeParse({ ...part, ...broken }).success).toBe(false)
+})
+
+const calls = compileForm(loadInstrument('helpline'), allFunctions)
+if ('faults' in calls) throw new Error(JSON.stringify(calls.faults))
+const readCall = (no: string, when: string, began: string, ended = '') =>
+	lineReader(
+		calls.form,
+		{
+			mapping: {
+				...{ form: 'helpline', version: 1, id: ['no'], time: 'when', district: null, interviewer: 'who' },
+				questions: {
+					'call/channel': { columns: [], always: 'call' },
+					'call/call_time': { columns: ['began'] },
+					...(ended === '' ? {} : { 'close/end_time': { columns: ['ended'] } }),
+				},
+				...{ repeats: {}, blanks: [], days: 'day-first' },
+			},
+			header: ['no', 'when', 'who', 'began', 'ended'],
+		},
+		{ project: 'p', round: 'endline', districts: [], offsetMinutes: 300, now: Date.parse('2026-01-01') },
+	)({ cells: [no, when, 'sana', began, ended] })
+
+test.each([
+	['2023-05', '2023-05'],
+	['May 2023', '5/2023'],
+])(
+	'a call of which a register knows the month, %s, takes it also as its start, and no minute is made of it',
+	(when, began) => {
+		const { answers, faults } = readCall('1', when, began)
+		expect(faults).toEqual([])
+		expect([...answers.keys()].filter((path) => path.endsWith('_time'))).toEqual([])
+		expect(readCall('1', when, began, began).faults).toEqual([])
+		expect(readCall('1', when, '').answers.has('call/call_time')).toBe(false)
+	},
+)
+
+test('another month than that of its line is no start of a call', () => {
+	expect(readCall('1', '2023-05', '2023-06').faults).toEqual([
+		{ column: 'began', question: 'call/call_time', why: 'day-not-read' },
+	])
+	expect(readCall('1', '2023-05-02', '2023-05-02 10:15').answers.get('call/call_time')).toBe(
+		'2023-05-02T10:15:00.000+05:00',
+	)
+})
+
+test('calls of one operator and month have a number each, and the same line again has the same', () => {
+	const numbers = Array.from({ length: 600 }, (_, i) =>
+		readCall(`${i}`, '2023-05', '').answers.get('call/call_no'),
+	)
+	expect(new Set(numbers).size).toBe(600)
+	expect(numbers[0]).toMatch(/^HL-sana-2023-05-[0-9A-Z]{8}$/)
+	expect(readCall('0', 'May 2023', '').answers.get('call/call_no')).toBe(numbers[0])
 })

@@ -4,13 +4,14 @@ import { plainCell } from '#shared/export/cell-as-taken'
 import { type Answers, templateOf } from '#shared/forms/answers'
 import type { CompiledForm } from '#shared/forms/compile-form'
 import { FormSession } from '#shared/forms/form-session'
+
 import { shortDigest } from '#shared/kernel/digest'
 import { foldForSearch } from '#shared/kernel/fold-for-search'
 import { randomId } from '#shared/kernel/ids'
 import { seededRandom } from '#shared/kernel/seeded-random'
+import { withCallNumber } from './call-number.ts'
 import { momentIn, monthIn } from './days-read.ts'
 import { Filling, takenBy } from './filling.ts'
-import type { Mapping } from './mapping.ts'
 import type { OlderFault, OlderPart } from './older-data.ts'
 import { faultOf } from './read-cell.ts'
 import { intakeOf } from './what-is-taken.ts'
@@ -56,7 +57,7 @@ export function lineReader(
 ): (line: Pick<Line, 'cells' | 'rows'>) => LineRead {
 	const cellIn = cellsBy(header)
 	// calls are counted by month: a register that says no more is good enough
-	const isByMonth = form.definition.id === helplineForm
+	const isCall = form.definition.id === helplineForm
 	const taken = takenBy(form, mapping.questions)
 	const repeats = tables.map(({ repeat, header: names }) => {
 		const { questions = {} } = mapping.repeats[repeat] ?? {}
@@ -72,7 +73,7 @@ export function lineReader(
 		if (key.some((part) => part === '')) return out('id-missing', mapping.id[key.indexOf('')] ?? '')
 		const record = recordIdOf(around, mapping.form, key)
 		const said = plainCell(cellOf(mapping.time))
-		const month = isByMonth ? monthIn(said, around.offsetMinutes) : null
+		const month = isCall ? monthIn(said, around.offsetMinutes) : null
 		const time = month ?? momentIn(said, mapping.days, around.offsetMinutes)
 		if (time === null) return out('time-not-read', mapping.time, record)
 		if (time > around.now) return out('time-ahead', mapping.time, record)
@@ -84,15 +85,17 @@ export function lineReader(
 		const interviewer = wrong === null ? code : ''
 		const session = beginning(form, { ...around, record, time, district, interviewer })
 		const filling = new Filling(session, mapping, around.offsetMinutes)
-		filling.answer('', taken, cellOf)
+		filling.answer('', taken, cellOf, month)
 		for (const [i, { repeat, cellIn: cellInRow, taken: inRow }] of repeats.entries())
 			for (const [place, row] of filling.rowsOf(repeat, rows[i]?.length ?? 0).entries())
-				filling.answer(row, inRow, (column) => cellInRow(rows[i]?.[place] ?? [], column))
+				filling.answer(row, inRow, (column) => cellInRow(rows[i]?.[place] ?? [], column), month)
 		const faults = [...filling.faults()]
+		const numbered = (answers: Answers) =>
+			isCall ? withCallNumber(answers, { record, time, ...around }) : answers
 		if (wrong !== null) faults.push({ column: mapping.interviewer ?? '', question: '', why: wrong })
 		return {
 			...{ record, key: asRecordId(key), time, interviewer, faults, isOut: false },
-			answers: finished(form, session, month === null ? null : mapping.questions),
+			answers: numbered(finished(form, session, month === null ? null : filling.given())),
 		}
 	}
 }
@@ -104,19 +107,19 @@ function cellsBy(header: readonly string[]) {
 
 /**
  * Without what the app would tell of a consent that it did not see, and without what a form gives by itself to questions that are sealed, point at a
- * person or stay on the phone: nothing seals it here. `said`: of a line that says no more than a month, what its columns answer: the form would fill
- * in times that nobody said.
+ * person or stay on the phone: nothing seals it here. `given`: of a line that says no more than a month, the paths that its columns answer: the form would
+ * fill in times that nobody said.
  */
 function finished(
 	{ consent, byTemplate }: CompiledForm,
 	session: FormSession,
-	said: Mapping['questions'] | null,
+	given: ReadonlySet<string> | null,
 ): Answers {
 	const answers = session.finalAnswers()
 	for (const path of [...answers.keys()]) {
 		const node = byTemplate.get(templateOf(path))
 		if (node?.part.kind !== 'question') continue
-		const isMadeUp = said !== null && node.part.type === 'datetime' && !Object.hasOwn(said, node.template)
+		const isMadeUp = given !== null && node.part.type === 'datetime' && !given.has(path)
 		if (isMadeUp || intakeOf(node.part) === 'left-behind') answers.delete(path)
 	}
 	for (const role of ['time', 'language', 'version'] as const) answers.delete(consent?.[role]?.template ?? '')

@@ -3,6 +3,7 @@ import type { Person } from '#shared/access/people'
 import { mayFill } from '#shared/access/roles'
 import { helplineForm } from '#shared/campaign/record-facts'
 import type { StoredAnswers } from '#shared/export/table-plan'
+import type { FormDefinition } from '#shared/forms/form-definition'
 import { isSealed } from '#shared/forms/sealed-text'
 import {
 	type HelplineShift,
@@ -33,6 +34,7 @@ import { countOpenReferrals } from '../storage/referral-table.ts'
 import type { Store, WriteSession } from '../storage/store.ts'
 import type { Tables } from '../storage/tables.ts'
 import { isSignedBy } from '../sync/verify-phone.ts'
+import { aboutCalls } from './about-call.ts'
 import { noteStep, referrals } from './referrals.ts'
 
 type Asker = Pick<Person, 'id' | 'demonstration'>
@@ -45,17 +47,23 @@ export async function helplineShift(
 	db: Kysely<Tables>,
 	project: string,
 	{ id, demonstration }: Asker,
-	now: number,
+	{ now, form }: { readonly now: number; readonly form: FormDefinition },
 ): Promise<HelplineShift> {
+	const aboutIn = aboutCalls(form)
 	const waiting = await waitingCalls(db, project, demonstration)
 	const handovers = await lastHandovers(db, project, demonstration)
 	return {
 		at: new Date(now).toISOString(),
-		open: waiting.map(({ record, name, began, category, view, taken_by, taker }) => ({
-			...{ record, name, category, since: began, agreed: agreedIn(view), takenBy: taker },
-			isMine: taken_by === id,
-			isOverdue: began === null || now - Date.parse(began) > overdueAfterMs,
-		})),
+		open: waiting.map(({ record, name, began, category, view, taken_by, taker }) => {
+			// read where the record is read: forgotten or destroyed, it is in no second place
+			const { answers } = JSON.parse(view) as StoredAnswers
+			return {
+				...{ record, name, category, since: began, agreed: agreedIn(answers), takenBy: taker },
+				about: aboutIn(answers),
+				isMine: taken_by === id,
+				isOverdue: began === null || now - Date.parse(began) > overdueAfterMs,
+			}
+		}),
 		done: await doneCalls(db, project, demonstration),
 		referrals: await referrals(db, project, demonstration, now),
 		openReferrals: await countOpenReferrals(db, project, demonstration),
@@ -66,9 +74,7 @@ export async function helplineShift(
 	}
 }
 
-/** Read where the record is read: forgotten or destroyed, it is in no second place. */
-function agreedIn(view: string): string {
-	const { answers } = JSON.parse(view) as StoredAnswers
+function agreedIn(answers: StoredAnswers['answers']): string {
 	const [, agreed] = answers.find(([path]) => path.endsWith('/callback_safe')) ?? []
 	return agreed === undefined || isSealed(agreed) ? '' : String(agreed)
 }
@@ -103,7 +109,7 @@ export async function actInShift(
 	if (!form || !mayFill(person.role, form.definition.filledBy)) throw new Problem('not-allowed')
 	const { act } = given
 	if (act.kind !== 'look') await store.write((session) => perform(session, project, person, act))
-	return helplineShift(reading, project, person, now)
+	return helplineShift(reading, project, person, { now, form: form.definition })
 }
 
 async function perform(

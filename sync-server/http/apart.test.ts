@@ -33,6 +33,11 @@ describe.each(engines)('the survey and the helpline apart (R31), on %s', (_, fre
 			expect((await administrator(serves).get('/api/campaign')).body).toMatchObject({
 				serves: [serves],
 			} satisfies Partial<DeskCampaign>)
+		const roundsAt = async (serves: string) =>
+			((await administrator(serves).get('/api/campaign')).body as DeskCampaign).rounds.map(({ code }) => code)
+		expect(await roundsAt('survey')).toEqual(['baseline', 'endline', 'pilot', 'demo'])
+		// months part calls: nobody opens or closes a round of them
+		expect(await roundsAt('helpline')).toEqual(['endline', 'demo'])
 		expect(at('helpline').store.project).not.toBe(at('survey').store.project)
 	})
 

@@ -38,7 +38,10 @@ export function helplineRoutes(plain: FastifyInstance, deps: Deps): void {
 		},
 		async (request) => {
 			const person = await readerOf(request)
-			const shift = await store.atOneMoment((db) => helplineShift(db, store.project, person, deps.now()))
+			const [form] = (await forms.current()).filter(({ id }) => id === helplineForm)
+			if (!form) throw new Problem('not-found')
+			const how = { now: deps.now(), form: form.definition }
+			const shift = await store.atOneMoment((db) => helplineShift(db, store.project, person, how))
 			await note(deps, request, { kind: 'calls-looked-at', many: shift.open.length })
 			return shift
 		},

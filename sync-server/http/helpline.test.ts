@@ -212,6 +212,7 @@ describe.each(engines)('the helpline’s room, on %s', (_, freshEngine) => {
 		const promise = (at: string, agreed = 'after six, his sister answers') =>
 			send({
 				...{ 'call/call_time': at, 'result/outcome': 'callback', 'result/callback_safe': agreed },
+				...{ 'background/lang': 'pa', 'background/caller_district': 'PK607' },
 			})
 		const openTo = async (who: typeof other) => (await asking(who, { kind: 'look' })).body.open
 		const recordOf = ({ revision }: Edit) => revision.record
@@ -226,6 +227,9 @@ describe.each(engines)('the helpline’s room, on %s', (_, freshEngine) => {
 				[recordOf(late), false, null],
 			])
 			expect(open[0]).toMatchObject({ agreed: 'after six, his sister answers', category: 'visa_fraud' })
+			// what whoever rings has to know first, in the words of the form
+			expect(open[0]?.about.map(({ en }) => en)).toEqual(['Visa fraud', 'Punjabi', 'Dera Ghazi Khan'])
+			expect(open[0]?.about[1]?.ur).toBe('پنجابی')
 			expect((await asking(other, { kind: 'take', record: recordOf(early) })).status).toBe(200)
 			expect((await asking(other, { kind: 'done', record: recordOf(early) })).body.done).toHaveLength(1)
 			expect((await openTo(operator)).map(({ record }) => record)).toEqual([recordOf(late)])

@@ -201,11 +201,18 @@ export function lookedAt(
 		openFlags: row.open_flags === notLookedAt ? null : row.open_flags,
 		viewError: row.view_error,
 	}
-	return { ...looked, notClean: whyNotClean({ ...looked, isForReaders: row.readers !== '' }, role) }
+	return { ...looked, notClean: whyNotClean({ ...looked, readers: readersOf(row) }, role) }
 }
 
 export const findRecord = (db: Kysely<Tables>, project: string, id: string) =>
 	db.selectFrom('record').selectAll().where('project', '=', project).where('id', '=', id).executeTakeFirst()
+
+/** The rounds in which any record lies. */
+export async function usedRounds(db: Kysely<Tables>, project: string): Promise<Set<string>> {
+	const query = db.selectFrom('record').select('round').distinct()
+	const rows = await query.where('project', '=', project).execute()
+	return new Set(rows.flatMap(({ round }) => round ?? []))
+}
 
 /** What says who may see them, with whom they lie, and their names. */
 export const recordsById = (db: Kysely<Tables>, project: string, ids: readonly string[]) =>

@@ -8,12 +8,14 @@ const said = {
 	en: {
 		...{ listing: 'Cluster listing', material: 'Campaign material log', call: 'Helpline call log' },
 		...{ back: 'Back-check', drawn: 'Interview these households:', reserve: 'Reserve, to be used' },
-		...{ locate: 'Locate', child: 'Child protocol', next: 'Next', more: 'Also mentioned' },
+		...{ locate: 'Locate', child: 'No safeguarding lead is named', next: 'Next', more: 'Also mentioned' },
+		...{ now: 'Now', elsewhere: 'No name in this list' },
 	},
 	ur: {
 		...{ listing: 'کلسٹر کی فہرست سازی', material: 'مہم کے مواد کا اندراج', call: 'ہیلپ لائن کال ریکارڈ' },
 		...{ back: 'دوبارہ جانچ', drawn: 'ان گھرانوں کا انٹرویو کریں:', reserve: 'متبادل، اسی ترتیب سے:' },
-		...{ locate: 'مقام', child: 'بچوں کا ضابطہ', next: 'آگے', more: 'اس کے علاوہ' },
+		...{ locate: 'مقام', child: 'نام ابھی درج نہیں', next: 'آگے', more: 'اس کے علاوہ' },
+		...{ now: 'ابھی', elsewhere: 'اس فہرست کے کسی نام' },
 	},
 } as const
 
@@ -150,6 +152,13 @@ for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
 		await log.choose('gender', 'female')
 		await log.choose('role', 'self')
 		await log.next('call-child')
+		// a city that none of the campaign's districts holds, in whatever letters the keyboard writes
+		const districts = log.question('caller_district')
+		await districts.getByRole('searchbox').fill('lahore')
+		await expect(districts.getByText(say.elsewhere)).toBeVisible()
+		await log.choose('caller_district', 'elsewhere')
+		await look('call-elsewhere')
+		await districts.getByRole('searchbox').fill('dg khan')
 		await log.choose('caller_district', 'PK607')
 		await log.menu('lang', 'ur')
 		await log.menu('heard_from', 'radio')
@@ -157,8 +166,9 @@ for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
 		await log.choose('outcome', 'resolved')
 		await log.next('call-outcome')
 		// phones show the campaign's time
-		const end = new Date(Date.now() + 5 * 3_600_000 + 300_000).toISOString().slice(0, 16)
-		await log.write('end_time', end)
+		await log.question('end_time').getByRole('button', { name: say.now }).click()
+		const now = new Date(Date.now() + 5 * 3_600_000).toISOString().slice(0, 13)
+		await expect(log.question('end_time').locator('input')).toHaveValue(new RegExp(`^${now}`))
 		await log.next('call-end')
 		await log.finish()
 		await helpline.sendNow()

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { expect, type Page } from '@playwright/test'
+import { expect, type Locator, type Page } from '@playwright/test'
 import { readCsvTable } from '#shared/kernel/csv'
 import { inBothSizes } from './both-sizes.ts'
 import { addPerson, beginHelpline, Phone, signIn } from './people.ts'
@@ -21,6 +21,8 @@ const say = {
 			done: /^Done: /,
 			again: /^Not reached: back on the list: /,
 			open: 'Promised call-backs',
+			waiting: /[2-9] wait for a call back · \d overdue/,
+			matter: /Visa fraud/,
 		},
 		...{
 			note: 'What the next shift has to know',
@@ -55,6 +57,8 @@ const say = {
 			done: /^ہو گئی: /,
 			again: /^بات نہیں ہوئی: فہرست میں واپس: /,
 			open: 'وعدہ کی گئی',
+			waiting: /[2-9]\u2069? واپسی کال کے منتظر · \u2068?\d\u2069? کا وقت گزر گیا/,
+			matter: /ویزا فراڈ/,
 		},
 		...{ note: 'اگلی شفٹ کو کیا', handOver: 'حوالے کریں', long: /لمبا نمبر/, ask: 'سرور سے پوچھیں' },
 		...{ heard: /کی صورتِ حال/, nothing: /کچھ درج نہیں ہوا/ },
@@ -164,9 +168,22 @@ for (const language of ['en', 'ur'] as const)
 			await page.getByRole('button', { name: words.chosen }).click()
 			await phone.unlock()
 		}
+		if (language === 'en')
+			for (const where of ['/help/asked', '/help']) {
+				await page.locator(`a[href="${where}"]`).first().click()
+				await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+				for (const each of await page.locator('summary').all()) await each.click()
+				await expect(page.locator('main')).not.toContainText(/enumerator|interview|household|coordinator/i)
+				await expect(page.getByRole('link', { name: /1991/ })).toHaveCount(0)
+				await page.goBack()
+			}
+		// the first screen says how many wait, and how many of them too long
+		await expect(page.getByRole('link', { name: words.backs })).toContainText(words.waiting)
+		await page.screenshot({ path: `test-results/helpline-home-${language}-360.png`, fullPage: true })
 		await page.getByRole('link', { name: words.backs }).click()
 		const list = page.getByRole('list').first()
 		await expect(page.getByRole('button', { name: words.take }).first()).toBeVisible()
+		await expect(list.getByRole('listitem').first()).toContainText(words.matter)
 		const waiting = await list.getByRole('listitem').count()
 		await page.getByRole('button', { name: words.take }).first().click()
 		await inBothSizes(page, 'helpline', `call-backs-${language}`)
@@ -205,6 +222,10 @@ for (const language of ['en', 'ur'] as const)
 		await choose(desk, language)
 		await desk.getByRole('link', { name: words.place, exact: true }).click()
 		await expect(desk.getByText('The line was down at two.')).toBeVisible()
+		// who waits comes before all figures
+		const heightOf = async (what: Locator) => (await what.boundingBox())?.y ?? 0
+		const waits = desk.getByRole('heading', { name: words.open })
+		expect(await heightOf(waits)).toBeLessThan(await heightOf(desk.getByRole('table').first()))
 		await expect(desk.getByText('Demo Operator').first()).toBeVisible()
 		// what the operator took back is among the open ones, with all that was noted
 		await expect(desk.getByText(words.isReopened)).toHaveCount(1)
@@ -225,7 +246,6 @@ test('an older register that says months alone is brought in, and is in the tabl
 	await page.getByRole('link', { name: 'Corrections', exact: true }).click()
 	await page.getByRole('link', { name: 'Bring in older data' }).click()
 	await page.getByRole('combobox', { name: 'Form', exact: true }).selectOption('Helpline call log')
-	await page.getByRole('combobox', { name: 'Round', exact: true }).selectOption({ index: 0 })
 	const lines = Array.from({ length: 30 }, (_, i) =>
 		[
 			`R-${i}`,
@@ -236,9 +256,9 @@ test('an older register that says months alone is brought in, and is in the tabl
 	)
 	const csv = `id,month,category,gender\n${lines.join('\n')}\n`
 	await page
-		.getByLabel('The file with the interviews')
+		.getByLabel('The file with the calls')
 		.setInputFiles({ name: 'register.csv', mimeType: 'text/csv', buffer: Buffer.from(csv) })
-	await expect(page.getByLabel('When the interview was')).toHaveValue('month')
+	await expect(page.getByLabel('When the call was')).toHaveValue('month')
 	await expect(page.getByText('For calls a month is enough')).toBeVisible()
 	for (const list of await page.locator('summary').filter({ hasText: 'none of the choices' }).all())
 		await list.click()
@@ -256,5 +276,59 @@ test('an older register that says months alone is brought in, and is in the tabl
 	await expect(row('Visa fraud')).toContainText('10 33%')
 	await page.getByRole('combobox', { name: 'To', exact: true }).selectOption('2023-05')
 	await expect(row('All calls')).toContainText('20 100%')
+	await server.kill()
+})
+
+test('the desk of the helpline speaks of calls and operators, and of nothing that it cannot have', async ({
+	browser,
+}) => {
+	const { server, desk } = await beginHelpline(browser)
+	const code = await addPerson(desk, { name: 'Sadia', code: 'sadia', role: 'Data manager' })
+	const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en' })
+	const manager = await context.newPage()
+	await signIn(manager, server.url, code)
+	for (const [who, page] of [
+		['administrator', desk],
+		['data manager', manager],
+	] as const) {
+		const places = page.getByRole('navigation', { name: 'Desk' }).getByRole('listitem').getByRole('link')
+		const names = await places.allInnerTexts()
+		expect(names).not.toContain('Fieldwork')
+		// columns of the table are called as in every file
+		for (const name of names.filter((each) => each !== 'Table')) {
+			await page.getByRole('link', { name, exact: true }).click()
+			await expect(page.locator('main').getByRole('heading').first()).toBeVisible()
+			await page.waitForLoadState('networkidle')
+			const said = await page.locator('main').innerText()
+			expect(said, `${who}: ${name}`).not.toMatch(
+				/enumerator|interview|household|rounds?\b|coordinator|cluster|chagai/i,
+			)
+		}
+	}
+	// what cannot be made of calls is not offered
+	await manager.getByRole('link', { name: 'Releases', exact: true }).click()
+	await manager.getByText('Make a release').click()
+	await expect(manager.getByText('Calls are told to nobody else one by one')).toBeVisible()
+	await expect(manager.getByLabel('What it holds').getByRole('option')).toHaveText([/^clean/, /^raw/])
+	// nobody is named yet whom operators call where a child is in danger: who can name somebody sees it, and where
+	await desk.getByRole('link', { name: 'People', exact: true }).click()
+	await expect(desk.getByText('No safeguarding lead is named yet')).toBeVisible()
+	await desk.getByRole('link', { name: 'To Help' }).click()
+	await expect(desk.getByText('No safeguarding lead is named yet')).toBeVisible()
+	await desk.locator('input[type=file]').setInputFiles({
+		...{ name: 'help.csv', mimeType: 'text/csv' },
+		buffer: Buffer.from(
+			`district,kind,name,what,phone,hours,checked_on\n,lead,Sana,,0300 1111111,,${new Date().toISOString().slice(0, 10)}\n`,
+		),
+	})
+	await desk.getByRole('button', { name: 'Put it in place' }).click()
+	await expect(desk.getByRole('cell', { name: 'Sana' })).toBeVisible()
+	await expect(desk.getByText('No safeguarding lead is named yet')).toHaveCount(0)
+	await desk.getByRole('link', { name: 'People', exact: true }).click()
+	await desk.getByRole('button', { name: 'Add a person' }).click()
+	await expect(desk.getByText('No safeguarding lead is named yet')).toHaveCount(0)
+	await inBothSizes(desk, 'helpline', 'add-a-person')
+	await choose(desk, 'ur')
+	await inBothSizes(desk, 'helpline', 'add-a-person-ur')
 	await server.kill()
 })

@@ -4,9 +4,11 @@ import {
 	type AccessLine,
 	type AccessQuery,
 	accessKindNames,
+	accessKindsAt,
 	accessQuerySchema,
 } from '#shared/access/access-log'
 import { asProblem, type Problem } from '#shared/kernel/problem'
+import { useDesk } from '../desk/desk-context.ts'
 import { useLoaded } from '../desk/use-loaded.ts'
 import { accessLog, accessLogAddress, people, saveFrom, searchOf } from '../sync/desk-client.ts'
 import { inOrderOf } from '../ui/formats.ts'
@@ -75,6 +77,7 @@ function Filters({
 	onChange: (next: Partial<AccessQuery>) => void
 }) {
 	const { t, language } = useTexts()
+	const { campaign } = useDesk()
 	const idField = useRef<HTMLInputElement>(null)
 	// a line may be asked for by its id, while the field keeps the cursor that is in it
 	useEffect(() => {
@@ -84,7 +87,7 @@ function Filters({
 	const sorted = inOrderOf(language, known.found ?? [], ({ name }) => name)
 	const kinds = inOrderOf(
 		language,
-		accessKindNames.map((kind) => [kind, t(`log.kind.${kind}`)] as const),
+		accessKindsAt(campaign.serves).map((kind) => [kind, t(`log.kind.${kind}`)] as const),
 		([, name]) => name,
 	)
 	const seek = ({ value }: HTMLInputElement) => {

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react'
-import type { HelplineShift, ShiftAct } from '#shared/helpline/call-backs'
+import type { ShiftAct } from '#shared/helpline/call-backs'
 import type { AtWork } from '../storage/people-on-phone.ts'
 import { actInShift } from '../sync/shift-client.ts'
 import { useWorking } from '../ui/at-work-context.ts'
@@ -9,11 +9,9 @@ import { Icon } from '../ui/icons.tsx'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { useWork } from '../ui/use-work.ts'
 import { HandOverForm, Handovers } from './handovers.tsx'
+import { heardShift } from './heard-shift.ts'
 import { DoneCallBacks, OpenCallBacks } from './open-call-backs.tsx'
 import { Referrals } from './referrals.tsx'
-
-/** As it was heard last, in memory alone and until the phone locks: what is agreed with callers lies on no phone. */
-const heard = new WeakMap<AtWork, HelplineShift>()
 
 /** What somebody is writing for the next shift: it stays while they look elsewhere. */
 const written = new WeakMap<AtWork, string>()
@@ -22,14 +20,14 @@ const written = new WeakMap<AtWork, string>()
 export function CallBacksScreen() {
 	const { t, language } = useTexts()
 	const { atWork } = useWorking()
-	const [shift, setShift] = useState(heard.get(atWork) ?? null)
+	const [shift, setShift] = useState(heardShift.get(atWork) ?? null)
 	const { isBusy, problem, run } = useWork()
 	const [last, setLast] = useState<ShiftAct['kind']>('look')
 	const act = (one: ShiftAct) =>
 		run(async () => {
 			setLast(one.kind)
 			const found = await actInShift(atWork, one)
-			heard.set(atWork, found)
+			heardShift.set(atWork, found)
 			setShift(found)
 		})
 	// biome-ignore lint/correctness/useExhaustiveDependencies: asked once when it opens, and then by the button

@@ -1,7 +1,12 @@
 import './call-backs.css'
+import { Fragment } from 'react'
 import type { CallBack, HelplineShift } from '#shared/helpline/call-backs'
 import { dateTimeIn } from '../ui/formats.ts'
 import { useTexts } from '../ui/i18n.ts'
+import { OtherText } from '../ui/other-text.tsx'
+import { WaitingText } from './waiting-text.tsx'
+
+const mostAtDesk = 6
 
 type OnCallBack = (kind: 'take' | 'leave' | 'done' | 'again', record: string) => void
 
@@ -16,27 +21,47 @@ export function OpenCallBacks({
 	isBusy?: boolean
 }) {
 	const { t } = useTexts()
+	// figures stand below them at the desk
+	const near = onAct ? open : open.slice(0, mostAtDesk)
+	const others = open.slice(near.length)
+	const card = (each: CallBack) => (
+		<li key={each.record} className={each.isOverdue ? 'card call-back overdue' : 'card call-back'}>
+			<CallBackText {...each} />
+			{onAct && <Acts {...each} onAct={onAct} isBusy={isBusy ?? false} />}
+		</li>
+	)
 	return (
 		<section className="stack tight" aria-labelledby="call-backs-open">
 			<h2 id="call-backs-open">{t('callBacks.open')}</h2>
-			{open.length === 0 && <p className="hint">{t('callBacks.none')}</p>}
-			<ul className="cards">
-				{open.map((each) => (
-					<li key={each.record} className="card call-back">
-						<CallBackText {...each} />
-						{onAct && <Acts {...each} onAct={onAct} isBusy={isBusy ?? false} />}
-					</li>
-				))}
-			</ul>
+			<p className="hint">
+				<WaitingText open={open} />
+			</p>
+			<ul className="cards">{near.map(card)}</ul>
+			{others.length > 0 && (
+				<details>
+					<summary>{t('home.more', { count: others.length })}</summary>
+					<ul className="cards">{others.map(card)}</ul>
+				</details>
+			)}
 		</section>
 	)
 }
 
-function CallBackText({ name, since, agreed, takenBy, isMine, isOverdue }: CallBack) {
+function CallBackText({ name, about, since, agreed, takenBy, isMine, isOverdue }: CallBack) {
 	const { t, language } = useTexts()
 	return (
 		<span className="card-text">
 			<bdi>{name}</bdi>
+			{about.length > 0 && (
+				<span>
+					{about.map((texts, i) => (
+						<Fragment key={JSON.stringify(texts)}>
+							{i > 0 && ' · '}
+							<OtherText texts={texts} />
+						</Fragment>
+					))}
+				</span>
+			)}
 			{agreed !== '' && <span dir="auto">{t('callBacks.agreed', { agreed })}</span>}
 			<span className="hint">
 				{since === null

@@ -2,9 +2,10 @@ import type { ReactNode } from 'react'
 import { openRoundFor } from '#shared/campaign/campaign'
 import { textIn } from '#shared/forms/texts'
 import { ChoiceMenu } from '../desk/choice-menu.tsx'
-import { useDesk, useDistrictNames } from '../desk/desk-context.ts'
+import { useDesk, useDistrictNames, useHasDistricts } from '../desk/desk-context.ts'
 import { FilterMenu } from '../desk/filter-menu.tsx'
 import { MadeUpNote } from '../desk/made-up-note.tsx'
+import { RoundMenu } from '../desk/round-menu.tsx'
 import { useFilter } from '../desk/use-filter.ts'
 import { useLoaded } from '../desk/use-loaded.ts'
 import { type FormReading, formReading } from '../review/form-reading.ts'
@@ -27,6 +28,7 @@ export function useCleaningPlace(): CleaningPlaceAsked {
 	const { t, language } = useTexts()
 	const { campaign, person } = useDesk()
 	const names = useDistrictNames()
+	const hasDistricts = useHasDistricts()
 	const [filter, change] = useFilter(['form', 'round', 'district'])
 	const known = useLoaded('forms', () => formsFor(person.role))
 	const usual = openRoundFor(campaign.rounds, person.demonstration) ?? campaign.rounds[0]
@@ -50,18 +52,15 @@ export function useCleaningPlace(): CleaningPlaceAsked {
 						options={known.found?.map(({ id, definition: { title } }) => [id, textIn(title, language)]) ?? []}
 						onChoose={(id) => change({ form: id })}
 					/>
-					<ChoiceMenu
-						label={t('desk.round')}
-						value={round}
-						options={campaign.rounds.map(({ code, name }) => [code, textIn(name, language)])}
-						onChoose={(code) => change({ round: code })}
-					/>
-					<FilterMenu
-						label={t('review.district')}
-						value={filter.district}
-						options={names}
-						onChoose={(district) => change({ district })}
-					/>
+					<RoundMenu rounds={campaign.rounds} value={round} onChoose={(code) => change({ round: code })} />
+					{hasDistricts && (
+						<FilterMenu
+							label={t('review.district')}
+							value={filter.district}
+							options={names}
+							onChoose={(district) => change({ district })}
+						/>
+					)}
 				</div>
 			</>
 		),

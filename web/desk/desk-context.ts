@@ -1,6 +1,6 @@
 import { createContext, useContext, useMemo } from 'react'
 import type { Person } from '#shared/access/people'
-import type { DeskCampaign } from '#shared/campaign/works'
+import { type DeskCampaign, isHelplineAlone } from '#shared/campaign/works'
 import { textIn } from '#shared/forms/texts'
 import { inOrderOf } from '../ui/formats.ts'
 import { useTexts } from '../ui/i18n.ts'
@@ -19,6 +19,9 @@ export function useDesk(): DeskValue {
 	if (!desk) throw new Error('nobody is signed in: this screen stands outside of the desk')
 	return desk
 }
+
+/** Whether work lies in districts: calls do not. */
+export const useHasDistricts = (): boolean => !isHelplineAlone(useDesk().campaign.serves)
 
 /** Code and name of the districts that this person may see, sorted by name. */
 export function useDistrictNames(): readonly (readonly [code: string, name: string])[] {

@@ -24,7 +24,7 @@ const places = [
 	{ path: '/desk/helpline', name: 'helpline', of: 'helpline', permission: 'calls.judge' },
 	{ path: '/desk/quality', name: 'quality', of: 'survey', permission: 'quality.read' },
 	{ path: '/desk/sample', name: 'sample', of: 'survey', permission: 'sample.read' },
-	{ path: '/desk/fieldwork', name: 'fieldwork', permission: 'targets.set' },
+	{ path: '/desk/fieldwork', name: 'fieldwork', of: 'survey', permission: 'targets.set' },
 	{ path: '/desk/records', name: 'records', permission: 'records.read' },
 	{ path: queueAddress, name: 'review', permission: 'records.review' },
 	{ path: decideAddress, name: 'decide', permission: 'records.decide' },

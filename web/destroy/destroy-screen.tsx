@@ -1,5 +1,6 @@
 import { type FormEvent, useState } from 'react'
 import { may } from '#shared/access/roles'
+import { isHelplineAlone } from '#shared/campaign/works'
 import { textIn } from '#shared/forms/texts'
 import type { DestructionFound } from '#shared/revisions/destruction'
 import { useDesk } from '../desk/desk-context.ts'
@@ -18,7 +19,9 @@ import { RetentionView } from './retention-view.tsx'
  */
 export function DestroyScreen() {
 	const { t, language } = useTexts()
-	const { person } = useDesk()
+	const { campaign, person } = useDesk()
+	// callers have no card
+	const isById = isHelplineAlone(campaign.serves)
 	const [typed, setTyped] = useState('')
 	const [found, setFound] = useState<DestructionFound | null>(null)
 	const [isDone, setDone] = useState(false)
@@ -49,9 +52,9 @@ export function DestroyScreen() {
 						dir="ltr"
 						maxLength={40}
 						autoComplete="off"
-						autoCapitalize="characters"
+						autoCapitalize={isById ? 'none' : 'characters'}
 						spellCheck="false"
-						placeholder="XXXX-XXXX"
+						placeholder={isById ? undefined : 'XXXX-XXXX'}
 						value={typed}
 						onChange={(event) => setTyped(event.target.value)}
 					/>

@@ -28,16 +28,18 @@ export function FormAndRound(props: {
 					))}
 				</select>
 			</label>
-			<label className="field">
-				{t('desk.round')}
-				<select value={props.round} onChange={(event) => props.onRound(event.target.value)}>
-					{campaign.rounds.map(({ code, name }) => (
-						<option key={code} value={code}>
-							{textIn(name, language)}
-						</option>
-					))}
-				</select>
-			</label>
+			{campaign.rounds.length > 1 && (
+				<label className="field">
+					{t('desk.round')}
+					<select value={props.round} onChange={(event) => props.onRound(event.target.value)}>
+						{campaign.rounds.map(({ code, name }) => (
+							<option key={code} value={code}>
+								{textIn(name, language)}
+							</option>
+						))}
+					</select>
+				</label>
+			)}
 		</>
 	)
 }

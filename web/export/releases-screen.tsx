@@ -5,7 +5,7 @@ import { asProblem, type Problem } from '#shared/kernel/problem'
 import { useDesk } from '../desk/desk-context.ts'
 import { type Loaded, useLoaded } from '../desk/use-loaded.ts'
 import { makeRelease, releases } from '../sync/cleaning-client.ts'
-import { formsFor } from '../sync/desk-client.ts'
+import { exportCount, formsFor } from '../sync/desk-client.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { FormAndRound, ValuesField } from './form-and-round.tsx'
@@ -58,6 +58,8 @@ export function ReleasesScreen() {
 	)
 }
 
+const isOneForOthers = (kind: ReleaseKind): boolean => kind === 'researchers' || kind === 'anybody'
+
 /** What a release would be called, and what it holds. */
 function NewRelease({
 	known,
@@ -71,7 +73,7 @@ function NewRelease({
 	const usual = openRoundFor(campaign.rounds, person.demonstration) ?? campaign.rounds[0]
 	const [chosen, setForm] = useState('')
 	const [round, setRound] = useState(usual?.code ?? '')
-	const [kind, setKind] = useState<ReleaseKind>('clean')
+	const [chosenKind, setKind] = useState<ReleaseKind>('clean')
 	const [values, setValues] = useState<Release['values']>('codes')
 	const [approvedOnly, setApprovedOnly] = useState(false)
 	const [mark, setMark] = useState(true)
@@ -82,7 +84,13 @@ function NewRelease({
 	const [problem, setProblem] = useState<Problem | null>(null)
 	const form = chosen || (known.found?.find(({ id }) => id === 'household') ?? known.found?.[0])?.id || ''
 	const definition = known.found?.find(({ id }) => id === form)?.definition
-	const isForOthers = kind === 'researchers' || kind === 'anybody'
+	const counts = useLoaded(`count ${form} ${round}`, async () =>
+		form === '' ? null : exportCount({ form, round }),
+	)
+	const mayBeForOthers = counts.found?.traits != null
+	const offered = releaseKinds.filter((each) => mayBeForOthers || !isOneForOthers(each))
+	const kind = offered.includes(chosenKind) ? chosenKind : 'clean'
+	const isForOthers = isOneForOthers(kind)
 	async function make() {
 		setNameless(name.trim() === '')
 		if (name.trim() === '') return
@@ -151,13 +159,14 @@ function NewRelease({
 			<label className="field">
 				{t('releases.kind')}
 				<select value={kind} onChange={({ target }) => setKind(target.value as ReleaseKind)}>
-					{releaseKinds.map((each) => (
+					{offered.map((each) => (
 						<option key={each} value={each}>
 							{t(`releases.kinds.${each}`)}
 						</option>
 					))}
 				</select>
 			</label>
+			{counts.found && !mayBeForOthers && <p className="hint">{t('problem.not-for-others')}</p>}
 			<ValuesField form={definition} values={values} onValues={setValues} />
 			{!isForOthers && (
 				<label className="choice small">

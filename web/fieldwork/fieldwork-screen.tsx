@@ -35,7 +35,7 @@ export function FieldworkScreen() {
 					))}
 				</ul>
 			</section>
-			{campaign.serves.includes('survey') && <TargetTable />}
+			<TargetTable />
 		</div>
 	)
 }

@@ -147,11 +147,15 @@ export async function openFilling(atWork: AtWork, draftId: string, appLanguage: 
 	}
 }
 
-/** Whom to call, with the number; the card's numbers where the office has named nobody. */
+/**
+ * Whom to call, with the number. Where the office has named nobody, the card's numbers; of these the helpline is one, so that its form itself
+ * says to operators that nobody is named.
+ */
 export async function leadOf(atWork: AtWork): Promise<string> {
 	const entries = await (await import('../storage/help-on-phone.ts')).helpOnPhone(atWork)
 	const leads = entries.filter(({ kind }) => kind === 'lead')
-	return leads.map(({ name, phone }) => `${name} ${phone.replaceAll(' ', '\u00a0')}`).join(', ') || '1991, 15'
+	const named = leads.map(({ name, phone }) => `${name} ${phone.replaceAll(' ', '\u00a0')}`).join(', ')
+	return named || (atWork.person.role === 'helpline-operator' ? '' : '1991, 15')
 }
 
 export function presetsFor(campaign: Campaign, person: AtWork['person'], phone: string) {

@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import { useWorking } from '../ui/at-work-context.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
 import { StateMark } from '../ui/state-mark.tsx'
@@ -48,19 +49,29 @@ const terms = [
 	'lead',
 ] as const
 
+/** Of interviews and households: nobody asks it who takes calls. */
+const ofSurvey: readonly string[] = [
+	...['visitor', 'stop', 'delete', 'unclear'],
+	...['line', 'cluster', 'reserve', 'chosen', 'consent', 'code', 'backCheck', 'round'],
+]
+
 /** What people ask, without network: what to do when something happens, what the marks mean, and the field's words. */
 export function AskedScreen() {
 	const { t } = useTexts()
+	const { role } = useWorking().atWork.person
+	const isAsked = (name: string) => role !== 'helpline-operator' || !ofSurvey.includes(name)
 	const [sought, setSought] = useState('')
 	const words = sought.toLocaleLowerCase().split(/\s+/).filter(Boolean)
 	const isSought = (...texts: readonly string[]) => {
 		const text = texts.join(' ').toLocaleLowerCase()
 		return words.every((word) => text.includes(word))
 	}
-	const foundCases = cases.filter((name) => isSought(t(`asked.when.${name}.if`), t(`asked.when.${name}.do`)))
+	const foundCases = cases.filter(
+		(name) => isAsked(name) && isSought(t(`asked.when.${name}.if`), t(`asked.when.${name}.do`)),
+	)
 	const foundMarks = marks.filter((state) => isSought(t(`state.${state}`), t(`asked.mark.${state}`)))
-	const foundTerms = terms.filter((name) =>
-		isSought(t(`asked.word.${name}.is`), t(`asked.word.${name}.means`)),
+	const foundTerms = terms.filter(
+		(name) => isAsked(name) && isSought(t(`asked.word.${name}.is`), t(`asked.word.${name}.means`)),
 	)
 	return (
 		<main className="screen stack asked">

@@ -12,7 +12,7 @@ import { useStored } from '../ui/use-stored.ts'
 import { Learn } from './learn.tsx'
 import { Reports } from './reports.tsx'
 
-/** The numbers on the card that every enumerator carries. */
+/** The numbers on the card that every enumerator carries; whoever answers one of them calls the other. */
 const card = ['1991', '15'] as const
 
 /** Whom to call and where to send somebody, without network; and the way to tell the office of something that happened. */
@@ -23,6 +23,7 @@ export function HelpScreen() {
 		const [entries, campaign] = await Promise.all([helpOnPhone(atWork), campaignOnPhone(atWork)])
 		return { entries, districts: campaign?.districts ?? [] }
 	}, atWork.device)
+	const numbers = card.filter((number) => number !== '1991' || atWork.person.role !== 'helpline-operator')
 	const leads = found?.entries.filter(({ kind }) => kind === 'lead') ?? []
 	const others = found?.entries.filter(({ kind }) => kind === 'referral') ?? []
 	const places = [...new Set(others.map(({ district }) => district))]
@@ -43,7 +44,7 @@ export function HelpScreen() {
 			<section className="stack tight" aria-labelledby="card">
 				<h2 id="card">{t('help.card')}</h2>
 				<ul className="cards">
-					{card.map((number) => (
+					{numbers.map((number) => (
 						<li key={number}>
 							<a className="card" href={`tel:${number}`}>
 								<span className="card-text">
@@ -57,6 +58,7 @@ export function HelpScreen() {
 				</ul>
 			</section>
 			<Learn />
+			{found && leads.length === 0 && <p className="note quiet">{t('help.noLead')}</p>}
 			{leads.length > 0 && <Entries id="leads" title={t('help.leads')} entries={leads} />}
 			{places.map((place) => {
 				const district = found?.districts.find(({ code }) => code === place)

@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import { useLocation, useSearch } from 'wouter'
+import type { HelplineShift } from '#shared/helpline/call-backs'
 import {
 	type MonthlyTable,
 	monthlyTable,
@@ -35,6 +36,8 @@ export default function HelplineScreen() {
 	const { found, problem, reload } = useLoaded(`calls ${isMadeUp}`, () => callCounts(isMadeUp), 'take')
 	// what operators note is no news: the button asks for it
 	const [turn, setTurn] = useState(0)
+	const now = useLoaded(`helpline shift ${turn}`, helplineShift)
+	const shift = isMadeUp ? null : now.found
 	const refresh = () => {
 		reload()
 		setTurn(turn + 1)
@@ -66,6 +69,8 @@ export default function HelplineScreen() {
 					{t('desk.refresh')}
 				</button>
 			</header>
+			<ProblemNote problem={isMadeUp ? null : now.problem} />
+			{shift && <OpenCallBacks open={shift.open} />}
 			<p className="hint">{t('helpline.what')}</p>
 			<search className="filters">
 				{months.length > 0 && (
@@ -114,26 +119,19 @@ export default function HelplineScreen() {
 					name={`${found?.demonstration ? 'made-up-' : ''}calls-${period.from}-${period.to}`}
 				/>
 			)}
-			{!isMadeUp && <Shift key={`shift ${turn}`} />}
+			{shift && <Shift {...shift} />}
 			{!isMadeUp && <OperatorQuestions key={`operators ${turn}`} />}
 		</div>
 	)
 }
 
 /** The same list that operators have on their phones. Those of the demonstration are shown to who shows it. */
-function Shift() {
-	const { found, problem } = useLoaded('helpline shift', helplineShift)
+function Shift({ referrals, openReferrals, at, done, handovers }: HelplineShift) {
 	return (
 		<>
-			<ProblemNote problem={problem} />
-			{found && (
-				<>
-					<OpenCallBacks open={found.open} />
-					<Referrals referrals={found.referrals} many={found.openReferrals} at={found.at} />
-					<DoneCallBacks done={found.done} />
-					<Handovers handovers={found.handovers} />
-				</>
-			)}
+			<Referrals referrals={referrals} many={openReferrals} at={at} />
+			<DoneCallBacks done={done} />
+			<Handovers handovers={handovers} />
 		</>
 	)
 }

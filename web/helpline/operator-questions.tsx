@@ -1,8 +1,7 @@
 import { useState } from 'react'
 import { roundToBegin } from '#shared/campaign/campaign'
-import { textIn } from '#shared/forms/texts'
-import { ChoiceMenu } from '../desk/choice-menu.tsx'
 import { useDesk } from '../desk/desk-context.ts'
+import { RoundMenu } from '../desk/round-menu.tsx'
 import { useLoaded } from '../desk/use-loaded.ts'
 import { FlagRow } from '../quality/flag-row.tsx'
 import { operators } from '../sync/desk-client.ts'
@@ -11,7 +10,7 @@ import { ProblemNote } from '../ui/problem-text.tsx'
 
 /** What is asked about operators and their calls of a round (Q23): first of that in which calls are counted now. */
 export function OperatorQuestions() {
-	const { t, language } = useTexts()
+	const { t } = useTexts()
 	const { campaign, person } = useDesk()
 	const { demonstration } = person
 	const now = roundToBegin({ role: 'helpline-operator', demonstration }, campaign.rounds)
@@ -20,14 +19,7 @@ export function OperatorQuestions() {
 	return (
 		<section className="stack tight" aria-labelledby="operators">
 			<h2 id="operators">{t('helpline.operators')}</h2>
-			{campaign.rounds.length > 1 && (
-				<ChoiceMenu
-					label={t('desk.round')}
-					value={round}
-					options={campaign.rounds.map(({ code, name }) => [code, textIn(name, language)])}
-					onChoose={setRound}
-				/>
-			)}
+			<RoundMenu rounds={campaign.rounds} value={round} onChoose={setRound} />
 			<ProblemNote problem={problem} />
 			{found?.length === 0 && <p className="note quiet">{t('quality.singleNone')}</p>}
 			<ul className="asked">

@@ -40,6 +40,9 @@ const TakeUp = piece(async () => (await import('./record-lists.tsx')).TakeUp)
 const DestroyedNote = piece(async () => (await import('./destroyed-note.tsx')).DestroyedNote)
 const MessageNote = piece(async () => (await import('./message-note.tsx')).MessageNote)
 const DayList = piece(async () => (await import('./day-list.tsx')).DayList)
+const CallBacksWaiting = piece(
+	async () => (await import('../call-backs/call-backs-waiting.tsx')).CallBacksWaiting,
+)
 const BackCheckList = piece(async () => (await import('./back-check-list.tsx')).BackCheckList)
 const Finished = piece(async () => (await import('./record-lists.tsx')).Finished)
 
@@ -164,7 +167,12 @@ export function HomeScreen() {
 					{isOutsideRounds && (
 						<Link href="/call-backs" className="button plain">
 							<Icon name="phone" />
-							{t('home.callBacks')}
+							<span className="card-text">
+								<span>{t('home.callBacks')}</span>
+								<Suspense>
+									<CallBacksWaiting />
+								</Suspense>
+							</span>
 						</Link>
 					)}
 					<Link href="/help/asked" className="button plain">

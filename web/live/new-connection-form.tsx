@@ -72,19 +72,21 @@ export function NewConnectionForm({
 					))}
 				</select>
 			</label>
-			<label className="field">
-				{t('connections.round')}
-				<select value={round} onChange={(event) => setRound(event.target.value)}>
-					<option value="">{t('connections.anyRound')}</option>
-					{campaign.rounds
-						.filter(({ code }) => rounds.has(code))
-						.map((each) => (
-							<option key={each.code} value={each.code}>
-								{textIn(each.name, language)}
-							</option>
-						))}
-				</select>
-			</label>
+			{campaign.rounds.length > 1 && (
+				<label className="field">
+					{t('connections.round')}
+					<select value={round} onChange={(event) => setRound(event.target.value)}>
+						<option value="">{t('connections.anyRound')}</option>
+						{campaign.rounds
+							.filter(({ code }) => rounds.has(code))
+							.map((each) => (
+								<option key={each.code} value={each.code}>
+									{textIn(each.name, language)}
+								</option>
+							))}
+					</select>
+				</label>
+			)}
 			<label className="field">
 				{t('connections.days')}
 				<select

@@ -4,7 +4,7 @@ import { expectedWords, guess, importSentences } from '#shared/forms/import-prob
 import { problemCodes } from '#shared/kernel/problem'
 import { readAppLanguages } from '../../scripts/app-languages.ts'
 import { lettersOf } from '../../scripts/letters-of.ts'
-import { deskProblems, type LocalePart, partOf } from '../../scripts/locale-parts-plugin.ts'
+import { deskProblems, helplineSection, type LocalePart, partOf } from '../../scripts/locale-parts-plugin.ts'
 
 type Texts = { readonly [name: string]: string | Texts }
 const read = (file: string): Texts =>
@@ -27,6 +27,17 @@ test('English says of a form what the server says of it', () => {
 	for (const [code, word] of Object.entries(expectedWords))
 		expect(english.get(`formProblem.expected.${code}`)).toBe(word)
 	expect(english.get('formProblem.guess')).toBe(guess.replace('{close}', '{{close}}'))
+})
+
+test('the helpline says in other words only what is said anyway, with the same values', () => {
+	const spoken = [...english].filter(([key]) => key.startsWith(`${helplineSection}.`))
+	expect(spoken.length).toBeGreaterThan(20)
+	for (const [key, text] of spoken) {
+		const usual = english.get(key.slice(helplineSection.length + 1))
+		expect(usual, key).not.toBe(text)
+		expect(placeholders(text), key).toEqual(placeholders(usual ?? ''))
+		expect(text, key).not.toMatch(/enumerator|interview|household|\bround\b|coordinator/i)
+	}
 })
 
 test('a problem that is said only at the desk is no phone’s', () => {

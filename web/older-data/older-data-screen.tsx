@@ -5,6 +5,7 @@ import { CleaningHead } from '../cleaning/cleaning-head.tsx'
 import { CorrectionsMade } from '../cleaning/corrections-made.tsx'
 import { ChoiceMenu } from '../desk/choice-menu.tsx'
 import { useDesk } from '../desk/desk-context.ts'
+import { RoundMenu } from '../desk/round-menu.tsx'
 import { useFilter } from '../desk/use-filter.ts'
 import { useLoaded } from '../desk/use-loaded.ts'
 import { formReading } from '../review/form-reading.ts'
@@ -88,12 +89,7 @@ export function OlderDataScreen() {
 							.map((each) => [String(each), numberIn(language, each)])}
 						onChoose={(chosen) => change({ version: chosen })}
 					/>
-					<ChoiceMenu
-						label={t('desk.round')}
-						value={round}
-						options={rounds.map(({ code, name }) => [code, textIn(name, language)])}
-						onChoose={(code) => change({ round: code })}
-					/>
+					<RoundMenu rounds={rounds} value={round} onChoose={(code) => change({ round: code })} />
 				</div>
 				<label className="button file-button">
 					{t('older.choose')}

@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { may } from '#shared/access/roles'
 import { bySaying, dayAt, longestMessage, mostMessageDays } from '#shared/campaign/message'
-import { useDesk, useDistrictNames } from '../desk/desk-context.ts'
+import { useDesk, useDistrictNames, useHasDistricts } from '../desk/desk-context.ts'
 import { useLoaded } from '../desk/use-loaded.ts'
 import { messages, putMessage } from '../sync/desk-client.ts'
 import { dateIn } from '../ui/formats.ts'
@@ -79,6 +79,7 @@ function WriteMessage({ onDone, onCancel }: { onDone: () => void; onCancel: () =
 	const { t } = useTexts()
 	const { campaign } = useDesk()
 	const names = useDistrictNames()
+	const hasDistricts = useHasDistricts()
 	const today = dayAt(Date.now(), campaign.offsetMinutes)
 	const lastDay = dayAt(Date.now() + mostMessageDays * 86_400_000, campaign.offsetMinutes)
 	const [typed, setTyped] = useState<Readonly<Record<string, string>>>({})
@@ -124,7 +125,7 @@ function WriteMessage({ onDone, onCancel }: { onDone: () => void; onCancel: () =
 					/>
 				</label>
 			</div>
-			{names.length > 1 && (
+			{hasDistricts && names.length > 1 && (
 				<fieldset className="field">
 					<legend>{t('people.districts')}</legend>
 					<label className="choice small">

@@ -3,8 +3,9 @@ import { type Invitation, maySwitch, type PersonListed } from '#shared/access/pe
 import { writePeople } from '#shared/access/people-file'
 import { may, mayInvite } from '#shared/access/roles'
 import { rolesAt } from '#shared/campaign/works'
-import { useDesk, useDistrictNames } from '../desk/desk-context.ts'
+import { useDesk, useDistrictNames, useHasDistricts } from '../desk/desk-context.ts'
 import { FilterMenu } from '../desk/filter-menu.tsx'
+import { LeadNote } from '../desk/lead-note.tsx'
 import { SearchField } from '../desk/search-field.tsx'
 import { useFilter } from '../desk/use-filter.ts'
 import { useLoaded } from '../desk/use-loaded.ts'
@@ -33,6 +34,7 @@ export function PeopleScreen() {
 	const { t, language: appLanguage } = useTexts()
 	const { person, campaign } = useDesk()
 	const districtNames = useDistrictNames()
+	const hasDistricts = useHasDistricts()
 	const [filter, change] = useFilter(peopleFields)
 	const { found, problem, reload } = useLoaded('people', people)
 	const [invitation, setInvitation] = useState<Invitation | null>(null)
@@ -70,6 +72,7 @@ export function PeopleScreen() {
 			</header>
 			<RestorationNote />
 			<RecoveryNote />
+			<LeadNote />
 			{tool === 'add' && (
 				<AddPerson
 					teams={teamsOf(all)}
@@ -111,12 +114,14 @@ export function PeopleScreen() {
 							options={rolesAt(campaign.serves).map((role) => [role, t(`role.${role}`)])}
 							onChoose={(role) => change({ role })}
 						/>
-						<FilterMenu
-							label={t('people.districts')}
-							value={filter.district}
-							options={districtNames}
-							onChoose={(district) => change({ district })}
-						/>
+						{hasDistricts && (
+							<FilterMenu
+								label={t('people.districts')}
+								value={filter.district}
+								options={districtNames}
+								onChoose={(district) => change({ district })}
+							/>
+						)}
 						<FilterMenu
 							label={t('people.team')}
 							value={filter.team}
@@ -143,7 +148,7 @@ export function PeopleScreen() {
 								<th scope="col">{t('people.code')}</th>
 								<th scope="col">{t('people.role')}</th>
 								<th scope="col">{t('people.team')}</th>
-								<th scope="col">{t('people.districts')}</th>
+								{hasDistricts && <th scope="col">{t('people.districts')}</th>}
 								<th scope="col">{t('people.state')}</th>
 								{isAnyInvited && <th scope="col">{t('people.oneTimeCode')}</th>}
 								{isAnyMine && <th scope="col">{t('people.access')}</th>}

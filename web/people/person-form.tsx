@@ -6,7 +6,7 @@ import { interviewerSexes, type NewPerson, newPersonSchema, type PersonListed } 
 import { worksOnPhone } from '#shared/access/roles'
 import { rolesAt } from '#shared/campaign/works'
 import { asProblem, type Problem } from '#shared/kernel/problem'
-import { useDesk, useDistrictNames } from '../desk/desk-context.ts'
+import { useDesk, useDistrictNames, useHasDistricts } from '../desk/desk-context.ts'
 import { focusNow } from '../ui/focus-now.ts'
 import { appLanguages, useTexts } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
@@ -56,6 +56,7 @@ export function PersonForm({
 }: PersonFormProps) {
 	const { t } = useTexts()
 	const districtNames = useDistrictNames()
+	const hasDistricts = useHasDistricts()
 	const { serves } = useDesk().campaign
 	const offered = rolesAt(serves)
 	const [problem, setProblem] = useState<Problem | null>(null)
@@ -78,7 +79,7 @@ export function PersonForm({
 			...{ language: known?.language ?? 'ur', sex: known?.sex ?? '', team: known?.team ?? '' },
 			...{
 				supervisor: known?.supervisor?.code ?? '',
-				hasAll: known ? known.districts === 'all' : !serves.includes('survey'),
+				hasAll: !hasDistricts || known?.districts === 'all',
 			},
 			districts: known && known.districts !== 'all' ? known.districts : [],
 		},
@@ -186,24 +187,26 @@ export function PersonForm({
 					</label>
 				)}
 			</div>
-			<fieldset className="field">
-				<legend>{t('people.districts')}</legend>
-				<label className="choice small">
-					<input type="checkbox" {...register('hasAll')} />
-					<span>{t('people.allDistricts')}</span>
-				</label>
-				{!hasAll && (
-					<div className="district-choices">
-						{districtNames.map(([code, name]) => (
-							<label key={code} className="choice small">
-								<input type="checkbox" value={code} {...register('districts')} />
-								<span>{name}</span>
-							</label>
-						))}
-					</div>
-				)}
-				{errors.districts && <span className="error">{t('problem.districts-missing')}</span>}
-			</fieldset>
+			{hasDistricts && (
+				<fieldset className="field">
+					<legend>{t('people.districts')}</legend>
+					<label className="choice small">
+						<input type="checkbox" {...register('hasAll')} />
+						<span>{t('people.allDistricts')}</span>
+					</label>
+					{!hasAll && (
+						<div className="district-choices">
+							{districtNames.map(([code, name]) => (
+								<label key={code} className="choice small">
+									<input type="checkbox" value={code} {...register('districts')} />
+									<span>{name}</span>
+								</label>
+							))}
+						</div>
+					)}
+					{errors.districts && <span className="error">{t('problem.districts-missing')}</span>}
+				</fieldset>
+			)}
 			<ProblemNote problem={problem} />
 			<div className="actions">
 				<button type="submit" disabled={isSubmitting}>

@@ -1,6 +1,6 @@
 import { maySwitch, type PersonListed } from '#shared/access/people'
 import { mayInvite, worksOnPhone } from '#shared/access/roles'
-import { useDesk, useDistrictNames } from '../desk/desk-context.ts'
+import { useDesk, useDistrictNames, useHasDistricts } from '../desk/desk-context.ts'
 import { switchPerson } from '../sync/desk-client.ts'
 import { dateTimeIn } from '../ui/formats.ts'
 import { type Translate, useTexts } from '../ui/i18n.ts'
@@ -21,6 +21,7 @@ export function PersonRow({ listed, hasCode, hasAccess, onEdit, onInvite, onChan
 	const { t, language: appLanguage } = useTexts()
 	const { person } = useDesk()
 	const districtNames = new Map(useDistrictNames())
+	const hasDistricts = useHasDistricts()
 	const { name, code, role, team, supervisor, districts, sex } = listed
 	return (
 		<tr>
@@ -53,11 +54,13 @@ export function PersonRow({ listed, hasCode, hasAccess, onEdit, onInvite, onChan
 					{supervisor && <bdi className="hint">{t('people.supervisedBy', { name: supervisor.name })}</bdi>}
 				</span>
 			</td>
-			<td data-label={t('people.districts')}>
-				{districts === 'all'
-					? t('people.allDistricts')
-					: districts.map((each) => districtNames.get(each) ?? each).join(', ')}
-			</td>
+			{hasDistricts && (
+				<td data-label={t('people.districts')}>
+					{districts === 'all'
+						? t('people.allDistricts')
+						: districts.map((each) => districtNames.get(each) ?? each).join(', ')}
+				</td>
+			)}
 			<td data-label={t('people.state')}>{stateOf(listed, t, appLanguage)}</td>
 			{hasCode && (
 				<td data-label={t('people.oneTimeCode')}>

@@ -1,6 +1,6 @@
 import { maySwitch } from '#shared/access/people'
 import { marksOf, phoneMarks } from '#shared/sync/phone-listed'
-import { useDesk, useDistrictNames } from '../desk/desk-context.ts'
+import { useDesk, useDistrictNames, useHasDistricts } from '../desk/desk-context.ts'
 import { FilterMenu } from '../desk/filter-menu.tsx'
 import { SearchField } from '../desk/search-field.tsx'
 import { useFilter } from '../desk/use-filter.ts'
@@ -22,6 +22,7 @@ export function PhonesScreen() {
 	const { t } = useTexts()
 	const { person } = useDesk()
 	const districtNames = useDistrictNames()
+	const hasDistricts = useHasDistricts()
 	const [filter, change] = useFilter(phonesFields)
 	const { found, loadedAt, problem, reload } = useLoaded('phones', phones, 'take')
 	const all = found ?? []
@@ -64,12 +65,14 @@ export function PhonesScreen() {
 							value={filter.search ?? ''}
 							onChange={(search) => change({ search })}
 						/>
-						<FilterMenu
-							label={t('people.districts')}
-							value={filter.district}
-							options={districtNames}
-							onChoose={(district) => change({ district })}
-						/>
+						{hasDistricts && (
+							<FilterMenu
+								label={t('people.districts')}
+								value={filter.district}
+								options={districtNames}
+								onChoose={(district) => change({ district })}
+							/>
+						)}
 						<FilterMenu
 							label={t('people.team')}
 							value={filter.team}

@@ -1,4 +1,5 @@
 import { may, worksOnPhone } from '#shared/access/roles'
+import { isHelplineAlone } from '#shared/campaign/works'
 import { textIn } from '#shared/forms/texts'
 import {
 	interviewFlags,
@@ -7,7 +8,7 @@ import {
 	recordOrders,
 } from '#shared/revisions/record-listed'
 import { statuses } from '#shared/revisions/view'
-import { useDesk, useDistrictNames } from '../desk/desk-context.ts'
+import { useDesk, useDistrictNames, useHasDistricts } from '../desk/desk-context.ts'
 import { FilterMenu } from '../desk/filter-menu.tsx'
 import { SearchField } from '../desk/search-field.tsx'
 import { useLoaded } from '../desk/use-loaded.ts'
@@ -26,7 +27,9 @@ export function RecordFilters({ query, onChange, forms }: RecordFiltersProps) {
 	const { t, language } = useTexts()
 	const { campaign, person } = useDesk()
 	const districts = useDistrictNames()
+	const hasDistricts = useHasDistricts()
 	const isQueue = query.waiting === '1'
+	const isCallsAlone = isHelplineAlone(campaign.serves)
 	const writers = useLoaded('writers', async () => (may(person.role, 'people.read') ? people() : []))
 	const { before, beforeFlags, order, ...counted } = query
 	const { found: numbers } = useLoaded<QueueNumbers>(
@@ -61,12 +64,13 @@ export function RecordFilters({ query, onChange, forms }: RecordFiltersProps) {
 				value={query.search ?? ''}
 				onChange={(text) => onChange({ search: text || undefined })}
 			/>
-			{menu(
-				'round',
-				t('desk.round'),
-				campaign.rounds.map(({ code, name }) => [code, textIn(name, language)]),
-			)}
-			{menu('district', t('review.district'), districts)}
+			{campaign.rounds.length > 1 &&
+				menu(
+					'round',
+					t('desk.round'),
+					campaign.rounds.map(({ code, name }) => [code, textIn(name, language)]),
+				)}
+			{hasDistricts && menu('district', t('review.district'), districts)}
 			{menu('form', t('review.form'), forms)}
 			{writers.found &&
 				writers.found.length > 0 &&
@@ -79,7 +83,9 @@ export function RecordFilters({ query, onChange, forms }: RecordFiltersProps) {
 						({ name }) => name,
 					).map(({ id, name }) => [id, name]),
 				)}
+			{/* of a call nothing is asked by itself: its questions are about operators */}
 			{isQueue &&
+				!isCallsAlone &&
 				may(person.role, 'quality.read') &&
 				menu('flag', t('review.questions'), [
 					...(['any', 'none', 'unknown'] as const).map(
@@ -92,7 +98,9 @@ export function RecordFilters({ query, onChange, forms }: RecordFiltersProps) {
 					label={t('review.order')}
 					all={t('review.orders.newest')}
 					value={query.order}
-					options={recordOrders.map((each) => [each, t(`review.orders.${each}`)])}
+					options={recordOrders
+						.filter((each) => each !== 'worst' || !isCallsAlone)
+						.map((each) => [each, t(`review.orders.${each}`)])}
 					onChoose={(value) => onChange({ order: recordOrders.find((each) => each === value) })}
 				/>
 			) : (

@@ -1,7 +1,7 @@
 import { Link } from 'wouter'
 import { nationalPlace } from '#shared/campaign/record-facts'
 import type { RecordListed, RecordQuery } from '#shared/revisions/record-listed'
-import { useDistrictNames } from '../desk/desk-context.ts'
+import { useDistrictNames, useHasDistricts } from '../desk/desk-context.ts'
 import { dateTimeIn, numberIn } from '../ui/formats.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { StateMark } from '../ui/state-mark.tsx'
@@ -25,6 +25,7 @@ interface RecordRowsProps {
 export function RecordRows({ rows, query, titleOf, choosing }: RecordRowsProps) {
 	const { t, language } = useTexts()
 	const districts = new Map(useDistrictNames())
+	const hasDistricts = useHasDistricts()
 	const districtOf = (code: string | null) =>
 		code === nationalPlace ? t('review.national') : (districts.get(code ?? '') ?? code ?? '')
 	const clean = rows.filter(({ notClean }) => notClean === null).map(({ id }) => id)
@@ -47,7 +48,7 @@ export function RecordRows({ rows, query, titleOf, choosing }: RecordRowsProps) 
 					)}
 					<th scope="col">{t('review.name')}</th>
 					<th scope="col">{t('review.form')}</th>
-					<th scope="col">{t('review.district')}</th>
+					{hasDistricts && <th scope="col">{t('review.district')}</th>}
 					<th scope="col">{t('review.enumerator')}</th>
 					<th scope="col">{t('review.state')}</th>
 					{choosing && <th scope="col">{t('review.questions')}</th>}
@@ -80,7 +81,7 @@ export function RecordRows({ rows, query, titleOf, choosing }: RecordRowsProps) 
 							</Link>
 						</th>
 						<td data-label={t('review.form')}>{titleOf(row.form)}</td>
-						<td data-label={t('review.district')}>{districtOf(row.district)}</td>
+						{hasDistricts && <td data-label={t('review.district')}>{districtOf(row.district)}</td>}
 						<td data-label={t('review.enumerator')}>
 							<bdi>{row.ownerName}</bdi>
 						</td>

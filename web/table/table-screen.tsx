@@ -7,6 +7,7 @@ import { textIn } from '#shared/forms/texts'
 import { ChoiceMenu } from '../desk/choice-menu.tsx'
 import { useDesk } from '../desk/desk-context.ts'
 import { useOpenKeys } from '../desk/role-key.ts'
+import { RoundMenu } from '../desk/round-menu.tsx'
 import { SearchField } from '../desk/search-field.tsx'
 import { useLoaded } from '../desk/use-loaded.ts'
 import { liveForms } from '../sync/live-client.ts'
@@ -96,12 +97,9 @@ function TableOf({ forms }: { readonly forms: readonly LiveForm[] }) {
 						turnTo({ form: id, table: forms.find((each) => each.form === id)?.tables[0]?.name ?? '' })
 					}
 				/>
-				<ChoiceMenu
-					label={t('desk.round')}
+				<RoundMenu
+					rounds={campaign.rounds.filter(({ code }) => form?.rounds.includes(code))}
 					value={spec.round}
-					options={campaign.rounds
-						.filter(({ code }) => form?.rounds.includes(code))
-						.map(({ code, name }) => [code, textIn(name, language)])}
 					onChoose={(round) => change({ round })}
 				/>
 				{(form?.tables.length ?? 0) > 1 && (

@@ -30,7 +30,7 @@ type KeysOf<Section> = {
 		: `${Name}.${KeysOf<Section[Name]>}`
 }[keyof Section & string]
 /** `fill.next`; a text with a count is named without its ending. */
-export type TextKey = KeysOf<Omit<Locale, '_name' | '_direction'>>
+export type TextKey = KeysOf<Omit<Locale, '_name' | '_direction' | 'atHelpline'>>
 export type TextValues = Readonly<Record<string, string | number>>
 
 type Texts = { readonly [name: string]: string | Texts }
@@ -145,7 +145,24 @@ export async function startI18n(): Promise<void> {
 	show(chosen)
 }
 
+let isAtHelpline = false
+/** From now on: whether it is the helpline that speaks, which has calls and operators where the survey has interviews and enumerators. */
+export function speakOfCalls(isSo: boolean): void {
+	isAtHelpline = isSo
+}
+
+/** Every name of a text, the one that goes before the others first. */
+const namesOf = (key: string): string[] => (isAtHelpline ? [`atHelpline.${key}`, key] : [key])
+
 function find(tag: string, key: string): string | null {
+	for (const name of namesOf(key)) {
+		const found = findNamed(tag, name)
+		if (found !== null) return found
+	}
+	return null
+}
+
+function findNamed(tag: string, key: string): string | null {
 	for (const part of parts) {
 		let here: string | Texts | undefined = loaded.get(`${tag} ${part}`)
 		for (const name of key.split('.')) here = typeof here === 'object' ? here[name] : undefined

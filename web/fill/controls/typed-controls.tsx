@@ -2,6 +2,7 @@ import { latinDigits } from '#shared/forms/digits'
 import { AppText } from '../../ui/app-text.tsx'
 import { useTexts } from '../../ui/i18n.ts'
 import { useFilling } from '../filling.ts'
+import { usePageFields } from '../page-fields.ts'
 import type { ControlProps } from './control-props.ts'
 import { partOfDate } from './part-of-date.ts'
 import { type FieldWriting, useField, useOwnField } from './use-field.ts'
@@ -106,7 +107,7 @@ function DateField({ id, path, question, describedBy, isInvalid }: ControlProps)
 	const isMonth = partOfDate(question) === 'month'
 	const isBoth = question.type === 'datetime'
 	const field = useField(path, isBoth ? ofBoth : isMonth ? ofMonth : undefined)
-	return (
+	const input = (
 		<input
 			{...field}
 			id={id}
@@ -114,5 +115,35 @@ function DateField({ id, path, question, describedBy, isInvalid }: ControlProps)
 			aria-describedby={describedBy || undefined}
 			aria-invalid={isInvalid}
 		/>
+	)
+	return isBoth ? (
+		<div className="field-and-now">
+			{input}
+			<NowButton id={id} path={path} />
+		</div>
+	) : (
+		input
+	)
+}
+
+/** Whoever writes down what happens as it happens types no time. */
+function NowButton({ id, path }: Pick<ControlProps, 'id' | 'path'>) {
+	const { t } = useTexts()
+	const { filling } = useFilling()
+	const fields = usePageFields()
+	const { session } = filling
+	return (
+		<button
+			type="button"
+			className="plain"
+			aria-describedby={`${id}-label`}
+			onClick={() => {
+				filling.type(path, session.thisMoment())
+				fields.write(path, session.typedAt(path))
+				void fields.leave(path)
+			}}
+		>
+			<AppText>{t('control.now')}</AppText>
+		</button>
 	)
 }

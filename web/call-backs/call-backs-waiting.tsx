@@ -1,0 +1,43 @@
+import { useEffect, useState } from 'react'
+import { actInShift } from '../sync/shift-client.ts'
+import { useWorking } from '../ui/at-work-context.ts'
+import { dateTimeIn } from '../ui/formats.ts'
+import { useTexts } from '../ui/i18n.ts'
+import { heardShift } from './heard-shift.ts'
+import { WaitingText } from './waiting-text.tsx'
+
+const askEveryMs = 120_000
+
+/** How many wait for a call back, on the first screen: asked when it opens, and as long as it stands there. Without network, as it was heard last. */
+export function CallBacksWaiting() {
+	const { t, language } = useTexts()
+	const { atWork } = useWorking()
+	const [shift, setShift] = useState(heardShift.get(atWork) ?? null)
+	useEffect(() => {
+		let isHere = true
+		const ask = async () => {
+			try {
+				const found = await actInShift(atWork, { kind: 'look' })
+				heardShift.set(atWork, found)
+				if (isHere) setShift(found)
+			} catch {
+				// the list itself says why, and as of when it is
+			}
+		}
+		void ask()
+		const timer = setInterval(() => void ask(), askEveryMs)
+		return () => {
+			isHere = false
+			clearInterval(timer)
+		}
+	}, [atWork])
+	if (!shift) return <span className="hint">{t('callBacks.notHeard')}</span>
+	return (
+		<>
+			<span className="hint">
+				<WaitingText open={shift.open} />
+			</span>
+			<span className="hint">{t('callBacks.heard', { time: dateTimeIn(language, shift.at) })}</span>
+		</>
+	)
+}

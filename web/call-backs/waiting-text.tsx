@@ -1,0 +1,15 @@
+import type { HelplineShift } from '#shared/helpline/call-backs'
+import { useTexts } from '../ui/i18n.ts'
+
+/** How many wait for a call back, and how many of them too long. */
+export function WaitingText({ open }: Pick<HelplineShift, 'open'>) {
+	const { t } = useTexts()
+	const overdue = open.filter(({ isOverdue }) => isOverdue).length
+	if (open.length === 0) return t('callBacks.none')
+	return (
+		<>
+			{t('callBacks.waiting', { count: open.length })}
+			{overdue > 0 && <span className="stop"> · {t('callBacks.overdueCount', { count: overdue })}</span>}
+		</>
+	)
+}

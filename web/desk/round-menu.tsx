@@ -1,0 +1,24 @@
+import type { Round } from '#shared/campaign/campaign'
+import { textIn } from '#shared/forms/texts'
+import { useTexts } from '../ui/i18n.ts'
+import { ChoiceMenu } from './choice-menu.tsx'
+
+interface RoundMenuProps {
+	readonly rounds: readonly Round[]
+	readonly value: string
+	readonly onChoose: (code: string) => void
+}
+
+/** One of the rounds; where there is only that one, nobody is asked. */
+export function RoundMenu({ rounds, value, onChoose }: RoundMenuProps) {
+	const { t, language } = useTexts()
+	const isAsked = rounds.length > 1 || !rounds.some(({ code }) => code === value)
+	return isAsked ? (
+		<ChoiceMenu
+			label={t('desk.round')}
+			value={value}
+			options={rounds.map(({ code, name }) => [code, textIn(name, language)])}
+			onChoose={onChoose}
+		/>
+	) : null
+}
