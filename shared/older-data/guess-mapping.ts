@@ -83,6 +83,10 @@ export const questionsOf = (definition: FormDefinition, repeat = ''): FormNode[]
 			part.kind === 'question' && repeats.map(({ template }) => template).join(' ') === repeat,
 	)
 
+/** Neither it nor what it stands in has a condition. */
+export const isAlwaysAsked = ({ part, parent }: FormNode): boolean =>
+	part.relevant === undefined && (parent === null || isAlwaysAsked(parent))
+
 /** The repeats that stand in no other: of these rows can come in. */
 export const repeatsOf = (definition: FormDefinition): FormNode[] =>
 	nodesOf(definition).filter(({ part, repeats }) => part.kind === 'repeat' && repeats.length === 0)

@@ -4,7 +4,6 @@ import { plainCell } from '#shared/export/cell-as-taken'
 import { type Answers, templateOf } from '#shared/forms/answers'
 import type { CompiledForm } from '#shared/forms/compile-form'
 import { FormSession } from '#shared/forms/form-session'
-
 import { shortDigest } from '#shared/kernel/digest'
 import { foldForSearch } from '#shared/kernel/fold-for-search'
 import { randomId } from '#shared/kernel/ids'

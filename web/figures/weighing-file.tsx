@@ -90,6 +90,7 @@ function BringIn({ kind, round, onKept }: Omit<WeighingFileProps, 'files'>) {
 							value={source}
 							onChange={({ target }) => setSource(target.value)}
 						/>
+						{source.trim() === '' && <span className="hint">{t('figures.weighing.file.sourceNeeded')}</span>}
 					</label>
 				</>
 			)}

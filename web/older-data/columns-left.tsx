@@ -1,5 +1,5 @@
 import type { FormDefinition } from '#shared/forms/form-definition'
-import { questionsOf, repeatsOf } from '#shared/older-data/guess-mapping'
+import { isAlwaysAsked, questionsOf, repeatsOf } from '#shared/older-data/guess-mapping'
 import { keptBackOf } from '#shared/older-data/kept-back'
 import { columnsOf, type Mapping } from '#shared/older-data/mapping'
 import { intakeOf } from '#shared/older-data/what-is-taken'
@@ -24,11 +24,13 @@ export function ColumnsLeft({ definition, reading, mapping, columns }: ColumnsLe
 	const inRows = repeatsOf(definition).flatMap(({ template }) => questionsOf(definition, template))
 	const leftBehind = [...questions, ...inRows].filter(({ part }) => intakeOf(part) === 'left-behind')
 	const required = questions.filter(
-		({ part, template }) =>
-			part.kind === 'question' &&
-			part.required !== undefined &&
-			intakeOf(part) === 'taken' &&
-			!Object.hasOwn(mapping.questions, template),
+		(node) =>
+			node.part.kind === 'question' &&
+			node.part.required !== undefined &&
+			// whether the others were to be asked is seen line by line, when it is tried
+			isAlwaysAsked(node) &&
+			intakeOf(node.part) === 'taken' &&
+			!Object.hasOwn(mapping.questions, node.template),
 	)
 	const isKeptBack = keptBackOf(definition)
 	const left = columns.filter((column) => !taken.has(column))

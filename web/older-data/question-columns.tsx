@@ -1,6 +1,6 @@
 import type { Choice, FormDefinition, Question } from '#shared/forms/form-definition'
 import { choiceCalled, ticksIn } from '#shared/older-data/choice-called'
-import { questionsOf } from '#shared/older-data/guess-mapping'
+import { isAlwaysAsked, questionsOf } from '#shared/older-data/guess-mapping'
 import type { Mapping, Taken } from '#shared/older-data/mapping'
 import { intakeOf } from '#shared/older-data/what-is-taken'
 import type { FormReading } from '../review/form-reading.ts'
@@ -46,7 +46,8 @@ export function QuestionColumns(props: QuestionColumnsProps) {
 					</tr>
 				</thead>
 				<tbody>
-					{questionsOf(definition, repeat).map(({ part, template }) => {
+					{questionsOf(definition, repeat).map((node) => {
+						const { part, template } = node
 						if (part.kind !== 'question' || intakeOf(part) !== 'taken') return null
 						const taken = questions[template]
 						const choices = definition.choices[part.list ?? ''] ?? []
@@ -57,7 +58,9 @@ export function QuestionColumns(props: QuestionColumnsProps) {
 									<span dir="auto">{reading.label(template)}</span>{' '}
 									<span className="hint">
 										<bdi dir="ltr">{part.name}</bdi>
-										{part.required === undefined ? '' : ` · ${t('older.required')}`}
+										{part.required === undefined
+											? ''
+											: ` · ${t(isAlwaysAsked(node) ? 'older.required' : 'older.requiredIfAsked')}`}
 									</span>
 								</th>
 								<td data-label={t('older.column')}>
