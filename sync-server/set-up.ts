@@ -9,7 +9,7 @@ import {
 	readPeople,
 } from '#shared/campaign/campaign'
 import { campaignOffsetMinutes } from '#shared/campaign/campaign-day'
-import { isServed, projectOf, roundsAt, type Work } from '#shared/campaign/works'
+import { isHelplineAlone, isServed, projectOf, roundsAt, type Work } from '#shared/campaign/works'
 import { canonicalJson, type Json } from '#shared/kernel/canonical-json'
 import { Problem } from '#shared/kernel/problem'
 import {
@@ -89,7 +89,7 @@ export async function setUp(options: SetUpOptions): Promise<SetUp> {
 		offsetMinutes: campaignOffsetMinutes,
 		districts,
 		rounds: [
-			...roundsAt(serves, await usedRounds(store.reading, project)),
+			...roundsAt(serves, isHelplineAlone(serves) ? await usedRounds(store.reading, project) : new Set()),
 			...(hasDemonstration ? [demonstrationRound] : []),
 		],
 		...(options.quality ? { quality: options.quality } : {}),

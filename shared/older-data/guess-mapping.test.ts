@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { formOf } from '#shared/testing/scenario'
 import { fitMapping } from './fit-mapping.ts'
-import { guessMapping } from './guess-mapping.ts'
+import { guessMapping, isAlwaysAsked, questionsOf } from './guess-mapping.ts'
 import { columnsFor, columnsOf } from './mapping.ts'
 
 const form = formOf(`
@@ -112,4 +112,18 @@ test('a mapping that was kept is used again as far as its columns and questions 
 	expect(without).toMatchObject({ id: ['_uuid'], time: '', questions: {} })
 	const gone = fitMapping(kept, { ...fitted, header: data.header, tables: tables.slice(0, 2) })
 	expect(columnsFor(gone.repeats['a-visit/members']?.questions ?? {})).toEqual([])
+})
+
+test('a question is asked of everybody where neither it nor what it stands in has a condition', () => {
+	const asked = questionsOf(
+		formOf(`
+	type         name     label    relevant
+	integer      age      Age      -
+	text         why      Why?     \${age} > 17
+	begin_group  grown    Grown    \${age} > 17
+	text         work     Work     -
+	end_group    -        -        -
+`),
+	)
+	expect(asked.filter(isAlwaysAsked).map(({ template }) => template)).toEqual(['age'])
 })
