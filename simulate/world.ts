@@ -150,7 +150,7 @@ export class World {
 			...this.deps,
 			identifiers,
 			files: this.files,
-			campaign: campaignShelf(this.deps.store, campaign),
+			campaign: campaignShelf(this.deps.store, campaign, false),
 		})
 	}
 	async #close(): Promise<void> {

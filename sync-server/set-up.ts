@@ -4,12 +4,13 @@ import {
 	allRounds,
 	type Campaign,
 	campaignSchema,
+	defaultRounds,
 	demonstrationRound,
 	readDistricts,
 	readPeople,
 } from '#shared/campaign/campaign'
 import { campaignOffsetMinutes } from '#shared/campaign/campaign-day'
-import { isHelplineAlone, isServed, projectOf, roundsAt, type Work } from '#shared/campaign/works'
+import { isHelplineAlone, isServed, projectOf, type Work } from '#shared/campaign/works'
 import { canonicalJson, type Json } from '#shared/kernel/canonical-json'
 import { Problem } from '#shared/kernel/problem'
 import {
@@ -26,7 +27,6 @@ import { loadInstruments } from './forms/load-instruments.ts'
 import type { Engine } from './storage/engine.ts'
 import { openStore } from './storage/open-store.ts'
 import { allPeople, hasDemonstrators } from './storage/person-table.ts'
-import { usedRounds } from './storage/record-queries.ts'
 import type { Store } from './storage/store.ts'
 import { type IdentifierKeys, openIdentifierKeys } from './sync/identifier-keys.ts'
 import type { KeyPlace } from './sync/key-place.ts'
@@ -84,17 +84,15 @@ export async function setUp(options: SetUpOptions): Promise<SetUp> {
 
 	const [known] = await store.documentsByRef([project])
 	const hasDemonstration = options.demonstration || (await hadDemonstration(store, known?.body))
-	const campaign = campaignShelf(store, {
+	const planned = {
 		project,
 		offsetMinutes: campaignOffsetMinutes,
 		districts,
-		rounds: [
-			...roundsAt(serves, isHelplineAlone(serves) ? await usedRounds(store.reading, project) : new Set()),
-			...(hasDemonstration ? [demonstrationRound] : []),
-		],
+		rounds: [...defaultRounds, ...(hasDemonstration ? [demonstrationRound] : [])],
 		...(options.quality ? { quality: options.quality } : {}),
 		...(options.keepOnPhoneDays ? { keepOnPhoneDays: options.keepOnPhoneDays } : {}),
-	})
+	}
+	const campaign = campaignShelf(store, planned, isHelplineAlone(serves))
 	const document = campaignDocument(await campaign.current())
 	const before = known ? campaignSchema.safeParse(known.body).data : undefined
 	if (!before || asText(before) !== asText(document))

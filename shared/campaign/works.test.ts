@@ -2,7 +2,8 @@ import { expect, test } from 'vitest'
 import { accessKindsAt } from '#shared/access/access-log'
 import type { Role } from '#shared/access/roles'
 import { loadInstrument } from '../../tests/instruments-for-tests.ts'
-import { isServed, projectOf, rolesAt, roundsAt, works, worksOf } from './works.ts'
+import { allRounds } from './campaign.ts'
+import { isServed, projectOf, rolesAt, roundsOfCalls, works, worksOf } from './works.ts'
 
 test('what operators fill in is the helpline’s, everything else the survey’s', () => {
 	expect(worksOf(loadInstrument('helpline'))).toEqual(['helpline'])
@@ -40,10 +41,11 @@ test('a store of both is one of the survey', () => {
 })
 
 test('where calls are alone they lie in one round, and in those of before in which any lie', () => {
-	const codes = (used: string[]) => roundsAt(['helpline'], new Set(used)).map(({ code }) => code)
-	expect(codes([])).toEqual(['endline'])
-	expect(codes(['endline', 'pilot', 'demo'])).toEqual(['endline', 'pilot'])
-	for (const served of [['survey'], works] as const) expect(roundsAt(served, new Set())).toHaveLength(3)
+	const rounds = (used: string[]) => roundsOfCalls(allRounds, new Set(used))
+	const codes = (used: string[]) => rounds(used).map(({ code }) => code)
+	expect(codes([])).toEqual(['endline', 'demo'])
+	expect(codes(['endline', 'pilot', 'demo'])).toEqual(['endline', 'pilot', 'demo'])
+	expect(rounds(['pilot', 'baseline']).filter(({ state }) => state === 'open')[0]?.code).toBe('endline')
 })
 
 test('the log offers what can have happened', () => {

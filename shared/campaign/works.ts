@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import { type Role, rolesWithWork } from '#shared/access/roles'
 import type { FormDefinition } from '#shared/forms/form-definition'
-import { campaignSchema, defaultRounds, type Round } from './campaign.ts'
+import { campaignSchema, type Round } from './campaign.ts'
 import { listingForm } from './drawn-sample.ts'
 import { backCheckForm, campaignForms, helplineForm, materialForm } from './record-facts.ts'
 
@@ -56,12 +56,14 @@ const roundOfCalls: Round = {
 	...{ state: 'open', demonstration: false },
 }
 
-/** The rounds of a server that serves these, where records lie in `used`: no record of before is without its round. */
-export const roundsAt = (served: readonly Work[], used: ReadonlySet<string>): Round[] => {
-	if (!isHelplineAlone(served)) return [...defaultRounds]
-	const others = defaultRounds.filter(({ code }) => code !== roundOfCalls.code && used.has(code))
-	return [roundOfCalls, ...others.map((round): Round => ({ ...round, state: 'closed' }))]
-}
+/** The rounds where calls are alone, of which records lie in `used`: no record of before is without its round, and none begins in one. */
+export const roundsOfCalls = (planned: readonly Round[], used: ReadonlySet<string>): Round[] => [
+	roundOfCalls,
+	...planned
+		.filter(({ code, demonstration }) => !demonstration && code !== roundOfCalls.code && used.has(code))
+		.map((round): Round => ({ ...round, state: 'closed' })),
+	...planned.filter(({ demonstration }) => demonstration),
+]
 
 /** The campaign as a desk is told of it. */
 export const deskCampaignSchema = z.extend(campaignSchema, { serves: z.array(z.enum(works)) })

@@ -16,8 +16,8 @@ interface Looked {
 	readonly viewError: string | null
 	/** Null: the checks have not looked at it as it is now. */
 	readonly openFlags: number | null
-	/** Whom its form names who alone read it; null: nobody. */
-	readonly readers: readonly Role[] | null
+	/** Roles that its form names who alone read it, also such as this program does not know; none: whoever reads the survey. */
+	readonly readers: readonly string[]
 }
 
 /** Whether a record can be approved with others, unopened: null, or why not. */
@@ -27,8 +27,8 @@ export function whyNotClean(record: Looked, role: Role): NotClean | null {
 	if (record.status !== 'submitted') return 'not-finished'
 	if (record.viewError !== null) return 'not-understood'
 	if (!may(role, 'records.review') || !mayMove(role, record.status, 'approved')) return 'not-allowed'
-	// a report of abuse is read before it is dealt with; what data managers read is their daily work, as calls are
-	if (record.readers?.some((reader) => !may(reader, 'survey.read'))) return 'for-readers'
+	// a report of abuse is read before it is dealt with; what data managers alone read is their daily work, as calls are
+	if (record.readers.some((reader) => reader !== ('data-manager' satisfies Role))) return 'for-readers'
 	if (record.openCases > 0) return 'disagreement'
 	if (record.openFlags === null) return 'not-checked'
 	return record.openFlags > 0 ? 'flags-open' : null

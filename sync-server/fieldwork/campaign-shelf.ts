@@ -1,6 +1,8 @@
 import type { Kysely } from 'kysely'
 import type { Campaign, Round } from '#shared/campaign/campaign'
+import { roundsOfCalls } from '#shared/campaign/works'
 import { roundStates, targets } from '../storage/fieldwork-table.ts'
+import { usedRounds } from '../storage/record-queries.ts'
 import type { Store } from '../storage/store.ts'
 import type { Tables } from '../storage/tables.ts'
 
@@ -12,11 +14,22 @@ export interface CampaignShelf extends Omit<Campaign, 'rounds'> {
 	within(db: Kysely<Tables>): Promise<Campaign>
 }
 
-/** `planned`: with its rounds as they are before anybody decides something. */
-export function campaignShelf(store: Store, { rounds: planned, ...campaign }: Campaign): CampaignShelf {
+/**
+ * `planned`: with its rounds as they are before anybody decides something. `areCallsAlone`: nobody opens or closes any, whatever was decided before the
+ * calls had a server of their own.
+ */
+export function campaignShelf(
+	store: Store,
+	{ rounds: planned, ...campaign }: Campaign,
+	areCallsAlone: boolean,
+): CampaignShelf {
+	const { project } = campaign
+	const codes = planned.map(({ code }) => code)
 	const within = async (db: Kysely<Tables>): Promise<Campaign> => ({
 		...campaign,
-		rounds: await roundsIn(db, campaign.project, planned),
+		rounds: areCallsAlone
+			? roundsOfCalls(planned, await usedRounds(db, project, codes))
+			: await roundsIn(db, project, planned),
 	})
 	return { ...campaign, within, current: () => within(store.reading) }
 }

@@ -21,7 +21,7 @@ const form = formOf(`
 const plan = planTables([{ version: 1, definition: form }], { values: 'codes', byteOrderMark: false })
 const [table] = liveTables(plan, 'en', 'codes')
 if (!table) throw new Error('a form has a table of its records')
-const filter: Looking['filter'] = { demonstration: false, districts: 'all', role: 'data-manager' }
+const filter: Looking['filter'] = { form: 'f', demonstration: false, districts: 'all', role: 'data-manager' }
 const spec = { form: 'f', round: 'r', values: 'codes', table: table.name, filter: '', search: '', sort: null }
 const looking: Looking = { person: 'p', spec, filter, versions: [1], plan, table }
 /** Of 100 interviews, all at once. */

@@ -2,10 +2,12 @@ import { arrivals, arrivedAmong, changedArrivals, changedOtherwise } from '../st
 import type { Store } from '../storage/store.ts'
 import type { Looking } from './looking.ts'
 
+type OfForm = Pick<Looking, 'filter' | 'versions'>
+
 /** The numbers with which the records arrived that somebody may see, in their order. */
 export interface KeptArrivals {
 	/** `next`: between two pieces of work. @throws what `next` throws */
-	of(looking: Pick<Looking, 'filter' | 'versions'>, next: () => Promise<void>): Promise<Float64Array>
+	of(looking: OfForm, next: () => Promise<void>): Promise<Float64Array>
 }
 
 interface Kept {
@@ -28,7 +30,7 @@ const mostKept = 4_000_000
  */
 export function keepArrivals({ reading, project, head }: Store): KeptArrivals {
 	const kept = new Map<string, Kept>()
-	async function all({ filter }: Pick<Looking, 'filter'>, next: () => Promise<void>): Promise<Float64Array> {
+	async function all({ filter }: OfForm, next: () => Promise<void>): Promise<Float64Array> {
 		const pages: number[][] = []
 		for (let after = -1; ; ) {
 			const page = await arrivals(reading, project, filter, { after, limit: atATime })
@@ -41,11 +43,8 @@ export function keepArrivals({ reading, project, head }: Store): KeptArrivals {
 		for (const [i, page] of pages.entries()) seqs.set(page, i * atATime)
 		return seqs
 	}
-	async function since(
-		{ seqs, seq }: Kept,
-		{ filter }: Pick<Looking, 'filter'>,
-	): Promise<Float64Array | null> {
-		const changed = await changedArrivals(reading, project, filter.form ?? '', {
+	async function since({ seqs, seq }: Kept, { filter }: OfForm): Promise<Float64Array | null> {
+		const changed = await changedArrivals(reading, project, filter.form, {
 			...{ after: seq, limit: mostChanged + 1 },
 		})
 		if (changed.length > mostChanged) return null

@@ -8,7 +8,7 @@ export interface Looking {
 	/** Id of the person. */
 	readonly person: string
 	readonly spec: TableSpec
-	readonly filter: RecordFilter
+	readonly filter: RecordFilter & { readonly form: string }
 	/** All versions of the form, and how their tables tell them. */
 	readonly versions: readonly number[]
 	readonly plan: TablePlan

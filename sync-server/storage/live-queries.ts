@@ -100,7 +100,8 @@ export async function arrivals(
 		// one row with all of them: a row each takes three times as long
 		.select(sql<string | null>`string_agg(cast(first_seq as text), ',')`.as('seqs'))
 		.executeTakeFirstOrThrow()
-	return JSON.parse(`[${seqs ?? ''}]`)
+	// in which order they are put together no database promises
+	return (JSON.parse(`[${seqs ?? ''}]`) as number[]).sort((a, b) => a - b)
 }
 
 /** Of these numbers, those with which records arrived that fit; in no order. */

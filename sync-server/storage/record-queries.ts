@@ -201,17 +201,27 @@ export function lookedAt(
 		openFlags: row.open_flags === notLookedAt ? null : row.open_flags,
 		viewError: row.view_error,
 	}
-	return { ...looked, notClean: whyNotClean({ ...looked, readers: readersOf(row) }, role) }
+	return {
+		...looked,
+		notClean: whyNotClean({ ...looked, readers: row.readers.split(' ').filter(Boolean) }, role),
+	}
 }
 
 export const findRecord = (db: Kysely<Tables>, project: string, id: string) =>
 	db.selectFrom('record').selectAll().where('project', '=', project).where('id', '=', id).executeTakeFirst()
 
-/** The rounds in which any record lies. */
-export async function usedRounds(db: Kysely<Tables>, project: string): Promise<Set<string>> {
-	const query = db.selectFrom('record').select('round').distinct()
-	const rows = await query.where('project', '=', project).execute()
-	return new Set(rows.flatMap(({ round }) => round ?? []))
+/** Of some rounds those in which any record lies. */
+export async function usedRounds(
+	db: Kysely<Tables>,
+	project: string,
+	codes: readonly string[],
+): Promise<Set<string>> {
+	const used = new Set<string>()
+	for (const code of codes) {
+		const query = db.selectFrom('record').select('round').where('project', '=', project)
+		if (await query.where('round', '=', code).limit(1).executeTakeFirst()) used.add(code)
+	}
+	return used
 }
 
 /** What says who may see them, with whom they lie, and their names. */

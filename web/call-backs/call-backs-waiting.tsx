@@ -13,6 +13,7 @@ export function CallBacksWaiting() {
 	const { t, language } = useTexts()
 	const { atWork } = useWorking()
 	const [shift, setShift] = useState(heardShift.get(atWork) ?? null)
+	const [isTried, setTried] = useState(false)
 	useEffect(() => {
 		let isHere = true
 		const ask = async () => {
@@ -22,6 +23,8 @@ export function CallBacksWaiting() {
 				if (isHere) setShift(found)
 			} catch {
 				// the list itself says why, and as of when it is
+			} finally {
+				if (isHere) setTried(true)
 			}
 		}
 		void ask()
@@ -31,6 +34,7 @@ export function CallBacksWaiting() {
 			clearInterval(timer)
 		}
 	}, [atWork])
+	if (!shift && !isTried) return null
 	if (!shift) return <span className="hint">{t('callBacks.notHeard')}</span>
 	return (
 		<>

@@ -87,7 +87,8 @@ function NewRelease({
 	const counts = useLoaded(`count ${form} ${round}`, async () =>
 		form === '' ? null : exportCount({ form, round }),
 	)
-	const mayBeForOthers = counts.found?.traits != null
+	// what was chosen stays chosen until it is known that there can be none
+	const mayBeForOthers = !counts.found || counts.found.traits !== null
 	const offered = releaseKinds.filter((each) => mayBeForOthers || !isOneForOthers(each))
 	const kind = offered.includes(chosenKind) ? chosenKind : 'clean'
 	const isForOthers = isOneForOthers(kind)
@@ -182,7 +183,7 @@ function NewRelease({
 				<input type="checkbox" checked={mark} onChange={(event) => setMark(event.target.checked)} />
 				<span>{t('export.mark')}</span>
 			</label>
-			<ProblemNote problem={known.problem ?? problem} />
+			<ProblemNote problem={known.problem ?? counts.problem ?? problem} />
 			<button type="submit" disabled={isBusy || form === ''}>
 				{t(isBusy ? 'releases.making' : 'releases.makeNow')}
 			</button>

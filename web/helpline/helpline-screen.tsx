@@ -36,8 +36,8 @@ export default function HelplineScreen() {
 	const { found, problem, reload } = useLoaded(`calls ${isMadeUp}`, () => callCounts(isMadeUp), 'take')
 	// what operators note is no news: the button asks for it
 	const [turn, setTurn] = useState(0)
-	const now = useLoaded(`helpline shift ${turn}`, helplineShift)
-	const shift = isMadeUp ? null : now.found
+	const now = useLoaded(`helpline shift ${isMadeUp} ${turn}`, async () => (isMadeUp ? null : helplineShift()))
+	const shift = now.found
 	const refresh = () => {
 		reload()
 		setTurn(turn + 1)

@@ -12,7 +12,7 @@ import { type DraftRow, database, write } from './database.ts'
 import { compiledForm, hearAllAgain, isReport } from './documents.ts'
 import type { RecordOnPhone } from './fold-rows.ts'
 import { keptAnswers, type Slots } from './keep-answers.ts'
-import type { AtWork } from './people-on-phone.ts'
+import { type AtWork, missingEnrolment, movedKey } from './people-on-phone.ts'
 import { recordOnPhone } from './records-on-phone.ts'
 import { randomBytes } from './vault.ts'
 
@@ -93,10 +93,10 @@ async function addDraft(
 		changedAt: Date.now(),
 		...sealed,
 	}
-	return write(['drafts', 'revisions', 'enrolments'], async (trx) => {
+	return write(['drafts', 'revisions', 'enrolments', 'settings'], async (trx) => {
 		// under an enrolment that another one replaced nobody would find it again
 		if (!isApart && (await trx.objectStore('enrolments').getKey(device)) === undefined)
-			throw new Problem('enrolment-gone')
+			throw missingEnrolment(await trx.objectStore('settings').get(movedKey(device)))
 		// it may have been given up to make room since it was looked at
 		for (const parent of parents)
 			if ((await trx.objectStore('revisions').getKey([device, parent])) === undefined)

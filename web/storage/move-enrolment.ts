@@ -13,14 +13,14 @@ import {
 } from './database.ts'
 import { documentPlace } from './documents.ts'
 import { oneAtATime } from './one-at-a-time.ts'
-import { type AtWork, enrolmentOf } from './people-on-phone.ts'
+import { type AtWork, enrolmentOf, movedKey } from './people-on-phone.ts'
 import { recordPlace } from './records-on-phone.ts'
 import { revisionIn, revisionPlace } from './revision-rows.ts'
 import { sign } from './vault.ts'
 
 const stores = [
 	...(['enrolments', 'enrolling', 'drafts', 'revisions', 'records'] as const),
-	...(['documents', 'attachments', 'namesRead'] as const),
+	...(['documents', 'attachments', 'namesRead', 'settings'] as const),
 ]
 
 /**
@@ -80,6 +80,8 @@ export const moveEnrolment = (
 			const now = (await trx.objectStore('enrolments').get(from)) ?? before
 			await trx.objectStore('enrolments').put({ ...now, ...change })
 			await trx.objectStore('enrolments').delete(from)
+			// whoever is about to read or write under it is told so
+			await trx.objectStore('settings').put({ key: movedKey(from), value: device })
 			await trx.objectStore('enrolling').delete(code)
 			for (const store of ['revisions', 'records', 'documents'] as const)
 				await trx.objectStore(store).delete(ofDevice)

@@ -3,7 +3,7 @@ import { randomId } from '#shared/kernel/ids'
 import { Problem } from '#shared/kernel/problem'
 import type { EnrolReply, PersonDocument } from '#shared/sync/messages'
 import { sealCertificate } from './certificates.ts'
-import { database, type EnrollingRow, type EnrolmentRow, keysIn, write } from './database.ts'
+import { database, type EnrollingRow, type EnrolmentRow, keysIn, storageProblem, write } from './database.ts'
 import { isOpenApart } from './open-apart.ts'
 import { mostTries, waitLeftMs, warnedFrom, withClock } from './pin-tries.ts'
 import { type LockedKey, makeSigningKey, makeVault, openVault, randomBytes, type Vault } from './vault.ts'
@@ -93,12 +93,19 @@ export async function keepEnrolment(reply: EnrolReply, signingKey: CryptoKey, pi
 	return working
 }
 
-/** What this phone knows of an enrolment besides its person. @throws Problem `enrolment-gone` where another one took its place */
+/** What this phone knows of an enrolment besides its person. @throws Problem `enrolment-gone`, `phone-storage-broken` */
 export async function enrolmentOf(device: string): Promise<EnrolmentRow> {
-	const row = await (await database()).get('enrolments', device)
-	if (!row) throw new Problem('enrolment-gone')
+	const db = await database()
+	const row = await db.get('enrolments', device)
+	if (!row) throw missingEnrolment(await db.get('settings', movedKey(device)))
 	return row
 }
+
+/** Where the one that took its place is named. */
+export const movedKey = (device: string): string => `moved ${device}`
+/** Another one took its place; or what lay here is lost, which nobody is to take for that. */
+export const missingEnrolment = (moved: unknown): Problem =>
+	moved ? new Problem('enrolment-gone') : storageProblem(new Error('the enrolment is lost'))
 
 /** Another enrolment took its place while something was read or written under it: whoever is at work is handed over, here or by a PIN. */
 export const isEnrolmentGone = (thrown: unknown): boolean =>

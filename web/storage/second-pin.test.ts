@@ -8,6 +8,7 @@ import { atWorkAt, connect, goodLine, household, serverWithForm } from '../../te
 import { emptyDisk } from '../../tests/private-files-for-tests.ts'
 import { exchange, smallestBatch } from '../sync/exchange.ts'
 import { sendSealed } from '../sync/send-sealed.ts'
+import { actInShift } from '../sync/shift-client.ts'
 import { database, type Sealed } from './database.ts'
 import { currentForms } from './documents.ts'
 import { beginDraft, listDrafts, openDraft } from './drafts.ts'
@@ -87,6 +88,14 @@ describe('the second PIN', () => {
 		expect(await openDraft(apart, hidden)).toBeNull()
 		expect(await outboxState(device)).toMatchObject({ waiting: 0, records: 0, oldestAt: null })
 		expect((await currentForms(apart)).map(({ id }) => id)).toEqual(['household'])
+	})
+	test('hears nothing of calls that wait at the helpline, as if there were no network', async () => {
+		await setSecondPin(atWork, own, forced)
+		const apart = await openForced()
+		const line = vi.spyOn(globalThis, 'fetch')
+		await expect(actInShift(apart, { kind: 'look' })).rejects.toMatchObject({ code: 'no-connection' })
+		expect(line).not.toHaveBeenCalled()
+		line.mockRestore()
 	})
 	test('what is typed there is kept there, and is found with the own PIN; never the other way round', async () => {
 		await draftWith(atWork, 61)

@@ -183,3 +183,14 @@ test('[F25] another tab of the same person hears that the enrolment moved, and a
 	])
 	for (const loop of tabs) loop.stop()
 })
+
+test('an enrolment that is lost is not taken for one that moved', async () => {
+	await (await database()).delete('enrolments', atWork.device)
+	const broken = { code: 'phone-storage-broken' }
+	await expect(beginDraft(atWork, { id: 'household', ver: 1 })).rejects.toMatchObject(broken)
+	const handedOver = vi.fn()
+	const loop = startSyncLoop(atWork, 'test', handedOver)
+	await vi.waitFor(() => expect(loop.state().problem).toMatchObject(broken))
+	expect(handedOver).not.toHaveBeenCalled()
+	loop.stop()
+})

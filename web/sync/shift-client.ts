@@ -11,7 +11,12 @@ import { sign } from '../storage/vault.ts'
 import { postJson } from './server-client.ts'
 
 /** What an operator does at the helpline, signed by the phone's key; gives how things stand then. @throws Problem */
-export async function actInShift({ device, signingKey }: AtWork, act: ShiftAct): Promise<HelplineShift> {
+export async function actInShift(
+	{ device, signingKey, isApart }: AtWork,
+	act: ShiftAct,
+): Promise<HelplineShift> {
+	// the empty app hears nothing of the own work, as if there were no network
+	if (isApart) throw new Problem('no-connection')
 	const signature = toBase64url(await sign(signingKey, shiftActToSign({ device, act })))
 	const reply = helplineShiftSchema.safeParse(
 		await postJson('/api/helpline/shift', { device, act, signature }),
