@@ -3,7 +3,7 @@ import { may } from '#shared/access/roles'
 import { openRoundFor } from '#shared/campaign/campaign'
 import { type ExportFormat, exportFormatNames, exportFormats } from '#shared/export/export-formats'
 import { type Audience, audiences } from '#shared/export/for-others'
-import { isPlace, nodesOf } from '#shared/forms/form-nodes'
+import { nodesOf } from '#shared/forms/form-nodes'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { useDesk } from '../desk/desk-context.ts'
 import { useLoaded } from '../desk/use-loaded.ts'
@@ -35,23 +35,21 @@ export function ExportScreen() {
 	const [isAsking, setAsking] = useState(false)
 	const form = chosen || (known.found?.find(({ id }) => id === 'household') ?? known.found?.[0])?.id || ''
 	const definition = known.found?.find(({ id }) => id === form)?.definition
-	const tellsPlaces =
-		definition !== undefined &&
-		nodesOf(definition).some((node) => isPlace(node) && node.part.kind === 'question' && !node.part.personal)
-	const hasPlaces = tellsPlaces && may(person.role, 'places.exact')
 	const hasRepeats =
 		definition !== undefined && nodesOf(definition).some(({ part }) => part.kind === 'repeat')
 	const counts = useLoaded(`count ${form} ${round}`, async () =>
 		form === '' ? null : exportCount({ form, round }),
 	)
 	const traits = counts.found?.traits ?? null
+	const places = counts.found?.places
+	const hasPlaces = places === 'told' && may(person.role, 'places.exact')
 	const audience = traits ? chosenAudience : null
 	const offered = exportFormatNames.filter((each) => audience === null || exportFormats[each].isForOthers)
 	const format = offered.includes(chosenFormat) ? chosenFormat : 'csv'
 	const identifying = useLoaded(`identifying ${form} ${round}`, async () =>
 		form === '' ? null : identifyingCount({ form, round }),
 	)
-	const isEmpty = format === 'geojson' && definition !== undefined && !tellsPlaces
+	const isEmpty = format === 'geojson' && places !== undefined && places !== 'told'
 	// what they hold is said before they are taken
 	const isLooking = audience === null && form !== '' && !identifying.found && !identifying.problem
 	const texts = audience === null ? (identifying.found?.texts ?? 0) : 0
@@ -113,7 +111,7 @@ export function ExportScreen() {
 			{!exportFormats[format].hasAllTables && <p className="hint">{t('export.formatHint')}</p>}
 			{isEmpty && (
 				<p className="note wait" role="status">
-					{t('export.noPlaces')}
+					{t(places === 'none' ? 'export.noPlaces' : 'export.placesKept')}
 				</p>
 			)}
 			{format === 'csv' && (
