@@ -31,6 +31,15 @@ export const newHelpSchema = z.object({ entries: z.array(helpEntrySchema).check(
 
 export const helpRef = (district: string | null): string => (district === null ? 'help' : `help:${district}`)
 
+/** Codes of the districts for which no lead is named: one without a district is everybody's. */
+export function leadMissingFor(
+	entries: readonly HelpEntry[],
+	districts: readonly Pick<District, 'code'>[],
+): string[] {
+	const leads = new Set(entries.flatMap(({ kind, district }) => (kind === 'lead' ? [district] : [])))
+	return leads.has(null) ? [] : districts.flatMap(({ code }) => (leads.has(code) ? [] : [code]))
+}
+
 /** After so many days somebody should call again before anybody is sent there. */
 export const checkedForDays = 90
 

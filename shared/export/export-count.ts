@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { placesInFiles } from './places-told.ts'
 
 /** What a file would hold now. */
 export const exportCountSchema = z.object({
@@ -7,6 +8,8 @@ export const exportCountSchema = z.object({
 	disputed: z.int(),
 	/** What files for others hide where few are alike, by the names of its questions; null where there are none. */
 	traits: z.nullable(z.array(z.string())),
+	/** Whether it has places, whichever version asked for them. */
+	places: z.enum(placesInFiles),
 })
 export type ExportCount = z.infer<typeof exportCountSchema>
 

@@ -9,15 +9,22 @@ interface BroughtIn {
 	readonly offsetMinutes: number
 }
 
+const lastName = (path: string): string | undefined => path.split('/').at(-1)
+const isNumber = (path: string): boolean => lastName(path) === 'call_no'
+
+/** What is compared where a register comes in again: calls were numbered in other ways before, and of a number nobody is asked. */
+export const withoutCallNumber = (answers: Answers): Answers =>
+	new Map([...answers].filter(([path]) => !isNumber(path)))
+
 /**
- * The call's number where it comes from an older register. The form numbers calls by operator and second, and a register often knows a month or a
- * day: there operator, month and a code that follows from the record tell calls apart, and say no time that nobody knows.
+ * The call's number where an older register knows no more than its month or its day. The form numbers calls by operator and second: here operator,
+ * month and a code that follows from the record tell calls apart, and say no time that nobody knows.
  */
 export function withCallNumber(answers: Answers, { record, time, offsetMinutes }: BroughtIn): Answers {
-	const pathOf = (name: string) => [...answers.keys()].find((path) => path.split('/').at(-1) === name)
-	const path = pathOf('call_no')
+	const paths = [...answers.keys()]
+	const path = paths.find(isNumber)
 	if (path === undefined) return answers
-	const operator = answers.get(pathOf('operator') ?? '')
+	const operator = answers.get(paths.find((each) => lastName(each) === 'operator') ?? '')
 	const month = civilDate(time, offsetMinutes).slice(0, 7)
 	const parts = [
 		'HL',

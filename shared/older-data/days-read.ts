@@ -42,6 +42,12 @@ export function monthIn(cell: string, offsetMinutes: number): number | null {
 	return momentIn(`1-${month ?? name}-${year ?? behind}`, 'day-first', offsetMinutes)
 }
 
+/** Whether a cell that is a moment says more than its day: spreadsheets write the midnight of a day that is known alone. */
+export function saysClock(cell: string): boolean {
+	const { clock } = parted(cell)
+	return clock !== '' && !/^0{1,2}:00(:00(\.0+)?)?$/.test(clock)
+}
+
 /** Whether a cell is one day or another as somebody says day or month comes first. */
 export const isEitherDay = (cell: string): boolean => parted(cell).days.filter(isDay).length > 1
 

@@ -106,3 +106,15 @@ test('calls of one operator and month have a number each, and the same line agai
 	expect(numbers[0]).toMatch(/^HL-sana-2023-05-[0-9A-Z]{8}$/)
 	expect(readCall('0', 'May 2023', '').answers.get('call/call_no')).toBe(numbers[0])
 })
+
+test.each(['2023-05-02', '2023-05-02 00:00:00', '2/5/2023'])(
+	'of a call that is known by its day, %s, the number says no second',
+	(when) => {
+		expect(readCall('0', when, '').answers.get('call/call_no')).toMatch(/^HL-sana-2023-05-[0-9A-Z]{8}$/)
+	},
+)
+
+test('a call that is known to the second has the number that the form gave it', () => {
+	for (const when of ['2025-01-15 10:30:22', '2025-01-15T05:30:22Z', '15/1/2025 10:30:22 AM'])
+		expect(readCall('0', when, '').answers.get('call/call_no')).toBe('HL-sana-2025-0115-103022')
+})

@@ -9,7 +9,7 @@ import { foldForSearch } from '#shared/kernel/fold-for-search'
 import { randomId } from '#shared/kernel/ids'
 import { seededRandom } from '#shared/kernel/seeded-random'
 import { withCallNumber } from './call-number.ts'
-import { momentIn, monthIn } from './days-read.ts'
+import { momentIn, monthIn, saysClock } from './days-read.ts'
 import { Filling, takenBy } from './filling.ts'
 import type { OlderFault, OlderPart } from './older-data.ts'
 import { faultOf } from './read-cell.ts'
@@ -90,7 +90,7 @@ export function lineReader(
 				filling.answer(row, inRow, (column) => cellInRow(rows[i]?.[place] ?? [], column), month)
 		const faults = [...filling.faults()]
 		const numbered = (answers: Answers) =>
-			isCall ? withCallNumber(answers, { record, time, ...around }) : answers
+			isCall && !saysClock(said) ? withCallNumber(answers, { record, time, ...around }) : answers
 		if (wrong !== null) faults.push({ column: mapping.interviewer ?? '', question: '', why: wrong })
 		return {
 			...{ record, key: asRecordId(key), time, interviewer, faults, isOut: false },

@@ -214,7 +214,7 @@ describe.each(engines)('what the files hold on %s', (_, freshEngine) => {
 		expect(rows).toHaveLength(before.records + 1)
 		expect(rows.filter(({ open_cases }) => open_cases !== '0')).toHaveLength(before.disputed + 1)
 		expect((await manager.get('/api/export/count?form=focus_group&round=pilot')).body).toEqual({
-			...{ records: 0, disputed: 0, traits: null },
+			...{ records: 0, disputed: 0, traits: null, places: 'kept-back' },
 		})
 	})
 	test('two files of one state are the same to the byte, whenever they are taken', async () => {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { ExportCount } from '#shared/export/export-count'
 import { formOf } from '#shared/testing/scenario'
 import { type Desk, type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
 import { engines } from '../../tests/fresh-engines.ts'
@@ -116,6 +117,25 @@ describe.each(engines)('records as lines of JSON, and places, on %s', (_, freshE
 				],
 			],
 		})
+	})
+	test('it is said beforehand whether there are places, of older versions too', async () => {
+		const places = async (id: string) =>
+			((await manager.get(`/api/export/count?form=${id}&round=endline`)).body as ExportCount).places
+		const home = 'geopoint  home  Home  yes'
+		const asking = (id: string, ...lines: readonly string[]) => ({
+			...formOf(['type  name  label  bind::zila:personal', ...lines].join('\n')),
+			id,
+		})
+		for (const [i, each] of [
+			asking('moved', home, 'geopoint  well  Well'),
+			asking('moved', home),
+			asking('homes', home),
+		].entries())
+			await publishForms(server.store, server.forms, [each], new Date(i).toISOString())
+		expect([await places(form.id), await places('moved'), await places('homes')]).toEqual([
+			...['told', 'told', 'kept-back'],
+		])
+		expect(await places('helpline')).toBe('none')
 	})
 	test('with pictures, and for others, there is neither', async () => {
 		for (const more of ['&format=jsonl&media=1', '&format=geojson&for=researchers']) {

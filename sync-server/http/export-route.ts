@@ -4,6 +4,7 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import * as z from 'zod/mini'
 import { exportCountSchema, identifyingCountSchema } from '#shared/export/export-count'
 import { forOthers } from '#shared/export/for-others'
+import { placesTold } from '#shared/export/places-told'
 import { planTables } from '#shared/export/table-plan'
 import { Problem } from '#shared/kernel/problem'
 import { correctionTexts } from '../export/correction-lines.ts'
@@ -53,8 +54,9 @@ export function exportRoutes(plain: FastifyInstance, deps: Deps): void {
 				store.project,
 				exportFilter(person, deps.campaign, request.query),
 			)
-			const others = forOthers(await forms.versions(request.query.form))
-			return { ...counted, traits: others?.traits.map(({ question: { name } }) => name) ?? null }
+			const versions = await forms.versions(request.query.form)
+			const traits = forOthers(versions)?.traits.map(({ question: { name } }) => name) ?? null
+			return { ...counted, traits, places: placesTold(versions) }
 		},
 	)
 

@@ -8,6 +8,7 @@ import type { Ending } from '#shared/helpline/referrals'
 import { toBase64url } from '#shared/kernel/bytes'
 import { guessMapping } from '#shared/older-data/guess-mapping'
 import type { OlderLooked } from '#shared/older-data/older-data'
+import { broughtInPath } from '#shared/revisions/beside'
 import { helplineRegister } from '#shared/testing/helpline-register'
 import type { Edit } from '#shared/testing/test-phone'
 import { type Desk, deskEdit, type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
@@ -165,6 +166,32 @@ describe.each(engines)('the helpline’s room, on %s', (_, freshEngine) => {
 		})
 		expect(status).toBe(200)
 		expect(await countsOf('2019-05')).toEqual([])
+	})
+	test('an older register that is brought in again is there, however its calls were numbered, and another month is not', async () => {
+		const header = ['no', 'month', 'category', 'gender', 'outcome']
+		const definition = loadInstrument('helpline')
+		const mapping = { ...guessMapping({ version, definition }, header), id: ['no'] }
+		const of = (cells: readonly string[], round: string) => ({
+			...{ mapping, round, header, withoutFaults: true, lines: [{ at: 2, cells }] },
+		})
+		const outcome = async (cells: readonly string[], round = 'baseline') => {
+			const { body } = await manager.post('/api/older-data/look', of(cells, round))
+			return (body as OlderLooked).lines.map((line) => line.outcome)
+		}
+		const cells = ['1', '2018-05', 'Visa fraud', 'male', 'resolved']
+		const brought = { ...of(cells, 'baseline'), id: 'numbered', file: 'register.csv', status: 'approved' }
+		const { body } = await manager.post('/api/older-data', brought)
+		const [{ record = '' } = {}] = (body as OlderLooked).lines
+		const other = ['1', '2018-06', ...cells.slice(2)]
+		expect([await outcome(cells), await outcome(other)]).toEqual([['there'], ['differs']])
+		// as the form itself would have numbered it
+		const number = { 'call/call_no': 'HL--2018-0501-120000', [broughtInPath]: 'before' }
+		await deskEdit(server, manager.person, record, number)
+		expect(await outcome(cells)).toEqual(['there'])
+		expect(await outcome([...cells.slice(0, 3), 'female', 'resolved'])).toEqual(['differs'])
+		// and where a file that was taken from here calls it by its id
+		expect(await outcome([record, ...cells.slice(1)])).toEqual(['there'])
+		expect(await outcome([record, ...other.slice(1)])).toEqual(['differs'])
 	})
 	test('the published table comes out digit for digit, in less than a second', async () => {
 		const made = helplineRegister(7, ['PK607', 'another']).map((line) => ({

@@ -1,8 +1,9 @@
 import type { Kysely } from 'kysely'
 import { isInDistricts } from '#shared/access/roles'
-import { type RecordFacts, recordFacts } from '#shared/campaign/record-facts'
+import { helplineForm, type RecordFacts, recordFacts } from '#shared/campaign/record-facts'
 import { type Answers, sameAnswer } from '#shared/forms/answers'
 import type { CompiledForm } from '#shared/forms/compile-form'
+import { withoutCallNumber } from '#shared/older-data/call-number'
 import type { OlderLooked } from '#shared/older-data/older-data'
 import { takesBackPath } from '#shared/revisions/beside'
 import { standingAnswers, type View } from '#shared/revisions/view'
@@ -46,7 +47,7 @@ export async function outcomesOf(
 		const standing = original ?? own
 		if (standing && !isInDistricts(districts, standing.district))
 			return { line: { ...line, faults: [...line.faults, notYours] }, outcome: 'left', record }
-		if (original) return { line, outcome: outcomeOfOriginal(original, line), record }
+		if (original) return { line, outcome: outcomeOfOriginal(original, line, form), record }
 		return { line, outcome: outcomeAmong(record, own, form, line, bringingIn), record }
 	})
 }
@@ -69,9 +70,15 @@ function standingOf(record: KnownRecord, form: CompiledForm): Standing | null {
 }
 
 /** Of a line that was taken from here, and whose record is in this round: what is sealed or points at a person stays out of lines. */
-function outcomeOfOriginal({ view, answers }: Standing, line: PreparedLine): Looked['outcome'] {
+function outcomeOfOriginal(
+	{ view, answers }: Standing,
+	line: PreparedLine,
+	form: CompiledForm,
+): Looked['outcome'] {
 	if (view.void !== null) return 'void'
-	const isSame = [...line.answers].every(([path, answer]) => sameAnswer(answers.get(path) ?? null, answer))
+	const isSame = [...compared(line.answers, form)].every(([path, answer]) =>
+		sameAnswer(answers.get(path) ?? null, answer),
+	)
 	return isSame ? 'there' : 'differs'
 }
 
@@ -79,7 +86,7 @@ function outcomeAmong(
 	{ revisions, damage }: KnownRecord,
 	standing: Standing | null,
 	form: CompiledForm,
-	{ answers }: PreparedLine,
+	line: PreparedLine,
 	bringingIn: string | null,
 ): Looked['outcome'] {
 	if (!standing) return damage === null ? 'new' : 'differs'
@@ -94,17 +101,18 @@ function outcomeAmong(
 		return isUntouched ? 'again' : 'differs'
 	}
 	if (view.void !== null) return 'void'
-	const then = standingAnswers(
-		foldKnown(
-			revisions.filter(({ seq }) => seq <= (last?.seq ?? 0)),
-			form,
-		),
-	)
+	const came = revisions.filter(({ seq }) => seq <= (last?.seq ?? 0))
+	const then = compared(standingAnswers(foldKnown(came, form)), form)
+	const answers = compared(line.answers, form)
 	const isSame =
 		then.size === answers.size &&
 		[...answers].every(([path, answer]) => sameAnswer(then.get(path) ?? null, answer))
 	return isSame ? 'there' : 'differs'
 }
+
+/** Of calls without their numbers. */
+const compared = (answers: Answers, { definition }: CompiledForm): Answers =>
+	definition.id === helplineForm ? withoutCallNumber(answers) : answers
 
 /** How a line is told. */
 export const asLooked = ({

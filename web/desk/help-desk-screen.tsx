@@ -15,7 +15,7 @@ import { useTexts } from '../ui/i18n.ts'
 import { saveFile } from '../ui/offer-file.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { useDesk, useDistrictNames } from './desk-context.ts'
-import { namesNobody } from './lead-note.tsx'
+import { LeadMissing } from './lead-note.tsx'
 import { useLoaded } from './use-loaded.ts'
 
 const dayOfToday = () => new Date().toISOString().slice(0, 10)
@@ -75,7 +75,7 @@ export function HelpDeskScreen() {
 				</label>
 			)}
 			{chosen && <Check chosen={chosen} onPut={put} onCancel={() => setChosen(null)} />}
-			{found && !chosen && namesNobody(found) && <p className="note wait">{t('helpDesk.noLead')}</p>}
+			{found && !chosen && <LeadMissing entries={found} />}
 			{found && !chosen && <Entries entries={found} />}
 		</div>
 	)

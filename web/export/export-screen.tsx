@@ -3,7 +3,7 @@ import { may } from '#shared/access/roles'
 import { openRoundFor } from '#shared/campaign/campaign'
 import { type ExportFormat, exportFormatNames, exportFormats } from '#shared/export/export-formats'
 import { type Audience, audiences } from '#shared/export/for-others'
-import { isPlace, nodesOf } from '#shared/forms/form-nodes'
+import { nodesOf } from '#shared/forms/form-nodes'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { useDesk } from '../desk/desk-context.ts'
 import { useLoaded } from '../desk/use-loaded.ts'
@@ -35,23 +35,23 @@ export function ExportScreen() {
 	const [isAsking, setAsking] = useState(false)
 	const form = chosen || (known.found?.find(({ id }) => id === 'household') ?? known.found?.[0])?.id || ''
 	const definition = known.found?.find(({ id }) => id === form)?.definition
-	const tellsPlaces =
-		definition !== undefined &&
-		nodesOf(definition).some((node) => isPlace(node) && node.part.kind === 'question' && !node.part.personal)
-	const hasPlaces = tellsPlaces && may(person.role, 'places.exact')
 	const hasRepeats =
 		definition !== undefined && nodesOf(definition).some(({ part }) => part.kind === 'repeat')
 	const counts = useLoaded(`count ${form} ${round}`, async () =>
 		form === '' ? null : exportCount({ form, round }),
 	)
 	const traits = counts.found?.traits ?? null
-	const audience = traits ? chosenAudience : null
+	const places = counts.found?.places
+	const hasPlaces = places === 'told' && may(person.role, 'places.exact')
+	// what was chosen stays chosen until it is known that there can be none
+	const canBeForOthers = !counts.found || traits !== null
+	const audience = canBeForOthers ? chosenAudience : null
 	const offered = exportFormatNames.filter((each) => audience === null || exportFormats[each].isForOthers)
 	const format = offered.includes(chosenFormat) ? chosenFormat : 'csv'
 	const identifying = useLoaded(`identifying ${form} ${round}`, async () =>
 		form === '' ? null : identifyingCount({ form, round }),
 	)
-	const isEmpty = format === 'geojson' && definition !== undefined && !tellsPlaces
+	const isEmpty = format === 'geojson' && places !== undefined && places !== 'told'
 	// what they hold is said before they are taken
 	const isLooking = audience === null && form !== '' && !identifying.found && !identifying.problem
 	const texts = audience === null ? (identifying.found?.texts ?? 0) : 0
@@ -81,7 +81,7 @@ export function ExportScreen() {
 	return (
 		<div className="stack narrow-desk">
 			<h1>{t('desk.place.export')}</h1>
-			<ProblemNote problem={known.problem} />
+			<ProblemNote problem={known.problem ?? counts.problem} />
 			<FormAndRound forms={known.found ?? []} form={form} round={round} onForm={setForm} onRound={setRound} />
 			<label className="field">
 				{t('export.for')}
@@ -90,15 +90,15 @@ export function ExportScreen() {
 					onChange={({ target: { value } }) => setAudience(value === 'own' ? null : (value as Audience))}
 				>
 					<option value="own">{t('export.forOwn')}</option>
-					<option value="researchers" disabled={!traits}>
+					<option value="researchers" disabled={!canBeForOthers}>
 						{t('export.forResearchers')}
 					</option>
-					<option value="anybody" disabled={!traits}>
+					<option value="anybody" disabled={!canBeForOthers}>
 						{t('export.forAnybody')}
 					</option>
 				</select>
 			</label>
-			{counts.found && !traits && <p className="hint">{t('problem.not-for-others')}</p>}
+			{!canBeForOthers && <p className="hint">{t('problem.not-for-others')}</p>}
 			<ValuesField form={definition} values={values} onValues={setValues} />
 			<label className="field">
 				{t('export.format')}
@@ -113,7 +113,7 @@ export function ExportScreen() {
 			{!exportFormats[format].hasAllTables && <p className="hint">{t('export.formatHint')}</p>}
 			{isEmpty && (
 				<p className="note wait" role="status">
-					{t('export.noPlaces')}
+					{t(places === 'none' ? 'export.noPlaces' : 'export.placesKept')}
 				</p>
 			)}
 			{format === 'csv' && (

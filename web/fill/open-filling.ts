@@ -1,4 +1,6 @@
 import { type Campaign, roundToBegin } from '#shared/campaign/campaign'
+import { asksForNobody } from '#shared/forms/asks-for-nobody'
+import type { CompiledForm } from '#shared/forms/compile-form'
 import { type FormDefinition, isAudit } from '#shared/forms/form-definition'
 import { FormSession } from '#shared/forms/form-session'
 import { isSealed } from '#shared/forms/sealed-text'
@@ -78,7 +80,7 @@ export async function openFilling(atWork: AtWork, draftId: string, appLanguage: 
 		presets: {
 			...presetsFor(campaign, person, atWork.device),
 			...draft.about.given,
-			...(definition.readers ? { lead: await leadOf(atWork) } : {}),
+			...(definition.readers ? { lead: await leadOf(atWork, form) } : {}),
 		},
 		surroundings: {
 			now: Date.now,
@@ -148,14 +150,14 @@ export async function openFilling(atWork: AtWork, draftId: string, appLanguage: 
 }
 
 /**
- * Whom to call, with the number. Where the office has named nobody, the card's numbers; of these the helpline is one, so that its form itself
- * says to operators that nobody is named.
+ * Whom to call, with the number. Where the office has named nobody, the card's numbers; of these the helpline is one, so that operators have none
+ * where the form itself says that nobody is named: versions of before, and others' forms, would say to call, and not whom.
  */
-export async function leadOf(atWork: AtWork): Promise<string> {
+export async function leadOf(atWork: AtWork, { nodes }: Pick<CompiledForm, 'nodes'>): Promise<string> {
 	const entries = await (await import('../storage/help-on-phone.ts')).helpOnPhone(atWork)
 	const leads = entries.filter(({ kind }) => kind === 'lead')
 	const named = leads.map(({ name, phone }) => `${name} ${phone.replaceAll(' ', '\u00a0')}`).join(', ')
-	return named || (atWork.person.role === 'helpline-operator' ? '' : '1991, 15')
+	return named || (atWork.person.role === 'helpline-operator' && asksForNobody(nodes) ? '' : '1991, 15')
 }
 
 export function presetsFor(campaign: Campaign, person: AtWork['person'], phone: string) {

@@ -10,6 +10,7 @@ import { useDesk, useDistrictNames, useHasDistricts } from '../desk/desk-context
 import { focusNow } from '../ui/focus-now.ts'
 import { appLanguages, useTexts } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
+import { districtsAsked } from './districts-asked.ts'
 
 /** The fields of the form; which districts is asked apart from "all of them". */
 const personFields = z.object({
@@ -56,7 +57,7 @@ export function PersonForm({
 }: PersonFormProps) {
 	const { t } = useTexts()
 	const districtNames = useDistrictNames()
-	const hasDistricts = useHasDistricts()
+	const asked = districtsAsked(known, useHasDistricts())
 	const { serves } = useDesk().campaign
 	const offered = rolesAt(serves)
 	const [problem, setProblem] = useState<Problem | null>(null)
@@ -77,10 +78,7 @@ export function PersonForm({
 				role: known?.role ?? offered.find(worksOnPhone) ?? 'administrator',
 			},
 			...{ language: known?.language ?? 'ur', sex: known?.sex ?? '', team: known?.team ?? '' },
-			...{
-				supervisor: known?.supervisor?.code ?? '',
-				hasAll: !hasDistricts || known?.districts === 'all',
-			},
+			...{ supervisor: known?.supervisor?.code ?? '', hasAll: asked.hasAll },
 			districts: known && known.districts !== 'all' ? known.districts : [],
 		},
 	})
@@ -187,7 +185,7 @@ export function PersonForm({
 					</label>
 				)}
 			</div>
-			{hasDistricts && (
+			{asked.isAsked && (
 				<fieldset className="field">
 					<legend>{t('people.districts')}</legend>
 					<label className="choice small">

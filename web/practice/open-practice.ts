@@ -46,7 +46,7 @@ export async function openPractice(atWork: AtWork, appLanguage: string): Promise
 		presets: {
 			...presetsFor(campaign, person, 'practice'),
 			...(round ? { round: round.code } : {}),
-			...(definition.readers ? { lead: await leadOf(atWork) } : {}),
+			...(definition.readers ? { lead: await leadOf(atWork, form) } : {}),
 		},
 		offsetMinutes: campaign.offsetMinutes,
 		language,

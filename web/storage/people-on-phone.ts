@@ -22,6 +22,7 @@ export interface AtWork {
 export interface PersonOnPhone {
 	readonly device: string
 	readonly name: string
+	readonly role: PersonDocument['role']
 	readonly enrolledAt: number
 	/** Something was saved here: there is something to say of what is sent. */
 	readonly hasSaved: boolean
@@ -35,7 +36,7 @@ export async function peopleOnPhone(): Promise<PersonOnPhone[]> {
 	const rows = await (await database()).getAll('enrolments')
 	return rows
 		.map(({ device, person, enrolledAt, n, wrappedKey }) => ({
-			...{ device, name: person.name, enrolledAt },
+			...{ device, name: person.name, role: person.role, enrolledAt },
 			...{ hasSaved: n > 0, isPinGone: wrappedKey === undefined },
 		}))
 		.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : b.enrolledAt - a.enrolledAt))

@@ -7,12 +7,20 @@ import {
 	filterOf,
 	needsValue,
 } from '#shared/export/table-conditions'
-import { useTexts } from '../ui/i18n.ts'
+import { type TextKey, useTexts } from '../ui/i18n.ts'
 
 interface ConditionsBarProps {
 	readonly columns: readonly LiveColumn[]
 	readonly conditions: readonly Condition[]
 	readonly onChange: (conditions: readonly Condition[]) => void
+}
+
+/** What to write where a value is none of its column; a text is always one. */
+const whatToWrite: Record<Exclude<LiveColumn['type'], 'Edm.String'>, TextKey> = {
+	'Edm.Int64': 'table.noNumber',
+	'Edm.Double': 'table.noNumber',
+	'Edm.Date': 'table.noDay',
+	'Edm.DateTimeOffset': 'table.noMoment',
 }
 
 /** What a table is narrowed to, column by column; all of it has to be so. */
@@ -61,7 +69,14 @@ export function ConditionsBar({ columns, conditions, onChange }: ConditionsBarPr
 			>
 				<label className="inline">
 					<span>{t('table.only')}</span>
-					<select value={column} onChange={({ target }) => setColumn(target.value)}>
+					<select
+						value={column}
+						onChange={({ target }) => {
+							setColumn(target.value)
+							// of another kind, or a code of another list
+							setValue('')
+						}}
+					>
 						<option value="">{t('table.chooseColumn')}</option>
 						{columns.map(({ name, label }) => (
 							<option key={name} value={name}>
@@ -92,9 +107,9 @@ export function ConditionsBar({ columns, conditions, onChange }: ConditionsBarPr
 					</>
 				)}
 			</form>
-			{chosen && isTyped && !isOne && (
+			{chosen && chosen.type !== 'Edm.String' && isTyped && !isOne && (
 				<p className="error" role="alert">
-					{t(chosen.type === 'Edm.DateTimeOffset' ? 'table.noMoment' : 'table.noNumber')}
+					{t(whatToWrite[chosen.type])}
 				</p>
 			)}
 			{chosen?.sealedTo && <p className="hint">{t('table.sealedWhy')}</p>}

@@ -148,7 +148,9 @@ export async function startI18n(): Promise<void> {
 let isAtHelpline = false
 /** From now on: whether it is the helpline that speaks, which has calls and operators where the survey has interviews and enumerators. */
 export function speakOfCalls(isSo: boolean): void {
+	if (isSo === isAtHelpline) return
 	isAtHelpline = isSo
+	for (const listener of listeners) listener()
 }
 
 /** Every name of a text, the one that goes before the others first. */
@@ -221,7 +223,8 @@ const subscribe = (listener: () => void) => {
 	return () => listeners.delete(listener)
 }
 
-/** Texts in the language of the app; redraws when it changes. */
+/** Texts in the language of the app; redraws when it changes, or whose words they are. */
 export function useTexts(): { readonly t: Translate; readonly language: string } {
+	useSyncExternalStore(subscribe, () => isAtHelpline)
 	return { t: translate, language: useSyncExternalStore(subscribe, () => language) }
 }

@@ -13,6 +13,7 @@ import { ProblemNote } from '../ui/problem-text.tsx'
 import { CodeField } from './code-field.tsx'
 import { useNewPin } from './new-pin.tsx'
 import { keepSpareKeyLater } from './spare-key-later.ts'
+import { useWordsOf } from './words-of.ts'
 
 /**
  * Once per person and phone, with network: code, then a PIN, then the exchange. The PIN comes first, so that the
@@ -20,6 +21,7 @@ import { keepSpareKeyLater } from './spare-key-later.ts'
  */
 export function EnrolScreen({ onUnlock }: { onUnlock: (atWork: AtWork) => void }) {
 	const { t } = useTexts()
+	useWordsOf(null)
 	const [, go] = useLocation()
 	const [code, setCode] = useState(() => codeInLink(location.hash) ?? '')
 	const newPin = useNewPin()

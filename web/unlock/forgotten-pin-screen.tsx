@@ -8,6 +8,7 @@ import { Icon } from '../ui/icons.tsx'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { CodeField } from './code-field.tsx'
 import { useNewPin } from './new-pin.tsx'
+import { useWordsOf } from './words-of.ts'
 
 /** Who forgot the PIN, or was wrong too often, opens the same work again: with a code of the coordinator and network, once. */
 export function ForgottenPinScreen({
@@ -18,6 +19,7 @@ export function ForgottenPinScreen({
 	onUnlock: (atWork: AtWork) => void
 }) {
 	const { t } = useTexts()
+	useWordsOf(device)
 	const [, go] = useLocation()
 	const [code, setCode] = useState('')
 	const newPin = useNewPin()

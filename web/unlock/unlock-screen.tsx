@@ -13,6 +13,7 @@ import { UpdateNote } from '../ui/update-note.tsx'
 import { useStored } from '../ui/use-stored.ts'
 import { PinField } from './pin-field.tsx'
 import { keepSpareKeyLater } from './spare-key-later.ts'
+import { useWordsOf } from './words-of.ts'
 
 // a phone on which nothing was saved yet does without; the PIN never waits for it
 const LockedNote = lazy(async () => {
@@ -35,8 +36,9 @@ export function UnlockScreen({ onUnlock }: { onUnlock: (atWork: AtWork) => void 
 	const { t, language: appLanguage } = useTexts()
 	const people = useStored(peopleOnPhone)
 	const [chosen, setChosen] = useState<string | null>(null)
+	const person = people?.length === 1 ? people[0] : people?.find(({ device }) => device === chosen)
+	useWordsOf(person?.device ?? null)
 	if (!people) return null
-	const person = people.length === 1 ? people[0] : people.find(({ device }) => device === chosen)
 	return (
 		<main className="screen narrow">
 			<header className="welcome">

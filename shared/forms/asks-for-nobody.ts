@@ -1,0 +1,29 @@
+import { parse } from '#shared/expressions/parse'
+import { type Expression, walk } from '#shared/expressions/syntax'
+import { expressionText, type FormNode, lookRoles, stateRoles } from './form-nodes.ts'
+
+/** Whether a form itself says where nobody is named whom to call: it asks somewhere whether the name is empty, `${lead} = ''`. */
+export function asksForNobody(nodes: readonly FormNode[]): boolean {
+	const leads = nodes.flatMap(({ part }) =>
+		part.kind === 'question' && part.preset === 'lead' ? [part.name] : [],
+	)
+	const isLead = (each: Expression) => each.kind === 'reference' && leads.includes(each.name)
+	const isEmpty = (each: Expression) => each.kind === 'text' && each.value === ''
+	const asks = (source: string): boolean => {
+		const parsed = parse(source)
+		let found = false
+		if ('expression' in parsed)
+			walk(parsed.expression, (part) => {
+				if (part.kind !== 'binary' || part.operator !== '=') return
+				const { left, right } = part
+				found ||= (isLead(left) && isEmpty(right)) || (isEmpty(left) && isLead(right))
+			})
+		return found
+	}
+	return (
+		leads.length > 0 &&
+		nodes.some(({ part }) =>
+			[...stateRoles, ...lookRoles].some((role) => asks(expressionText(part, role) ?? '')),
+		)
+	)
+}
