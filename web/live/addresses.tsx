@@ -7,6 +7,7 @@ import { FormAndRound } from '../export/form-and-round.tsx'
 import { changesAddress, descriptionAddress, tablesAddress } from '../sync/live-client.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { CopyField } from './copy-field.tsx'
+import { NamesTable } from './names-table.tsx'
 
 /** Where programs read a form's records, and what stands in each table. */
 export function Addresses({ forms }: { readonly forms: readonly LiveForm[] }) {
@@ -58,40 +59,29 @@ function ColumnsOf({ table }: { readonly table: LiveForm['tables'][number] }) {
 	return (
 		<details className="panel">
 			<summary>{t('connections.columns', { table: table.name })}</summary>
-			<div className="table-box">
-				<table className="table">
-					<thead>
-						<tr>
-							<th scope="col">{t('connections.column')}</th>
-							<th scope="col">{t('connections.type')}</th>
-							<th scope="col">{t('connections.means')}</th>
-						</tr>
-					</thead>
-					<tbody>
-						{table.columns.map(({ name, type, label, codes }) => (
-							<tr key={name}>
-								<td>
-									<code dir="ltr">{name}</code>
-								</td>
-								<td>{t(`connections.types.${typeNames[type]}`)}</td>
-								<td>
-									<bdi>{label}</bdi>
-									{codes.length > 0 && (
-										<p className="hint">
-											{codes.map(({ code, label: choice }, i) => (
-												<span key={code}>
-													{i > 0 && ' · '}
-													<code dir="ltr">{code}</code> <bdi>{choice}</bdi>
-												</span>
-											))}
-										</p>
-									)}
-								</td>
-							</tr>
-						))}
-					</tbody>
-				</table>
-			</div>
+			<NamesTable>
+				{table.columns.map(({ name, type, label, codes }) => (
+					<tr key={name}>
+						<td>
+							<code dir="ltr">{name}</code>
+						</td>
+						<td>{t(`connections.types.${typeNames[type]}`)}</td>
+						<td>
+							<bdi>{label}</bdi>
+							{codes.length > 0 && (
+								<p className="hint">
+									{codes.map(({ code, label: choice }, i) => (
+										<span key={code}>
+											{i > 0 && ' · '}
+											<code dir="ltr">{code}</code> <bdi>{choice}</bdi>
+										</span>
+									))}
+								</p>
+							)}
+						</td>
+					</tr>
+				))}
+			</NamesTable>
 		</details>
 	)
 }

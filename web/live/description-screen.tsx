@@ -13,6 +13,7 @@ import { useLoaded } from '../desk/use-loaded.ts'
 import { descriptionAddress, liveDescription } from '../sync/live-client.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
+import { NamesTable } from './names-table.tsx'
 
 /** All that programs can ask for, question by question, as the server describes it; its words are those of the description. */
 export function DescriptionScreen() {
@@ -87,39 +88,26 @@ const ofParameter = (
 })
 
 function Rows({ title, rows }: { readonly title: string; readonly rows: readonly Part[] }) {
-	const { t } = useTexts()
 	return (
-		<div className="table-box">
-			<table className="table">
-				<caption className="at-start">{title}</caption>
-				<thead>
-					<tr>
-						<th scope="col">{t('connections.column')}</th>
-						<th scope="col">{t('connections.type')}</th>
-						<th scope="col">{t('connections.means')}</th>
-					</tr>
-				</thead>
-				<tbody>
-					{rows.map(({ name, kind, about, values }) => (
-						<tr key={name}>
-							<td>
-								<code dir="ltr">{name}</code>
-							</td>
-							<td>
-								<code dir="ltr">{kind}</code>
-							</td>
-							<td>
-								<bdi>{about}</bdi>
-								{values.length > 0 && (
-									<p className="hint">
-										<code dir="ltr">{values.join(' · ')}</code>
-									</p>
-								)}
-							</td>
-						</tr>
-					))}
-				</tbody>
-			</table>
-		</div>
+		<NamesTable title={title}>
+			{rows.map(({ name, kind, about, values }) => (
+				<tr key={name}>
+					<td>
+						<code dir="ltr">{name}</code>
+					</td>
+					<td>
+						<code dir="ltr">{kind}</code>
+					</td>
+					<td>
+						<bdi>{about}</bdi>
+						{values.length > 0 && (
+							<p className="hint">
+								<code dir="ltr">{values.join(' · ')}</code>
+							</p>
+						)}
+					</td>
+				</tr>
+			))}
+		</NamesTable>
 	)
 }

@@ -1,0 +1,28 @@
+import type { ReactNode } from 'react'
+import { useTexts } from '../ui/i18n.ts'
+
+interface NamesTableProps {
+	readonly title?: string
+	/** A row for each name: the name, what it holds, and what it means. */
+	readonly children: ReactNode
+}
+
+/** Names that programs read by, with what each holds and means. */
+export function NamesTable({ title, children }: NamesTableProps) {
+	const { t } = useTexts()
+	return (
+		<div className="table-box">
+			<table className="table">
+				{title && <caption className="at-start">{title}</caption>}
+				<thead>
+					<tr>
+						<th scope="col">{t('connections.column')}</th>
+						<th scope="col">{t('connections.type')}</th>
+						<th scope="col">{t('connections.means')}</th>
+					</tr>
+				</thead>
+				<tbody>{children}</tbody>
+			</table>
+		</div>
+	)
+}
