@@ -36,6 +36,8 @@ export interface Pinned extends NewRelease {
 	/** Number of the weights that go in; null where there were none yet, undefined where none belong in. */
 	readonly weights: number | null | undefined
 	readonly seq: number
+	/** Its disagreements are told with those that had been decided. Absent in releases from before: they have the open ones alone. */
+	readonly withDecided?: boolean
 	readonly isDemonstration: boolean
 }
 
@@ -69,10 +71,11 @@ export const filterOfRelease = (
 })
 
 export const sourceOfRelease =
-	({ store, forms }: ReleaseDeps, { seq, kind, form, versions: own, joining }: Pinned) =>
+	({ store, forms }: ReleaseDeps, { seq, kind, form, versions: own, joining, withDecided = false }: Pinned) =>
 	(db: Parameters<typeof whatStoodAt>[0]) => {
 		const versions = new Map([[form, own], ...joining.map((each) => [each.form, each.versions] as const)])
-		return whatStoodAt(db, store.project, { forms, versions, seq, withoutCorrections: kind === 'raw' })
+		const withoutCorrections = kind === 'raw'
+		return whatStoodAt(db, store.project, { forms, versions, seq, withoutCorrections, withDecided })
 	}
 
 /**
@@ -195,7 +198,7 @@ export async function makeRelease(
 	}))
 	const versions = numbersOf(known)
 	const weights = isWeighed(asked) ? await newestSet(store, asked.round) : undefined
-	const pinned: Pinned = { ...asked, versions, joining, weights, seq, isDemonstration }
+	const pinned: Pinned = { ...asked, versions, joining, weights, seq, withDecided: true, isDemonstration }
 	if (isForOthers(asked.kind)) {
 		if (!forOthers(known)) throw new Problem('not-for-others')
 		// by nothing else is a file for others narrowed
@@ -206,7 +209,16 @@ export async function makeRelease(
 	const row: ReleaseRow = {
 		...{ id: randomId(serverRandom), project: store.project, name: asked.name, notes: asked.notes },
 		...{ form: asked.form, round: asked.round, seq, person: person.id, at, superseded: null },
-		options: JSON.stringify({ kind, values, mark, approvedOnly, versions, joining, weights }),
+		options: JSON.stringify({
+			kind,
+			values,
+			mark,
+			approvedOnly,
+			versions,
+			joining,
+			weights,
+			withDecided: true,
+		}),
 		...out,
 	}
 	return row
@@ -216,7 +228,7 @@ export async function makeRelease(
 export const pinnedBy = (row: ReleaseRow, isDemonstration: boolean): Pinned => ({
 	...(JSON.parse(row.options) as Pick<
 		Pinned,
-		'kind' | 'values' | 'mark' | 'approvedOnly' | 'versions' | 'joining' | 'weights'
+		'kind' | 'values' | 'mark' | 'approvedOnly' | 'versions' | 'joining' | 'weights' | 'withDecided'
 	>),
 	...{ name: row.name, notes: row.notes, form: row.form, round: row.round, seq: Number(row.seq) },
 	isDemonstration,

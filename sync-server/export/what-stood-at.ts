@@ -1,14 +1,19 @@
 import type { Kysely } from 'kysely'
 import { mayRead } from '#shared/access/roles'
 import type { CompiledForm } from '#shared/forms/compile-form'
-import type { View } from '#shared/revisions/view'
 import type { FormShelf } from '../forms/form-shelf.ts'
 import { correctionsInOrder } from '../storage/correction-table.ts'
 import type { DisagreementSide, ExportRow } from '../storage/export-queries.ts'
 import { findPeople } from '../storage/person-table.ts'
 import { type RecordFilter, readersOf } from '../storage/record-queries.ts'
 import { revisionsOf } from '../storage/revision-queries.ts'
-import { heldBackThen, recordsStood, type StoodRow } from '../storage/stood-queries.ts'
+import {
+	type ClosedDisagreement as Closed,
+	closedDisagreements,
+	heldBackThen,
+	recordsStood,
+	type StoodRow,
+} from '../storage/stood-queries.ts'
 import type { RecordRow } from '../storage/store.ts'
 import type { Tables } from '../storage/tables.ts'
 import {
@@ -31,16 +36,17 @@ interface Moment {
 	readonly seq: number
 	/** As if nobody had corrected anything. */
 	readonly withoutCorrections: boolean
+	/** Disagreements that had been decided are told of too, not only those that were open. */
+	readonly withDecided?: boolean
 }
 
 /**
  * What stood when a number was the last: worked out again from the revisions that were there, so that it is the same after every rebuilding,
- * restoring and moving of the store. Only what has changed since is folded; of disagreements those that were open. What was destroyed since is
- * not there any more.
+ * restoring and moving of the store. Only what has changed since is folded. What was destroyed since is not there any more.
  */
 export function whatStoodAt(db: Kysely<Tables>, project: string, moment: Moment): ExportSource {
 	const { seq, withoutCorrections } = moment
-	async function* rows(filter: RecordFilter, order: 'arrived' | 'id', ids = filter.ids) {
+	async function* pages(filter: RecordFilter, order: 'arrived' | 'id', ids = filter.ids) {
 		const versions = moment.versions.get(filter.form ?? '') ?? []
 		const asked = { seq, withoutCorrections, versions, order, ids }
 		for await (const page of recordsStood(db, project, filter, asked)) {
@@ -50,21 +56,31 @@ export function whatStoodAt(db: Kysely<Tables>, project: string, moment: Moment)
 				page.filter(({ stands }) => !stands).map(({ id }) => id),
 			)
 			const found = await exportRowsOf(db, moment, stood, filter)
-			for (const row of page) {
+			yield page.flatMap((row): StoodRow[] => {
 				const again = row.stands ? row : found.get(row.id)
-				if (again) yield { ...again, first_seq: row.first_seq, stands: row.stands } satisfies StoodRow
-			}
+				return again ? [{ ...again, first_seq: row.first_seq, stands: row.stands }] : []
+			})
 			await turn()
 		}
+	}
+	async function* rows(filter: RecordFilter, order: 'arrived' | 'id', ids = filter.ids) {
+		for await (const page of pages(filter, order, ids)) yield* page
 	}
 	return {
 		lastNumber: async () => (withoutCorrections ? null : seq),
 		records: (filter, order = 'arrived') => rows(filter, order),
 		async *disagreements(filter) {
-			for await (const row of rows(filter, 'arrived')) {
-				if (row.open_cases === 0) continue
-				const record = (await stoodOf(db, moment, [row.id])).get(row.id)
-				if (record) yield* openSides(db, moment, record)
+			for await (const page of pages(filter, 'arrived')) {
+				const ids = page.map(({ id }) => id)
+				const closed = moment.withDecided ? await closedDisagreements(db, ids) : new Map<string, Closed[]>()
+				for (const { id, open_cases } of page) {
+					if (open_cases === 0 && !closed.has(id)) continue
+					const record = (await stoodOf(db, moment, [id])).get(id)
+					if (!record) continue
+					const decided = decidedThen(record, closed.get(id) ?? [])
+					const open = open_cases === 0 ? [] : await openThen(moment, record)
+					yield* sidesOf(db, id, [...decided, ...open])
+				}
 			}
 		},
 		async *corrections(filter) {
@@ -163,28 +179,44 @@ function isAmong(row: RecordRow, { statuses, round, role, void: isVoid }: Record
 	)
 }
 
-/** Every side of every disagreement that was open then. */
-async function* openSides(
-	db: Kysely<Tables>,
-	moment: Moment,
-	record: KnownRecord,
-): AsyncGenerator<DisagreementSide> {
+/** What was disputed, with the revision that decided; null while none had. */
+type Disputed = Pick<Closed, 'kind' | 'path' | 'revisions'> & { readonly closedBy: string | null }
+
+/** Those that were open then. */
+async function openThen(moment: Moment, record: KnownRecord): Promise<Disputed[]> {
 	const form = await formThen(moment, record)
-	let cases: View['cases']
 	try {
-		cases = foldKnown(record.revisions, form).cases
+		return foldKnown(record.revisions, form).cases.map((each) => ({ ...each, closedBy: null }))
 	} catch {
 		// its record's row says so; it stops no other
-		return
+		return []
 	}
-	const stored = new Map((await revisionsOf(db, [record.id])).map((each) => [each.id, each]))
+}
+
+/** Those of which the decision, and all that it decided between, had come and counted. */
+function decidedThen({ revisions }: KnownRecord, closed: readonly Closed[]): Disputed[] {
+	const there = new Map(revisions.map(({ id }, i) => [id, i]))
+	const placeOf = ({ closedBy }: Disputed) => there.get(closedBy ?? '') ?? 0
+	return closed
+		.filter((each) => [...each.revisions, each.closedBy].every((id) => there.has(id)))
+		.sort((a, b) => placeOf(a) - placeOf(b))
+}
+
+/** Every side of each, and the decision last. */
+async function* sidesOf(
+	db: Kysely<Tables>,
+	record: string,
+	disputed: readonly Disputed[],
+): AsyncGenerator<DisagreementSide> {
+	if (disputed.length === 0) return
+	const stored = new Map((await revisionsOf(db, [record])).map((each) => [each.id, each]))
 	const people = await findPeople(db, [...new Set([...stored.values()].map(({ author }) => author))])
-	for (const { kind, path, revisions } of cases)
-		for (const id of revisions) {
+	for (const { kind, path, revisions, closedBy } of disputed)
+		for (const id of [...revisions, ...(closedBy === null ? [] : [closedBy])]) {
 			const row = stored.get(id)
 			if (!row) continue
 			yield {
-				...{ record: record.id, kind, path, closedBy: null, revision: id, bytes: row.bytes },
+				...{ record, kind, path, closedBy, revision: id, bytes: row.bytes },
 				...{ redacted: row.redacted, role: row.role, received: row.received },
 				code: people.get(row.author)?.code ?? '',
 			}

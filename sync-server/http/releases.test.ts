@@ -117,6 +117,34 @@ describe.each(engines)('releases on %s', (database, freshEngine) => {
 		expect(digest(await take(first))).toBe(first.checksum)
 		expect(await check(first)).toEqual({ outcome: 'same', gone: 0, keptOut: 0 })
 	})
+	test('it names who decided a disagreement and why; one from before that was told has what was open alone', async () => {
+		const { body } = await manager.get('/api/releases')
+		const first = (body as Release[]).find(({ name }) => name === 'First') as Release
+		const saidBy = async (release: Release) =>
+			rowsIn(await take(release), 'disagreements.csv').map(({ state, author, said, reason }) => ({
+				...{ state, author, said, reason },
+			}))
+		const of = (state: string, code: string, said: string, reason = '') => ({
+			...{ state, author: code, said, reason },
+		})
+		expect((await saidBy(first)).map(({ state }) => state)).toEqual(['open', 'open'])
+		const author = (await saidBy(first))[0]?.author ?? ''
+		const later = await make('Decided')
+		const told = await saidBy(later)
+		expect(new Set(told.slice(0, 2).map(({ said }) => said))).toEqual(new Set(['8', '9']))
+		expect(told).toMatchObject([
+			...told.slice(0, 2).map(({ said }) => of('decided', author, said ?? '')),
+			of('decision', manager.person.code, '7', 'she said so'),
+		])
+		const row = await findRelease(server.store.reading, server.store.project, later.id)
+		const { withDecided: _, ...before } = JSON.parse(row?.options ?? '')
+		const options = JSON.stringify(before)
+		await server.store.db.updateTable('release').set({ options }).where('id', '=', later.id).execute()
+		expect(await saidBy(later)).toEqual([])
+		const again = row?.options ?? ''
+		await server.store.db.updateTable('release').set({ options: again }).where('id', '=', later.id).execute()
+		expect(await check(later)).toMatchObject({ outcome: 'same' })
+	})
 	test('raw is without corrections, and what differs says which of them made it so', async () => {
 		const [raw, clean] = [await make('Raw', { kind: 'raw' }), await make('Clean')]
 		const standing = async (release: Release) =>

@@ -1,6 +1,6 @@
 import { type Kysely, type SqlBool, sql } from 'kysely'
 import { type ExportRow, exportColumns } from './export-queries.ts'
-import { inParts } from './in-parts.ts'
+import { askInParts, inParts } from './in-parts.ts'
 import { fits, type RecordFilter } from './record-queries.ts'
 import type { Tables } from './tables.ts'
 
@@ -126,6 +126,37 @@ export async function heldBackThen(
 		if (at <= seq) counted.set(revision, decision === 'let-in')
 		else if (!counted.has(revision)) counted.set(revision, false)
 	return new Set([...counted].filter(([, isCounted]) => !isCounted).map(([revision]) => revision))
+}
+
+/** A disagreement with the revision that decided it. */
+export interface ClosedDisagreement {
+	readonly kind: string
+	readonly path: string
+	readonly revisions: readonly string[]
+	readonly closedBy: string
+}
+
+/** Whatever was decided of these records, whenever; by record, in the order of their ids. */
+export async function closedDisagreements(
+	db: Kysely<Tables>,
+	records: readonly string[],
+): Promise<Map<string, ClosedDisagreement[]>> {
+	const rows = await askInParts(records, (part) =>
+		db
+			.selectFrom('disagreement')
+			.select(['record', 'id', 'kind', 'path', 'revisions', 'closed_by'])
+			.where('record', 'in', part)
+			.where('closed_by', 'is not', null)
+			.execute(),
+	)
+	const found = new Map<string, ClosedDisagreement[]>()
+	// by the letters of their ids, whatever the database's language
+	for (const { record, kind, path, revisions, closed_by } of rows.sort((a, b) => (a.id < b.id ? -1 : 1)))
+		found.set(record, [
+			...(found.get(record) ?? []),
+			{ kind, path, revisions: JSON.parse(revisions) as string[], closedBy: closed_by ?? '' },
+		])
+	return found
 }
 
 /** Work that was kept out after a number, though it had counted before: what was released then is without it since. */
