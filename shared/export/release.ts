@@ -23,6 +23,10 @@ const options = {
 	mark: z.boolean(),
 	/** Without what nobody has approved. */
 	approvedOnly: z.boolean(),
+	/** Codes of those whose records it has; absent: all. */
+	districts: z.optional(z.array(z.string().check(z.maxLength(40))).check(z.minLength(1), z.maxLength(400))),
+	/** What a record has to meet, in the language of forms; absent: nothing. */
+	where: z.optional(z.string().check(z.trim(), z.minLength(1), z.maxLength(4000))),
 }
 export const newReleaseSchema = z.object({
 	...{ name, notes, ...options },

@@ -17,6 +17,7 @@ import {
 } from '#shared/revisions/corrections'
 import { turn } from '../export/export-answers.ts'
 import type { FormShelf } from '../forms/form-shelf.ts'
+import { type Probes, probedForm, probesAt } from '../forms/probed-form.ts'
 import { type ExportRow, streamRecords } from '../storage/export-queries.ts'
 import type { RecordFilter } from '../storage/record-queries.ts'
 import { revisionsOf } from '../storage/revision-queries.ts'
@@ -24,7 +25,6 @@ import type { Store } from '../storage/store.ts'
 import type { Tables } from '../storage/tables.ts'
 import { foldKnown, knownRecords, outlineOf } from '../sync/known-record.ts'
 import { changeAt, placesOf } from './new-answer.ts'
-import { type Probes, probedForm, probesAt } from './probed-form.ts'
 
 /** Records after which others have their turn. */
 const recordsAtATime = 10

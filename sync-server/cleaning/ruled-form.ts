@@ -10,9 +10,9 @@ import { type RecordReading, readRecord } from '#shared/forms/read-record'
 import { rowNumbersOf } from '#shared/forms/row-numbers'
 import { Problem } from '#shared/kernel/problem'
 import type { Broken, RuleWording } from '#shared/revisions/rules'
-import { boundedFunctions } from './bounded-functions.ts'
+import { boundedFunctions } from '../forms/bounded-functions.ts'
+import { probedForm, withCalculations } from '../forms/probed-form.ts'
 import { changeAt, placesOf } from './new-answer.ts'
-import { probedForm, withCalculations } from './probed-form.ts'
 
 /** A rule as records are held against it. */
 export interface Rule extends Pick<RuleWording, 'question' | 'holds' | 'into'> {

@@ -42,10 +42,14 @@ export async function compareReleases(
 		const [was, is] = isAdded ? ['', '1'] : ['1', '']
 		note({ record, column: '', before: was, after: is, by: 'written', why: '' })
 	}
+	const [sourceBefore, sourceAfter] = [
+		await sourceOfRelease(deps, before),
+		await sourceOfRelease(deps, after),
+	]
 	await store.atOneMoment(async (db) => {
-		const rowsOf = (pinned: Pinned) =>
-			sourceOfRelease(deps, pinned)(db).records(filterOfRelease(pinned, person)) as AsyncIterable<StoodRow>
-		for await (const [old, fresh] of sideBySide(rowsOf(before), rowsOf(after))) {
+		const rowsOf = (source: typeof sourceBefore, pinned: Pinned) =>
+			source(db).records(filterOfRelease(pinned, person)) as AsyncIterable<StoodRow>
+		for await (const [old, fresh] of sideBySide(rowsOf(sourceBefore, before), rowsOf(sourceAfter, after))) {
 			gone.throwIfAborted()
 			if (!old || !fresh) {
 				alone((old ?? fresh)?.id ?? '', old === null)

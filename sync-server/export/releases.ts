@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Readable } from 'node:stream'
+import type { Kysely } from 'kysely'
 import type { Person } from '#shared/access/people'
 import { finishedStatuses } from '#shared/campaign/coverage'
 import { campaignForms } from '#shared/campaign/record-facts'
@@ -15,8 +16,11 @@ import type { RecordFilter } from '../storage/record-queries.ts'
 import type { ReleaseRow } from '../storage/release-table.ts'
 import { keptOutSince } from '../storage/stood-queries.ts'
 import type { Store } from '../storage/store.ts'
+import type { Tables } from '../storage/tables.ts'
 import { listWeightSets } from '../storage/weight-table.ts'
+import type { ExportSource } from './export-source.ts'
 import { joiningForms } from './joining-forms.ts'
+import { recordsMeeting } from './records-meeting.ts'
 import { weightsFile } from './weights-file.ts'
 import { whatStoodAt } from './what-stood-at.ts'
 import { type FileWritten, type Watcher, writeExport } from './write-export.ts'
@@ -59,24 +63,28 @@ async function newestSet({ reading, project }: Store, round: string): Promise<nu
 
 export const isForOthers = (kind: Release['kind']): kind is Audience => kind in audiences
 
-/** Whose records a release has. It is of the whole project: the same for everybody who may take it. */
+/** Whose records a release has, but for a condition. It is of the whole project: the same for everybody who may take it. */
 export const filterOfRelease = (
-	{ form, round, approvedOnly, isDemonstration }: Pinned,
+	{ form, round, approvedOnly, districts, isDemonstration }: Pinned,
 	{ role }: Pick<Person, 'role'>,
 ): RecordFilter => ({
-	...{ form, round, role, districts: 'all' },
+	...{ form, round, role, districts: districts ?? 'all' },
 	statuses: approvedOnly ? ['approved'] : finishedStatuses,
 	void: false,
 	demonstration: isDemonstration,
 })
 
-export const sourceOfRelease =
-	({ store, forms }: ReleaseDeps, { seq, kind, form, versions: own, joining, withDecided = false }: Pinned) =>
-	(db: Parameters<typeof whatStoodAt>[0]) => {
-		const versions = new Map([[form, own], ...joining.map((each) => [each.form, each.versions] as const)])
-		const withoutCorrections = kind === 'raw'
-		return whatStoodAt(db, store.project, { forms, versions, seq, withoutCorrections, withDecided })
-	}
+/** @throws Problem as `recordsMeeting` */
+export async function sourceOfRelease(
+	{ store, forms }: Pick<ReleaseDeps, 'store' | 'forms'>,
+	{ seq, kind, form, versions: own, joining, withDecided = false, where }: Pinned,
+): Promise<(db: Kysely<Tables>) => ExportSource> {
+	const versions = new Map([[form, own], ...joining.map((each) => [each.form, each.versions] as const)])
+	const known = (await forms.versions(form)).filter(({ version }) => own.includes(version))
+	const meets = where === undefined ? undefined : { form, isAmong: recordsMeeting(where, known) }
+	const moment = { forms, versions, seq, withoutCorrections: kind === 'raw', withDecided, meets }
+	return (db) => whatStoodAt(db, store.project, moment)
+}
 
 /**
  * The zip of a release, as it was and will be: from what had come until its number, by the versions of its form that there were.
@@ -107,7 +115,7 @@ export async function writeRelease(
 			? []
 			: await Promise.all(pinned.joining.map((each) => pinnedOf(each.form, each.versions))),
 		formOf: (version) => forms.compiled(form, version),
-		source: sourceOfRelease(deps, pinned),
+		source: await sourceOfRelease(deps, pinned),
 		filter: filterOfRelease(pinned, person),
 		options: { values, byteOrderMark: mark, audience: isForOthers(kind) ? kind : undefined },
 		media: null,
@@ -141,8 +149,10 @@ async function demandEnough(
  */
 function manifestOf(pinned: Pinned, files: readonly FileWritten[]): string {
 	const { name, notes, form, versions, joining, round, kind, values, approvedOnly, seq, weights } = pinned
+	const { districts, where } = pinned
 	const weighed = weights === undefined ? {} : { weights: weights && { set: weights, file: weightsName } }
-	const own = isForOthers(kind) ? {} : { notes, joining, approvedOnly, seq, ...weighed }
+	const narrowed = { ...(districts && { districts }), ...(where !== undefined && { where }) }
+	const own = isForOthers(kind) ? {} : { notes, joining, approvedOnly, ...narrowed, seq, ...weighed }
 	const said = { name, form, versions, round, kind, values, ...own, files }
 	return `${JSON.stringify(said, null, '\t')}\n`
 }
@@ -178,7 +188,7 @@ async function comesOut(
 /**
  * What stands now, as a release that is kept nowhere yet.
  *
- * @throws Problem `not-found`, `not-for-others`, `too-few-for-others`, `input-invalid`
+ * @throws Problem `not-found`, `not-for-others`, `too-few-for-others`, `input-invalid`; as `recordsMeeting`
  */
 export async function makeRelease(
 	deps: ReleaseDeps,
@@ -196,40 +206,36 @@ export async function makeRelease(
 		form: all.at(-1)?.id ?? '',
 		versions: numbersOf(all),
 	}))
-	const versions = numbersOf(known)
-	const weights = isWeighed(asked) ? await newestSet(store, asked.round) : undefined
-	const pinned: Pinned = { ...asked, versions, joining, weights, seq, withDecided: true, isDemonstration }
+	const { kind, values, mark, approvedOnly, districts, where } = asked
+	const kept: Kept = {
+		...{ kind, values, mark, approvedOnly },
+		...{ districts: districts && [...new Set(districts)].sort(), where },
+		...{ versions: numbersOf(known), joining, withDecided: true },
+		weights: isWeighed(asked) ? await newestSet(store, asked.round) : undefined,
+	}
+	const pinned: Pinned = { ...asked, ...kept, seq, isDemonstration }
 	if (isForOthers(asked.kind)) {
 		if (!forOthers(known)) throw new Problem('not-for-others')
 		// by nothing else is a file for others narrowed
-		if (asked.approvedOnly) throw new Problem('input-invalid', { field: 'approvedOnly' })
+		for (const field of ['approvedOnly', 'districts', 'where'] as const)
+			if (asked[field]) throw new Problem('input-invalid', { field })
 	}
 	const out = await comesOut(deps, pinned, person, reading)
-	const { kind, values, mark, approvedOnly } = asked
 	const row: ReleaseRow = {
 		...{ id: randomId(serverRandom), project: store.project, name: asked.name, notes: asked.notes },
 		...{ form: asked.form, round: asked.round, seq, person: person.id, at, superseded: null },
-		options: JSON.stringify({
-			kind,
-			values,
-			mark,
-			approvedOnly,
-			versions,
-			joining,
-			weights,
-			withDecided: true,
-		}),
+		options: JSON.stringify(kept),
 		...out,
 	}
 	return row
 }
 
+/** What a row of the table has of it as JSON. */
+type Kept = Omit<Pinned, 'name' | 'notes' | 'form' | 'round' | 'seq' | 'isDemonstration'>
+
 /** What a row of the table pins. */
 export const pinnedBy = (row: ReleaseRow, isDemonstration: boolean): Pinned => ({
-	...(JSON.parse(row.options) as Pick<
-		Pinned,
-		'kind' | 'values' | 'mark' | 'approvedOnly' | 'versions' | 'joining' | 'weights' | 'withDecided'
-	>),
+	...(JSON.parse(row.options) as Kept),
 	...{ name: row.name, notes: row.notes, form: row.form, round: row.round, seq: Number(row.seq) },
 	isDemonstration,
 })

@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely'
-import { mayRead } from '#shared/access/roles'
+import { isInDistricts, mayRead } from '#shared/access/roles'
 import type { CompiledForm } from '#shared/forms/compile-form'
 import type { FormShelf } from '../forms/form-shelf.ts'
 import { correctionsInOrder } from '../storage/correction-table.ts'
@@ -38,6 +38,8 @@ interface Moment {
 	readonly withoutCorrections: boolean
 	/** Disagreements that had been decided are told of too, not only those that were open. */
 	readonly withDecided?: boolean
+	/** Which records of a form are among them; absent: all of all. */
+	readonly meets?: { readonly form: string; readonly isAmong: (row: ExportRow) => boolean } | undefined
 }
 
 /**
@@ -56,9 +58,11 @@ export function whatStoodAt(db: Kysely<Tables>, project: string, moment: Moment)
 				page.filter(({ stands }) => !stands).map(({ id }) => id),
 			)
 			const found = await exportRowsOf(db, moment, stood, filter)
+			const isMeant = moment.meets?.form === filter.form ? moment.meets?.isAmong : undefined
 			yield page.flatMap((row): StoodRow[] => {
 				const again = row.stands ? row : found.get(row.id)
-				return again ? [{ ...again, first_seq: row.first_seq, stands: row.stands }] : []
+				if (!again || isMeant?.(again) === false) return []
+				return [{ ...again, first_seq: row.first_seq, stands: row.stands }]
 			})
 			await turn()
 		}
@@ -86,7 +90,10 @@ export function whatStoodAt(db: Kysely<Tables>, project: string, moment: Moment)
 		async *corrections(filter) {
 			if (withoutCorrections) return
 			// which records were among these then, the filter does not say of what has changed since: each is looked at
-			const all: RecordFilter = { ...filter, statuses: undefined, void: undefined, round: undefined }
+			const all: RecordFilter = {
+				...{ ...filter, districts: 'all' },
+				...{ statuses: undefined, void: undefined, round: undefined },
+			}
 			for await (const page of correctionsInOrder(db, project, all)) {
 				const until = page.filter((each) => each.seq <= seq)
 				const within = new Set<string>()
@@ -169,9 +176,10 @@ async function exportRowsOf(
 	return found
 }
 
-/** What a release is narrowed by (round, status, void, who may see it), of a row that no query looks at. */
-function isAmong(row: RecordRow, { statuses, round, role, void: isVoid }: RecordFilter): boolean {
+/** What a release is narrowed by (round, districts, status, void, who may see it), of a row that no query looks at. */
+function isAmong(row: RecordRow, { statuses, round, districts, role, void: isVoid }: RecordFilter): boolean {
 	return (
+		isInDistricts(districts, row.district) &&
 		(isVoid === undefined || isVoid === (row.void === 1)) &&
 		(statuses === undefined || statuses.includes(row.status)) &&
 		(round === undefined || row.round === round) &&

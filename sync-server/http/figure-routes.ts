@@ -18,7 +18,6 @@ import {
 	indicatorTriedSchema,
 } from '#shared/figures/indicators-listed'
 import { Problem } from '#shared/kernel/problem'
-import { boundedFunctions } from '../cleaning/bounded-functions.ts'
 import { answersAsIndicators, questionsOfOne } from '../figures/answers-as-indicators.ts'
 import { changeOfRounds } from '../figures/change-of-rounds.ts'
 import { figureFiles } from '../figures/figure-files.ts'
@@ -27,6 +26,7 @@ import { indicatorsOn, keepIndicator, listIndicators } from '../figures/keep-ind
 import { materialOfRound } from '../figures/material-of-round.ts'
 import { choicesOf, readableColumns } from '../figures/round-columns.ts'
 import { newestWeights } from '../figures/weight-sets.ts'
+import { boundedFunctions } from '../forms/bounded-functions.ts'
 import type { Looking } from '../live/looking.ts'
 import type { Deps } from './deps.ts'
 import { fileName } from './export-to-take.ts'

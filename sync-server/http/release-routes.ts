@@ -65,7 +65,7 @@ export function releaseRoutes(plain: FastifyInstance, deps: Deps): void {
 		return rows.map((row) => ({
 			...(JSON.parse(row.options) as Pick<
 				Release,
-				'kind' | 'values' | 'mark' | 'approvedOnly' | 'versions' | 'weights'
+				'kind' | 'values' | 'mark' | 'approvedOnly' | 'districts' | 'where' | 'versions' | 'weights'
 			>),
 			...{ id: row.id, name: row.name, notes: row.notes, form: row.form, round: row.round, at: row.at },
 			...{ seq: Number(row.seq), records: Number(row.records), bytes: Number(row.bytes) },
@@ -95,7 +95,9 @@ export function releaseRoutes(plain: FastifyInstance, deps: Deps): void {
 			const person = await personForAll(deps, request)
 			const { body } = request
 			const campaign = await deps.campaign.current()
+			const isHere = (district: string) => campaign.districts.some(({ code }) => code === district)
 			if (!roundsFor(person, campaign).some(({ code }) => code === body.round)) throw new Problem('not-found')
+			if (!(body.districts ?? []).every(isHere)) throw new Problem('not-found')
 			const demandName = async (db: Kysely<Tables>) => {
 				const found = await sameNameAs(db, store.project, body)
 				if (found !== undefined) throw new Problem('release-name-taken', { found })

@@ -176,6 +176,47 @@ describe.each(engines)('releases on %s', (database, freshEngine) => {
 		expect(since.cells.map(({ column }) => column)).not.toContain(pathOf('gps'))
 		expect((await take(clean)).equals(await take(clean))).toBe(true)
 	})
+	test('one of some districts and of a condition has those records, and what was corrected and disputed in them', async () => {
+		const sizesIn = async (release: Release) =>
+			rowsIn(await take(release)).map(({ hh_size: said }) => Number(said))
+		const all = await make('All of them')
+		const large = (await sizesIn(all)).filter((each) => each > 8)
+		expect(large.length).toBeGreaterThan(0)
+		expect(large.length).toBeLessThan(all.records)
+		const narrowed = await make('Large', { where: `\${hh_size} > 8`, districts: [district, district] })
+		expect(narrowed).toMatchObject({ status: 200, records: large.length, districts: [district] })
+		const zip = await take(narrowed)
+		expect(rowsIn(zip).map(({ hh_size: said }) => Number(said))).toEqual(large)
+		const toldOf = (bytes: Buffer, file: string) => rowsIn(bytes, file).map(({ record_id: id }) => id)
+		expect(toldOf(zip, 'corrections.csv')).toEqual([idOf(1), idOf(3), idOf(1)])
+		expect(toldOf(zip, 'disagreements.csv')).toEqual([])
+		const thirteen = await take(await make('13', { where: `\${hh_size} = 13` }))
+		expect(toldOf(thirteen, 'corrections.csv')).toEqual([idOf(1), idOf(1)])
+		const seven = await take(await make('7', { where: `\${hh_size} = 7` }))
+		expect(toldOf(seven, 'corrections.csv')).toEqual([])
+		expect(toldOf(seven, 'disagreements.csv')).toEqual([idOf(2), idOf(2), idOf(2)])
+		const manifest = JSON.parse(unzip(zip).get('manifest.json')?.toString('utf8') ?? '')
+		expect(manifest).toMatchObject({ districts: [district], where: `\${hh_size} > 8` })
+		// raw: by what phones said
+		const raw = await make('Raw and large', { kind: 'raw', where: `\${hh_size} = 13` })
+		expect((await sizesIn(raw)).every((each) => each === 13)).toBe(true)
+		expect(rowsIn(await take(raw)).map(({ record_id: id }) => id)).not.toContain(idOf(1))
+		expect((await make('Elsewhere', { districts: ['PK608'] })).records).toBe(0)
+
+		// it stays what it was when an answer no longer meets it
+		await correct(idOf(1), 2)
+		expect(digest(await take(narrowed))).toBe(narrowed.checksum)
+		expect((await make('Fewer', { where: `\${hh_size} > 8` })).records).toBe(large.length - 1)
+		await correct(idOf(1), 13)
+		expect(await make('x', { where: `\${nothing} > 8` })).toMatchObject({
+			...{ status: 422, problem: 'expression-not-possible' },
+		})
+		expect(await make('x', { districts: ['nowhere'] })).toMatchObject({ status: 404 })
+		for (const more of [{ where: '1 = 1' }, { districts: [district] }])
+			expect(await make('x', { kind: 'researchers', ...more })).toMatchObject({ status: 422 })
+		// whole rounds can be asked for so often only
+		server.clock.now += 3_600_000
+	})
 	test('files for others are released too, and never of the approved alone or held against another', async () => {
 		expect(await make('Others', { kind: 'researchers', approvedOnly: true })).toMatchObject({ status: 422 })
 		const others = await make('Others', { kind: 'researchers' })

@@ -88,6 +88,23 @@ test('a release is made, taken again byte for byte after corrections, held again
 	await earlier.getByRole('button', { name: 'Mark it', exact: true }).click()
 	await expect(page.getByText('Superseded: Guests were counted')).toBeVisible()
 
+	await page.getByLabel('Name', { exact: true }).fill('Large households of Dera Ghazi Khan')
+	await page.getByLabel('All districts').uncheck()
+	await page.getByRole('button', { name: 'Make it' }).click()
+	await expect(page.getByRole('alert')).toHaveText('Choose at least one district.')
+	await page.getByLabel('Dera Ghazi Khan', { exact: true }).check()
+	await page.getByLabel(/^Only where/).fill('${size} > 7')
+	await page.getByRole('button', { name: 'Make it' }).click()
+	await expect(page.getByRole('alert')).toContainText('look at “size”')
+	await page.getByLabel(/^Only where/).fill('${hh_size} > 7')
+	await page.screenshot({ path: 'test-results/releases-narrowed-en.png', fullPage: true })
+	await page.getByRole('button', { name: 'Make it' }).click()
+	const large = page
+		.getByRole('listitem')
+		.filter({ has: page.getByRole('heading', { name: 'Large households of Dera Ghazi Khan' }) })
+	await expect(large).toContainText('Only where: ${hh_size} > 7')
+	expect(new Set(sizes(await take(page, 'Large households of Dera Ghazi Khan')))).toEqual(new Set([8]))
+
 	await page.getByRole('button', { name: 'اردو' }).click()
 	await page.setViewportSize({ width: 360, height: 640 })
 	await isAccessible(page, 'releases, in Urdu')

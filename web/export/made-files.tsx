@@ -123,7 +123,7 @@ function OneFile({ file, onChange }: { readonly file: MadeFile; readonly onChang
 	return (
 		<div className="stack tight">
 			<p>
-				<bdi>{name}</bdi>
+				<bdi className="address">{name}</bdi>
 				{state === 'whole' && bytes !== null && <> · {sizeText(bytes, { t, language })}</>} · {time}
 			</p>
 			{state === 'waiting' && <p className="hint">{t('export.waiting')}</p>}

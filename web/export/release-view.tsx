@@ -3,7 +3,7 @@ import type { Release, ReleaseChecked } from '#shared/export/release'
 import type { FormDefinition } from '#shared/forms/form-definition'
 import { textIn } from '#shared/forms/texts'
 import { asProblem, type Problem } from '#shared/kernel/problem'
-import { useDesk } from '../desk/desk-context.ts'
+import { useDesk, useDistrictNames } from '../desk/desk-context.ts'
 import { ReasonField } from '../review/reason-field.tsx'
 import { checkRelease, supersedeRelease } from '../sync/cleaning-client.ts'
 import { dateTimeIn, numberIn } from '../ui/formats.ts'
@@ -26,6 +26,7 @@ interface ReleaseViewProps {
 export function ReleaseView({ release, all, form, onTake, onChange }: ReleaseViewProps) {
 	const { t, language } = useTexts()
 	const { campaign } = useDesk()
+	const names = new Map(useDistrictNames())
 	const [checked, setChecked] = useState<ReleaseChecked | null>(null)
 	const [busy, setBusy] = useState<'taking' | 'checking' | null>(null)
 	const [problem, setProblem] = useState<Problem | null>(null)
@@ -66,9 +67,18 @@ export function ReleaseView({ release, all, form, onTake, onChange }: ReleaseVie
 				<bdi>{form ? textIn(form.title, language) : release.form}</bdi> ·{' '}
 				<bdi>{round ? textIn(round.name, language) : release.round}</bdi> ·{' '}
 				{t(`releases.kinds.${release.kind}`)}
-				{release.approvedOnly && <> · {t('releases.approvedOnly')}</>} ·{' '}
+				{release.approvedOnly && <> · {t('releases.approvedOnly')}</>}
+				{release.districts && <> · {release.districts.map((code) => names.get(code) ?? code).join(', ')}</>} ·{' '}
 				{t('releases.records', { count: release.records, records: numberIn(language, release.records) })}
 			</p>
+			{release.where !== undefined && (
+				<p className="hint">
+					{t('cleaning.where')}:{' '}
+					<bdi className="address" dir="ltr">
+						{release.where}
+					</bdi>
+				</p>
+			)}
 			{release.notes !== '' && <p dir="auto">{release.notes}</p>}
 			<p className="hint">
 				<bdi>{release.by}</bdi> · {dateTimeIn(language, release.at)} ·{' '}

@@ -1,8 +1,10 @@
 import { useState } from 'react'
 import { openRoundFor } from '#shared/campaign/campaign'
 import { type Release, type ReleaseKind, releaseKinds } from '#shared/export/release'
-import { asProblem, type Problem } from '#shared/kernel/problem'
-import { useDesk } from '../desk/desk-context.ts'
+import { asProblem, Problem } from '#shared/kernel/problem'
+import { ExpressionField } from '../cleaning/expression-field.tsx'
+import { useDesk, useDistrictNames, useHasDistricts } from '../desk/desk-context.ts'
+import { DistrictChoices } from '../desk/district-choices.tsx'
 import { type Loaded, useLoaded } from '../desk/use-loaded.ts'
 import { makeRelease, releases } from '../sync/cleaning-client.ts'
 import { exportCount, formsFor } from '../sync/desk-client.ts'
@@ -76,6 +78,10 @@ function NewRelease({
 	const [chosenKind, setKind] = useState<ReleaseKind>('clean')
 	const [values, setValues] = useState<Release['values']>('codes')
 	const [approvedOnly, setApprovedOnly] = useState(false)
+	const names = useDistrictNames()
+	const hasDistricts = useHasDistricts()
+	const [districts, setDistricts] = useState<readonly string[]>(names.map(([code]) => code))
+	const [where, setWhere] = useState('')
 	const [mark, setMark] = useState(true)
 	const [name, setName] = useState('')
 	const [notes, setNotes] = useState('')
@@ -92,18 +98,29 @@ function NewRelease({
 	const offered = releaseKinds.filter((each) => mayBeForOthers || !isOneForOthers(each))
 	const kind = offered.includes(chosenKind) ? chosenKind : 'clean'
 	const isForOthers = isOneForOthers(kind)
+	const isNowhere = !isForOthers && hasDistricts && districts.length === 0
+	const narrowed = isForOthers
+		? {}
+		: {
+				...(hasDistricts && districts.length < names.length ? { districts: [...districts] } : {}),
+				...(where.trim() === '' ? {} : { where: where.trim() }),
+			}
 	async function make() {
 		setNameless(name.trim() === '')
-		if (name.trim() === '') return
+		setProblem(isNowhere ? new Problem('districts-missing') : null)
+		if (name.trim() === '' || isNowhere) return
 		setBusy(true)
-		setProblem(null)
 		try {
 			await makeRelease({
 				...{ name: name.trim(), notes: notes.trim(), form, round, kind, values, mark },
 				approvedOnly: approvedOnly && !isForOthers,
+				...narrowed,
 			})
 			setName('')
 			setNotes('')
+			// the next one is of all again, unless somebody says so
+			setDistricts(names.map(([code]) => code))
+			setWhere('')
 			onMade()
 		} catch (thrown) {
 			setProblem(asProblem(thrown))
@@ -170,14 +187,24 @@ function NewRelease({
 			{counts.found && !mayBeForOthers && <p className="hint">{t('problem.not-for-others')}</p>}
 			<ValuesField form={definition} values={values} onValues={setValues} />
 			{!isForOthers && (
-				<label className="choice small">
-					<input
-						type="checkbox"
-						checked={approvedOnly}
-						onChange={(event) => setApprovedOnly(event.target.checked)}
+				<>
+					<label className="choice small">
+						<input
+							type="checkbox"
+							checked={approvedOnly}
+							onChange={(event) => setApprovedOnly(event.target.checked)}
+						/>
+						<span>{t('releases.approvedOnly')}</span>
+					</label>
+					{hasDistricts && <DistrictChoices chosen={districts} onChange={setDistricts} />}
+					<ExpressionField
+						label={t('cleaning.where')}
+						example="${age} > 17"
+						hint={t('releases.whereHint')}
+						value={where}
+						onChange={setWhere}
 					/>
-					<span>{t('releases.approvedOnly')}</span>
-				</label>
+				</>
 			)}
 			<label className="choice small">
 				<input type="checkbox" checked={mark} onChange={(event) => setMark(event.target.checked)} />

@@ -91,11 +91,12 @@ test('each language is written in its own letters, also where another has one th
 	expect(written('ur').match(/[يكةڪګېۍ]/g)).toBeNull()
 })
 
-test('numbers with a hyphen between stand apart from what is written right to left around them, which would turn them round (L2)', () => {
+test('numbers with a hyphen between, and names as forms write them, stand apart from what is written right to left around them, which would turn them round (L2)', () => {
 	for (const tag of ['ur', 'sd', 'ps']) {
 		const outside = JSON.stringify(read(`./${tag}.json`)).replace(/\u2068[^\u2069]*\u2069/g, '')
 		// a number alone, or before the first letter, stays as it is
 		expect(outside.match(/[\u0600-\u06ff][^"]*\d-\d.{6}/g), tag).toBeNull()
+		expect(outside.match(/\$\{.{6}/g), tag).toBeNull()
 	}
 })
 

@@ -2,6 +2,7 @@ import { useState } from 'react'
 import { may } from '#shared/access/roles'
 import { bySaying, dayAt, longestMessage, mostMessageDays } from '#shared/campaign/message'
 import { useDesk, useDistrictNames, useHasDistricts } from '../desk/desk-context.ts'
+import { DistrictChoices } from '../desk/district-choices.tsx'
 import { useLoaded } from '../desk/use-loaded.ts'
 import { messages, putMessage } from '../sync/desk-client.ts'
 import { dateIn } from '../ui/formats.ts'
@@ -88,8 +89,6 @@ function WriteMessage({ onDone, onCancel }: { onDone: () => void; onCancel: () =
 	const { isBusy, problem, run } = useWork()
 	const text = Object.fromEntries(Object.entries(typed).filter(([, each]) => each.trim() !== ''))
 	const isReady = Object.keys(text).length > 0 && chosen.length > 0 && until >= today && until <= lastDay
-	const toggle = (code: string) =>
-		setChosen(chosen.includes(code) ? chosen.filter((each) => each !== code) : [...chosen, code])
 	return (
 		<form
 			className="panel stack"
@@ -125,27 +124,7 @@ function WriteMessage({ onDone, onCancel }: { onDone: () => void; onCancel: () =
 					/>
 				</label>
 			</div>
-			{hasDistricts && names.length > 1 && (
-				<fieldset className="field">
-					<legend>{t('people.districts')}</legend>
-					<label className="choice small">
-						<input
-							type="checkbox"
-							checked={chosen.length === names.length}
-							onChange={({ target }) => setChosen(target.checked ? names.map(([code]) => code) : [])}
-						/>
-						<span>{t('people.allDistricts')}</span>
-					</label>
-					<div className="district-choices">
-						{names.map(([code, name]) => (
-							<label key={code} className="choice small">
-								<input type="checkbox" checked={chosen.includes(code)} onChange={() => toggle(code)} />
-								<span>{name}</span>
-							</label>
-						))}
-					</div>
-				</fieldset>
-			)}
+			{hasDistricts && <DistrictChoices chosen={chosen} onChange={setChosen} />}
 			<ProblemNote problem={problem} />
 			<div className="actions">
 				<button type="submit" disabled={isBusy || !isReady}>

@@ -12,7 +12,7 @@ import { boundedFunctions, boundedPattern } from './bounded-functions.ts'
 const ownBegin = 'zila_'
 const [whereName, intoName] = [`${ownBegin}where`, `${ownBegin}into`]
 
-/** What is asked of every place where a question stands: expressions in the form's language, '' for none. */
+/** What is asked of every place where a question stands, or of a record once: expressions in the form's language, '' for none. */
 export interface Probes {
 	readonly where: string
 	readonly into: string
@@ -20,11 +20,15 @@ export interface Probes {
 
 /**
  * A form that also works out, beside a question, whether a condition holds and what a value is: by the same engine that fills forms, so that an
- * expression means here what it means there. `question` is a template.
+ * expression means here what it means there. `question` is a template; null: once, after all of them.
  *
  * @throws Problem `expression-not-possible` or `pattern-not-possible`, which name the part that is not; `not-found` if this version has no such question
  */
-export function probedForm(definition: FormDefinition, question: string, probes: Probes): CompiledForm {
+export function probedForm(
+	definition: FormDefinition,
+	question: string | null,
+	probes: Probes,
+): CompiledForm {
 	const body = withCalculations(definition.body, question, [
 		{ name: whereName, calculation: "'1'", ...(probes.where === '' ? {} : { relevant: probes.where }) },
 		{ name: intoName, calculation: probes.into === '' ? "''" : probes.into },
@@ -98,16 +102,17 @@ function partOf(fault: FormFault): string {
 }
 
 /**
- * Calculations beside a question, in the same row. `question` is a template.
+ * Calculations beside a question, in the same row. `question` is a template; null: after all of them.
  *
  * @throws Problem `not-found`
  */
 export function withCalculations(
 	body: readonly Part[],
-	question: string,
+	question: string | null,
 	calculations: readonly Pick<Question, 'name' | 'relevant' | 'calculation'>[],
 ): readonly Part[] {
 	const added = calculations.map((each) => ({ ...each, kind: 'question', type: 'calculate' }) as const)
+	if (question === null) return [...body, ...added]
 	const found = withPartsAfter(body, question.split('/'), added)
 	if (!found) throw new Problem('not-found')
 	return found
@@ -129,7 +134,7 @@ function withPartsAfter(
 	return inner && [...parts.slice(0, at), { ...part, parts: inner }, ...parts.slice(at + 1)]
 }
 
-/** The places beside a question where its probes are. */
+/** The places beside a question where its probes are; '' for those that stand once. */
 export function probesAt(path: string): { readonly where: string; readonly into: string } {
 	const folder = path.slice(0, path.lastIndexOf('/') + 1)
 	return { where: folder + whereName, into: folder + intoName }

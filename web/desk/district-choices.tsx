@@ -1,0 +1,43 @@
+import { useTexts } from '../ui/i18n.ts'
+import { useDistrictNames } from './desk-context.ts'
+
+/** Some of the districts, or all; nothing where there is one alone. */
+export function DistrictChoices({
+	chosen,
+	onChange,
+}: {
+	/** Codes. */
+	readonly chosen: readonly string[]
+	readonly onChange: (chosen: readonly string[]) => void
+}) {
+	const { t } = useTexts()
+	const names = useDistrictNames()
+	if (names.length <= 1) return null
+	return (
+		<fieldset className="field">
+			<legend>{t('people.districts')}</legend>
+			<label className="choice small">
+				<input
+					type="checkbox"
+					checked={chosen.length === names.length}
+					onChange={({ target }) => onChange(target.checked ? names.map(([code]) => code) : [])}
+				/>
+				<span>{t('people.allDistricts')}</span>
+			</label>
+			<div className="district-choices">
+				{names.map(([code, name]) => (
+					<label key={code} className="choice small">
+						<input
+							type="checkbox"
+							checked={chosen.includes(code)}
+							onChange={({ target }) =>
+								onChange(target.checked ? [...chosen, code] : chosen.filter((each) => each !== code))
+							}
+						/>
+						<span>{name}</span>
+					</label>
+				))}
+			</div>
+		</fieldset>
+	)
+}
