@@ -29,6 +29,9 @@ const form = {
 		select_multiple yn  ticks    Ticks                  نشان               -
 		calculate           code     -                      -                  concat('0', \${age})
 		calculate           doubled  -                      -                  \${age} * 2
+		calculate           noted    -                      -                  \${at}
+		calculate           dated    -                      -                  \${day}
+		calculate           mixed    -                      -                  if(\${at} = '', \${day}, \${at})
 		begin_repeat        r        R                      ق                  -
 		text                member   Member                 فرد                -
 		decimal             height   Height                 قد                 -
@@ -140,6 +143,9 @@ const asked: readonly ColumnAsked[] = [
 	column('ticks/dk', ['Ticks: Does not know', 'نشان: نہیں جانتے'], 'number'),
 	column('code', ['code', 'code']),
 	column('doubled', ['doubled', 'doubled'], 'number'),
+	column('noted', ['noted', 'noted'], 'moment'),
+	column('dated', ['dated', 'dated'], 'day'),
+	column('mixed', ['mixed', 'mixed']),
 ]
 const askedOfMembers: readonly ColumnAsked[] = [
 	column('member', ['Member', 'فرد']),
@@ -151,12 +157,13 @@ const plain = (answer: Answer | undefined): Cell =>
 	answer === undefined ? null : typeof answer === 'object' ? answer.join(' ') : answer
 
 function toldOf(answers: Readonly<Record<string, Answer>>): Record<string, Cell> {
-	const { age, ticks } = answers
+	const { age, ticks, at, day } = answers
 	const ticked = (code: string) => (typeof ticks === 'object' ? Number(ticks.includes(code)) : null)
 	return {
 		...Object.fromEntries(asked.map(({ header }) => [header, plain(answers[header])])),
 		...{ round: 'endline', 'ticks/yes': ticked('yes'), 'ticks/no': ticked('no'), 'ticks/dk': ticked('dk') },
 		...{ code: `0${age ?? ''}`, doubled: typeof age === 'number' ? age * 2 : null },
+		...{ noted: plain(at), dated: plain(day), mixed: plain(at ?? day) },
 	}
 }
 

@@ -23,6 +23,9 @@ const form = formOf(`
 	select_one often    how_often_did_they_hear_of_it_at_work   At work              کام پر             -
 	select_multiple yn  ticks                                   Ticks                نشان               -
 	calculate           code                                    -                    -                  concat('0', \${age})
+	calculate           noted                                   -                    -                  \${at}
+	calculate           dated                                   -                    -                  \${day}
+	calculate           mixed                                   -                    -                  if(\${at} = '', \${day}, \${at})
 	begin_repeat        r                                       R                    ق                  -
 	decimal             weight                                  Weight               وزن                -
 	end_repeat          -                                       -                    -                  -
@@ -97,7 +100,9 @@ describe.each(engines)('Stata files on %s', (_, freshEngine) => {
 			expect(asTold).toEqual(
 				tables.map((row) =>
 					Object.entries(row).map(([name, text]) =>
-						name === 'at' && text !== '' ? new Date(text).toISOString() : text.replace(/^'(?==)/, ''),
+						['at', 'noted'].includes(name) && text !== ''
+							? new Date(text).toISOString()
+							: text.replace(/^'(?==)/, ''),
 					),
 				),
 			)
@@ -114,6 +119,10 @@ describe.each(engines)('Stata files on %s', (_, freshEngine) => {
 		expect(kindOf('at')).toBe('double %tc')
 		expect(kindOf('started')).toBe('double %tc')
 		expect(kindOf('clock')).toMatch(/^str\d+ /)
+		// what is worked out is what all of its values are
+		expect(['noted', 'dated'].map(kindOf)).toEqual(['double %tc', 'long %td'])
+		expect(kindOf('mixed')).toMatch(/^str\d+ /)
+		expect(rows.map(({ noted, at }) => noted === at)).toEqual([true, true, true])
 		// with a nought before it, it is a code
 		expect(kindOf('code')).toMatch(/^str3 /)
 		expect(kindOf('said')).toBe('strL %9s')

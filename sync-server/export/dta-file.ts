@@ -142,8 +142,9 @@ const each = (variables: readonly DtaVariable[], write: (variable: DtaVariable) 
 	variables.forEach(write)
 
 const formatOf = ({ kind, codes, type }: DtaVariable): string => {
-	if (codes.length > 0 || kind === 'number' || kind === 'whole') return '%12.0g'
-	if (kind !== 'text') return kind === 'day' ? '%td' : '%tc'
+	if (kind === 'day') return '%td'
+	if (kind === 'moment') return '%tc'
+	if (codes.length > 0 || kind !== 'text') return '%12.0g'
 	return type === types.textBehind ? '%9s' : `%-${Math.min(type, 40)}s`
 }
 
@@ -176,19 +177,19 @@ function writeRow(
 	variables: readonly DtaVariable[],
 	row: number,
 ): void {
-	for (const [i, { type, wholes, column, kind }] of variables.entries()) {
+	for (const [i, { type, wholes, kind }] of variables.entries()) {
 		const text = texts[i] ?? ''
 		if (type === types.whole)
-			block.whole(text === '' ? missingWhole : (wholes.get(text) ?? dayOf(column, text)))
+			block.whole(text === '' ? missingWhole : (wholes.get(text) ?? numberFor({ kind }, text) + daysTo1970))
 		else if (type === types.double)
-			block.double(text === '' ? missingDouble : numberFor(column, text) + (kind === 'moment' ? msTo1970 : 0))
+			block.double(
+				text === '' ? missingDouble : numberFor({ kind }, text) + (kind === 'moment' ? msTo1970 : 0),
+			)
 		// two bytes for the variable and six for the line
 		else if (type === types.textBehind) block.long(text === '' ? 0 : BigInt(i + 1) + (BigInt(row) << 16n))
 		else block.padded(utf8(text), type, 0)
 	}
 }
-
-const dayOf = (column: Variable['column'], text: string): number => numberFor(column, text) + daysTo1970
 
 function writeTextBehind(block: Block, text: string, variable: number, row: number): void {
 	if (text === '') return

@@ -65,8 +65,8 @@ export interface Told {
 export interface ColumnTold {
 	readonly header: string
 	readonly label: string
-	/** Codes are texts: nobody adds them up. Of what is worked out only the values say whether it is numbers. */
-	readonly kind: 'number' | 'whole' | 'measure' | 'day' | 'moment' | 'text'
+	/** Codes are texts: nobody adds them up. Of a calculation only its values say what it is. */
+	readonly kind: 'number' | 'whole' | 'measure' | 'day' | 'moment' | 'calculation' | 'text'
 	readonly codes: readonly { readonly code: string; readonly label: string; readonly isNoAnswer: boolean }[]
 }
 
@@ -211,7 +211,7 @@ const plainKinds = new Map<string, ColumnTold['kind']>([
 	...['started', 'changed'].map((header) => [header, 'moment'] as const),
 ])
 const kinds: Partial<Readonly<Record<QuestionType, ColumnTold['kind']>>> = {
-	...{ integer: 'whole', decimal: 'number', range: 'number', calculate: 'number' },
+	...{ integer: 'whole', decimal: 'number', range: 'number', calculate: 'calculation' },
 	...{ geopoint: 'measure', date: 'day', datetime: 'moment' },
 }
 

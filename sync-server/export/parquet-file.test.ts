@@ -19,6 +19,8 @@ const form = formOf(`
 	select_multiple yn  ticks   Ticks                نشان               -
 	calculate           code    -                    -                  concat('0', \${age})
 	calculate           share   -                    -                  \${age} div 3
+	calculate           noted   -                    -                  \${at}
+	calculate           dated   -                    -                  \${day}
 	begin_repeat        r       R                    ق                  -
 	decimal             weight  Weight               وزن                -
 	end_repeat          -       -                    -                  -
@@ -64,7 +66,7 @@ describe.each(engines)('Parquet files on %s', (_, freshEngine) => {
 				Object.fromEntries(
 					Object.entries(row).map(([name, value]) => [
 						name,
-						name === 'day' ? textOf(value).slice(0, 10) : textOf(value),
+						['day', 'dated'].includes(name) ? textOf(value).slice(0, 10) : textOf(value),
 					]),
 				),
 			)
@@ -73,7 +75,9 @@ describe.each(engines)('Parquet files on %s', (_, freshEngine) => {
 					Object.fromEntries(
 						Object.entries(row).map(([name, text]) => [
 							name,
-							name === 'at' && text !== '' ? new Date(text).toISOString() : text.replace(/^'(?==)/, ''),
+							['at', 'noted'].includes(name) && text !== ''
+								? new Date(text).toISOString()
+								: text.replace(/^'(?==)/, ''),
 						]),
 					),
 				),
@@ -82,6 +86,7 @@ describe.each(engines)('Parquet files on %s', (_, freshEngine) => {
 		const [first, , last] = await parquetReadObjects({ file: bytesOf(parquet.get('scenario.parquet')) })
 		expect(first).toMatchObject({ age: 41n, share: 41 / 3, 'ticks/yes': 1n, code: '041', with: 'yes' })
 		expect(first?.at).toEqual(new Date('2026-01-10T00:30:00.250Z'))
+		expect([first?.noted, first?.dated]).toEqual([first?.at, first?.day])
 		expect(last).toMatchObject({ age: null, day: null, at: null, with: null })
 	})
 	test('what columns are called, and their codes, stand in the file in the language that is asked for', async () => {

@@ -1,5 +1,13 @@
 import { ByteWriter, ParquetWriter, type SchemaElement } from 'hyparquet-writer'
-import { type Measured, measure, numberFor, rowsOf, type TableToMeasure, type Variable } from './variables.ts'
+import {
+	type Measured,
+	measure,
+	numberFor,
+	rowsOf,
+	type TableToMeasure,
+	type ValueKind,
+	type Variable,
+} from './variables.ts'
 
 /** Lines that are held at once, as columns: of a long table more, since something of each group is held to the end. */
 const rowsOfGroup = (rows: number): number => Math.min(10_000, Math.max(2000, Math.ceil(rows / mostGroups)))
@@ -27,10 +35,9 @@ export async function* parquetFile(table: TableToMeasure): AsyncGenerator<Uint8A
 }
 
 /** What stands in each column, by its kind. */
-const types: Readonly<
-	Record<Variable['kind'], Pick<SchemaElement, 'type' | 'converted_type' | 'logical_type'>>
-> = {
+const types: Readonly<Record<ValueKind, Pick<SchemaElement, 'type' | 'converted_type' | 'logical_type'>>> = {
 	number: { type: 'DOUBLE' },
+	measure: { type: 'DOUBLE' },
 	whole: { type: 'INT64' },
 	day: { type: 'INT32', converted_type: 'DATE' },
 	moment: {
@@ -60,10 +67,10 @@ const emptyOf = (variables: Measured['variables']) =>
 		offsetIndex: false,
 	}))
 
-function cellFor({ kind, column }: Variable, text: string): string | number | bigint | null {
+function cellFor({ kind }: Variable, text: string): string | number | bigint | null {
 	if (text === '') return null
 	if (kind === 'text') return text
-	const number = numberFor(column, text)
+	const number = numberFor({ kind }, text)
 	return kind === 'whole' || kind === 'moment' ? BigInt(number) : number
 }
 

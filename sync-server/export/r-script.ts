@@ -1,5 +1,6 @@
 import { measurePattern, numberPattern } from './plain-number.ts'
 import type { ColumnToRead, TableToRead } from './table-to-read.ts'
+import { calculationKinds } from './variables.ts'
 
 /** Reads tables into a list of data frames, with R as it comes. */
 export const rScript = (tables: readonly TableToRead[]): string =>
@@ -50,7 +51,8 @@ const howToRead = `# Reads the tables beside this file into R:
 #   no_answer_is_missing <- FALSE
 #   source("read.R", chdir = TRUE)
 #
-# A column with a value of another kind than it should have stays text. No package is needed. The script reads the tables of a
+# A column with a value of another kind than it should have stays text; what the form works out, as start and end, is numbers, times or days
+# where all of its values are such. No package is needed. The script reads the tables of a
 # release of the same form too: what a table does not have is left out.
 
 if (!exists("no_answer_is_missing")) no_answer_is_missing <- TRUE
@@ -74,7 +76,16 @@ zila_kinds <- list(
     told <- sub("(Z|[+-][0-9]{2}:[0-9]{2})$", "", x)
     told <- ifelse(nchar(told) == 16, paste0(told, ":00"), told)
     local <- as.POSIXct(told, format = "%Y-%m-%dT%H:%M:%OS", tz = "UTC")
+    # a day that there is not
+    if (any(is.na(local) & !is.na(x))) return(x)
     local - 60 * ifelse(substr(zone, 1, 1) == "-", -minutes, minutes)
+  },
+  calculation = function(x) {
+    for (kind in c(${calculationKinds.map(quoted).join(', ')})) {
+      told <- zila_kinds[[kind]](x)
+      if (!is.character(told)) return(told)
+    }
+    x
   }
 )
 zila_choice <- function(x, cells, labels, no_answer) {

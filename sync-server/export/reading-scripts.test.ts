@@ -14,6 +14,7 @@ import { readingScripts } from './reading-scripts.ts'
 
 const form = formOf(`
 	type                name    label::English (en)  label::اردو (ur)  calculation
+	start               start   -                    -                  -
 	text                round   Round                مرحلہ              -
 	integer             age     Age                  عمر                -
 	text                said    Said                 کہا                -
@@ -23,6 +24,10 @@ const form = formOf(`
 	select_multiple yn  ticks   Ticks                نشان               -
 	calculate           code    -                    -                  concat('0', \${age})
 	calculate           share   -                    -                  \${age} div 3
+	calculate           dated   -                    -                  \${day}
+	calculate           mixed   -                    -                  if(\${at} = '', \${start}, \${day})
+	calculate           never   -                    -                  ''
+	end                 end     -                    -                  -
 	begin_repeat        r       R                    ق                  -
 	decimal             weight  Weight               وزن                -
 	end_repeat          -       -                    -                  -
@@ -42,9 +47,14 @@ describe.each(engines)('scripts beside the tables on %s', (_, freshEngine) => {
 			{
 				...{ age: 41, said, day: '2026-01-10', at: '2026-01-10T05:30:00.250+05:00', using: 'yes' },
 				...{ ticks: ['yes'], 'r/@a': 0, 'r/@a/weight': 2.5, 'r/@b': 1, 'r/@b/weight': -3 },
+				...{ start: '2026-01-09T23:50:00.000+05:00', end: '2026-01-10T00:20:30.000+05:00' },
 			},
-			{ age: 7, said: '=cmd', using: 'dk', ticks: ['no', 'yes'] },
-			{ said: 'NA' },
+			{
+				...{ age: 7, said: '=cmd', using: 'dk', ticks: ['no', 'yes'] },
+				// the telephone came from another country in between
+				...{ start: '2026-01-11T10:00:00.000+05:00', end: '2026-01-11T06:00:00.000Z' },
+			},
+			{ said: 'NA', start: '2026-01-12T10:00:00.000+05:00' },
 		])
 		server = made.server
 		manager = made.manager
@@ -102,6 +112,11 @@ describe.each(engines)('scripts beside the tables on %s', (_, freshEngine) => {
 			quietly zila_moment at
 			label variable at "At"
 		`),
+		)
+		expect(part).toContain('quietly zila_calculation start\n')
+		// each kind in turn, until the variable is no text any more
+		expect(script).toMatch(
+			/foreach kind in number moment day \{\s+zila_`kind' `name'\s+capture confirm string variable `name'\s+if _rc \{\s+exit\s/,
 		)
 		expect(part).toContain('save "scenario.dta", replace\n')
 		expect(part).toContain('quietly zila_open "scenario-r.csv"\n')
@@ -178,16 +193,40 @@ describe.each(engines)('scripts beside the tables on %s', (_, freshEngine) => {
 		},
 	)
 	testWith('r')(
+		'in R what the form works out is times, days or numbers where all of it is such, and how long it took is end minus start',
+		async () => {
+			const told = inR(
+				await take('codes', 0),
+				`
+				cat(sapply(d[c("start", "end", "dated", "never", "share", "mixed", "code")], function(x) class(x)[1]), "\n")
+				cat(as.numeric(difftime(d$end, d$start, units = "mins")), "\n")
+				cat(format(d$dated), d$mixed, "\n")
+				`,
+			)
+			expect(told.split('\n').map((line) => line.trim())).toEqual([
+				'POSIXct POSIXct Date numeric numeric character character',
+				'30.5 60 NA',
+				'2026-01-10 NA NA 2026-01-10 2026-01-11T10:00:00.000+05:00 2026-01-12T10:00:00.000+05:00',
+				'',
+			])
+		},
+	)
+	testWith('r')(
 		'what a table does not have, and what is of another kind than its column, changes nothing else',
 		async () => {
 			const files = await take('codes', 0)
 			const table = files.get('scenario.csv')?.toString('utf8') ?? ''
-			const without = table.replace('using', 'gone').replace(',41,', ',forty-one,')
+			const without = table
+				.replace('using', 'gone')
+				.replace(',41,', ',forty-one,')
+				.replace('2026-01-11T06', '2026-02-30T06')
 			const told = inR(
 				new Map([...files, ['scenario.csv', Buffer.from(without)]]),
-				'cat(class(d$age), d$age, class(d$gone), d$gone, class(d$day))',
+				'cat(class(d$age), d$age, class(d$gone), d$gone, class(d$day), class(d$end), d$end[2])',
 			)
-			expect(told).toBe('character forty-one 7 NA character yes dk NA Date')
+			expect(told).toBe(
+				'character forty-one 7 NA character yes dk NA Date character 2026-02-30T06:00:00.000Z',
+			)
 		},
 	)
 })

@@ -35,6 +35,8 @@ const form = formOf(`
 	select_multiple yn  ticks                         Ticks                نشان               -
 	calculate           code                          -                    -                  concat('0', \${age})
 	calculate           doubled                       -                    -                  \${age} * 2
+	start               start                         -                    -                  -
+	calculate           dated                         -                    -                  \${day}
 	begin_repeat        r                             R                    ق                  -
 	decimal             weight                        Weight               وزن                -
 	end_repeat          -                             -                    -                  -
@@ -62,9 +64,17 @@ describe.each(engines)('SPSS files on %s', (_, freshEngine) => {
 					'r/@b': 1,
 					'r/@b/weight': -3,
 				},
+				start: '2026-01-09T18:50:00.000Z',
 			},
-			{ age: 7, said: '=cmd', with: 'dk', city: 'lahore', ticks: ['no', 'yes'] },
-			{ said: 'x'.repeat(255) },
+			{
+				age: 7,
+				said: '=cmd',
+				with: 'dk',
+				city: 'lahore',
+				ticks: ['no', 'yes'],
+				start: '2026-01-10T06:00:00.000Z',
+			},
+			{ said: 'x'.repeat(255), start: '2026-01-11T06:00:00.000Z' },
 		])
 		server = made.server
 		manager = made.manager
@@ -144,6 +154,6 @@ const nameOf = (header: string): string =>
 const textOf = (value: unknown): string =>
 	value === null || value === undefined ? '' : String(value).trimEnd()
 /** Of what is counted in seconds since 14 October 1582: the letters that it is told with. */
-const lengths: Readonly<Record<string, number>> = { day: 10, started: 24, changed: 24 }
+const lengths: Readonly<Record<string, number>> = { day: 10, dated: 10, start: 24, started: 24, changed: 24 }
 const momentOf = (value: unknown, length?: number): string =>
 	typeof value === 'number' ? new Date((value - 12_219_379_200) * 1000).toISOString().slice(0, length) : ''

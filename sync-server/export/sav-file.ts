@@ -9,6 +9,7 @@ import {
 	rowsOf,
 	shortened,
 	type TableToMeasure,
+	type ValueKind,
 	type Variable,
 } from './variables.ts'
 
@@ -86,7 +87,7 @@ function writeCase(coded: Coded, texts: readonly string[], variables: readonly S
 	for (const [i, variable] of variables.entries()) {
 		const text = texts[i] ?? ''
 		if (variable.kind !== 'text') {
-			coded.number(text === '' ? null : inSpss(variable.kind, numberFor(variable.column, text)))
+			coded.number(text === '' ? null : inSpss(variable.kind, numberFor(variable, text)))
 			continue
 		}
 		const bytes = utf8.encode(shortened(text, variable.width, cut))
@@ -100,7 +101,7 @@ function writeCase(coded: Coded, texts: readonly string[], variables: readonly S
 
 /** SPSS counts seconds since 14 October 1582. */
 const secondsTo1970 = 12_219_379_200
-const inSpss = (kind: Variable['kind'], value: number): number =>
+const inSpss = (kind: ValueKind, value: number): number =>
 	kind === 'day' ? value * 86_400 + secondsTo1970 : kind === 'moment' ? value / 1000 + secondsTo1970 : value
 
 function dictionaryOf(variables: readonly SavVariable[], cases: number): Uint8Array {
@@ -181,8 +182,9 @@ const missingOf = ({ column, width }: SavVariable): string[] =>
 const format = (type: number, all: number, decimals: number) =>
 	(type << 16) | (Math.min(all, 255) << 8) | decimals
 /** F, SDATE, DATETIME and A. */
-const shownAs: Readonly<Record<Variable['kind'], (bytes: number) => number>> = {
+const shownAs: Readonly<Record<ValueKind, (bytes: number) => number>> = {
 	number: () => format(5, 12, 2),
+	measure: () => format(5, 12, 2),
 	whole: () => format(5, 12, 0),
 	day: () => format(39, 10, 0),
 	moment: () => format(22, 20, 0),

@@ -1,6 +1,7 @@
 import { measurePattern, numberPattern } from './plain-number.ts'
 import { stataLabel } from './stata-words.ts'
 import type { ColumnToRead, TableToRead } from './table-to-read.ts'
+import { calculationKinds } from './variables.ts'
 
 /** Reads tables into Stata and keeps each as a .dta file. */
 export const stataScript = (tables: readonly TableToRead[]): string =>
@@ -77,7 +78,8 @@ const howToRead = `* Reads the tables beside this file into Stata (14 or later):
 *
 * and keeps each as a .dta file of its name, over one that is there. Numbers are numbers, days are %td, times are %tc (UTC), choices are
 * numbers with labels, and the question is the label of its variable. "Does not know" is .a and a refusal .b, what else is no answer
-* another letter. A variable with a value of another kind than it should have stays text.
+* another letter. A variable with a value of another kind than it should have stays text; what the form works out, as start and end, is
+* numbers, times or days where all of its values are such.
 * The same files are made by the export as Stata (.dta). The script reads the tables of a release of the same form too: what a table
 * does not have is blank.
 
@@ -167,5 +169,18 @@ program define zila_moment
 	generate double __value = clock(ustrregexs(1) + " " + ustrregexs(2) + cond(ustrregexs(3) == "", ":00", ustrregexs(3)), "YMDhms") if ustrregexm(\`name', "^([0-9]{4}-[0-9]{2}-[0-9]{2})T([0-9]{2}:[0-9]{2})(:[0-9]{2}[.0-9]*)?(Z|[+-][0-9]{2}:[0-9]{2})" + char(36))
 	replace __value = __value - 60000 * cond(substr(\`name', -6, 1) == "-", -1, 1) * (60 * real(substr(\`name', -5, 2)) + real(substr(\`name', -2, 2))) if substr(\`name', -1, 1) != "Z"
 	zila_take \`name' %tc
+end
+
+* the first that takes all of its values; a text where none does
+capture program drop zila_calculation
+program define zila_calculation
+	args name
+	foreach kind in ${calculationKinds.join(' ')} {
+		zila_\`kind' \`name'
+		capture confirm string variable \`name'
+		if _rc {
+			exit
+		}
+	}
 end
 `

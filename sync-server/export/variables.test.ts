@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { measure } from './variables.ts'
+import { measure, numberFor } from './variables.ts'
 
 /** What a column of days and one of times become with these values. */
 async function kindsOf(day: string, at: string): Promise<string[]> {
@@ -20,4 +20,48 @@ test('a day before there was a calendar, which PSPP would not show, makes a text
 	expect(await kindsOf('1582-10-15', '1582-10-15T00:00:00Z')).toEqual(['day', 'moment'])
 	expect(await kindsOf('1582-10-14', '1582-10-14T23:59:00Z')).toEqual(['text', 'text'])
 	expect(await kindsOf('0026-01-10', '0026-01-10T05:30:00+05:00')).toEqual(['text', 'text'])
+})
+test('a day that no month has makes a text of its column, and is not taken for one of the next', async () => {
+	expect(await kindsOf('2028-02-29', '2028-02-29T23:59:00Z')).toEqual(['day', 'moment'])
+	expect(await kindsOf('2026-02-29', '2026-02-29T23:59:00Z')).toEqual(['text', 'text'])
+	expect(await kindsOf('2026-04-31', '2026-04-31T05:30:00+05:00')).toEqual(['text', 'text'])
+})
+
+/** What a column of a calculation with these values becomes. */
+async function calculated(...values: string[]) {
+	const columns = [{ header: 'c', label: 'c', kind: 'calculation' as const, codes: [] }]
+	const again = async function* () {
+		for (const value of ['c', ...values]) yield { ids: [], cells: [value] }
+	}
+	const [variable] = (await measure({ name: 't.csv', columns, again })).variables
+	if (!variable) throw new Error('no column')
+	return { kind: variable.kind, numbers: values.map((value) => numberFor(variable, value)) }
+}
+
+test('a calculation is numbers, moments or days where all of its values are such', async () => {
+	expect(await calculated('7', '-2.5')).toEqual({ kind: 'number', numbers: [7, -2.5] })
+	expect(await calculated('1970-01-02T05:00:00.250+05:00', '1970-01-01T00:01Z')).toEqual({
+		...{ kind: 'moment', numbers: [86_400_250, 60_000] },
+	})
+	expect(await calculated('1970-01-02', '1969-12-31')).toEqual({ kind: 'day', numbers: [1, -1] })
+	// what is blank says nothing
+	expect((await calculated('', '1970-01-02', '')).kind).toBe('day')
+	expect((await calculated('', '')).kind).toBe('number')
+})
+test('where its values are of two kinds, or one is of none, a calculation is text', async () => {
+	for (const values of [
+		...[
+			['7', '2026-01-10'],
+			['2026-01-10', '2026-01-10T05:30:00+05:00'],
+			['7', '2026-01-10T05:30Z', '7'],
+		],
+		// a code; a moment that no clock tells; a time of the day; a word
+		...[
+			['7', '07'],
+			['2026-01-10T05:30Z', '2026-01-10T05:30'],
+			['05:30'],
+			['2026-01-10', 'none', '2026-01-10'],
+		],
+	])
+		expect((await calculated(...values)).kind, values.join(' ')).toBe('text')
 })

@@ -2,11 +2,19 @@ import type { TableLine } from '#shared/export/csv-cells'
 import type { ColumnTold, FileOfLines } from './export-tables.ts'
 import { isMeasure, isPlainNumber } from './plain-number.ts'
 
+/** What values are, once all of a column are known. */
+export type ValueKind = Exclude<ColumnTold['kind'], 'calculation'>
+
+/** A calculation is the first of these that all of its values are. */
+export const calculationKinds = ['number', 'moment', 'day'] as const satisfies readonly ValueKind[]
+const kindsOf = ({ kind }: ColumnTold): readonly ValueKind[] =>
+	kind === 'calculation' ? calculationKinds : [kind]
+
 /** A column of a table by what its values are. Files of statistics programs have to say so before the first of them. */
 export interface Variable {
 	readonly column: ColumnTold
-	/** Text where one value is of another kind than its column says: nothing is left out. */
-	readonly kind: 'number' | 'whole' | 'day' | 'moment' | 'text'
+	/** Text where one value is of another kind than its column can be: nothing is left out. */
+	readonly kind: ValueKind
 	/** It has codes, and every value is one of them. */
 	readonly isCoded: boolean
 	/** In UTF-8: bytes of its longest text, at least 1, and of all of them. */
@@ -29,8 +37,10 @@ const dayMs = 86_400_000
 const firstDay = Date.UTC(1582, 9, 15)
 const inCalendar = (text: string): number => {
 	const ms = Date.parse(text)
-	return ms < firstDay ? Number.NaN : ms
+	return ms < firstDay || !isThere(text.slice(0, 10)) ? Number.NaN : ms
 }
+/** 30 February would be taken for 2 March. */
+const isThere = (day: string): boolean => new Date(`${day}T00:00:00Z`).getUTCDate() === Number(day.slice(8))
 const moment = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2})$/
 const numbersOf = {
 	number: (text: string) => (isPlainNumber(text) ? Number(text) : Number.NaN),
@@ -42,24 +52,25 @@ const numbersOf = {
 	// without its distance from UTC it could be told by no clock
 	moment: (text: string) => (moment.test(text) ? inCalendar(text) : Number.NaN),
 	text: () => Number.NaN,
-} satisfies Record<ColumnTold['kind'], (text: string) => number>
+} satisfies Record<ValueKind, (text: string) => number>
 
 /** The number that stands for a text: its own; of a day the days, of a moment the milliseconds, since 1970 in UTC. NaN for what is none. */
-export const numberFor = ({ kind }: ColumnTold, text: string): number => numbersOf[kind](text)
+export const numberFor = ({ kind }: Pick<Variable, 'kind'>, text: string): number => numbersOf[kind](text)
 
 /** Reads a table once. */
 export async function measure({ columns, again }: TableToMeasure): Promise<Measured> {
-	const found = columns.map(({ codes }) => ({
-		...{ isOfItsKind: true, isCoded: codes.length > 0, longest: 1, bytes: 0, filled: 0 },
-		codes: new Set(codes.map(({ code }) => code)),
+	const found = columns.map((column) => ({
+		...{ kinds: kindsOf(column), isCoded: column.codes.length > 0, longest: 1, bytes: 0, filled: 0 },
+		codes: new Set(column.codes.map(({ code }) => code)),
 	}))
 	let rows = 0
 	for await (const texts of rowsOf(again())) {
 		rows++
-		for (const [i, column] of columns.entries()) {
-			const [text = '', seen] = [texts[i], found[i]]
-			if (text === '' || !seen) continue
-			if (seen.isOfItsKind && Number.isNaN(numberFor(column, text))) seen.isOfItsKind = false
+		for (const [i, seen] of found.entries()) {
+			const text = texts[i] ?? ''
+			if (text === '') continue
+			for (const kind of seen.kinds)
+				if (Number.isNaN(numberFor({ kind }, text))) seen.kinds = seen.kinds.filter((each) => each !== kind)
 			if (seen.isCoded && !seen.codes.has(text)) seen.isCoded = false
 			const bytes = bytesIn(text)
 			seen.filled++
@@ -67,10 +78,8 @@ export async function measure({ columns, again }: TableToMeasure): Promise<Measu
 			seen.longest = Math.max(seen.longest, bytes)
 		}
 	}
-	const variables = found.map(({ isOfItsKind, codes: _, ...seen }, i): Variable => {
-		const column = columns[i] as ColumnTold
-		const kind = column.kind === 'measure' ? 'number' : column.kind
-		return { ...seen, column, kind: isOfItsKind ? kind : 'text' }
+	const variables = found.map(({ kinds: [kind = 'text'], codes: _, ...seen }, i): Variable => {
+		return { ...seen, column: columns[i] as ColumnTold, kind }
 	})
 	return { rows, variables }
 }

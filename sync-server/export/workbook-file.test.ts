@@ -54,6 +54,19 @@ test('numbers and days are what they are where their column holds such, and ever
 		['12.10', null, '<&> "_x000D_" \u0001 ضلع 👍'],
 	])
 })
+test('what is worked out is by itself a number, a day or a text; a moment, a time of the day and a day that there is not are texts', async () => {
+	const cells = ['12.5', '2026-01-31', '2026-02-30', '2026-01-31T10:00:00.000+05:00', '10:00', '007', 'none']
+	const file = await workbookOf([
+		{
+			...{ name: 'a.csv', columns: [told('calculation')] },
+			lines: ['c', ...cells].map((cell) => line(cell)),
+		},
+	])
+	const [sheet] = await readWorkbook(file, { trim: false })
+	const [number, day, ...texts] = sheet?.data.slice(1).flat() ?? []
+	expect([number, day]).toEqual([12.5, new Date('2026-01-31T00:00:00Z')])
+	expect(texts).toEqual(cells.slice(2))
+})
 test('whatever a text is, it comes back; a text longer than a cell says that it is cut', async () => {
 	await fc.assert(
 		fc.asyncProperty(

@@ -2,6 +2,7 @@ import type { TableLine } from '#shared/export/csv-cells'
 import { cellName } from '#shared/forms/sheets'
 import type { FileOfLines } from './export-tables.ts'
 import { isMeasure, isPlainNumber } from './plain-number.ts'
+import { numberFor } from './variables.ts'
 
 /** As far as spreadsheet programs go (Excel's own limits). */
 const mostRows = 1_048_576
@@ -26,7 +27,9 @@ interface SheetOptions {
 
 /**
  * Tables as sheets (ECMA-376, SpreadsheetML), while they are read. What has more lines than a sheet can hold goes on in another one, under the same
- * first line. Numbers and days of columns that hold such are numbers and days; all else is text, and nothing is a formula.
+ * first line. Numbers and days of columns that hold such are numbers and days, of a calculation each by itself; all else is text, and nothing is a
+ * formula. Moments are text on purpose, since a cell has no room for how far they are from UTC, and so are times of a day: corrections are read back
+ * from here, and what nobody changed has to come back as it was.
  */
 export async function* sheetsOf(
 	files: readonly FileOfLines[],
@@ -107,20 +110,19 @@ function lettersOf(column: number): string {
 
 function cellText(text: string, place: string, column: number, { columns }: FileOfLines): string {
 	const kind = columns?.[column]?.kind
-	if (
-		((kind === 'number' || kind === 'whole') && isPlainNumber(text)) ||
-		(kind === 'measure' && isMeasure(text))
-	)
+	const isNumber = kind === 'number' || kind === 'whole' || kind === 'calculation'
+	if ((isNumber && isPlainNumber(text)) || (kind === 'measure' && isMeasure(text)))
 		return `<c${place}><v>${text}</v></c>`
-	const day = kind === 'day' ? dayNumber(text) : null
+	const day = kind === 'day' || kind === 'calculation' ? dayNumber(text) : null
 	return day === null ? textCell(text, place) : `<c${place} s="${dayStyle}"><v>${day}</v></c>`
 }
 
+/** 1 March 1900. */
+const firstDayRight = 61
 /** Days since the last of 1899, as spreadsheets count from March 1900 on; null for what they do not show right. */
 function dayNumber(text: string): number | null {
-	if (!/^\d{4}-\d{2}-\d{2}$/.test(text) || text < '1900-03-01') return null
-	const day = Date.parse(`${text}T00:00:00Z`) / 86_400_000 + 25_569
-	return Number.isFinite(day) ? day : null
+	const day = numberFor({ kind: 'day' }, text) + 25_569
+	return day >= firstDayRight ? day : null
 }
 
 /** `attributes`: its place, and its style. */

@@ -45,7 +45,9 @@ describe.each(engines)('workbooks of %s, opened by others', { timeout: 120_000 }
 						if (column.kind === 'number') return { type: 'n', value: cell }
 						// what is worked out has no kind of its own: each value says what it is
 						if (column.header === 'code' && cell === '0') return { type: 'n', value: 0 }
-						if (column.kind === 'day') return { type: 'd', value: `${cell}T00:00:00` }
+						const isDay = /^\d{4}-\d{2}-\d{2}$/.test(String(cell))
+						if (column.kind === 'day' || (column.header === 'mixed' && isDay))
+							return { type: 'd', value: `${cell}T00:00:00` }
 						return { type: 's', value: textOf(cell, column, values) }
 					}),
 				)
