@@ -142,17 +142,21 @@ async function* readStretches(
 	for await (const found of columnsOfParts(store, id, parts, read)) {
 		const held = heldIn(found)
 		if (!held || (names && [...names].some((name) => !found.has(name)))) continue
-		const seqs = new Float64Array(held.lines.reduce((sum, many) => sum + many, 0))
-		const [lines, isIn] = [new Uint16Array(seqs.length), new Uint8Array(seqs.length)]
+		let all = 0
+		for (let i = 0; i < held.lines.length; i++) all += held.lines[i] ?? 0
+		const seqs = new Float64Array(all)
+		const [lines, isIn] = [new Uint16Array(all), new Uint8Array(all)]
 		let line = 0
-		for (const [i, seq] of held.seqs.entries()) {
+		for (let i = 0; i < held.seqs.length; i++) {
+			const seq = held.seqs[i] ?? 0
 			for (; at < seen.length && (seen[at] ?? 0) < seq; at++) nowhere.push(seen[at] ?? 0)
 			const isSeen = seen[at] === seq
 			if (isSeen) at++
+			const counts = isSeen && !(isFresh.size > 0 && isFresh.has(seq)) ? 1 : 0
 			for (let many = 0; many < (held.lines[i] ?? 0); many++, line++) {
 				seqs[line] = seq
 				lines[line] = many
-				isIn[line] = isSeen && !isFresh.has(seq) ? 1 : 0
+				isIn[line] = counts
 			}
 		}
 		found.delete('')

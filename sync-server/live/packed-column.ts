@@ -45,6 +45,36 @@ export function unpackColumn(packed: Uint8Array): PackedColumn {
 	}
 }
 
+/** Which records a part holds, by the numbers with which they arrived, in their order; and how many lines each has. */
+export interface Places {
+	readonly seqs: ArrayLike<number>
+	readonly lines: ArrayLike<number>
+}
+
+/** Numbers that follow on each other take next to no room, and are read in no time. */
+export function packPlaces({ seqs, lines }: Places): Uint8Array {
+	const sizes = Buffer.alloc(header)
+	sizes.writeDoubleLE(seqs[0] ?? 0)
+	const steps = Uint32Array.from(seqs, (seq, i) => (i === 0 ? 0 : seq - (seqs[i - 1] ?? 0)))
+	return deflateRawSync(
+		Buffer.concat([sizes, Buffer.from(steps.buffer), Buffer.from(Uint32Array.from(lines).buffer)]),
+		{ level: 1 },
+	)
+}
+
+export function unpackPlaces(packed: Uint8Array): { seqs: Float64Array; lines: Uint32Array } {
+	const bytes = inflateRawSync(packed)
+	const numbers = new Uint32Array(new Uint8Array(bytes.subarray(header)).buffer)
+	const many = numbers.length / 2
+	const seqs = new Float64Array(many)
+	let seq = bytes.readDoubleLE()
+	for (let i = 0; i < many; i++) {
+		seq += numbers[i] ?? 0
+		seqs[i] = seq
+	}
+	return { seqs, lines: numbers.subarray(many) }
+}
+
 /** The value that stands in a line of a column. */
 export const valueAt = (column: PackedColumn | undefined, line: number): LiveValue =>
 	column?.values[column.which[line] ?? 0] ?? null

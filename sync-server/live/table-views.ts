@@ -102,16 +102,22 @@ async function makeView(
 	const column = spec.sort?.column
 	const names = sought === '' ? new Set([...(filter?.names ?? []), ...(column ? [column] : [])]) : null
 	const [seqs, lines, keys]: [number[], number[], LiveValue[]] = [[], [], []]
+	const isOfRecords = table.table.repeat === null
+	let [isInOrder, last] = [isOfRecords, -1]
 	for await (const stretch of kept.stretches(looking, { names, now, ended })) {
 		const fits = fitting(stretch, filter, { sought, table })
 		const key = column === undefined ? undefined : stretch.columns.get(column)
 		for (let line = 0; line < stretch.seqs.length; line++) {
 			if (!stretch.isIn(line) || !fits(line)) continue
-			seqs.push(stretch.seqs[line] ?? 0)
-			lines.push(stretch.lines[line] ?? 0)
+			const seq = stretch.seqs[line] ?? 0
+			if (seq <= last) isInOrder = false
+			last = seq
+			seqs.push(seq)
+			if (!isOfRecords) lines.push(stretch.lines[line] ?? 0)
 			if (key) keys.push(valueAt(key, line))
 		}
 	}
+	if (isInOrder && !spec.sort) return { seqs: Float64Array.from(seqs), lines: null, seq, at: now }
 	const arrived = await sortInTurns(
 		seqs.length,
 		(a, b) => (seqs[a] ?? 0) - (seqs[b] ?? 0) || (lines[a] ?? 0) - (lines[b] ?? 0),
@@ -120,7 +126,7 @@ async function makeView(
 	const order = spec.sort ? await inOrder(arrived, keys, type, spec.sort.isDescending) : arrived
 	return {
 		seqs: placed(seqs, order, new Float64Array(seqs.length)),
-		lines: table.table.repeat === null ? null : placed(lines, order, new Uint16Array(lines.length)),
+		lines: isOfRecords ? null : placed(lines, order, new Uint16Array(lines.length)),
 		...{ seq, at: now },
 	}
 }

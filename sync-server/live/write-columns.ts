@@ -10,20 +10,23 @@ import {
 	unusedKeptTables,
 	useKeptTable,
 } from '../storage/kept-column-table.ts'
-import { changedAfter, changedOtherwise, type LiveRow } from '../storage/live-queries.ts'
+import { changedAfter, changedOtherwise, changedPlaces, type LiveRow } from '../storage/live-queries.ts'
 import type { Store } from '../storage/store.ts'
 import { type LiveTable, type LiveValue, liveCells } from './live-tables.ts'
 import type { Looking } from './looking.ts'
-import { packColumn, unpackColumn, valueAt } from './packed-column.ts'
+import { packColumn, packPlaces, unpackColumn, unpackPlaces, valueAt } from './packed-column.ts'
 
-/** Raised when cells are told otherwise than before: what is kept is made anew. */
-const version = 1
+/** Raised when cells are told or written otherwise than before: another table is kept then, and the one from before goes unused. */
+const version = 2
 export const usualSizes = {
 	/** Numbers of one part: of records that first arrived within them. */
 	partWidth: 4096,
 	recordsAtATime: 4000,
-	/** So many changed records are read as they stand; of more the columns are written. */
+	/** So many changed records are read as they stand by each look; of more the columns are written. */
 	mostFresh: 2000,
+	/** Of fewer they are written too, where they arrived in few parts, as new ones do: of more than these, in at most so many. */
+	fewFresh: 200,
+	fewParts: 4,
 }
 const columnsAtATime = 20
 const [dayMs, unusedMs] = [86_400_000, 30 * 86_400_000]
@@ -48,41 +51,45 @@ export const linesOf = (row: LiveRow, { table, plan }: Pick<Looking, 'table' | '
 	lines: liveCells(table, row, plan),
 })
 
-/** Which records a part holds, and how many lines each has. */
-export function heldIn(columns: ReadonlyMap<string, Uint8Array>): { seqs: number[]; lines: number[] } | null {
+/** Which records a part holds; null for one that is kept nowhere. */
+export function heldIn(columns: ReadonlyMap<string, Uint8Array>) {
 	const packed = columns.get('')
-	return packed ? JSON.parse(Buffer.from(packed).toString('utf8')) : null
+	return packed ? unpackPlaces(packed) : null
 }
 
 /** Under what a table is kept: by what is told, in which columns, and to which role. */
 export function idOf({ filter, table, spec, versions }: Looking): string {
 	const { form, round, demonstration, role, statuses } = filter
 	const columns = table.columns.map(({ name, type }) => [name, type])
-	const told = [form, round, demonstration, role, statuses, table.name, spec.values]
+	const told = [version, form, round, demonstration, role, statuses, table.name, spec.values]
 	return shortDigest(JSON.stringify([...told, versions, columns]))
 }
 
 /** Writes what has come since, where it is much. */
 export async function catchUp(store: Store, looking: Looking, { sizes, now, next }: Keeping): Promise<void> {
-	const { partWidth, recordsAtATime, mostFresh } = sizes
+	const { partWidth, recordsAtATime } = sizes
 	const id = idOf(looking)
 	const { filter, table } = looking
 	const { project } = store
 	const everywhere = { ...filter, districts: 'all' as const }
 	for (;;) {
 		const others = await changedOtherwise(store.reading, project)
-		const state = shortDigest(JSON.stringify([version, others]))
+		const state = shortDigest(others)
 		const known = await keptTable(store.reading, project, id)
 		const kept = known?.state === state ? known : undefined
 		const after = Number(kept?.seq ?? 0)
 		const { seq: until } = await store.head()
+		const time = new Date(now).toISOString()
+		if (kept) {
+			const changed = { after, until, limit: sizes.mostFresh + 1 }
+			const fresh = await changedPlaces(store.reading, project, everywhere, changed)
+			if (mayStayFresh(fresh, sizes)) {
+				if (Date.parse(kept.used) + dayMs < now) await tidy(store, id, now)
+				return
+			}
+		}
 		const asked = { after, until, limit: recordsAtATime }
 		const rows = await changedAfter(store.reading, project, everywhere, asked)
-		const time = new Date(now).toISOString()
-		if (kept && rows.length <= mostFresh) {
-			if (Date.parse(kept.used) + dayMs < now) await tidy(store, id, now)
-			return
-		}
 		const changed = new Map<number, LinesOfRecord[]>()
 		for await (const row of withTurns(rows)) {
 			const lines = linesOf(row, looking)
@@ -109,6 +116,15 @@ export async function catchUp(store: Store, looking: Looking, { sizes, now, next
 		})
 		await next()
 	}
+}
+
+/** `fresh`: numbers with which changed records arrived. */
+function mayStayFresh(
+	fresh: readonly number[],
+	{ mostFresh, fewFresh, fewParts, partWidth }: Sizes,
+): boolean {
+	if (fresh.length <= fewFresh) return true
+	return fresh.length <= mostFresh && new Set(fresh.map((seq) => Math.floor(seq / partWidth))).size > fewParts
 }
 
 async function tidy(store: Store, id: string, now: number): Promise<void> {
@@ -139,7 +155,7 @@ async function packed(
 	const inOrder = seqs.map((seq) => bySeq.get(seq) ?? [])
 	const sources = inOrder.flat()
 	const which = { seqs, lines: inOrder.map(({ length }) => length) }
-	const made = new Map<string, Uint8Array>([['', Buffer.from(JSON.stringify(which), 'utf8')]])
+	const made = new Map<string, Uint8Array>([['', packPlaces(which)]])
 	for (const [i, { name }] of columns.entries()) {
 		const bytes = before.get(name)
 		const known = bytes && unpackColumn(bytes)

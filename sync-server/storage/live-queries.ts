@@ -155,6 +155,24 @@ export const changedAfter = (
 		.limit(limit)
 		.execute()
 
+/** The numbers with which those arrived that `changedAfter` gives, without what stands in them. */
+export const changedPlaces = async (
+	db: Kysely<Tables>,
+	project: string,
+	filter: RecordFilter,
+	{ after, until, limit }: { readonly after: number; readonly until: number; readonly limit: number },
+): Promise<number[]> => {
+	const rows = await db
+		.selectFrom('record')
+		.select('first_seq')
+		.where((eb) => fits(eb, project, { ...filter, changedAfter: after }))
+		.where('last_seq', '<=', until)
+		.orderBy('last_seq')
+		.limit(limit)
+		.execute()
+	return rows.map(({ first_seq }) => Number(first_seq))
+}
+
 /**
  * Another text each time records became others, or ceased to be, without anything new coming to them: decisions about what was held back, records that were
  * destroyed, runs that forgot values, and what a newer program understood.
