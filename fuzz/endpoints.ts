@@ -116,7 +116,7 @@ const bodies: Readonly<Record<string, object>> = {
 	},
 	'POST /api/releases': {
 		...{ name: 'r', notes: '', kind: 'clean', values: 'codes', mark: false, approvedOnly: false },
-		...{ form: 'household', round: 'endline' },
+		...{ form: 'household', round: 'endline', districts: ['PK607'], where: '${hh_size} > 3' },
 	},
 	'POST /api/releases/:id/check': {},
 	'POST /api/releases/:id/supersede': { by: '', why: 'w' },
