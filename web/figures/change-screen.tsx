@@ -1,5 +1,5 @@
 import './figures.css'
-import { type ReactNode, useState } from 'react'
+import type { ReactNode } from 'react'
 import { Link } from 'wouter'
 import { may } from '#shared/access/roles'
 import { amountOf, dose, type MaterialTold } from '#shared/campaign/material'
@@ -12,17 +12,18 @@ import { useDesk } from '../desk/desk-context.ts'
 import { FilterMenu } from '../desk/filter-menu.tsx'
 import { MadeUpNote } from '../desk/made-up-note.tsx'
 import { saveRows } from '../desk/table-rows.ts'
-import { useFilter } from '../desk/use-filter.ts'
 import { useLoaded } from '../desk/use-loaded.ts'
-import { searchOf } from '../sync/desk-client.ts'
 import { campaignMaterial, changeBetween } from '../sync/figures-client.ts'
 import { dateTimeIn, localeOf, numberIn } from '../ui/formats.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
+import { BackToFigures } from './back-to-figures.tsx'
 import { changeRows } from './change-rows.ts'
 import { FigureOfN, WithheldNote } from './figure-cells.tsx'
 import { differenceText, doseText, groupText, untoldBetween } from './figure-text.ts'
+import { figuresAddress, useFiguresChoices } from './figures-choices.ts'
 import { IntervalBar } from './interval-bar.tsx'
+import { OtherReadings } from './other-readings.tsx'
 import { WeightVersionNote } from './weight-version.tsx'
 
 /** Before and after: each indicator in two closed rounds, and whether what lies between them is more than chance. */
@@ -30,7 +31,7 @@ export function ChangeScreen() {
 	const texts = useTexts()
 	const { t, language } = texts
 	const { campaign, person } = useDesk()
-	const [filter, change] = useFilter(['from', 'to', 'by', 'weights', 'clusters', 'of'])
+	const [filter, change] = useFiguresChoices()
 	const closed = campaign.rounds.filter(
 		({ state, demonstration }) => state === 'closed' && demonstration === person.demonstration,
 	)
@@ -58,7 +59,7 @@ export function ChangeScreen() {
 				...{ key: id, kind, compared: whole, isChosen: id === chosen?.id, title: textIn(label, language) },
 				name: (
 					<Link
-						href={`/desk/figures/change?${searchOf({ ...filter, of: id })}`}
+						href={figuresAddress('change', { ...filter, of: id })}
 						aria-current={id === chosen?.id ? 'true' : undefined}
 					>
 						<span>
@@ -71,7 +72,7 @@ export function ChangeScreen() {
 	return (
 		<div className="stack">
 			<header className="desk-head">
-				<Link href="/desk/figures">{t('desk.place.figures')}</Link>
+				<BackToFigures />
 				<h1>{t('figures.change.title')}</h1>
 			</header>
 			{closed.length < 2 ? (
@@ -130,10 +131,9 @@ export function ChangeScreen() {
 					)}
 					<p className="hint">{t('figures.change.how')}</p>
 					<ChangeTable first={t('figures.indicator')} lines={linesOf(found, true)} />
-					<details className="panel">
-						<summary>{t('figures.readings')}</summary>
+					<OtherReadings>
 						<ChangeTable first={t('figures.indicator')} lines={linesOf(found, false)} />
-					</details>
+					</OtherReadings>
 					{chosen && (
 						<section className="stack tight" aria-labelledby="one-change">
 							<h2 id="one-change">
@@ -214,7 +214,7 @@ interface AnswersSectionProps {
 /** The answers to one question before and after, and whether they came otherwise as a whole. */
 function AnswersSection({ asked, questions }: AnswersSectionProps) {
 	const { t, language } = useTexts()
-	const [question, setQuestion] = useState('')
+	const [{ question = '' }, change] = useFiguresChoices()
 	const { found, problem } = useLoaded(`answers ${question} ${JSON.stringify(asked)}`, async () =>
 		question === '' ? null : changeBetween({ ...asked, by: 'area', question }),
 	)
@@ -228,7 +228,7 @@ function AnswersSection({ asked, questions }: AnswersSectionProps) {
 				all={t('figures.change.noQuestion')}
 				value={question}
 				options={questions.map(({ name, label }) => [name, textIn(label, language) || name])}
-				onChoose={(next) => setQuestion(next ?? '')}
+				onChoose={(next) => change({ question: next })}
 			/>
 			<ProblemNote problem={problem} />
 			{found && (

@@ -1,5 +1,4 @@
 import './figures.css'
-import { useState } from 'react'
 import { Link } from 'wouter'
 import {
 	amountOf,
@@ -16,21 +15,22 @@ import { ChoiceMenu } from '../desk/choice-menu.tsx'
 import { useDesk } from '../desk/desk-context.ts'
 import { MadeUpNote } from '../desk/made-up-note.tsx'
 import { saveRows } from '../desk/table-rows.ts'
-import { useFilter } from '../desk/use-filter.ts'
 import { useLoaded } from '../desk/use-loaded.ts'
 import { attachmentAddress } from '../sync/desk-client.ts'
 import { campaignMaterial } from '../sync/figures-client.ts'
 import { dateTimeIn, dayIn, numberIn } from '../ui/formats.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
+import { BackToFigures } from './back-to-figures.tsx'
 import { doseText, doseTileText } from './figure-text.ts'
+import { useFiguresChoices } from './figures-choices.ts'
 import { useUsualRound } from './usual-round.ts'
 
 /** What the campaign put up, gave out, sent and played, against its plan; by district, by week, and in pictures. */
 export function MaterialScreen() {
 	const { t, language } = useTexts()
 	const { campaign } = useDesk()
-	const [filter, change] = useFilter(['round', 'material'])
+	const [filter, change] = useFiguresChoices()
 	const usual = useUsualRound()
 	const round = filter.round ?? usual
 	const { found, problem, reload } = useLoaded(`material ${round}`, () => campaignMaterial(round), 'take')
@@ -39,7 +39,7 @@ export function MaterialScreen() {
 	return (
 		<div className="stack">
 			<header className="desk-head">
-				<Link href="/desk/figures">{t('desk.place.figures')}</Link>
+				<BackToFigures />
 				<h1>{t('figures.material.title')}</h1>
 				<ChoiceMenu
 					label={t('desk.round')}
@@ -225,7 +225,8 @@ function DoseTiles({ told, material }: Shown) {
 
 function WeekChart({ told: { weeks }, material }: Shown) {
 	const { t, language } = useTexts()
-	const [isTable, setTable] = useState(false)
+	const [chosen, change] = useFiguresChoices()
+	const isTable = chosen.weeks === 'table'
 	const shown = weeks.map(({ week, counts }) => ({ week, amount: amountOf(material, counts[material]) }))
 	if (shown.length === 0) return null
 	const title = t('figures.material.weeks', { material: t(`figures.material.of.${material}`) })
@@ -272,7 +273,7 @@ function WeekChart({ told: { weeks }, material }: Shown) {
 					}}
 				</Axes>
 			)}
-			<button type="button" className="plain small" onClick={() => setTable(!isTable)}>
+			<button type="button" className="plain small" onClick={() => change({ weeks: isTable ? '' : 'table' })}>
 				{t(isTable ? 'coverage.chart.asChart' : 'coverage.chart.asTable')}
 			</button>
 		</figure>
@@ -282,8 +283,9 @@ function WeekChart({ told: { weeks }, material }: Shown) {
 function PhotoWall({ told }: Pick<Shown, 'told'>) {
 	const { t, language } = useTexts()
 	const { campaign } = useDesk()
-	const [isShown, setShown] = useState(false)
-	const [isDoubtful, setDoubtful] = useState(false)
+	const [{ pictures }, change] = useFiguresChoices()
+	const isShown = pictures !== undefined
+	const isDoubtful = pictures === 'asked'
 	const names = new Map(campaign.districts.map(({ code, name }) => [code, textIn(name, language)]))
 	const photos = told.photos.filter(({ asked }) => !isDoubtful || asked.length > 0)
 	return (
@@ -293,11 +295,12 @@ function PhotoWall({ told }: Pick<Shown, 'told'>) {
 				<p>{t('figures.material.noPhotos')}</p>
 			) : isShown ? (
 				<>
+					<p className="hint">{t('figures.material.photosNoted')}</p>
 					<label className="inline">
 						<input
 							type="checkbox"
 							checked={isDoubtful}
-							onChange={({ target }) => setDoubtful(target.checked)}
+							onChange={({ target }) => change({ pictures: target.checked ? 'asked' : 'all' })}
 						/>
 						<span>{t('figures.material.onlyDoubtful')}</span>
 					</label>
@@ -323,7 +326,7 @@ function PhotoWall({ told }: Pick<Shown, 'told'>) {
 			) : (
 				<>
 					<p className="hint">{t('figures.material.photosNoted')}</p>
-					<button type="button" className="plain small" onClick={() => setShown(true)}>
+					<button type="button" className="plain small" onClick={() => change({ pictures: 'all' })}>
 						{t('figures.material.showPhotos', { count: told.photos.length })}
 					</button>
 				</>
