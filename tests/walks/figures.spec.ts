@@ -190,6 +190,10 @@ test('of made-up fieldwork some districts have too few yet, and beside these oth
 	await page.getByRole('link', { name: 'Campaign material' }).click()
 	await expect(page.getByRole('row', { name: /^Streamers copies/ })).toContainText(/[1-9]\d\d/)
 	await looked(page, 'made-up-material')
+	// few of them where millions live: by so many people that each number says something
+	const tiles = page.getByRole('figure').filter({ hasText: 'Streamers for each 100,000 people' })
+	await expect(tiles.getByText(/^0\.[1-9]\d?$|^[1-9]/).first()).toBeVisible()
+	await expect(page.getByRole('columnheader', { name: 'For 100,000 people' })).toBeVisible()
 	await page.getByRole('combobox', { name: 'Shown' }).selectOption('brochure')
 	await page.getByRole('button', { name: 'As a table', exact: true }).click()
 	await page.reload()

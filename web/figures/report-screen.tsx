@@ -1,7 +1,7 @@
 import './figures.css'
 import { useRef } from 'react'
 import { may } from '#shared/access/roles'
-import { amountOf, dose } from '#shared/campaign/material'
+import { amountOf } from '#shared/campaign/material'
 import { type ChangeTold, type FiguresTold, usualWeights } from '#shared/figures/figures-told'
 import { isMainIndicator, publishedBaseline } from '#shared/figures/shipped-indicators'
 import { textIn } from '#shared/forms/texts'
@@ -16,6 +16,7 @@ import { useTexts } from '../ui/i18n.ts'
 import { saveFile } from '../ui/offer-file.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { BackToFigures } from './back-to-figures.tsx'
+import { dosesTold } from './doses-told.ts'
 import { FigureCells, FigureHeads, FigureOfN, OutsideNote, WithheldNote } from './figure-cells.tsx'
 import { figureRows } from './figure-rows.ts'
 import { differenceText, doseText, groupText, untoldBetween, valueText } from './figure-text.ts'
@@ -49,6 +50,7 @@ export function FiguresReportScreen() {
 			: null
 		return { whole, groups, moved, material: await campaignMaterial(round) }
 	})
+	const doses = found ? dosesTold(found.material) : []
 	const article = useRef<HTMLElement>(null)
 	const name = campaign.rounds.find(({ code }) => code === round)?.name
 	const title = t('figures.report.title', { round: name ? textIn(name, language) : round })
@@ -161,17 +163,15 @@ export function FiguresReportScreen() {
 								/>
 								{own && (
 									<p>
-										{(['streamer', 'brochure'] as const)
-											.map((each) => {
-												const amount = amountOf(each, own.counts[each])
-												return t('figures.report.dose', {
-													...{
-														material: t(`figures.material.of.${each}`),
-														amount: numberIn(language, amount),
-													},
-													dose: doseText(language, dose(amount, own.people)),
-												})
-											})
+										{doses
+											.map(({ material, people, byDistrict }) =>
+												t('figures.report.dose', {
+													material: t(`figures.material.of.${material}`),
+													amount: numberIn(language, amountOf(material, own.counts[material])),
+													dose: doseText(language, byDistrict.get(own.code) ?? null),
+													people: numberIn(language, people),
+												}),
+											)
 											.join(' ')}
 									</p>
 								)}
