@@ -141,6 +141,10 @@ test('figures of a round are read group by group, an indicator is written, and t
 	await page.reload()
 	await expect(page.getByRole('combobox', { name: 'Question' })).toHaveValue('heard_tip')
 	await expect(page.getByText('Rao and Scott')).toBeVisible()
+	// each head stands over its column
+	const verdicts = page.getByRole('columnheader', { name: 'Is it a change?' }).first()
+	const verdict = moved.getByRole('cell', { name: 'change', exact: true })
+	expect((await verdicts.boundingBox())?.x).toBe((await verdict.boundingBox())?.x)
 	await looked(page, 'change')
 
 	// on paper, and as a page of its own

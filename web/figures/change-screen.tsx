@@ -288,7 +288,7 @@ function ChangeTable({ first, lines, doses = [] }: ChangeTableProps) {
 		)
 	const most = { share: mostOf('share'), mean: mostOf('mean') }
 	return (
-		<table className="table figures changes">
+		<table className="table figures compared">
 			<thead>
 				<tr>
 					<th scope="col">{first}</th>
