@@ -1,5 +1,12 @@
 import { expect, test } from 'vitest'
-import { amountOf, countByWeek, countMaterial, countStanding, dose, type LoggedMaterial } from './material.ts'
+import {
+	amountOf,
+	countByWeek,
+	countMaterial,
+	countStanding,
+	dosesOf,
+	type LoggedMaterial,
+} from './material.ts'
 
 const entry = (change: Partial<LoggedMaterial>): LoggedMaterial => ({
 	...{ material: 'streamer', status: 'placed', code: 'A', district: 'PK607', day: '2026-03-03' },
@@ -41,7 +48,21 @@ test('weeks begin on Monday and leave no gap', () => {
 	])
 	expect(countByWeek([])).toEqual([])
 })
-test('a dose is told for each thousand people, where they are known', () => {
-	expect(dose(50, 25_000)).toBe(2)
-	expect(dose(50, null)).toBeNull()
+test('a dose is told for 100,000 people, and for 1,000 where there is much; of all districts alike, where people are known', () => {
+	const district = (code: string, people: number | null, copies: number) => ({
+		...{ code, people, standing: 0, asked: 0 },
+		counts: { streamer: { entries: 1, copies, reached: 0, times: 0 } },
+	})
+	const told = (...districts: Parameters<typeof dosesOf>[0]) => {
+		const { people, byDistrict } = dosesOf(districts, 'streamer')
+		return [people, Object.fromEntries(byDistrict)]
+	}
+	const few = [district('PK607', 2_000_000, 50), district('PK609', null, 50)]
+	expect(told(...few)).toEqual([100_000, { PK607: 2.5, PK609: null }])
+	expect(told(...few, district('PK608', 100_000, 1000))).toEqual([
+		1000,
+		{ PK607: 0.025, PK609: null, PK608: 10 },
+	])
+	expect(told()).toEqual([100_000, {}])
+	expect(dosesOf(few, 'sms').byDistrict.get('PK607')).toBe(0)
 })

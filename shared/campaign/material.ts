@@ -128,6 +128,30 @@ export function countByWeek(entries: readonly LoggedMaterial[]): MaterialTold['w
 	return all
 }
 
-/** How many there are for each thousand people. */
-export const dose = (copies: number, people: number | null): number | null =>
-	people ? (1000 * copies) / people : null
+/** How much of a material there is for so many people. */
+export interface Doses {
+	readonly people: number
+	/** By code of the district; null where nobody knows how many live there. */
+	readonly byDistrict: ReadonlyMap<string, number | null>
+}
+
+const usualPeople = 100_000
+const fewerPeople = 1000
+/** From here on a number says no more by being for more people, and has no room in a tile. */
+const muchForUsual = 1000
+/**
+ * For 100,000 people, since there are few streamers where millions live; for 1,000 where a district has 10 and more for each 1,000, as of brochures.
+ * Of a material all districts that are told are told alike, on every screen and in every file.
+ */
+export function dosesOf(districts: MaterialTold['districts'], material: Material): Doses {
+	const perPerson = districts.map(({ code, people, counts }) => ({
+		code,
+		much: people ? amountOf(material, counts[material]) / people : null,
+	}))
+	const most = Math.max(0, ...perPerson.map(({ much }) => much ?? 0))
+	const people = most * usualPeople < muchForUsual ? usualPeople : fewerPeople
+	return {
+		people,
+		byDistrict: new Map(perPerson.map(({ code, much }) => [code, much === null ? null : much * people])),
+	}
+}

@@ -82,6 +82,12 @@ export const releaseCheckedSchema = z.object({
 })
 export type ReleaseChecked = z.infer<typeof releaseCheckedSchema>
 
+/**
+ * What is compared of a record beside its answers. Its newest version of the form and its last change are not: they follow from anything that is written,
+ * so that each record with a comment would have a line, and hide what was answered otherwise.
+ */
+export const comparedBesides = ['status', 'open_cases', 'owner_code', 'started'] as const
+
 /** As many as a comparison names. */
 export const mostCompared = 1000
 
@@ -96,7 +102,7 @@ export const comparedSchema = z.object({
 			record: z.string(),
 			/** As lists call it now; '' where it is gone. */
 			name: z.string(),
-			/** Path of the question, or what else stands in a line; '' for a record that is in one of them alone. */
+			/** Path of the question, or one of `comparedBesides`; '' for a record that is in one of them alone. */
 			column: told,
 			before: told,
 			after: told,

@@ -22,6 +22,8 @@ export interface QuestionContext {
 	readonly files: AttachedTables
 	/** Lists that only tell the columns of a search. */
 	readonly searched: Set<string>
+	/** Nobody ever closes a round where the form is to be filled in. */
+	readonly isWithoutRounds: boolean
 	readonly say: Say
 }
 

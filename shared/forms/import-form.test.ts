@@ -499,3 +499,18 @@ test('the dirt of forms in use is taken: signs out of XML, quotes that do not ma
 	expect(form?.body[0]).toMatchObject({ type: 'text' })
 	expect(form?.choices.town).toHaveLength(2)
 })
+
+test('what is kept until a round is closed is refused where nobody closes any, with what to write instead', () => {
+	const told = (keep: string, isWithoutRounds: boolean) =>
+		importForm(
+			readMarkdown(
+				`## survey\n| type | name | label | bind::zila:keep |\n| text | a | A | ${keep} |\n${settings}`,
+			),
+			{ isWithoutRounds },
+		).problems.map(describeProblem)
+	expect(told('approved or round + 90 days', true)).toEqual([
+		expect.stringMatching(/^survey D2: .*"approved or round \+ 90 days".*Write .*"90 days"/),
+	])
+	expect(told('approved or 90 days', true)).toEqual([])
+	expect(told('approved or round + 90 days', false)).toEqual([])
+})

@@ -33,6 +33,8 @@ export interface ImportOptions {
 	readonly media?: Readonly<Record<string, string>>
 	/** The file's name without its ending: the form_id where the settings give none. */
 	readonly name?: string
+	/** Where nobody ever closes a round, nothing is kept until one is. */
+	readonly isWithoutRounds?: boolean
 }
 
 /** XLSForm sheets → definition, with everything that is wrong at its cell, in the order of the sheets. */
@@ -41,7 +43,10 @@ export function importForm(sheets: readonly Sheet[], options: ImportOptions = {}
 	return { definition, problems: withGuesses(sortProblems(problems, sheets), sheets) }
 }
 
-function readForm(sheets: readonly Sheet[], { files = [], media = {}, name = '' }: ImportOptions): Imported {
+function readForm(
+	sheets: readonly Sheet[],
+	{ files = [], media = {}, name = '', isWithoutRounds = false }: ImportOptions,
+): Imported {
 	const problems: ImportProblem[] = []
 	const report = (problem: ImportProblem) => problems.push(problem)
 	const sheetCalled = (name: string) => sheets.find((sheet) => sheet.name.trim().toLowerCase() === name)
@@ -93,6 +98,7 @@ function readForm(sheets: readonly Sheet[], { files = [], media = {}, name = '' 
 		external: choicesOf('external_choices').lists,
 		files: attached,
 		searched: new Set(),
+		isWithoutRounds,
 		say,
 	})
 	const { body, origins } = found

@@ -224,12 +224,15 @@ export function triggersOf({ survey, say }: QuestionContext, row: SheetRow): str
 
 const fileTypes: ReadonlySet<QuestionType> = new Set(['audio', 'image', 'video', 'file'])
 
-function keptFor({ survey, say }: QuestionContext, row: SheetRow): Pick<Question, 'keep'> {
+function keptFor({ survey, isWithoutRounds, say }: QuestionContext, row: SheetRow): Pick<Question, 'keep'> {
 	const found = survey.text(row, 'bind::zila:keep')
 	if (found === '') return {}
 	const keep = readKeep(found)
-	if (keep) return { keep }
-	say(row, 'bind::zila:keep', 'keep-unreadable', { found })
+	if (!keep) say(row, 'bind::zila:keep', 'keep-unreadable', { found })
+	// it would look as if it were forgotten one day, and stay
+	else if (keep.round !== undefined && isWithoutRounds)
+		say(row, 'bind::zila:keep', 'keep-without-rounds', { found })
+	else return { keep }
 	return {}
 }
 

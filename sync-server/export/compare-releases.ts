@@ -1,5 +1,5 @@
 import type { Person } from '#shared/access/people'
-import { type Compared, mostCompared } from '#shared/export/release'
+import { type Compared, comparedBesides, mostCompared } from '#shared/export/release'
 import { planTables, type TablePlan } from '#shared/export/table-plan'
 import { type Answer, sameAnswer } from '#shared/forms/answers'
 import { questionTypes } from '#shared/forms/question-types'
@@ -12,9 +12,6 @@ import { answersOf } from './export-answers.ts'
 import { filterOfRelease, type Pinned, type ReleaseDeps, sourceOfRelease } from './releases.ts'
 
 type Cell = Omit<Compared['cells'][number], 'name'>
-
-/** What stands beside the answers of a record. */
-const besides = ['form_version', 'status', 'open_cases', 'owner_code', 'started', 'changed'] as const
 
 /**
  * What is told otherwise in `after` than in `before`: records that are in one of them alone, and answers. Both are read in the order in which records
@@ -105,7 +102,7 @@ function cellsBetween(
 	fresh: ExportRow,
 	plan: TablePlan,
 ): { record: string; path: string; before: string; after: string }[] {
-	const beside = besides
+	const beside = comparedBesides
 		.filter((name) => old[name] !== fresh[name])
 		.map((name) => ({ record: old.id, path: name, before: String(old[name]), after: String(fresh[name]) }))
 	if (old.view === fresh.view && old.form_version === fresh.form_version) return beside
@@ -130,7 +127,7 @@ function madeBy(
 	before: Pinned,
 	after: Pinned,
 ): Pick<Cell, 'by' | 'why'> {
-	if ((besides as readonly string[]).includes(path)) return { by: 'written', why: '' }
+	if ((comparedBesides as readonly string[]).includes(path)) return { by: 'written', why: '' }
 	const isIn = (pinned: Pinned, known: KnownRevision) =>
 		known.seq <= pinned.seq && (pinned.kind !== 'raw' || correctionOf(known) === null)
 	const made = revisions.findLast(

@@ -60,12 +60,12 @@ describe.each(engines)('the survey and the helpline apart (R31), on %s', (_, fre
 	})
 
 	/** What became of a form of one question that was published at a desk: its version, or the problem. */
-	async function publish(server: ServerForTests, id: string, filledBy = '') {
+	async function publish(server: ServerForTests, id: string, filledBy = '', keep = '') {
 		const manager = await server.desk('data-manager')
 		const sheets = readMarkdown(`## survey
-| type | name | label |
-| --- | --- | --- |
-| text | said | What was said? |
+| type | name | label | bind::zila:keep |
+| --- | --- | --- | --- |
+| text | said | What was said? | ${keep} |
 ## settings
 | form_id | form_title | zila:filled_by |
 | --- | --- | --- |
@@ -75,6 +75,17 @@ describe.each(engines)('the survey and the helpline apart (R31), on %s', (_, fre
 		const { version, problem } = body as { version?: number; problem?: string }
 		return version ?? problem
 	}
+	test('nothing is kept until some days after a round where nobody closes any', async () => {
+		const here = at('helpline')
+		for (const keep of ['round + 90 days', 'approved or round'])
+			expect(await publish(here, 'hotline', 'helpline-operator', keep), keep).toBe('form-unreadable')
+		expect(await publish(here, 'hotline', 'helpline-operator', '30 days or approved + 5 days')).toBe(1)
+		// in the survey rounds are closed, also where calls lie in the same store
+		expect(await publish(at('survey'), 'larder', '', 'round + 90 days')).toBe(1)
+		const both = await serverForTests(await freshEngine(), { serves: [...works] })
+		expect(await publish(both, 'hotline', 'helpline-operator', 'round + 90 days')).toBe(1)
+		await both.close()
+	})
 
 	test('no form gets over the wall by being published on the other side', async () => {
 		const elsewhere = 'form-elsewhere'
@@ -94,7 +105,7 @@ describe.each(engines)('the survey and the helpline apart (R31), on %s', (_, fre
 		] as const)
 			expect(await publish(at('helpline'), id, filledBy), `${id} ${filledBy}`).toBe(elsewhere)
 		expect(await publish(at('survey'), 'pantry')).toBe(1)
-		expect(await publish(at('helpline'), 'hotline', 'helpline-operator')).toBe(1)
+		expect(await publish(at('helpline'), 'callers', 'helpline-operator')).toBe(1)
 	})
 
 	test('a store from before goes on with both, and its forms stay where they belong until they are retired', async () => {

@@ -4,6 +4,7 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import * as z from 'zod/mini'
 import type { AccessKind } from '#shared/access/access-log'
 import { allRounds, campaignLists } from '#shared/campaign/campaign'
+import { isHelplineAlone } from '#shared/campaign/works'
 import type { FormDefinition, FormState } from '#shared/forms/form-definition'
 import {
 	formVersionSchema,
@@ -115,6 +116,7 @@ export function formRoutes(plain: FastifyInstance, deps: Deps): void {
 				name,
 				...(media ? { media } : {}),
 				files: campaignLists({ ...campaign, rounds: [...allRounds] }),
+				isWithoutRounds: isHelplineAlone(await forms.serves()),
 			})
 			if (!definition) {
 				const errors = problems.filter(({ severity }) => severity === 'error').map(describeProblem)

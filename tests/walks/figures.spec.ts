@@ -58,11 +58,29 @@ test('figures of a round are read group by group, an indicator is written, and t
 	])
 	expect(file.suggestedFilename()).toBe('figures-endline-age.csv')
 
-	// what the campaign put up: nothing came yet
+	// another reading is looked at, and what the campaign put up: nothing came yet
+	await page.getByText('Other readings of these').click()
+	const other = page.locator('details').getByRole('link', { name: /^H1-/ }).first()
+	await other.click()
+	const title = page.getByRole('heading', { name: /^H1-/ })
+	await expect(title).toBeVisible()
 	await page.getByRole('link', { name: 'Campaign material' }).click()
 	await expect(page.getByRole('row', { name: /^Streamers copies/ })).toContainText('6,000')
 	await looked(page, 'material')
-	await page.getByRole('link', { name: 'Figures', exact: true }).first().click()
+	// who comes back finds all that was chosen: by the link of the page, after a reload, and by the browser from another one
+	const isAsItWas = async () => {
+		await expect(title).toBeVisible()
+		await expect(page.getByRole('combobox', { name: 'Group by' })).toHaveValue('age')
+		await expect(other).toBeVisible()
+	}
+	await page.getByRole('main').getByRole('link', { name: 'Figures', exact: true }).click()
+	await isAsItWas()
+	await page.reload()
+	await isAsItWas()
+	await page.getByRole('link', { name: 'Report', exact: true }).click()
+	await expect(page.getByRole('heading', { name: 'How these figures are made' })).toBeVisible()
+	await page.goBack()
+	await isAsItWas()
 
 	// what cannot be read is named; then it is tried, and kept
 	await page.getByRole('link', { name: 'Indicators' }).click()
@@ -120,6 +138,13 @@ test('figures of a round are read group by group, an indicator is written, and t
 	await expect(page.getByRole('row', { name: /K1 Has a telephone/ })).toContainText('no reliable change')
 	await page.getByRole('combobox', { name: 'Question' }).selectOption('heard_tip')
 	await expect(page.getByText('Rao and Scott')).toBeVisible()
+	await page.reload()
+	await expect(page.getByRole('combobox', { name: 'Question' })).toHaveValue('heard_tip')
+	await expect(page.getByText('Rao and Scott')).toBeVisible()
+	// each head stands over its column
+	const verdicts = page.getByRole('columnheader', { name: 'Is it a change?' }).first()
+	const verdict = moved.getByRole('cell', { name: 'change', exact: true })
+	expect((await verdicts.boundingBox())?.x).toBe((await verdict.boundingBox())?.x)
 	await looked(page, 'change')
 
 	// on paper, and as a page of its own
@@ -169,5 +194,14 @@ test('of made-up fieldwork some districts have too few yet, and beside these oth
 	await page.getByRole('link', { name: 'Campaign material' }).click()
 	await expect(page.getByRole('row', { name: /^Streamers copies/ })).toContainText(/[1-9]\d\d/)
 	await looked(page, 'made-up-material')
+	// few of them where millions live: by so many people that each number says something
+	const tiles = page.getByRole('figure').filter({ hasText: 'Streamers for each 100,000 people' })
+	await expect(tiles.getByText(/^0\.[1-9]\d?$|^[1-9]/).first()).toBeVisible()
+	await expect(page.getByRole('columnheader', { name: 'For 100,000 people' })).toBeVisible()
+	await page.getByRole('combobox', { name: 'Shown' }).selectOption('brochure')
+	await page.getByRole('button', { name: 'As a table', exact: true }).click()
+	await page.reload()
+	await expect(page.getByRole('combobox', { name: 'Shown' })).toHaveValue('brochure')
+	await expect(page.getByRole('columnheader', { name: 'Week of' })).toBeVisible()
 	await server.kill()
 })

@@ -310,6 +310,27 @@ test('the desk of the helpline speaks of calls and operators, and of nothing tha
 	await manager.getByText('Make a release').click()
 	await expect(manager.getByText('Calls are told to nobody else one by one')).toBeVisible()
 	await expect(manager.getByLabel('What it holds').getByRole('option')).toHaveText([/^clean/, /^raw/])
+	// nor is anything kept until the end of a round, since calls have none: what to write instead is said at the cell
+	await manager.getByRole('link', { name: 'Forms', exact: true }).click()
+	await manager.getByLabel('Choose a form file').setInputFiles({
+		...{ name: 'hotline.md', mimeType: 'text/markdown' },
+		buffer: Buffer.from(
+			[
+				...['## survey', '| type | name | label | bind::zila:keep |', '| --- | --- | --- | --- |'],
+				...['| text | phone | Telephone | round + 90 days |', '## settings'],
+				...['| form_id | form_title | zila:filled_by |', '| --- | --- | --- |'],
+				'| hotline | Hotline | helpline-operator |',
+			].join('\n'),
+		),
+	})
+	const wrong = manager.getByRole('region', { name: 'hotline' }).getByRole('row').last()
+	await expect(wrong).toContainText('D2')
+	await expect(wrong).toContainText('for example "90 days"')
+	await expect(manager.getByRole('button', { name: /Publish/ })).toHaveCount(0)
+	await inBothSizes(manager, 'helpline', 'keep-en')
+	await choose(manager, 'ur')
+	await inBothSizes(manager, 'helpline', 'keep-ur')
+	await choose(manager, 'en')
 	// nobody is named yet whom operators call where a child is in danger: who can name somebody sees it, and where
 	await desk.getByRole('link', { name: 'People', exact: true }).click()
 	await expect(desk.getByText('No safeguarding lead is named yet')).toBeVisible()

@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { Link } from 'wouter'
-import type { Release } from '#shared/export/release'
+import { comparedBesides, type Release } from '#shared/export/release'
 import type { FormDefinition } from '#shared/forms/form-definition'
 import { textIn } from '#shared/forms/texts'
 import { TableWithFile } from '../desk/table-with-file.tsx'
@@ -46,10 +46,8 @@ export function CompareReleases({ release, others, form }: CompareReleasesProps)
 	)
 }
 
-/** What stands in a line beside the answers. */
-const besides = ['form_version', 'status', 'open_cases', 'owner_code', 'started', 'changed'] as const
-const isBeside = (column: string): column is (typeof besides)[number] =>
-	(besides as readonly string[]).includes(column)
+const isBeside = (column: string): column is (typeof comparedBesides)[number] =>
+	(comparedBesides as readonly string[]).includes(column)
 
 interface DifferencesProps extends Pick<CompareReleasesProps, 'release' | 'form'> {
 	readonly other: string
@@ -67,7 +65,7 @@ function Differences({ release, other, form }: DifferencesProps) {
 	if (cells.length === 0) return <p role="status">{t('releases.same')}</p>
 	const said = (column: string, text: string) => {
 		if (column === '') return t(text === '' ? 'releases.notThere' : 'releases.there')
-		if (column === 'started' || column === 'changed') return text && dateTimeIn(language, text)
+		if (column === 'started') return text && dateTimeIn(language, text)
 		if (column === 'status') return t.orElse(`state.${text}`, text)
 		const choices = reading.choicesAt(column)
 		// of several that were chosen each is one word

@@ -1,8 +1,7 @@
 import './figures.css'
-import { type ReactNode, useState } from 'react'
+import type { ReactNode } from 'react'
 import { Link } from 'wouter'
 import { may } from '#shared/access/roles'
-import { amountOf, dose, type MaterialTold } from '#shared/campaign/material'
 import { breakdownNames } from '#shared/figures/breakdowns'
 import { type ChangeTold, type Compared, usualWeights, weightVersions } from '#shared/figures/figures-told'
 import { isMainIndicator } from '#shared/figures/shipped-indicators'
@@ -12,17 +11,19 @@ import { useDesk } from '../desk/desk-context.ts'
 import { FilterMenu } from '../desk/filter-menu.tsx'
 import { MadeUpNote } from '../desk/made-up-note.tsx'
 import { saveRows } from '../desk/table-rows.ts'
-import { useFilter } from '../desk/use-filter.ts'
 import { useLoaded } from '../desk/use-loaded.ts'
-import { searchOf } from '../sync/desk-client.ts'
 import { campaignMaterial, changeBetween } from '../sync/figures-client.ts'
 import { dateTimeIn, localeOf, numberIn } from '../ui/formats.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
+import { BackToFigures } from './back-to-figures.tsx'
 import { changeRows } from './change-rows.ts'
+import { dosesTold } from './doses-told.ts'
 import { FigureOfN, WithheldNote } from './figure-cells.tsx'
 import { differenceText, doseText, groupText, untoldBetween } from './figure-text.ts'
+import { figuresAddress, useFiguresChoices } from './figures-choices.ts'
 import { IntervalBar } from './interval-bar.tsx'
+import { OtherReadings } from './other-readings.tsx'
 import { WeightVersionNote } from './weight-version.tsx'
 
 /** Before and after: each indicator in two closed rounds, and whether what lies between them is more than chance. */
@@ -30,7 +31,7 @@ export function ChangeScreen() {
 	const texts = useTexts()
 	const { t, language } = texts
 	const { campaign, person } = useDesk()
-	const [filter, change] = useFilter(['from', 'to', 'by', 'weights', 'clusters', 'of'])
+	const [filter, change] = useFiguresChoices()
 	const closed = campaign.rounds.filter(
 		({ state, demonstration }) => state === 'closed' && demonstration === person.demonstration,
 	)
@@ -50,6 +51,7 @@ export function ChangeScreen() {
 	const material = useLoaded(`material ${asked.to}`, async () =>
 		canAsk && asked.by === 'district' ? campaignMaterial(asked.to) : null,
 	)
+	const doses = material.found ? dosesTold(material.found) : []
 	const rounds = closed.map(({ code, name }) => [code, textIn(name, language)] as const)
 	const linesOf = (told: ChangeTold, isMain: boolean): Line[] =>
 		told.indicators
@@ -58,7 +60,7 @@ export function ChangeScreen() {
 				...{ key: id, kind, compared: whole, isChosen: id === chosen?.id, title: textIn(label, language) },
 				name: (
 					<Link
-						href={`/desk/figures/change?${searchOf({ ...filter, of: id })}`}
+						href={figuresAddress('change', { ...filter, of: id })}
 						aria-current={id === chosen?.id ? 'true' : undefined}
 					>
 						<span>
@@ -71,7 +73,7 @@ export function ChangeScreen() {
 	return (
 		<div className="stack">
 			<header className="desk-head">
-				<Link href="/desk/figures">{t('desk.place.figures')}</Link>
+				<BackToFigures />
 				<h1>{t('figures.change.title')}</h1>
 			</header>
 			{closed.length < 2 ? (
@@ -130,10 +132,9 @@ export function ChangeScreen() {
 					)}
 					<p className="hint">{t('figures.change.how')}</p>
 					<ChangeTable first={t('figures.indicator')} lines={linesOf(found, true)} />
-					<details className="panel">
-						<summary>{t('figures.readings')}</summary>
+					<OtherReadings>
 						<ChangeTable first={t('figures.indicator')} lines={linesOf(found, false)} />
-					</details>
+					</OtherReadings>
 					{chosen && (
 						<section className="stack tight" aria-labelledby="one-change">
 							<h2 id="one-change">
@@ -161,6 +162,7 @@ export function ChangeScreen() {
 							</div>
 							<ChangeTable
 								first={t(`figures.breakdown.${asked.by as 'district'}`)}
+								doses={doses}
 								lines={found.groups.flatMap((group, i) => {
 									const compared = chosen.groups[i]
 									const title = groupText(group, asked.by, texts)
@@ -175,7 +177,6 @@ export function ChangeScreen() {
 														title,
 														isChosen: false,
 													},
-													doses: dosesOf(material.found, group.code),
 												},
 											]
 										: []
@@ -214,7 +215,7 @@ interface AnswersSectionProps {
 /** The answers to one question before and after, and whether they came otherwise as a whole. */
 function AnswersSection({ asked, questions }: AnswersSectionProps) {
 	const { t, language } = useTexts()
-	const [question, setQuestion] = useState('')
+	const [{ question = '' }, change] = useFiguresChoices()
 	const { found, problem } = useLoaded(`answers ${question} ${JSON.stringify(asked)}`, async () =>
 		question === '' ? null : changeBetween({ ...asked, by: 'area', question }),
 	)
@@ -228,7 +229,7 @@ function AnswersSection({ asked, questions }: AnswersSectionProps) {
 				all={t('figures.change.noQuestion')}
 				value={question}
 				options={questions.map(({ name, label }) => [name, textIn(label, language) || name])}
-				onChoose={(next) => setQuestion(next ?? '')}
+				onChoose={(next) => change({ question: next })}
 			/>
 			<ProblemNote problem={problem} />
 			{found && (
@@ -261,19 +262,22 @@ interface Line {
 	readonly kind: ChangeTold['indicators'][number]['kind']
 	readonly compared: Compared
 	readonly isChosen: boolean
-	/** Of a district: streamers and brochures for each 1,000 people. */
-	readonly doses?: readonly (number | null)[] | null
 }
 
-function dosesOf(told: MaterialTold | null, code: string): readonly (number | null)[] | null {
-	const own = told?.districts.find((each) => each.code === code)
-	return own ? dosed.map((each) => dose(amountOf(each, own.counts[each]), own.people)) : null
+interface ChangeTableProps {
+	readonly first: string
+	readonly lines: readonly Line[]
+	/** Where each line is a district. */
+	readonly doses?: ReturnType<typeof dosesTold>
 }
-const dosed = ['streamer', 'brochure'] as const
 
-function ChangeTable({ first, lines }: { readonly first: string; readonly lines: readonly Line[] }) {
+function ChangeTable({ first, lines, doses = [] }: ChangeTableProps) {
 	const { t, language } = useTexts()
-	const hasDoses = lines.some(({ doses }) => doses)
+	const doseHeads = doses.map(({ material, people }) =>
+		t('figures.change.dose', {
+			...{ material: t(`figures.material.of.${material}`), people: numberIn(language, people) },
+		}),
+	)
 	/** Shares and means have scales of their own. */
 	const mostOf = (kind: Line['kind']): number =>
 		Math.max(
@@ -284,7 +288,7 @@ function ChangeTable({ first, lines }: { readonly first: string; readonly lines:
 		)
 	const most = { share: mostOf('share'), mean: mostOf('mean') }
 	return (
-		<table className="table figures changes">
+		<table className="table figures compared">
 			<thead>
 				<tr>
 					<th scope="col">{first}</th>
@@ -302,17 +306,16 @@ function ChangeTable({ first, lines }: { readonly first: string; readonly lines:
 						{t('figures.interval')}
 					</th>
 					<th scope="col">{t('figures.change.verdict')}</th>
-					{hasDoses &&
-						dosed.map((each) => (
-							<th key={each} scope="col" className="number">
-								{t('figures.change.dose', { material: t(`figures.material.of.${each}`) })}
-							</th>
-						))}
+					{doseHeads.map((head) => (
+						<th key={head} scope="col" className="number">
+							{head}
+						</th>
+					))}
 				</tr>
 			</thead>
 			<tbody>
 				{lines.map(
-					({ key, name, title, kind, compared: { from, to, value, interval, verdict }, isChosen, doses }) => {
+					({ key, name, title, kind, compared: { from, to, value, interval, verdict }, isChosen }) => {
 						const less = (of: number) => differenceText(language, kind, of)
 						const span = interval
 							? t('figures.between', { low: less(interval.low), high: less(interval.high) })
@@ -353,16 +356,11 @@ function ChangeTable({ first, lines }: { readonly first: string; readonly lines:
 								>
 									{verdict ? t(`figures.change.is.${verdict}`) : untoldBetween(t, { from, to })}
 								</td>
-								{hasDoses &&
-									dosed.map((each, i) => (
-										<td
-											key={each}
-											className="number hint"
-											data-label={t('figures.change.dose', { material: t(`figures.material.of.${each}`) })}
-										>
-											{doseText(language, doses?.[i] ?? null)}
-										</td>
-									))}
+								{doses.map(({ material, byDistrict }, i) => (
+									<td key={material} className="number hint" data-label={doseHeads[i]}>
+										{doseText(language, byDistrict.get(key) ?? null)}
+									</td>
+								))}
 							</tr>
 						)
 					},

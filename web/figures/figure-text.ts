@@ -28,7 +28,7 @@ export const differenceText = (language: string, kind: Kind, value: number): str
 		maximumFractionDigits: kind === 'share' ? 1 : 2,
 	}).format(kind === 'share' ? value * 100 : value)
 
-/** For each thousand people; '' where nobody knows how many live there. */
+/** For so many people as its head says; '' where nobody knows how many live there. */
 export const doseText = (language: string, dose: number | null): string =>
 	dose === null ? '' : new Intl.NumberFormat(localeOf(language), { maximumSignificantDigits: 3 }).format(dose)
 

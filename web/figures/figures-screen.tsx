@@ -11,9 +11,7 @@ import { useDesk } from '../desk/desk-context.ts'
 import { FilterMenu } from '../desk/filter-menu.tsx'
 import { MadeUpNote } from '../desk/made-up-note.tsx'
 import { saveRows } from '../desk/table-rows.ts'
-import { useFilter } from '../desk/use-filter.ts'
 import { useLoaded } from '../desk/use-loaded.ts'
-import { searchOf } from '../sync/desk-client.ts'
 import { figures } from '../sync/figures-client.ts'
 import { dateTimeIn, numberIn } from '../ui/formats.ts'
 import { useTexts } from '../ui/i18n.ts'
@@ -21,6 +19,8 @@ import { ProblemNote } from '../ui/problem-text.tsx'
 import { FigureCells, FigureHeads, OutsideNote, WithheldNote } from './figure-cells.tsx'
 import { figureRows } from './figure-rows.ts'
 import { differenceText, groupText, tileText, untoldText, valueText } from './figure-text.ts'
+import { figuresAddress, useFiguresChoices } from './figures-choices.ts'
+import { OtherReadings } from './other-readings.tsx'
 import { useUsualRound } from './usual-round.ts'
 import { WeightVersionNote } from './weight-version.tsx'
 
@@ -29,7 +29,7 @@ export function FiguresScreen() {
 	const texts = useTexts()
 	const { t, language } = texts
 	const { campaign, person } = useDesk()
-	const [filter, change] = useFilter(['round', 'by', 'within', 'weights', 'of'])
+	const [filter, change] = useFiguresChoices()
 	const usual = useUsualRound()
 	const asked = {
 		round: filter.round ?? usual,
@@ -44,7 +44,9 @@ export function FiguresScreen() {
 	)
 	const parts = asked.within ? [asked.by, asked.within] : [asked.by]
 	const chosen = found?.indicators.find(({ id }) => id === filter.of) ?? found?.indicators[0]
-	const linkOf = (of: string) => `/desk/figures?${searchOf({ ...filter, of })}`
+	const linkOf = (of: string) => figuresAddress('', { ...filter, of })
+	/** A page of this round stays one of it, whichever is the usual one by then. */
+	const ofRound = { ...filter, round: asked.round }
 	return (
 		<div className="stack">
 			<header className="desk-head">
@@ -64,30 +66,21 @@ export function FiguresScreen() {
 				<button type="button" className="plain small" onClick={reload}>
 					{t('desk.refresh')}
 				</button>
-				<Link className="plain small button" href="/desk/figures/change">
+				<Link className="plain small button" href={figuresAddress('change', filter)}>
 					{t('figures.change.link')}
 				</Link>
-				<Link
-					className="plain small button"
-					href={`/desk/figures/material?${searchOf({ round: asked.round })}`}
-				>
+				<Link className="plain small button" href={figuresAddress('material', ofRound)}>
 					{t('figures.material.title')}
 				</Link>
-				<Link
-					className="plain small button"
-					href={`/desk/figures/report?${searchOf({ round: asked.round, weights: filter.weights })}`}
-				>
+				<Link className="plain small button" href={figuresAddress('report', ofRound)}>
 					{t('figures.report.link')}
 				</Link>
 				{may(person.role, 'figures.write') && (
 					<>
-						<Link className="plain small button" href="/desk/figures/indicators">
+						<Link className="plain small button" href={figuresAddress('indicators', filter)}>
 							{t('figures.indicators.link')}
 						</Link>
-						<Link
-							className="plain small button"
-							href={`/desk/figures/weights?${searchOf({ round: asked.round })}`}
-						>
+						<Link className="plain small button" href={figuresAddress('weights', ofRound)}>
 							{t('figures.weighing.link')}
 						</Link>
 					</>
@@ -103,10 +96,9 @@ export function FiguresScreen() {
 						<h2 id="all-figures">{t('figures.all')}</h2>
 						<p className="hint">{t('figures.how')}</p>
 						<IndicatorTable told={found} chosen={chosen?.id} isMain linkOf={linkOf} />
-						<details className="panel">
-							<summary>{t('figures.readings')}</summary>
+						<OtherReadings>
 							<IndicatorTable told={found} chosen={chosen?.id} isMain={false} linkOf={linkOf} />
-						</details>
+						</OtherReadings>
 						<p className="hint">{t('figures.published')}</p>
 						{found.lessDecoy?.whole.value != null && (
 							<p>

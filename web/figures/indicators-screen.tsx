@@ -1,6 +1,5 @@
 import './figures.css'
 import { useState } from 'react'
-import { Link } from 'wouter'
 import type { IndicatorFound, IndicatorListed } from '#shared/figures/indicators-listed'
 import { textIn } from '#shared/forms/texts'
 import { asProblem, Problem } from '#shared/kernel/problem'
@@ -14,6 +13,7 @@ import { indicators, keepIndicator, tryIndicator } from '../sync/figures-client.
 import { dateIn, numberIn } from '../ui/formats.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
+import { BackToFigures } from './back-to-figures.tsx'
 import { valueText } from './figure-text.ts'
 import { useUsualRound } from './usual-round.ts'
 
@@ -25,7 +25,7 @@ export function IndicatorsScreen() {
 	return (
 		<div className="stack">
 			<header className="desk-head">
-				<Link href="/desk/figures">{t('desk.place.figures')}</Link>
+				<BackToFigures />
 				<h1>{t('figures.indicators.title')}</h1>
 			</header>
 			<p className="hint">{t('figures.indicators.what')}</p>

@@ -1,9 +1,8 @@
 import './figures.css'
-import { useState } from 'react'
 import { Link } from 'wouter'
 import {
 	amountOf,
-	dose,
+	dosesOf,
 	type Material,
 	type MaterialTold,
 	materialNames,
@@ -16,21 +15,22 @@ import { ChoiceMenu } from '../desk/choice-menu.tsx'
 import { useDesk } from '../desk/desk-context.ts'
 import { MadeUpNote } from '../desk/made-up-note.tsx'
 import { saveRows } from '../desk/table-rows.ts'
-import { useFilter } from '../desk/use-filter.ts'
 import { useLoaded } from '../desk/use-loaded.ts'
 import { attachmentAddress } from '../sync/desk-client.ts'
 import { campaignMaterial } from '../sync/figures-client.ts'
 import { dateTimeIn, dayIn, numberIn } from '../ui/formats.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
+import { BackToFigures } from './back-to-figures.tsx'
 import { doseText, doseTileText } from './figure-text.ts'
+import { useFiguresChoices } from './figures-choices.ts'
 import { useUsualRound } from './usual-round.ts'
 
 /** What the campaign put up, gave out, sent and played, against its plan; by district, by week, and in pictures. */
 export function MaterialScreen() {
 	const { t, language } = useTexts()
 	const { campaign } = useDesk()
-	const [filter, change] = useFilter(['round', 'material'])
+	const [filter, change] = useFiguresChoices()
 	const usual = useUsualRound()
 	const round = filter.round ?? usual
 	const { found, problem, reload } = useLoaded(`material ${round}`, () => campaignMaterial(round), 'take')
@@ -39,7 +39,7 @@ export function MaterialScreen() {
 	return (
 		<div className="stack">
 			<header className="desk-head">
-				<Link href="/desk/figures">{t('desk.place.figures')}</Link>
+				<BackToFigures />
 				<h1>{t('figures.material.title')}</h1>
 				<ChoiceMenu
 					label={t('desk.round')}
@@ -148,6 +148,8 @@ function DistrictTable({ told, material }: Shown) {
 	const { campaign } = useDesk()
 	const names = new Map(campaign.districts.map(({ code, name }) => [code, textIn(name, language)]))
 	const isStreamer = material === 'streamer'
+	const { people, byDistrict } = dosesOf(told.districts, material)
+	const doseHead = t('figures.material.dose', { people: numberIn(language, people) })
 	return (
 		<table className="table figures amounts">
 			<thead>
@@ -157,7 +159,7 @@ function DistrictTable({ told, material }: Shown) {
 						{t(`figures.material.of.${material}`)}
 					</th>
 					<th scope="col" className="number">
-						{t('figures.material.dose')}
+						{doseHead}
 					</th>
 					{isStreamer && (
 						<th scope="col" className="number">
@@ -170,7 +172,7 @@ function DistrictTable({ told, material }: Shown) {
 				</tr>
 			</thead>
 			<tbody>
-				{told.districts.map(({ code, people, counts, standing, asked }) => {
+				{told.districts.map(({ code, counts, standing, asked }) => {
 					const amount = amountOf(material, counts[material])
 					return (
 						<tr key={code}>
@@ -178,8 +180,8 @@ function DistrictTable({ told, material }: Shown) {
 							<td className="number" data-label={t(`figures.material.of.${material}`)}>
 								{numberIn(language, amount)}
 							</td>
-							<td className="number" data-label={t('figures.material.dose')}>
-								{doseText(language, dose(amount, people))}
+							<td className="number" data-label={doseHead}>
+								{doseText(language, byDistrict.get(code) ?? null)}
 							</td>
 							{isStreamer && (
 								<td className="number" data-label={t('figures.material.standing')}>
@@ -200,20 +202,17 @@ function DistrictTable({ told, material }: Shown) {
 function DoseTiles({ told, material }: Shown) {
 	const { t, language } = useTexts()
 	const { campaign } = useDesk()
-	const doses = new Map(
-		told.districts.map(({ code, people, counts }) => [
-			code,
-			dose(amountOf(material, counts[material]), people),
-		]),
-	)
-	const most = Math.max(0.000_001, ...[...doses.values()].map((each) => each ?? 0))
+	const { people, byDistrict } = dosesOf(told.districts, material)
+	const most = Math.max(0.000_001, ...[...byDistrict.values()].map((each) => each ?? 0))
 	return (
 		<DistrictTiles
-			caption={t('figures.material.tiles', { material: t(`figures.material.of.${material}`) })}
+			caption={t('figures.material.tiles', {
+				...{ material: t(`figures.material.of.${material}`), people: numberIn(language, people) },
+			})}
 			tiles={campaign.districts
-				.filter(({ code }) => doses.has(code))
+				.filter(({ code }) => byDistrict.has(code))
 				.map((district) => {
-					const own = doses.get(district.code) ?? null
+					const own = byDistrict.get(district.code) ?? null
 					return {
 						...{ district, text: doseTileText(language, own), fill: (own ?? 0) / most, href: null },
 						title: `${textIn(district.name, language)}: ${doseText(language, own)}`,
@@ -225,7 +224,8 @@ function DoseTiles({ told, material }: Shown) {
 
 function WeekChart({ told: { weeks }, material }: Shown) {
 	const { t, language } = useTexts()
-	const [isTable, setTable] = useState(false)
+	const [chosen, change] = useFiguresChoices()
+	const isTable = chosen.weeks === 'table'
 	const shown = weeks.map(({ week, counts }) => ({ week, amount: amountOf(material, counts[material]) }))
 	if (shown.length === 0) return null
 	const title = t('figures.material.weeks', { material: t(`figures.material.of.${material}`) })
@@ -272,7 +272,7 @@ function WeekChart({ told: { weeks }, material }: Shown) {
 					}}
 				</Axes>
 			)}
-			<button type="button" className="plain small" onClick={() => setTable(!isTable)}>
+			<button type="button" className="plain small" onClick={() => change({ weeks: isTable ? '' : 'table' })}>
 				{t(isTable ? 'coverage.chart.asChart' : 'coverage.chart.asTable')}
 			</button>
 		</figure>
@@ -282,13 +282,15 @@ function WeekChart({ told: { weeks }, material }: Shown) {
 function PhotoWall({ told }: Pick<Shown, 'told'>) {
 	const { t, language } = useTexts()
 	const { campaign } = useDesk()
-	const [isShown, setShown] = useState(false)
-	const [isDoubtful, setDoubtful] = useState(false)
+	const [{ pictures }, change] = useFiguresChoices()
+	const isShown = pictures !== undefined
+	const isDoubtful = pictures === 'asked'
 	const names = new Map(campaign.districts.map(({ code, name }) => [code, textIn(name, language)]))
 	const photos = told.photos.filter(({ asked }) => !isDoubtful || asked.length > 0)
 	return (
 		<section className="stack tight" aria-labelledby="photos">
 			<h2 id="photos">{t('figures.material.photos')}</h2>
+			{told.photos.length > 0 && <p className="hint">{t('figures.material.photosNoted')}</p>}
 			{told.photos.length === 0 ? (
 				<p>{t('figures.material.noPhotos')}</p>
 			) : isShown ? (
@@ -297,7 +299,7 @@ function PhotoWall({ told }: Pick<Shown, 'told'>) {
 						<input
 							type="checkbox"
 							checked={isDoubtful}
-							onChange={({ target }) => setDoubtful(target.checked)}
+							onChange={({ target }) => change({ pictures: target.checked ? 'asked' : 'all' })}
 						/>
 						<span>{t('figures.material.onlyDoubtful')}</span>
 					</label>
@@ -321,12 +323,9 @@ function PhotoWall({ told }: Pick<Shown, 'told'>) {
 					</ul>
 				</>
 			) : (
-				<>
-					<p className="hint">{t('figures.material.photosNoted')}</p>
-					<button type="button" className="plain small" onClick={() => setShown(true)}>
-						{t('figures.material.showPhotos', { count: told.photos.length })}
-					</button>
-				</>
+				<button type="button" className="plain small" onClick={() => change({ pictures: 'all' })}>
+					{t('figures.material.showPhotos', { count: told.photos.length })}
+				</button>
 			)}
 		</section>
 	)
@@ -340,23 +339,26 @@ const heads = [
 	'copies',
 	'reached',
 	'times',
-	'per_1000',
+	'dose',
+	'dose_for_people',
 	'asked_about',
 ]
 
 /** Every district and material as a line; numbers as they are. */
-const rowsOf = ({ districts }: MaterialTold): string[][] => [
-	heads,
-	...districts.flatMap(({ code, people, counts, asked }) =>
-		materialNames.map((material) => {
+function rowsOf({ districts }: MaterialTold): string[][] {
+	const doses = materialNames.map((material) => ({ material, ...dosesOf(districts, material) }))
+	const lines = districts.flatMap(({ code, people, counts, asked }) =>
+		doses.map(({ material, people: forPeople, byDistrict }) => {
 			const { entries, copies, reached, times } = counts[material] ?? {
 				entries: 0,
 				copies: 0,
 				reached: 0,
 				times: 0,
 			}
-			const own = dose(amountOf(material, counts[material]), people)
-			return [code, people ?? '', material, entries, copies, reached, times, own ?? '', asked].map(String)
+			const dose = byDistrict.get(code) ?? ''
+			const counted = [entries, copies, reached, times]
+			return [code, people ?? '', material, ...counted, dose, forPeople, asked].map(String)
 		}),
-	),
-]
+	)
+	return [heads, ...lines]
+}

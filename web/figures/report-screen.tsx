@@ -1,8 +1,7 @@
 import './figures.css'
 import { useRef } from 'react'
-import { Link } from 'wouter'
 import { may } from '#shared/access/roles'
-import { amountOf, dose } from '#shared/campaign/material'
+import { amountOf } from '#shared/campaign/material'
 import { type ChangeTold, type FiguresTold, usualWeights } from '#shared/figures/figures-told'
 import { isMainIndicator, publishedBaseline } from '#shared/figures/shipped-indicators'
 import { textIn } from '#shared/forms/texts'
@@ -10,16 +9,18 @@ import { ChoiceMenu } from '../desk/choice-menu.tsx'
 import { useDesk } from '../desk/desk-context.ts'
 import { MadeUpNote } from '../desk/made-up-note.tsx'
 import { saveRows } from '../desk/table-rows.ts'
-import { useFilter } from '../desk/use-filter.ts'
 import { useLoaded } from '../desk/use-loaded.ts'
 import { campaignMaterial, changeBetween, figureFilesAddress, figures } from '../sync/figures-client.ts'
 import { dateTimeIn, numberIn } from '../ui/formats.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { saveFile } from '../ui/offer-file.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
+import { BackToFigures } from './back-to-figures.tsx'
+import { dosesTold } from './doses-told.ts'
 import { FigureCells, FigureHeads, FigureOfN, OutsideNote, WithheldNote } from './figure-cells.tsx'
 import { figureRows } from './figure-rows.ts'
 import { differenceText, doseText, groupText, untoldBetween, valueText } from './figure-text.ts'
+import { useFiguresChoices } from './figures-choices.ts'
 import { pageAsFile } from './page-as-file.ts'
 import { roundBefore, useUsualRound } from './usual-round.ts'
 import { WeightVersionNote } from './weight-version.tsx'
@@ -32,7 +33,7 @@ export function FiguresReportScreen() {
 	const texts = useTexts()
 	const { t, language } = texts
 	const { campaign, person } = useDesk()
-	const [filter, change] = useFilter(['round', 'weights'])
+	const [filter, change] = useFiguresChoices()
 	const usual = useUsualRound()
 	const round = filter.round ?? usual
 	const weights = filter.weights ?? usualWeights
@@ -49,6 +50,7 @@ export function FiguresReportScreen() {
 			: null
 		return { whole, groups, moved, material: await campaignMaterial(round) }
 	})
+	const doses = found ? dosesTold(found.material) : []
 	const article = useRef<HTMLElement>(null)
 	const name = campaign.rounds.find(({ code }) => code === round)?.name
 	const title = t('figures.report.title', { round: name ? textIn(name, language) : round })
@@ -64,9 +66,7 @@ export function FiguresReportScreen() {
 	return (
 		<article className="stack report figures-report" ref={article}>
 			<header className="desk-head">
-				<Link href="/desk/figures" className="on-screen">
-					{t('desk.place.figures')}
-				</Link>
+				<BackToFigures className="on-screen" />
 				<h1>{title}</h1>
 				<div className="filters on-screen">
 					<ChoiceMenu
@@ -163,17 +163,15 @@ export function FiguresReportScreen() {
 								/>
 								{own && (
 									<p>
-										{(['streamer', 'brochure'] as const)
-											.map((each) => {
-												const amount = amountOf(each, own.counts[each])
-												return t('figures.report.dose', {
-													...{
-														material: t(`figures.material.of.${each}`),
-														amount: numberIn(language, amount),
-													},
-													dose: doseText(language, dose(amount, own.people)),
-												})
-											})
+										{doses
+											.map(({ material, people, byDistrict }) =>
+												t('figures.report.dose', {
+													material: t(`figures.material.of.${material}`),
+													amount: numberIn(language, amountOf(material, own.counts[material])),
+													dose: doseText(language, byDistrict.get(own.code) ?? null),
+													people: numberIn(language, people),
+												}),
+											)
 											.join(' ')}
 									</p>
 								)}

@@ -1,17 +1,17 @@
 import './figures.css'
 import { useId, useState } from 'react'
-import { Link } from 'wouter'
 import { weighingKinds } from '#shared/figures/weighing-files'
 import { textIn } from '#shared/forms/texts'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { ChoiceMenu } from '../desk/choice-menu.tsx'
 import { useDesk } from '../desk/desk-context.ts'
-import { useFilter } from '../desk/use-filter.ts'
 import { useLoaded } from '../desk/use-loaded.ts'
 import { makeWeights, weighing } from '../sync/weights-client.ts'
 import { dateTimeIn, numberIn } from '../ui/formats.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
+import { BackToFigures } from './back-to-figures.tsx'
+import { useFiguresChoices } from './figures-choices.ts'
 import { useUsualRound } from './usual-round.ts'
 import { WeighingFileSection } from './weighing-file.tsx'
 import { WeightSetView } from './weight-set-view.tsx'
@@ -20,7 +20,7 @@ import { WeightSetView } from './weight-set-view.tsx'
 export function WeightsScreen() {
 	const { t, language } = useTexts()
 	const { campaign, person } = useDesk()
-	const [filter, change] = useFilter(['round'])
+	const [filter, change] = useFiguresChoices()
 	const usual = useUsualRound()
 	const code = filter.round ?? usual
 	const round = campaign.rounds.find((each) => each.code === code)
@@ -31,7 +31,7 @@ export function WeightsScreen() {
 	return (
 		<div className="stack">
 			<header className="desk-head">
-				<Link href="/desk/figures">{t('desk.place.figures')}</Link>
+				<BackToFigures />
 				<h1>{t('figures.weighing.title')}</h1>
 				<ChoiceMenu
 					label={t('desk.round')}

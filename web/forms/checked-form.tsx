@@ -1,5 +1,6 @@
 import { useMemo, useState } from 'react'
 import { allRounds, campaignLists } from '#shared/campaign/campaign'
+import { isHelplineAlone } from '#shared/campaign/works'
 import { compareForms } from '#shared/forms/compare-forms'
 import { importForm } from '#shared/forms/import-form'
 import type { ImportProblem } from '#shared/forms/import-problems'
@@ -36,6 +37,7 @@ export function CheckedForm({ file, current, onPublished, onClose }: CheckedForm
 				name: file.name,
 				media: file.media,
 				files: campaignLists({ ...campaign, rounds: [...allRounds] }),
+				isWithoutRounds: isHelplineAlone(campaign.serves),
 			}),
 		[file, campaign],
 	)

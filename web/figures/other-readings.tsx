@@ -1,0 +1,23 @@
+import type { ReactNode } from 'react'
+import { useTexts } from '../ui/i18n.ts'
+import { useFiguresChoices } from './figures-choices.ts'
+
+/** Indicators beside the main ones: closed, unless somebody opened them here before. */
+export function OtherReadings({ children }: { readonly children: ReactNode }) {
+	const { t } = useTexts()
+	const [{ readings }, change] = useFiguresChoices()
+	const isOpen = readings === 'shown'
+	return (
+		<details
+			className="panel"
+			open={isOpen}
+			onToggle={({ currentTarget }) => {
+				// the browser says so as well when it was opened from here
+				if (currentTarget.open !== isOpen) change({ readings: currentTarget.open ? 'shown' : '' })
+			}}
+		>
+			<summary>{t('figures.readings')}</summary>
+			{children}
+		</details>
+	)
+}
