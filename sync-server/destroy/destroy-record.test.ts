@@ -432,7 +432,17 @@ describe.each(enginesOfOwner)('a record that is destroyed, on %s', (engineName, 
 		await server.store.write((session) =>
 			session.appendRevisions([
 				{
-					...{ id: `${id.slice(0, 31)}_`, record, author, device, role, bytes, flag, checked, signature },
+					...{
+						id: `${id.slice(0, 31)}${id.endsWith('_') ? '-' : '_'}`,
+						record,
+						author,
+						device,
+						role,
+						bytes,
+						flag,
+						checked,
+						signature,
+					},
 					...{ n: 999, form: 'household', formVersion: 1 },
 				},
 			]),

@@ -35,6 +35,7 @@ import {
 	identifyingAnswers,
 	identifyingCorrected,
 	identifyingHeader,
+	identifyingInNotes,
 	identifyingLines,
 	identifyingOf,
 	identifyingSaid,
@@ -155,11 +156,7 @@ export function tablesOf(
 	}
 	async function* identifying() {
 		yield* identifyingLines(inAnswers ?? identifyingAnswers(records(), free, plan))
-		// their words stand in the file of the talk
-		for (const notes of secondNotes) {
-			const its = planTables(notes.versions, options)
-			yield* identifyingLines(identifyingAnswers(notes.records(), freeTexts(notes.versions, its), its))
-		}
+		yield* identifyingLines(identifyingInNotes({ versions, plan, records }, secondNotes))
 		yield* identifyingLines(found)
 	}
 	return [

@@ -1,6 +1,6 @@
 import type { TableLine } from '#shared/export/csv-cells'
 import type { FormVersion } from '#shared/export/known-parts'
-import type { TablePlan } from '#shared/export/table-plan'
+import { planTables, type TablePlan } from '#shared/export/table-plan'
 import { type Answer, rowOf, templateOf } from '#shared/forms/answers'
 import { nodesOf } from '#shared/forms/form-nodes'
 import { type Identifying, identifyingIn, isFreeText } from '#shared/forms/identifying'
@@ -8,6 +8,7 @@ import type { ExportRow } from '../storage/export-queries.ts'
 import type { CorrectionText } from './correction-lines.ts'
 import type { DisagreementText } from './disagreement-lines.ts'
 import { answersOf, withTurns } from './export-answers.ts'
+import { type JoiningForm, notesJoined } from './merged-talks.ts'
 
 export const identifyingHeader = ['record_id', 'row_id', 'question', 'where', 'what']
 
@@ -37,6 +38,25 @@ export async function* identifyingAnswers(
 	plan: TablePlan,
 ): AsyncGenerator<IdentifyingText> {
 	for await (const row of withTurns(records)) yield* identifyingOf(row.id, answersOf(row, plan), free)
+}
+
+/** The same in the second notes that go with some talks: their words stand in the file of the talk. */
+export async function* identifyingInNotes(
+	talks: {
+		readonly versions: readonly FormVersion[]
+		readonly plan: TablePlan
+		readonly records: () => AsyncIterable<ExportRow>
+	},
+	secondNotes: readonly JoiningForm[],
+): AsyncGenerator<IdentifyingText> {
+	if (secondNotes.length === 0) return
+	const joined = await notesJoined(talks.versions, talks.plan, talks.records, secondNotes)
+	for (const { versions, records } of secondNotes) {
+		const its = planTables(versions, { values: 'codes', byteOrderMark: false })
+		const free = freeTexts(versions, its)
+		for await (const row of withTurns(records()))
+			if (joined.has(row.id)) yield* identifyingOf(row.id, answersOf(row, its), free)
+	}
 }
 
 /** The same of one record. */

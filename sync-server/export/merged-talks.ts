@@ -68,6 +68,19 @@ export async function* mergedTalks(
 	}
 }
 
+/** The ids of second notes that go with one of these talks. */
+export async function notesJoined(
+	versions: readonly FormVersion[],
+	plan: TablePlan,
+	records: () => AsyncIterable<ExportRow>,
+	joining: readonly JoiningForm[],
+): Promise<Set<string>> {
+	const ids = new Set<string>()
+	for await (const { notes } of mergedTalks(versions, plan, records, joining))
+		for (const { row } of notes.slice(1)) ids.add(row.id)
+	return ids
+}
+
 /** By the code of their talk. A round has some dozens of them, so that they can be held. */
 async function secondNotes(joining: readonly JoiningForm[]): Promise<Map<string, NotesOfTalk[]>> {
 	const byCode = new Map<string, NotesOfTalk[]>()

@@ -1,4 +1,5 @@
 import type { FormVersion } from '#shared/export/known-parts'
+import type { NewRelease } from '#shared/export/release'
 import { standingIn } from '#shared/export/table-plan'
 import type { CompiledForm } from '#shared/forms/compile-form'
 import { readRecord } from '#shared/forms/read-record'
@@ -6,27 +7,34 @@ import { probedForm, probesAt } from '../forms/probed-form.ts'
 import type { ExportRow } from '../storage/export-queries.ts'
 
 /**
- * Whether a record meets a condition in the language of forms, as it stands in its row. One of a version that does not ask what the condition
- * is about has no such answer, and does not meet it.
+ * Whether a record is of some districts, and meets a condition in the language of forms, as it stands in its row. One of a version that does not
+ * ask what the condition is about does not meet it, and one that cannot be understood neither.
  *
  * `versions`: oldest first.
  *
  * @throws Problem `expression-not-possible`, `pattern-not-possible` where it is none for the newest version
  */
 export function recordsMeeting(
-	where: string,
+	{ districts, where }: Pick<NewRelease, 'districts' | 'where'>,
 	versions: readonly Pick<FormVersion, 'version' | 'definition'>[],
 ): (row: ExportRow) => boolean {
 	const probed = new Map<number, CompiledForm>()
-	for (const { version, definition } of versions)
+	for (const { version, definition } of where === undefined ? [] : versions)
 		try {
-			probed.set(version, probedForm(definition, null, { where, into: '' }))
+			probed.set(version, probedForm(definition, null, { where: where ?? '', into: '' }))
 		} catch (problem) {
 			if (version === versions.at(-1)?.version) throw problem
 		}
 	const holds = probesAt('').where
-	return ({ form_version, view, started }) => {
+	return ({ form_version, view, started, district }) => {
+		if (districts && !districts.includes(district ?? '')) return false
+		if (where === undefined) return true
 		const form = probed.get(form_version)
-		return form !== undefined && readRecord(form, standingIn(view), Date.parse(started)).calculated.has(holds)
+		if (!form) return false
+		try {
+			return readRecord(form, standingIn(view), Date.parse(started)).calculated.has(holds)
+		} catch {
+			return false
+		}
 	}
 }

@@ -63,12 +63,12 @@ async function newestSet({ reading, project }: Store, round: string): Promise<nu
 
 export const isForOthers = (kind: Release['kind']): kind is Audience => kind in audiences
 
-/** Whose records a release has, but for a condition. It is of the whole project: the same for everybody who may take it. */
+/** Whose records a release has, but for districts and a condition. It is of the whole project: the same for everybody who may take it. */
 export const filterOfRelease = (
-	{ form, round, approvedOnly, districts, isDemonstration }: Pinned,
+	{ form, round, approvedOnly, isDemonstration }: Pinned,
 	{ role }: Pick<Person, 'role'>,
 ): RecordFilter => ({
-	...{ form, round, role, districts: districts ?? 'all' },
+	...{ form, round, role, districts: 'all' },
 	statuses: approvedOnly ? ['approved'] : finishedStatuses,
 	void: false,
 	demonstration: isDemonstration,
@@ -77,11 +77,14 @@ export const filterOfRelease = (
 /** @throws Problem as `recordsMeeting` */
 export async function sourceOfRelease(
 	{ store, forms }: Pick<ReleaseDeps, 'store' | 'forms'>,
-	{ seq, kind, form, versions: own, joining, withDecided = false, where }: Pinned,
+	{ seq, kind, form, versions: own, joining, withDecided = false, districts, where }: Pinned,
 ): Promise<(db: Kysely<Tables>) => ExportSource> {
 	const versions = new Map([[form, own], ...joining.map((each) => [each.form, each.versions] as const)])
 	const known = (await forms.versions(form)).filter(({ version }) => own.includes(version))
-	const meets = where === undefined ? undefined : { form, isAmong: recordsMeeting(where, known) }
+	const meets =
+		districts || where !== undefined
+			? { form, isAmong: recordsMeeting({ districts, where }, known) }
+			: undefined
 	const moment = { forms, versions, seq, withoutCorrections: kind === 'raw', withDecided, meets }
 	return (db) => whatStoodAt(db, store.project, moment)
 }

@@ -55,7 +55,7 @@ describe.each(engines)('the file of a talk on %s', (_, freshEngine) => {
 		})
 		await finished(1, 'focus_group_second', {
 			...{ 'about/line/round': 'endline', 'about/line/district': 'PK607', 'about/line/talk_scan': 'AAAAAA' },
-			...turn('o1', 1, { t_at: 1, t_speaker: '1', t_note: 'Of another talk.' }),
+			...turn('o1', 1, { t_at: 1, t_speaker: '1', t_note: 'Of another talk, 0300 7654321.' }),
 		})
 		const { raw } = await manager.get('/api/export?form=focus_group&values=codes&round=endline&mark=0')
 		const files = new Map([...unzip(raw)].map(([name, bytes]) => [name, bytes.toString('utf8')]))
@@ -77,7 +77,9 @@ describe.each(engines)('the file of a talk on %s', (_, freshEngine) => {
 		expect(lines[4]).toMatchObject({ themes: '', quote: '0', untold: '1' })
 		expect(files.get('identifying.csv')).toContain(`${second},s2,talk/circle/turns/@/t_note,answer,telephone`)
 		const counted = await manager.get('/api/export/identifying?form=focus_group&round=endline')
+		// what goes with no talk stands in no file of talks
 		expect(JSON.parse(counted.raw.toString())).toEqual({ texts: 1 })
+		expect(readCsvTable(files.get('identifying.csv') ?? '')).toHaveLength(1)
 		expect([...files.values()].join('\n')).not.toContain('Gulnaz')
 		expect(files.get('dictionary.csv')).toContain('focus_group-timeline.csv,written_by')
 	})

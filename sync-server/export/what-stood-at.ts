@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely'
-import { isInDistricts, mayRead } from '#shared/access/roles'
+import { mayRead } from '#shared/access/roles'
 import type { CompiledForm } from '#shared/forms/compile-form'
 import type { FormShelf } from '../forms/form-shelf.ts'
 import { correctionsInOrder } from '../storage/correction-table.ts'
@@ -28,6 +28,9 @@ import { rowOf } from '../sync/understand-records.ts'
 import { turn } from './export-answers.ts'
 import type { ExportSource } from './export-source.ts'
 
+/** Records that are looked into before others have their turn. */
+const readAtATime = 10
+
 interface Moment {
 	readonly forms: FormShelf
 	/** Versions that there were, by form. */
@@ -38,7 +41,7 @@ interface Moment {
 	readonly withoutCorrections: boolean
 	/** Disagreements that had been decided are told of too, not only those that were open. */
 	readonly withDecided?: boolean
-	/** Which records of a form are among them; absent: all of all. */
+	/** Which records of a form are among them; absent: all of all. What goes with these goes with them, wherever it lies. */
 	readonly meets?: { readonly form: string; readonly isAmong: (row: ExportRow) => boolean } | undefined
 }
 
@@ -59,11 +62,14 @@ export function whatStoodAt(db: Kysely<Tables>, project: string, moment: Moment)
 			)
 			const found = await exportRowsOf(db, moment, stood, filter)
 			const isMeant = moment.meets?.form === filter.form ? moment.meets?.isAmong : undefined
-			yield page.flatMap((row): StoodRow[] => {
+			const rows: StoodRow[] = []
+			for (const [i, row] of page.entries()) {
 				const again = row.stands ? row : found.get(row.id)
-				if (!again || isMeant?.(again) === false) return []
-				return [{ ...again, first_seq: row.first_seq, stands: row.stands }]
-			})
+				if (isMeant && i % readAtATime === 0) await turn()
+				if (again && isMeant?.(again) !== false)
+					rows.push({ ...again, first_seq: row.first_seq, stands: row.stands })
+			}
+			yield rows
 			await turn()
 		}
 	}
@@ -76,24 +82,22 @@ export function whatStoodAt(db: Kysely<Tables>, project: string, moment: Moment)
 		async *disagreements(filter) {
 			for await (const page of pages(filter, 'arrived')) {
 				const ids = page.map(({ id }) => id)
-				const closed = moment.withDecided ? await closedDisagreements(db, ids) : new Map<string, Closed[]>()
+				const closed = moment.withDecided
+					? await closedDisagreements(db, ids, seq)
+					: new Map<string, Closed[]>()
 				for (const { id, open_cases } of page) {
 					if (open_cases === 0 && !closed.has(id)) continue
 					const record = (await stoodOf(db, moment, [id])).get(id)
 					if (!record) continue
-					const decided = decidedThen(record, closed.get(id) ?? [])
-					const open = open_cases === 0 ? [] : await openThen(moment, record)
-					yield* sidesOf(db, id, [...decided, ...open])
+					const open = await openThen(moment, record)
+					yield* sidesOf(db, id, [...decidedThen(record, closed.get(id) ?? [], open), ...open])
 				}
 			}
 		},
 		async *corrections(filter) {
 			if (withoutCorrections) return
 			// which records were among these then, the filter does not say of what has changed since: each is looked at
-			const all: RecordFilter = {
-				...{ ...filter, districts: 'all' },
-				...{ statuses: undefined, void: undefined, round: undefined },
-			}
+			const all: RecordFilter = { ...filter, statuses: undefined, void: undefined, round: undefined }
 			for await (const page of correctionsInOrder(db, project, all)) {
 				const until = page.filter((each) => each.seq <= seq)
 				const within = new Set<string>()
@@ -176,10 +180,9 @@ async function exportRowsOf(
 	return found
 }
 
-/** What a release is narrowed by (round, districts, status, void, who may see it), of a row that no query looks at. */
-function isAmong(row: RecordRow, { statuses, round, districts, role, void: isVoid }: RecordFilter): boolean {
+/** What a release is narrowed by (round, status, void, who may see it), of a row that no query looks at. */
+function isAmong(row: RecordRow, { statuses, round, role, void: isVoid }: RecordFilter): boolean {
 	return (
-		isInDistricts(districts, row.district) &&
 		(isVoid === undefined || isVoid === (row.void === 1)) &&
 		(statuses === undefined || statuses.includes(row.status)) &&
 		(round === undefined || row.round === round) &&
@@ -188,7 +191,7 @@ function isAmong(row: RecordRow, { statuses, round, districts, role, void: isVoi
 }
 
 /** What was disputed, with the revision that decided; null while none had. */
-type Disputed = Pick<Closed, 'kind' | 'path' | 'revisions'> & { readonly closedBy: string | null }
+type Disputed = Omit<Closed, 'closedBy'> & { readonly closedBy: string | null }
 
 /** Those that were open then. */
 async function openThen(moment: Moment, record: KnownRecord): Promise<Disputed[]> {
@@ -201,11 +204,17 @@ async function openThen(moment: Moment, record: KnownRecord): Promise<Disputed[]
 	}
 }
 
-/** Those of which the decision, and all that it decided between, had come and counted. */
-function decidedThen({ revisions }: KnownRecord, closed: readonly Closed[]): Disputed[] {
+/** Those of which the decision, and all that it decided between, had come and counted: without corrections others are open. */
+function decidedThen(
+	{ revisions }: KnownRecord,
+	closed: readonly Closed[],
+	open: readonly Disputed[],
+): Disputed[] {
 	const there = new Map(revisions.map(({ id }, i) => [id, i]))
 	const placeOf = ({ closedBy }: Disputed) => there.get(closedBy ?? '') ?? 0
+	const isOpen = new Set(open.map(({ id }) => id))
 	return closed
+		.filter((each) => !isOpen.has(each.id))
 		.filter((each) => [...each.revisions, each.closedBy].every((id) => there.has(id)))
 		.sort((a, b) => placeOf(a) - placeOf(b))
 }

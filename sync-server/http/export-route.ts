@@ -13,6 +13,7 @@ import {
 	freeTexts,
 	identifyingAnswers,
 	identifyingCorrected,
+	identifyingInNotes,
 	identifyingSaid,
 } from '../export/identifying-lines.ts'
 import { joiningForms } from '../export/joining-forms.ts'
@@ -77,13 +78,14 @@ export function exportRoutes(plain: FastifyInstance, deps: Deps): void {
 			await store.atOneMoment(async (db) => {
 				const filter = exportFilter(person, deps.campaign, request.query)
 				const free = freeTexts(versions, plan)
-				const records = whileOpen(reply.raw, streamRecords(db, store.project, filter))
-				for await (const _ of identifyingAnswers(records, free, plan)) texts++
-				for (const notes of joining) {
-					const its = planTables(notes, told)
-					const second = whileOpen(reply.raw, streamRecords(db, store.project, filterOfNotes(filter, notes)))
-					for await (const _ of identifyingAnswers(second, freeTexts(notes, its), its)) texts++
-				}
+				const recordsOf = (of: typeof filter) => () =>
+					whileOpen(reply.raw, streamRecords(db, store.project, of))
+				const secondNotes = joining.map((notes) => ({
+					...{ versions: notes, records: recordsOf(filterOfNotes(filter, notes)) },
+				}))
+				for await (const _ of identifyingAnswers(recordsOf(filter)(), free, plan)) texts++
+				const talks = { versions, plan, records: recordsOf(filter) }
+				for await (const _ of identifyingInNotes(talks, secondNotes)) texts++
 				const sides = whileOpen(reply.raw, readDisagreements(db, store.project, filter))
 				for await (const text of disagreementTexts(sides, plan)) texts += identifyingSaid(text, free).length
 				const corrected = correctionTexts(db, correctionsInOrder(db, store.project, filter), {

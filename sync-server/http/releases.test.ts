@@ -235,6 +235,35 @@ describe.each(engines)('releases on %s', (database, freshEngine) => {
 		expect(status).toBe(422)
 		expect(Object.keys(rowsIn(await take(others))[0] ?? {})).not.toContain('record_id')
 	})
+	test('what came late decides nothing: the release stays what it was, and the decision is the desk’s', async () => {
+		const { phone, post } = enrolled
+		const { phone: second, post: postSecond } = await enrolledPhone(server, { id: enrolled.person })
+		const root = edits[10] as Edit
+		const [nine, eight] = [phone, second].map((each, i) => each.edit(idOf(10), { [size]: 9 - i }, [root]))
+		await phone.sync(post, [nine as Edit])
+		await second.sync(postSecond, [eight as Edit])
+		await deskEdit(server, manager.person, idOf(10), { $status: 'approved' })
+		// it has seen both, and not that the record was approved
+		const late = phone.edit(idOf(10), { [size]: 7 }, [root, nine as Edit, eight as Edit])
+		await phone.sync(post, [late])
+		const linesOf = async (release: Release) =>
+			rowsIn(await take(release), 'disagreements.csv')
+				.filter(({ record_id: id }) => id === idOf(10))
+				.map(({ kind, state, said, reason }) => [kind, state, said, reason].join(' ').trim())
+				.sort()
+		const before = await make('With one that is late')
+		expect(await linesOf(before)).toEqual(['field open 8', 'field open 9', 'late open 7'])
+		const { cases } = await detail(idOf(10))
+		const field = cases.find(({ kind }) => kind === 'field')
+		await manager.post(`/api/records/${idOf(10)}/decisions`, { case: field?.id, value: 8, why: 'asked' })
+		expect(await check(before)).toMatchObject({ outcome: 'same' })
+		expect(await linesOf(await make('Decided between two'))).toEqual([
+			...['field decided 8', 'field decided 9', 'field decision 8 asked', 'late open 7'],
+		])
+		await deskEdit(server, manager.person, idOf(10), { $status: 'returned', '@note//n': 'again' })
+		expect(await check(before)).toMatchObject({ outcome: 'same' })
+		server.clock.now += 3_600_000
+	})
 	test('the same store on the other database gives the same bytes', async () => {
 		const approved = await make('Approved', { approvedOnly: true })
 		expect(approved.records).toBe(2)

@@ -130,16 +130,18 @@ export async function heldBackThen(
 
 /** A disagreement with the revision that decided it. */
 export interface ClosedDisagreement {
+	readonly id: string
 	readonly kind: string
 	readonly path: string
 	readonly revisions: readonly string[]
 	readonly closedBy: string
 }
 
-/** Whatever was decided of these records, whenever; by record, in the order of their ids. */
+/** What had been decided of these records when `seq` was the last number; by record, in the order of their ids. */
 export async function closedDisagreements(
 	db: Kysely<Tables>,
 	records: readonly string[],
+	seq: number,
 ): Promise<Map<string, ClosedDisagreement[]>> {
 	const rows = await askInParts(records, (part) =>
 		db
@@ -147,14 +149,16 @@ export async function closedDisagreements(
 			.select(['record', 'id', 'kind', 'path', 'revisions', 'closed_by'])
 			.where('record', 'in', part)
 			.where('closed_by', 'is not', null)
+			// what decided it may have come before it counted
+			.where('closed_seq', '<=', seq)
 			.execute(),
 	)
 	const found = new Map<string, ClosedDisagreement[]>()
 	// by the letters of their ids, whatever the database's language
-	for (const { record, kind, path, revisions, closed_by } of rows.sort((a, b) => (a.id < b.id ? -1 : 1)))
+	for (const { record, id, kind, path, revisions, closed_by } of rows.sort((a, b) => (a.id < b.id ? -1 : 1)))
 		found.set(record, [
 			...(found.get(record) ?? []),
-			{ kind, path, revisions: JSON.parse(revisions) as string[], closedBy: closed_by ?? '' },
+			{ id, kind, path, revisions: JSON.parse(revisions) as string[], closedBy: closed_by ?? '' },
 		])
 	return found
 }

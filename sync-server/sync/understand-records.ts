@@ -71,7 +71,7 @@ export async function understandRecords(
 			failed.push({ ...plain, view_error: nameOf(thrown) })
 			continue
 		}
-		const { row, cases, interview, call } = understood
+		const { row, cases, late, interview, call } = understood
 		const demonstration = plain.demonstration || row.demonstration ? 1 : 0
 		rows.push({ ...plain, ...row, demonstration })
 		if (interview) interviews.push({ ...interview, person: plain.owner, demonstration })
@@ -79,7 +79,7 @@ export async function understandRecords(
 		if (call) calls.push({ ...call, operator: plain.owner, demonstration })
 		else if (plain.form === helplineForm) noCalls.push(record.id)
 		const open = before.filter((each) => each.record === record.id)
-		if (open.length > 0 || cases.length > 0) changes.push(disagreementChanges(record, open, cases))
+		if (open.length > 0 || cases.length > 0) changes.push(disagreementChanges(record, open, { cases, late }))
 	}
 	await session.saveRecords(rows)
 	await session.noteViewErrors(failed)
@@ -171,7 +171,13 @@ export function understandRecord(record: KnownRecord, form: CompiledForm | null)
 	const interview = isBroughtIn(record)
 		? null
 		: understandInterview(record, outcome, answers, form?.byTemplate.keys() ?? [])
-	return { row, cases: view.cases, interview, call: understandCall(record, outcome, answers) }
+	return {
+		row,
+		cases: view.cases,
+		late: view.late,
+		interview,
+		call: understandCall(record, outcome, answers),
+	}
 }
 
 /** On which of the campaign's days somebody finished it first; and the number of the finishing that came first. */
@@ -194,13 +200,13 @@ function begunAt({ revision }: KnownRevision, started: string): { started?: stri
 }
 
 /**
- * What became of the disagreements that were open. One that is open no longer was decided by the first revision that had
+ * What became of the disagreements that were open. One that is open no longer was decided by the first revision that counts, had
  * seen all its sides and sets what was disputed; where there is none, another disagreement took its place.
  */
 function disagreementChanges(
 	{ id, revisions }: KnownRecord,
 	before: readonly OpenDisagreement[],
-	open: readonly Case[],
+	{ cases: open, late }: { readonly cases: readonly Case[]; readonly late: readonly string[] },
 ): DisagreementChanges {
 	const stillOpen = new Set(open.map((each) => each.id))
 	const ended = before.filter((each) => !stillOpen.has(each.id))
@@ -211,7 +217,9 @@ function disagreementChanges(
 		for (const each of ended) {
 			const decision = revisions.find(
 				({ id: revision, revision: { set } }) =>
-					decides(set, each) && each.revisions.every((side) => graph.ancestors.get(revision)?.has(side)),
+					!late.includes(revision) &&
+					decides(set, each) &&
+					each.revisions.every((side) => graph.ancestors.get(revision)?.has(side)),
 			)
 			if (decision) decided.set(each.id, decision.id)
 			else superseded.push(each.id)
