@@ -106,8 +106,8 @@ export const comparedSchema = z.object({
 			column: told,
 			before: told,
 			after: told,
-			/** What made it so: a correction, with its reason; something else that was written; or it follows from other answers. */
-			by: z.enum(['correction', 'written', 'follows']),
+			/** What made it so: a correction, with its reason; something else that was written; it follows from other answers; or the two are of other records. */
+			by: z.enum(['correction', 'written', 'follows', 'narrowed']),
 			why: z.string(),
 		}),
 	),

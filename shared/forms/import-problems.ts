@@ -37,7 +37,7 @@ export const importSentences = {
 	'keep-unreadable':
 		'"{found}" says nothing about how long this is kept. Write for example "30 days", "approved", "round + 90 days", or several with "or" between.',
 	'keep-without-rounds':
-		'Nobody closes a round of calls here, so what is kept by "{found}" would never be forgotten. Write how many days after the call came, for example "90 days", or after somebody approved it: "approved + 30 days".',
+		'Nobody closes a round of calls here, so "round" never comes. Instead of "{found}" write how many days after the call came, for example "90 days", or after somebody approved it: "approved + 30 days".',
 	'filler-unknown':
 		'Forms are filled in by who works on a phone, and "{found}" does not. Write one or several of: {possible}.',
 	'reader-unknown': 'There is no role "{found}". Write one or several of: {possible}.',

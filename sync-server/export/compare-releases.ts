@@ -14,8 +14,8 @@ import { filterOfRelease, type Pinned, type ReleaseDeps, sourceOfRelease } from 
 type Cell = Omit<Compared['cells'][number], 'name'>
 
 /**
- * What is told otherwise in `after` than in `before`: records that are in one of them alone, and answers. Both are read in the order in which records
- * came, side by side, so that any number of them needs no more memory.
+ * What is told otherwise in `after` than in `before`: answers, and then records that are in one of them alone. Both are read in the order in which
+ * records came, side by side, so that any number of them needs no more memory.
  */
 export async function compareReleases(
 	deps: ReleaseDeps,
@@ -28,16 +28,18 @@ export async function compareReleases(
 	const versions = known.filter(({ version }) => [...before.versions, ...after.versions].includes(version))
 	const plan = planTables(versions, { values: 'codes', byteOrderMark: false })
 	const counts = { added: 0, removed: 0, changed: 0 }
-	const cells: Cell[] = []
+	const [told, alone]: [Cell[], Cell[]] = [[], []]
 	let isMore = false
-	const note = (cell: Cell) => {
-		if (cells.length < mostCompared) cells.push(cell)
+	const note = (cell: Cell, among: Cell[]) => {
+		if (among.length < mostCompared) among.push(cell)
 		else isMore = true
 	}
-	const alone = (record: string, isAdded: boolean) => {
+	const isOfOthers = narrowing(before) !== narrowing(after)
+	const noteAlone = (record: string, isAdded: boolean) => {
 		counts[isAdded ? 'added' : 'removed']++
 		const [was, is] = isAdded ? ['', '1'] : ['1', '']
-		note({ record, column: '', before: was, after: is, by: 'written', why: '' })
+		const by = isOfOthers ? 'narrowed' : 'written'
+		note({ record, column: '', before: was, after: is, by, why: '' }, alone)
 	}
 	const [sourceBefore, sourceAfter] = [
 		await sourceOfRelease(deps, before),
@@ -49,27 +51,34 @@ export async function compareReleases(
 		for await (const [old, fresh] of sideBySide(rowsOf(sourceBefore, before), rowsOf(sourceAfter, after))) {
 			gone.throwIfAborted()
 			if (!old || !fresh) {
-				alone((old ?? fresh)?.id ?? '', old === null)
+				noteAlone((old ?? fresh)?.id ?? '', old === null)
 				continue
 			}
 			const differing = cellsBetween(old, fresh, plan)
 			if (differing.length === 0) continue
 			counts.changed++
-			if (isMore) continue
+			if (told.length >= mostCompared) {
+				isMore = true
+				continue
+			}
 			const record = knownRecords([old.id], await revisionsOf(db, [old.id])).get(old.id)
 			for (const { path, ...cell } of differing)
-				note({ ...cell, column: path, ...madeBy(record?.revisions ?? [], path, before, after) })
+				note({ ...cell, column: path, ...madeBy(record?.revisions ?? [], path, before, after) }, told)
 		}
 	})
+	const cells = [...told, ...alone].slice(0, mostCompared)
 	const ids = [...new Set(cells.map(({ record }) => record))]
 	const rows = await recordsById(store.reading, store.project, ids)
 	const names = new Map(rows.map(({ id, name }) => [id, name]))
 	return {
 		...counts,
 		cells: cells.map((cell) => ({ ...cell, name: names.get(cell.record) ?? '' })),
-		isMore,
+		isMore: isMore || told.length + alone.length > mostCompared,
 	}
 }
+
+const narrowing = ({ approvedOnly, districts, where }: Pinned): string =>
+	JSON.stringify([approvedOnly, districts, where])
 
 /** Rows of the same record together; null where one has none. Both are in the order in which records came. */
 async function* sideBySide(

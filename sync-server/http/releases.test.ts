@@ -208,6 +208,13 @@ describe.each(engines)('releases on %s', (database, freshEngine) => {
 		expect(rowsIn(await take(raw)).map(({ record_id: id }) => id)).not.toContain(idOf(1))
 		expect((await make('Elsewhere', { districts: ['PK608'] })).records).toBe(0)
 
+		// a blank meets what it does not contradict
+		const blank = (await sizesIn(all)).filter((each) => !(each > 8)).length
+		expect((await make('Not large', { where: `not(\${hh_size} > 8)` })).records).toBe(blank)
+		const whole = await manager.get(`/api/releases/${all.id}/compared?with=${narrowed.id}`)
+		expect((whole.body as Compared).added).toBe(all.records - large.length)
+		expect(new Set((whole.body as Compared).cells.map(({ by }) => by))).toEqual(new Set(['narrowed']))
+
 		// it stays what it was when an answer no longer meets it
 		await correct(idOf(1), 2)
 		expect(digest(await take(narrowed))).toBe(narrowed.checksum)

@@ -10,14 +10,15 @@ import type { Edit, TestPhone } from '#shared/testing/test-phone'
 import { type Desk, deskEdit, type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
 import { engines } from '../../tests/fresh-engines.ts'
 import { enrolledPhone, rewritten } from '../../tests/phone-for-tests.ts'
-import { dropKeptTables } from '../storage/kept-column-table.ts'
+import { dropKeptTables, keptTable } from '../storage/kept-column-table.ts'
 import { arrivedAfter } from '../storage/live-queries.ts'
 import { publishForms } from '../sync/understand-again.ts'
 import { type KeptColumns, keepColumns } from './kept-columns.ts'
 import { type LiveLine, liveLines, liveTables } from './live-tables.ts'
 import type { Looking } from './looking.ts'
 import { valueAt } from './packed-column.ts'
-import { catchUp, heldIn, usualSizes } from './write-columns.ts'
+import { keepTableViews } from './table-views.ts'
+import { catchUp, heldIn, idOf, usualSizes } from './write-columns.ts'
 
 const questions = (more = '') => `
 	type                name      label
@@ -168,6 +169,33 @@ describe.each(engines)('a table that is kept column by column, on %s', (_, fresh
 			.executeTakeFirstOrThrow()
 		await isSame()
 		expect(Number(last)).toBe((await server.store.head()).seq)
+	})
+	test('a few that lie together are written, a few that lie apart are read as they stand; a view has them in the order in which they arrived', async () => {
+		const [looking] = await lookings('all')
+		if (!looking) throw new Error('there is a table')
+		const rows = await recordsOf(looking)
+		const change = (seq: number) =>
+			again(
+				edits.findIndex(({ revision }) => revision.record === rows.find((row) => row.first_seq === seq)?.id),
+				{ age: 33 },
+			)
+		const writtenUntil = async () => {
+			await told(looking, null)
+			return Number((await keptTable(server.store.reading, server.store.project, idOf(looking)))?.seq)
+		}
+		const firsts = rows.map(({ first_seq }) => Number(first_seq)).slice(20, 52)
+		const [first = 0, , ...others] = firsts.filter((seq) => seq % 16 < 14)
+		const apart = others.find((seq) => Math.floor(seq / 16) !== Math.floor(first / 16)) ?? 0
+		await writtenUntil()
+		await send([change(first), change(first + 1)])
+		const until = await writtenUntil()
+		expect(until).toBe((await server.store.head()).seq)
+		await send([change(first), change(apart)])
+		expect(await writtenUntil()).toBe(until)
+		const views = keepTableViews(server.store, kept)
+		const filtered = { ...looking, spec: { ...looking.spec, filter: 'age ge 0' } }
+		const { seqs } = await views.find(filtered, { isAnew: true, now: server.clock.now })
+		expect([...seqs]).toEqual(rows.map(({ first_seq }) => Number(first_seq)))
 	})
 	test('and after a few changes, and after many, new records and such that left the round among them', async () => {
 		await send([again(3, { age: 31 }), write(any())])

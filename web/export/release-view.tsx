@@ -68,8 +68,15 @@ export function ReleaseView({ release, all, form, onTake, onChange }: ReleaseVie
 				<bdi>{round ? textIn(round.name, language) : release.round}</bdi> ·{' '}
 				{t(`releases.kinds.${release.kind}`)}
 				{release.approvedOnly && <> · {t('releases.approvedOnly')}</>}
-				{release.districts && <> · {release.districts.map((code) => names.get(code) ?? code).join(', ')}</>} ·{' '}
-				{t('releases.records', { count: release.records, records: numberIn(language, release.records) })}
+				{release.districts && (
+					<>
+						{' · '}
+						<bdi>
+							{release.districts.map((code) => names.get(code) ?? code).join(language === 'en' ? ', ' : '، ')}
+						</bdi>
+					</>
+				)}{' '}
+				· {t('releases.records', { count: release.records, records: numberIn(language, release.records) })}
 			</p>
 			{release.where !== undefined && (
 				<p className="hint">

@@ -99,7 +99,7 @@ function NewRelease({
 	const kind = offered.includes(chosenKind) ? chosenKind : 'clean'
 	const isForOthers = isOneForOthers(kind)
 	const isNowhere = !isForOthers && hasDistricts && districts.length === 0
-	const narrowed = isForOthers
+	const narrowed: Pick<Release, 'districts' | 'where'> = isForOthers
 		? {}
 		: {
 				...(hasDistricts && districts.length < names.length ? { districts: [...districts] } : {}),
@@ -197,6 +197,7 @@ function NewRelease({
 						<span>{t('releases.approvedOnly')}</span>
 					</label>
 					{hasDistricts && <DistrictChoices chosen={districts} onChange={setDistricts} />}
+					{narrowed.districts && <p className="hint">{t('releases.districtsHint')}</p>}
 					<ExpressionField
 						label={t('cleaning.where')}
 						example="${age} > 17"

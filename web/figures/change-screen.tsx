@@ -48,10 +48,11 @@ export function ChangeScreen() {
 	const { found, problem } = useLoaded(`change ${JSON.stringify(asked)}`, async () =>
 		canAsk ? changeBetween(asked) : null,
 	)
-	const material = useLoaded(`material ${asked.to}`, async () =>
-		canAsk && asked.by === 'district' ? campaignMaterial(asked.to) : null,
+	const hasDoses = canAsk && asked.by === 'district'
+	const material = useLoaded(`material ${hasDoses} ${asked.to}`, async () =>
+		hasDoses ? campaignMaterial(asked.to) : null,
 	)
-	const doses = material.found ? dosesTold(material.found) : []
+	const doses = hasDoses && material.found ? dosesTold(material.found) : []
 	const rounds = closed.map(({ code, name }) => [code, textIn(name, language)] as const)
 	const linesOf = (told: ChangeTold, isMain: boolean): Line[] =>
 		told.indicators
