@@ -1,15 +1,21 @@
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
+import { parseArgs } from 'node:util'
 import { ensureInstalled, top } from './prepare.mjs'
 
 /** `npm run fuzz -- --inputs N --seed N --from I --only WORDS`: so many inputs to each reader and each door. */
 process.chdir(top)
-ensureInstalled()
-const given = (name, otherwise) => {
-	const at = process.argv.indexOf(name)
-	return at < 0 ? otherwise : process.argv[at + 1]
+const text = (otherwise) => ({ type: 'string', default: otherwise })
+const options = { inputs: text('1000'), seed: text('1'), from: text('0'), only: text('') }
+let asked
+try {
+	asked = parseArgs({ options }).values
+} catch (thrown) {
+	console.error(`${thrown.message}\nnpm run fuzz -- --inputs N --seed N --from I --only WORDS`)
+	process.exit(2)
 }
-const only = given('--only', '')
+ensureInstalled()
+const { inputs, seed, from, only } = asked
 const { status } = spawnSync(
 	process.execPath,
 	[
@@ -27,9 +33,9 @@ const { status } = spawnSync(
 		stdio: 'inherit',
 		env: {
 			...process.env,
-			ZILA_FUZZ_INPUTS: given('--inputs', '1000'),
-			ZILA_FUZZ_SEED: given('--seed', '1'),
-			ZILA_FUZZ_FROM: given('--from', '0'),
+			ZILA_FUZZ_INPUTS: inputs,
+			ZILA_FUZZ_SEED: seed,
+			ZILA_FUZZ_FROM: from,
 		},
 	},
 )
