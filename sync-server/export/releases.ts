@@ -233,12 +233,13 @@ export async function makeRelease(
 	return row
 }
 
-/** What a row of the table has of it as JSON. */
 type Kept = Omit<Pinned, 'name' | 'notes' | 'form' | 'round' | 'seq' | 'isDemonstration'>
+/** What a row of the table has of a release as JSON. */
+export const keptIn = ({ options }: Pick<ReleaseRow, 'options'>): Kept => JSON.parse(options)
 
 /** What a row of the table pins. */
 export const pinnedBy = (row: ReleaseRow, isDemonstration: boolean): Pinned => ({
-	...(JSON.parse(row.options) as Kept),
+	...keptIn(row),
 	...{ name: row.name, notes: row.notes, form: row.form, round: row.round, seq: Number(row.seq) },
 	isDemonstration,
 })

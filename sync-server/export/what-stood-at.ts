@@ -41,7 +41,7 @@ interface Moment {
 	readonly withoutCorrections: boolean
 	/** Disagreements that had been decided are told of too, not only those that were open. */
 	readonly withDecided?: boolean
-	/** Which records of a form are among them; absent: all of all. What goes with these goes with them, wherever it lies. */
+	/** Which records of one form are told; absent: all. Second notes go with their talks, and are not asked. */
 	readonly meets?: { readonly form: string; readonly isAmong: (row: ExportRow) => boolean } | undefined
 }
 

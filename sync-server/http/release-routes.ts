@@ -13,7 +13,14 @@ import {
 } from '#shared/export/release'
 import { Problem } from '#shared/kernel/problem'
 import { compareReleases } from '../export/compare-releases.ts'
-import { checkRelease, isForOthers, makeRelease, type Reading, type ReleaseDeps } from '../export/releases.ts'
+import {
+	checkRelease,
+	isForOthers,
+	keptIn,
+	makeRelease,
+	type Reading,
+	type ReleaseDeps,
+} from '../export/releases.ts'
 import { findPeople } from '../storage/person-table.ts'
 import {
 	insertRelease,
@@ -62,16 +69,17 @@ export function releaseRoutes(plain: FastifyInstance, deps: Deps): void {
 	}
 	async function listed(rows: readonly ReleaseRow[]): Promise<Release[]> {
 		const people = await findPeople(store.reading, [...new Set(rows.map(({ person }) => person))])
-		return rows.map((row) => ({
-			...(JSON.parse(row.options) as Pick<
-				Release,
-				'kind' | 'values' | 'mark' | 'approvedOnly' | 'districts' | 'where' | 'versions' | 'weights'
-			>),
-			...{ id: row.id, name: row.name, notes: row.notes, form: row.form, round: row.round, at: row.at },
-			...{ seq: Number(row.seq), records: Number(row.records), bytes: Number(row.bytes) },
-			...{ checksum: row.checksum, content: row.content, by: people.get(row.person)?.name ?? '' },
-			superseded: row.superseded === null ? null : (JSON.parse(row.superseded) as Release['superseded']),
-		}))
+		return rows.map((row) => {
+			const { versions, ...kept } = keptIn(row)
+			return {
+				...kept,
+				versions: [...versions],
+				...{ id: row.id, name: row.name, notes: row.notes, form: row.form, round: row.round, at: row.at },
+				...{ seq: Number(row.seq), records: Number(row.records), bytes: Number(row.bytes) },
+				...{ checksum: row.checksum, content: row.content, by: people.get(row.person)?.name ?? '' },
+				superseded: row.superseded === null ? null : (JSON.parse(row.superseded) as Release['superseded']),
+			}
+		})
 	}
 
 	app.get(
