@@ -94,7 +94,7 @@ describe('what stands behind the consent', () => {
 		form.answer('consent', 'no')
 		expect(form.isAsked('why')).toBe(true)
 	})
-	test('moves away when consent is taken back, and comes back as it was', () => {
+	test('[CN1] moves away when consent is taken back, and comes back as it was', () => {
 		const form = agreed()
 		form.answer('age', '40')
 		const row = form.addRow('trips')
@@ -148,7 +148,7 @@ describe('what stands behind the consent', () => {
 })
 
 describe('what is told of a consent', () => {
-	test('is the time, the language on the screen and the version of text and form, as answers', () => {
+	test('[CN2] is the time, the language on the screen and the version of text and form, as answers', () => {
 		let language = 'en'
 		let now = Date.UTC(2026, 0, 15, 5, 0)
 		const surroundings = { ...testSurroundings, now: () => now, shownIn: () => language, formVersion: 7 }

@@ -31,8 +31,8 @@ const tellings: { readonly [Role in ConsentRole]?: (around: Surroundings, versio
  * privacy and consent are there; and what goes when the person wants it deleted. A group goes with all that is in it, unless
  * some of it is open. Without a question that asks for consent nothing is closed.
  *
- * C1 What is closed is not asked: its answers move away as with any other relevance, and come back as they were.
- * C2 What is told of a consent is told once for each answer: hidden and shown again it stays what it was.
+ * CN1 What is closed is not asked: its answers move away as with any other relevance, and come back as they were.
+ * CN2 What is told of a consent is told once for each answer: hidden and shown again it stays what it was.
  */
 export function findConsent(
 	nodes: readonly FormNode[],

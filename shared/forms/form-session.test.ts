@@ -34,7 +34,7 @@ describe('what is not asked', () => {
 		yn         yes   Yes
 		yn         no    No
 	`
-	test('[F2] keeps what was typed, reads as blank and is not in the result', () => {
+	test('[FE2] keeps what was typed, reads as blank and is not in the result', () => {
 		const form = scenario(text)
 		form.answer('consent', 'yes')
 		form.answer('age', '30')
@@ -62,7 +62,7 @@ describe('an answer that cannot stand', () => {
 		form.answer('day', '2024-02-29')
 		expect(form.violation('day')).toBeNull()
 	})
-	test('[F3] cannot be read: it stays as typed', () => {
+	test('[FE3] cannot be read: it stays as typed', () => {
 		form.answer('n', '3O')
 		expect(form.violation('n')).toBe('unreadable')
 		expect(form.session.typedAt('n')).toBe('3O')
@@ -158,7 +158,7 @@ describe('beginning a record', () => {
 		const reopened = scenario(text, { answers: form.session.finalAnswers(), isNew: false })
 		expect(reopened.value('visits')).toBeUndefined()
 	})
-	test('[F4] a draw by chance is stored and never drawn again', () => {
+	test('[FE4] a draw by chance is stored and never drawn again', () => {
 		const form = scenario(text)
 		expect(form.session.finalAnswers().get('draw')).toBe(0.25)
 		const reopened = scenario(text, {
@@ -213,7 +213,7 @@ test('questions that wait for each other are found, and all of them are named', 
 	expect(() => formOf(form)).toThrow(/a → b → c|b → c → a|c → a → b/)
 })
 
-describe('[F4] a calculation that asks for time, chance or its own last result', () => {
+describe('[FE4] a calculation that asks for time, chance or its own last result', () => {
 	const text = `
 		type       name   label  calculation
 		integer    a      A
@@ -283,7 +283,7 @@ test('today() in a condition is the day on which the record was begun, whoever r
 	expect(read.asked.get('why')).toBe('late')
 })
 
-test('[F5] answers to questions that this version does not have are carried along', () => {
+test('[FE5] answers to questions that this version does not have are carried along', () => {
 	const form = scenario('type | name | label\ninteger | a | A', {
 		answers: new Map([['old/question', 'kept']]),
 		isNew: false,
@@ -318,7 +318,7 @@ describe('on any answers', () => {
 	const fresh = () =>
 		new FormSession(form, { answers: new Map(), isNew: true, surroundings: testSurroundings })
 
-	test('[F1] independent answers in whatever order give the same state', () => {
+	test('[FE1] independent answers in whatever order give the same state', () => {
 		const answers: [string, string][] = [
 			['a', '5'],
 			['b', '1'],

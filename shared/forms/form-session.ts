@@ -22,13 +22,13 @@ export interface Violation {
  * One record being filled: takes answers, keeps what follows from them (what is asked, calculations, rows) and
  * says what is wrong. A change recomputes only what depends on it.
  *
- * F1 The same answers in whatever order give the same state.
- * F2 An answer that is no longer asked is kept, but reads as blank and is not in `finalAnswers`.
- * F3 What was typed and cannot be read is kept as typed, and is a violation.
- * F4 A calculation that asks for time, chance or its own last result keeps that as an answer; opening the record again
+ * FE1 The same answers in whatever order give the same state.
+ * FE2 An answer that is no longer asked is kept, but reads as blank and is not in `finalAnswers`.
+ * FE3 What was typed and cannot be read is kept as typed, and is a violation.
+ * FE4 A calculation that asks for time, chance or its own last result keeps that as an answer; opening the record again
  *    does not ask anew.
- * F5 Answers to questions that this version does not have are carried along untouched.
- * F6 A sealed answer is there, and nobody here reads it: nothing is wrong with it, and what looks at it keeps what it has.
+ * FE5 Answers to questions that this version does not have are carried along untouched.
+ * FE6 A sealed answer is there, and nobody here reads it: nothing is wrong with it, and what looks at it keeps what it has.
  */
 export class FormSession extends FormState {
 	readonly #locked: ReadonlySet<string>

@@ -11,7 +11,7 @@ const told = (all: readonly TalkNotes[]) =>
 		[at, speaker, ...notes.map(({ by, turn: { note } }) => `${by}: ${note}`)].join(' | '),
 	)
 
-test('[M2] two note-takers on one turn: it stands once, with both notes and who wrote each', () => {
+test('[MT2] two note-takers on one turn: it stands once, with both notes and who wrote each', () => {
 	expect(
 		told([
 			{ record: 'a', by: 'amina', turns: [turn(60, '3', 'Agents.'), turn(95, '7', 'The number.')] },
@@ -24,14 +24,14 @@ test('[M2] two note-takers on one turn: it stands once, with both notes and who 
 	])
 })
 
-test('[M2] more than 20 seconds apart, of another speaker, or of the same note-taker: turns of their own', () => {
+test('[MT2] more than 20 seconds apart, of another speaker, or of the same note-taker: turns of their own', () => {
 	expect(told([notes('a', turn(10, '1', 'x')), notes('b', turn(31, '1', 'y'))])).toHaveLength(2)
 	expect(told([notes('a', turn(10, '1', 'x')), notes('b', turn(30, '1', 'y'))])).toHaveLength(1)
 	expect(told([notes('a', turn(10, '1', 'x')), notes('b', turn(10, '2', 'y'))])).toHaveLength(2)
 	expect(told([notes('a', turn(10, '1', 'x'), turn(12, '1', 'y'))])).toHaveLength(2)
 })
 
-test('[M2] two turns of one speaker soon after each other: a note joins the nearest, whoever wrote it', () => {
+test('[MT2] two turns of one speaker soon after each other: a note joins the nearest, whoever wrote it', () => {
 	const first = notes('a', turn(0, '3', 'Agents.'), turn(15, '3', 'And the police.'))
 	const second = notes('b', turn(16, '3', 'Police.'))
 	const nearest = ['0 | 3 | a: Agents.', '15 | 3 | a: And the police. | b: Police.']
@@ -44,7 +44,7 @@ test('[M2] two turns of one speaker soon after each other: a note joins the near
 	expect(told([later, both])).toEqual(['1 | 3 | a: x | b: x', '17 | 3 | a: y | b: y'])
 })
 
-test('[M1] [M3] whatever two or three people write, nothing is dropped and the order of arrival changes nothing', () => {
+test('[MT1] [MT3] whatever two or three people write, nothing is dropped and the order of arrival changes nothing', () => {
 	for (let seed = 1; seed <= 300; seed++) {
 		const random = seededRandom(seed)
 		const all = ['a', 'b', 'c']

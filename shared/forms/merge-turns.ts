@@ -35,10 +35,10 @@ const mostApart = 20
 /**
  * The notes of all as one talk.
  *
- * M1 Every turn of every note-taker stands in it once; none is dropped.
- * M2 Turns of one speaker that begin within 20 seconds, in notes of different people, are one turn: the nearest first. Nobody's own two
+ * MT1 Every turn of every note-taker stands in it once; none is dropped.
+ * MT2 Turns of one speaker that begin within 20 seconds, in notes of different people, are one turn: the nearest first. Nobody's own two
  * turns are.
- * M3 The same notes give the same, in whatever order the records come.
+ * MT3 The same notes give the same, in whatever order the records come.
  */
 export function mergeTurns(all: readonly TalkNotes[]): MergedTurn[] {
 	const written = [...all]

@@ -148,7 +148,7 @@ describe('on any form and any answers', () => {
 			runs,
 		)
 	})
-	test('[F1] the same answers in whatever order give the same state', () => {
+	test('[FE1] the same answers in whatever order give the same state', () => {
 		fc.assert(
 			fc.property(fc.nat(), fc.nat(), fc.nat(), (seed, one, other) => {
 				const form = compiledAtRandom(seededRandom(seed))

@@ -32,7 +32,7 @@ const correct = (
 const finished = ({ session }: Scenario) => Object.fromEntries(session.finalAnswers())
 const choices = ['choices', 'list_name | name | label', 'yn | y | Yes', 'yn | n | No']
 
-describe('[F6] a sealed answer', () => {
+describe('[FE6] a sealed answer', () => {
 	test('is there, whatever type its question has, and nothing is wrong with it', () => {
 		const form = lines(
 			'integer | age | Age | - | yes | . > 3 | - | - | data-manager',

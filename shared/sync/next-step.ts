@@ -28,7 +28,7 @@ const firstWaitMs = 5_000
 const longestWaitMs = 15 * 60_000
 const lookEveryMs = 5 * 60_000
 
-/** How long to wait after so many failures in a row (S2), in ms. */
+/** How long to wait after so many failures in a row (NS2), in ms. */
 export const waitAfter = (tries: number, jitter: number): number =>
 	Math.min(longestWaitMs, firstWaitMs * 2 ** (tries - 1)) * (1 + jitter / 2)
 
@@ -36,12 +36,12 @@ export const waitAfter = (tries: number, jitter: number): number =>
  * The only place that decides what the sync loop does next. Every event (network back, record saved, reply
  * received, page visible, button pressed) changes facts and asks again.
  *
- * S1 Offline, it only waits; a pressed button tries even so, since the browser may be wrong.
- * S2 After a failure that waiting cures: 5 s, then twice as long each time, at most 15 minutes, spread by up to half.
- * S3 After any other failure it waits until a person presses the button. Nothing is ever dropped.
- * S4 Work that waits goes at once; with none, it looks for news every 5 minutes.
- * S6 Locked, it sends what is sealed, in the same rhythm; with nothing to send it looks for no news.
- * S5 A clock that was ahead once and is right again delays nothing: what lies in the future is long ago.
+ * NS1 Offline, it only waits; a pressed button tries even so, since the browser may be wrong.
+ * NS2 After a failure that waiting cures: 5 s, then twice as long each time, at most 15 minutes, spread by up to half.
+ * NS3 After any other failure it waits until a person presses the button. Nothing is ever dropped.
+ * NS4 Work that waits goes at once; with none, it looks for news every 5 minutes.
+ * NS6 Locked, it sends what is sealed, in the same rhythm; with nothing to send it looks for no news.
+ * NS5 A clock that was ahead once and is right again delays nothing: what lies in the future is long ago.
  */
 export function nextStep(facts: SyncFacts): SyncStep {
 	if (!facts.isUnlocked && facts.waiting === 0) return { step: 'wait', until: null }

@@ -122,7 +122,7 @@ describe('what the sync loop does next', () => {
 	const step = (facts: Partial<SyncFacts>) => nextStep({ ...quiet, ...facts })
 	const waits = (until: number | null) => ({ step: 'wait', until })
 
-	test('[S6] locked, what is sealed goes, and news is not looked for', () => {
+	test('[NS6] locked, what is sealed goes, and news is not looked for', () => {
 		const isUnlocked = false
 		expect(step({ isUnlocked, lastDoneAt: 0 })).toEqual(waits(null))
 		expect(step({ isUnlocked, now: 9_000_000 })).toEqual(waits(null))
@@ -130,13 +130,13 @@ describe('what the sync loop does next', () => {
 		expect(step({ isUnlocked, waiting: 1, lastSavedAt: 980_000 })).toEqual(waits(1_290_000))
 		expect(step({ isUnlocked, waiting: 1, lastSavedAt: 995_000, online: false })).toEqual(waits(null))
 	})
-	test('[S1] offline, nothing until the network is back', () => {
+	test('[NS1] offline, nothing until the network is back', () => {
 		expect(step({ online: false, waiting: 3, lastSavedAt: 999_000 })).toEqual(waits(null))
 	})
-	test('[S1] the button tries even when the browser believes to be offline', () => {
+	test('[NS1] the button tries even when the browser believes to be offline', () => {
 		expect(step({ online: false, asked: true })).toEqual({ step: 'sync' })
 	})
-	test('[S2] after a failure 5 seconds, then twice as long, at most a quarter of an hour', () => {
+	test('[NS2] after a failure 5 seconds, then twice as long, at most a quarter of an hour', () => {
 		const failed = (tries: number) => ({
 			failure: { at: 1_000_000, tries, recovery: 'retry-later' as const },
 		})
@@ -146,24 +146,24 @@ describe('what the sync loop does next', () => {
 		expect(step({ ...failed(1), now: 1_005_000 })).toEqual({ step: 'sync' })
 		expect(step({ ...failed(1), jitter: 1 })).toEqual(waits(1_007_500))
 	})
-	test('[S3] after a failure that waiting does not cure, only a person starts it again', () => {
+	test('[NS3] after a failure that waiting does not cure, only a person starts it again', () => {
 		const failure = { at: 0, tries: 1, recovery: 'ask-coordinator' as const }
 		expect(step({ failure, waiting: 3, lastSavedAt: 999_000 })).toEqual(waits(null))
 		expect(step({ failure, asked: true })).toEqual({ step: 'sync' })
 	})
-	test('[S4] new work goes at once; without, news is looked for every five minutes', () => {
+	test('[NS4] new work goes at once; without, news is looked for every five minutes', () => {
 		expect(step({ waiting: 1, lastSavedAt: 995_000 })).toEqual({ step: 'sync' })
 		expect(step({})).toEqual(waits(1_290_000))
 		expect(step({ now: 1_290_000 })).toEqual({ step: 'sync' })
 		expect(step({ lastDoneAt: 0 })).toEqual({ step: 'sync' })
 		expect(step({ more: true })).toEqual({ step: 'sync' })
 	})
-	test('[S5] a clock that was years ahead at the last sync, or at a failure, and is right again, delays nothing', () => {
+	test('[NS5] a clock that was years ahead at the last sync, or at a failure, and is right again, delays nothing', () => {
 		expect(step({ lastDoneAt: 9_000_000_000, waiting: 1, lastSavedAt: 999_000 })).toEqual({ step: 'sync' })
 		const failure = { at: 9_000_000_000, tries: 8, recovery: 'retry-later' as const }
 		expect(step({ failure })).toEqual({ step: 'sync' })
 	})
-	test('[S4] what the server could not take does not go round and round', () => {
+	test('[NS4] what the server could not take does not go round and round', () => {
 		expect(step({ waiting: 1, lastSavedAt: 980_000 })).toEqual(waits(1_290_000))
 	})
 })

@@ -27,11 +27,34 @@ function importsOf(file: string): string[] {
 		(match) => match[1] ?? '',
 	)
 	return named.flatMap((name) => {
-		if (name.startsWith('#shared/')) return [`${name.slice(1)}.ts`]
+		if (name.startsWith('#')) return aliasTargets(name, packageImports)
 		if (name.startsWith('.') && /\.tsx?$/.test(name))
 			return [relative(top, resolve(top, dirname(file), name))]
 		return []
 	})
+}
+
+/** Subpath imports of package.json: a path, or a path for each condition (`node`, `default`). */
+type SubpathImports = Readonly<Record<string, string | Readonly<Record<string, string>>>>
+
+const { imports: packageImports } = JSON.parse(readFileSync(join(top, 'package.json'), 'utf8')) as {
+	imports: SubpathImports
+}
+
+/** Every file that an alias can lead to, one for each condition; the longest pattern that matches wins, as in Node. */
+function aliasTargets(name: string, imports: SubpathImports): string[] {
+	const [pattern] = Object.keys(imports)
+		.filter((each) => {
+			const [start = '', end = ''] = each.split('*')
+			return each.includes('*') ? name.startsWith(start) && name.endsWith(end) : name === each
+		})
+		.sort((one, other) => other.length - one.length)
+	const target = pattern === undefined ? undefined : imports[pattern]
+	if (pattern === undefined || target === undefined) return [`${name}: no alias of package.json`]
+	const [start = '', end = ''] = pattern.split('*')
+	const filled = pattern.includes('*') ? name.slice(start.length, name.length - end.length) : ''
+	const paths = typeof target === 'string' ? [target] : Object.values(target)
+	return paths.map((path) => relative(top, resolve(top, path.replace('*', filled))))
 }
 
 const floors: [pattern: RegExp, floor: number][] = [
@@ -114,6 +137,18 @@ describe('the house stands', () => {
 		const used = [...house].filter(([file]) => !file.startsWith('shared/testing/'))
 		const wrong = used.filter(([, imports]) => imports.some((target) => target.startsWith('shared/testing/')))
 		expect(wrong.map(([file]) => file)).toEqual([])
+	})
+	test('an alias of package.json is followed to the file of every condition', () => {
+		const imports = {
+			'#shared/kernel/digest': { node: './sync-server/own.ts', default: './shared/kernel/digest.ts' },
+			'#shared/*': './shared/*.ts',
+		}
+		expect(aliasTargets('#shared/kernel/digest', imports)).toEqual([
+			'sync-server/own.ts',
+			'shared/kernel/digest.ts',
+		])
+		expect(aliasTargets('#shared/kernel/ids', imports)).toEqual(['shared/kernel/ids.ts'])
+		expect(aliasTargets('#web/app', imports)).toEqual(['#web/app: no alias of package.json'])
 	})
 	test('a ring is found where there is one', () => {
 		expect(

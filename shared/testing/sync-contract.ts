@@ -46,7 +46,7 @@ export interface ServerUnderTest {
  * SY11 A server that was set back is found out by a phone's marks, says how far they agree, and says nothing new before.
  * SY12 Any phone hands back what a server lost: what carries its author's signature counts as the author's.
  * SY13 An enrolment that a server gave out and lost is known again by its certificate; one that it never gave out is not.
- * SY14 What was sealed to the project's key counts as if it had come in plain; what was changed on its way, or sealed to another key,
+ * SY18 What was sealed to the project's key counts as if it had come in plain; what was changed on its way, or sealed to another key,
  *     is not taken for it, and the phone learns which key it is.
  * SY15 A phone that only sends is told what became of what it sent, and nothing of the feed; its place there stays.
  * SY16 Two revisions of one enrolment with the same number are both stored, and whoever comes under it is told to take another one.
@@ -259,7 +259,7 @@ export function describeSync(name: string, open: () => Promise<ServerUnderTest>)
 			expect(await server.heldBack()).toBe(before + 1)
 		})
 		describe('what is sealed to the project’s key', () => {
-			test('[SY14] is stored, heard of and acknowledged as what comes in plain, beside it in one bundle', async () => {
+			test('[SY18] is stored, heard of and acknowledged as what comes in plain, beside it in one bundle', async () => {
 				const [phone, second] = [await phoneOf('farah'), await phoneOf('farah')]
 				const [one, two] = [phone.edit(phone.newRecord(), { a: 1 }), phone.edit(phone.newRecord(), { a: 2 })]
 				const frames = [...(await phone.sealedFrames([one])), ...(await phone.frames([two]))]
@@ -275,7 +275,7 @@ export function describeSync(name: string, open: () => Promise<ServerUnderTest>)
 				expect(codes(await readReply(await post(body)))).toEqual(['dup', 'dup'])
 				expect(codes(await phone.sync(post, [one]))).toEqual(['dup'])
 			})
-			test('[SY14] and was changed on its way, or moved to another id, is to be sent again', async () => {
+			test('[SY18] and was changed on its way, or moved to another id, is to be sent again', async () => {
 				const phone = await phoneOf()
 				const [edit, other] = [
 					phone.edit(phone.newRecord(), { a: 1 }),
@@ -292,7 +292,7 @@ export function describeSync(name: string, open: () => Promise<ServerUnderTest>)
 				}
 				expect(codes(await phone.sync(post, [edit, other]))).toEqual(['stored', 'stored'])
 			})
-			test('[SY14] or to another key, is asked for under the project’s, and then stored', async () => {
+			test('[SY18] or to another key, is asked for under the project’s, and then stored', async () => {
 				const phone = await phoneOf()
 				const edit = phone.edit(phone.newRecord(), { a: 1 })
 				const another = await hpke.kem.generateKeyPair()
@@ -306,7 +306,7 @@ export function describeSync(name: string, open: () => Promise<ServerUnderTest>)
 				const again = await phone.request(await phone.sealedFrames([edit]))
 				expect(codes(await readReply(await post(again.body)))).toEqual(['stored'])
 			})
-			test('[SY14] a phone that does not know the key is told when it asks', async () => {
+			test('[SY18] a phone that does not know the key is told when it asks', async () => {
 				const phone = await phoneOf()
 				const { body } = await phone.request([], { keyless: true })
 				expect((await readReply(await post(body))).header.sealingKey).toBe(phone.enrolled.sealingKey)

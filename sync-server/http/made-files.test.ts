@@ -107,7 +107,7 @@ describe.each(engines)('files that are made while nobody waits on %s', (_, fresh
 		await narrow(districts)
 		expect((await take(id)).statusCode).toBe(200)
 	})
-	test('while it is made it says how far it is; called off it is written no further, and nothing of it stays', async () => {
+	test('[MF1] [MF2] while it is made nobody takes it, and it says how far it is; called off it is written no further, and nothing of it stays', async () => {
 		let [release, begun] = [() => {}, () => {}]
 		const isHeld = new Promise<void>((done) => {
 			begun = done
@@ -125,6 +125,7 @@ describe.each(engines)('files that are made while nobody waits on %s', (_, fresh
 		expect(found).toMatchObject({ state: 'being-made', progress: { isMedia: false } })
 		expect(found?.progress?.part).toBe(found?.progress?.parts)
 		expect(await find(waiting.id)).toMatchObject({ state: 'waiting' })
+		expect([(await take(held.id)).statusCode, (await take(waiting.id)).statusCode]).toEqual([404, 404])
 		expect((await manager.post(`/api/made-files/${held.id}/end`, {})).status).toBe(200)
 		expect(await find(held.id)).toBeUndefined()
 		beforePart = async () => {}
@@ -157,7 +158,7 @@ describe.each(engines)('files that are made while nobody waits on %s', (_, fresh
 		await sweep()
 		expect(await files.has(checksum)).toBe(false)
 	})
-	test('what a full disk does not take ends with the reason, and the next is made', async () => {
+	test('[MF4] what a full disk does not take ends with the reason, and the next is made', async () => {
 		beforePart = async () => {
 			beforePart = async () => {}
 			throw new Problem('server-disk-full')
@@ -168,7 +169,7 @@ describe.each(engines)('files that are made while nobody waits on %s', (_, fresh
 		expect(await ended(next.id)).toMatchObject({ state: 'whole' })
 		expect(await files.offsetOf(`made-${full.id}`)).toBeNull()
 	})
-	test('a server that was killed leaves none that seems to go on', async () => {
+	test('[MF3] a server that was killed leaves none that seems to go on', async () => {
 		const { id } = await ask(exported)
 		await ended(id)
 		await server.store.db.updateTable('made_file').set({ state: 'being-made' }).where('id', '=', id).execute()
@@ -208,7 +209,7 @@ describe.each(engines)('files that are made while nobody waits on %s', (_, fresh
 		const some = await server.desk('data-manager', ['PK607'])
 		expect(await refused({ of: 'release', release: 'no' }, some)).toEqual([404, 'not-found'])
 	})
-	test('a server that is stopped ends what it makes, and says so', async () => {
+	test('[MF3] a server that is stopped ends what it makes, and says so', async () => {
 		let begun = () => {}
 		const isHeld = new Promise<void>((done) => {
 			begun = done

@@ -211,7 +211,7 @@ describe.each(engines)('rules on %s', (_, freshEngine) => {
 		expect((await broken(id)).map(({ path }) => path)).toEqual(['members/@a/age', 'members/@c/age'])
 		await keep({ id, question: 'members/@/age', holds: 'true()', isOn: false })
 	})
-	test('what is right as it is stays so, until an answer that the rule reads is another one', async () => {
+	test('[RU4] what is right as it is stays so, until an answer that the rule reads is another one', async () => {
 		const [first, second] = (await send([
 			{ people: 60, rooms: 2, alone: 'no' },
 			{ people: 70, rooms: 2, alone: 'no' },
@@ -336,6 +336,15 @@ describe.each(engines)('rules on %s', (_, freshEngine) => {
 			const rows = await server.store.db.selectFrom(table).select('record').execute()
 			expect(rows.map((row) => row.record)).not.toContain(record.revision.record)
 		}
+		await keep({ id, isOn: false })
+	})
+	test('[RU2] where a rule is broken is written down, and no answer', async () => {
+		const [record] = (await send([{ people: 8_675_309, rooms: 2 }])) as [Edit]
+		const { id } = await keep({ holds: `\${people} < 8000000` })
+		expect((await broken(id)).map((each) => each.reads[0]?.answer)).toEqual([8_675_309])
+		const rows = await server.store.db.selectFrom('rule_break').selectAll().where('rule', '=', id).execute()
+		expect(rows.map((row) => row.record)).toEqual([record.revision.record])
+		expect(JSON.stringify(rows)).not.toContain('8675309')
 		await keep({ id, isOn: false })
 	})
 	test('of many records all are looked at, in steps', async () => {
@@ -493,7 +502,7 @@ describe.each(engines)('rules on %s', (_, freshEngine) => {
 		await keep({ id: own.id, isOn: false })
 		await keep({ id: theirs.id, isOn: false }, shown)
 	})
-	test('whatever is sent, corrected, taken back and decided, the list is what a fresh look finds', async () => {
+	test('[RU1] whatever is sent, corrected, taken back and decided, the list is what a fresh look finds', async () => {
 		const { id } = await keep({ into: { kind: 'expression', value: `10 * \${rooms}` } })
 		const own = new Map<string, Edit[]>()
 		const right = new Set<string>()

@@ -36,7 +36,7 @@ describe.each(engines)('who may write what, on %s', (_, freshEngine) => {
 	const rowOf = (record: string) =>
 		server.store.reading.selectFrom('record').selectAll().where('id', '=', record).executeTakeFirst()
 
-	test('[M3] an approval by its own author is set apart, whether it comes after its parent or before', async () => {
+	test('[M2] [M3] an approval by its own author is set apart, whether it comes after its parent or before', async () => {
 		const results: unknown[] = []
 		for (const isParentFirst of [true, false]) {
 			const record = mine.newRecord()

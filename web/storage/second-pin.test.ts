@@ -78,7 +78,7 @@ const tryWith = (tried: string) =>
 	)
 
 describe('the second PIN', () => {
-	test('opens an app with nothing in it, in which everything can be begun', async () => {
+	test('[SP1] [SP2] opens an app with nothing in it, in which everything can be begun', async () => {
 		const hidden = await draftWith(atWork, 61)
 		await finish(atWork, await draftWith(atWork, 62))
 		await setSecondPin(atWork, own, forced)
@@ -97,7 +97,7 @@ describe('the second PIN', () => {
 		expect(line).not.toHaveBeenCalled()
 		line.mockRestore()
 	})
-	test('what is typed there is kept there, and is found with the own PIN; never the other way round', async () => {
+	test('[SP1] what is typed there is kept there, and is found with the own PIN; never the other way round', async () => {
 		await draftWith(atWork, 61)
 		await setSecondPin(atWork, own, forced)
 		const apart = await openForced()
@@ -134,7 +134,7 @@ describe('the second PIN', () => {
 		await vi.waitFor(async () => expect(await shape()).toEqual(without))
 		expect(await tryWith(forced)).toBe('pin-wrong')
 	})
-	test('buys no tries for the own one: a wrong PIN counts whichever was meant, and ten take both away', async () => {
+	test('[SP3] buys no tries for the own one: a wrong PIN counts whichever was meant, and ten take both away', async () => {
 		vi.useFakeTimers({ toFake: ['Date'] })
 		await setSecondPin(atWork, own, forced)
 		const triesNow = async () => (await enrolmentOf(device)).tries?.count ?? 0

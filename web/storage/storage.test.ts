@@ -90,7 +90,7 @@ describe('a draft', () => {
 		).toHaveLength(1)
 		expect(writes).toBeLessThan(4)
 	})
-	test('an answer that the full disk refused waits, says so, and is kept when there is room', async () => {
+	test('[K1] [K2] an answer that the full disk refused waits, says so, and is kept when there is room', async () => {
 		const draft = await beginDraft(atWork, about)
 		const problems: (string | null)[] = []
 		const keeper = await keepAnswers(atWork, draft, {
@@ -108,7 +108,7 @@ describe('a draft', () => {
 		expect(hasUnkept(atWork.device)).toBe(true)
 		expect((await openDraft(atWork, draft))?.answers.get(age)).toBe(34)
 		expect((await rowsOf('draftAnswers')).filter((row) => row.draft === draft)).toEqual([])
-		// [K2] nothing is written until somebody says so
+		// nothing is written until somebody says so
 		keeper.keep('d_about/about_1/gender', 'female')
 		expect(await keeper.settled()).toMatchObject({ code: 'phone-full' })
 		expect((await rowsOf('draftAnswers')).filter((row) => row.draft === draft)).toEqual([])
