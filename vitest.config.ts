@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 import { readAppLanguages } from './scripts/app-languages.ts'
 import { localePartsPlugin } from './scripts/locale-parts-plugin.ts'
@@ -17,7 +18,33 @@ export default defineConfig({
 			{
 				plugins: [localePartsPlugin()],
 				define: { __APP_LANGUAGES__: JSON.stringify(readAppLanguages()) },
-				test: { name: 'web', include: ['web/**/*.test.ts?(x)'], environment: 'node', testTimeout: 30_000 },
+				test: { name: 'web', include: ['web/**/*.test.ts'], environment: 'node', testTimeout: 30_000 },
+			},
+			{
+				plugins: [localePartsPlugin()],
+				define: { __APP_LANGUAGES__: JSON.stringify(readAppLanguages()), __APP_VERSION__: '"test"' },
+				resolve: {
+					alias: [
+						// the alias of React that the app is built with has no `test-utils` of its own, and Testing Library asks for it
+						{ find: 'react-dom/test-utils', replacement: 'preact/test-utils' },
+						{
+							find: /^@testing-library\/react$/,
+							replacement: fileURLToPath(
+								new URL(
+									'node_modules/@testing-library/react/dist/@testing-library/react.esm.js',
+									import.meta.url,
+								),
+							),
+						},
+					],
+				},
+				test: {
+					name: 'components',
+					include: ['web/**/*.test.tsx'],
+					environment: 'happy-dom',
+					setupFiles: ['web/testing/setup.ts'],
+					testTimeout: 60_000,
+				},
 			},
 			{
 				test: {

@@ -1,4 +1,5 @@
 import 'fake-indexeddb/auto'
+import { webLocks } from './web-locks-for-tests.ts'
 
 /*
  * What a browser has and Node 20 has not, for tests of the phone's storage and sync: IndexedDB in memory, Web Locks in
@@ -15,32 +16,8 @@ globalThis.localStorage = {
 		return items.size
 	},
 }
-type Work<Found> = (lock: { name: string } | null) => Promise<Found>
-const held = new Set<string>()
-const queues = new Map<string, Promise<unknown>>()
-const locks = {
-	request<Found>(
-		name: string,
-		...rest: [work: Work<Found>] | [options: { ifAvailable?: boolean }, work: Work<Found>]
-	): Promise<Found> {
-		const [options, asked] = rest.length === 2 ? rest : [{}, rest[0]]
-		if (options.ifAvailable && held.has(name)) return asked(null)
-		const work = async () => {
-			held.add(name)
-			try {
-				return await asked({ name })
-			} finally {
-				held.delete(name)
-			}
-		}
-		const before = queues.get(name) ?? Promise.resolve()
-		const turn = before.then(work, work)
-		queues.set(name, turn)
-		return turn
-	},
-}
 Object.defineProperty(globalThis, 'navigator', {
-	value: { locks, onLine: true, userAgent: 'Mozilla/5.0 (Linux; Android 12) Chrome/120.0' },
+	value: { locks: webLocks(), onLine: true, userAgent: 'Mozilla/5.0 (Linux; Android 12) Chrome/120.0' },
 	configurable: true,
 })
 

@@ -52,7 +52,10 @@ test('[failure 40] an older app opens it, sends what waits, and changes nothing 
 	const again = await unlock(atWork.device, '482915')
 	server.publish({ kind: 'campaign', ref: 'test', body: { later: true } })
 	const before = await (await database()).getAll('documents')
-	expect(await exchange(again, { bytes: smallestBatch }, 'old')).toMatchObject({ sent: 1, more: false })
+	expect(await exchange(again, { bytes: smallestBatch, told: '' }, 'old')).toMatchObject({
+		sent: 1,
+		more: false,
+	})
 	expect((await outboxState(atWork.device)).waiting).toBe(0)
 	// what is new stays for the newer app: it is heard from where this one heard last
 	expect(await (await database()).getAll('documents')).toEqual(before)

@@ -58,7 +58,7 @@ const finish = async (draft: string, answers: Record<string, string | number>) =
 		answersOf: () => new Map(Object.entries(answers)),
 		status: 'submitted',
 	})
-const rowsOf = async (store: 'drafts' | 'draftAnswers' | 'revisions' | 'records') =>
+const rowsOf = async <Name extends 'drafts' | 'draftAnswers' | 'revisions' | 'records'>(store: Name) =>
 	(await database()).getAll(store)
 
 describe('a draft', () => {

@@ -86,7 +86,7 @@ afterEach(async () => {
 })
 
 async function sync(): Promise<void> {
-	while ((await exchange(atWork, { bytes: smallestBatch }, 'test')).more);
+	while ((await exchange(atWork, { bytes: smallestBatch, told: '' }, 'test')).more);
 }
 const keep = (bytes: Uint8Array) =>
 	keepAttachment(atWork.vault, { kind: 'picture', ending: 'jpg', blob: new Blob([bytes.slice()]) })

@@ -66,7 +66,7 @@ beforeEach(async () => {
 	})
 	atWork = await keepEnrolment(enrolReplySchema.parse(reply), signingKey, pin)
 	await keepSpareKey(atWork.device, pin)
-	await exchange(atWork, { bytes: smallestBatch }, 'test')
+	await exchange(atWork, { bytes: smallestBatch, told: '' }, 'test')
 })
 afterEach(async () => {
 	vi.useRealTimers()
@@ -76,7 +76,7 @@ afterEach(async () => {
 })
 async function newPerson(): Promise<string> {
 	const code = randomBytes(6).toString('hex')
-	const given = { name: 'Amina', code, role: 'enumerator', districts: ['PK607'], language: 'en' } as const
+	const given = { name: 'Amina', code, role: 'enumerator' as const, districts: ['PK607'], language: 'en' }
 	return (await addPerson(server.store, server.campaign, given, server.clock.now)).id
 }
 const codeFor = async (who = person) => (await invite(server.store, who, server.clock.now)).code
@@ -184,7 +184,7 @@ describe('a PIN that is forgotten', () => {
 			expect(await tryWith(pin)).toBe('pin-wrong')
 			expect(await tryWith('770412')).toBe('opened')
 			// and it is the same phone to the server
-			expect((await exchange(again, { bytes: smallestBatch }, 'test')).more).toBe(false)
+			expect((await exchange(again, { bytes: smallestBatch, told: '' }, 'test')).more).toBe(false)
 		},
 	)
 	test('takes a second PIN with it; what was typed under that is there, and another one can be set', async () => {

@@ -1,0 +1,29 @@
+type Work<Found> = (lock: { name: string } | null) => Promise<Found>
+
+/** Web Locks in the order of asking, for Node and for a DOM without a browser. */
+export function webLocks() {
+	const held = new Set<string>()
+	const queues = new Map<string, Promise<unknown>>()
+	return {
+		request<Found>(
+			name: string,
+			...rest: [work: Work<Found>] | [options: { ifAvailable?: boolean; signal?: AbortSignal }, work: Work<Found>]
+		): Promise<Found> {
+			const [options, asked] = rest.length === 2 ? rest : [{}, rest[0]]
+			if (options.ifAvailable && held.has(name)) return asked(null)
+			const work = async () => {
+				options.signal?.throwIfAborted()
+				held.add(name)
+				try {
+					return await asked({ name })
+				} finally {
+					held.delete(name)
+				}
+			}
+			const before = queues.get(name) ?? Promise.resolve()
+			const turn = before.then(work, work)
+			queues.set(name, turn)
+			return turn
+		},
+	}
+}

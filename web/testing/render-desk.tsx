@@ -1,0 +1,67 @@
+import { readFileSync } from 'node:fs'
+import { render } from '@testing-library/react'
+import { userEvent } from '@testing-library/user-event'
+import type { ReactNode } from 'react'
+import type { Person } from '#shared/access/people'
+import { defaultRounds, readDistricts } from '#shared/campaign/campaign'
+import type { DeskCampaign } from '#shared/campaign/works'
+import { DeskContext } from '../desk/desk-context.ts'
+import { type Replies, type ServerReplies, serveReplies } from './server-replies.ts'
+import { speak } from './text.ts'
+
+/** A data manager of all districts. */
+export const dataManager: Person = {
+	id: 'person-sadia',
+	name: 'Sadia',
+	code: 'sadia',
+	role: 'data-manager',
+	districts: 'all',
+	language: 'en',
+	demonstration: false,
+	isActive: true,
+}
+
+export const campaign: DeskCampaign = {
+	project: 'pk31',
+	offsetMinutes: 300,
+	districts: readDistricts(readFileSync('shared/campaign/districts.csv', 'utf8')),
+	rounds: [...defaultRounds],
+	serves: ['survey'],
+}
+
+export interface DeskOptions {
+	readonly person?: Partial<Person>
+	readonly campaign?: Partial<DeskCampaign>
+	/** Address of the page, with its query. */
+	readonly path?: string
+	readonly replies?: Replies
+	readonly language?: 'en' | 'ur'
+}
+
+export interface RenderedDesk {
+	readonly user: ReturnType<typeof userEvent.setup>
+	readonly server: ServerReplies
+	/** How often the component asked for the campaign again. */
+	readonly campaignChanges: () => number
+	readonly unmount: () => void
+	readonly container: HTMLElement
+}
+
+/** Renders part of the desk for somebody who is signed in, with replies in place of a server. */
+export async function renderDesk(component: ReactNode, options: DeskOptions = {}): Promise<RenderedDesk> {
+	history.replaceState(null, '', options.path ?? '/desk')
+	await speak(options.language ?? 'en')
+	const server = serveReplies(options.replies)
+	let changes = 0
+	const value = {
+		person: { ...dataManager, ...options.person },
+		campaign: { ...campaign, ...options.campaign },
+		onCampaignChange: () => {
+			changes++
+		},
+	}
+	const { unmount, container } = render(
+		<DeskContext.Provider value={value}>{component}</DeskContext.Provider>,
+	)
+	return { user: userEvent.setup(), server, campaignChanges: () => changes, unmount, container }
+}

@@ -1,0 +1,74 @@
+import { act, render } from '@testing-library/react'
+import { userEvent } from '@testing-library/user-event'
+import { allFunctions } from '#shared/expressions/functions'
+import type { Answer } from '#shared/forms/answers'
+import { compileForm } from '#shared/forms/compile-form'
+import type { FormDefinition, Presets } from '#shared/forms/form-definition'
+import { formOf } from '#shared/testing/scenario'
+import type { Filling, Trial } from '../fill/filling.ts'
+import { fillingInMemory } from '../fill/filling-in-memory.ts'
+import { FormView } from '../fill/form-view.tsx'
+import { speak } from './text.ts'
+
+export interface FormOptions {
+	readonly language?: 'en' | 'ur'
+	readonly presets?: Presets
+	readonly trial?: Trial
+	readonly canStop?: boolean
+	/** False: finishing fails. */
+	readonly onFinish?: () => Promise<boolean>
+}
+
+export interface RenderedForm {
+	readonly user: ReturnType<typeof userEvent.setup>
+	readonly filling: Filling
+	/** The answer at a question, by its name or path. */
+	answer(where: string): Answer | undefined
+	/** How often it was finished, and left. */
+	readonly finished: () => number
+	readonly left: () => number
+	readonly container: HTMLElement
+}
+
+/** Renders a form as an enumerator fills it in. `form`: a definition, or its lines in the scenario language. Answers are kept in memory only. */
+export async function renderForm(
+	form: string | FormDefinition,
+	options: FormOptions = {},
+): Promise<RenderedForm> {
+	const { language = 'en', presets = {}, onFinish = async () => true } = options
+	await speak(language)
+	const definition = typeof form === 'string' ? formOf(form) : form
+	const compiled = compileForm(definition, allFunctions)
+	if ('faults' in compiled) throw new Error(JSON.stringify(compiled.faults))
+	const filling = fillingInMemory({ form: compiled.form, presets, offsetMinutes: 300, language })
+	let [finished, left] = [0, 0]
+	const { container } = render(
+		<FormView
+			filling={filling}
+			definition={definition}
+			first={{ page: 0, language }}
+			isFinishing={false}
+			canStop={options.canStop ?? false}
+			onPlace={() => {}}
+			onLeave={() => left++}
+			onFinish={() => {
+				finished++
+				return onFinish()
+			}}
+			{...(options.trial ? { trial: options.trial } : {})}
+		/>,
+	)
+	// pieces of the page arrive in later turns
+	await act(async () => {})
+	const pathOf = (where: string) =>
+		compiled.form.nodes.find(({ part, template }) => template === where || part.name === where)?.template ??
+		where
+	return {
+		user: userEvent.setup(),
+		filling,
+		answer: (where) => filling.session.answerAt(pathOf(where)),
+		finished: () => finished,
+		left: () => left,
+		container,
+	}
+}

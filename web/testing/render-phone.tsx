@@ -1,0 +1,122 @@
+import 'fake-indexeddb/auto'
+import { act, render } from '@testing-library/react'
+import { userEvent } from '@testing-library/user-event'
+import type { ReactNode } from 'react'
+import { vi } from 'vitest'
+import type { FakeServer } from '#shared/testing/fake-server'
+import { atWorkAt, connect, goodLine, serverWithForm } from '../../tests/at-work-for-tests.ts'
+import { emptyDisk } from '../../tests/private-files-for-tests.ts'
+import { webLocks } from '../../tests/web-locks-for-tests.ts'
+import type { AtWork } from '../storage/people-on-phone.ts'
+import { exchange, smallestBatch } from '../sync/exchange.ts'
+import type { SyncLoop, SyncState } from '../sync/sync-loop.ts'
+import { WorkingContext } from '../ui/at-work-context.ts'
+import { speak } from './text.ts'
+
+/*
+ * Screens of the phone on top of the real storage (IndexedDB in memory) and of the fake sync server, which passes the same contract as the real
+ * one. A test file that unlocks by PIN mocks `storage/derive-pin-key.ts`: workers do not exist here.
+ */
+
+/** Makes this DOM a phone with an empty disk, Web Locks and a network. */
+export function preparePhone(): void {
+	Object.defineProperty(navigator, 'locks', { value: webLocks(), configurable: true })
+	Object.defineProperty(navigator, 'onLine', { value: true, configurable: true })
+	Object.defineProperty(navigator, 'storage', { value: {}, writable: true, configurable: true })
+	emptyDisk()
+	Object.assign(navigator.storage, {
+		persisted: async () => true,
+		persist: async () => true,
+		estimate: async () => ({ usage: 0, quota: 1e9 }),
+	})
+	vi.spyOn(globalThis, 'scrollTo').mockImplementation(() => {})
+}
+
+export interface PhoneOptions {
+	readonly path?: string
+	readonly language?: 'en' | 'ur'
+	/** Before the screen is drawn: drafts, records, what comes from the server. */
+	readonly given?: (phone: {
+		readonly atWork: AtWork
+		readonly server: FakeServer
+		sync(): Promise<void>
+	}) => Promise<void>
+	readonly server?: FakeServer
+	readonly sync?: Partial<SyncState>
+}
+
+export interface RenderedPhone {
+	readonly user: ReturnType<typeof userEvent.setup>
+	readonly atWork: AtWork
+	readonly server: FakeServer
+	/** Sends and fetches until there is nothing more. */
+	readonly sync: () => Promise<void>
+	/** What the screen asked of the sync loop and the lock, in order: `sendNow`, `saved`, `lock` … */
+	readonly asked: readonly string[]
+	/** From now on the sync loop reports this. */
+	readonly report: (state: Partial<SyncState>) => void
+	readonly container: HTMLElement
+}
+
+const idle: SyncState = {
+	isRunning: false,
+	sent: 0,
+	toSend: 0,
+	problem: null,
+	mustUpdate: false,
+	isSwitchedOff: false,
+	attachments: null,
+}
+
+/** Renders a screen of the phone for an enumerator who has unlocked it. */
+export async function renderPhone(screen: ReactNode, options: PhoneOptions = {}): Promise<RenderedPhone> {
+	history.replaceState(null, '', options.path ?? '/')
+	await speak(options.language ?? 'en')
+	const server = options.server ?? serverWithForm()
+	connect(goodLine(server))
+	const atWork = await atWorkAt(server)
+	const sync = async () => {
+		while ((await exchange(atWork, { bytes: smallestBatch, told: '' }, 'test')).more);
+	}
+	await sync()
+	await options.given?.({ atWork, server, sync })
+	const asked: string[] = []
+	let state: SyncState = { ...idle, ...options.sync }
+	const listeners = new Set<() => void>()
+	const note = (what: string) => () => void asked.push(what)
+	const loop: SyncLoop = {
+		state: () => state,
+		subscribe(listener) {
+			listeners.add(listener)
+			return () => listeners.delete(listener)
+		},
+		sendNow: note('sendNow'),
+		saved: note('saved'),
+		sendAttachments: note('sendAttachments'),
+		rest: note('rest'),
+		stop: note('stop'),
+	}
+	const working = {
+		atWork,
+		loop,
+		lock: note('lock'),
+		beforeLock: () => () => {},
+		keepScreen: note('keepScreen'),
+	}
+	const { container } = render(<WorkingContext.Provider value={working}>{screen}</WorkingContext.Provider>)
+	await act(async () => {})
+	return {
+		user: userEvent.setup(),
+		atWork,
+		server,
+		sync,
+		asked,
+		report(next) {
+			state = { ...state, ...next }
+			act(() => {
+				for (const listener of listeners) listener()
+			})
+		},
+		container,
+	}
+}

@@ -1,0 +1,26 @@
+import '@testing-library/jest-dom/vitest'
+import { createHash } from 'node:crypto'
+import { cleanup, configure } from '@testing-library/react'
+import { afterEach, vi } from 'vitest'
+import './news.ts'
+
+/*
+ * Runs before every file of component tests (`web/**\/*.test.tsx`).
+ */
+
+// how long a test waits for a screen is limited by the test's own limit: a busy machine is no failure
+configure({ asyncUtilTimeout: 20_000 })
+
+// workers do not exist in this DOM; what a PIN costs is measured and tested with the real derivation elsewhere
+vi.mock('../storage/derive-pin-key.ts', () => ({
+	awaitPin: () => () => {},
+	derivePinKey: async (pin: string, salt: Uint8Array) =>
+		new Uint8Array(createHash('sha256').update(pin).update(salt).digest()),
+}))
+
+afterEach(() => {
+	cleanup()
+	vi.restoreAllMocks()
+	localStorage.clear()
+	sessionStorage.clear()
+})

@@ -1,0 +1,30 @@
+import {
+	chooseLanguage,
+	loadDeskTexts,
+	startI18n,
+	type TextKey,
+	type TextValues,
+	type Translate,
+	textsIn,
+} from '../ui/i18n.ts'
+
+let translate: Translate | null = null
+
+/** Loads the texts of the whole app and shows it in a language. */
+export async function speak(language: 'en' | 'ur'): Promise<void> {
+	await startI18n()
+	await loadDeskTexts()
+	await chooseLanguage(language)
+	translate = await textsIn(language)
+}
+
+/**
+ * The sentence that the app shows for a key, in the language of the last rendering. Tests name texts by key, so that another wording breaks none
+ * of them. @throws Error before anything was rendered, or for a key that no language has
+ */
+export function text(key: TextKey, values?: TextValues): string {
+	if (!translate) throw new Error('render something first: before, no language is chosen')
+	const found = translate(key, values)
+	if (found === key) throw new Error(`no text for ${key}`)
+	return found
+}
