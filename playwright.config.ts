@@ -19,6 +19,7 @@ export const launchOptions = {
 
 export default defineConfig({
 	testDir: 'tests/walks',
+	globalSetup: './tests/walks/prepare-run.ts',
 	outputDir: 'test-results',
 	fullyParallel: true,
 	workers: 2,
@@ -29,7 +30,13 @@ export default defineConfig({
 	reporter: process.env.ZILA_WALK_REPORT
 		? [['json', { outputFile: process.env.ZILA_WALK_REPORT }], ['line']]
 		: [['list']],
-	// whatever waits this long has failed, and is named: the walk's own end names nothing
-	use: { launchOptions, trace: 'retain-on-failure', actionTimeout: 60_000, navigationTimeout: 60_000 },
+	use: {
+		launchOptions,
+		// recording costs every walk a quarter of its time: one that failed is run again with it (`npm run walks -- FILE --trace`)
+		trace: process.env.ZILA_TRACE ? 'on' : 'off',
+		// whatever waits this long has failed, and is named: the walk's own end names nothing
+		actionTimeout: 60_000,
+		navigationTimeout: 60_000,
+	},
 	projects: [{ name: 'chromium' }],
 })

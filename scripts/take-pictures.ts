@@ -70,7 +70,7 @@ async function phonePictures(language: FormLanguage): Promise<void> {
 	const code = await addPerson(administrator, {
 		...people[language],
 		code: `amina-${language}`,
-		districts: ['Dera Ghazi Khan'],
+		districts: ['PK607'],
 		language,
 	})
 	await desk.close()

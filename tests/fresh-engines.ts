@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
 import { afterAll, inject } from 'vitest'
 import type { Engine } from '../sync-server/storage/engine.ts'
-import { migrateAsOwner } from '../sync-server/storage/migrate-as-owner.ts'
 import { postgresEngine } from '../sync-server/storage/postgres-engine.ts'
 import { sqliteEngine } from '../sync-server/storage/sqlite-engine.ts'
 
@@ -19,8 +18,7 @@ export interface FreshEngine extends Engine {
 	readonly failures: string[]
 }
 
-async function freshSqlite(): Promise<FreshEngine> {
-	const place = join(temporaryFolder(), 'test.sqlite')
+function sqliteAt(place: string): FreshEngine {
 	return { ...sqliteEngine(place), again: () => sqliteEngine(place), place, failures: [] }
 }
 function postgresAt(place: string): FreshEngine {
@@ -29,42 +27,32 @@ function postgresAt(place: string): FreshEngine {
 	return { ...open(), again: open, place, failures }
 }
 
-/** A new database of each kind, for `describe.each`: PostgreSQL by an account that may do what a server needs, and no more. */
+/** A new database of each kind with its tables, for `describe.each`: PostgreSQL by an account that may do what a server needs, and no more. */
 export const engines = [
-	['sqlite', freshSqlite],
-	['postgres', async () => postgresAt(await boundDatabase(inject('postgresUrl')))],
+	[
+		'sqlite',
+		async () => {
+			const place = join(temporaryFolder(), 'test.sqlite')
+			copyFileSync(inject('templates').sqlite, place)
+			return sqliteAt(place)
+		},
+	],
+	[
+		'postgres',
+		async () => {
+			const { postgres, account } = inject('templates')
+			const server = new URL(await freshDatabase(inject('postgresUrl'), postgres))
+			server.username = account
+			return postgresAt(server.href)
+		},
+	],
 ] as const
 
 /** The same, empty and by the account that owns it: for what a server does not do, as restoring a backup, or breaking a row by hand. */
 export const enginesOfOwner = [
-	['sqlite', freshSqlite],
+	['sqlite', async () => sqliteAt(join(temporaryFolder(), 'test.sqlite'))],
 	['postgres', async () => postgresAt(await freshDatabase(inject('postgresUrl')))],
 ] as const
-
-/** A new database with its tables, by the account of a server that may do nothing but its work. */
-async function boundDatabase(url: string): Promise<string> {
-	const owner = await freshDatabase(url)
-	const server = new URL(owner)
-	server.username = await serverAccount(url)
-	await migrateAsOwner(owner, server.href)
-	return server.href
-}
-
-/** One for all databases of a test file: accounts are those of the whole PostgreSQL. */
-const accounts = new Map<string, Promise<string>>()
-function serverAccount(url: string): Promise<string> {
-	const made = accounts.get(url) ?? makeAccount(url)
-	accounts.set(url, made)
-	return made
-}
-async function makeAccount(url: string): Promise<string> {
-	const client = new pg.Client({ connectionString: url })
-	await client.connect()
-	const name = `zila_${randomUUID().replaceAll('-', '')}`
-	await client.query(`create role ${name} login`)
-	await client.end()
-	return name
-}
 
 const folders = new Set<string>()
 // registered first, and so the last to run: whatever has a file open is closed by then
@@ -79,11 +67,12 @@ export function temporaryFolder(): string {
 	return folder
 }
 
-export async function freshDatabase(url: string): Promise<string> {
+/** A new database, empty or a copy of `template`; gives its address. */
+export async function freshDatabase(url: string, template = 'template1'): Promise<string> {
 	const client = new pg.Client({ connectionString: url })
 	await client.connect()
 	const name = `t_${randomUUID().replaceAll('-', '')}`
-	await client.query(`create database ${name}`)
+	await client.query(`create database ${name} template ${template}`)
 	await client.end()
 	const address = new URL(url)
 	address.pathname = `/${name}`

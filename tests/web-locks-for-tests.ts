@@ -7,7 +7,9 @@ export function webLocks() {
 	return {
 		request<Found>(
 			name: string,
-			...rest: [work: Work<Found>] | [options: { ifAvailable?: boolean; signal?: AbortSignal }, work: Work<Found>]
+			...rest:
+				| [work: Work<Found>]
+				| [options: { ifAvailable?: boolean; signal?: AbortSignal }, work: Work<Found>]
 		): Promise<Found> {
 			const [options, asked] = rest.length === 2 ? rest : [{}, rest[0]]
 			if (options.ifAvailable && held.has(name)) return asked(null)

@@ -2,13 +2,14 @@ import { readFile } from 'node:fs/promises'
 import { expect } from '@playwright/test'
 import { isAccessible } from './is-accessible.ts'
 import { addPerson, beginFieldwork, signIn } from './people.ts'
+import { screenshot } from './screenshot.ts'
 import { test } from './walk.ts'
 
 test('an administrator reads who did what, narrows it, has the chain checked and takes it away; nobody else sees it', async ({
 	browser,
 }) => {
 	const { server, desk } = await beginFieldwork(browser)
-	const code = await addPerson(desk, { name: 'Maryam', code: 'maryam', role: 'Data manager' })
+	const code = await addPerson(desk, { name: 'Maryam', code: 'maryam', role: 'data-manager' })
 	const other = await (await browser.newContext({ locale: 'en' })).newPage()
 	await signIn(other, server.url, code)
 	await other.getByRole('link', { name: 'Records', exact: true }).click()
@@ -44,9 +45,9 @@ test('an administrator reads who did what, narrows it, has the chain checked and
 	await desk.getByRole('button', { name: 'اردو' }).click()
 	await expect(desk.getByText('ریکارڈ کی فہرست دیکھی').first()).toBeVisible()
 	await isAccessible(desk, 'log in Urdu')
-	await desk.screenshot({ path: 'test-results/access-log-ur.png' })
+	await screenshot(desk, { path: 'test-results/access-log-ur.png' })
 	await desk.setViewportSize({ width: 360, height: 640 })
 	await isAccessible(desk, 'log in Urdu on a phone')
-	await desk.screenshot({ path: 'test-results/access-log-ur-phone.png' })
+	await screenshot(desk, { path: 'test-results/access-log-ur-phone.png' })
 	await server.kill()
 })

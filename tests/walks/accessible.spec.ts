@@ -2,8 +2,8 @@ import { expect } from '@playwright/test'
 import { interview, interviewAnswers } from './interview.ts'
 import { isAccessible } from './is-accessible.ts'
 import { addPerson, beginFieldwork, Phone, password, signIn, type WalkLanguage } from './people.ts'
+import { startPrepared } from './prepared.ts'
 import { test } from './walk.ts'
-import { startZila } from './zila-server.ts'
 
 for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
 	test(`every screen of the phone, with a screen reader’s eyes, in ${language}`, async ({ browser }) => {
@@ -74,7 +74,7 @@ for (const { width, height } of [
 	{ width: 360, height: 640 },
 ])
 	test(`every screen of the desk at ${width} × ${height}, in both languages`, async ({ browser }) => {
-		const server = await startZila({ demonstration: true })
+		const server = await startPrepared('demonstration')
 		const context = await browser.newContext({ viewport: { width, height }, locale: 'en' })
 		const page = await context.newPage()
 		await page.goto(`${server.url}/desk`)
@@ -133,7 +133,7 @@ for (const { width, height } of [
 	})
 
 test('the demonstration is marked on every screen, of the phone and of the desk', async ({ browser }) => {
-	const server = await startZila({ demonstration: true })
+	const server = await startPrepared('demonstration')
 	const mark = 'Demonstration: these records are made up'
 	const phone = new Phone()
 	const page = await phone.switchOn(server.url)
@@ -166,7 +166,7 @@ test('the demonstration is marked on every screen, of the phone and of the desk'
 	// real people see it where they look at what is made up, and nowhere else
 	const real = await browser.newPage({ viewport: { width: 1280, height: 800 }, locale: 'en' })
 	await signIn(real, server.url, server.administratorCode)
-	const code = await addPerson(real, { name: 'Nadia', code: 'nadia', role: 'Data manager' })
+	const code = await addPerson(real, { name: 'Nadia', code: 'nadia', role: 'data-manager' })
 	await context.clearCookies()
 	await signIn(desk, server.url, code)
 	for (const [where, marks] of [

@@ -1,15 +1,12 @@
 import { type Browser, expect } from '@playwright/test'
-import { addPerson, beginFieldwork, Phone } from './people.ts'
+import { addPerson, beginFieldwork, beginWithPhone, Phone } from './people.ts'
 import { test } from './walk.ts'
 import { startZila, type ZilaServer } from './zila-server.ts'
 
 async function enrolledPhone(browser: Browser): Promise<{ server: ZilaServer; phone: Phone }> {
-	const { server, desk, code } = await beginFieldwork(browser)
+	const { server, desk, phone } = await beginWithPhone(browser)
 	await desk.close()
-	const phone = new Phone()
-	await phone.switchOn(server.url)
-	await phone.enrol(code)
-	await phone.isInstalled()
+	await phone.open(server.url)
 	return { server, phone }
 }
 
@@ -168,7 +165,7 @@ test('two people on one phone see only their own work', async ({ browser }) => {
 	const { server, desk, code } = await beginFieldwork(browser)
 	const codes = [
 		code,
-		await addPerson(desk, { name: 'Bilal', code: 'bilal', districts: ['Faisalabad'], language: 'en' }),
+		await addPerson(desk, { name: 'Bilal', code: 'bilal', districts: ['PK608'], language: 'en' }),
 	]
 	const phone = new Phone()
 	const page = await phone.switchOn(server.url)

@@ -6,6 +6,7 @@ import { keepBlobs, photograph, pictureBytes, sealedOn } from './files-to-take.t
 import { isAccessible } from './is-accessible.ts'
 import { publishLook } from './look-form.ts'
 import { addPerson, beginFieldwork, Phone, signIn, type WalkLanguage } from './people.ts'
+import { screenshot } from './screenshot.ts'
 import { unzip } from './unzip.ts'
 import { test } from './walk.ts'
 
@@ -53,7 +54,7 @@ for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
 	}) => {
 		const say = said[language]
 		const { server, desk, code } = await beginFieldwork(browser, language)
-		const managerCode = await addPerson(desk, { name: 'Sadia', code: 'sadia', role: 'Data manager' })
+		const managerCode = await addPerson(desk, { name: 'Sadia', code: 'sadia', role: 'data-manager' })
 		await publishLook(desk)
 		const phone = new Phone(language)
 		const page = await phone.switchOn(server.url)
@@ -95,7 +96,7 @@ for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
 		await expect(main).toContainText(say.oneOfTwo)
 		await expect(main).toContainText(say.waits)
 		await expect.poll(() => line.cuts).toBeGreaterThan(0)
-		await page.screenshot({ path: `test-results/sending-${language}.png` })
+		await screenshot(page, { path: `test-results/sending-${language}.png` })
 		await page.goto(server.url)
 		await phone.unlock()
 		await page.getByRole('link', { name: new RegExp(phone.words.atServer) }).click()
@@ -124,7 +125,7 @@ for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
 		await expect(main).toContainText(say.both)
 		expect(line.parts.reduce((sum, bytes) => sum + bytes, 0)).toBe(picture.length + film.length)
 		expect(await sealedOn(page)).toHaveLength(2)
-		await page.screenshot({ path: `test-results/sent-${language}.png` })
+		await screenshot(page, { path: `test-results/sent-${language}.png` })
 		await phone.switchOff()
 
 		await manager.reload()
@@ -134,7 +135,7 @@ for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
 			manager.getByRole('link', { name: /Save the file.*1\.5 MB/ }).click(),
 		])
 		expect(readFileSync(await saved.path()).equals(film)).toBe(true)
-		await manager.screenshot({ path: `test-results/desk-media-${language}.png`, fullPage: true })
+		await screenshot(manager, { path: `test-results/desk-media-${language}.png`, fullPage: true })
 
 		await manager.getByRole('link', { name: 'Export', exact: true }).click()
 		await manager.getByLabel('Form').selectOption({ label: 'Look' })

@@ -1,6 +1,6 @@
 import { expect, type Page } from '@playwright/test'
 import { takeFiles } from './files.ts'
-import { addPerson, beginFieldwork, Phone, signIn } from './people.ts'
+import { addPerson, beginWithPhone, signIn } from './people.ts'
 import { test } from './walk.ts'
 
 const form = `## survey
@@ -45,17 +45,15 @@ async function putAside(page: Page, ms: number): Promise<void> {
 test('how long a form took is known to the question, also when the phone dies, and no answer is in it', async ({
 	browser,
 }) => {
-	const { server, desk, code } = await beginFieldwork(browser)
-	const managerCode = await addPerson(desk, { name: 'Sadia', code: 'sadia', role: 'Data manager' })
+	const { server, desk, phone } = await beginWithPhone(browser)
+	const managerCode = await addPerson(desk, { name: 'Sadia', code: 'sadia', role: 'data-manager' })
 	await desk.getByRole('link', { name: 'Forms', exact: true }).click()
 	const file = { name: 'times.md', mimeType: 'text/markdown', buffer: Buffer.from(form) }
 	await desk.getByLabel('Choose a form file').setInputFiles(file)
 	await desk.getByRole('button', { name: 'Publish as version 1' }).click()
 	await expect(desk.getByRole('status')).toBeVisible()
 
-	const phone = new Phone()
-	let page = await phone.switchOn(server.url)
-	await phone.enrol(code)
+	let page = await phone.open(server.url)
 	/** Nobody acts on a page in the millisecond in which it comes up, and leaves none before. */
 	const hasComeUp = () => page.evaluate(() => new Promise<void>((done) => requestIdleCallback(() => done())))
 	const next = async () => {

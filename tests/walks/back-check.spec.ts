@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs'
 import { expect, type Page } from '@playwright/test'
 import { interview, interviewAnswers } from './interview.ts'
 import { isAccessible } from './is-accessible.ts'
-import { addPerson, beginFieldwork, Phone, signIn, type WalkLanguage } from './people.ts'
+import { addPerson, beginWithPhone, Phone, signIn, type WalkLanguage } from './people.ts'
+import { screenshot } from './screenshot.ts'
 import { test } from './walk.ts'
 
 const said = {
@@ -35,19 +36,17 @@ for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
 		browser,
 	}, testInfo) => {
 		const say = said[language]
-		const { server, desk, code } = await beginFieldwork(browser, language)
+		const { server, desk, phone: amina } = await beginWithPhone(browser, language)
 		const zahidCode = await addPerson(desk, {
-			...{ name: 'Zahid', code: 'zahid', role: 'Enumerator', districts: ['Dera Ghazi Khan'], language },
+			...{ name: 'Zahid', code: 'zahid', role: 'enumerator', districts: ['PK607'], language },
 		})
 		const coordinatorCode = await addPerson(desk, {
-			...{ name: 'Kamran', code: 'kamran', role: 'Coordinator', districts: ['Dera Ghazi Khan'] },
+			...{ name: 'Kamran', code: 'kamran', role: 'coordinator', districts: ['PK607'] },
 		})
 		const photo = (page: Page, name: string) =>
-			page.screenshot({ path: testInfo.outputPath(`${name}-${language}.png`), fullPage: true })
+			screenshot(page, { path: testInfo.outputPath(`${name}-${language}.png`), fullPage: true })
 
-		const amina = new Phone(language)
-		await amina.switchOn(server.url)
-		await amina.enrol(code)
+		await amina.open(server.url)
 		await amina.page.getByRole('button', { name: amina.words.household }).click()
 		await interview(amina, { ...interviewAnswers, consent_recontact: 'yes' })
 		await amina.page.getByRole('button', { name: amina.words.finish, exact: true }).click()

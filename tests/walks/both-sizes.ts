@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test'
 import { isAccessible } from './is-accessible.ts'
+import { screenshot } from './screenshot.ts'
 
 /** Looks at a screen of the desk as it is at a desk and on a phone, with a picture of each, and goes back to the desk. */
 export async function inBothSizes(page: Page, walk: string, name: string): Promise<void> {
@@ -9,7 +10,7 @@ export async function inBothSizes(page: Page, walk: string, name: string): Promi
 	] as const) {
 		await page.setViewportSize({ width, height })
 		await isAccessible(page, `${name}, ${width} wide`)
-		await page.screenshot({ path: `test-results/${walk}-${name}-${width}.png`, fullPage: true })
+		await screenshot(page, { path: `test-results/${walk}-${name}-${width}.png`, fullPage: true })
 	}
 	await page.setViewportSize({ width: 1280, height: 800 })
 }

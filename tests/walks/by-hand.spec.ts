@@ -1,7 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { expect, type Page } from '@playwright/test'
 import { interview, interviewAnswers } from './interview.ts'
-import { beginFieldwork, Phone, type WalkLanguage } from './people.ts'
+import { beginWithPhone, Phone, type WalkLanguage } from './people.ts'
+import { screenshot } from './screenshot.ts'
 import { test } from './walk.ts'
 
 const said = {
@@ -44,22 +45,19 @@ for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
 		browser,
 	}, info) => {
 		const say = said[language]
-		const { server, desk, code } = await beginFieldwork(browser, language)
-		const phone = new Phone(language)
-		const page = await phone.switchOn(server.url)
-		await phone.enrol(code)
-		await phone.isInstalled()
+		const { server, desk, phone } = await beginWithPhone(browser, language)
+		const page = await phone.open(server.url)
 		await phone.context?.setOffline(true)
 		await page.getByRole('button', { name: phone.words.household }).click()
 		await interview(phone, interviewAnswers)
 		await page.getByRole('button', { name: phone.words.finish, exact: true }).click()
 		await page.locator('a[href="/send"]').click()
 		await page.getByRole('link', { name: say.byHand }).click()
-		await page.screenshot({ path: info.outputPath('by-hand.png'), fullPage: true })
+		await screenshot(page, { path: info.outputPath('by-hand.png'), fullPage: true })
 		await page.getByRole('button', { name: say.make }).click()
 		const file = await saved(page, () => page.getByRole('button', { name: say.save }).click())
 		expect(file.name).toMatch(/^notes-\d{4}-\d\d-\d\d-\d{4}\.zila$/)
-		await page.screenshot({ path: info.outputPath('made.png'), fullPage: true })
+		await screenshot(page, { path: info.outputPath('made.png'), fullPage: true })
 		expect(readFileSync(file.path).toString('latin1')).not.toContain('PK607')
 
 		// rubbish says what it is
@@ -78,7 +76,7 @@ for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
 		await expect(carrying.getByText(say.kept)).toBeVisible()
 		const give = carrying.getByRole('button', { name: say.give })
 		await expect(give).toBeVisible()
-		await carrying.screenshot({ path: info.outputPath('carried.png'), fullPage: true })
+		await screenshot(carrying, { path: info.outputPath('carried.png'), fullPage: true })
 		const receipt = await saved(carrying, () => give.click())
 
 		// the desk brings the same file once more, and nothing is there twice
@@ -86,7 +84,7 @@ for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
 		await desk.getByLabel('Choose the file').setInputFiles(file.path)
 		await expect(desk.getByText('1 was at the server already')).toBeVisible()
 		await expect(desk.getByText('0 new pieces of work')).toBeVisible()
-		await desk.screenshot({ path: info.outputPath('desk.png'), fullPage: true })
+		await screenshot(desk, { path: info.outputPath('desk.png'), fullPage: true })
 		await desk.getByRole('link', { name: 'Coverage', exact: true }).click()
 		await expect(desk.locator('.headline')).toContainText(/^1 of/)
 

@@ -1,7 +1,8 @@
 import { expect } from '@playwright/test'
 import { isAccessible } from './is-accessible.ts'
-import { beginFieldwork, Phone, type WalkLanguage } from './people.ts'
+import { beginWithPhone, type WalkLanguage } from './people.ts'
 import { publishForm } from './publish-form.ts'
+import { screenshot } from './screenshot.ts'
 import { test } from './walk.ts'
 
 const form = `## survey
@@ -23,12 +24,10 @@ const say = {
 
 for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
 	test(`a picture is taken in the page, past the gallery (${language})`, async ({ browser }) => {
-		const { server, desk, code } = await beginFieldwork(browser, language)
+		const { server, desk, phone } = await beginWithPhone(browser, language)
 		await publishForm(desk, 'posters', form)
-		const phone = new Phone(language)
 		phone.permissions = ['camera']
-		const page = await phone.switchOn(server.url)
-		await phone.enrol(code)
+		const page = await phone.open(server.url)
 		await page.getByRole('button', { name: say[language].form, exact: true }).tap()
 		const question = page.locator('[id$="-shot"].question')
 		// no file is asked for: nothing that lies in the gallery
@@ -37,7 +36,7 @@ for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
 		const shoot = question.locator('.camera').getByRole('button', { name: say[language].shoot })
 		await expect(shoot).toBeEnabled()
 		await isAccessible(page, 'the camera')
-		await page.screenshot({ path: `test-results/camera-${language}.png` })
+		await screenshot(page, { path: `test-results/camera-${language}.png` })
 		await shoot.tap()
 		await expect(question.locator('.camera')).toHaveCount(0)
 		const picture = question.locator('img')

@@ -38,7 +38,7 @@ test('an answer stands readable nowhere on a phone, on its way, in an address or
 	browser,
 }) => {
 	const { server, desk, code } = await beginFieldwork(browser)
-	const managerCode = await addPerson(desk, { name: 'Sadia', code: 'sadia', role: 'Data manager' })
+	const managerCode = await addPerson(desk, { name: 'Sadia', code: 'sadia', role: 'data-manager' })
 	const phone = new Phone()
 	await phone.switchOn(server.url)
 	const sent: Buffer[] = []

@@ -13,6 +13,7 @@ import { madeRound } from '../made-round.ts'
 import { isAccessible } from './is-accessible.ts'
 import { hasLargeTargets } from './large-targets.ts'
 import { addPerson, beginFieldwork, signIn } from './people.ts'
+import { screenshot } from './screenshot.ts'
 import { sendRound } from './sent-round.ts'
 import { test } from './walk.ts'
 import { startZila } from './zila-server.ts'
@@ -53,7 +54,7 @@ async function look(page: Page, name: string): Promise<void> {
 		await page.setViewportSize({ width, height })
 		await isAccessible(page, `${name} ${width}`)
 		if (width === 360) await hasLargeTargets(page, name)
-		await page.screenshot({ path: `test-results/charts-${name}-${width}.png`, fullPage: true })
+		await screenshot(page, { path: `test-results/charts-${name}-${width}.png`, fullPage: true })
 	}
 }
 
@@ -62,7 +63,7 @@ async function midway(browser: Browser) {
 	const first = await startZila()
 	const desk = await browser.newPage({ viewport: { width: 1280, height: 800 }, locale: 'en' })
 	await signIn(desk, first.url, first.administratorCode)
-	const code = await addPerson(desk, { name: 'Sadia', code: 'sadia', role: 'Data manager' })
+	const code = await addPerson(desk, { name: 'Sadia', code: 'sadia', role: 'data-manager' })
 	await first.kill()
 	const today = dayOf(Date.now())
 	const random = seededRandom(7)
@@ -147,7 +148,7 @@ for (const language of ['en', 'ur'] as const)
 		await expect(chart(words.pace)).toContainText(words.needed)
 		await isAccessible(page, 'report')
 		await page.emulateMedia({ media: 'print' })
-		await page.screenshot({ path: `test-results/charts-report-${language}.png`, fullPage: true })
+		await screenshot(page, { path: `test-results/charts-report-${language}.png`, fullPage: true })
 		await server.kill()
 	})
 
@@ -169,13 +170,13 @@ test('a district: where its interviews were made, for who may see that, over its
 	browser,
 }) => {
 	const { server, desk } = await beginFieldwork(browser)
-	const districts = ['Dera Ghazi Khan']
+	const districts = ['PK607']
 	const codes: string[] = []
 	for (const name of ['Bilal', 'Karim', 'Sana', 'Zoya'])
 		codes.push(await addPerson(desk, { name, code: name.toLowerCase(), districts }))
-	const managersCode = await addPerson(desk, { name: 'Sadia', code: 'sadia', role: 'Data manager' })
+	const managersCode = await addPerson(desk, { name: 'Sadia', code: 'sadia', role: 'data-manager' })
 	const coordinatorsCode = await addPerson(desk, {
-		...{ name: 'Rabia', code: 'rabia', role: 'Coordinator', districts },
+		...{ name: 'Rabia', code: 'rabia', role: 'coordinator', districts },
 	})
 	const planted = await sendRound(server.url, codes, 'endline', ['from-home', 'slow'])
 	const page = await (await browser.newContext({ locale: 'en' })).newPage()

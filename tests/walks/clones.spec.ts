@@ -2,7 +2,7 @@ import { cpSync, mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from '@playwright/test'
-import { beginFieldwork, Phone } from './people.ts'
+import { beginWithPhone, Phone } from './people.ts'
 import { publishForm } from './publish-form.ts'
 import { test } from './walk.ts'
 
@@ -19,7 +19,7 @@ const tally = `## survey
 test('[F25] a phone was copied: the work of both arrives, and each takes an enrolment of its own by itself', async ({
 	browser,
 }) => {
-	const { server, desk, code } = await beginFieldwork(browser)
+	const { server, desk, phone: first } = await beginWithPhone(browser)
 	await publishForm(desk, 'tally', tally)
 	const count = async ({ page, words: say }: Phone, houses: string) => {
 		await page.getByRole('button', { name: 'Tally' }).click()
@@ -29,9 +29,7 @@ test('[F25] a phone was copied: the work of both arrives, and each takes an enro
 	}
 	const atServer = ({ page, words: say }: Phone) =>
 		page.getByRole('link', { name: new RegExp(`Tally.*${say.atServer}`) })
-	const first = new Phone()
-	await first.switchOn(server.url)
-	await first.enrol(code)
+	await first.open(server.url)
 	await count(first, '11')
 	await expect(atServer(first)).toHaveCount(1)
 	await first.switchOff()

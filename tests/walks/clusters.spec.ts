@@ -1,6 +1,7 @@
 import { expect, type Page } from '@playwright/test'
 import { isAccessible } from './is-accessible.ts'
-import { addPerson, beginFieldwork, Phone, signIn, type WalkLanguage } from './people.ts'
+import { addPerson, beginWithPhone, signIn, type WalkLanguage } from './people.ts'
+import { screenshot } from './screenshot.ts'
 import { test } from './walk.ts'
 
 const said = {
@@ -41,9 +42,9 @@ for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
 		browser,
 	}, testInfo) => {
 		const say = said[language]
-		const { server, desk, code } = await beginFieldwork(browser, language)
+		const { server, desk, phone } = await beginWithPhone(browser, language)
 		const coordinatorCode = await addPerson(desk, {
-			...{ name: 'Kamran', code: 'kamran', role: 'Coordinator', districts: ['Dera Ghazi Khan'] },
+			...{ name: 'Kamran', code: 'kamran', role: 'coordinator', districts: ['PK607'] },
 		})
 		await desk.getByRole('link', { name: 'Households', exact: true }).click()
 		await desk.locator('main select').nth(1).selectOption('PK607')
@@ -53,16 +54,14 @@ for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
 		await desk.getByRole('button', { name: 'Bring it in' }).click()
 		await expect(desk.getByText('PK607-21')).toBeVisible()
 
-		const phone = new Phone(language)
-		await phone.switchOn(server.url)
-		await phone.enrol(code)
+		await phone.open(server.url)
 		const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en' })
 		const coordinator = await context.newPage()
 		await signIn(coordinator, server.url, coordinatorCode)
 		await coordinator.getByRole('button', { name: say.choice }).click()
 		await coordinator.getByRole('link', { name: say.place }).click()
 		const photo = (page: Page, name: string) =>
-			page.screenshot({ path: testInfo.outputPath(`${name}-${language}.png`), fullPage: true })
+			screenshot(page, { path: testInfo.outputPath(`${name}-${language}.png`), fullPage: true })
 		await expect(coordinator.getByText(say.waits)).toBeVisible()
 		await coordinator
 			.getByRole('combobox', { name: say.men })

@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs'
 import { expect, type Page } from '@playwright/test'
 import { inBothSizes } from './both-sizes.ts'
 import { signIn } from './people.ts'
+import { startPrepared } from './prepared.ts'
 import { unzip } from './unzip.ts'
 import { test } from './walk.ts'
-import { startZila } from './zila-server.ts'
 
 /** In both languages and sizes, to be looked at. */
 async function looked(page: Page, name: string): Promise<void> {
@@ -27,7 +27,7 @@ test('a data manager finds themes in talks by keys, and reads, compares and take
 	browser,
 }) => {
 	test.slow()
-	const server = await startZila({ demonstration: true })
+	const server = await startPrepared('demonstration')
 	const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en' })
 	const page = await context.newPage()
 	await signIn(page, server.url, server.demonstrationCodes['data manager'] ?? '')

@@ -1,6 +1,7 @@
 import { expect } from '@playwright/test'
 import { isAccessible } from './is-accessible.ts'
 import { addPerson, beginFieldwork, signIn } from './people.ts'
+import { screenshot } from './screenshot.ts'
 import { sendRound } from './sent-round.ts'
 import { test } from './walk.ts'
 
@@ -8,8 +9,8 @@ test('a program reads live by a key that is shown once, until the connection is 
 	browser,
 }) => {
 	const { server, desk } = await beginFieldwork(browser)
-	const code = await addPerson(desk, { name: 'Bilal', code: 'bilal', districts: ['Dera Ghazi Khan'] })
-	const manager = await addPerson(desk, { name: 'Dania', code: 'dania', role: 'Data manager' })
+	const code = await addPerson(desk, { name: 'Bilal', code: 'bilal', districts: ['PK607'] })
+	const manager = await addPerson(desk, { name: 'Dania', code: 'dania', role: 'data-manager' })
 	await sendRound(server.url, [code], 'endline')
 	const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en' })
 	const page = await context.newPage()
@@ -27,7 +28,7 @@ test('a program reads live by a key that is shown once, until the connection is 
 	await page.getByRole('button', { name: 'Make it' }).click()
 	const key = await page.getByLabel('Key', { exact: true }).inputValue()
 	await isAccessible(page, 'connections')
-	await page.screenshot({ path: 'test-results/connections-key-en.png', fullPage: true })
+	await screenshot(page, { path: 'test-results/connections-key-en.png', fullPage: true })
 	const address = await page.getByLabel(/^Tables, for Excel/).inputValue()
 	const read = async (path: string) =>
 		fetch(path, { headers: { authorization: `Basic ${btoa(`anybody:${key}`)}` } })
@@ -45,29 +46,29 @@ test('a program reads live by a key that is shown once, until the connection is 
 
 	await page.getByText('Columns of household', { exact: true }).click()
 	await expect(page.getByText('hh_size', { exact: true })).toBeVisible()
-	await page.screenshot({ path: 'test-results/connections-en.png' })
+	await screenshot(page, { path: 'test-results/connections-en.png' })
 	await page.setViewportSize({ width: 360, height: 640 })
-	await page.screenshot({ path: 'test-results/connections-360-en.png', fullPage: true })
+	await screenshot(page, { path: 'test-results/connections-360-en.png', fullPage: true })
 	await page.getByRole('button', { name: 'اردو' }).click()
 	await expect(page.getByRole('heading', { name: 'رابطے', exact: true })).toBeVisible()
-	await page.screenshot({ path: 'test-results/connections-360-ur.png' })
+	await screenshot(page, { path: 'test-results/connections-360-ur.png' })
 	await page.setViewportSize({ width: 1280, height: 800 })
 	await isAccessible(page, 'connections in Urdu')
-	await page.screenshot({ path: 'test-results/connections-ur.png' })
+	await screenshot(page, { path: 'test-results/connections-ur.png' })
 	await page.getByRole('button', { name: 'English' }).click()
 
 	await page.getByRole('link', { name: 'See all of it here' }).click()
 	await page.getByText('/api/odata/{round}/household/{values}/household', { exact: false }).first().click()
 	await expect(page.getByText('value[].hh_size', { exact: true })).toBeVisible()
-	await page.screenshot({ path: 'test-results/questions-en.png' })
+	await screenshot(page, { path: 'test-results/questions-en.png' })
 	await isAccessible(page, 'what programs can ask')
 	await page.setViewportSize({ width: 360, height: 640 })
-	await page.screenshot({ path: 'test-results/questions-360-en.png' })
+	await screenshot(page, { path: 'test-results/questions-360-en.png' })
 	await page.getByRole('button', { name: 'اردو' }).click()
 	await expect(page.getByRole('heading', { name: 'پروگرام کیا پوچھ سکتے ہیں' })).toBeVisible()
-	await page.screenshot({ path: 'test-results/questions-360-ur.png' })
+	await screenshot(page, { path: 'test-results/questions-360-ur.png' })
 	await page.setViewportSize({ width: 1280, height: 800 })
-	await page.screenshot({ path: 'test-results/questions-ur.png' })
+	await screenshot(page, { path: 'test-results/questions-ur.png' })
 	await page.getByRole('button', { name: 'English' }).click()
 	await page.getByRole('link', { name: 'Connections', exact: true }).first().click()
 

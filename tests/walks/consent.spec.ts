@@ -4,8 +4,9 @@ import { takeFiles } from './files.ts'
 import { photograph } from './files-to-take.ts'
 import { interview, interviewAnswers } from './interview.ts'
 import { isAccessible } from './is-accessible.ts'
-import { addPerson, beginFieldwork, Phone, signIn } from './people.ts'
+import { addPerson, beginFieldwork, beginWithPhone, Phone, signIn } from './people.ts'
 import { publishForm } from './publish-form.ts'
+import { screenshot } from './screenshot.ts'
 import { test } from './walk.ts'
 
 const said = {
@@ -30,7 +31,7 @@ const said = {
 } as const
 
 async function dataManager(browser: Browser, desk: Page, url: string): Promise<Page> {
-	const code = await addPerson(desk, { name: 'Dara', code: 'dara', role: 'Data manager' })
+	const code = await addPerson(desk, { name: 'Dara', code: 'dara', role: 'data-manager' })
 	const page = await (await browser.newContext({ locale: 'en' })).newPage()
 	await signIn(page, url, code)
 	return page
@@ -86,7 +87,7 @@ for (const language of ['en', 'ur'] as const)
 		await page.getByRole('button', { name: phone.words.sections }).click()
 		const sections = page.locator('.cards .card')
 		const closed = await sections.count()
-		await page.screenshot({ path: `test-results/consent-sections-${language}.png`, fullPage: true })
+		await screenshot(page, { path: `test-results/consent-sections-${language}.png`, fullPage: true })
 		await page
 			.getByRole('navigation')
 			.locator('.cards .card')
@@ -95,7 +96,7 @@ for (const language of ['en', 'ur'] as const)
 		await interview(phone, interviewAnswers, (asked) => asked.includes('age'))
 		await phone.hasKept()
 		await isAccessible(page, 'a page with Stop')
-		await page.screenshot({ path: `test-results/consent-stop-${language}.png` })
+		await screenshot(page, { path: `test-results/consent-stop-${language}.png` })
 
 		// looked at, and gone on with
 		await stop.click()
@@ -105,7 +106,7 @@ for (const language of ['en', 'ur'] as const)
 		await page.getByRole('button', { name: words.finish }).click()
 		await expect(page.getByRole('alert')).toBeVisible()
 		await isAccessible(page, 'the stop')
-		await page.screenshot({ path: `test-results/consent-stopping-${language}.png`, fullPage: true })
+		await screenshot(page, { path: `test-results/consent-stopping-${language}.png`, fullPage: true })
 		await page.getByRole('button', { name: words.goOn }).click()
 		await expect(page.locator('[id$="-age"] input')).toHaveValue('34')
 
@@ -113,7 +114,7 @@ for (const language of ['en', 'ur'] as const)
 		await stop.click()
 		await page.locator('input[value=partial]').check()
 		await page.locator('input[value=keep]').check()
-		await page.screenshot({ path: `test-results/consent-kept-${language}.png`, fullPage: true })
+		await screenshot(page, { path: `test-results/consent-kept-${language}.png`, fullPage: true })
 		await page.getByRole('button', { name: words.finish }).click()
 		await expect(page.locator('.state', { hasText: phone.words.onlyHere })).toBeVisible()
 		await expect(page.getByText(cardCode)).toHaveCount(0)
@@ -122,7 +123,7 @@ for (const language of ['en', 'ur'] as const)
 		expect(cardCode).toBe(withdrawalCodeOf(page.url().split('/').at(-1) ?? ''))
 		const answers = page.locator('.answers div')
 		await expect(answers.filter({ hasText: words.language })).toContainText(language)
-		await page.screenshot({ path: `test-results/consent-record-${language}.png` })
+		await screenshot(page, { path: `test-results/consent-record-${language}.png` })
 		await phone.context?.setOffline(false)
 		await page.locator('a[href="/"]').first().click()
 		await phone.sendNow()
@@ -183,12 +184,9 @@ for (const language of ['en', 'ur'] as const)
 	test(`whoever wants it deleted is believed: answers and photo leave the phone, and what has left before is told, in ${language}`, async ({
 		browser,
 	}) => {
-		const { server, desk, code } = await beginFieldwork(browser, language)
+		const { server, desk, phone } = await beginWithPhone(browser, language)
 		await publishForm(desk, 'talk', talk)
-		const phone = new Phone(language)
-		const page = await phone.switchOn(server.url)
-		await phone.enrol(code)
-		await phone.isInstalled()
+		const page = await phone.open(server.url)
 		const words = said[language]
 		const title = { en: 'Talk about home', ur: 'گھر کی بات' }[language]
 		const question = (name: string) => page.locator(`[id$="-${name}"]`)
@@ -216,7 +214,7 @@ for (const language of ['en', 'ur'] as const)
 		expect(await kept(page)).toMatchObject({ drafts: 1, revisions: 0, files: 1 })
 		await stopWith('delete')
 		await expect(page.getByText(words.elsewhere)).toHaveCount(0)
-		await page.screenshot({ path: `test-results/consent-delete-${language}.png`, fullPage: true })
+		await screenshot(page, { path: `test-results/consent-delete-${language}.png`, fullPage: true })
 		await page.getByRole('button', { name: words.erase }).click()
 		await expect(page.locator('.state', { hasText: phone.words.onlyHere })).toBeVisible()
 		expect(await kept(page)).toEqual({ drafts: 0, answers: 0, revisions: 1, files: 0 })
@@ -232,7 +230,7 @@ for (const language of ['en', 'ur'] as const)
 		await stopWith('delete')
 		await expect(page.getByText(words.elsewhere)).toBeVisible()
 		await isAccessible(page, 'the stop')
-		await page.screenshot({ path: `test-results/consent-left-${language}.png`, fullPage: true })
+		await screenshot(page, { path: `test-results/consent-left-${language}.png`, fullPage: true })
 		await page.getByRole('button', { name: words.erase }).click()
 		await phone.sendNow()
 		await expect(page.locator('.state', { hasText: phone.words.atServer })).toHaveCount(2)

@@ -4,6 +4,7 @@ import { publishControls } from './controls-publish.ts'
 import { isAccessible } from './is-accessible.ts'
 import { press } from './keyboard.ts'
 import { addPerson, beginFieldwork, type FormLanguage, Phone } from './people.ts'
+import { screenshot } from './screenshot.ts'
 import type { ZilaServer } from './zila-server.ts'
 
 const said = {
@@ -74,7 +75,7 @@ export class ControlsWalk {
 	}
 	static async begin(browser: Browser, language: FormLanguage): Promise<ControlsWalk> {
 		const { server, desk, code } = await beginFieldwork(browser, language)
-		const managerCode = await addPerson(desk, { name: 'Sadia', code: 'sadia', role: 'Data manager' })
+		const managerCode = await addPerson(desk, { name: 'Sadia', code: 'sadia', role: 'data-manager' })
 		await publishControls(desk, language)
 		const phone = new Phone(language)
 		await phone.switchOn(server.url)
@@ -142,7 +143,7 @@ export class ControlsWalk {
 		const path = `test-results/controls-${this.language}-${this.#shots}-${name}.png`
 		// a picture of the whole page leaves it at another place
 		const place = await this.page.evaluate(() => scrollY)
-		await this.page.screenshot({ path, fullPage: true })
+		await screenshot(this.page, { path, fullPage: true })
 		await this.page.evaluate((y) => scrollTo(0, y), place)
 	}
 	/** The same; then the app is started anew, another page is looked at, and this one again. */

@@ -4,6 +4,7 @@ import { placesAndCodes, rows, scales } from './controls-more.ts'
 import { anotherLanguage, daysAndWords, typedText } from './controls-typed.ts'
 import { ControlsWalk } from './controls-walk.ts'
 import { signIn, type WalkLanguage } from './people.ts'
+import { screenshot } from './screenshot.ts'
 import { test } from './walk.ts'
 
 for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
@@ -47,6 +48,6 @@ for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
 		])
 			await expect(record).toContainText(told)
 		await expect(record).not.toContainText('**Teaching**')
-		await reader.screenshot({ path: `test-results/controls-${language}-desk.png`, fullPage: true })
+		await screenshot(reader, { path: `test-results/controls-${language}-desk.png`, fullPage: true })
 		await walk.server.kill()
 	})

@@ -5,6 +5,7 @@ import { rewritten } from '../phone-for-tests.ts'
 import { workbook } from '../workbook-for-tests.ts'
 import { inBothSizes } from './both-sizes.ts'
 import { addPerson, beginFieldwork, signIn } from './people.ts'
+import { screenshot } from './screenshot.ts'
 import { phoneOf, sendRound } from './sent-round.ts'
 import { unzip } from './unzip.ts'
 import { test } from './walk.ts'
@@ -26,8 +27,8 @@ test('an export comes back with corrections, as CSV and as a workbook: shown, wr
 	browser,
 }) => {
 	const { server, desk, code } = await beginFieldwork(browser)
-	const other = await addPerson(desk, { name: 'Bilal', code: 'bilal', districts: ['Dera Ghazi Khan'] })
-	const manager = await addPerson(desk, { name: 'Dania', code: 'dania', role: 'Data manager' })
+	const other = await addPerson(desk, { name: 'Bilal', code: 'bilal', districts: ['PK607'] })
+	const manager = await addPerson(desk, { name: 'Dania', code: 'dania', role: 'data-manager' })
 	const planted = await sendRound(server.url, [other], 'endline', ['plain'], { perDistrict: 60 })
 	const { phone, post } = await phoneOf(server.url, code)
 	const roots = (planted[1]?.interviews ?? []).slice(0, 2).map(({ answers, finishedAt }) =>
@@ -94,7 +95,7 @@ test('an export comes back with corrections, as CSV and as a workbook: shown, wr
 	const dispute = page.getByRole('region', { name: /disagreement/ })
 	await expect(dispute).toContainText('12')
 	await expect(dispute).toContainText('14')
-	await page.screenshot({ path: 'test-results/corrections-file-decide.png', fullPage: true })
+	await screenshot(page, { path: 'test-results/corrections-file-decide.png', fullPage: true })
 	await page.goBack()
 	await page.goBack()
 	await listed.getByText('Take it back', { exact: true }).click()

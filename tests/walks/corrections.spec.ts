@@ -3,6 +3,7 @@ import { expect, type Page } from '@playwright/test'
 import { readCsvTable } from '#shared/kernel/csv'
 import { isAccessible } from './is-accessible.ts'
 import { addPerson, beginFieldwork, signIn } from './people.ts'
+import { screenshot } from './screenshot.ts'
 import { sendRound } from './sent-round.ts'
 import { unzip } from './unzip.ts'
 import { test } from './walk.ts'
@@ -22,8 +23,8 @@ test('answers are found and set right with a reason, 400 texts become codes, and
 	const { server, desk } = await beginFieldwork(browser)
 	const codes: string[] = []
 	for (const name of ['Bilal', 'Karim', 'Sana', 'Zoya'])
-		codes.push(await addPerson(desk, { name, code: name.toLowerCase(), districts: ['Dera Ghazi Khan'] }))
-	const manager = await addPerson(desk, { name: 'Dania', code: 'dania', role: 'Data manager' })
+		codes.push(await addPerson(desk, { name, code: name.toLowerCase(), districts: ['PK607'] }))
+	const manager = await addPerson(desk, { name: 'Dania', code: 'dania', role: 'data-manager' })
 	await sendRound(server.url, codes, 'endline', ['plain', 'plain', 'plain', 'plain'], {
 		perDistrict: 440,
 		also: (k) => ({
@@ -60,7 +61,7 @@ test('answers are found and set right with a reason, 400 texts become codes, and
 	const said = page.getByText(/answers? in .* records? would change/)
 	await expect(said).toBeVisible()
 	await isAccessible(page, 'what a correction would change')
-	await page.screenshot({ path: 'test-results/corrections-en.png', fullPage: true })
+	await screenshot(page, { path: 'test-results/corrections-en.png', fullPage: true })
 	const apply = page.getByRole('button', { name: /^Change \d+ answers?$/ })
 	await apply.click()
 	await expect(page.getByRole('alert')).toContainText('reason')
@@ -71,7 +72,7 @@ test('answers are found and set right with a reason, 400 texts become codes, and
 	await expect(made.getByText('Guests were counted')).toBeVisible()
 	await made.getByText('What it changed').click()
 	await expect(made.getByRole('row').nth(1)).toContainText('8')
-	await page.screenshot({ path: 'test-results/corrections-made-en.png', fullPage: true })
+	await screenshot(page, { path: 'test-results/corrections-made-en.png', fullPage: true })
 
 	// texts become choices, and are taken back
 	await page.reload()
@@ -81,7 +82,7 @@ test('answers are found and set right with a reason, 400 texts become codes, and
 	await expect(texts.getByRole('row')).toHaveCount(4)
 	await texts.getByLabel(/^Choice for edhi/i).selectOption({ label: 'An NGO number' })
 	await texts.getByLabel('Choice for Madadgar').selectOption({ label: 'A women helpline' })
-	await page.screenshot({ path: 'test-results/corrections-codes-en.png', fullPage: true })
+	await screenshot(page, { path: 'test-results/corrections-codes-en.png', fullPage: true })
 	await look.click()
 	await expect(said).toBeVisible()
 	await page.getByRole('textbox', { name: 'Reason' }).fill('Coded by two people')
@@ -93,12 +94,12 @@ test('answers are found and set right with a reason, 400 texts become codes, and
 	await coded.getByRole('button', { name: 'Take it back now' }).click()
 	await expect(coded.getByText('Taken back.')).toBeVisible({ timeout: 60_000 })
 	await expect(made.getByText('The list of codes is not agreed yet')).toBeVisible()
-	await page.screenshot({ path: 'test-results/corrections-back-en.png', fullPage: true })
+	await screenshot(page, { path: 'test-results/corrections-back-en.png', fullPage: true })
 
 	// one answer, where it stands, in Urdu on a small screen
 	await page.getByRole('button', { name: 'اردو' }).click()
 	await page.setViewportSize({ width: 360, height: 640 })
-	await page.screenshot({ path: 'test-results/corrections-ur.png', fullPage: true })
+	await screenshot(page, { path: 'test-results/corrections-ur.png', fullPage: true })
 	await isAccessible(page, 'corrections, in Urdu')
 	// the menu leaves the screen to what is looked at, and where one is stays in sight
 	await page.evaluate(() => scrollTo(0, 0))
@@ -115,12 +116,12 @@ test('answers are found and set right with a reason, 400 texts become codes, and
 	await size.getByLabel('نیا جواب').fill('7')
 	await size.getByRole('textbox', { name: 'وجہ' }).fill('ٹیلیفون پر پوچھا')
 	await size.scrollIntoViewIfNeeded()
-	await page.screenshot({ path: 'test-results/correct-one-ur.png' })
+	await screenshot(page, { path: 'test-results/correct-one-ur.png' })
 	await size.getByRole('button', { name: 'درست کر دیں' }).click()
 	await expect(page.getByText('ٹیلیفون پر پوچھا')).toBeVisible()
 	await isAccessible(page, 'a corrected record, in Urdu')
 	await page.getByText('واپس لیں', { exact: true }).first().click()
-	await page.screenshot({ path: 'test-results/corrected-record-ur.png', fullPage: true })
+	await screenshot(page, { path: 'test-results/corrected-record-ur.png', fullPage: true })
 
 	// the file says each of them
 	await page.getByRole('button', { name: 'English' }).click()

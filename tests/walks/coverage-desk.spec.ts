@@ -12,6 +12,7 @@ import { madeRound } from '../made-round.ts'
 import { isAccessible } from './is-accessible.ts'
 import { hasLargeTargets } from './large-targets.ts'
 import { addPerson, password, signIn } from './people.ts'
+import { screenshot } from './screenshot.ts'
 import { test } from './walk.ts'
 import { startZila } from './zila-server.ts'
 
@@ -50,7 +51,7 @@ async function midway(browser: Browser) {
 	const first = await startZila()
 	const desk = await browser.newPage({ viewport: { width: 1280, height: 800 }, locale: 'en' })
 	await signIn(desk, first.url, first.administratorCode)
-	const code = await addPerson(desk, { name: 'Sadia', code: 'sadia', role: 'Data manager' })
+	const code = await addPerson(desk, { name: 'Sadia', code: 'sadia', role: 'data-manager' })
 	await first.kill()
 	const today = dayOf(Date.now())
 	const store = await openStore({
@@ -70,7 +71,7 @@ async function midway(browser: Browser) {
 }
 
 async function look(page: Page, name: string): Promise<void> {
-	await page.screenshot({ path: `test-results/${name}.png`, fullPage: true })
+	await screenshot(page, { path: `test-results/${name}.png`, fullPage: true })
 }
 
 for (const language of ['en', 'ur'] as const)

@@ -1,13 +1,14 @@
 import { expect } from '@playwright/test'
 import { isAccessible } from './is-accessible.ts'
 import { signIn } from './people.ts'
+import { startPrepared } from './prepared.ts'
+import { screenshot } from './screenshot.ts'
 import { test } from './walk.ts'
-import { startZila } from './zila-server.ts'
 
 test('a data manager goes through the disagreements by keys, sees what stands beside, and takes the later where somebody answered twice', async ({
 	browser,
 }) => {
-	const server = await startZila({ demonstration: true })
+	const server = await startPrepared('demonstration')
 	const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en' })
 	const page = await context.newPage()
 	await signIn(page, server.url, server.demonstrationCodes['data manager'] ?? '')
@@ -27,7 +28,7 @@ test('a data manager goes through the disagreements by keys, sees what stands be
 	await page.keyboard.press('1')
 	await expect(disputes.getByRole('radio').first()).toBeChecked()
 	await isAccessible(page, 'a disagreement')
-	await page.screenshot({ path: 'test-results/decide-en.png' })
+	await screenshot(page, { path: 'test-results/decide-en.png' })
 	const address = page.url()
 	await page.keyboard.type('The first was read back to me')
 	await page.keyboard.press('Enter')
@@ -43,14 +44,14 @@ test('a data manager goes through the disagreements by keys, sees what stands be
 	await expect(page.getByRole('radio').first()).toBeVisible()
 	await isAccessible(page, 'a disagreement, in Urdu')
 	await page.getByRole('radio').first().scrollIntoViewIfNeeded()
-	await page.screenshot({ path: 'test-results/decide-ur.png' })
+	await screenshot(page, { path: 'test-results/decide-ur.png' })
 	await page.getByRole('button', { name: 'English' }).click()
 	await page.setViewportSize({ width: 1280, height: 800 })
 	await page.getByRole('link', { name: 'Corrections', exact: true }).click()
 	await page.getByText('Take the later where somebody answered twice').click()
 	await page.getByRole('button', { name: 'Look what would change' }).click()
 	await expect(page.getByText(/^\d+ disagreements? in \d+ records? would be decided/)).toBeVisible()
-	await page.screenshot({ path: 'test-results/own-twice-en.png', fullPage: true })
+	await screenshot(page, { path: 'test-results/own-twice-en.png', fullPage: true })
 	await page.getByRole('textbox', { name: 'Reason' }).fill('She said so later')
 	await page.getByRole('button', { name: /^Decide \d+ disagreements?$/ }).click()
 	await expect(page.getByText(/\d+ records? corrected\./)).toBeVisible()

@@ -7,6 +7,7 @@ import { withdrawalCodeOf } from '#shared/revisions/withdrawal-code'
 import { interview, interviewAnswers } from './interview.ts'
 import { isAccessible } from './is-accessible.ts'
 import { addPerson, beginFieldwork, Phone, signIn, type WalkLanguage } from './people.ts'
+import { screenshot } from './screenshot.ts'
 import { unzip } from './unzip.ts'
 import { test } from './walk.ts'
 
@@ -36,7 +37,7 @@ for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
 		browser,
 	}) => {
 		const { server, desk, code } = await beginFieldwork(browser, language)
-		const managerCode = await addPerson(desk, { name: 'Sadia', code: 'sadia', role: 'Data manager' })
+		const managerCode = await addPerson(desk, { name: 'Sadia', code: 'sadia', role: 'data-manager' })
 		const phone = new Phone(language)
 		await phone.switchOn(server.url)
 		await phone.enrol(code)
@@ -70,7 +71,7 @@ for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
 		// no answer stands there
 		await expect(found).not.toContainText('PK607-03')
 		await isAccessible(manager, 'found')
-		await manager.screenshot({ path: `test-results/destroy-found-${language}.png` })
+		await screenshot(manager, { path: `test-results/destroy-found-${language}.png` })
 
 		const zip = unzip(
 			await taken(manager, () =>
@@ -101,17 +102,17 @@ for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
 		await found.getByRole('button', { name: words.sure, exact: true }).click()
 		await expect(found.getByText(words.wrong)).toBeVisible()
 		await isAccessible(manager, 'sure')
-		await manager.screenshot({ path: `test-results/destroy-sure-${language}.png` })
+		await screenshot(manager, { path: `test-results/destroy-sure-${language}.png` })
 		await found.getByLabel(words.again).fill(card)
 		await found.getByRole('button', { name: words.sure, exact: true }).click()
 		await expect(manager.getByText(words.done)).toBeVisible()
 		await expect(found).toHaveCount(0)
 		await expect(manager.getByRole('listitem').filter({ hasText: card })).toContainText('sadia')
 		await isAccessible(manager, 'destroyed')
-		await manager.screenshot({ path: `test-results/destroy-done-${language}.png` })
+		await screenshot(manager, { path: `test-results/destroy-done-${language}.png` })
 		await manager.setViewportSize({ width: 360, height: 640 })
 		await isAccessible(manager, 'destroyed on a phone')
-		await manager.screenshot({ path: `test-results/destroy-done-narrow-${language}.png` })
+		await screenshot(manager, { path: `test-results/destroy-done-narrow-${language}.png` })
 		const list = await taken(manager, () => manager.getByRole('button', { name: words.take }).click())
 		const lines = readDestructions(list.toString('utf8'))?.lines ?? []
 		expect(readStatement(lines[0]?.statement ?? '')).toMatchObject({
@@ -131,7 +132,7 @@ for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
 		await expect(note).toBeVisible()
 		await expect(page.getByText(/PK607-03/)).toHaveCount(0)
 		await isAccessible(page, 'phone')
-		await page.screenshot({ path: `test-results/destroy-phone-${language}.png` })
+		await screenshot(page, { path: `test-results/destroy-phone-${language}.png` })
 		const left = await page.evaluate(async () => {
 			const db = await new Promise<IDBDatabase>((found) => {
 				const asked = indexedDB.open('zila')

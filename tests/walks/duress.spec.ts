@@ -1,7 +1,8 @@
 import { expect } from '@playwright/test'
 import { interview, interviewAnswers } from './interview.ts'
 import { isAccessible } from './is-accessible.ts'
-import { beginFieldwork, Phone, pin } from './people.ts'
+import { beginWithPhone, pin } from './people.ts'
+import { screenshot } from './screenshot.ts'
 import { test } from './walk.ts'
 
 const forced = '770412'
@@ -34,12 +35,9 @@ for (const language of ['en', 'ur'] as const)
 	test(`a second PIN opens an app with nothing in it, and what is typed there is not lost, in ${language}`, async ({
 		browser,
 	}) => {
-		const { server, code } = await beginFieldwork(browser, language)
-		const phone = new Phone(language)
-		const page = await phone.switchOn(server.url)
+		const { server, phone } = await beginWithPhone(browser, language)
+		const page = await phone.open(server.url)
 		page.setDefaultTimeout(20_000)
-		await phone.enrol(code)
-		await phone.isInstalled()
 		const words = said[language]
 		const toList = () => page.locator('a[href="/"]').first().click()
 		const unlockWith = async (typed: string) => {
@@ -66,7 +64,7 @@ for (const language of ['en', 'ur'] as const)
 		await form.getByLabel(words.newPin).fill(forced)
 		await form.getByLabel(words.again).fill(forced)
 		await isAccessible(page, 'the second PIN')
-		await page.screenshot({ path: `test-results/duress-set-${language}.png`, fullPage: true })
+		await screenshot(page, { path: `test-results/duress-set-${language}.png`, fullPage: true })
 		await form.getByRole('button', { name: words.save }).click()
 		await expect(form.getByRole('status')).toContainText(words.set)
 		await page.locator('header a').first().click()
@@ -82,9 +80,9 @@ for (const language of ['en', 'ur'] as const)
 		await expect(household).toBeVisible()
 		await expect(page.getByText('PK607-03')).toHaveCount(0)
 		await expect(page.locator('#drafts, #only-here')).toHaveCount(0)
-		await page.screenshot({ path: `test-results/duress-empty-${language}.png` })
+		await screenshot(page, { path: `test-results/duress-empty-${language}.png` })
 		await page.locator('a[href="/send"]').click()
-		await page.screenshot({ path: `test-results/duress-send-${language}.png`, fullPage: true })
+		await screenshot(page, { path: `test-results/duress-send-${language}.png`, fullPage: true })
 		await page.locator('a[href="/pin"]').click()
 		await expect(page.getByText(words.second)).toBeVisible()
 		await page.locator('header a').first().click()

@@ -1,5 +1,5 @@
 import { expect } from '@playwright/test'
-import { addPerson, beginFieldwork, Phone, password, signIn } from './people.ts'
+import { addPerson, beginFieldwork, beginWithPhone, Phone, password, signIn } from './people.ts'
 import { test } from './walk.ts'
 import { startZila } from './zila-server.ts'
 
@@ -7,7 +7,7 @@ test('setting up a phone: each mistake is said with what to do, and the code is 
 	browser,
 }) => {
 	const { server, desk, code } = await beginFieldwork(browser)
-	const deskCode = await addPerson(desk, { name: 'Sadia', code: 'sadia', role: 'Data manager' })
+	const deskCode = await addPerson(desk, { name: 'Sadia', code: 'sadia', role: 'data-manager' })
 	const phone = new Phone()
 	const page = await phone.switchOn(`${server.url}/enrol`)
 	const tryWith = async (given: string, pin: string, again = pin) => {
@@ -40,11 +40,8 @@ test('setting up a phone: each mistake is said with what to do, and the code is 
 test('a network that wants a log-in, a full phone: nothing is marked as sent, nothing is lost, and it is said', async ({
 	browser,
 }) => {
-	const { server, code } = await beginFieldwork(browser)
-	const phone = new Phone()
-	const page = await phone.switchOn(server.url)
-	await phone.enrol(code)
-	await phone.isInstalled()
+	const { server, phone } = await beginWithPhone(browser)
+	const page = await phone.open(server.url)
 
 	await phone.context?.route('**/sync', (route) =>
 		route.fulfill({ contentType: 'text/html', body: '<html>Welcome to our hotel</html>' }),
@@ -122,7 +119,7 @@ test('at the desk: a session that ended, a server that is gone, an address that 
 	await desk.goto(`${server.url}/desk/coverage?round=none`)
 	await expect(desk.getByRole('alert')).toContainText('This was not found')
 
-	const code = await addPerson(desk, { name: 'Nadia', code: 'nadia', role: 'Data manager' })
+	const code = await addPerson(desk, { name: 'Nadia', code: 'nadia', role: 'data-manager' })
 	await context.clearCookies()
 	await signIn(desk, server.url, code)
 	// the list is there, but what belongs to no record yet cannot be seen: that must not look like nothing

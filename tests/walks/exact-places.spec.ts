@@ -1,13 +1,14 @@
 import { expect } from '@playwright/test'
 import { isAccessible } from './is-accessible.ts'
 import { signIn } from './people.ts'
+import { startPrepared } from './prepared.ts'
+import { screenshot } from './screenshot.ts'
 import { test } from './walk.ts'
-import { startZila } from './zila-server.ts'
 
 test('a coordinator reads roughly where an interview was, the data manager exactly, each in their language', async ({
 	browser,
 }) => {
-	const server = await startZila({ demonstration: true })
+	const server = await startPrepared('demonstration')
 	const desk = async (who: string) => {
 		const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en' })
 		const page = await context.newPage()
@@ -27,12 +28,12 @@ test('a coordinator reads roughly where an interview was, the data manager exact
 		'Places are rounded to about 5 km here. A data manager sees them exactly.',
 	)
 	await note.scrollIntoViewIfNeeded()
-	await coordinator.screenshot({ path: 'test-results/exact-places-coordinator-en.png' })
+	await screenshot(coordinator, { path: 'test-results/exact-places-coordinator-en.png' })
 	await isAccessible(coordinator, 'a record with a rounded place')
 	await coordinator.getByRole('button', { name: 'اردو' }).click()
 	await expect(place(coordinator, 'گھر کا مقام')).toHaveText(/^-?\d+\.\d[05], \d+\.\d[05]$/)
 	await coordinator.getByText(/یہاں مقامات تقریباً 5 کلومیٹر/).scrollIntoViewIfNeeded()
-	await coordinator.screenshot({ path: 'test-results/exact-places-coordinator-ur.png' })
+	await screenshot(coordinator, { path: 'test-results/exact-places-coordinator-ur.png' })
 
 	const manager = await desk('data manager')
 	await manager.goto(coordinator.url())

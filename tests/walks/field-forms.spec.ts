@@ -2,6 +2,7 @@ import { type Browser, expect, type Page } from '@playwright/test'
 import { photograph } from './files-to-take.ts'
 import { isAccessible } from './is-accessible.ts'
 import { addPerson, beginFieldwork, beginHelpline, Phone, pin, signIn, type WalkLanguage } from './people.ts'
+import { screenshot } from './screenshot.ts'
 import { test } from './walk.ts'
 
 const said = {
@@ -59,13 +60,13 @@ for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
 			desk.getByLabel('Role').last().getByRole('option', { name: 'Helpline operator' }),
 		).toHaveCount(0)
 		await desk.getByRole('button', { name: 'Cancel' }).click()
-		const coordinatorCode = await addPerson(desk, { name: 'Bilal', code: 'bilal', role: 'Coordinator' })
+		const coordinatorCode = await addPerson(desk, { name: 'Bilal', code: 'bilal', role: 'coordinator' })
 
 		const phone = new Phone(language)
 		const page = await phone.switchOn(server.url)
 		await phone.enrol(code)
 		const photo = (name: string) =>
-			page.screenshot({ path: testInfo.outputPath(`${name}-${language}.png`), fullPage: true })
+			screenshot(page, { path: testInfo.outputPath(`${name}-${language}.png`), fullPage: true })
 		const form = filling(phone, photo)
 		for (const title of [say.listing, say.material, say.back])
 			await expect(page.getByRole('button', { name: title })).toBeVisible()
@@ -127,9 +128,9 @@ for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
 		// the helpline has a server, people and phones of its own, and nothing on them but its calls
 		const theirs = await beginHelpline(browser)
 		const operatorCode = await addPerson(theirs.desk, {
-			...{ name: 'Sana', code: 'sana', role: 'Helpline operator', language },
+			...{ name: 'Sana', code: 'sana', role: 'helpline-operator', language },
 		})
-		const managerCode = await addPerson(theirs.desk, { name: 'Omar', code: 'omar', role: 'Data manager' })
+		const managerCode = await addPerson(theirs.desk, { name: 'Omar', code: 'omar', role: 'data-manager' })
 		const helpline = new Phone(language)
 		const calls = await helpline.switchOn(theirs.server.url)
 		await calls.goto(`${theirs.server.url}/enrol#code=${operatorCode}`)
@@ -138,7 +139,7 @@ for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
 		await expect(calls.getByRole('button', { name: say.call })).toBeVisible()
 		await expect(calls.locator('.card.begin')).toHaveCount(1)
 		const look = (name: string) =>
-			calls.screenshot({ path: testInfo.outputPath(`${name}-${language}.png`), fullPage: true })
+			screenshot(calls, { path: testInfo.outputPath(`${name}-${language}.png`), fullPage: true })
 		await look('call-home')
 		const log = filling(helpline, look)
 		await calls.getByRole('button', { name: say.call }).click()
@@ -177,7 +178,7 @@ for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
 
 		const manager = await deskOf(browser, theirs.server.url, managerCode)
 		await expect(manager.getByRole('main')).toContainText('HL-sana-')
-		await manager.screenshot({ path: testInfo.outputPath('records.png') })
+		await screenshot(manager, { path: testInfo.outputPath('records.png') })
 		for (const name of ['Coverage', 'Figures', 'Talks', 'Households', 'Back-checks'])
 			await expect(manager.getByRole('link', { name, exact: true })).toHaveCount(0)
 		const coordinator = await deskOf(browser, server.url, coordinatorCode)

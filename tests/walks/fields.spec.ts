@@ -1,16 +1,14 @@
 import { expect } from '@playwright/test'
 import { answerPage, interview, interviewAnswers } from './interview.ts'
-import { beginFieldwork, Phone } from './people.ts'
+import { beginWithPhone } from './people.ts'
 import { publishForm } from './publish-form.ts'
 import { test } from './walk.ts'
 
 test('what is on the screen is what is recorded: rows folded up, questions hidden and shown again, pages left', async ({
 	browser,
 }) => {
-	const { server, code } = await beginFieldwork(browser)
-	const phone = new Phone()
-	const page = await phone.switchOn(server.url)
-	await phone.enrol(code)
+	const { server, phone } = await beginWithPhone(browser)
+	const page = await phone.open(server.url)
 	await page.getByRole('button', { name: 'Household survey' }).click()
 
 	// a question that is hidden and shown again has its answer
@@ -82,11 +80,9 @@ const offering = `## survey
 test('what is calculated for a question stands in its field, and can be changed there', async ({
 	browser,
 }) => {
-	const { server, desk, code } = await beginFieldwork(browser)
+	const { server, desk, phone } = await beginWithPhone(browser)
 	await publishForm(desk, 'offering', offering)
-	const phone = new Phone()
-	const page = await phone.switchOn(server.url)
-	await phone.enrol(code)
+	const page = await phone.open(server.url)
 	await page.getByRole('button', { name: 'Offering' }).click()
 	const fields = async (age: string, told: string, grown: string, day: string) => {
 		await expect(page.getByLabel('Age')).toHaveValue(age)
@@ -129,11 +125,9 @@ const partly = `## survey
 test('months, years, grouped digits and texts that are too long are typed as people write them', async ({
 	browser,
 }) => {
-	const { server, desk, code } = await beginFieldwork(browser)
+	const { server, desk, phone } = await beginWithPhone(browser)
 	await publishForm(desk, 'partly', partly)
-	const phone = new Phone()
-	const page = await phone.switchOn(server.url)
-	await phone.enrol(code)
+	const page = await phone.open(server.url)
 	await page.getByRole('button', { name: 'Partly' }).click()
 	const [built, story] = [page.getByLabel('Year of building'), page.getByLabel('The story')]
 	await page.getByLabel('Month of moving').fill('2020-03')
@@ -165,10 +159,8 @@ test('months, years, grouped digits and texts that are too long are typed as peo
 test('one draft is open in one tab; the other says so, and opens it when the first lets go', async ({
 	browser,
 }) => {
-	const { server, code } = await beginFieldwork(browser)
-	const phone = new Phone()
-	const page = await phone.switchOn(server.url)
-	await phone.enrol(code)
+	const { server, phone } = await beginWithPhone(browser)
+	const page = await phone.open(server.url)
 	await page.getByRole('button', { name: 'Household survey' }).click()
 	await page.getByLabel('Cluster code').fill('PK607-09')
 	await expect(page.getByText('Kept on phone')).toBeVisible()
@@ -187,10 +179,8 @@ test('one draft is open in one tab; the other says so, and opens it when the fir
 })
 
 test('a form that was only looked at leaves nothing behind, here or at the server', async ({ browser }) => {
-	const { server, code } = await beginFieldwork(browser)
-	const phone = new Phone()
-	const page = await phone.switchOn(server.url)
-	await phone.enrol(code)
+	const { server, phone } = await beginWithPhone(browser)
+	const page = await phone.open(server.url)
 	await page.getByRole('button', { name: 'Household survey' }).click()
 	await expect(page.getByLabel('Cluster code')).toBeVisible()
 	await page.getByRole('button', { name: /Leave the form/ }).click()
@@ -201,10 +191,8 @@ test('a form that was only looked at leaves nothing behind, here or at the serve
 })
 
 test('a phone whose store does not open says so, and goes on when it does', async ({ browser }) => {
-	const { server, code } = await beginFieldwork(browser)
-	const phone = new Phone()
-	const page = await phone.switchOn(server.url)
-	await phone.enrol(code)
+	const { server, phone } = await beginWithPhone(browser)
+	const page = await phone.open(server.url)
 	await page.addInitScript(() => {
 		const open = indexedDB.open.bind(indexedDB)
 		let isBroken = true
@@ -228,10 +216,8 @@ test('a phone whose store does not open says so, and goes on when it does', asyn
 })
 
 test('the language of an interview stays with it, and the app’s with the person', async ({ browser }) => {
-	const { server, code } = await beginFieldwork(browser)
-	const phone = new Phone()
-	const page = await phone.switchOn(server.url)
-	await phone.enrol(code)
+	const { server, phone } = await beginWithPhone(browser)
+	const page = await phone.open(server.url)
 	await page.getByRole('button', { name: 'Household survey' }).click()
 	await answerPage(phone, interviewAnswers)
 	await page.getByLabel('Language of the questions').selectOption({ label: 'اردو' })

@@ -2,10 +2,10 @@ import { readFile } from 'node:fs/promises'
 import { expect, type Page } from '@playwright/test'
 import { inBothSizes } from './both-sizes.ts'
 import { addPerson, beginFieldwork, signIn } from './people.ts'
+import { startPrepared } from './prepared.ts'
 import { sendRound } from './sent-round.ts'
 import { unzip } from './unzip.ts'
 import { test } from './walk.ts'
-import { startZila } from './zila-server.ts'
 
 /** In both languages and sizes, to be looked at. */
 async function looked(page: Page, name: string): Promise<void> {
@@ -25,9 +25,9 @@ test('figures of a round are read group by group, an indicator is written, and t
 	const { server, desk } = await beginFieldwork(browser)
 	const codes: string[] = []
 	for (const name of ['bilal', 'karim'])
-		codes.push(await addPerson(desk, { name, code: name, districts: ['Dera Ghazi Khan'] }))
+		codes.push(await addPerson(desk, { name, code: name, districts: ['PK607'] }))
 	const [bilal = '', karim = ''] = codes
-	const manager = await addPerson(desk, { name: 'Dania', code: 'dania', role: 'Data manager' })
+	const manager = await addPerson(desk, { name: 'Dania', code: 'dania', role: 'data-manager' })
 	// of the first round every sixth has heard of it, of the second all but every sixth
 	const hears = (isOften: boolean) => (k: number) => ({
 		heard_tip: (k % 6 === 0) === isOften ? 'no' : 'yes',
@@ -177,7 +177,7 @@ test('figures of a round are read group by group, an indicator is written, and t
 test('of made-up fieldwork some districts have too few yet, and beside these others are withheld; there is material too', async ({
 	browser,
 }) => {
-	const server = await startZila({ demonstration: true })
+	const server = await startPrepared('demonstration')
 	const page = await browser.newPage({ viewport: { width: 1280, height: 800 }, locale: 'en' })
 	await signIn(page, server.url, server.demonstrationCodes['data manager'] ?? '')
 	await page.getByRole('link', { name: 'Figures', exact: true }).click()

@@ -3,14 +3,15 @@ import { expect } from '@playwright/test'
 import { readCsvTable } from '#shared/kernel/csv'
 import { isAccessible } from './is-accessible.ts'
 import { signIn } from './people.ts'
+import { startPrepared } from './prepared.ts'
+import { screenshot } from './screenshot.ts'
 import { unzip } from './unzip.ts'
 import { test } from './walk.ts'
-import { startZila } from './zila-server.ts'
 
 test('a data manager takes files for researchers: nothing in them says who was asked, when or where', async ({
 	browser,
 }) => {
-	const server = await startZila({ demonstration: true })
+	const server = await startPrepared('demonstration')
 	const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en' })
 	const page = await context.newPage()
 	await signIn(page, server.url, server.demonstrationCodes['data manager'] ?? '')
@@ -22,7 +23,7 @@ test('a data manager takes files for researchers: nothing in them says who was a
 	).toBeVisible()
 	await expect(page.getByLabel(/^With the photos/)).toHaveCount(0)
 	await isAccessible(page, 'files for others')
-	await page.screenshot({ path: 'test-results/files-for-others-en.png', fullPage: true })
+	await screenshot(page, { path: 'test-results/files-for-others-en.png', fullPage: true })
 	const [download] = await Promise.all([
 		page.waitForEvent('download'),
 		page.getByRole('button', { name: 'Take the files' }).click(),
@@ -70,6 +71,6 @@ test('a data manager takes files for researchers: nothing in them says who was a
 	await page.getByLabel('فائلیں کس کے لیے ہیں').selectOption({ label: 'کوئی بھی (عوامی)' })
 	await expect(page.getByText(/جہاں .*30.* سے کم لوگ ایک جیسے ہوں/)).toBeVisible()
 	await isAccessible(page, 'files for others, in Urdu')
-	await page.screenshot({ path: 'test-results/files-for-others-ur.png', fullPage: true })
+	await screenshot(page, { path: 'test-results/files-for-others-ur.png', fullPage: true })
 	await server.kill()
 })

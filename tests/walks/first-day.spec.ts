@@ -3,7 +3,8 @@ import { frameTypes, readBundle } from '#shared/sync/bundle'
 import { interview, interviewAnswers } from './interview.ts'
 import { isAccessible } from './is-accessible.ts'
 import { press } from './keyboard.ts'
-import { beginFieldwork, Phone, pin, type WalkLanguage } from './people.ts'
+import { beginFieldwork, beginWithPhone, Phone, pin, type WalkLanguage } from './people.ts'
+import { screenshot } from './screenshot.ts'
 import { test } from './walk.ts'
 
 const said = {
@@ -125,7 +126,7 @@ function watchSent(page: Page) {
 for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[]) {
 	const say = said[language]
 	const look = async (page: Page, screen: string) => {
-		await page.screenshot({ path: `test-results/first-day-${screen.replaceAll(' ', '-')}-${language}.png` })
+		await screenshot(page, { path: `test-results/first-day-${screen.replaceAll(' ', '-')}-${language}.png` })
 		await isAccessible(page, screen)
 	}
 
@@ -223,10 +224,8 @@ for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[]) 
 	test(`every screen of a practice interview, with a keyboard and a screen reader’s eyes, in ${language}`, async ({
 		browser,
 	}) => {
-		const { server, code } = await beginFieldwork(browser, language)
-		const phone = new Phone(language)
-		const page = await phone.switchOn(server.url)
-		await phone.enrol(code)
+		const { server, phone } = await beginWithPhone(browser, language)
+		const page = await phone.open(server.url)
 		const strip = page.getByRole('complementary', { name: say.practice })
 		await look(page, 'list of a new phone')
 		await press(page.getByRole('link', { name: say.practice }), 'Enter')
@@ -290,14 +289,11 @@ for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[]) 
 	test(`what people ask stands on the phone without network, and is found by a word, in ${language}`, async ({
 		browser,
 	}) => {
-		const { server, code } = await beginFieldwork(browser, language)
-		const phone = new Phone(language)
-		const page = await phone.switchOn(server.url)
-		await phone.enrol(code)
-		await phone.isInstalled()
+		const { server, phone } = await beginWithPhone(browser, language)
+		const page = await phone.open(server.url)
 		await phone.context?.setOffline(true)
 		const look = async (screen: string) => {
-			await page.screenshot({
+			await screenshot(page, {
 				path: `test-results/asked-${screen.replaceAll(' ', '-')}-${language}.png`,
 				fullPage: true,
 			})

@@ -1,7 +1,7 @@
 import { expect } from '@playwright/test'
 import { takeFiles } from './files.ts'
 import { interview, interviewAnswers } from './interview.ts'
-import { addPerson, beginFieldwork, Phone, signIn, type WalkLanguage } from './people.ts'
+import { addPerson, beginWithPhone, signIn, type WalkLanguage } from './people.ts'
 import { test } from './walk.ts'
 
 /**
@@ -10,13 +10,10 @@ import { test } from './walk.ts'
  */
 for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
 	test(`from a phone without network to coverage and file, in ${language}`, async ({ browser }) => {
-		const { server, desk, code } = await beginFieldwork(browser, language)
-		const managerCode = await addPerson(desk, { name: 'Sadia', code: 'sadia', role: 'Data manager' })
+		const { server, desk, phone } = await beginWithPhone(browser, language)
+		const managerCode = await addPerson(desk, { name: 'Sadia', code: 'sadia', role: 'data-manager' })
 
-		const phone = new Phone(language)
-		await phone.switchOn(server.url)
-		await phone.enrol(code)
-		await phone.isInstalled()
+		await phone.open(server.url)
 
 		// the server goes; the phone is restarted and works on
 		await server.kill()

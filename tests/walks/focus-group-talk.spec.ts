@@ -2,7 +2,8 @@ import { expect, type Page } from '@playwright/test'
 import { inEveryWindow } from './in-every-window.ts'
 import { type Answers, answerPage } from './interview.ts'
 import { isAccessible } from './is-accessible.ts'
-import { addPerson, beginFieldwork, Phone, signIn } from './people.ts'
+import { addPerson, beginWithPhone, Phone, signIn } from './people.ts'
+import { screenshot } from './screenshot.ts'
 import { fillUntil, group, seat, speak, sumUp, talkWords } from './talk.ts'
 import { test } from './walk.ts'
 
@@ -11,15 +12,13 @@ for (const language of ['en', 'ur'] as const)
 		browser,
 	}) => {
 		const say = talkWords[language]
-		const { server, desk, code } = await beginFieldwork(browser, language)
-		const districts = ['Dera Ghazi Khan']
+		const { server, desk, phone } = await beginWithPhone(browser, language)
+		const districts = ['PK607']
 		const secondCode = await addPerson(desk, { name: 'Bilal', code: 'bilal', districts, language })
-		const managerCode = await addPerson(desk, { name: 'Sadia', code: 'sadia', role: 'Data manager' })
-		const phone = new Phone(language)
+		const managerCode = await addPerson(desk, { name: 'Sadia', code: 'sadia', role: 'data-manager' })
 		phone.permissions = ['geolocation', 'microphone']
-		let page = await phone.switchOn(server.url)
+		let page = await phone.open(server.url)
 		page.setDefaultTimeout(10_000)
-		await phone.enrol(code)
 		await page.getByRole('button', { name: say.group, exact: true }).click()
 
 		await fillUntil(page, say, '.seat, .talk', group, () => shot(page, 'no'))
@@ -144,19 +143,17 @@ for (const language of ['en', 'ur'] as const)
 		await server.kill()
 
 		function shot(on: Page, name: string): Promise<unknown> {
-			return on.screenshot({ path: `test-results/talk-${language}-${name}.png` })
+			return screenshot(on, { path: `test-results/talk-${language}-${name}.png` })
 		}
 	})
 
 test('a key informant: two speakers, and what was said to a question stands beside the field that sums it up', async ({
 	browser,
 }) => {
-	const { server, code } = await beginFieldwork(browser)
-	const phone = new Phone()
+	const { server, phone } = await beginWithPhone(browser)
 	phone.permissions = ['geolocation', 'microphone']
-	const page = await phone.switchOn(server.url)
+	const page = await phone.open(server.url)
 	page.setDefaultTimeout(10_000)
-	await phone.enrol(code)
 	await page.getByRole('button', { name: 'Key informant notes' }).click()
 	const said: Answers = { kii_level: 'district office', years: '7', mode: 'face to face', consent: 'yes' }
 	const answers: Answers = { ...said, kii_type: 'ngo', gender: 'female', attrib: 'no', consent_audio: 'no' }
@@ -183,13 +180,13 @@ test('a key informant: two speakers, and what was said to a question stands besi
 	await page.getByRole('button', { name: 'Informant', exact: true }).click()
 	await page.locator('.turn [id$=-t_note] input').fill('Fees in advance, mostly.')
 	await page.getByRole('button', { name: 'Interviewer', exact: true }).click()
-	await page.screenshot({ path: 'test-results/talk-en-informant.png' })
+	await screenshot(page, { path: 'test-results/talk-en-informant.png' })
 	await expect(page.locator('.turn')).toHaveCount(2)
 	await page.getByRole('button', { name: 'Next', exact: true }).click()
 	await expect(page.locator('.turns-beside').first()).toContainText('Fees in advance, mostly.')
 	// the other question of the page had no turn
 	await expect(page.locator('.turns-beside')).toHaveCount(1)
-	await page.screenshot({ path: 'test-results/talk-en-informant-beside.png' })
+	await screenshot(page, { path: 'test-results/talk-en-informant-beside.png' })
 	await phone.switchOff()
 	await server.kill()
 })

@@ -1,7 +1,7 @@
 import { expect } from '@playwright/test'
 import { takeFiles } from './files.ts'
 import { type Answers, answer } from './interview.ts'
-import { addPerson, beginFieldwork, Phone, signIn } from './people.ts'
+import { addPerson, beginWithPhone, signIn } from './people.ts'
 import { sitDown } from './seats.ts'
 import { test } from './walk.ts'
 
@@ -30,11 +30,9 @@ const themes = ['heard', 'causes', 'vulner', 'actors', 'law', 'help']
 test('a focus group with a recording: notes by theme, place rounded, sound locked on the phone and named in the file', async ({
 	browser,
 }) => {
-	const { server, desk, code } = await beginFieldwork(browser)
-	const managerCode = await addPerson(desk, { name: 'Sadia', code: 'sadia', role: 'Data manager' })
-	const phone = new Phone()
-	const page = await phone.switchOn(server.url)
-	await phone.enrol(code)
+	const { server, desk, phone } = await beginWithPhone(browser)
+	const managerCode = await addPerson(desk, { name: 'Sadia', code: 'sadia', role: 'data-manager' })
+	const page = await phone.open(server.url)
 	await page.getByRole('button', { name: 'Focus group notes' }).click()
 
 	for (;;) {

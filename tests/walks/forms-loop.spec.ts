@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { expect, type Page } from '@playwright/test'
 import { isAccessible } from './is-accessible.ts'
 import { beginFieldwork } from './people.ts'
+import { screenshot } from './screenshot.ts'
 import { test } from './walk.ts'
 
 const choose = (desk: Page, name: string, content: Buffer | string) =>
@@ -62,7 +63,7 @@ test('a form is tried, run through, printed, taken out and chosen again', async 
 	await trial.getByRole('button', { name: 'Take a made-up file' }).click()
 	await expect(trial).toContainText('A made-up file stands here')
 	await isAccessible(desk, 'a trial')
-	await desk.screenshot({ path: 'test-results/trial-desk.png' })
+	await screenshot(desk, { path: 'test-results/trial-desk.png' })
 	await trial.getByLabel('Language of the questions').selectOption('ur')
 	await expect(trial).toContainText('کتنے مرتبان؟')
 	await trial.getByRole('button', { name: 'Next' }).click()
@@ -84,7 +85,7 @@ test('a form is tried, run through, printed, taken out and chosen again', async 
 	await expect(unmet).toContainText(". > '2026-01-01'")
 	await expect(run.getByRole('row')).toHaveCount(3)
 	await isAccessible(desk, 'a run-through')
-	await desk.screenshot({ path: 'test-results/run-through-desk.png', fullPage: true })
+	await screenshot(desk, { path: 'test-results/run-through-desk.png', fullPage: true })
 
 	// published, taken out as a workbook and chosen again: there is no difference
 	await checked.getByRole('button', { name: 'Publish as version 1' }).click()
@@ -146,21 +147,21 @@ test('the household survey on paper, in Urdu and in English, at the desk and on 
 	await expect(desk.getByRole('navigation', { name: 'Desk' })).toBeHidden()
 	await expect(paper).toBeVisible()
 	await expect(desk.getByRole('button')).toHaveCount(0)
-	await desk.screenshot({ path: 'test-results/paper-ur.png' })
+	await screenshot(desk, { path: 'test-results/paper-ur.png' })
 	await desk.emulateMedia({ media: 'screen' })
 
 	// the whole desk in Urdu, on a phone
 	await desk.setViewportSize({ width: 360, height: 640 })
 	await desk.getByRole('button', { name: 'اردو' }).click()
 	await isAccessible(desk, 'paper on a phone')
-	await desk.screenshot({ path: 'test-results/paper-phone.png' })
+	await screenshot(desk, { path: 'test-results/paper-phone.png' })
 	await desk.getByRole('button', { name: 'آزما کر دیکھیں' }).click()
 	await expect(desk.locator('.trial').getByRole('button', { name: 'آگے' })).toBeVisible()
 	await isAccessible(desk, 'a trial on a phone, in Urdu')
-	await desk.screenshot({ path: 'test-results/trial-phone.png' })
+	await screenshot(desk, { path: 'test-results/trial-phone.png' })
 	await desk.getByRole('button', { name: 'پورا چلا کر دیکھیں' }).click()
 	await expect(desk.getByRole('status').filter({ hasText: /100\D+100/ })).toBeVisible()
 	await isAccessible(desk, 'a run-through on a phone, in Urdu')
-	await desk.screenshot({ path: 'test-results/run-through-phone.png' })
+	await screenshot(desk, { path: 'test-results/run-through-phone.png' })
 	await server.kill()
 })

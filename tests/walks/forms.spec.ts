@@ -1,7 +1,8 @@
 import { expect, type Page } from '@playwright/test'
 import { workbook } from '../workbook-for-tests.ts'
 import { isAccessible } from './is-accessible.ts'
-import { beginFieldwork, Phone, type WalkLanguage } from './people.ts'
+import { beginFieldwork, beginWithPhone, Phone, type WalkLanguage } from './people.ts'
+import { screenshot } from './screenshot.ts'
 import { test } from './walk.ts'
 
 const choose = (desk: Page, name: string, buffer: Buffer | string) =>
@@ -34,10 +35,8 @@ async function hearNews({ page }: Phone): Promise<void> {
 test('a form from a file: what is wrong is said at its cell, it is published, filled the same day, and changed', async ({
 	browser,
 }) => {
-	const { server, desk, code } = await beginFieldwork(browser)
-	const phone = new Phone()
-	await phone.switchOn(server.url)
-	await phone.enrol(code)
+	const { server, desk, phone } = await beginWithPhone(browser)
+	await phone.open(server.url)
 	await desk.getByRole('link', { name: 'Forms', exact: true }).click()
 	await expect(desk.getByRole('row').filter({ hasText: 'Household survey' })).toContainText('came with Zila')
 
@@ -187,7 +186,7 @@ for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
 		await expect(first).toContainText(language === 'en' ? 'Maize' : 'مکئی')
 		await page.getByLabel(said.tag).fill('0042-AB')
 		await isAccessible(page, 'range, rank and code, answered')
-		await page.screenshot({ path: `test-results/controls-${language}.png`, fullPage: true })
+		await screenshot(page, { path: `test-results/controls-${language}.png`, fullPage: true })
 
 		await page.getByRole('button', { name: phone.words.next }).click()
 		await page.getByRole('button', { name: phone.words.finish, exact: true }).click()

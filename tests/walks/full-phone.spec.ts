@@ -1,17 +1,15 @@
 import { expect } from '@playwright/test'
 import { photograph, register, sealedOn } from './files-to-take.ts'
 import { publishLook } from './look-form.ts'
-import { beginFieldwork, Phone } from './people.ts'
+import { beginWithPhone } from './people.ts'
 import { test } from './walk.ts'
 
 test('a full phone keeps the picture on the screen until there is room; what is removed or thrown away is gone', async ({
 	browser,
 }) => {
-	const { server, desk, code } = await beginFieldwork(browser)
+	const { server, desk, phone } = await beginWithPhone(browser)
 	await publishLook(desk)
-	const phone = new Phone()
-	const page = await phone.switchOn(server.url)
-	await phone.enrol(code)
+	const page = await phone.open(server.url)
 	await page.getByRole('button', { name: 'Look', exact: true }).click()
 	const house = page.locator('[id$="-house"].question')
 	const camera = house.locator('input[type=file][capture=environment]')

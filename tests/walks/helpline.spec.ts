@@ -3,8 +3,9 @@ import { expect, type Locator, type Page } from '@playwright/test'
 import { readCsvTable } from '#shared/kernel/csv'
 import { inBothSizes } from './both-sizes.ts'
 import { addPerson, beginHelpline, Phone, signIn } from './people.ts'
+import { screenshot } from './screenshot.ts'
 import { test } from './walk.ts'
-import { startZila } from './zila-server.ts'
+import { startPrepared } from './prepared.ts'
 
 const say = {
 	en: {
@@ -90,7 +91,7 @@ async function choose(page: Page, language: keyof typeof say): Promise<void> {
 test('the helpline’s table is read, narrowed to months, and told to others without small cells', async ({
 	browser,
 }) => {
-	const server = await startZila({ demonstration: true, environment: { SERVES: 'helpline' } })
+	const server = await startPrepared('helpline-demonstration')
 	const desk = await browser.newPage({ viewport: { width: 1280, height: 800 }, locale: 'en' })
 	await signIn(desk, server.url, server.demonstrationCodes['data manager'] ?? '')
 	for (const language of ['en', 'ur'] as const) {
@@ -153,7 +154,7 @@ for (const language of ['en', 'ur'] as const)
 	test(`an operator takes on a call back, does it and hands over; the desk sees it, in ${language}`, async ({
 		browser,
 	}) => {
-		const server = await startZila({ demonstration: true, environment: { SERVES: 'helpline' } })
+		const server = await startPrepared('helpline-demonstration')
 		const words = say[language]
 		const phone = new Phone(language)
 		const page = await phone.switchOn(server.url)
@@ -179,7 +180,7 @@ for (const language of ['en', 'ur'] as const)
 			}
 		// the first screen says how many wait, and how many of them too long
 		await expect(page.getByRole('link', { name: words.backs })).toContainText(words.waiting)
-		await page.screenshot({ path: `test-results/helpline-home-${language}-360.png`, fullPage: true })
+		await screenshot(page, { path: `test-results/helpline-home-${language}-360.png`, fullPage: true })
 		await page.getByRole('link', { name: words.backs }).click()
 		const list = page.getByRole('list').first()
 		await expect(page.getByRole('button', { name: words.take }).first()).toBeVisible()
@@ -239,7 +240,7 @@ for (const language of ['en', 'ur'] as const)
 
 test('an older register that says months alone is brought in, and is in the table', async ({ browser }) => {
 	const { server, desk } = await beginHelpline(browser)
-	const code = await addPerson(desk, { name: 'Sadia', code: 'sadia', role: 'Data manager' })
+	const code = await addPerson(desk, { name: 'Sadia', code: 'sadia', role: 'data-manager' })
 	const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en' })
 	const page = await context.newPage()
 	await signIn(page, server.url, code)
@@ -283,7 +284,7 @@ test('the desk of the helpline speaks of calls and operators, and of nothing tha
 	browser,
 }) => {
 	const { server, desk } = await beginHelpline(browser)
-	const code = await addPerson(desk, { name: 'Sadia', code: 'sadia', role: 'Data manager' })
+	const code = await addPerson(desk, { name: 'Sadia', code: 'sadia', role: 'data-manager' })
 	const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en' })
 	const manager = await context.newPage()
 	await signIn(manager, server.url, code)

@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import { type Browser, expect } from '@playwright/test'
 import { interview, interviewAnswers } from './interview.ts'
 import { isAccessible } from './is-accessible.ts'
-import { addPerson, beginFieldwork, Phone, signIn } from './people.ts'
+import { addPerson, beginWithPhone, signIn } from './people.ts'
+import { screenshot } from './screenshot.ts'
 import { test } from './walk.ts'
 
 const telephone = '03215550172'
@@ -26,19 +27,16 @@ async function deskOf(browser: Browser, url: string, code: string) {
 test('a telephone for the second visit leaves the phone sealed, and the coordinator who calls has it shown', async ({
 	browser,
 }) => {
-	const { server, desk, code } = await beginFieldwork(browser)
-	const districts = ['Dera Ghazi Khan']
+	const { server, desk, phone } = await beginWithPhone(browser)
+	const districts = ['PK607']
 	const coordinatorCode = await addPerson(desk, {
 		name: 'Bilal',
 		code: 'bilal',
-		role: 'Coordinator',
+		role: 'coordinator',
 		districts,
 	})
 	// nobody has made a key: the interview is finished all the same
-	const phone = new Phone()
-	await phone.switchOn(server.url)
-	await phone.enrol(code)
-	await phone.isInstalled()
+	await phone.open(server.url)
 	await phone.context?.setOffline(true)
 	await phone.page.getByRole('button', { name: phone.words.household }).click()
 	// what the form refuses it refuses on the phone, before it is sealed
@@ -70,28 +68,28 @@ test('a telephone for the second visit leaves the phone sealed, and the coordina
 	await expect(coordinator.getByText(telephone)).toHaveCount(0)
 	await isAccessible(coordinator, 'a record with a sealed telephone')
 	await answer.scrollIntoViewIfNeeded()
-	await coordinator.screenshot({ path: 'test-results/identifier-closed-en.png' })
+	await screenshot(coordinator, { path: 'test-results/identifier-closed-en.png' })
 	await answer.getByRole('button', { name: 'Show' }).click()
 	await expect(answer).toContainText(telephone)
 	await expect(coordinator.getByText(telephone)).toHaveCount(1)
 	await isAccessible(coordinator, 'a record with its telephone shown')
-	await coordinator.screenshot({ path: 'test-results/identifier-shown-en.png' })
+	await screenshot(coordinator, { path: 'test-results/identifier-shown-en.png' })
 	await answer.getByRole('button', { name: 'Hide' }).click()
 	await expect(answer).toContainText('Sealed')
 	await coordinator.setViewportSize({ width: 360, height: 640 })
 	await answer.scrollIntoViewIfNeeded()
-	await coordinator.screenshot({ path: 'test-results/identifier-closed-en-phone.png' })
+	await screenshot(coordinator, { path: 'test-results/identifier-closed-en-phone.png' })
 	await coordinator.setViewportSize({ width: 1280, height: 800 })
 
 	await coordinator.getByRole('button', { name: 'اردو' }).click()
 	const inUrdu = place('صرف اس جانچ کے لیے فون نمبر')
 	await inUrdu.scrollIntoViewIfNeeded()
-	await coordinator.screenshot({ path: 'test-results/identifier-closed-ur.png' })
+	await screenshot(coordinator, { path: 'test-results/identifier-closed-ur.png' })
 	await coordinator.setViewportSize({ width: 360, height: 640 })
 	await inUrdu.getByRole('button', { name: 'دکھائیں' }).click()
 	await expect(inUrdu).toContainText(telephone)
 	await inUrdu.scrollIntoViewIfNeeded()
-	await coordinator.screenshot({ path: 'test-results/identifier-shown-ur-phone.png' })
+	await screenshot(coordinator, { path: 'test-results/identifier-shown-ur-phone.png' })
 	await isAccessible(coordinator, 'a record with its telephone shown, in Urdu on a phone')
 
 	await desk.getByRole('link', { name: 'Log', exact: true }).click()
@@ -99,10 +97,10 @@ test('a telephone for the second visit leaves the phone sealed, and the coordina
 	await expect(lines).toHaveCount(2)
 	await expect(lines.first()).toContainText('c_consent/agree/recontact_phone')
 	await expect(desk.getByText(telephone)).toHaveCount(0)
-	await desk.screenshot({ path: 'test-results/identifier-log-en.png' })
+	await screenshot(desk, { path: 'test-results/identifier-log-en.png' })
 	await desk.getByRole('button', { name: 'اردو' }).click()
 	await expect(desk.getByRole('listitem').filter({ hasText: 'بند جواب دیکھا' })).toHaveCount(2)
-	await desk.screenshot({ path: 'test-results/identifier-log-ur.png' })
+	await screenshot(desk, { path: 'test-results/identifier-log-ur.png' })
 	expect(filesWith(server.dataFolder, telephone)).toEqual([])
 	await server.kill()
 })

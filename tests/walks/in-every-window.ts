@@ -1,5 +1,6 @@
 import { expect, type Locator, type Page } from '@playwright/test'
 import { isAccessible } from './is-accessible.ts'
+import { screenshot } from './screenshot.ts'
 
 /** A screen of the desk on a wide window and on a narrow one, in both of its languages; in English at last. `part`: what the picture is of. */
 export async function inEveryWindow(page: Page, screen: string, part?: Locator): Promise<void> {
@@ -18,7 +19,7 @@ export async function inEveryWindow(page: Page, screen: string, part?: Locator):
 			const beside = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
 			expect(beside, `${screen}, ${width}, ${tag}: beside the window`).toBeLessThanOrEqual(0)
 			const path = `test-results/${screen}-${width}-${tag}.png`
-			await (part ? part.screenshot({ path }) : page.screenshot({ path, fullPage: true }))
+			await screenshot(part ?? page, { path, fullPage: part === undefined })
 		}
 	}
 }

@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import { type Browser, expect, type Page } from '@playwright/test'
 import { interview, interviewAnswers } from './interview.ts'
 import { isAccessible } from './is-accessible.ts'
-import { addPerson, beginFieldwork, Phone, signIn, type WalkLanguage } from './people.ts'
+import { addPerson, beginWithPhone, signIn, type WalkLanguage } from './people.ts'
+import { screenshot } from './screenshot.ts'
 import { test } from './walk.ts'
 
 const say = {
@@ -54,16 +55,14 @@ for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
 		browser,
 	}, testInfo) => {
 		const words = say[language]
-		const { server, desk, code } = await beginFieldwork(browser, language)
-		const leadCode = await addPerson(desk, { name: 'Sana', code: 'sana', role: 'Safeguarding lead' })
-		const managerCode = await addPerson(desk, { name: 'Omar', code: 'omar', role: 'Data manager' })
+		const { server, desk, phone } = await beginWithPhone(browser, language)
+		const leadCode = await addPerson(desk, { name: 'Sana', code: 'sana', role: 'safeguarding-lead' })
+		const managerCode = await addPerson(desk, { name: 'Omar', code: 'omar', role: 'data-manager' })
 
-		const phone = new Phone(language)
-		await phone.switchOn(server.url)
-		await phone.enrol(code)
+		await phone.open(server.url)
 		const { page } = phone
 		const photo = (name: string) =>
-			page.screenshot({ path: testInfo.outputPath(`${name}-${language}.png`), fullPage: true })
+			screenshot(page, { path: testInfo.outputPath(`${name}-${language}.png`), fullPage: true })
 		// before the lead has a key nothing can be written, and it is said
 		await page.getByRole('link', { name: words.help }).click()
 		await expect(page.getByText(words.noKey)).toBeVisible()
@@ -76,7 +75,7 @@ for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
 		await lead.getByRole('link', { name: 'Records', exact: true }).click()
 		const news = await lead.context().newPage()
 		await news.goto(`${server.url}/desk/records`)
-		await lead.screenshot({ path: testInfo.outputPath('key.png') })
+		await screenshot(lead, { path: testInfo.outputPath('key.png') })
 
 		// who helps in the district: a file, with its faults first
 		await lead.getByRole('link', { name: 'Help', exact: true }).click()
@@ -85,7 +84,7 @@ for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
 		writeFileSync(file, `${head}\nXX1,friend,,Shelter,none,,2026-13-01\n`)
 		await lead.locator('input[type=file]').setInputFiles(file)
 		await expect(lead.getByText('5 cells have to be mended first:')).toBeVisible()
-		await lead.screenshot({ path: testInfo.outputPath('help-faults.png') })
+		await screenshot(lead, { path: testInfo.outputPath('help-faults.png') })
 		writeFileSync(
 			file,
 			`${head}\n,lead,Sana,Call at once,'+92 300 1234567,day and night,2026-11-20\nPK607,referral,Dar-ul-Aman,Shelter for women,064 9260123,9–17,2025-01-05\nPK608,referral,Far away,,15,,2026-11-20\n`,
@@ -164,14 +163,14 @@ for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
 		await expect(lead.getByText(/answers are sealed/)).toBeVisible()
 		await expect(lead.getByText(secret)).toHaveCount(0)
 		await isAccessible(lead, 'a sealed record at the desk')
-		await lead.screenshot({ path: testInfo.outputPath('desk-closed.png'), fullPage: true })
+		await screenshot(lead, { path: testInfo.outputPath('desk-closed.png'), fullPage: true })
 		await lead.getByLabel('Words of the key').fill('AAAA')
 		await lead.getByRole('button', { name: 'Open', exact: true }).click()
 		await expect(lead.getByText('These words open nothing.')).toBeVisible()
 		await lead.getByLabel('Words of the key').fill(keyWords)
 		await lead.getByRole('button', { name: 'Open', exact: true }).click()
 		await expect(lead.getByText(secret).first()).toBeVisible()
-		await lead.screenshot({ path: testInfo.outputPath('desk-open.png'), fullPage: true })
+		await screenshot(lead, { path: testInfo.outputPath('desk-open.png'), fullPage: true })
 		const address = lead.url()
 		await lead.getByRole('button', { name: 'Dealt with' }).click()
 		await expect(lead.locator('.desk-head')).toContainText('Approved')

@@ -6,6 +6,7 @@ import { interview, interviewAnswers } from './interview.ts'
 import { isAccessible } from './is-accessible.ts'
 import { contrastOfQuestions, isLegible, isReachedByKeys, moving, withLargeText } from './is-legible.ts'
 import { addPerson, beginFieldwork, Phone, signIn, type WalkLanguage } from './people.ts'
+import { screenshot } from './screenshot.ts'
 import { test } from './walk.ts'
 
 const wcag = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
@@ -28,7 +29,7 @@ async function isForEverybody(page: Page, screen: string): Promise<void> {
 	await page.emulateMedia({ reducedMotion: 'no-preference' })
 	await page.evaluate(() => scrollTo(0, 0))
 	const path = `test-results/large-${screen.replace(/\W+/g, '-')}.png`
-	await page.screenshot({ path, fullPage: true })
+	await screenshot(page, { path, fullPage: true })
 }
 
 /** One text is recorded: the loudspeaker stands only above a form that has any. */
@@ -157,7 +158,7 @@ for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
 				violations.flatMap(({ nodes }) => nodes.map(({ html }) => html)),
 				JSON.stringify(media),
 			).toEqual([])
-			await page.screenshot({
+			await screenshot(page, {
 				path: `test-results/large-${media.colorScheme}-${media.contrast}-${language}.png`,
 			})
 		}
@@ -202,7 +203,7 @@ for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
 	}) => {
 		test.setTimeout(420_000)
 		const { server, desk, code } = await beginFieldwork(browser, language)
-		const coordinatorCode = await addPerson(desk, { name: 'Kamran', code: 'kamran', role: 'Coordinator' })
+		const coordinatorCode = await addPerson(desk, { name: 'Kamran', code: 'kamran', role: 'coordinator' })
 		const phone = new Phone(language)
 		const page = await phone.switchOn(server.url)
 		page.setDefaultTimeout(15_000)

@@ -8,6 +8,7 @@ import { loadInstrument } from '../instruments-for-tests.ts'
 import { rewritten } from '../phone-for-tests.ts'
 import { isAccessible } from './is-accessible.ts'
 import { addPerson, beginFieldwork, signIn } from './people.ts'
+import { screenshot } from './screenshot.ts'
 import { phoneOf } from './sent-round.ts'
 import { test } from './walk.ts'
 
@@ -21,7 +22,7 @@ test('a phone that comes after the approval, and a person removed on one phone a
 	browser,
 }) => {
 	const { server, desk, code } = await beginFieldwork(browser)
-	const manager = await addPerson(desk, { name: 'Dania', code: 'dania', role: 'Data manager' })
+	const manager = await addPerson(desk, { name: 'Dania', code: 'dania', role: 'data-manager' })
 	const { phone, post } = await phoneOf(server.url, code)
 	const planted = plantRound({
 		...{ seed: 5, round: 'endline', districts: ['PK607'], perDistrict: 4 },
@@ -67,7 +68,7 @@ test('a phone that comes after the approval, and a person removed on one phone a
 	expect((await detail(approved)).answers[size]).not.toBe(14)
 	await isAccessible(page, 'what came after the approval')
 	await late.scrollIntoViewIfNeeded()
-	await page.screenshot({ path: 'test-results/late-and-rows-late-en.png' })
+	await screenshot(page, { path: 'test-results/late-and-rows-late-en.png' })
 	await late.getByRole('button', { name: 'Take the later answers' }).click()
 	await expect(late.getByRole('alert')).toBeVisible()
 	await late.getByRole('textbox', { name: 'Reason' }).fill('She counted the children too')
@@ -83,7 +84,7 @@ test('a phone that comes after the approval, and a person removed on one phone a
 	const row = page.getByRole('article', { name: /^ایک نے ہٹایا، دوسرے نے بدلا/ })
 	await row.scrollIntoViewIfNeeded()
 	await isAccessible(page, 'a removed row, in Urdu')
-	await page.screenshot({ path: 'test-results/late-and-rows-row-ur.png' })
+	await screenshot(page, { path: 'test-results/late-and-rows-row-ur.png' })
 	await page.getByRole('button', { name: 'English' }).click()
 	await expect(page.locator('html')).toHaveAttribute('dir', 'ltr')
 	await page.setViewportSize({ width: 1280, height: 800 })

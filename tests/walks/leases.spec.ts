@@ -2,7 +2,8 @@ import { join } from 'node:path'
 import { expect, type Page } from '@playwright/test'
 import Database from 'better-sqlite3'
 import { isAccessible } from './is-accessible.ts'
-import { addPerson, beginFieldwork, Phone, signIn, type WalkLanguage } from './people.ts'
+import { addPerson, beginWithPhone, signIn, type WalkLanguage } from './people.ts'
+import { screenshot } from './screenshot.ts'
 import { test } from './walk.ts'
 
 const said = {
@@ -44,10 +45,10 @@ for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
 		browser,
 	}, testInfo) => {
 		const say = said[language]
-		const { server, desk, code } = await beginFieldwork(browser, language)
-		await addPerson(desk, { ...{ name: 'Bilal', code: 'bilal', districts: ['Dera Ghazi Khan'], language } })
+		const { server, desk, phone } = await beginWithPhone(browser, language)
+		await addPerson(desk, { ...{ name: 'Bilal', code: 'bilal', districts: ['PK607'], language } })
 		const coordinatorCode = await addPerson(desk, {
-			...{ name: 'Kamran', code: 'kamran', role: 'Coordinator', districts: ['Dera Ghazi Khan'] },
+			...{ name: 'Kamran', code: 'kamran', role: 'coordinator', districts: ['PK607'] },
 		})
 		await desk.getByRole('link', { name: 'Households', exact: true }).click()
 		await desk.locator('main select').nth(1).selectOption('PK607')
@@ -62,10 +63,7 @@ for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
 		await desk.getByRole('button', { name: 'Give to Amina' }).click()
 		await expect(desk.getByRole('button', { name: 'Give to Amina' })).toHaveCount(0)
 
-		const phone = new Phone(language)
-		const page = await phone.switchOn(server.url)
-		await phone.enrol(code, say.day)
-		await phone.isInstalled()
+		const page = await phone.open(server.url)
 		await expect(page.getByText(say.silent)).toHaveCount(0)
 		await phone.context?.setOffline(true)
 		await page.clock.setSystemTime(Date.now() + 20 * dayMs)
@@ -73,7 +71,7 @@ for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
 		await phone.unlock()
 		await expect(page.getByText(say.silent)).toBeVisible()
 		await isAccessible(page, 'silent phone')
-		await page.screenshot({ path: testInfo.outputPath(`silent-${language}.png`) })
+		await screenshot(page, { path: testInfo.outputPath(`silent-${language}.png`) })
 		await phone.switchOff()
 
 		await server.kill()
@@ -91,7 +89,7 @@ for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
 			]) {
 				await at.setViewportSize(size)
 				await isAccessible(at, name)
-				await at.screenshot({
+				await screenshot(at, {
 					path: testInfo.outputPath(`${name}-${language}-${size.width}.png`),
 					fullPage: true,
 				})
@@ -110,7 +108,7 @@ for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
 		expect(file.suggestedFilename()).toMatch(/^plan-PK607-.*\.csv$/)
 		await look('plan')
 		await coordinator.emulateMedia({ media: 'print' })
-		await coordinator.screenshot({ path: testInfo.outputPath(`paper-${language}.png`), fullPage: true })
+		await screenshot(coordinator, { path: testInfo.outputPath(`paper-${language}.png`), fullPage: true })
 		await coordinator.emulateMedia({ media: 'screen' })
 		await coordinator.goBack()
 		await over.locator('select').selectOption({ label: 'Bilal (bilal)' })

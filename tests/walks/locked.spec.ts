@@ -1,15 +1,12 @@
 import { expect } from '@playwright/test'
 import { interview, interviewAnswers } from './interview.ts'
-import { addPerson, beginFieldwork, Phone, signIn } from './people.ts'
+import { addPerson, beginWithPhone, signIn } from './people.ts'
 import { test } from './walk.ts'
 
 test('what was finished without network is sent while nobody has typed the PIN', async ({ browser }) => {
-	const { server, desk, code } = await beginFieldwork(browser)
-	const managerCode = await addPerson(desk, { name: 'Sadia', code: 'sadia', role: 'Data manager' })
-	const phone = new Phone()
-	await phone.switchOn(server.url)
-	await phone.enrol(code)
-	await phone.isInstalled()
+	const { server, desk, phone } = await beginWithPhone(browser)
+	const managerCode = await addPerson(desk, { name: 'Sadia', code: 'sadia', role: 'data-manager' })
+	await phone.open(server.url)
 	await phone.context?.setOffline(true)
 	await phone.page.getByRole('button', { name: 'Household survey' }).click()
 	await interview(phone, interviewAnswers)

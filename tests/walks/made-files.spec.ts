@@ -3,14 +3,15 @@ import { expect } from '@playwright/test'
 import { readCsvTable } from '#shared/kernel/csv'
 import { isAccessible } from './is-accessible.ts'
 import { signIn } from './people.ts'
+import { startPrepared } from './prepared.ts'
+import { screenshot } from './screenshot.ts'
 import { unzip } from './unzip.ts'
 import { test } from './walk.ts'
-import { startZila } from './zila-server.ts'
 
 test('files are made while a data manager does something else: one is stopped, one is saved later, with rows beside each other', async ({
 	browser,
 }) => {
-	const server = await startZila({ demonstration: true })
+	const server = await startPrepared('demonstration')
 	const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en' })
 	const page = await context.newPage()
 	await signIn(page, server.url, server.demonstrationCodes['data manager'] ?? '')
@@ -25,7 +26,7 @@ test('files are made while a data manager does something else: one is stopped, o
 	// it is not done while it is looked at
 	process.kill(server.pid, 'SIGSTOP')
 	await isAccessible(page, 'files that are made')
-	await page.screenshot({ path: 'test-results/made-files-en.png', fullPage: true })
+	await screenshot(page, { path: 'test-results/made-files-en.png', fullPage: true })
 	process.kill(server.pid, 'SIGCONT')
 	await made.getByRole('button', { name: /^Stop/ }).click()
 	await expect(made).toHaveCount(0)
@@ -43,7 +44,7 @@ test('files are made while a data manager does something else: one is stopped, o
 	const save = page.getByRole('button', { name: /^محفوظ کریں: DEMONSTRATION-household-/ })
 	await expect(save).toBeVisible()
 	await isAccessible(page, 'files that are made, in Urdu')
-	await page.screenshot({ path: 'test-results/made-files-ur.png', fullPage: true })
+	await screenshot(page, { path: 'test-results/made-files-ur.png', fullPage: true })
 	const [download] = await Promise.all([page.waitForEvent('download'), save.click()])
 	const files = unzip(readFileSync(await download.path()))
 	expect([...files.keys()]).toContain('DEMONSTRATION-household.csv')

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from '@playwright/test'
 import { isAccessible } from './is-accessible.ts'
-import { addPerson, beginFieldwork, Phone, signIn } from './people.ts'
+import { addPerson, beginWithPhone, signIn } from './people.ts'
 import { publishForm } from './publish-form.ts'
 import { test } from './walk.ts'
 
@@ -21,13 +21,10 @@ const tally = `## survey
 test('an approved record leaves the phone when a backup has it, and is whole there again when it is returned', async ({
 	browser,
 }) => {
-	const { server, desk, code } = await beginFieldwork(browser)
+	const { server, desk, phone } = await beginWithPhone(browser)
 	await publishForm(desk, 'tally', tally)
-	const managerCode = await addPerson(desk, { name: 'Sadia', code: 'sadia', role: 'Data manager' })
-	const phone = new Phone()
-	await phone.switchOn(server.url)
-	await phone.enrol(code)
-	await phone.isInstalled()
+	const managerCode = await addPerson(desk, { name: 'Sadia', code: 'sadia', role: 'data-manager' })
+	await phone.open(server.url)
 	const { page, words: say } = phone
 	await page.getByRole('button', { name: 'Tally' }).click()
 	await page.getByLabel('How many houses?').fill('11')

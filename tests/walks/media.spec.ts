@@ -13,6 +13,7 @@ import {
 import { isAccessible } from './is-accessible.ts'
 import { publishLook } from './look-form.ts'
 import { addPerson, beginFieldwork, Phone, signIn, type WalkLanguage } from './people.ts'
+import { screenshot } from './screenshot.ts'
 import { test } from './walk.ts'
 
 const said = {
@@ -73,7 +74,7 @@ for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
 	test(`pictures, a signature, a video, a file, a line and an area, in ${language}`, async ({ browser }) => {
 		const say = said[language]
 		const { server, desk, code } = await beginFieldwork(browser, language)
-		const managerCode = await addPerson(desk, { name: 'Sadia', code: 'sadia', role: 'Data manager' })
+		const managerCode = await addPerson(desk, { name: 'Sadia', code: 'sadia', role: 'data-manager' })
 		await publishLook(desk)
 		const phone = new Phone(language)
 		let page = await phone.switchOn(server.url)
@@ -105,7 +106,7 @@ for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
 		await expect(house.locator('canvas')).toHaveAttribute('width', '640')
 		await drawOn(page, house.locator('canvas'))
 		await isAccessible(page, 'a drawing board')
-		await page.screenshot({ path: `test-results/drawing-${language}.png` })
+		await screenshot(page, { path: `test-results/drawing-${language}.png` })
 		await button('house', say.keep).click()
 		await expect(house.locator('canvas')).toHaveCount(0)
 		// the new one is there before the old one goes
@@ -142,7 +143,7 @@ for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
 		await question('register').locator('input[type=file]').setInputFiles(register)
 		await expect(question('register').locator('output')).toContainText('PDF')
 		await isAccessible(page, 'pictures and files')
-		await page.screenshot({ path: `test-results/media-${language}.png`, fullPage: true })
+		await screenshot(page, { path: `test-results/media-${language}.png`, fullPage: true })
 		await phone.hasKept()
 
 		// killed and switched on again, the phone shows them
@@ -179,7 +180,7 @@ for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
 		await button('field', say.close).click()
 		await expect(question('field').getByRole('status')).toHaveText(say.area)
 		await isAccessible(page, 'a line and an area')
-		await page.screenshot({ path: `test-results/lines-${language}.png`, fullPage: true })
+		await screenshot(page, { path: `test-results/lines-${language}.png`, fullPage: true })
 
 		await page.getByRole('button', { name: phone.words.next }).click()
 		await page.getByRole('button', { name: phone.words.finish, exact: true }).click()

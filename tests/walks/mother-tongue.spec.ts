@@ -2,6 +2,7 @@ import { expect, type Page } from '@playwright/test'
 import { interview, interviewAnswers } from './interview.ts'
 import { isAccessible } from './is-accessible.ts'
 import { addPerson, beginFieldwork, Phone, pin, words } from './people.ts'
+import { screenshot } from './screenshot.ts'
 import { test } from './walk.ts'
 
 /*
@@ -18,7 +19,7 @@ const hide = { sd: 'اسڪرين لڪايو', ps: 'سکرین پټ کړئ' } as 
 /** Everything on the screen is in the language of the phone or says what it is, and nothing is cut or beside the screen. */
 async function isWhole(page: Page, language: 'sd' | 'ps', screen: string): Promise<void> {
 	await page.evaluate(() => document.fonts.ready)
-	await page.screenshot({ path: test.info().outputPath(`${screen}.png`), fullPage: true })
+	await screenshot(page, { path: test.info().outputPath(`${screen}.png`), fullPage: true })
 	const found = await page.evaluate(() => {
 		const texts: { text: string; lang: string; dir: string }[] = []
 		const cut: string[] = []
@@ -214,7 +215,7 @@ test('Nastaliq is fetched for whoever asks for it, and is there without network'
 		}))
 	expect(looks.family).toContain('Noto Nastaliq Urdu')
 	expect(looks.isThere).toBe(true)
-	await again.screenshot({ path: test.info().outputPath('nastaliq.png'), fullPage: true })
+	await screenshot(again, { path: test.info().outputPath('nastaliq.png'), fullPage: true })
 
 	// switched off, the file goes too
 	await again.goto(`${server.url}/send`)

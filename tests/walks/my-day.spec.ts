@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { expect, type Page } from '@playwright/test'
 import { answerPage, interview, interviewAnswers } from './interview.ts'
 import { isAccessible } from './is-accessible.ts'
-import { addPerson, beginFieldwork, Phone, type WalkLanguage } from './people.ts'
+import { addPerson, beginWithPhone, Phone, type WalkLanguage } from './people.ts'
+import { screenshot } from './screenshot.ts'
 import { test } from './walk.ts'
 
 /** Words of these screens, as the person reads them. */
@@ -65,15 +66,12 @@ for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
 		browser,
 	}) => {
 		const words = say[language]
-		const { server, desk, code } = await beginFieldwork(browser, language)
+		const { server, desk, phone } = await beginWithPhone(browser, language)
 		const secondCode = await addPerson(desk, {
-			...{ name: 'Bilal', code: 'bilal', districts: ['Dera Ghazi Khan'], language },
+			...{ name: 'Bilal', code: 'bilal', districts: ['PK607'], language },
 		})
 		await giveSample(desk, 'Amina (amina)')
-		const phone = new Phone(language)
-		const page = await phone.switchOn(server.url)
-		await phone.enrol(code, words.title)
-		await phone.isInstalled()
+		const page = await phone.open(server.url)
 		const card = (household: number) =>
 			page.locator('.card', {
 				has: page.locator('.card-text > span:first-child', {
@@ -115,13 +113,13 @@ for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
 		await expect(card(12)).toContainText(words.done)
 		await expect(card(20)).toContainText(words.ended)
 		await expect(card(10)).toContainText(words.handedBack)
-		await page.screenshot({ path: `test-results/my-day-${language}.png`, fullPage: true })
+		await screenshot(page, { path: `test-results/my-day-${language}.png`, fullPage: true })
 		await phone.sendNow()
 
 		// the coordinator gives it to somebody else, whose phone has it with the next contact
 		await desk.reload()
 		await expect(desk.getByText('1 of 4 households done')).toBeVisible()
-		await desk.screenshot({ path: `test-results/sample-desk-${language}.png`, fullPage: true })
+		await screenshot(desk, { path: `test-results/sample-desk-${language}.png`, fullPage: true })
 		await desk.getByLabel('House 10 was handed back').selectOption({ label: 'Bilal (bilal)' })
 		await desk.getByRole('button', { name: 'Give to Bilal' }).click()
 		await expect(desk.getByLabel('House 10 was handed back')).toHaveCount(0)

@@ -4,6 +4,7 @@ import { workbook } from '../workbook-for-tests.ts'
 import { inBothSizes } from './both-sizes.ts'
 import { addPerson, beginFieldwork, signIn } from './people.ts'
 import { publishForm } from './publish-form.ts'
+import { screenshot } from './screenshot.ts'
 import { test } from './walk.ts'
 
 const sheets = `
@@ -62,7 +63,7 @@ test('interviews of KoboToolbox become records: columns, a try, bringing in with
 	browser,
 }) => {
 	const { server, desk } = await beginFieldwork(browser)
-	const manager = await addPerson(desk, { name: 'Dania', code: 'dania', role: 'Data manager' })
+	const manager = await addPerson(desk, { name: 'Dania', code: 'dania', role: 'data-manager' })
 	await publishForm(desk, 'wells', sheets)
 	const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en' })
 	const page = await context.newPage()
@@ -148,7 +149,7 @@ test('interviews of KoboToolbox become records: columns, a try, bringing in with
 	await page.locator('[data-list-link]').first().click()
 	await expect(page.getByText('Brought in from a file, not from a phone.')).toBeVisible()
 	await expect(page.getByText('baseline.csv')).toBeVisible()
-	await page.screenshot({ path: 'test-results/older-data-record.png', fullPage: true })
+	await screenshot(page, { path: 'test-results/older-data-record.png', fullPage: true })
 
 	// all of it is taken back
 	await page.goto(`${server.url}/desk/corrections/older?form=wells&round=baseline`)

@@ -5,6 +5,7 @@ import { type Browser, expect, type Page } from '@playwright/test'
 import { inEveryWindow } from './in-every-window.ts'
 import { isAccessible } from './is-accessible.ts'
 import { Phone, signIn, type WalkLanguage } from './people.ts'
+import { screenshot } from './screenshot.ts'
 import { test } from './walk.ts'
 import { startZila } from './zila-server.ts'
 
@@ -80,7 +81,7 @@ async function makeSheet(desk: Page, language: WalkLanguage): Promise<string> {
 	await expect(desk.getByRole('navigation', { name: 'Desk' })).toBeHidden()
 	await expect(sheet.getByRole('button', { name: 'Print the sheet' })).toBeHidden()
 	await desk.pdf({ path: `test-results/people-sheet-${language}.pdf`, format: 'A4' })
-	await desk.screenshot({ path: `test-results/people-paper-${language}.png` })
+	await screenshot(desk, { path: `test-results/people-paper-${language}.png` })
 	await desk.emulateMedia({ media: 'screen' })
 	await sheet.getByRole('button', { name: 'Close' }).click()
 	return code
@@ -183,7 +184,7 @@ for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
 		await expect(note.locator('bdi').first()).toHaveText(shown[language])
 		await expect(note).toContainText('Nadia')
 		await isAccessible(page, 'first screen with a message')
-		await page.screenshot({ path: `test-results/message-phone-${language}.png` })
+		await screenshot(page, { path: `test-results/message-phone-${language}.png` })
 		await narrowPhones(coordinator, language)
 		await phone.switchOff()
 		await phone.switchOn(server.url)

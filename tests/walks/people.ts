@@ -1,12 +1,15 @@
-import { mkdtempSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { renameSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Browser, type BrowserContext, chromium, expect, type Page } from '@playwright/test'
+import type { NewPerson } from '#shared/access/people'
 import { launchOptions } from '../../playwright.config.ts'
+import { addPersonByApi, password, signInByName, signInWithCode } from './desk-api.ts'
+import { onceOnDisk } from './once-on-disk.ts'
+import { copyOf, newFolder, preparedFolder, startPrepared } from './prepared.ts'
 import { startZila, type ZilaServer } from './zila-server.ts'
 
+export { password } from './desk-api.ts'
 export const pin = '482915'
-export const password = 'several plain words'
 
 /** Words on the screen in each language, so that a walk can be made in any. */
 export const words = {
@@ -92,6 +95,10 @@ export type WalkLanguage = keyof typeof words
 /** In which the forms are written. */
 export type FormLanguage = 'en' | 'ur'
 
+const switchedOn = new Set<Phone>()
+export const switchOffPhones = (): Promise<unknown> =>
+	Promise.all([...switchedOn].map((phone) => phone.switchOff()))
+
 /** A phone: a browser with a profile on disk that outlives it. */
 export class Phone {
 	readonly profile: string
@@ -103,7 +110,7 @@ export class Phone {
 	/** Of the browser's first process. */
 	#browser = 0
 
-	constructor(language: WalkLanguage = 'en', profile = mkdtempSync(join(tmpdir(), 'zila-phone-'))) {
+	constructor(language: WalkLanguage = 'en', profile = newFolder('phone')) {
 		this.language = language
 		this.profile = profile
 	}
@@ -124,6 +131,7 @@ export class Phone {
 			geolocation: { latitude: 30.05, longitude: 70.63, accuracy: 12 },
 			...(this.permissions.length > 0 ? { permissions: [...this.permissions] } : {}),
 		})
+		switchedOn.add(this)
 		this.#browser = await browserOf(this.context)
 		this.#page = this.context.pages()[0] ?? (await this.context.newPage())
 		await this.#page.goto(url)
@@ -137,6 +145,7 @@ export class Phone {
 		this.#page = null
 	}
 	async switchOff(): Promise<void> {
+		switchedOn.delete(this)
 		await this.context?.close()
 		this.context = null
 		this.#page = null
@@ -165,6 +174,12 @@ export class Phone {
 			first ? page.getByRole('heading', { name: first }) : page.getByRole('button', { name: say.household }),
 		).toBeVisible()
 	}
+	/** Opens an enrolled phone: the app is started and the PIN typed. */
+	async open(url: string): Promise<Page> {
+		await this.switchOn(url)
+		await this.unlock()
+		return this.page
+	}
 	async unlock(): Promise<void> {
 		const { page, words: say } = this
 		await page.getByLabel(say.yourPin).fill(pin)
@@ -188,38 +203,32 @@ async function browserOf(context: BrowserContext): Promise<number> {
 	return browser.id
 }
 
-/** The desk of one person in a browser of its own. */
+/** Signs somebody in with a one-time code, and opens the desk. The screen to do so has walks of its own. */
 export async function signIn(page: Page, url: string, code: string): Promise<void> {
+	await signInWithCode(url, code, page.context())
+	await page.goto(`${url}/desk`)
+	await expect(page.getByRole('navigation', { name: 'Desk' })).toBeVisible()
+}
+
+/** Signs in by the screen, with a one-time code. */
+export async function signInByScreen(page: Page, url: string, code: string): Promise<void> {
 	await page.goto(`${url}/desk#code=${code}`)
 	await page.getByLabel('Choose a password').fill(password)
 	await page.getByRole('button', { name: 'Sign in' }).click()
 	await expect(page.getByRole('navigation', { name: 'Desk' })).toBeVisible()
 }
 
-/** Adds a person at the administrator's desk; gives the one-time code as it is shown. */
-export async function addPerson(
+/** Adds a person as whoever is signed in on this page; gives the one-time code. */
+export const addPerson = (
 	page: Page,
-	person: { name: string; code: string; role?: string; districts?: string[]; language?: string },
-): Promise<string> {
-	await page.getByRole('link', { name: 'People', exact: true }).click()
-	await page.getByRole('button', { name: 'Add a person' }).click()
-	// the list below is narrowed by fields of the same names
-	const form = page.locator('form.panel')
-	await form.getByLabel('Name', { exact: true }).fill(person.name)
-	await form.getByLabel('Name code').fill(person.code)
-	if (person.role) await form.getByLabel('Role').selectOption({ label: person.role })
-	if (person.language) await form.getByLabel('Language').selectOption(person.language)
-	if (person.districts) for (const district of person.districts) await form.getByLabel(district).check()
-	// at the helpline's own desk nobody is asked: calls lie in no district
-	else if ((await form.getByLabel('All districts').count()) > 0)
-		await form.getByLabel('All districts').check()
-	await form.getByRole('button', { name: 'Add and make a code' }).click()
-	const card = page.getByRole('region', { name: 'One-time code' })
-	await expect(card).toContainText(person.name)
-	const code = await card.locator('.big-code').innerText()
-	await card.getByRole('button', { name: 'Close' }).click()
-	return code.trim()
-}
+	person: Pick<NewPerson, 'name' | 'code'> & Partial<NewPerson>,
+): Promise<string> =>
+	addPersonByApi(page.context(), new URL(page.url()).origin, {
+		role: 'enumerator',
+		districts: 'all',
+		language: 'ur',
+		...person,
+	})
 
 export interface Fieldwork {
 	readonly server: ZilaServer
@@ -231,22 +240,75 @@ export interface Fieldwork {
 
 /** A server with an administrator at the desk and one enumerator who has no phone yet. */
 export async function beginFieldwork(browser: Browser, language: WalkLanguage = 'en'): Promise<Fieldwork> {
-	const { server, desk } = await openDesk(browser, await startZila())
-	const districts = ['Dera Ghazi Khan']
-	const code = await addPerson(desk, { name: 'Amina', code: 'amina', districts, language })
-	return { server, desk, code }
+	const { server, desk } = await openDesk(browser, await startPrepared('survey'))
+	return { server, desk, code: await addAmina(desk, language) }
+}
+
+const addAmina = (desk: Page, language: WalkLanguage): Promise<string> =>
+	addPerson(desk, { name: 'Amina', code: 'amina', districts: ['PK607'], language })
+
+/**
+ * The same, and Amina's phone, which she set up and used yesterday: it is off, and `phone.open(server.url)` opens it. Setting a phone up has walks of
+ * its own; here it is done once by each worker and copied, profile and store. What a browser keeps belongs to an address, so that the server has
+ * the port of its worker.
+ */
+export async function beginWithPhone(
+	browser: Browser,
+	language: WalkLanguage = 'en',
+): Promise<Omit<Fieldwork, 'code'> & { readonly phone: Phone }> {
+	// below the ports that are given to whoever asks for any
+	const port = 18_100 + Number(process.env.TEST_PARALLEL_INDEX ?? 0)
+	const folder = join(preparedFolder(), `enrolled-${language}-${port}`)
+	await onceOnDisk(folder, async (unfinished) => {
+		const { server, desk } = await openDesk(browser, await startPrepared('survey', { port }))
+		const phone = new Phone(language)
+		await phone.switchOn(server.url)
+		await phone.enrol(await addAmina(desk, language))
+		await phone.isInstalled()
+		await phone.page.evaluate(lastUsedYesterday)
+		await phone.switchOff()
+		await desk.context().close()
+		await server.stop()
+		renameSync(phone.profile, join(unfinished, 'profile'))
+		renameSync(server.dataFolder, join(unfinished, 'data'))
+	})
+	const dataFolder = copyOf(join(folder, 'data'))
+	const { server, desk } = await openDesk(browser, await startZila({ port, dataFolder }))
+	return { server, desk, phone: new Phone(language, copyOf(join(folder, 'profile'))) }
+}
+
+/** Runs in the page. A phone that heard of the server long ago asks it for news as soon as it is opened. */
+async function lastUsedYesterday(): Promise<void> {
+	const db = await new Promise<IDBDatabase>((opened, failed) => {
+		const request = indexedDB.open('zila')
+		request.onsuccess = () => opened(request.result)
+		request.onerror = () => failed(request.error)
+	})
+	const trx = db.transaction('enrolments', 'readwrite')
+	const store = trx.objectStore('enrolments')
+	const all = store.getAll()
+	all.onsuccess = () => {
+		for (const row of all.result as { lastSyncAt: number }[])
+			store.put({ ...row, lastSyncAt: row.lastSyncAt - 86_400_000 })
+	}
+	await new Promise((written) => {
+		trx.oncomplete = written
+	})
+	db.close()
 }
 
 /** The helpline's own server, and the desk of its administrator. */
-export const beginHelpline = async (browser: Browser) =>
-	openDesk(browser, await startZila({ environment: { SERVES: 'helpline' } }))
+export const beginHelpline = async (browser: Browser) => openDesk(browser, await startPrepared('helpline'))
 
+/** The administrator's desk, at the list of people. */
 async function openDesk(
 	browser: Browser,
 	server: ZilaServer,
 ): Promise<{ readonly server: ZilaServer; readonly desk: Page }> {
 	const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en' })
+	await signInByName(context, server.url, 'admin')
 	const desk = await context.newPage()
-	await signIn(desk, server.url, server.administratorCode)
+	await desk.goto(`${server.url}/desk/people`)
+	await expect(desk.getByRole('navigation', { name: 'Desk' })).toBeVisible()
 	return { server, desk }
 }

@@ -4,6 +4,7 @@ import { keepBlobs, pictureBytes } from './files-to-take.ts'
 import { isAccessible } from './is-accessible.ts'
 import { addPerson, beginFieldwork, Phone, signIn, type WalkLanguage } from './people.ts'
 import { publishForm } from './publish-form.ts'
+import { screenshot } from './screenshot.ts'
 import { test } from './walk.ts'
 
 const form = `## survey
@@ -50,7 +51,7 @@ for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
 	test(`no picture says where it was taken unless the form wants it, in ${language}`, async ({ browser }) => {
 		const say = said[language]
 		const { server, desk, code } = await beginFieldwork(browser, language)
-		const managerCode = await addPerson(desk, { name: 'Sadia', code: 'sadia', role: 'Data manager' })
+		const managerCode = await addPerson(desk, { name: 'Sadia', code: 'sadia', role: 'data-manager' })
 		await publishForm(desk, 'wells', form)
 		const phone = new Phone(language)
 		const page = await phone.switchOn(server.url)
@@ -116,7 +117,7 @@ for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
 		await expect(question('phone').getByText(say.mayBeIn)).toBeVisible()
 		await isAccessible(page, 'a file that may say its place')
 		await question('phone').scrollIntoViewIfNeeded()
-		await page.screenshot({ path: `test-results/picture-place-${language}.png` })
+		await screenshot(page, { path: `test-results/picture-place-${language}.png` })
 
 		await page.getByRole('button', { name: phone.words.next }).click()
 		await page.getByRole('button', { name: phone.words.finish, exact: true }).click()

@@ -35,7 +35,7 @@ for (const language of ['en', 'ur'] as const)
 	}) => {
 		const { server, desk, code } = await beginFieldwork(browser, language)
 		const coordinatorCode = await addPerson(desk, {
-			...{ name: 'Kamran', code: 'kamran', role: 'Coordinator', districts: ['Dera Ghazi Khan'] },
+			...{ name: 'Kamran', code: 'kamran', role: 'coordinator', districts: ['PK607'] },
 		})
 		const phone = new Phone(language)
 		await phone.switchOn(server.url)

@@ -5,7 +5,8 @@ import { expect, type Page } from '@playwright/test'
 import { answerPage, interview, interviewAnswers } from './interview.ts'
 import { isAccessible } from './is-accessible.ts'
 import { hasLargeTargets } from './large-targets.ts'
-import { addPerson, beginFieldwork, Phone, signIn, type WalkLanguage } from './people.ts'
+import { addPerson, beginWithPhone, Phone, signIn, type WalkLanguage } from './people.ts'
+import { screenshot } from './screenshot.ts'
 import { test } from './walk.ts'
 
 /** Words of these screens, as the person reads them. */
@@ -65,35 +66,32 @@ async function giveSample(desk: Page): Promise<void> {
 for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
 	test(`the place comes by itself (${language})`, async ({ browser }) => {
 		const words = say[language]
-		const { server, desk, code } = await beginFieldwork(browser, language)
+		const { server, desk, phone } = await beginWithPhone(browser, language)
 		await giveSample(desk)
-		const phone = new Phone(language)
-		const page = await phone.switchOn(server.url)
-		await phone.enrol(code, words.title)
-		await phone.isInstalled()
+		const page = await phone.open(server.url)
 		await page.reload()
 		await phone.unlock()
 
 		// the list knows where to go, since this phone may know where it is
 		await expect(page.locator('.day-way')).toContainText(words.way)
-		await page.screenshot({ path: `test-results/place-day-${language}.png` })
+		await screenshot(page, { path: `test-results/place-day-${language}.png` })
 		await isAccessible(page, 'the way to the cluster')
 		await page.locator('.card', { hasText: '10' }).first().tap()
 		const next = page.getByRole('button', { name: phone.words.next })
 		await expect(page.locator('.place-note')).toContainText(words.taken)
-		await page.screenshot({ path: `test-results/place-first-page-${language}.png` })
+		await screenshot(page, { path: `test-results/place-first-page-${language}.png` })
 		await next.click()
 		await next.click()
 		await expect(page.getByText(words.far)).toBeVisible()
 		// nobody is asked why there is no place
 		await expect(page.locator('[id$=-gps_reason]')).toHaveCount(0)
-		await page.screenshot({ path: `test-results/place-door-${language}.png`, fullPage: true })
+		await screenshot(page, { path: `test-results/place-door-${language}.png`, fullPage: true })
 		await isAccessible(page, 'the place at the door')
 		// taken away it stays away, until somebody asks for it
 		await page.getByRole('button', { name: words.remove }).click()
 		await expect(page.locator('[id$=-gps_reason]')).toHaveCount(1)
 		await expect(page.locator('.place-note')).toHaveCount(0)
-		await page.screenshot({ path: `test-results/place-removed-${language}.png` })
+		await screenshot(page, { path: `test-results/place-removed-${language}.png` })
 		await phone.hasKept()
 		await page.reload()
 		await phone.unlock()
@@ -104,7 +102,7 @@ for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
 		// what is missing first is one press away from the sections
 		await page.getByRole('button', { name: phone.words.sections }).tap()
 		await hasLargeTargets(page, 'the sections')
-		await page.screenshot({ path: `test-results/sections-${language}.png` })
+		await screenshot(page, { path: `test-results/sections-${language}.png` })
 		await page.getByRole('button', { name: words.missing }).tap()
 		await expect(page.locator('[id$=-contact] input').first()).toBeFocused()
 		await answerPage(phone, { contact: 'refused' })
@@ -119,7 +117,7 @@ for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
 		await asked.unlock()
 		await again.locator('.card', { hasText: '20' }).first().tap()
 		await expect(again.getByText(words.why)).toBeVisible()
-		await again.screenshot({ path: `test-results/place-asking-${language}.png` })
+		await screenshot(again, { path: `test-results/place-asking-${language}.png` })
 		await isAccessible(again, 'why the place is wanted')
 		await again.getByRole('button', { name: words.later }).click()
 		await expect(again.getByText(words.why)).toHaveCount(0)
@@ -133,12 +131,10 @@ for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
 		browser,
 	}) => {
 		const words = say[language]
-		const { server, desk, code } = await beginFieldwork(browser, language)
-		const managerCode = await addPerson(desk, { name: 'Sadia', code: 'sadia', role: 'Data manager' })
+		const { server, desk, phone } = await beginWithPhone(browser, language)
+		const managerCode = await addPerson(desk, { name: 'Sadia', code: 'sadia', role: 'data-manager' })
 		await giveSample(desk)
-		const phone = new Phone(language)
-		const page = await phone.switchOn(server.url)
-		await phone.enrol(code, words.title)
+		const page = await phone.open(server.url)
 		await page.locator('.card', { hasText: '20' }).first().tap()
 		const { cluster_id, area, line_no, hh_no, is_reserve, gps_reason, ...asked } = interviewAnswers
 		// not a word of it before everything is there
@@ -146,7 +142,7 @@ for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
 			await expect(page.getByText(words.unusual)).toHaveCount(0)
 			await hasLargeTargets(page, await page.locator('.fill-state').innerText())
 			if ((await page.locator('.likert').count()) > 0)
-				await page.screenshot({ path: `test-results/scale-${language}.png` })
+				await screenshot(page, { path: `test-results/scale-${language}.png` })
 		})
 		await expect(page.getByRole('heading', { name: words.unusual })).toBeVisible()
 		const far = page.locator('.close-checks fieldset', { hasText: '1113' })
@@ -155,7 +151,7 @@ for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
 		await phone.hasKept()
 		await hasLargeTargets(page, 'the end')
 		await isAccessible(page, 'what is unusual')
-		await page.screenshot({ path: `test-results/unusual-${language}.png`, fullPage: true })
+		await screenshot(page, { path: `test-results/unusual-${language}.png`, fullPage: true })
 		// gone on with later, what was said is still there; a reason is not needed to finish
 		await page.locator('header button').first().tap()
 		await page.locator('.card', { hasText: '20' }).first().tap()
@@ -175,7 +171,7 @@ for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
 		await expect(said).toContainText(/The place is \S*1113\S* m from the middle of the cluster/)
 		await expect(said).toContainText('The house lies apart – behind the canal')
 		await expect(said).toContainText(/It took \S*\d+\S* min/)
-		await said.screenshot({ path: `test-results/unusual-desk-${language}.png` })
+		await screenshot(said, { path: `test-results/unusual-desk-${language}.png` })
 		await phone.switchOff()
 		await server.kill()
 	})

@@ -1,6 +1,7 @@
 import { expect, type Page } from '@playwright/test'
 import { isAccessible } from './is-accessible.ts'
 import { addPerson, beginFieldwork, beginHelpline, signIn } from './people.ts'
+import { screenshot } from './screenshot.ts'
 import { sendCalls, sendRound } from './sent-round.ts'
 import { test } from './walk.ts'
 
@@ -14,7 +15,7 @@ async function look(page: Page, name: string): Promise<void> {
 	for (const [size, viewport] of [...screens].reverse()) {
 		await page.setViewportSize(viewport)
 		await isAccessible(page, `${name} ${size}`)
-		await page.screenshot({ path: `test-results/quality-${name}-${size}.png`, fullPage: true })
+		await screenshot(page, { path: `test-results/quality-${name}-${size}.png`, fullPage: true })
 	}
 }
 
@@ -43,10 +44,10 @@ test('a coordinator sees in the morning whom to visit and why, looks at the work
 }) => {
 	const { server, desk } = await beginFieldwork(browser)
 	const names = ['Bilal', 'Karim', 'Sana', 'Zoya']
-	const districts = ['Dera Ghazi Khan']
+	const districts = ['PK607']
 	const codes: string[] = []
 	for (const name of names) codes.push(await addPerson(desk, { name, code: name.toLowerCase(), districts }))
-	const coordinator = await addPerson(desk, { name: 'Rabia', code: 'rabia', role: 'Coordinator', districts })
+	const coordinator = await addPerson(desk, { name: 'Rabia', code: 'rabia', role: 'coordinator', districts })
 	await sendRound(server.url, codes, 'endline')
 	await bringInOutline(desk)
 
@@ -146,8 +147,8 @@ test('a data manager of the helpline sees what is asked of its operators, and sa
 	browser,
 }) => {
 	const { server, desk } = await beginHelpline(browser)
-	const manager = await addPerson(desk, { name: 'Dania', code: 'dania', role: 'Data manager' })
-	const operator = await addPerson(desk, { name: 'Hina', code: 'hina', role: 'Helpline operator' })
+	const manager = await addPerson(desk, { name: 'Dania', code: 'dania', role: 'data-manager' })
+	const operator = await addPerson(desk, { name: 'Hina', code: 'hina', role: 'helpline-operator' })
 	await sendCalls(server.url, operator, 'endline')
 	const other = await (await browser.newContext({ locale: 'en', viewport: screens[0][1] })).newPage()
 	await signIn(other, server.url, manager)

@@ -2,8 +2,9 @@ import { expect, type Locator, type Page } from '@playwright/test'
 import { photograph } from './files-to-take.ts'
 import { interview, interviewAnswers } from './interview.ts'
 import { isAccessible } from './is-accessible.ts'
-import { beginFieldwork, Phone } from './people.ts'
+import { beginWithPhone } from './people.ts'
 import { publishForm } from './publish-form.ts'
+import { screenshot } from './screenshot.ts'
 import { test } from './walk.ts'
 
 const said = {
@@ -53,10 +54,8 @@ for (const language of ['en', 'ur'] as const)
 	test(`one tap hides an interview in the middle of an answer, and the PIN brings it back, in ${language}`, async ({
 		browser,
 	}) => {
-		const { server, code } = await beginFieldwork(browser, language)
-		const phone = new Phone(language)
-		const page = await phone.switchOn(server.url)
-		await phone.enrol(code)
+		const { server, phone } = await beginWithPhone(browser, language)
+		const page = await phone.open(server.url)
 		const { hide, weather, village, settings } = said[language]
 		const button = page.getByRole('button', { name: hide })
 		const heading = page.getByRole('heading', { name: weather })
@@ -71,7 +70,7 @@ for (const language of ['en', 'ur'] as const)
 		// in the same corner everywhere, over nothing that is pressed
 		const place = await corner()
 		await canBePressed(page.locator('a[href="/send"]'))
-		await page.screenshot({ path: `test-results/hide-list-${language}.png` })
+		await screenshot(page, { path: `test-results/hide-list-${language}.png` })
 		await page.locator('a[href="/send"]').click()
 		expect(await corner()).toEqual(place)
 		await page.locator('a[href="/by-hand"]').click()
@@ -86,7 +85,7 @@ for (const language of ['en', 'ur'] as const)
 		for (const each of [button, page.getByRole('button', { name: phone.words.sections })])
 			await canBePressed(each)
 		await isAccessible(page, 'a page with the corner')
-		await page.screenshot({ path: `test-results/hide-form-${language}.png` })
+		await screenshot(page, { path: `test-results/hide-form-${language}.png` })
 
 		// in the middle of an answer
 		const size = page.locator('[id$="-hh_size"] input')
@@ -98,7 +97,7 @@ for (const language of ['en', 'ur'] as const)
 		expect(await page.locator('body').innerText()).not.toMatch(/Zila|Amina|survey|سروے|PK607|17/)
 		await expect(page).toHaveTitle('Zila')
 		await isAccessible(page, 'the weather')
-		await page.screenshot({ path: `test-results/hide-weather-${language}.png` })
+		await screenshot(page, { path: `test-results/hide-weather-${language}.png` })
 
 		// somebody looks at it: there is no way from it to the form, and it keeps nothing
 		await page.getByLabel(village).fill('Kot')
@@ -163,11 +162,9 @@ const form = `
 test('a recording, a signature and the camera: what locks, what does not, and all of it is kept', async ({
 	browser,
 }) => {
-	const { server, desk, code } = await beginFieldwork(browser)
+	const { server, desk, phone } = await beginWithPhone(browser)
 	await publishForm(desk, 'parts', form)
-	const phone = new Phone()
-	const page = await phone.switchOn(server.url)
-	await phone.enrol(code)
+	const page = await phone.open(server.url)
 	await page.getByRole('button', { name: 'Parts' }).click()
 	const question = (name: string) => page.locator(`[id$="-${name}"]`)
 	const pin = page.getByLabel(phone.words.yourPin)
@@ -176,7 +173,7 @@ test('a recording, a signature and the camera: what locks, what does not, and al
 	// while a sound is recorded it stays open out of sight; paused, it does not
 	await page.getByRole('button', { name: 'Start recording' }).click()
 	await expect(running).toBeVisible()
-	await page.screenshot({ path: 'test-results/hide-recording.png' })
+	await screenshot(page, { path: 'test-results/hide-recording.png' })
 	await say(page, true)
 	await say(page, false)
 	await expect(running).toBeVisible()

@@ -3,6 +3,7 @@ import { inEveryWindow } from './in-every-window.ts'
 import { isAccessible } from './is-accessible.ts'
 import { beginFieldwork, Phone, type WalkLanguage } from './people.ts'
 import { publishForm } from './publish-form.ts'
+import { screenshot } from './screenshot.ts'
 import { test } from './walk.ts'
 
 const said = {
@@ -204,7 +205,7 @@ for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
 		await aloud.click()
 		await expect(page.getByText(loosely(say.offered))).toBeVisible()
 		await isAccessible(page, 'languages to be read aloud')
-		await page.screenshot({ path: `test-results/aloud-offered-${language}.png` })
+		await screenshot(page, { path: `test-results/aloud-offered-${language}.png` })
 		// touched twice, it is fetched once
 		let lists = 0
 		page.on('request', (request) => {
@@ -216,7 +217,7 @@ for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
 		await expect(page.getByText(loosely(say.here))).toBeVisible()
 		expect(lists).toBe(1)
 		await page.getByRole('button', { name: loosely(say.choose) }).click()
-		await page.screenshot({ path: `test-results/aloud-here-${language}.png` })
+		await screenshot(page, { path: `test-results/aloud-here-${language}.png` })
 		await phone.context?.setOffline(true)
 		await page.getByRole('button', { name: say.back }).click()
 
@@ -233,10 +234,10 @@ for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
 		await isAccessible(page, 'a question that can be read aloud')
 		await read.click()
 		await expect(marked).toHaveText(say.likes)
-		await page.screenshot({ path: `test-results/aloud-question-${language}.png` })
+		await screenshot(page, { path: `test-results/aloud-question-${language}.png` })
 		await expect(marked).toHaveText(say.yes)
 		await expect(marked).toBeInViewport()
-		await page.screenshot({ path: `test-results/aloud-answer-${language}.png` })
+		await screenshot(page, { path: `test-results/aloud-answer-${language}.png` })
 		await isAccessible(page, 'a question that is being read')
 		await expect(marked).toHaveText(say.no)
 		await expect(marked).toHaveCount(0)

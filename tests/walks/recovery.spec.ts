@@ -4,14 +4,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from '@playwright/test'
 import { interview, interviewAnswers } from './interview.ts'
-import { addPerson, beginFieldwork, Phone, signIn } from './people.ts'
+import { addPerson, beginWithPhone, signIn } from './people.ts'
 import { test } from './walk.ts'
 import { startZila } from './zila-server.ts'
 
 test('[F55] a server and all its backups are gone: with the recovery key a new one gets back what phones hold', async ({
 	browser,
 }) => {
-	const { server, desk, code } = await beginFieldwork(browser)
+	const { server, desk, phone } = await beginWithPhone(browser)
 	// the administrator is asked until the key was given back
 	await desk.getByRole('button', { name: 'Take the recovery key' }).click()
 	const panel = desk.locator('.recovery')
@@ -28,9 +28,7 @@ test('[F55] a server and all its backups are gone: with the recovery key a new o
 	await desk.getByRole('button', { name: 'Check', exact: true }).click()
 	await expect(desk.getByText('The recovery key is kept')).toBeVisible()
 
-	const phone = new Phone()
-	await phone.switchOn(server.url)
-	await phone.enrol(code)
+	await phone.open(server.url)
 	await phone.page.getByRole('button', { name: 'Household survey' }).click()
 	await interview(phone, interviewAnswers)
 	await phone.page.getByRole('button', { name: 'Finish', exact: true }).click()
@@ -54,7 +52,7 @@ test('[F55] a server and all its backups are gone: with the recovery key a new o
 	await phone.sendNow()
 	const office = await (await browser.newContext({ locale: 'en' })).newPage()
 	await signIn(office, found.url, found.administratorCode)
-	const managerCode = await addPerson(office, { name: 'Sadia', code: 'sadia', role: 'Data manager' })
+	const managerCode = await addPerson(office, { name: 'Sadia', code: 'sadia', role: 'data-manager' })
 	const manager = await (await browser.newContext({ locale: 'en' })).newPage()
 	await signIn(manager, found.url, managerCode)
 	await manager.getByRole('link', { name: 'Records', exact: true }).click()

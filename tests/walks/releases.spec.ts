@@ -4,6 +4,7 @@ import { expect, type Page } from '@playwright/test'
 import { readCsvTable } from '#shared/kernel/csv'
 import { isAccessible } from './is-accessible.ts'
 import { addPerson, beginFieldwork, signIn } from './people.ts'
+import { screenshot } from './screenshot.ts'
 import { sendRound } from './sent-round.ts'
 import { unzip } from './unzip.ts'
 import { test } from './walk.ts'
@@ -20,8 +21,8 @@ test('a release is made, taken again byte for byte after corrections, held again
 	browser,
 }) => {
 	const { server, desk } = await beginFieldwork(browser)
-	const code = await addPerson(desk, { name: 'Bilal', code: 'bilal', districts: ['Dera Ghazi Khan'] })
-	const manager = await addPerson(desk, { name: 'Dania', code: 'dania', role: 'Data manager' })
+	const code = await addPerson(desk, { name: 'Bilal', code: 'bilal', districts: ['PK607'] })
+	const manager = await addPerson(desk, { name: 'Dania', code: 'dania', role: 'data-manager' })
 	await sendRound(server.url, [code], 'endline')
 	const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en' })
 	const page = await context.newPage()
@@ -41,7 +42,7 @@ test('a release is made, taken again byte for byte after corrections, held again
 	await page.reload()
 	await make('January, first')
 	await isAccessible(page, 'releases')
-	await page.screenshot({ path: 'test-results/releases-en.png', fullPage: true })
+	await screenshot(page, { path: 'test-results/releases-en.png', fullPage: true })
 	const first = await take(page, 'January, first')
 	const checksum = createHash('sha256').update(first).digest('hex')
 	await expect(page.getByText(checksum)).toBeVisible()
@@ -78,7 +79,7 @@ test('a release is made, taken again byte for byte after corrections, held again
 	await expect(later.getByText(/^0 records more, 0 fewer, \d+ changed$/)).toBeVisible()
 	const row = later.getByRole('row').filter({ hasText: 'correction: Guests were counted' }).first()
 	await expect(row).toContainText('How many people')
-	await page.screenshot({ path: 'test-results/releases-compared-en.png', fullPage: true })
+	await screenshot(page, { path: 'test-results/releases-compared-en.png', fullPage: true })
 	const earlier = page
 		.getByRole('listitem')
 		.filter({ has: page.getByRole('heading', { name: 'January, first' }) })
@@ -97,7 +98,7 @@ test('a release is made, taken again byte for byte after corrections, held again
 	await page.getByRole('button', { name: 'Make it' }).click()
 	await expect(page.getByRole('alert')).toContainText('look at “size”')
 	await page.getByLabel(/^Only where/).fill('${hh_size} > 7')
-	await page.screenshot({ path: 'test-results/releases-narrowed-en.png', fullPage: true })
+	await screenshot(page, { path: 'test-results/releases-narrowed-en.png', fullPage: true })
 	await page.getByRole('button', { name: 'Make it' }).click()
 	const large = page
 		.getByRole('listitem')
@@ -108,6 +109,6 @@ test('a release is made, taken again byte for byte after corrections, held again
 	await page.getByRole('button', { name: 'اردو' }).click()
 	await page.setViewportSize({ width: 360, height: 640 })
 	await isAccessible(page, 'releases, in Urdu')
-	await page.screenshot({ path: 'test-results/releases-ur.png', fullPage: true })
+	await screenshot(page, { path: 'test-results/releases-ur.png', fullPage: true })
 	await server.kill()
 })

@@ -1,13 +1,14 @@
 import { expect } from '@playwright/test'
 import { isAccessible } from './is-accessible.ts'
 import { addPerson, beginFieldwork, signIn } from './people.ts'
+import { screenshot } from './screenshot.ts'
 import { test } from './walk.ts'
 
 test('a data manager reads what is kept for some time only, and for how long, in each language', async ({
 	browser,
 }) => {
 	const { server, desk } = await beginFieldwork(browser, 'en')
-	const code = await addPerson(desk, { name: 'Sadia', code: 'sadia', role: 'Data manager' })
+	const code = await addPerson(desk, { name: 'Sadia', code: 'sadia', role: 'data-manager' })
 	const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en' })
 	const manager = await context.newPage()
 	await signIn(manager, server.url, code)
@@ -25,12 +26,12 @@ test('a data manager reads what is kept for some time only, and for how long, in
 	await expect(kept).toContainText('Nothing was due so far.')
 	await isAccessible(manager, 'what is kept for some time only')
 	await kept.scrollIntoViewIfNeeded()
-	await manager.screenshot({ path: 'test-results/retention-en.png' })
+	await screenshot(manager, { path: 'test-results/retention-en.png' })
 	await manager.getByRole('button', { name: 'اردو' }).click()
 	const urdu = manager.getByRole('region', { name: 'صرف کچھ عرصے کے لیے رکھا جاتا ہے' })
 	await expect(urdu).toContainText('گھر کا مقام')
 	await expect(urdu).toContainText('مرحلہ بند ہونے کے')
 	await urdu.scrollIntoViewIfNeeded()
-	await manager.screenshot({ path: 'test-results/retention-ur.png' })
+	await screenshot(manager, { path: 'test-results/retention-ur.png' })
 	await server.kill()
 })

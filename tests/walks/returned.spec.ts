@@ -2,7 +2,7 @@ import { type Browser, expect, type Page } from '@playwright/test'
 import { inEveryWindow } from './in-every-window.ts'
 import { interview, interviewAnswers } from './interview.ts'
 import { isAccessible } from './is-accessible.ts'
-import { addPerson, beginFieldwork, Phone, signIn, type WalkLanguage } from './people.ts'
+import { addPerson, beginFieldwork, beginWithPhone, Phone, signIn, type WalkLanguage } from './people.ts'
 import { test } from './walk.ts'
 
 /** Words of these screens, as the person reads them. */
@@ -45,14 +45,11 @@ for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
 		browser,
 	}) => {
 		const words = say[language]
-		const { server, desk, code } = await beginFieldwork(browser, language)
+		const { server, desk, phone } = await beginWithPhone(browser, language)
 		const coordinatorCode = await addPerson(desk, {
-			...{ name: 'Kamran', code: 'kamran', role: 'Coordinator', districts: ['Dera Ghazi Khan'] },
+			...{ name: 'Kamran', code: 'kamran', role: 'coordinator', districts: ['PK607'] },
 		})
-		const phone = new Phone(language)
-		await phone.switchOn(server.url)
-		await phone.enrol(code)
-		await phone.isInstalled()
+		await phone.open(server.url)
 		await finished(phone)
 
 		const coordinator = await deskOf(browser, server.url, coordinatorCode)
@@ -122,10 +119,10 @@ test('a record goes to another enumerator, is approved, and what the first still
 	browser,
 }) => {
 	const { server, desk, code } = await beginFieldwork(browser)
-	const districts = ['Dera Ghazi Khan']
+	const districts = ['PK607']
 	const hers = await addPerson(desk, { name: 'Bano', code: 'bano', districts, language: 'en' })
-	await addPerson(desk, { name: 'Elsewhere', code: 'elsewhere', districts: ['Multan'] })
-	const managerCode = await addPerson(desk, { name: 'Sadia', code: 'sadia', role: 'Data manager' })
+	await addPerson(desk, { name: 'Elsewhere', code: 'elsewhere', districts: ['PK622'] })
+	const managerCode = await addPerson(desk, { name: 'Sadia', code: 'sadia', role: 'data-manager' })
 	const [amina, bano] = [new Phone(), new Phone()] as const
 	await amina.switchOn(server.url)
 	await amina.enrol(code)

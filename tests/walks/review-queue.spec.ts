@@ -2,6 +2,7 @@ import { expect, type Locator, type Page } from '@playwright/test'
 import { isAccessible } from './is-accessible.ts'
 import { hasLargeTargets } from './large-targets.ts'
 import { addPerson, beginFieldwork, signIn } from './people.ts'
+import { screenshot } from './screenshot.ts'
 import { sendRound } from './sent-round.ts'
 import { test } from './walk.ts'
 
@@ -33,7 +34,7 @@ const say = {
 
 async function look(page: Page, name: string): Promise<void> {
 	await isAccessible(page, name)
-	await page.screenshot({ path: `test-results/review-queue-${name}.png` })
+	await screenshot(page, { path: `test-results/review-queue-${name}.png` })
 }
 
 const menuOf = (page: Page, label: string): Locator =>
@@ -48,11 +49,11 @@ async function choose(menu: Locator, text: RegExp): Promise<void> {
 /** Signed in where everything that came has been looked at. */
 async function begin(browser: Parameters<typeof beginFieldwork>[0]) {
 	const { server, desk } = await beginFieldwork(browser)
-	const districts = ['Dera Ghazi Khan']
+	const districts = ['PK607']
 	const codes: string[] = []
 	for (const name of ['Bilal', 'Karim', 'Sana', 'Zoya'])
 		codes.push(await addPerson(desk, { name, code: name.toLowerCase(), districts }))
-	const coordinator = await addPerson(desk, { name: 'Rabia', code: 'rabia', role: 'Coordinator', districts })
+	const coordinator = await addPerson(desk, { name: 'Rabia', code: 'rabia', role: 'coordinator', districts })
 	await sendRound(server.url, codes, 'endline')
 	const page = await (await browser.newContext({ locale: 'en', viewport: wide })).newPage()
 	await signIn(page, server.url, coordinator)

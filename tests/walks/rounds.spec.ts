@@ -1,6 +1,7 @@
 import { expect, type Page } from '@playwright/test'
 import { isAccessible } from './is-accessible.ts'
-import { beginFieldwork, Phone, type WalkLanguage } from './people.ts'
+import { beginWithPhone, type WalkLanguage } from './people.ts'
+import { screenshot } from './screenshot.ts'
 import { test } from './walk.ts'
 
 const said = {
@@ -33,14 +34,12 @@ for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
 		browser,
 	}, testInfo) => {
 		const say = said[language]
-		const { server, desk, code } = await beginFieldwork(browser, language)
-		const phone = new Phone(language)
-		await phone.switchOn(server.url)
-		await phone.enrol(code)
+		const { server, desk, phone } = await beginWithPhone(browser, language)
+		await phone.open(server.url)
 		await desk.getByRole('button', { name: say.choice }).click()
 		await desk.getByRole('link', { name: say.fieldwork }).click()
 		const photo = (page: Page, name: string) =>
-			page.screenshot({ path: testInfo.outputPath(`${name}-${language}.png`), fullPage: true })
+			screenshot(page, { path: testInfo.outputPath(`${name}-${language}.png`), fullPage: true })
 		const press = (name: string | RegExp) => desk.getByRole('button', { name, exact: true }).click()
 		await photo(desk, 'fieldwork')
 

@@ -2,8 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Browser, expect, type Page } from '@playwright/test'
 import { isAccessible } from './is-accessible.ts'
-import { addPerson, beginFieldwork, Phone, signIn, type WalkLanguage } from './people.ts'
+import { addPerson, beginFieldwork, beginWithPhone, Phone, signIn, type WalkLanguage } from './people.ts'
 import { publishForm } from './publish-form.ts'
+import { screenshot } from './screenshot.ts'
 import { sealedInTable } from './sealed-in-table.ts'
 import { test } from './walk.ts'
 
@@ -82,9 +83,9 @@ for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
 		browser,
 	}, testInfo) => {
 		const words = say[language]
-		const { server, desk, code } = await beginFieldwork(browser, language)
-		const managerCode = await addPerson(desk, { name: 'Omar', code: 'omar', role: 'Data manager' })
-		const coordinatorCode = await addPerson(desk, { name: 'Kamran', code: 'kamran', role: 'Coordinator' })
+		const { server, desk, phone } = await beginWithPhone(browser, language)
+		const managerCode = await addPerson(desk, { name: 'Omar', code: 'omar', role: 'data-manager' })
+		const coordinatorCode = await addPerson(desk, { name: 'Kamran', code: 'kamran', role: 'coordinator' })
 		await publishForm(desk, 'visit', visit)
 		const manager = await deskOf(browser, server.url, managerCode)
 		const keyWords = await makeKey(manager)
@@ -100,13 +101,10 @@ for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
 			await expect(coordinator.getByLabel('Words of the key')).toHaveCount(0)
 		}
 
-		const phone = new Phone(language)
-		await phone.switchOn(server.url)
-		await phone.enrol(code)
-		await phone.isInstalled()
+		await phone.open(server.url)
 		await phone.sendNow()
 		const photo = (name: string) =>
-			phone.page.screenshot({ path: testInfo.outputPath(`${name}-${language}.png`) })
+			screenshot(phone.page, { path: testInfo.outputPath(`${name}-${language}.png`) })
 		const next = () => phone.page.getByRole('button', { name: phone.words.next, exact: true }).click()
 		const finish = () => phone.page.getByRole('button', { name: phone.words.finish, exact: true }).click()
 		const question = (name: string) => phone.page.locator(`[id^=question-][id$=-${name}]`)
@@ -230,11 +228,11 @@ for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
 		await expect(answer('How often?')).toHaveText('3')
 		await expect(answer('who_told_of')).toHaveText('others')
 		await seesFlag('others')
-		await coordinator.screenshot({
+		await screenshot(coordinator, {
 			path: testInfo.outputPath(`coordinator-${language}.png`),
 			fullPage: true,
 		})
-		await manager.screenshot({ path: testInfo.outputPath(`desk-${language}.png`), fullPage: true })
+		await screenshot(manager, { path: testInfo.outputPath(`desk-${language}.png`), fullPage: true })
 		const kept = (name: string) => testInfo.outputPath(`${name}-${language}.png`)
 		await sealedInTable(manager, desk, { words: keyWords, said: second, row: 'Zoya', photo: kept })
 		await server.kill()
@@ -286,9 +284,9 @@ test('a record with sealed answers goes to another enumerator, who can answer a 
 	browser,
 }, testInfo) => {
 	const { server, desk, code } = await beginFieldwork(browser)
-	const districts = ['Dera Ghazi Khan']
+	const districts = ['PK607']
 	const hers = await addPerson(desk, { name: 'Bano', code: 'bano', districts, language: 'en' })
-	const managerCode = await addPerson(desk, { name: 'Omar', code: 'omar', role: 'Data manager' })
+	const managerCode = await addPerson(desk, { name: 'Omar', code: 'omar', role: 'data-manager' })
 	await publishForm(desk, 'every', everyType)
 	const manager = await deskOf(browser, server.url, managerCode)
 	const keyWords = await makeKey(manager)
@@ -331,7 +329,7 @@ test('a record with sealed answers goes to another enumerator, who can answer a 
 		await expect(question.locator('input, select, textarea, button').nth(1)).toBeVisible()
 	}
 	await isAccessible(bano.page, 'every type answered again')
-	await bano.page.screenshot({ path: testInfo.outputPath('every-again.png'), fullPage: true })
+	await screenshot(bano.page, { path: testInfo.outputPath('every-again.png'), fullPage: true })
 	for (let at = 1; at < 19; at++) {
 		const question = bano.page.locator('[id^=question-][id*=-q_]').nth(at)
 		await question.getByRole('button', { name: say.en.keep }).click()

@@ -1,5 +1,6 @@
 import { expect, type Page } from '@playwright/test'
 import { isAccessible } from './is-accessible.ts'
+import { screenshot } from './screenshot.ts'
 
 /** Whoever holds the key opens sealed answers in the table: as long as they look at it, and with lines of the log. */
 export async function sealedInTable(
@@ -38,18 +39,18 @@ export async function sealedInTable(
 	await expect(manager.getByText(/^These answers are sealed: the server cannot read them/)).toBeVisible()
 	await manager.getByRole('button', { name: 'Open sealed answers' }).click()
 	await isAccessible(manager, 'key asked for in the table')
-	await manager.screenshot({ path: photo('table-key') })
+	await screenshot(manager, { path: photo('table-key') })
 	await manager.getByLabel('Words of the key').fill(words)
 	await manager.getByRole('button', { name: 'Open', exact: true }).click()
 	await shows(said).toBeVisible()
 	await isAccessible(manager, 'opened in the table')
-	await manager.screenshot({ path: photo('table-opened') })
+	await screenshot(manager, { path: photo('table-opened') })
 	await manager.getByRole('button', { name: 'اردو' }).click()
 	await manager.getByRole('button', { name: 'بند جواب کھولیں' }).click()
 	await expect(manager.locator('.grid-box tbody').getByText(said, { exact: true })).toBeVisible()
 	await expect(manager.getByRole('button', { name: 'بند جواب پھر بند کریں' })).toBeVisible()
 	await isAccessible(manager, 'opened in the table, in Urdu')
-	await manager.screenshot({ path: photo('table-opened-ur') })
+	await screenshot(manager, { path: photo('table-opened-ur') })
 	await manager.getByRole('button', { name: 'English' }).click()
 	await manager.getByRole('combobox', { name: 'Table', exact: true }).selectOption('visit_child')
 	// in another language the screen begins anew, and so does this

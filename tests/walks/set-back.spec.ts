@@ -3,7 +3,7 @@ import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from '@playwright/test'
-import { addPerson, beginFieldwork, Phone, password } from './people.ts'
+import { addPerson, beginWithPhone, Phone, password } from './people.ts'
 import { publishForm } from './publish-form.ts'
 import { test } from './walk.ts'
 
@@ -25,7 +25,7 @@ const keepSafe = (dataFolder: string, ...words: string[]): string =>
 test('a server that is put back to last night’s backup gets from the phones what it lost, also from one that it never knew', async ({
 	browser,
 }) => {
-	const { server, desk, code } = await beginFieldwork(browser)
+	const { server, desk, phone } = await beginWithPhone(browser)
 	await publishForm(desk, 'tally', tally)
 	const count = async ({ page, words: say }: Phone, houses: string) => {
 		await page.getByRole('button', { name: 'Tally' }).click()
@@ -35,9 +35,7 @@ test('a server that is put back to last night’s backup gets from the phones wh
 	}
 	const atServer = ({ page, words: say }: Phone) =>
 		page.getByRole('link', { name: new RegExp(`Tally.*${say.atServer}`) })
-	const phone = new Phone()
-	await phone.switchOn(server.url)
-	await phone.enrol(code)
+	await phone.open(server.url)
 	await count(phone, '11')
 	await expect(atServer(phone)).toHaveCount(1)
 

@@ -1,6 +1,7 @@
 import { expect } from '@playwright/test'
 import { isAccessible } from './is-accessible.ts'
 import { beginFieldwork, Phone, type WalkLanguage } from './people.ts'
+import { screenshot } from './screenshot.ts'
 import { slowLine } from './slow-line.ts'
 import { test } from './walk.ts'
 
@@ -22,9 +23,9 @@ for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
 		const note = (text: RegExp) => phone.page.getByRole('status').filter({ hasText: text })
 		await expect(note(words.coming)).toBeVisible()
 		await isAccessible(phone.page, 'coming')
-		await phone.page.screenshot({ path: testInfo.outputPath(`coming-${language}.png`) })
+		await screenshot(phone.page, { path: testInfo.outputPath(`coming-${language}.png`) })
 		await expect(note(words.came)).toBeVisible({ timeout: 90_000 })
-		await phone.page.screenshot({ path: testInfo.outputPath(`came-${language}.png`) })
+		await screenshot(phone.page, { path: testInfo.outputPath(`came-${language}.png`) })
 		expect(line.broken()).toBeGreaterThan(0)
 		line.close()
 		await server.kill()

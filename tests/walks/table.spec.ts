@@ -2,6 +2,7 @@ import { expect } from '@playwright/test'
 import { isAccessible } from './is-accessible.ts'
 import { withLargeText } from './is-legible.ts'
 import { addPerson, beginFieldwork, signIn } from './people.ts'
+import { screenshot } from './screenshot.ts'
 import { sendRound } from './sent-round.ts'
 import { test } from './walk.ts'
 
@@ -9,8 +10,8 @@ test('a round is looked at as one table: narrowed, sorted, searched, counted, an
 	browser,
 }) => {
 	const { server, desk } = await beginFieldwork(browser)
-	const code = await addPerson(desk, { name: 'Bilal', code: 'bilal', districts: ['Dera Ghazi Khan'] })
-	const manager = await addPerson(desk, { name: 'Dania', code: 'dania', role: 'Data manager' })
+	const code = await addPerson(desk, { name: 'Bilal', code: 'bilal', districts: ['PK607'] })
+	const manager = await addPerson(desk, { name: 'Dania', code: 'dania', role: 'data-manager' })
 	await sendRound(server.url, [code], 'endline')
 	const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en' })
 	const page = await context.newPage()
@@ -48,11 +49,11 @@ test('a round is looked at as one table: narrowed, sorted, searched, counted, an
 	await grid.getByRole('button', { name: 'What stands in hh_size' }).click()
 	await expect(page.getByText(/^Lowest 5, highest \d+, mean/)).toBeVisible()
 	await isAccessible(page, 'table')
-	await page.screenshot({ path: 'test-results/table-en.png' })
+	await screenshot(page, { path: 'test-results/table-en.png' })
 	// also where a menu holds texts longer than a phone is wide
 	await page.setViewportSize({ width: 360, height: 640 })
 	await isAccessible(page, 'table, on a phone')
-	await page.screenshot({ path: 'test-results/table-en-360.png' })
+	await screenshot(page, { path: 'test-results/table-en-360.png' })
 	await page.setViewportSize({ width: 1280, height: 800 })
 	await page.getByText(/^Saved views: /).click()
 	await page.getByLabel('Save this view as').fill('Large households')
@@ -104,7 +105,7 @@ test('a round is looked at as one table: narrowed, sorted, searched, counted, an
 	)
 	expect(new Set(rows.map(({ height }) => height))).toEqual(new Set([72]))
 	expect(rows.filter(({ isCut }) => isCut)).toEqual([])
-	await page.screenshot({ path: 'test-results/table-large.png' })
+	await screenshot(page, { path: 'test-results/table-large.png' })
 	await page.evaluate(() => {
 		document.documentElement.style.fontSize = ''
 	})
@@ -114,9 +115,9 @@ test('a round is looked at as one table: narrowed, sorted, searched, counted, an
 	await page.locator('.grid-head .about').first().click()
 	await expect(page.getByText('سطریں', { exact: true })).toBeVisible()
 	await isAccessible(page, 'table in Urdu')
-	await page.screenshot({ path: 'test-results/table-ur.png' })
+	await screenshot(page, { path: 'test-results/table-ur.png' })
 	await page.setViewportSize({ width: 360, height: 640 })
-	await page.screenshot({ path: 'test-results/table-360-ur.png', fullPage: true })
+	await screenshot(page, { path: 'test-results/table-360-ur.png', fullPage: true })
 	await Promise.all([
 		page.waitForResponse('**/api/table/lines'),
 		page.getByRole('searchbox', { name: 'تمام خانوں میں تلاش' }).fill('PK607'),
@@ -134,6 +135,6 @@ test('a round is looked at as one table: narrowed, sorted, searched, counted, an
 	await expect(page.getByRole('heading', { name: 'Answers' })).toBeVisible()
 	await expect(page.getByRole('button')).toHaveCount(0)
 	await expect(page.getByRole('textbox')).toHaveCount(0)
-	await page.screenshot({ path: 'test-results/record-on-paper.png' })
+	await screenshot(page, { path: 'test-results/record-on-paper.png' })
 	await server.kill()
 })

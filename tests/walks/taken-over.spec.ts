@@ -1,6 +1,6 @@
 import { expect } from '@playwright/test'
 import { isAccessible } from './is-accessible.ts'
-import { addPerson, beginFieldwork, Phone, signIn } from './people.ts'
+import { addPerson, beginWithPhone, signIn } from './people.ts'
 import { publishForm } from './publish-form.ts'
 import { test } from './walk.ts'
 
@@ -18,13 +18,10 @@ const tally = `## survey
 test('[F33] a correction that stands on one that nobody can read any more waits, and is taken over at the desk', async ({
 	browser,
 }) => {
-	const { server, desk, code } = await beginFieldwork(browser)
+	const { server, desk, phone } = await beginWithPhone(browser)
 	await publishForm(desk, 'tally', tally)
-	const managerCode = await addPerson(desk, { name: 'Sadia', code: 'sadia', role: 'Data manager' })
-	const phone = new Phone()
-	await phone.switchOn(server.url)
-	await phone.enrol(code)
-	await phone.isInstalled()
+	const managerCode = await addPerson(desk, { name: 'Sadia', code: 'sadia', role: 'data-manager' })
+	await phone.open(server.url)
 	const { page, words: say } = phone
 	const lane = page.getByRole('link', { name: /Lane/ })
 	const fill = async (houses: string, people: string) => {

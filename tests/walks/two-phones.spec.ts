@@ -8,7 +8,7 @@ test('two phones changed one record: other answers merge, the same answer is dec
 	browser,
 }) => {
 	const { server, desk, code: first } = await beginFieldwork(browser)
-	const managerCode = await addPerson(desk, { name: 'Sadia', code: 'sadia', role: 'Data manager' })
+	const managerCode = await addPerson(desk, { name: 'Sadia', code: 'sadia', role: 'data-manager' })
 	const phones = [new Phone(), new Phone()] as const
 	await phones[0].switchOn(server.url)
 	await phones[0].enrol(first)

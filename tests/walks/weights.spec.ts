@@ -4,6 +4,7 @@ import { expect } from '@playwright/test'
 import { readCsvTable } from '#shared/kernel/csv'
 import { isAccessible } from './is-accessible.ts'
 import { addPerson, beginFieldwork, signIn } from './people.ts'
+import { screenshot } from './screenshot.ts'
 import { sendRound } from './sent-round.ts'
 import { test } from './walk.ts'
 
@@ -14,9 +15,9 @@ test('census totals are brought in, weights made, taken and worked out again, an
 	browser,
 }) => {
 	const { server, desk } = await beginFieldwork(browser)
-	const code = await addPerson(desk, { name: 'Bilal', code: 'bilal', districts: ['Dera Ghazi Khan'] })
-	const other = await addPerson(desk, { name: 'Asma', code: 'asma', districts: ['Dera Ghazi Khan'] })
-	const manager = await addPerson(desk, { name: 'Dania', code: 'dania', role: 'Data manager' })
+	const code = await addPerson(desk, { name: 'Bilal', code: 'bilal', districts: ['PK607'] })
+	const other = await addPerson(desk, { name: 'Asma', code: 'asma', districts: ['PK607'] })
+	const manager = await addPerson(desk, { name: 'Dania', code: 'dania', role: 'data-manager' })
 	// both of them interview men
 	await sendRound(server.url, [code, other], 'endline', ['plain', 'plain'])
 	const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en' })
@@ -58,10 +59,10 @@ test('census totals are brought in, weights made, taken and worked out again, an
 	await page.getByRole('button', { name: 'Work out again: Weights 1' }).click()
 	await expect(page.getByText('They come out exactly as they were made.')).toBeVisible()
 	await isAccessible(page, 'weights')
-	await page.screenshot({ path: 'test-results/weights-en.png', fullPage: true })
+	await screenshot(page, { path: 'test-results/weights-en.png', fullPage: true })
 	await page.setViewportSize({ width: 360, height: 640 })
 	await isAccessible(page, 'weights, narrow')
-	await page.screenshot({ path: 'test-results/weights-narrow-en.png', fullPage: true })
+	await screenshot(page, { path: 'test-results/weights-narrow-en.png', fullPage: true })
 	await page.setViewportSize({ width: 1280, height: 800 })
 
 	await page.getByRole('link', { name: 'Figures', exact: true }).first().click()
@@ -73,7 +74,7 @@ test('census totals are brought in, weights made, taken and worked out again, an
 	await expect(page.getByText('large districts count more')).toBeVisible()
 	await expect(page.getByText('Counted by weights 1.')).toBeVisible()
 	await expect(page.getByText('Provisional, unweighted', { exact: false })).toBeHidden()
-	await page.screenshot({ path: 'test-results/weights-figures-en.png' })
+	await screenshot(page, { path: 'test-results/weights-figures-en.png' })
 
 	await page.getByRole('button', { name: 'اردو' }).click()
 	await page.getByRole('link', { name: 'اوزان' }).click()
@@ -81,9 +82,9 @@ test('census totals are brought in, weights made, taken and worked out again, an
 	await page.getByLabel('کلسٹر لائیں (CSV)').setInputFiles(csv('cluster,chance\nPK607-01,2\n'))
 	await expect(page.getByRole('alert')).toContainText('listed')
 	await isAccessible(page, 'weights, in Urdu')
-	await page.screenshot({ path: 'test-results/weights-ur.png', fullPage: true })
+	await screenshot(page, { path: 'test-results/weights-ur.png', fullPage: true })
 	await page.setViewportSize({ width: 360, height: 640 })
 	await isAccessible(page, 'weights, narrow and in Urdu')
-	await page.screenshot({ path: 'test-results/weights-narrow-ur.png', fullPage: true })
+	await screenshot(page, { path: 'test-results/weights-narrow-ur.png', fullPage: true })
 	await server.kill()
 })

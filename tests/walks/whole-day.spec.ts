@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { type BrowserContext, expect, type Page } from '@playwright/test'
 import { type Answers, answerPage, interview, interviewAnswers } from './interview.ts'
 import { isAccessible } from './is-accessible.ts'
-import { addPerson, beginFieldwork, Phone, signIn, type WalkLanguage } from './people.ts'
+import { addPerson, beginWithPhone, signIn, type WalkLanguage } from './people.ts'
+import { screenshot } from './screenshot.ts'
 import { fillUntil, speak, sumUp, group as talkGroup, talkWords } from './talk.ts'
 import { test } from './walk.ts'
 
@@ -85,15 +86,12 @@ for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
 	}) => {
 		const words = say[language]
 		const talk = talkWords[language]
-		const { server, desk, code } = await beginFieldwork(browser, language)
+		const { server, desk, phone } = await beginWithPhone(browser, language)
 		const coordinatorCode = await addPerson(desk, {
-			...{ name: 'Kamran', code: 'kamran', role: 'Coordinator', districts: ['Dera Ghazi Khan'] },
+			...{ name: 'Kamran', code: 'kamran', role: 'coordinator', districts: ['PK607'] },
 		})
 		await giveSample(desk)
-		const phone = new Phone(language)
-		let page = await phone.switchOn(server.url)
-		await phone.enrol(code, words.title)
-		await phone.isInstalled()
+		let page = await phone.open(server.url)
 		const { cluster_id, area, line_no, hh_no, is_reserve, visit_no, ...asked } = interviewAnswers
 		const card = (household: number) =>
 			page.locator('.card', {
@@ -107,7 +105,7 @@ for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
 		const look = async (screen: string) => {
 			await page.evaluate(() => scrollTo(0, 0))
 			await isAccessible(page, `${screen} (${language})`)
-			await page.screenshot({ path: join(pictures, `day-${screen}-${language}.png`) })
+			await screenshot(page, { path: join(pictures, `day-${screen}-${language}.png`) })
 		}
 		const visit = async (
 			household: number,

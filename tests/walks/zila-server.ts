@@ -17,6 +17,8 @@ export interface ZilaServer {
 	readonly demonstrationCodes: Readonly<Record<string, string>>
 	/** kill −9 */
 	kill(): Promise<void>
+	/** As an administrator stops it (SIGTERM): the store is closed. */
+	stop(): Promise<void>
 	/** The same data on the same port again, or other data. */
 	restart(options?: Partial<StartOptions>): Promise<ZilaServer>
 }
@@ -42,6 +44,22 @@ export interface StartOptions {
 	readonly environment?: Readonly<Record<string, string>>
 	/** What the server notes of its own failures; otherwise it stands among what the tests say. */
 	readonly onFailure?: (what: string) => void
+}
+
+const running = new Set<ChildProcess>()
+process.once('exit', () => {
+	for (const child of running) child.kill('SIGKILL')
+})
+
+/** Ends every server that was started here and still runs. */
+export async function killServers(): Promise<void> {
+	await Promise.all(
+		[...running].map(async (child) => {
+			const exited = once(child, 'exit')
+			child.kill('SIGKILL')
+			await exited
+		}),
+	)
 }
 
 /** The real server as a process of its own, with the real build. */
@@ -72,9 +90,8 @@ export async function startZila(options: StartOptions = {}): Promise<ZilaServer>
 			],
 		},
 	)
-	const end = () => child.kill('SIGKILL')
-	process.once('exit', end)
-	child.once('exit', () => process.off('exit', end))
+	running.add(child)
+	child.once('exit', () => running.delete(child))
 	child.stderr?.on('data', (text: Buffer) => options.onFailure?.(text.toString()))
 	let said = ''
 	await new Promise<void>((ready, failed) => {
@@ -84,6 +101,11 @@ export async function startZila(options: StartOptions = {}): Promise<ZilaServer>
 		})
 		child.once('exit', (code) => failed(new Error(`the server ended with ${code}: ${said}`)))
 	})
+	async function end(signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {
+		if (child.exitCode !== null || child.signalCode !== null) return
+		child.kill(signal)
+		await once(child, 'exit')
+	}
 	const codes = [...said.matchAll(/^ {4}([a-z ]+?) +([0-9A-Z]{5}-[0-9A-Z]{5}) /gm)]
 	return {
 		url: `http://localhost:${port}`,
@@ -92,11 +114,8 @@ export async function startZila(options: StartOptions = {}): Promise<ZilaServer>
 		dataFolder,
 		administratorCode: /one-time code {2}([\w-]+)/.exec(said)?.[1] ?? '',
 		demonstrationCodes: Object.fromEntries(codes.map((match) => [match[1], match[2]])),
-		async kill() {
-			if (child.exitCode !== null || child.signalCode !== null) return
-			child.kill('SIGKILL')
-			await once(child, 'exit')
-		},
+		kill: () => end('SIGKILL'),
+		stop: () => end('SIGTERM'),
 		restart: (changed = {}) => startZila({ ...options, port, dataFolder, ...changed }),
 	}
 }

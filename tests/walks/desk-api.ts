@@ -1,0 +1,50 @@
+import { type APIRequestContext, type BrowserContext, request } from '@playwright/test'
+import type { Invitation, NewPerson } from '#shared/access/people'
+import { readMarkdown } from '#shared/forms/sheets'
+
+/*
+ * What a walk needs before it begins, asked of the real server over the API that the desk uses. Screens that do the same have walks of their own.
+ */
+
+export const password = 'several plain words'
+
+async function post<Reply>(api: APIRequestContext, address: string, data: unknown): Promise<Reply> {
+	const reply = await api.post(address, { data })
+	const text = await reply.text()
+	if (!reply.ok()) throw new Error(`POST ${address}: ${reply.status()} ${text}`)
+	return (text === '' ? null : JSON.parse(text)) as Reply
+}
+
+/** Uses up a one-time code for the desk and sets `password`; the session is in the context's cookies, if one is given. */
+export async function signInWithCode(
+	url: string,
+	invitation: string,
+	context?: BrowserContext,
+): Promise<void> {
+	const api = context?.request ?? (await request.newContext())
+	await post(api, `${url}/api/sign-in-with-code`, { invitation, password })
+	if (!context) await api.dispose()
+}
+
+/** Signs in somebody who has `password` already. */
+export const signInByName = (context: BrowserContext, url: string, code: string): Promise<unknown> =>
+	post(context.request, `${url}/api/sign-in`, { code, password, secondStep: '' })
+
+/** Adds a person as the one who is signed in; gives the one-time code. */
+export async function addPersonByApi(
+	context: BrowserContext,
+	url: string,
+	person: NewPerson,
+): Promise<string> {
+	const { code } = await post<Invitation>(context.request, `${url}/api/people`, person)
+	return code
+}
+
+/** Publishes a form: its sheets as Markdown tables. */
+export const publishByApi = (
+	context: BrowserContext,
+	url: string,
+	name: string,
+	sheets: string,
+): Promise<{ id: string; version: number }> =>
+	post(context.request, `${url}/api/forms`, { name, sheets: readMarkdown(sheets) })
