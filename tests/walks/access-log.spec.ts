@@ -8,8 +8,9 @@ import { test } from './walk.ts'
 test('an administrator reads who did what, narrows it, has the chain checked and takes it away; nobody else sees it', async ({
 	browser,
 }) => {
-	const { server, desk } = await beginFieldwork(browser)
-	const code = await addPerson(desk, { name: 'Maryam', code: 'maryam', role: 'data-manager' })
+	const { server, admin } = await beginFieldwork(browser)
+	const desk = await admin.desk()
+	const code = await addPerson(admin, { name: 'Maryam', code: 'maryam', role: 'data-manager' })
 	const other = await (await browser.newContext({ locale: 'en' })).newPage()
 	await signIn(other, server.url, code)
 	await other.getByRole('link', { name: 'Records', exact: true }).click()

@@ -6,7 +6,8 @@ import { test } from './walk.ts'
 test('who forgot to sign out somewhere ends it from here, and takes another password', async ({
 	browser,
 }) => {
-	const { server, desk } = await beginFieldwork(browser)
+	const { server, admin } = await beginFieldwork(browser)
+	const desk = await admin.desk()
 	const elsewhere = await (await browser.newContext({ locale: 'en' })).newPage()
 	const signInElsewhere = async (typed: string) => {
 		await elsewhere.goto(`${server.url}/desk`)

@@ -4,7 +4,8 @@ import { test } from './walk.ts'
 import { startZila, type ZilaServer } from './zila-server.ts'
 
 async function enrolledPhone(browser: Browser): Promise<{ server: ZilaServer; phone: Phone }> {
-	const { server, desk, phone } = await beginWithPhone(browser)
+	const { server, admin, phone } = await beginWithPhone(browser)
+	const desk = await admin.desk()
 	await desk.close()
 	await phone.open(server.url)
 	return { server, phone }
@@ -162,10 +163,10 @@ test('the browser is asked to keep the work when a phone is set up, and its answ
 })
 
 test('two people on one phone see only their own work', async ({ browser }) => {
-	const { server, desk, code } = await beginFieldwork(browser)
+	const { server, admin, code } = await beginFieldwork(browser)
 	const codes = [
 		code,
-		await addPerson(desk, { name: 'Bilal', code: 'bilal', districts: ['PK608'], language: 'en' }),
+		await addPerson(admin, { name: 'Bilal', code: 'bilal', districts: ['PK608'], language: 'en' }),
 	]
 	const phone = new Phone()
 	const page = await phone.switchOn(server.url)

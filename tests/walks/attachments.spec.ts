@@ -5,7 +5,7 @@ import { bytesOfSeal } from '#shared/sync/sealed-frame'
 import { keepBlobs, photograph, pictureBytes, sealedOn } from './files-to-take.ts'
 import { isAccessible } from './is-accessible.ts'
 import { publishLook } from './look-form.ts'
-import { addPerson, beginFieldwork, Phone, signIn, type WalkLanguage } from './people.ts'
+import { addPerson, beginWithPhone, signIn, type WalkLanguage } from './people.ts'
 import { screenshot } from './screenshot.ts'
 import { unzip } from './unzip.ts'
 import { test } from './walk.ts'
@@ -53,15 +53,11 @@ for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
 		browser,
 	}) => {
 		const say = said[language]
-		const { server, desk, code } = await beginFieldwork(browser, language)
-		const managerCode = await addPerson(desk, { name: 'Sadia', code: 'sadia', role: 'data-manager' })
-		await publishLook(desk)
-		const phone = new Phone(language)
-		const page = await phone.switchOn(server.url)
-		await page.addInitScript(keepBlobs)
-		await page.goto(server.url)
-		await phone.enrol(code)
-		await phone.isInstalled()
+		const { server, admin, phone } = await beginWithPhone(browser, language)
+		const managerCode = await addPerson(admin, { name: 'Sadia', code: 'sadia', role: 'data-manager' })
+		await publishLook(admin)
+		phone.initScripts.push(keepBlobs)
+		const page = await phone.open(server.url)
 		const main = page.getByRole('main')
 
 		await page.getByRole('button', { name: say.form, exact: true }).click()

@@ -45,8 +45,9 @@ async function putAside(page: Page, ms: number): Promise<void> {
 test('how long a form took is known to the question, also when the phone dies, and no answer is in it', async ({
 	browser,
 }) => {
-	const { server, desk, phone } = await beginWithPhone(browser)
-	const managerCode = await addPerson(desk, { name: 'Sadia', code: 'sadia', role: 'data-manager' })
+	const { server, admin, phone } = await beginWithPhone(browser)
+	const desk = await admin.desk()
+	const managerCode = await addPerson(admin, { name: 'Sadia', code: 'sadia', role: 'data-manager' })
 	await desk.getByRole('link', { name: 'Forms', exact: true }).click()
 	const file = { name: 'times.md', mimeType: 'text/markdown', buffer: Buffer.from(form) }
 	await desk.getByLabel('Choose a form file').setInputFiles(file)

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { expect, type Page } from '@playwright/test'
-import { interview, interviewAnswers } from './interview.ts'
+import { interviewAnswers } from './interview.ts'
 import { isAccessible } from './is-accessible.ts'
 import { addPerson, beginWithPhone, Phone, signIn, type WalkLanguage } from './people.ts'
+import { quickInterview } from './quick-interview.ts'
 import { screenshot } from './screenshot.ts'
 import { test } from './walk.ts'
 
@@ -36,11 +37,11 @@ for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
 		browser,
 	}, testInfo) => {
 		const say = said[language]
-		const { server, desk, phone: amina } = await beginWithPhone(browser, language)
-		const zahidCode = await addPerson(desk, {
+		const { server, admin, phone: amina } = await beginWithPhone(browser, language)
+		const zahidCode = await addPerson(admin, {
 			...{ name: 'Zahid', code: 'zahid', role: 'enumerator', districts: ['PK607'], language },
 		})
-		const coordinatorCode = await addPerson(desk, {
+		const coordinatorCode = await addPerson(admin, {
 			...{ name: 'Kamran', code: 'kamran', role: 'coordinator', districts: ['PK607'] },
 		})
 		const photo = (page: Page, name: string) =>
@@ -48,7 +49,7 @@ for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
 
 		await amina.open(server.url)
 		await amina.page.getByRole('button', { name: amina.words.household }).click()
-		await interview(amina, { ...interviewAnswers, consent_recontact: 'yes' })
+		await quickInterview(amina, { ...interviewAnswers, consent_recontact: 'yes' })
 		await amina.page.getByRole('button', { name: amina.words.finish, exact: true }).click()
 		await amina.sendNow()
 

@@ -1,7 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { expect, type Page } from '@playwright/test'
-import { interview, interviewAnswers } from './interview.ts'
+import { interviewAnswers } from './interview.ts'
 import { beginWithPhone, Phone, type WalkLanguage } from './people.ts'
+import { quickInterview } from './quick-interview.ts'
 import { screenshot } from './screenshot.ts'
 import { test } from './walk.ts'
 
@@ -45,11 +46,12 @@ for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
 		browser,
 	}, info) => {
 		const say = said[language]
-		const { server, desk, phone } = await beginWithPhone(browser, language)
+		const { server, admin, phone } = await beginWithPhone(browser, language)
+		const desk = await admin.desk()
 		const page = await phone.open(server.url)
 		await phone.context?.setOffline(true)
 		await page.getByRole('button', { name: phone.words.household }).click()
-		await interview(phone, interviewAnswers)
+		await quickInterview(phone, interviewAnswers)
 		await page.getByRole('button', { name: phone.words.finish, exact: true }).click()
 		await page.locator('a[href="/send"]').click()
 		await page.getByRole('link', { name: say.byHand }).click()

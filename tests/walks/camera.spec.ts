@@ -24,8 +24,8 @@ const say = {
 
 for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
 	test(`a picture is taken in the page, past the gallery (${language})`, async ({ browser }) => {
-		const { server, desk, phone } = await beginWithPhone(browser, language)
-		await publishForm(desk, 'posters', form)
+		const { server, admin, phone } = await beginWithPhone(browser, language)
+		await publishForm(admin, 'posters', form)
 		phone.permissions = ['camera']
 		const page = await phone.open(server.url)
 		await page.getByRole('button', { name: say[language].form, exact: true }).tap()

@@ -1,8 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from '@playwright/test'
-import { interview, interviewAnswers } from './interview.ts'
-import { addPerson, beginFieldwork, Phone, signIn } from './people.ts'
+import { interviewAnswers } from './interview.ts'
+import { addPerson, beginWithPhone, signIn } from './people.ts'
+import { quickInterview } from './quick-interview.ts'
 import { unzip } from './unzip.ts'
 import { test } from './walk.ts'
 
@@ -37,9 +38,9 @@ function filesWith(folder: string, ...texts: string[]): string[] {
 test('an answer stands readable nowhere on a phone, on its way, in an address or a log', async ({
 	browser,
 }) => {
-	const { server, desk, code } = await beginFieldwork(browser)
-	const managerCode = await addPerson(desk, { name: 'Sadia', code: 'sadia', role: 'data-manager' })
-	const phone = new Phone()
+	const { server, admin, phone } = await beginWithPhone(browser)
+	const desk = await admin.desk()
+	const managerCode = await addPerson(admin, { name: 'Sadia', code: 'sadia', role: 'data-manager' })
 	await phone.switchOn(server.url)
 	const sent: Buffer[] = []
 	const addresses: string[] = []
@@ -56,11 +57,10 @@ test('an answer stands readable nowhere on a phone, on its way, in an address or
 		titles.add(await phone.page.title())
 		expect(filesWith(phone.profile, answer, name)).toEqual([])
 	}
-	await phone.enrol(code)
-	await phone.isInstalled()
+	await phone.unlock()
 	await phone.context?.setOffline(true)
 	await phone.page.getByRole('button', { name: phone.words.household }).click()
-	await interview(phone, { ...interviewAnswers, local_term: answer, 'm_label-1': name })
+	await quickInterview(phone, { ...interviewAnswers, local_term: answer, 'm_label-1': name })
 	await phone.hasKept()
 	await nowhereOnThePhone()
 

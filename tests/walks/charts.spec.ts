@@ -169,13 +169,14 @@ function sampleOf(planted: readonly PlantedInterviewer[]) {
 test('a district: where its interviews were made, for who may see that, over its outline; and one interviewer beside the others', async ({
 	browser,
 }) => {
-	const { server, desk } = await beginFieldwork(browser)
+	const { server, admin } = await beginFieldwork(browser)
+	const desk = await admin.desk()
 	const districts = ['PK607']
 	const codes: string[] = []
 	for (const name of ['Bilal', 'Karim', 'Sana', 'Zoya'])
-		codes.push(await addPerson(desk, { name, code: name.toLowerCase(), districts }))
-	const managersCode = await addPerson(desk, { name: 'Sadia', code: 'sadia', role: 'data-manager' })
-	const coordinatorsCode = await addPerson(desk, {
+		codes.push(await addPerson(admin, { name, code: name.toLowerCase(), districts }))
+	const managersCode = await addPerson(admin, { name: 'Sadia', code: 'sadia', role: 'data-manager' })
+	const coordinatorsCode = await addPerson(admin, {
 		...{ name: 'Rabia', code: 'rabia', role: 'coordinator', districts },
 	})
 	const planted = await sendRound(server.url, codes, 'endline', ['from-home', 'slow'])

@@ -19,8 +19,9 @@ const tally = `## survey
 test('[F25] a phone was copied: the work of both arrives, and each takes an enrolment of its own by itself', async ({
 	browser,
 }) => {
-	const { server, desk, phone: first } = await beginWithPhone(browser)
-	await publishForm(desk, 'tally', tally)
+	const { server, admin, phone: first } = await beginWithPhone(browser)
+	const desk = await admin.desk()
+	await publishForm(admin, 'tally', tally)
 	const count = async ({ page, words: say }: Phone, houses: string) => {
 		await page.getByRole('button', { name: 'Tally' }).click()
 		await page.getByLabel('How many houses?').fill(houses)

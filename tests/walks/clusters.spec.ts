@@ -42,8 +42,9 @@ for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
 		browser,
 	}, testInfo) => {
 		const say = said[language]
-		const { server, desk, phone } = await beginWithPhone(browser, language)
-		const coordinatorCode = await addPerson(desk, {
+		const { server, admin, phone } = await beginWithPhone(browser, language)
+		const desk = await admin.desk()
+		const coordinatorCode = await addPerson(admin, {
 			...{ name: 'Kamran', code: 'kamran', role: 'coordinator', districts: ['PK607'] },
 		})
 		await desk.getByRole('link', { name: 'Households', exact: true }).click()

@@ -2,10 +2,11 @@ import { type Browser, expect, type Page } from '@playwright/test'
 import { withdrawalCodeOf } from '#shared/revisions/withdrawal-code'
 import { takeFiles } from './files.ts'
 import { photograph } from './files-to-take.ts'
-import { interview, interviewAnswers } from './interview.ts'
+import { interviewAnswers } from './interview.ts'
 import { isAccessible } from './is-accessible.ts'
-import { addPerson, beginFieldwork, beginWithPhone, Phone, signIn } from './people.ts'
+import { addPerson, beginWithPhone, signIn } from './people.ts'
 import { publishForm } from './publish-form.ts'
+import { quickInterview } from './quick-interview.ts'
 import { screenshot } from './screenshot.ts'
 import { test } from './walk.ts'
 
@@ -70,16 +71,14 @@ for (const language of ['en', 'ur'] as const)
 	test(`nothing is asked without consent, and an interview is stopped with its answers kept, in ${language}`, async ({
 		browser,
 	}) => {
-		const { server, desk, code } = await beginFieldwork(browser, language)
-		const phone = new Phone(language)
-		const page = await phone.switchOn(server.url)
-		await phone.enrol(code)
-		await phone.isInstalled()
+		const { server, admin, phone } = await beginWithPhone(browser, language)
+		const desk = await admin.desk()
+		const page = await phone.open(server.url)
 		await phone.context?.setOffline(true)
 		const words = said[language]
 		const stop = page.getByRole('button', { name: words.stop, exact: true })
 		await page.getByRole('button', { name: phone.words.household }).click()
-		await interview(phone, interviewAnswers, (asked) => asked.includes('privacy'))
+		await quickInterview(phone, interviewAnswers, (asked) => asked.includes('privacy'))
 		const box = await stop.boundingBox()
 		expect(Math.min(box?.width ?? 0, box?.height ?? 0)).toBeGreaterThanOrEqual(48)
 
@@ -93,7 +92,7 @@ for (const language of ['en', 'ur'] as const)
 			.locator('.cards .card')
 			.nth(closed - 2)
 			.click()
-		await interview(phone, interviewAnswers, (asked) => asked.includes('age'))
+		await quickInterview(phone, interviewAnswers, (asked) => asked.includes('age'))
 		await phone.hasKept()
 		await isAccessible(page, 'a page with Stop')
 		await screenshot(page, { path: `test-results/consent-stop-${language}.png` })
@@ -184,8 +183,9 @@ for (const language of ['en', 'ur'] as const)
 	test(`whoever wants it deleted is believed: answers and photo leave the phone, and what has left before is told, in ${language}`, async ({
 		browser,
 	}) => {
-		const { server, desk, phone } = await beginWithPhone(browser, language)
-		await publishForm(desk, 'talk', talk)
+		const { server, admin, phone } = await beginWithPhone(browser, language)
+		const desk = await admin.desk()
+		await publishForm(admin, 'talk', talk)
 		const page = await phone.open(server.url)
 		const words = said[language]
 		const title = { en: 'Talk about home', ur: 'گھر کی بات' }[language]

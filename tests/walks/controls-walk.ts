@@ -3,7 +3,7 @@ import { choiceOf, labelOf } from './controls-form.ts'
 import { publishControls } from './controls-publish.ts'
 import { isAccessible } from './is-accessible.ts'
 import { press } from './keyboard.ts'
-import { addPerson, beginFieldwork, type FormLanguage, Phone } from './people.ts'
+import { addPerson, beginWithPhone, type FormLanguage, type Phone } from './people.ts'
 import { screenshot } from './screenshot.ts'
 import type { ZilaServer } from './zila-server.ts'
 
@@ -74,12 +74,10 @@ export class ControlsWalk {
 		this.say = said[this.language]
 	}
 	static async begin(browser: Browser, language: FormLanguage): Promise<ControlsWalk> {
-		const { server, desk, code } = await beginFieldwork(browser, language)
-		const managerCode = await addPerson(desk, { name: 'Sadia', code: 'sadia', role: 'data-manager' })
-		await publishControls(desk, language)
-		const phone = new Phone(language)
-		await phone.switchOn(server.url)
-		await phone.enrol(code)
+		const { server, admin, phone } = await beginWithPhone(browser, language)
+		const managerCode = await addPerson(admin, { name: 'Sadia', code: 'sadia', role: 'data-manager' })
+		await publishControls(await admin.desk(), language)
+		await phone.open(server.url)
 		const walk = new ControlsWalk(phone, server, managerCode)
 		await phone.page.getByRole('button', { name: walk.say.form, exact: true }).click()
 		return walk

@@ -26,9 +26,9 @@ const withSemicolons = (table: Table): Buffer =>
 test('an export comes back with corrections, as CSV and as a workbook: shown, written, decided where a phone was quicker, taken back', async ({
 	browser,
 }) => {
-	const { server, desk, code } = await beginFieldwork(browser)
-	const other = await addPerson(desk, { name: 'Bilal', code: 'bilal', districts: ['PK607'] })
-	const manager = await addPerson(desk, { name: 'Dania', code: 'dania', role: 'data-manager' })
+	const { server, admin, code } = await beginFieldwork(browser)
+	const other = await addPerson(admin, { name: 'Bilal', code: 'bilal', districts: ['PK607'] })
+	const manager = await addPerson(admin, { name: 'Dania', code: 'dania', role: 'data-manager' })
 	const planted = await sendRound(server.url, [other], 'endline', ['plain'], { perDistrict: 60 })
 	const { phone, post } = await phoneOf(server.url, code)
 	const roots = (planted[1]?.interviews ?? []).slice(0, 2).map(({ answers, finishedAt }) =>

@@ -20,11 +20,11 @@ const wrote = ['Edhi 115', 'edhi  115', 'Madadgar', 'the imam of the mosque']
 test('answers are found and set right with a reason, 400 texts become codes, and all of it is taken back', async ({
 	browser,
 }) => {
-	const { server, desk } = await beginFieldwork(browser)
+	const { server, admin } = await beginFieldwork(browser)
 	const codes: string[] = []
 	for (const name of ['Bilal', 'Karim', 'Sana', 'Zoya'])
-		codes.push(await addPerson(desk, { name, code: name.toLowerCase(), districts: ['PK607'] }))
-	const manager = await addPerson(desk, { name: 'Dania', code: 'dania', role: 'data-manager' })
+		codes.push(await addPerson(admin, { name, code: name.toLowerCase(), districts: ['PK607'] }))
+	const manager = await addPerson(admin, { name: 'Dania', code: 'dania', role: 'data-manager' })
 	await sendRound(server.url, codes, 'endline', ['plain', 'plain', 'plain', 'plain'], {
 		perDistrict: 440,
 		also: (k) => ({

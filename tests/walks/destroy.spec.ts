@@ -4,9 +4,10 @@ import { join } from 'node:path'
 import { expect, type Page } from '@playwright/test'
 import { readDestructions, readStatement } from '#shared/revisions/destruction'
 import { withdrawalCodeOf } from '#shared/revisions/withdrawal-code'
-import { interview, interviewAnswers } from './interview.ts'
+import { interviewAnswers } from './interview.ts'
 import { isAccessible } from './is-accessible.ts'
-import { addPerson, beginFieldwork, Phone, signIn, type WalkLanguage } from './people.ts'
+import { addPerson, beginWithPhone, type Phone, signIn, type WalkLanguage } from './people.ts'
+import { quickInterview } from './quick-interview.ts'
 import { screenshot } from './screenshot.ts'
 import { unzip } from './unzip.ts'
 import { test } from './walk.ts'
@@ -19,7 +20,7 @@ const say = {
 /** A finished interview at the server; gives its record's id. */
 async function finished(phone: Phone): Promise<string> {
 	await phone.page.getByRole('button', { name: phone.words.household }).click()
-	await interview(phone, interviewAnswers)
+	await quickInterview(phone, interviewAnswers)
 	await phone.page.getByRole('button', { name: phone.words.finish, exact: true }).click()
 	const card = phone.page.getByRole('link', { name: /PK607-03/ })
 	await expect(card).toContainText(phone.words.atServer)
@@ -36,12 +37,9 @@ for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
 	test(`somebody withdraws with the code on her card: she gets what is held, it is destroyed, and a phone that comes late deletes its work on it (${language})`, async ({
 		browser,
 	}) => {
-		const { server, desk, code } = await beginFieldwork(browser, language)
-		const managerCode = await addPerson(desk, { name: 'Sadia', code: 'sadia', role: 'data-manager' })
-		const phone = new Phone(language)
-		await phone.switchOn(server.url)
-		await phone.enrol(code)
-		await phone.isInstalled()
+		const { server, admin, phone } = await beginWithPhone(browser, language)
+		const managerCode = await addPerson(admin, { name: 'Sadia', code: 'sadia', role: 'data-manager' })
+		await phone.open(server.url)
 		const record = await finished(phone)
 		// a correction that the office never hears of in time
 		await phone.context?.setOffline(true)

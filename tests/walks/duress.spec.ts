@@ -1,7 +1,8 @@
 import { expect } from '@playwright/test'
-import { interview, interviewAnswers } from './interview.ts'
+import { interviewAnswers } from './interview.ts'
 import { isAccessible } from './is-accessible.ts'
 import { beginWithPhone, pin } from './people.ts'
+import { quickInterview } from './quick-interview.ts'
 import { screenshot } from './screenshot.ts'
 import { test } from './walk.ts'
 
@@ -48,7 +49,9 @@ for (const language of ['en', 'ur'] as const)
 		const household = page.getByRole('button', { name: phone.words.household })
 		const begin = async (place: string) => {
 			await household.click()
-			await interview(phone, { ...interviewAnswers, cluster_id: place }, (asked) => asked.includes('hh_no'))
+			await quickInterview(phone, { ...interviewAnswers, cluster_id: place }, (asked) =>
+				asked.includes('hh_no'),
+			)
 			await phone.hasKept()
 		}
 

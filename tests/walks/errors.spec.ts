@@ -6,8 +6,8 @@ import { startZila } from './zila-server.ts'
 test('setting up a phone: each mistake is said with what to do, and the code is not lost by it', async ({
 	browser,
 }) => {
-	const { server, desk, code } = await beginFieldwork(browser)
-	const deskCode = await addPerson(desk, { name: 'Sadia', code: 'sadia', role: 'data-manager' })
+	const { server, admin, code } = await beginFieldwork(browser)
+	const deskCode = await addPerson(admin, { name: 'Sadia', code: 'sadia', role: 'data-manager' })
 	const phone = new Phone()
 	const page = await phone.switchOn(`${server.url}/enrol`)
 	const tryWith = async (given: string, pin: string, again = pin) => {

@@ -1,7 +1,7 @@
 import { type Browser, expect, type Page } from '@playwright/test'
 import { photograph } from './files-to-take.ts'
 import { isAccessible } from './is-accessible.ts'
-import { addPerson, beginFieldwork, beginHelpline, Phone, pin, signIn, type WalkLanguage } from './people.ts'
+import { addPerson, beginHelpline, beginWithPhone, Phone, pin, signIn, type WalkLanguage } from './people.ts'
 import { screenshot } from './screenshot.ts'
 import { test } from './walk.ts'
 
@@ -53,18 +53,17 @@ for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
 		browser,
 	}, testInfo) => {
 		const say = said[language]
-		const { server, desk, code } = await beginFieldwork(browser, language)
+		const { server, admin, phone } = await beginWithPhone(browser, language)
+		const desk = await admin.desk()
 		// whoever works at the helpline is nobody here
 		await desk.getByRole('button', { name: 'Add a person' }).click()
 		await expect(
 			desk.getByLabel('Role').last().getByRole('option', { name: 'Helpline operator' }),
 		).toHaveCount(0)
 		await desk.getByRole('button', { name: 'Cancel' }).click()
-		const coordinatorCode = await addPerson(desk, { name: 'Bilal', code: 'bilal', role: 'coordinator' })
+		const coordinatorCode = await addPerson(admin, { name: 'Bilal', code: 'bilal', role: 'coordinator' })
 
-		const phone = new Phone(language)
-		const page = await phone.switchOn(server.url)
-		await phone.enrol(code)
+		const page = await phone.open(server.url)
 		const photo = (name: string) =>
 			screenshot(page, { path: testInfo.outputPath(`${name}-${language}.png`), fullPage: true })
 		const form = filling(phone, photo)
@@ -127,10 +126,10 @@ for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
 
 		// the helpline has a server, people and phones of its own, and nothing on them but its calls
 		const theirs = await beginHelpline(browser)
-		const operatorCode = await addPerson(theirs.desk, {
+		const operatorCode = await addPerson(theirs.admin, {
 			...{ name: 'Sana', code: 'sana', role: 'helpline-operator', language },
 		})
-		const managerCode = await addPerson(theirs.desk, { name: 'Omar', code: 'omar', role: 'data-manager' })
+		const managerCode = await addPerson(theirs.admin, { name: 'Omar', code: 'omar', role: 'data-manager' })
 		const helpline = new Phone(language)
 		const calls = await helpline.switchOn(theirs.server.url)
 		await calls.goto(`${theirs.server.url}/enrol#code=${operatorCode}`)

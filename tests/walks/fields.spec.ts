@@ -80,8 +80,8 @@ const offering = `## survey
 test('what is calculated for a question stands in its field, and can be changed there', async ({
 	browser,
 }) => {
-	const { server, desk, phone } = await beginWithPhone(browser)
-	await publishForm(desk, 'offering', offering)
+	const { server, admin, phone } = await beginWithPhone(browser)
+	await publishForm(admin, 'offering', offering)
 	const page = await phone.open(server.url)
 	await page.getByRole('button', { name: 'Offering' }).click()
 	const fields = async (age: string, told: string, grown: string, day: string) => {
@@ -125,8 +125,8 @@ const partly = `## survey
 test('months, years, grouped digits and texts that are too long are typed as people write them', async ({
 	browser,
 }) => {
-	const { server, desk, phone } = await beginWithPhone(browser)
-	await publishForm(desk, 'partly', partly)
+	const { server, admin, phone } = await beginWithPhone(browser)
+	await publishForm(admin, 'partly', partly)
 	const page = await phone.open(server.url)
 	await page.getByRole('button', { name: 'Partly' }).click()
 	const [built, story] = [page.getByLabel('Year of building'), page.getByLabel('The story')]

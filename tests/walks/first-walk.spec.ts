@@ -10,8 +10,9 @@ import { test } from './walk.ts'
  */
 for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
 	test(`from a phone without network to coverage and file, in ${language}`, async ({ browser }) => {
-		const { server, desk, phone } = await beginWithPhone(browser, language)
-		const managerCode = await addPerson(desk, { name: 'Sadia', code: 'sadia', role: 'data-manager' })
+		const { server, admin, phone } = await beginWithPhone(browser, language)
+		const desk = await admin.desk()
+		const managerCode = await addPerson(admin, { name: 'Sadia', code: 'sadia', role: 'data-manager' })
 
 		await phone.open(server.url)
 

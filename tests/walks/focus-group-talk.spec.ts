@@ -12,10 +12,10 @@ for (const language of ['en', 'ur'] as const)
 		browser,
 	}) => {
 		const say = talkWords[language]
-		const { server, desk, phone } = await beginWithPhone(browser, language)
+		const { server, admin, phone } = await beginWithPhone(browser, language)
 		const districts = ['PK607']
-		const secondCode = await addPerson(desk, { name: 'Bilal', code: 'bilal', districts, language })
-		const managerCode = await addPerson(desk, { name: 'Sadia', code: 'sadia', role: 'data-manager' })
+		const secondCode = await addPerson(admin, { name: 'Bilal', code: 'bilal', districts, language })
+		const managerCode = await addPerson(admin, { name: 'Sadia', code: 'sadia', role: 'data-manager' })
 		phone.permissions = ['geolocation', 'microphone']
 		let page = await phone.open(server.url)
 		page.setDefaultTimeout(10_000)

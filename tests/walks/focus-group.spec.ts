@@ -30,8 +30,8 @@ const themes = ['heard', 'causes', 'vulner', 'actors', 'law', 'help']
 test('a focus group with a recording: notes by theme, place rounded, sound locked on the phone and named in the file', async ({
 	browser,
 }) => {
-	const { server, desk, phone } = await beginWithPhone(browser)
-	const managerCode = await addPerson(desk, { name: 'Sadia', code: 'sadia', role: 'data-manager' })
+	const { server, admin, phone } = await beginWithPhone(browser)
+	const managerCode = await addPerson(admin, { name: 'Sadia', code: 'sadia', role: 'data-manager' })
 	const page = await phone.open(server.url)
 	await page.getByRole('button', { name: 'Focus group notes' }).click()
 

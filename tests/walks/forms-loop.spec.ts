@@ -42,7 +42,8 @@ const planted = `## survey
 `
 
 test('a form is tried, run through, printed, taken out and chosen again', async ({ browser }) => {
-	const { server, desk } = await beginFieldwork(browser)
+	const { server, admin } = await beginFieldwork(browser)
+	const desk = await admin.desk()
 	await desk.getByRole('link', { name: 'Forms', exact: true }).click()
 	await choose(desk, 'pantry.md', planted)
 	const checked = desk.getByRole('region', { name: 'Pantry' })
@@ -109,7 +110,8 @@ test('a form is tried, run through, printed, taken out and chosen again', async 
 })
 
 test('a form of two thousand questions is taken out as a workbook', async ({ browser }) => {
-	const { server, desk } = await beginFieldwork(browser)
+	const { server, admin } = await beginFieldwork(browser)
+	const desk = await admin.desk()
 	await desk.getByRole('link', { name: 'Forms', exact: true }).click()
 	const rows = Array.from({ length: 2000 }, (_, i) => `| integer | q${i} | How many of number ${i}? |`)
 	const survey = `## survey\n| type | name | label |\n| --- | --- | --- |\n${rows.join('\n')}\n`
@@ -129,7 +131,8 @@ test('a form of two thousand questions is taken out as a workbook', async ({ bro
 test('the household survey on paper, in Urdu and in English, at the desk and on a phone', async ({
 	browser,
 }) => {
-	const { server, desk } = await beginFieldwork(browser)
+	const { server, admin } = await beginFieldwork(browser)
+	const desk = await admin.desk()
 	await desk.getByRole('link', { name: 'Forms', exact: true }).click()
 	await desk.getByRole('button', { name: 'Open Household survey, version 1' }).click()
 	await desk.getByRole('button', { name: 'Paper version' }).click()

@@ -1,7 +1,7 @@
 import { expect, type Page } from '@playwright/test'
 import { workbook } from '../workbook-for-tests.ts'
 import { isAccessible } from './is-accessible.ts'
-import { beginFieldwork, beginWithPhone, Phone, type WalkLanguage } from './people.ts'
+import { beginWithPhone, type Phone, type WalkLanguage } from './people.ts'
 import { screenshot } from './screenshot.ts'
 import { test } from './walk.ts'
 
@@ -35,7 +35,8 @@ async function hearNews({ page }: Phone): Promise<void> {
 test('a form from a file: what is wrong is said at its cell, it is published, filled the same day, and changed', async ({
 	browser,
 }) => {
-	const { server, desk, phone } = await beginWithPhone(browser)
+	const { server, admin, phone } = await beginWithPhone(browser)
+	const desk = await admin.desk()
 	await phone.open(server.url)
 	await desk.getByRole('link', { name: 'Forms', exact: true }).click()
 	await expect(desk.getByRole('row').filter({ hasText: 'Household survey' })).toContainText('came with Zila')
@@ -156,7 +157,8 @@ const controls = `## survey
 
 for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
 	test(`a range, a rank and a code, by keyboard and thumb, in ${language}`, async ({ browser }) => {
-		const { server, desk, code } = await beginFieldwork(browser, language)
+		const { server, admin, phone } = await beginWithPhone(browser, language)
+		const desk = await admin.desk()
 		const said = {
 			en: { form: 'Field', how: 'How sure?', up: 'Maize: move up', tag: 'Tag' },
 			ur: { form: 'کھیت', how: 'کتنا یقین؟', up: /مکئی.*: اوپر کریں/, tag: 'ٹیگ' },
@@ -165,9 +167,7 @@ for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
 		await choose(desk, 'field.md', controls)
 		await desk.getByRole('button', { name: 'Publish as version 1' }).click()
 		await expect(desk.getByRole('status')).toBeVisible()
-		const phone = new Phone(language)
-		const page = await phone.switchOn(server.url)
-		await phone.enrol(code)
+		const page = await phone.open(server.url)
 		await page.getByRole('button', { name: said.form, exact: true }).click()
 
 		// untouched, a line says nothing, wherever its knob stands

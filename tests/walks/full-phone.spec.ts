@@ -7,8 +7,8 @@ import { test } from './walk.ts'
 test('a full phone keeps the picture on the screen until there is room; what is removed or thrown away is gone', async ({
 	browser,
 }) => {
-	const { server, desk, phone } = await beginWithPhone(browser)
-	await publishLook(desk)
+	const { server, admin, phone } = await beginWithPhone(browser)
+	await publishLook(admin)
 	const page = await phone.open(server.url)
 	await page.getByRole('button', { name: 'Look', exact: true }).click()
 	const house = page.locator('[id$="-house"].question')

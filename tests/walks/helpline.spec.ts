@@ -3,9 +3,9 @@ import { expect, type Locator, type Page } from '@playwright/test'
 import { readCsvTable } from '#shared/kernel/csv'
 import { inBothSizes } from './both-sizes.ts'
 import { addPerson, beginHelpline, Phone, signIn } from './people.ts'
+import { startPrepared } from './prepared.ts'
 import { screenshot } from './screenshot.ts'
 import { test } from './walk.ts'
-import { startPrepared } from './prepared.ts'
 
 const say = {
 	en: {
@@ -239,8 +239,8 @@ for (const language of ['en', 'ur'] as const)
 	})
 
 test('an older register that says months alone is brought in, and is in the table', async ({ browser }) => {
-	const { server, desk } = await beginHelpline(browser)
-	const code = await addPerson(desk, { name: 'Sadia', code: 'sadia', role: 'data-manager' })
+	const { server, admin } = await beginHelpline(browser)
+	const code = await addPerson(admin, { name: 'Sadia', code: 'sadia', role: 'data-manager' })
 	const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en' })
 	const page = await context.newPage()
 	await signIn(page, server.url, code)
@@ -283,8 +283,9 @@ test('an older register that says months alone is brought in, and is in the tabl
 test('the desk of the helpline speaks of calls and operators, and of nothing that it cannot have', async ({
 	browser,
 }) => {
-	const { server, desk } = await beginHelpline(browser)
-	const code = await addPerson(desk, { name: 'Sadia', code: 'sadia', role: 'data-manager' })
+	const { server, admin } = await beginHelpline(browser)
+	const desk = await admin.desk()
+	const code = await addPerson(admin, { name: 'Sadia', code: 'sadia', role: 'data-manager' })
 	const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en' })
 	const manager = await context.newPage()
 	await signIn(manager, server.url, code)

@@ -1,9 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Browser, expect } from '@playwright/test'
-import { interview, interviewAnswers } from './interview.ts'
+import { interviewAnswers } from './interview.ts'
 import { isAccessible } from './is-accessible.ts'
 import { addPerson, beginWithPhone, signIn } from './people.ts'
+import { quickInterview } from './quick-interview.ts'
 import { screenshot } from './screenshot.ts'
 import { test } from './walk.ts'
 
@@ -27,9 +28,10 @@ async function deskOf(browser: Browser, url: string, code: string) {
 test('a telephone for the second visit leaves the phone sealed, and the coordinator who calls has it shown', async ({
 	browser,
 }) => {
-	const { server, desk, phone } = await beginWithPhone(browser)
+	const { server, admin, phone } = await beginWithPhone(browser)
+	const desk = await admin.desk()
 	const districts = ['PK607']
-	const coordinatorCode = await addPerson(desk, {
+	const coordinatorCode = await addPerson(admin, {
 		name: 'Bilal',
 		code: 'bilal',
 		role: 'coordinator',
@@ -41,10 +43,12 @@ test('a telephone for the second visit leaves the phone sealed, and the coordina
 	await phone.page.getByRole('button', { name: phone.words.household }).click()
 	// what the form refuses it refuses on the phone, before it is sealed
 	const given = { ...interviewAnswers, consent_recontact: 'yes', local_term: readable }
-	await interview(phone, { ...given, recontact_phone: '0321' }, (asked) => asked.includes('recontact_phone'))
+	await quickInterview(phone, { ...given, recontact_phone: '0321' }, (asked) =>
+		asked.includes('recontact_phone'),
+	)
 	await phone.page.getByRole('button', { name: phone.words.next }).click()
 	await expect(phone.page.getByText('11 digits that begin with 03')).toBeVisible()
-	await interview(phone, { ...given, recontact_phone: telephone })
+	await quickInterview(phone, { ...given, recontact_phone: telephone })
 	await phone.page.getByRole('button', { name: phone.words.finish, exact: true }).click()
 	await phone.context?.setOffline(false)
 	await phone.sendNow()

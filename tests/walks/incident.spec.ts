@@ -1,9 +1,10 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Browser, expect, type Page } from '@playwright/test'
-import { interview, interviewAnswers } from './interview.ts'
+import { interviewAnswers } from './interview.ts'
 import { isAccessible } from './is-accessible.ts'
 import { addPerson, beginWithPhone, signIn, type WalkLanguage } from './people.ts'
+import { quickInterview } from './quick-interview.ts'
 import { screenshot } from './screenshot.ts'
 import { test } from './walk.ts'
 
@@ -55,9 +56,9 @@ for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
 		browser,
 	}, testInfo) => {
 		const words = say[language]
-		const { server, desk, phone } = await beginWithPhone(browser, language)
-		const leadCode = await addPerson(desk, { name: 'Sana', code: 'sana', role: 'safeguarding-lead' })
-		const managerCode = await addPerson(desk, { name: 'Omar', code: 'omar', role: 'data-manager' })
+		const { server, admin, phone } = await beginWithPhone(browser, language)
+		const leadCode = await addPerson(admin, { name: 'Sana', code: 'sana', role: 'safeguarding-lead' })
+		const managerCode = await addPerson(admin, { name: 'Omar', code: 'omar', role: 'data-manager' })
 
 		await phone.open(server.url)
 		const { page } = phone
@@ -99,7 +100,7 @@ for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
 		// in the middle of an interview, without network
 		await phone.context?.setOffline(true)
 		await page.getByRole('button', { name: phone.words.household }).click()
-		await interview(phone, interviewAnswers)
+		await quickInterview(phone, interviewAnswers)
 		await phone.hasKept()
 		const interviewAddress = page.url()
 		await page.getByRole('button', { name: words.list, exact: true }).click()

@@ -82,7 +82,7 @@ export async function answer(
 }
 
 /** Labels of ticks, since a box has no value of its own on the screen. */
-const tickLabels: Readonly<Record<'en' | 'ur', Readonly<Record<string, string>>>> = {
+export const tickLabels: Readonly<Record<'en' | 'ur', Readonly<Record<string, string>>>> = {
 	en: {
 		tv: 'Television',
 		radio: 'Radio',
@@ -167,7 +167,7 @@ export async function interview(
 			expect(now, `page ${before} did not let go: ${await page.locator('.error').allInnerTexts()}`).not.toBe(
 				before,
 			)
-		}).toPass({ timeout: 5000 })
+		}).toPass({ intervals: [20, 50, 100], timeout: 20_000 })
 		if ((await place.count()) === 0) return all
 	}
 	throw new Error('the form does not end')

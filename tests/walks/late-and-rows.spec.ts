@@ -21,8 +21,8 @@ const member = memberAge.slice(0, memberAge.lastIndexOf('/'))
 test('a phone that comes after the approval, and a person removed on one phone and set right on another: both are asked about, and decided', async ({
 	browser,
 }) => {
-	const { server, desk, code } = await beginFieldwork(browser)
-	const manager = await addPerson(desk, { name: 'Dania', code: 'dania', role: 'data-manager' })
+	const { server, admin, code } = await beginFieldwork(browser)
+	const manager = await addPerson(admin, { name: 'Dania', code: 'dania', role: 'data-manager' })
 	const { phone, post } = await phoneOf(server.url, code)
 	const planted = plantRound({
 		...{ seed: 5, round: 'endline', districts: ['PK607'], perDistrict: 4 },

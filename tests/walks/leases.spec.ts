@@ -45,9 +45,10 @@ for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
 		browser,
 	}, testInfo) => {
 		const say = said[language]
-		const { server, desk, phone } = await beginWithPhone(browser, language)
-		await addPerson(desk, { ...{ name: 'Bilal', code: 'bilal', districts: ['PK607'], language } })
-		const coordinatorCode = await addPerson(desk, {
+		const { server, admin, phone } = await beginWithPhone(browser, language)
+		const desk = await admin.desk()
+		await addPerson(admin, { ...{ name: 'Bilal', code: 'bilal', districts: ['PK607'], language } })
+		const coordinatorCode = await addPerson(admin, {
 			...{ name: 'Kamran', code: 'kamran', role: 'coordinator', districts: ['PK607'] },
 		})
 		await desk.getByRole('link', { name: 'Households', exact: true }).click()

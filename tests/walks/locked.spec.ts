@@ -1,15 +1,16 @@
 import { expect } from '@playwright/test'
-import { interview, interviewAnswers } from './interview.ts'
+import { interviewAnswers } from './interview.ts'
 import { addPerson, beginWithPhone, signIn } from './people.ts'
+import { quickInterview } from './quick-interview.ts'
 import { test } from './walk.ts'
 
 test('what was finished without network is sent while nobody has typed the PIN', async ({ browser }) => {
-	const { server, desk, phone } = await beginWithPhone(browser)
-	const managerCode = await addPerson(desk, { name: 'Sadia', code: 'sadia', role: 'data-manager' })
+	const { server, admin, phone } = await beginWithPhone(browser)
+	const managerCode = await addPerson(admin, { name: 'Sadia', code: 'sadia', role: 'data-manager' })
 	await phone.open(server.url)
 	await phone.context?.setOffline(true)
 	await phone.page.getByRole('button', { name: 'Household survey' }).click()
-	await interview(phone, interviewAnswers)
+	await quickInterview(phone, interviewAnswers)
 	await phone.page.getByRole('button', { name: 'Finish', exact: true }).click()
 	await expect(phone.page.getByRole('link', { name: /PK607-03/ })).toContainText('Only on this phone')
 

@@ -1,4 +1,4 @@
-import type { Page } from '@playwright/test'
+import type { SignedIn } from './people.ts'
 import { publishForm } from './publish-form.ts'
 
 /** Asks for everything that is no text. */
@@ -23,4 +23,4 @@ const form = `## survey
 `
 
 /** Publishes the form "Look" at the desk. */
-export const publishLook = (desk: Page): Promise<void> => publishForm(desk, 'look', form)
+export const publishLook = (by: SignedIn): Promise<void> => publishForm(by, 'look', form)

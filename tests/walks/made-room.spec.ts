@@ -21,9 +21,9 @@ const tally = `## survey
 test('an approved record leaves the phone when a backup has it, and is whole there again when it is returned', async ({
 	browser,
 }) => {
-	const { server, desk, phone } = await beginWithPhone(browser)
-	await publishForm(desk, 'tally', tally)
-	const managerCode = await addPerson(desk, { name: 'Sadia', code: 'sadia', role: 'data-manager' })
+	const { server, admin, phone } = await beginWithPhone(browser)
+	await publishForm(admin, 'tally', tally)
+	const managerCode = await addPerson(admin, { name: 'Sadia', code: 'sadia', role: 'data-manager' })
 	await phone.open(server.url)
 	const { page, words: say } = phone
 	await page.getByRole('button', { name: 'Tally' }).click()

@@ -12,7 +12,7 @@ import {
 } from './files-to-take.ts'
 import { isAccessible } from './is-accessible.ts'
 import { publishLook } from './look-form.ts'
-import { addPerson, beginFieldwork, Phone, signIn, type WalkLanguage } from './people.ts'
+import { addPerson, beginWithPhone, signIn, type WalkLanguage } from './people.ts'
 import { screenshot } from './screenshot.ts'
 import { test } from './walk.ts'
 
@@ -73,14 +73,11 @@ const shownIn = (question: Locator) =>
 for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
 	test(`pictures, a signature, a video, a file, a line and an area, in ${language}`, async ({ browser }) => {
 		const say = said[language]
-		const { server, desk, code } = await beginFieldwork(browser, language)
-		const managerCode = await addPerson(desk, { name: 'Sadia', code: 'sadia', role: 'data-manager' })
-		await publishLook(desk)
-		const phone = new Phone(language)
-		let page = await phone.switchOn(server.url)
-		await page.addInitScript(keepBlobs)
-		await page.goto(server.url)
-		await phone.enrol(code)
+		const { server, admin, phone } = await beginWithPhone(browser, language)
+		const managerCode = await addPerson(admin, { name: 'Sadia', code: 'sadia', role: 'data-manager' })
+		await publishLook(admin)
+		phone.initScripts.push(keepBlobs)
+		let page = await phone.open(server.url)
 		await page.getByRole('button', { name: say.form, exact: true }).click()
 		const question = (name: string) => page.locator(`[id$="-${name}"].question`)
 		const button = (name: string, text: string) => question(name).getByRole('button', { name: text })

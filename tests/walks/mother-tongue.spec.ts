@@ -1,7 +1,8 @@
 import { expect, type Page } from '@playwright/test'
-import { interview, interviewAnswers } from './interview.ts'
+import { interviewAnswers } from './interview.ts'
 import { isAccessible } from './is-accessible.ts'
 import { addPerson, beginFieldwork, Phone, pin, words } from './people.ts'
+import { quickInterview } from './quick-interview.ts'
 import { screenshot } from './screenshot.ts'
 import { test } from './walk.ts'
 
@@ -88,7 +89,7 @@ for (const language of phones)
 		await expect(back).toBeVisible()
 		await isWhole(page, language, 'stop')
 		await back.click()
-		await interview(phone, interviewAnswers)
+		await quickInterview(phone, interviewAnswers)
 		await isWhole(page, language, 'finish')
 		await isAccessible(page, 'finish')
 		await page.getByRole('button', { name: phone.words.sections }).click()
@@ -131,8 +132,8 @@ for (const language of phones)
 	})
 
 test('the invitation brings the language, and every other is there without network', async ({ browser }) => {
-	const { server, desk } = await beginFieldwork(browser)
-	const code = await addPerson(desk, { name: 'Shah Bano', code: 'bano', language: 'sd' })
+	const { server, admin } = await beginFieldwork(browser)
+	const code = await addPerson(admin, { name: 'Shah Bano', code: 'bano', language: 'sd' })
 	const phone = new Phone('en')
 	const page = await phone.switchOn(server.url)
 	await page.getByRole('link', { name: words.en.setUp }).click()

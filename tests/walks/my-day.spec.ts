@@ -66,8 +66,9 @@ for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
 		browser,
 	}) => {
 		const words = say[language]
-		const { server, desk, phone } = await beginWithPhone(browser, language)
-		const secondCode = await addPerson(desk, {
+		const { server, admin, phone } = await beginWithPhone(browser, language)
+		const desk = await admin.desk()
+		const secondCode = await addPerson(admin, {
 			...{ name: 'Bilal', code: 'bilal', districts: ['PK607'], language },
 		})
 		await giveSample(desk, 'Amina (amina)')

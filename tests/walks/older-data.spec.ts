@@ -62,9 +62,9 @@ const csv = (lines: readonly string[][]): Buffer =>
 test('interviews of KoboToolbox become records: columns, a try, bringing in with a break, taking back; then a workbook in Urdu', async ({
 	browser,
 }) => {
-	const { server, desk } = await beginFieldwork(browser)
-	const manager = await addPerson(desk, { name: 'Dania', code: 'dania', role: 'data-manager' })
-	await publishForm(desk, 'wells', sheets)
+	const { server, admin } = await beginFieldwork(browser)
+	const manager = await addPerson(admin, { name: 'Dania', code: 'dania', role: 'data-manager' })
+	await publishForm(admin, 'wells', sheets)
 	const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en' })
 	const page = await context.newPage()
 	await signIn(page, server.url, manager)

@@ -104,6 +104,8 @@ export class Phone {
 	readonly profile: string
 	readonly language: WalkLanguage
 	context: BrowserContext | null = null
+	/** Run in every page before its own scripts. */
+	readonly initScripts: (() => void)[] = []
 	/** With any given from outside the browser denies all others, also what its own settings allow. */
 	permissions: readonly string[] = ['geolocation']
 	#page: Page | null = null
@@ -133,6 +135,7 @@ export class Phone {
 		})
 		switchedOn.add(this)
 		this.#browser = await browserOf(this.context)
+		for (const script of this.initScripts) await this.context.addInitScript(script)
 		this.#page = this.context.pages()[0] ?? (await this.context.newPage())
 		await this.#page.goto(url)
 		return this.#page
@@ -218,12 +221,15 @@ export async function signInByScreen(page: Page, url: string, code: string): Pro
 	await expect(page.getByRole('navigation', { name: 'Desk' })).toBeVisible()
 }
 
-/** Adds a person as whoever is signed in on this page; gives the one-time code. */
+/** Somebody who is signed in at the desk: a page of theirs, or an administrator who has none open. */
+export type SignedIn = Pick<Page, 'context' | 'url'>
+
+/** Adds a person; gives the one-time code. */
 export const addPerson = (
-	page: Page,
+	by: SignedIn,
 	person: Pick<NewPerson, 'name' | 'code'> & Partial<NewPerson>,
 ): Promise<string> =>
-	addPersonByApi(page.context(), new URL(page.url()).origin, {
+	addPersonByApi(by.context(), new URL(by.url()).origin, {
 		role: 'enumerator',
 		districts: 'all',
 		language: 'ur',
@@ -232,20 +238,19 @@ export const addPerson = (
 
 export interface Fieldwork {
 	readonly server: ZilaServer
-	/** The administrator's desk. */
-	readonly desk: Page
+	readonly admin: Administrator
 	/** Code for Amina's phone: an enumerator of Dera Ghazi Khan. */
 	readonly code: string
 }
 
-/** A server with an administrator at the desk and one enumerator who has no phone yet. */
+/** A server with an administrator and one enumerator who has no phone yet. */
 export async function beginFieldwork(browser: Browser, language: WalkLanguage = 'en'): Promise<Fieldwork> {
-	const { server, desk } = await openDesk(browser, await startPrepared('survey'))
-	return { server, desk, code: await addAmina(desk, language) }
+	const { server, admin } = await administered(browser, await startPrepared('survey'))
+	return { server, admin, code: await addAmina(admin, language) }
 }
 
-const addAmina = (desk: Page, language: WalkLanguage): Promise<string> =>
-	addPerson(desk, { name: 'Amina', code: 'amina', districts: ['PK607'], language })
+const addAmina = (admin: Administrator, language: WalkLanguage): Promise<string> =>
+	addPerson(admin, { name: 'Amina', code: 'amina', districts: ['PK607'], language })
 
 /**
  * The same, and Amina's phone, which she set up and used yesterday: it is off, and `phone.open(server.url)` opens it. Setting a phone up has walks of
@@ -256,25 +261,24 @@ export async function beginWithPhone(
 	browser: Browser,
 	language: WalkLanguage = 'en',
 ): Promise<Omit<Fieldwork, 'code'> & { readonly phone: Phone }> {
-	// below the ports that are given to whoever asks for any
-	const port = 18_100 + Number(process.env.TEST_PARALLEL_INDEX ?? 0)
+	const port = Number(process.env.ZILA_WALK_PORT) + Number(process.env.TEST_PARALLEL_INDEX)
 	const folder = join(preparedFolder(), `enrolled-${language}-${port}`)
 	await onceOnDisk(folder, async (unfinished) => {
-		const { server, desk } = await openDesk(browser, await startPrepared('survey', { port }))
+		const { server, admin } = await administered(browser, await startPrepared('survey', { port }))
 		const phone = new Phone(language)
 		await phone.switchOn(server.url)
-		await phone.enrol(await addAmina(desk, language))
+		await phone.enrol(await addAmina(admin, language))
 		await phone.isInstalled()
 		await phone.page.evaluate(lastUsedYesterday)
 		await phone.switchOff()
-		await desk.context().close()
+		await admin.context().close()
 		await server.stop()
 		renameSync(phone.profile, join(unfinished, 'profile'))
 		renameSync(server.dataFolder, join(unfinished, 'data'))
 	})
 	const dataFolder = copyOf(join(folder, 'data'))
-	const { server, desk } = await openDesk(browser, await startZila({ port, dataFolder }))
-	return { server, desk, phone: new Phone(language, copyOf(join(folder, 'profile'))) }
+	const { server, admin } = await administered(browser, await startZila({ port, dataFolder }))
+	return { server, admin, phone: new Phone(language, copyOf(join(folder, 'profile'))) }
 }
 
 /** Runs in the page. A phone that heard of the server long ago asks it for news as soon as it is opened. */
@@ -297,18 +301,31 @@ async function lastUsedYesterday(): Promise<void> {
 	db.close()
 }
 
-/** The helpline's own server, and the desk of its administrator. */
-export const beginHelpline = async (browser: Browser) => openDesk(browser, await startPrepared('helpline'))
+/** The helpline's own server. */
+export const beginHelpline = async (browser: Browser) =>
+	administered(browser, await startPrepared('helpline'))
 
-/** The administrator's desk, at the list of people. */
-async function openDesk(
+/** Signed in, and at no page: most walks need an administrator only before they begin. */
+export interface Administrator extends SignedIn {
+	/** The desk at the list of people. */
+	desk(): Promise<Page>
+}
+
+async function administered(
 	browser: Browser,
 	server: ZilaServer,
-): Promise<{ readonly server: ZilaServer; readonly desk: Page }> {
+): Promise<{ readonly server: ZilaServer; readonly admin: Administrator }> {
 	const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en' })
 	await signInByName(context, server.url, 'admin')
-	const desk = await context.newPage()
-	await desk.goto(`${server.url}/desk/people`)
-	await expect(desk.getByRole('navigation', { name: 'Desk' })).toBeVisible()
-	return { server, desk }
+	const admin: Administrator = {
+		context: () => context,
+		url: () => server.url,
+		async desk() {
+			const page = await context.newPage()
+			await page.goto(`${server.url}/desk/people`)
+			await expect(page.getByRole('navigation', { name: 'Desk' })).toBeVisible()
+			return page
+		},
+	}
+	return { server, admin }
 }

@@ -1,20 +1,21 @@
 import { expect, type Page } from '@playwright/test'
-import { interview, interviewAnswers } from './interview.ts'
+import { interviewAnswers } from './interview.ts'
 import { isAccessible } from './is-accessible.ts'
 import { addPerson, beginWithPhone, signIn } from './people.ts'
+import { quickInterview } from './quick-interview.ts'
 import { test } from './walk.ts'
 
 test('[F23] an enumerator is switched off with unsent work: it comes, is let in and counts; what never comes is named', async ({
 	browser,
 }) => {
-	const { server, desk, phone } = await beginWithPhone(browser)
-	const coordinatorCode = await addPerson(desk, {
+	const { server, admin, phone } = await beginWithPhone(browser)
+	const coordinatorCode = await addPerson(admin, {
 		...{ name: 'Kamran', code: 'kamran', role: 'coordinator', districts: ['PK607'] },
 	})
 	await phone.open(server.url)
 	await phone.context?.setOffline(true)
 	await phone.page.getByRole('button', { name: phone.words.household }).click()
-	await interview(phone, interviewAnswers)
+	await quickInterview(phone, interviewAnswers)
 	await phone.page.getByRole('button', { name: phone.words.finish, exact: true }).click()
 	const card = phone.page.getByRole('link', { name: /PK607-03/ })
 	await expect(card).toContainText(phone.words.onlyHere)
@@ -75,7 +76,7 @@ test('[F23] an enumerator is switched off with unsent work: it comes, is let in 
 	await phone.page.evaluate(loseOneSave)
 	await phone.page.getByRole('link', { name: 'Back' }).click()
 	await phone.page.getByRole('button', { name: phone.words.household }).click()
-	await interview(phone, interviewAnswers, (asked) => asked.includes('contact'))
+	await quickInterview(phone, interviewAnswers, (asked) => asked.includes('contact'))
 	await phone.hasKept()
 	await phone.page.goto(`${server.url}/send`)
 	await phone.unlock()

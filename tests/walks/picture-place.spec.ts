@@ -2,7 +2,7 @@ import { expect } from '@playwright/test'
 import { asTaken } from '#shared/testing/exif'
 import { keepBlobs, pictureBytes } from './files-to-take.ts'
 import { isAccessible } from './is-accessible.ts'
-import { addPerson, beginFieldwork, Phone, signIn, type WalkLanguage } from './people.ts'
+import { addPerson, beginWithPhone, signIn, type WalkLanguage } from './people.ts'
 import { publishForm } from './publish-form.ts'
 import { screenshot } from './screenshot.ts'
 import { test } from './walk.ts'
@@ -50,14 +50,11 @@ const onlyPlace = { hasExif: true, hasPlace: true, hasMaker: false }
 for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
 	test(`no picture says where it was taken unless the form wants it, in ${language}`, async ({ browser }) => {
 		const say = said[language]
-		const { server, desk, code } = await beginFieldwork(browser, language)
-		const managerCode = await addPerson(desk, { name: 'Sadia', code: 'sadia', role: 'data-manager' })
-		await publishForm(desk, 'wells', form)
-		const phone = new Phone(language)
-		const page = await phone.switchOn(server.url)
-		await page.addInitScript(keepBlobs)
-		await page.goto(server.url)
-		await phone.enrol(code)
+		const { server, admin, phone } = await beginWithPhone(browser, language)
+		const managerCode = await addPerson(admin, { name: 'Sadia', code: 'sadia', role: 'data-manager' })
+		await publishForm(admin, 'wells', form)
+		phone.initScripts.push(keepBlobs)
+		const page = await phone.open(server.url)
 		await page.getByRole('button', { name: say.form, exact: true }).click()
 		const question = (name: string) => page.locator(`[id$="-${name}"].question`)
 		const choose = (name: string) => question(name).locator('input[type=file]').last()

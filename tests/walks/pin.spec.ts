@@ -33,8 +33,8 @@ for (const language of ['en', 'ur'] as const)
 	test(`a PIN is guessed at, forgotten and changed, and nothing that was typed is lost (${language})`, async ({
 		browser,
 	}) => {
-		const { server, desk, code } = await beginFieldwork(browser, language)
-		const coordinatorCode = await addPerson(desk, {
+		const { server, admin, code } = await beginFieldwork(browser, language)
+		const coordinatorCode = await addPerson(admin, {
 			...{ name: 'Kamran', code: 'kamran', role: 'coordinator', districts: ['PK607'] },
 		})
 		const phone = new Phone(language)

@@ -66,7 +66,8 @@ async function giveSample(desk: Page): Promise<void> {
 for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
 	test(`the place comes by itself (${language})`, async ({ browser }) => {
 		const words = say[language]
-		const { server, desk, phone } = await beginWithPhone(browser, language)
+		const { server, admin, phone } = await beginWithPhone(browser, language)
+		const desk = await admin.desk()
 		await giveSample(desk)
 		const page = await phone.open(server.url)
 		await page.reload()
@@ -131,8 +132,9 @@ for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
 		browser,
 	}) => {
 		const words = say[language]
-		const { server, desk, phone } = await beginWithPhone(browser, language)
-		const managerCode = await addPerson(desk, { name: 'Sadia', code: 'sadia', role: 'data-manager' })
+		const { server, admin, phone } = await beginWithPhone(browser, language)
+		const desk = await admin.desk()
+		const managerCode = await addPerson(admin, { name: 'Sadia', code: 'sadia', role: 'data-manager' })
 		await giveSample(desk)
 		const page = await phone.open(server.url)
 		await page.locator('.card', { hasText: '20' }).first().tap()

@@ -1,10 +1,38 @@
+import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-/** Once before all walks, in the process that starts the workers: a folder for what they prepare. */
-export default function prepareRun(): () => void {
+/** More than a run has workers. */
+const portsOfRun = 20
+
+/**
+ * Once before all walks, in the process that starts the workers: a folder for what they prepare, and ports that no other run uses. They lie below
+ * those that the system gives to whoever asks for any.
+ */
+export default async function prepareRun(): Promise<() => void> {
+	let first = 18_100
+	while (!(await isFree(first))) first += portsOfRun
+	process.env.ZILA_WALK_PORT = String(first + 1)
+	const held = createServer().listen(first, '127.0.0.1')
 	const folder = mkdtempSync(join(tmpdir(), 'zila-walks-'))
 	process.env.ZILA_PREPARED = folder
-	return () => rmSync(folder, { recursive: true, force: true })
+	return () => {
+		held.close()
+		rmSync(folder, { recursive: true, force: true })
+	}
+}
+
+async function isFree(port: number): Promise<boolean> {
+	const probe = createServer()
+	try {
+		probe.listen(port, '127.0.0.1')
+		await once(probe, 'listening')
+		probe.close()
+		await once(probe, 'close')
+		return true
+	} catch {
+		return false
+	}
 }

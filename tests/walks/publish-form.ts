@@ -1,7 +1,7 @@
-import type { Page } from '@playwright/test'
 import { publishByApi } from './desk-api.ts'
+import type { SignedIn } from './people.ts'
 
-/** Publishes a form as whoever is signed in on this page: its sheets as Markdown tables. The screen to do so has walks of its own. */
-export async function publishForm(desk: Page, name: string, sheets: string): Promise<void> {
-	await publishByApi(desk.context(), new URL(desk.url()).origin, name, sheets)
+/** Publishes a form as somebody who is signed in: its sheets as Markdown tables. The screen to do so has walks of its own. */
+export async function publishForm(by: SignedIn, name: string, sheets: string): Promise<void> {
+	await publishByApi(by.context(), new URL(by.url()).origin, name, sheets)
 }

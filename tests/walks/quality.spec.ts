@@ -42,12 +42,13 @@ const bringInOutline = (desk: Page): Promise<unknown> =>
 test('a coordinator sees in the morning whom to visit and why, looks at the work, and says what became of it', async ({
 	browser,
 }) => {
-	const { server, desk } = await beginFieldwork(browser)
+	const { server, admin } = await beginFieldwork(browser)
+	const desk = await admin.desk()
 	const names = ['Bilal', 'Karim', 'Sana', 'Zoya']
 	const districts = ['PK607']
 	const codes: string[] = []
-	for (const name of names) codes.push(await addPerson(desk, { name, code: name.toLowerCase(), districts }))
-	const coordinator = await addPerson(desk, { name: 'Rabia', code: 'rabia', role: 'coordinator', districts })
+	for (const name of names) codes.push(await addPerson(admin, { name, code: name.toLowerCase(), districts }))
+	const coordinator = await addPerson(admin, { name: 'Rabia', code: 'rabia', role: 'coordinator', districts })
 	await sendRound(server.url, codes, 'endline')
 	await bringInOutline(desk)
 
@@ -146,9 +147,9 @@ test('a coordinator sees in the morning whom to visit and why, looks at the work
 test('a data manager of the helpline sees what is asked of its operators, and says what became of it', async ({
 	browser,
 }) => {
-	const { server, desk } = await beginHelpline(browser)
-	const manager = await addPerson(desk, { name: 'Dania', code: 'dania', role: 'data-manager' })
-	const operator = await addPerson(desk, { name: 'Hina', code: 'hina', role: 'helpline-operator' })
+	const { server, admin } = await beginHelpline(browser)
+	const manager = await addPerson(admin, { name: 'Dania', code: 'dania', role: 'data-manager' })
+	const operator = await addPerson(admin, { name: 'Hina', code: 'hina', role: 'helpline-operator' })
 	await sendCalls(server.url, operator, 'endline')
 	const other = await (await browser.newContext({ locale: 'en', viewport: screens[0][1] })).newPage()
 	await signIn(other, server.url, manager)

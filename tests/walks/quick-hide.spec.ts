@@ -1,9 +1,10 @@
 import { expect, type Locator, type Page } from '@playwright/test'
 import { photograph } from './files-to-take.ts'
-import { interview, interviewAnswers } from './interview.ts'
+import { interviewAnswers } from './interview.ts'
 import { isAccessible } from './is-accessible.ts'
 import { beginWithPhone } from './people.ts'
 import { publishForm } from './publish-form.ts'
+import { quickInterview } from './quick-interview.ts'
 import { screenshot } from './screenshot.ts'
 import { test } from './walk.ts'
 
@@ -78,7 +79,7 @@ for (const language of ['en', 'ur'] as const)
 		await page.locator('a[href="/send"]').click()
 		await page.locator('a[href="/"]').click()
 		await page.getByRole('button', { name: phone.words.household }).click()
-		await interview(phone, interviewAnswers, (asked) => asked.includes('hh_size'))
+		await quickInterview(phone, interviewAnswers, (asked) => asked.includes('hh_size'))
 		expect(await corner()).toEqual(place)
 		await page.evaluate(() => scrollTo(0, 0))
 		expect(await corner()).toEqual(place)
@@ -162,8 +163,8 @@ const form = `
 test('a recording, a signature and the camera: what locks, what does not, and all of it is kept', async ({
 	browser,
 }) => {
-	const { server, desk, phone } = await beginWithPhone(browser)
-	await publishForm(desk, 'parts', form)
+	const { server, admin, phone } = await beginWithPhone(browser)
+	await publishForm(admin, 'parts', form)
 	const page = await phone.open(server.url)
 	await page.getByRole('button', { name: 'Parts' }).click()
 	const question = (name: string) => page.locator(`[id$="-${name}"]`)

@@ -1,7 +1,7 @@
 import { expect, type Page } from '@playwright/test'
 import { inEveryWindow } from './in-every-window.ts'
 import { isAccessible } from './is-accessible.ts'
-import { beginFieldwork, Phone, type WalkLanguage } from './people.ts'
+import { beginFieldwork, beginWithPhone, type WalkLanguage } from './people.ts'
 import { publishForm } from './publish-form.ts'
 import { screenshot } from './screenshot.ts'
 import { test } from './walk.ts'
@@ -179,15 +179,12 @@ for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
 		browser,
 	}) => {
 		const say = said[language]
-		const { server, desk, code } = await beginFieldwork(browser, language)
+		const { server, admin, phone } = await beginWithPhone(browser, language)
+		const desk = await admin.desk()
 		await recordAtDesk(desk)
 
-		const phone = new Phone(language)
-		const page = await phone.switchOn(server.url)
-		await page.addInitScript(watchSounds)
-		await page.goto(server.url)
-		await phone.enrol(code)
-		await phone.isInstalled()
+		phone.initScripts.push(watchSounds)
+		const page = await phone.open(server.url)
 		// nothing was recorded for this one, and nothing stands there
 		await page.getByRole('button', { name: say.silent, exact: true }).click()
 		const asked = page.waitForResponse(/\/aloud\/forms\/silent$/)
@@ -297,7 +294,8 @@ for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
 test('a text that was changed is not read until somebody says that the sound is still right', async ({
 	browser,
 }) => {
-	const { desk } = await beginFieldwork(browser)
+	const { admin } = await beginFieldwork(browser)
+	const desk = await admin.desk()
 	await recordAtDesk(desk)
 	const file = { name: 'tea.md', mimeType: 'text/markdown', buffer: Buffer.from(form('چائے پسند ہے؟')) }
 	await desk.getByLabel('Choose a form file').setInputFiles(file)

@@ -3,15 +3,17 @@ import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from '@playwright/test'
-import { interview, interviewAnswers } from './interview.ts'
+import { interviewAnswers } from './interview.ts'
 import { addPerson, beginWithPhone, signIn } from './people.ts'
+import { quickInterview } from './quick-interview.ts'
 import { test } from './walk.ts'
 import { startZila } from './zila-server.ts'
 
 test('[F55] a server and all its backups are gone: with the recovery key a new one gets back what phones hold', async ({
 	browser,
 }) => {
-	const { server, desk, phone } = await beginWithPhone(browser)
+	const { server, admin, phone } = await beginWithPhone(browser)
+	const desk = await admin.desk()
 	// the administrator is asked until the key was given back
 	await desk.getByRole('button', { name: 'Take the recovery key' }).click()
 	const panel = desk.locator('.recovery')
@@ -30,7 +32,7 @@ test('[F55] a server and all its backups are gone: with the recovery key a new o
 
 	await phone.open(server.url)
 	await phone.page.getByRole('button', { name: 'Household survey' }).click()
-	await interview(phone, interviewAnswers)
+	await quickInterview(phone, interviewAnswers)
 	await phone.page.getByRole('button', { name: 'Finish', exact: true }).click()
 	const card = phone.page.getByRole('link', { name: /PK607-03/ })
 	await expect(card).toContainText('At the server')

@@ -20,9 +20,9 @@ async function take(page: Page, name: string): Promise<Buffer> {
 test('a release is made, taken again byte for byte after corrections, held against the next one, and superseded', async ({
 	browser,
 }) => {
-	const { server, desk } = await beginFieldwork(browser)
-	const code = await addPerson(desk, { name: 'Bilal', code: 'bilal', districts: ['PK607'] })
-	const manager = await addPerson(desk, { name: 'Dania', code: 'dania', role: 'data-manager' })
+	const { server, admin } = await beginFieldwork(browser)
+	const code = await addPerson(admin, { name: 'Bilal', code: 'bilal', districts: ['PK607'] })
+	const manager = await addPerson(admin, { name: 'Dania', code: 'dania', role: 'data-manager' })
 	await sendRound(server.url, [code], 'endline')
 	const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en' })
 	const page = await context.newPage()

@@ -7,8 +7,8 @@ import { test } from './walk.ts'
 test('a data manager reads what is kept for some time only, and for how long, in each language', async ({
 	browser,
 }) => {
-	const { server, desk } = await beginFieldwork(browser, 'en')
-	const code = await addPerson(desk, { name: 'Sadia', code: 'sadia', role: 'data-manager' })
+	const { server, admin } = await beginFieldwork(browser, 'en')
+	const code = await addPerson(admin, { name: 'Sadia', code: 'sadia', role: 'data-manager' })
 	const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en' })
 	const manager = await context.newPage()
 	await signIn(manager, server.url, code)

@@ -1,8 +1,9 @@
 import { type Browser, expect, type Page } from '@playwright/test'
 import { inEveryWindow } from './in-every-window.ts'
-import { interview, interviewAnswers } from './interview.ts'
+import { interviewAnswers } from './interview.ts'
 import { isAccessible } from './is-accessible.ts'
-import { addPerson, beginFieldwork, beginWithPhone, Phone, signIn, type WalkLanguage } from './people.ts'
+import { addPerson, beginWithPhone, Phone, signIn, type WalkLanguage } from './people.ts'
+import { quickInterview } from './quick-interview.ts'
 import { test } from './walk.ts'
 
 /** Words of these screens, as the person reads them. */
@@ -35,7 +36,7 @@ async function openRecord(desk: Page): Promise<void> {
 /** An interview that is at the server. */
 async function finished(phone: Phone): Promise<void> {
 	await phone.page.getByRole('button', { name: phone.words.household }).click()
-	await interview(phone, interviewAnswers)
+	await quickInterview(phone, interviewAnswers)
 	await phone.page.getByRole('button', { name: phone.words.finish, exact: true }).click()
 	await expect(phone.page.getByRole('link', { name: /PK607-03/ })).toContainText(phone.words.atServer)
 }
@@ -45,8 +46,8 @@ for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
 		browser,
 	}) => {
 		const words = say[language]
-		const { server, desk, phone } = await beginWithPhone(browser, language)
-		const coordinatorCode = await addPerson(desk, {
+		const { server, admin, phone } = await beginWithPhone(browser, language)
+		const coordinatorCode = await addPerson(admin, {
 			...{ name: 'Kamran', code: 'kamran', role: 'coordinator', districts: ['PK607'] },
 		})
 		await phone.open(server.url)
@@ -118,14 +119,13 @@ for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
 test('a record goes to another enumerator, is approved, and what the first still sends changes nothing until it is taken', async ({
 	browser,
 }) => {
-	const { server, desk, code } = await beginFieldwork(browser)
+	const { server, admin, phone: amina } = await beginWithPhone(browser)
 	const districts = ['PK607']
-	const hers = await addPerson(desk, { name: 'Bano', code: 'bano', districts, language: 'en' })
-	await addPerson(desk, { name: 'Elsewhere', code: 'elsewhere', districts: ['PK622'] })
-	const managerCode = await addPerson(desk, { name: 'Sadia', code: 'sadia', role: 'data-manager' })
-	const [amina, bano] = [new Phone(), new Phone()] as const
-	await amina.switchOn(server.url)
-	await amina.enrol(code)
+	const hers = await addPerson(admin, { name: 'Bano', code: 'bano', districts, language: 'en' })
+	await addPerson(admin, { name: 'Elsewhere', code: 'elsewhere', districts: ['PK622'] })
+	const managerCode = await addPerson(admin, { name: 'Sadia', code: 'sadia', role: 'data-manager' })
+	const bano = new Phone()
+	await amina.open(server.url)
 	await bano.switchOn(server.url)
 	await bano.enrol(hers)
 	await finished(amina)

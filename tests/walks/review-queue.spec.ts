@@ -48,12 +48,12 @@ async function choose(menu: Locator, text: RegExp): Promise<void> {
 
 /** Signed in where everything that came has been looked at. */
 async function begin(browser: Parameters<typeof beginFieldwork>[0]) {
-	const { server, desk } = await beginFieldwork(browser)
+	const { server, admin } = await beginFieldwork(browser)
 	const districts = ['PK607']
 	const codes: string[] = []
 	for (const name of ['Bilal', 'Karim', 'Sana', 'Zoya'])
-		codes.push(await addPerson(desk, { name, code: name.toLowerCase(), districts }))
-	const coordinator = await addPerson(desk, { name: 'Rabia', code: 'rabia', role: 'coordinator', districts })
+		codes.push(await addPerson(admin, { name, code: name.toLowerCase(), districts }))
+	const coordinator = await addPerson(admin, { name: 'Rabia', code: 'rabia', role: 'coordinator', districts })
 	await sendRound(server.url, codes, 'endline')
 	const page = await (await browser.newContext({ locale: 'en', viewport: wide })).newPage()
 	await signIn(page, server.url, coordinator)

@@ -34,7 +34,8 @@ for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
 		browser,
 	}, testInfo) => {
 		const say = said[language]
-		const { server, desk, phone } = await beginWithPhone(browser, language)
+		const { server, admin, phone } = await beginWithPhone(browser, language)
+		const desk = await admin.desk()
 		await phone.open(server.url)
 		await desk.getByRole('button', { name: say.choice }).click()
 		await desk.getByRole('link', { name: say.fieldwork }).click()

@@ -31,12 +31,12 @@ async function pictures(page: Page, name: string): Promise<void> {
 test('a rule is tried and kept; what a phone sends later is held against it, and what breaks it is worked through', async ({
 	browser,
 }) => {
-	const { server, desk } = await beginFieldwork(browser)
+	const { server, admin } = await beginFieldwork(browser)
 	const codes: string[] = []
 	for (const name of ['Bilal', 'Karim'])
-		codes.push(await addPerson(desk, { name, code: name.toLowerCase(), districts: ['PK607'] }))
+		codes.push(await addPerson(admin, { name, code: name.toLowerCase(), districts: ['PK607'] }))
 	const [bilal = '', karim = ''] = codes
-	const manager = await addPerson(desk, { name: 'Dania', code: 'dania', role: 'data-manager' })
+	const manager = await addPerson(admin, { name: 'Dania', code: 'dania', role: 'data-manager' })
 	await sendRound(server.url, [bilal], 'endline', ['plain'], {
 		perDistrict: 24,
 		also: (k) => ({ hh_size: k === 0 ? 30 : 6 }),

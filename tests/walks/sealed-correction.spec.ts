@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Browser, expect, type Page } from '@playwright/test'
 import { isAccessible } from './is-accessible.ts'
-import { addPerson, beginFieldwork, beginWithPhone, Phone, signIn, type WalkLanguage } from './people.ts'
+import { addPerson, beginWithPhone, Phone, signIn, type WalkLanguage } from './people.ts'
 import { publishForm } from './publish-form.ts'
 import { screenshot } from './screenshot.ts'
 import { sealedInTable } from './sealed-in-table.ts'
@@ -83,10 +83,11 @@ for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
 		browser,
 	}, testInfo) => {
 		const words = say[language]
-		const { server, desk, phone } = await beginWithPhone(browser, language)
-		const managerCode = await addPerson(desk, { name: 'Omar', code: 'omar', role: 'data-manager' })
-		const coordinatorCode = await addPerson(desk, { name: 'Kamran', code: 'kamran', role: 'coordinator' })
-		await publishForm(desk, 'visit', visit)
+		const { server, admin, phone } = await beginWithPhone(browser, language)
+		const desk = await admin.desk()
+		const managerCode = await addPerson(admin, { name: 'Omar', code: 'omar', role: 'data-manager' })
+		const coordinatorCode = await addPerson(admin, { name: 'Kamran', code: 'kamran', role: 'coordinator' })
+		await publishForm(admin, 'visit', visit)
 		const manager = await deskOf(browser, server.url, managerCode)
 		const keyWords = await makeKey(manager)
 		const coordinator = await deskOf(browser, server.url, coordinatorCode)
@@ -283,16 +284,15 @@ const everyType = `## survey
 test('a record with sealed answers goes to another enumerator, who can answer a question of any type again', async ({
 	browser,
 }, testInfo) => {
-	const { server, desk, code } = await beginFieldwork(browser)
+	const { server, admin, phone: amina } = await beginWithPhone(browser)
 	const districts = ['PK607']
-	const hers = await addPerson(desk, { name: 'Bano', code: 'bano', districts, language: 'en' })
-	const managerCode = await addPerson(desk, { name: 'Omar', code: 'omar', role: 'data-manager' })
-	await publishForm(desk, 'every', everyType)
+	const hers = await addPerson(admin, { name: 'Bano', code: 'bano', districts, language: 'en' })
+	const managerCode = await addPerson(admin, { name: 'Omar', code: 'omar', role: 'data-manager' })
+	await publishForm(admin, 'every', everyType)
 	const manager = await deskOf(browser, server.url, managerCode)
 	const keyWords = await makeKey(manager)
-	const [amina, bano] = [new Phone(), new Phone()] as const
-	await amina.switchOn(server.url)
-	await amina.enrol(code)
+	const bano = new Phone()
+	await amina.open(server.url)
 	await amina.sendNow()
 	await amina.page.getByRole('button', { name: 'Every type' }).click()
 	await amina.page.locator('[id^=question-][id$=-village] input').fill('Jampur')

@@ -40,7 +40,8 @@ async function giveSecondStep(desk: Page, words: (typeof say)['en'], typed: stri
 test('an administrator turns the second step on, signs in with it in two languages, and turns it off', async ({
 	browser,
 }) => {
-	const { server, desk } = await beginFieldwork(browser)
+	const { server, admin } = await beginFieldwork(browser)
+	const desk = await admin.desk()
 	const toAccount = () => desk.locator('a[href="/desk/account"]').click()
 	await toAccount()
 	const section = desk.getByRole('region', { name: 'Second step' })

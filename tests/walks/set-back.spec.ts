@@ -25,8 +25,9 @@ const keepSafe = (dataFolder: string, ...words: string[]): string =>
 test('a server that is put back to last night’s backup gets from the phones what it lost, also from one that it never knew', async ({
 	browser,
 }) => {
-	const { server, desk, phone } = await beginWithPhone(browser)
-	await publishForm(desk, 'tally', tally)
+	const { server, admin, phone } = await beginWithPhone(browser)
+	const desk = await admin.desk()
+	await publishForm(admin, 'tally', tally)
 	const count = async ({ page, words: say }: Phone, houses: string) => {
 		await page.getByRole('button', { name: 'Tally' }).click()
 		await page.getByLabel('How many houses?').fill(houses)
@@ -46,7 +47,7 @@ test('a server that is put back to last night’s backup gets from the phones wh
 	await expect(atServer(phone)).toHaveCount(2)
 	const late = new Phone('ur')
 	await late.switchOn(server.url)
-	await late.enrol(await addPerson(desk, { name: 'Bano', code: 'bano', language: 'ur' }))
+	await late.enrol(await addPerson(admin, { name: 'Bano', code: 'bano', language: 'ur' }))
 	await count(late, '13')
 	await expect(atServer(late)).toHaveCount(1)
 

@@ -9,9 +9,9 @@ import { test } from './walk.ts'
 test('a round is looked at as one table: narrowed, sorted, searched, counted, and the view kept', async ({
 	browser,
 }) => {
-	const { server, desk } = await beginFieldwork(browser)
-	const code = await addPerson(desk, { name: 'Bilal', code: 'bilal', districts: ['PK607'] })
-	const manager = await addPerson(desk, { name: 'Dania', code: 'dania', role: 'data-manager' })
+	const { server, admin } = await beginFieldwork(browser)
+	const code = await addPerson(admin, { name: 'Bilal', code: 'bilal', districts: ['PK607'] })
+	const manager = await addPerson(admin, { name: 'Dania', code: 'dania', role: 'data-manager' })
 	await sendRound(server.url, [code], 'endline')
 	const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en' })
 	const page = await context.newPage()

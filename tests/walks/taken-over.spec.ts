@@ -18,9 +18,9 @@ const tally = `## survey
 test('[F33] a correction that stands on one that nobody can read any more waits, and is taken over at the desk', async ({
 	browser,
 }) => {
-	const { server, desk, phone } = await beginWithPhone(browser)
-	await publishForm(desk, 'tally', tally)
-	const managerCode = await addPerson(desk, { name: 'Sadia', code: 'sadia', role: 'data-manager' })
+	const { server, admin, phone } = await beginWithPhone(browser)
+	await publishForm(admin, 'tally', tally)
+	const managerCode = await addPerson(admin, { name: 'Sadia', code: 'sadia', role: 'data-manager' })
 	await phone.open(server.url)
 	const { page, words: say } = phone
 	const lane = page.getByRole('link', { name: /Lane/ })

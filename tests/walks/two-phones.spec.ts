@@ -1,17 +1,18 @@
 import { expect } from '@playwright/test'
 import { takeFiles } from './files.ts'
-import { answer, interview, interviewAnswers } from './interview.ts'
-import { addPerson, beginFieldwork, Phone, signIn } from './people.ts'
+import { answer, interviewAnswers } from './interview.ts'
+import { addPerson, beginWithPhone, Phone, signIn } from './people.ts'
+import { quickInterview } from './quick-interview.ts'
 import { test } from './walk.ts'
 
 test('two phones changed one record: other answers merge, the same answer is decided by the data manager', async ({
 	browser,
 }) => {
-	const { server, desk, code: first } = await beginFieldwork(browser)
-	const managerCode = await addPerson(desk, { name: 'Sadia', code: 'sadia', role: 'data-manager' })
-	const phones = [new Phone(), new Phone()] as const
-	await phones[0].switchOn(server.url)
-	await phones[0].enrol(first)
+	const { server, admin, phone } = await beginWithPhone(browser)
+	const desk = await admin.desk()
+	const managerCode = await addPerson(admin, { name: 'Sadia', code: 'sadia', role: 'data-manager' })
+	const phones = [phone, new Phone()] as const
+	await phones[0].open(server.url)
 	// the same person on a second phone
 	await desk.getByRole('row').filter({ hasText: 'amina' }).getByRole('button', { name: 'New code' }).click()
 	const second = (await desk.locator('.big-code').innerText()).trim()
@@ -21,7 +22,7 @@ test('two phones changed one record: other answers merge, the same answer is dec
 	await desk.getByRole('link', { name: 'Coverage', exact: true }).click()
 	await expect(desk.locator('.headline')).toContainText(/^0 of/)
 	await phones[0].page.getByRole('button', { name: 'Household survey' }).click()
-	await interview(phones[0], interviewAnswers)
+	await quickInterview(phones[0], interviewAnswers)
 	await phones[0].page.getByRole('button', { name: 'Finish', exact: true }).click()
 	const card = (phone: Phone) => phone.page.getByRole('link', { name: /PK607-03/ })
 	await expect(card(phones[0])).toContainText('At the server')

@@ -34,7 +34,7 @@ async function phoneAt(url: string, code: string) {
 test('a record of a form that the server does not know is read and decided at the desk', async ({
 	browser,
 }) => {
-	const { server, desk, code } = await beginFieldwork(browser)
+	const { server, admin, code } = await beginFieldwork(browser)
 	const { phone, post } = await phoneAt(server.url, code)
 	const record = phone.newRecord()
 	const write = (set: Parameters<TestPhone['edit']>[1], seen: Edit[] = []): Edit => {
@@ -45,7 +45,7 @@ test('a record of a form that the server does not know is read and decided at th
 	const sides = ['red', 'blue'].map((colour) => write({ 'a/colour': colour }, [root]))
 	await phone.sync(post, [root, ...sides])
 
-	const managerCode = await addPerson(desk, { name: 'Nadia', code: 'nadia', role: 'data-manager' })
+	const managerCode = await addPerson(admin, { name: 'Nadia', code: 'nadia', role: 'data-manager' })
 	const manager = await browser.newPage({ viewport: { width: 1280, height: 800 }, locale: 'en' })
 	await signIn(manager, server.url, managerCode)
 	await manager.goto(`${server.url}/desk/records/${record}`)

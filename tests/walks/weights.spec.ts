@@ -14,10 +14,10 @@ const csv = (content: string) => ({ name: 'c.csv', mimeType: 'text/csv', buffer:
 test('census totals are brought in, weights made, taken and worked out again, and figures count by them', async ({
 	browser,
 }) => {
-	const { server, desk } = await beginFieldwork(browser)
-	const code = await addPerson(desk, { name: 'Bilal', code: 'bilal', districts: ['PK607'] })
-	const other = await addPerson(desk, { name: 'Asma', code: 'asma', districts: ['PK607'] })
-	const manager = await addPerson(desk, { name: 'Dania', code: 'dania', role: 'data-manager' })
+	const { server, admin } = await beginFieldwork(browser)
+	const code = await addPerson(admin, { name: 'Bilal', code: 'bilal', districts: ['PK607'] })
+	const other = await addPerson(admin, { name: 'Asma', code: 'asma', districts: ['PK607'] })
+	const manager = await addPerson(admin, { name: 'Dania', code: 'dania', role: 'data-manager' })
 	// both of them interview men
 	await sendRound(server.url, [code, other], 'endline', ['plain', 'plain'])
 	const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en' })
