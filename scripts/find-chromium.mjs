@@ -1,5 +1,5 @@
 // Only node: imports and what is installed; used by tests, bench and pictures.
-import { execFileSync, spawnSync } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { top } from './prepare.mjs'
@@ -20,28 +20,65 @@ export async function findChromium() {
 	)
 }
 
-/** Fetches a Chromium where none is: Playwright's, else the system's by apt. */
+function fetchByPlaywright(...what) {
+	const asRoot = process.getuid?.() === 0
+	spawnSync(
+		process.execPath,
+		[
+			join(top, 'node_modules/@playwright/test/cli.js'),
+			'install',
+			...(asRoot ? ['--with-deps'] : []),
+			...what,
+		],
+		{ stdio: 'ignore', timeout: 600_000 },
+	)
+}
+
+function fetchByApt(name) {
+	if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) return
+	const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
+	for (const args of [
+		['update', '-qq'],
+		['install', '-y', '-qq', '--no-install-recommends', name],
+	])
+		spawnSync('apt-get', args, { stdio: ['ignore', 'ignore', 'inherit'], env })
+}
+
+/** Fetches a Chromium where none is: Playwright's, else the system's by apt. @throws Error */
 export async function ensureChromium() {
 	const found = await findChromium()
 	if (found) return found
-	const asRoot = process.getuid?.() === 0
-	console.log('Fetching a Chromium for the browser tests …')
-	const cli = join(top, 'node_modules/@playwright/test/cli.js')
-	spawnSync(process.execPath, [cli, 'install', ...(asRoot ? ['--with-deps'] : []), 'chromium'], {
-		stdio: 'ignore',
-		timeout: 600_000,
-	})
-	const fetched = await findChromium()
-	if (fetched) return fetched
-	if (asRoot && existsSync('/usr/bin/apt-get')) {
-		const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
-		execFileSync('apt-get', ['update', '-qq'], { stdio: 'inherit', env })
-		execFileSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium'], {
-			stdio: 'inherit',
-			env,
-		})
-	}
+	console.log('Fetching a Chromium …')
+	fetchByPlaywright('chromium')
+	if (!(await findChromium())) fetchByApt('chromium')
 	const last = await findChromium()
 	if (!last) throw new Error('No Chromium: install one, or set E2E_CHROMIUM to its path')
 	return last
+}
+
+const shells = ['/usr/lib/chromium/chromium-headless-shell', '/usr/bin/chromium-headless-shell']
+
+/** Playwright's own lies beside its Chromium, in a folder and under a name that say so. */
+async function findHeadlessShell() {
+	const { chromium } = await import('@playwright/test')
+	const own = chromium.executablePath().replace(/chromium-(\d+)/, 'chromium_headless_shell-$1')
+	const names = ['chrome-linux/headless_shell', 'chrome-headless-shell-linux64/chrome-headless-shell']
+	const folder = own.slice(0, own.search(/chromium_headless_shell-\d+/))
+	const version = /chromium_headless_shell-\d+/.exec(own)?.[0] ?? ''
+	return [process.env.E2E_CHROMIUM, ...names.map((name) => join(folder, version, name)), ...shells].find(
+		(path) => path && existsSync(path),
+	)
+}
+
+/**
+ * Chromium without the parts that draw windows, for walks: the same engine with a quarter less to do. Where there is none, the whole
+ * Chromium takes its place. @throws Error
+ */
+export async function ensureHeadlessShell() {
+	const found = await findHeadlessShell()
+	if (found) return found
+	console.log('Fetching a Chromium for the walks …')
+	fetchByPlaywright('--only-shell', 'chromium')
+	if (!(await findHeadlessShell())) fetchByApt('chromium-headless-shell')
+	return (await findHeadlessShell()) ?? ensureChromium()
 }

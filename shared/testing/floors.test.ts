@@ -1,60 +1,10 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs'
-import { dirname, join, relative, resolve } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
-
-const top = resolve(dirname(fileURLToPath(import.meta.url)), '../..')
+import { aliasTargets, type ImportGraph, readImportGraph } from '../../scripts/import-graph.ts'
 
 /** Every source file, with the files of ours that it imports. Tests and settings of tools stand outside the house. */
-function readHouse(): Map<string, string[]> {
-	const files = ['shared', 'web', 'sync-server']
-		.flatMap((folder) => filesBelow(join(top, folder)))
-		.filter((file) => /\.tsx?$/.test(file) && !/\.test\.tsx?$|\.d\.ts$|vite\.config\.ts$/.test(file))
-		.map((file) => relative(top, file))
-	return new Map(files.map((file) => [file, importsOf(file)]))
-}
-
-function filesBelow(folder: string): string[] {
-	return readdirSync(folder).flatMap((name) => {
-		const path = join(folder, name)
-		return statSync(path).isDirectory() ? filesBelow(path) : [path]
-	})
-}
-
-function importsOf(file: string): string[] {
-	const text = readFileSync(join(top, file), 'utf8')
-	const named = [...text.matchAll(/(?:from\s+|import\s+|import\(\s*|new URL\(\s*)'([^']+)'/g)].map(
-		(match) => match[1] ?? '',
-	)
-	return named.flatMap((name) => {
-		if (name.startsWith('#')) return aliasTargets(name, packageImports)
-		if (name.startsWith('.') && /\.tsx?$/.test(name))
-			return [relative(top, resolve(top, dirname(file), name))]
-		return []
-	})
-}
-
-/** Subpath imports of package.json: a path, or a path for each condition (`node`, `default`). */
-type SubpathImports = Readonly<Record<string, string | Readonly<Record<string, string>>>>
-
-const { imports: packageImports } = JSON.parse(readFileSync(join(top, 'package.json'), 'utf8')) as {
-	imports: SubpathImports
-}
-
-/** Every file that an alias can lead to, one for each condition; the longest pattern that matches wins, as in Node. */
-function aliasTargets(name: string, imports: SubpathImports): string[] {
-	const [pattern] = Object.keys(imports)
-		.filter((each) => {
-			const [start = '', end = ''] = each.split('*')
-			return each.includes('*') ? name.startsWith(start) && name.endsWith(end) : name === each
-		})
-		.sort((one, other) => other.length - one.length)
-	const target = pattern === undefined ? undefined : imports[pattern]
-	if (pattern === undefined || target === undefined) return [`${name}: no alias of package.json`]
-	const [start = '', end = ''] = pattern.split('*')
-	const filled = pattern.includes('*') ? name.slice(start.length, name.length - end.length) : ''
-	const paths = typeof target === 'string' ? [target] : Object.values(target)
-	return paths.map((path) => relative(top, resolve(top, path.replace('*', filled))))
+function readHouse(): ImportGraph {
+	const isProduct = (file: string) => !/\.test\.tsx?$|vite\.config\.ts$|^web\/testing\//.test(file)
+	return new Map([...readImportGraph(['shared', 'web', 'sync-server'])].filter(([file]) => isProduct(file)))
 }
 
 const floors: [pattern: RegExp, floor: number][] = [

@@ -1,0 +1,109 @@
+import { execFileSync, spawnSync } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
+import { basename, join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { dependents, readImportGraph, root } from './import-graph.ts'
+
+/*
+ * npm run test:quick [-- --base REV]
+ *
+ * Types, lint and the tests that a change can affect: what is not committed, or everything since a revision. Tests are run from the nearest to the
+ * farthest, as many as fit into the time; what does not fit is named and left to `npm test`.
+ */
+const { values } = parseArgs({ options: { base: { type: 'string', default: 'HEAD' } } })
+process.chdir(root)
+
+/** Seconds of all workers together: with types and lint the whole stays below two minutes. */
+const budgetSeconds = 75 * availableParallelism()
+/** Where no run has measured it yet. */
+const usualSeconds = 4
+/** Loading a file and its imports, beside its tests. */
+const loadingSeconds = 1.5
+
+const git = (...args: string[]): string[] =>
+	execFileSync('git', args, { encoding: 'utf8' }).split('\n').filter(Boolean)
+
+const changed = [
+	...new Set([
+		...git('diff', '--name-only', values.base),
+		...git('ls-files', '--others', '--exclude-standard'),
+	]),
+]
+
+function run(program: string, args: string[]): boolean {
+	const { status } = spawnSync(process.execPath, [join('node_modules', program), ...args], {
+		stdio: 'inherit',
+	})
+	return status === 0
+}
+
+/** Seconds of each test file, as the last whole run measured them. */
+function knownSeconds(): Map<string, number> {
+	const path = 'test-results/timing.json'
+	if (!existsSync(path)) return new Map()
+	const { files } = JSON.parse(readFileSync(path, 'utf8')) as {
+		files: { file: string; seconds: number }[]
+	}
+	return new Map(files.map(({ file, seconds }) => [file, seconds]))
+}
+
+/** Test files that the change can affect, the nearest first. */
+function affectedTests(): string[] {
+	const graph = readImportGraph([
+		'shared',
+		'web',
+		'sync-server',
+		'tests',
+		'scripts',
+		'conformance',
+		'fuzz',
+		'simulate',
+	])
+	const modules = changed.filter((path) => graph.has(path))
+	// a list, a form, a language file: what names it in its text reads it
+	const others = changed.filter((path) => !graph.has(path) && existsSync(path) && !path.endsWith('.md'))
+	const readers = others.flatMap((path) =>
+		[...graph.keys()].filter((file) => readFileSync(file, 'utf8').includes(basename(path))),
+	)
+	const instruments = changed.some((path) => path.startsWith('shared/instruments/'))
+	const locales = changed.some((path) => path.startsWith('web/locales/'))
+	const distances = dependents(graph, [
+		...modules,
+		...readers,
+		...(instruments ? ['tests/instruments-for-tests.ts'] : []),
+		...(locales ? ['web/locales/locales.test.ts'] : []),
+	])
+	return [...distances]
+		.filter(([file]) => /\.test\.tsx?$/.test(file) && !/^(simulate|fuzz|breaking)\//.test(file))
+		.sort(([, one], [, other]) => one - other)
+		.map(([file]) => file)
+}
+
+const begun = performance.now()
+const failed: string[] = []
+if (!run('@biomejs/biome/bin/biome', ['check', '--error-on-warnings', '.'])) failed.push('format and lint')
+if (!run('typescript/bin/tsc', ['-b'])) failed.push('types')
+
+const seconds = knownSeconds()
+let left = budgetSeconds
+const [chosen, leftOut]: [string[], string[]] = [[], []]
+for (const file of affectedTests()) {
+	const cost = (seconds.get(file) ?? usualSeconds) + loadingSeconds
+	if (cost <= left) {
+		left -= cost
+		chosen.push(file)
+	} else leftOut.push(file)
+}
+if (chosen.length > 0 && !run('vitest/vitest.mjs', ['run', '--reporter=dot', ...chosen])) failed.push('tests')
+
+const took = ((performance.now() - begun) / 1000).toFixed(0)
+console.log(
+	`${changed.length} files changed since ${values.base}; ${chosen.length} test files run in ${took} s with types and lint`,
+)
+if (leftOut.length > 0)
+	console.log(
+		`LEFT OUT, for they take longer or are farther away: ${leftOut.length} test files, such as ${leftOut.slice(0, 5).join(', ')}. npm test runs them.`,
+	)
+console.log(failed.length === 0 ? 'quick: passed' : `quick: FAILED: ${failed.join(', ')}`)
+process.exitCode = failed.length === 0 ? 0 : 1

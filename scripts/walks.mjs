@@ -1,0 +1,30 @@
+import { join } from 'node:path'
+import { ensureInstalled, top } from './prepare.mjs'
+import { runProgram } from './stages.mjs'
+
+/**
+ * `npm run walks -- [NAME …] [--pictures] [--trace] [--repeat N] [--whole-chromium]`: walks in a browser, all or those whose files have a name in
+ * them. `--pictures` keeps what they photograph and `--trace` what they do, both in test-results; `--whole-chromium` takes a Chromium with windows.
+ */
+process.chdir(top)
+ensureInstalled()
+const { build } = await import('./build.mjs')
+const { ensureChromium, ensureHeadlessShell } = await import('./find-chromium.mjs')
+const args = process.argv.slice(2)
+const has = (name) => args.includes(name)
+const repeatAt = args.indexOf('--repeat')
+const names = args.filter((each, i) => !each.startsWith('--') && (repeatAt < 0 || i !== repeatAt + 1))
+await build()
+await build({ webOut: 'dist/web-next', appVersion: 'next' })
+const isRight = await runProgram(
+	join(top, 'node_modules/@playwright/test/cli.js'),
+	['test', ...names, ...(repeatAt < 0 ? [] : [`--repeat-each=${args[repeatAt + 1]}`])],
+	{
+		env: {
+			E2E_CHROMIUM: has('--whole-chromium') ? await ensureChromium() : await ensureHeadlessShell(),
+			...(has('--pictures') ? { ZILA_PICTURES: '1' } : {}),
+			...(has('--trace') ? { ZILA_TRACE: '1' } : {}),
+		},
+	},
+)
+process.exitCode = isRight ? 0 : 1
