@@ -1,10 +1,31 @@
+import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 import { readAppLanguages } from './scripts/app-languages.ts'
 import { localePartsPlugin } from './scripts/locale-parts-plugin.ts'
+import { SlowestFirst } from './scripts/slowest-first.ts'
+
+/** One PostgreSQL for all tests that need a database. */
+const databases = './tests/postgres-for-tests.ts'
+/** The program in dist/, for tests that start it. */
+const built = './tests/build-for-tests.ts'
+
+/** Tests that start whole processes of the server, as an administrator does. */
+const programs = ['sync-server/start.test.ts', 'sync-server/keep-safe.test.ts']
+
+const app = {
+	plugins: [localePartsPlugin()],
+	define: { __APP_LANGUAGES__: JSON.stringify(readAppLanguages()), __APP_VERSION__: '"test"' },
+}
+const testingLibrary = fileURLToPath(
+	new URL('node_modules/@testing-library/react/dist/@testing-library/react.esm.js', import.meta.url),
+)
 
 export default defineConfig({
 	test: {
+		// one for each core: the usual leaves one of two idle
+		maxWorkers: availableParallelism(),
+		sequence: { sequencer: SlowestFirst },
 		projects: [
 			{
 				test: {
@@ -16,26 +37,16 @@ export default defineConfig({
 				},
 			},
 			{
-				plugins: [localePartsPlugin()],
-				define: { __APP_LANGUAGES__: JSON.stringify(readAppLanguages()) },
+				...app,
 				test: { name: 'web', include: ['web/**/*.test.ts'], environment: 'node', testTimeout: 30_000 },
 			},
 			{
-				plugins: [localePartsPlugin()],
-				define: { __APP_LANGUAGES__: JSON.stringify(readAppLanguages()), __APP_VERSION__: '"test"' },
+				...app,
 				resolve: {
 					alias: [
 						// the alias of React that the app is built with has no `test-utils` of its own, and Testing Library asks for it
 						{ find: 'react-dom/test-utils', replacement: 'preact/test-utils' },
-						{
-							find: /^@testing-library\/react$/,
-							replacement: fileURLToPath(
-								new URL(
-									'node_modules/@testing-library/react/dist/@testing-library/react.esm.js',
-									import.meta.url,
-								),
-							),
-						},
+						{ find: /^@testing-library\/react$/, replacement: testingLibrary },
 					],
 				},
 				test: {
@@ -48,10 +59,32 @@ export default defineConfig({
 			},
 			{
 				test: {
+					name: 'server',
+					include: ['sync-server/**/*.test.ts'],
+					exclude: programs,
+					environment: 'node',
+					globalSetup: databases,
+					testTimeout: 30_000,
+					hookTimeout: 60_000,
+				},
+			},
+			{
+				test: {
+					name: 'programs',
+					include: [...programs, 'breaking/**/*.test.ts'],
+					environment: 'node',
+					globalSetup: [databases, built],
+					// processes are started dozens of times, on a machine that does other things
+					testTimeout: 240_000,
+					hookTimeout: 60_000,
+				},
+			},
+			{
+				test: {
 					name: 'simulate',
 					include: ['simulate/**/*.test.ts'],
 					environment: 'node',
-					globalSetup: './tests/postgres-for-tests.ts',
+					globalSetup: databases,
 					testTimeout: 60_000,
 				},
 			},
@@ -60,29 +93,8 @@ export default defineConfig({
 					name: 'fuzz',
 					include: ['fuzz/**/*.test.ts'],
 					environment: 'node',
-					globalSetup: './tests/postgres-for-tests.ts',
+					globalSetup: databases,
 					testTimeout: 120_000,
-					hookTimeout: 60_000,
-				},
-			},
-			{
-				test: {
-					name: 'breaking',
-					include: ['breaking/**/*.test.ts'],
-					environment: 'node',
-					globalSetup: ['./tests/postgres-for-tests.ts', './tests/build-for-tests.ts'],
-					// processes are started dozens of times, on a machine that does other things
-					testTimeout: 240_000,
-					hookTimeout: 60_000,
-				},
-			},
-			{
-				test: {
-					name: 'server',
-					include: ['sync-server/**/*.test.ts'],
-					environment: 'node',
-					globalSetup: './tests/postgres-for-tests.ts',
-					testTimeout: 30_000,
 					hookTimeout: 60_000,
 				},
 			},

@@ -15,14 +15,14 @@ import { postgresEngine } from './storage/postgres-engine.ts'
 import { sqliteEngine } from './storage/sqlite-engine.ts'
 import { keysInFolder } from './sync/key-place.ts'
 
-/** The real program; what it said, and how it ended. */
+/** The real program as it is built; what it said, and how it ended. */
 const keepSafe = (dataFolder: string, ...words: string[]) =>
 	keepSafeWith({ DATA_FOLDER: dataFolder }, ...words)
 const keepSafeWith = (settings: Record<string, string>, ...words: string[]) =>
 	new Promise<{ code: number; said: string }>((ended) =>
 		execFile(
 			process.execPath,
-			['--import', 'tsx', 'sync-server/keep-safe.ts', ...words],
+			['dist/server/keep-safe.js', ...words],
 			{ env: { PATH: process.env.PATH ?? '', ...settings } },
 			(failed, out, wrong) => ended({ code: Number(failed?.code ?? 0), said: out + wrong }),
 		),

@@ -12,7 +12,15 @@ import { openKeys } from './open-keys.ts'
 import { readQuality } from './read-quality.ts'
 import { withSecrets } from './read-secrets.ts'
 import { firstAdministratorCode, type SetUp, setUp } from './set-up.ts'
-import { daysFrom, portFrom, proxiesFrom, SettingWrong, servedFrom, startAdvice } from './start-advice.ts'
+import {
+	daysFrom,
+	demonstrationSizeFrom,
+	portFrom,
+	proxiesFrom,
+	SettingWrong,
+	servedFrom,
+	startAdvice,
+} from './start-advice.ts'
 import { holdAlone } from './storage/hold-alone.ts'
 import { postgresEngine } from './storage/postgres-engine.ts'
 import { sqliteEngine } from './storage/sqlite-engine.ts'
@@ -24,6 +32,7 @@ const {
 	PORT = '8080',
 	HOST = '127.0.0.1',
 	DATA_FOLDER,
+	DEMONSTRATION_SIZE,
 	DISTRICTS_FILE,
 	KEEP_ON_PHONE_DAYS,
 	QUALITY_FILE,
@@ -55,6 +64,7 @@ async function start(): Promise<void> {
 	settings.dataFolder = resolve(DATA_FOLDER ?? served.folder)
 	const port = portFrom(settings.port)
 	const trustedProxies = proxiesFrom(TRUSTED_PROXIES)
+	const size = demonstrationSizeFrom(DEMONSTRATION_SIZE)
 	const { webFolder } = settings
 	const instrumentsFolder = resolve('shared/instruments')
 	if (!existsSync(instrumentsFolder))
@@ -85,7 +95,7 @@ async function start(): Promise<void> {
 	})
 	// before anybody is answered: a key that is there and cannot be read is no lost one
 	const keysAdvice = await adviceOnKeys(ready, keys)
-	const demonstration = isDemonstration ? await addDemonstration(ready, now()) : []
+	const demonstration = isDemonstration ? await addDemonstration(ready, now(), size) : []
 	const files = await openFiles(environment, settings.dataFolder, now)
 	const keepList = (list: string) => keepDestroyedList(settings.dataFolder, list)
 	const app = await buildApp({ ...ready, files, now, webFolder, onFailure, trustedProxies, keepList })

@@ -49,6 +49,16 @@ export function daysFrom(text: string | undefined): number | null {
 	throw new SettingWrong(`KEEP_ON_PHONE_DAYS is "${text}": give a number of days, for example 30.`)
 }
 
+/** The share of the demonstration's records that is made, 1 where nothing is said. @throws SettingWrong */
+export function demonstrationSizeFrom(text: string | undefined): number {
+	if (text === undefined || text === '') return 1
+	const size = Number(text)
+	if (/^[\d.]+$/.test(text) && size > 0 && size <= 1) return size
+	throw new SettingWrong(
+		`DEMONSTRATION_SIZE is "${text}": give a share above 0 and up to 1, for example 0.1 for a tenth of the records.`,
+	)
+}
+
 const named = ['loopback', 'linklocal', 'uniquelocal']
 
 /** Addresses or networks with a comma between. @throws SettingWrong */

@@ -12,19 +12,19 @@ import { freshDatabase, temporaryFolder } from '../tests/fresh-engines.ts'
 import { type S3ForTests, startS3 } from '../tests/s3-for-tests.ts'
 import { FilesUnavailable } from './attachments/file-store.ts'
 import type { S3Settings } from './attachments/s3-bucket.ts'
-import { startAdvice } from './start-advice.ts'
+import { demonstrationSizeFrom, portFrom, proxiesFrom, startAdvice } from './start-advice.ts'
 import { openStore } from './storage/open-store.ts'
 import { sqliteEngine } from './storage/sqlite-engine.ts'
 import { KeyClosed } from './sync/key-place.ts'
 
-/** The real program, in a folder of its own. */
-function startWith(settings: Record<string, string>, program: readonly string[] = ['main.ts']) {
+/** The real program as it is built, in a folder of its own. */
+function startWith(settings: Record<string, string>, program: readonly string[] = ['main.js']) {
 	const folder = temporaryFolder()
 	mkdirSync(join(folder, 'web'))
 	writeFileSync(join(folder, 'web/index.html'), '<!doctype html><title>Zila</title>')
 	const child = spawn(
 		process.execPath,
-		['--import', 'tsx', ...program.map((part, i) => (i === 0 ? `sync-server/${part}` : part))],
+		program.map((part, i) => (i === 0 ? `dist/server/${part}` : part)),
 		{
 			env: {
 				PATH: process.env.PATH ?? '',
@@ -80,19 +80,28 @@ describe('a start that cannot work says what to do', () => {
 		const folder = join(fileWith('this is no database, '.repeat(100), 'zila.sqlite'), '..')
 		expect(await failingStart({ DATA_FOLDER: folder })).toMatch(/is no database any more/)
 	})
-	test.each(['proxy.local', '10.0.0.0/33', '10.0.0.5,x', '::1/0'])(
-		'TRUSTED_PROXIES is "%s"',
-		async (proxies) => {
-			expect(await failingStart({ TRUSTED_PROXIES: proxies })).toMatch(
-				/TRUSTED_PROXIES names ".*": give addresses/,
-			)
-		},
-	)
-	test.each(['eighty', '-1', '65536', '80.5', ''])('PORT is "%s"', async (port) => {
-		expect(await failingStart({ PORT: port })).toMatch(/PORT is ".*": give a number from 0 to 65535/)
+	test.each([
+		['TRUSTED_PROXIES', 'proxy.local', /TRUSTED_PROXIES names ".*": give addresses/],
+		['PORT', 'eighty', /PORT is ".*": give a number from 0 to 65535/],
+		['SERVES', 'calls', /SERVES is "calls": say survey, helpline/],
+		['KEEP_ON_PHONE_DAYS', 'long', /KEEP_ON_PHONE_DAYS is "long": give a number of days/],
+		['DEMONSTRATION_SIZE', '2', /DEMONSTRATION_SIZE is "2": give a share above 0 and up to 1/],
+	])('%s is "%s"', async (name, value, advice) => {
+		expect(await failingStart({ [name]: value })).toMatch(advice)
 	})
-	test('SERVES is no work', async () => {
-		expect(await failingStart({ SERVES: 'calls' })).toMatch(/SERVES is "calls": say survey, helpline/)
+	test.each(['proxy.local', '10.0.0.0/33', '10.0.0.5,x', '::1/0'])('"%s" is no trusted proxy', (proxies) => {
+		expect(() => proxiesFrom(proxies)).toThrow(/names ".*": give addresses/)
+	})
+	test.each(['eighty', '-1', '65536', '80.5', ''])('"%s" is no port', (port) => {
+		expect(() => portFrom(port)).toThrow(/PORT is ".*": give a number from 0 to 65535/)
+	})
+	test.each(['-1', '0', '1.5', 'all'])('"%s" is no size of a demonstration', (size) => {
+		expect(() => demonstrationSizeFrom(size)).toThrow(/give a share above 0 and up to 1/)
+	})
+	test('settings that are right are taken', () => {
+		expect(proxiesFrom('10.0.0.5, 10.0.0.0/24,loopback')).toEqual(['10.0.0.5', '10.0.0.0/24', 'loopback'])
+		expect([portFrom('0'), portFrom('65535')]).toEqual([0, 65_535])
+		expect([demonstrationSizeFrom(undefined), demonstrationSizeFrom('0.1')]).toEqual([1, 0.1])
 	})
 	test.each([
 		['survey', 'helpline'],
@@ -220,7 +229,7 @@ describe('a start that cannot work says what to do', () => {
 		other.close()
 		expect(failed).toContain(join(folder, 'keys', key))
 		expect(failed).toMatch(/cannot be used as a key .*must own it/)
-		const backups = startWith({ DATA_FOLDER: folder }, ['keep-safe.ts', 'recover', '--new-key'])
+		const backups = startWith({ DATA_FOLDER: folder }, ['keep-safe.js', 'recover', '--new-key'])
 		await once(backups.child, 'close')
 		expect(backups.said()).toContain(`${join(folder, 'keys', key)} is there, and cannot be used`)
 	}, 90_000)
@@ -320,7 +329,7 @@ test('the owner makes the tables, and the server works with an account that may 
 	const settings = { DATABASE_URL_FILE: secret(server.href) }
 	expect(await failingStart(settings)).toMatch(/npm run migrate/)
 	const owners = { ...settings, DATABASE_OWNER_URL_FILE: secret(owner) }
-	const migrating = startWith(owners, ['keep-safe.ts', 'migrate'])
+	const migrating = startWith(owners, ['keep-safe.js', 'migrate'])
 	expect(await once(migrating.child, 'close'), migrating.said()).toEqual([0, null])
 	expect(migrating.said()).toContain(`${server.username} may do what a server does`)
 	const { child, said } = startWith(settings)
@@ -329,7 +338,7 @@ test('the owner makes the tables, and the server works with an account that may 
 	await once(child, 'close')
 	// and a backup needs no more
 	const backup = startWith(settings, [
-		'keep-safe.ts',
+		'keep-safe.js',
 		'backup',
 		'--to',
 		join(temporaryFolder(), 'backup.sqlite'),

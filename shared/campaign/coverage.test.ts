@@ -1,5 +1,5 @@
-import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import fc from '#shared/testing/fast-check'
 import { type CoverageCount, coverClusters, coverDistrict, sumCoverage } from './coverage.ts'
 import { type Disposition, dispositionOf, dispositions } from './disposition.ts'
 import { campaignForms } from './record-facts.ts'

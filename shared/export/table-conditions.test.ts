@@ -1,5 +1,5 @@
-import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import fc from '#shared/testing/fast-check'
 import type { LiveColumn } from './live.ts'
 import { comparisonsOf, conditionsIn, filterOf, needsValue, withoutWords } from './table-conditions.ts'
 

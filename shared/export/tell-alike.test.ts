@@ -1,5 +1,5 @@
-import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import fc from '#shared/testing/fast-check'
 import { tellAlike } from './tell-alike.ts'
 
 /** What is seen of each: a value, or `*` where it is hidden. */

@@ -1,5 +1,5 @@
-import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import fc from '#shared/testing/fast-check'
 import { writeExpression } from '#shared/testing/write-expression'
 import { compile } from './evaluate.ts'
 import { rareFunctions } from './functions/rare-functions.ts'

@@ -1,5 +1,5 @@
-import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import fc from '#shared/testing/fast-check'
 import { clusterTotals, countGroups, type Domain, inOneGroup, strataOfLines } from './cluster-totals.ts'
 import { type Estimate, estimateMeans, estimateShares } from './estimate.ts'
 

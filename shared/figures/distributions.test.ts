@@ -1,5 +1,5 @@
-import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import fc from '#shared/testing/fast-check'
 import { fTail, tQuantile, tTail } from './distributions.ts'
 
 /** Within a part of 10¹⁰ of what it should be. */

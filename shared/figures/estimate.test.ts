@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
-import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import fc from '#shared/testing/fast-check'
 import { logitInterval } from '#shared/testing/logit-interval'
 import { clusterTotals, type Domain, type Lines, strataOfLines } from './cluster-totals.ts'
 import { z975 } from './distributions.ts'

@@ -1,6 +1,6 @@
-import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { seededRandom } from '#shared/kernel/seeded-random'
+import fc from '#shared/testing/fast-check'
 import { clusterTotals, type Lines, strataOfLines } from './cluster-totals.ts'
 import { testIndependence } from './independence.ts'
 

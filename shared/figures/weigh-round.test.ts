@@ -1,5 +1,5 @@
-import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import fc from '#shared/testing/fast-check'
 import { type HouseholdSeen, type RoundToWeigh, weighRound, weightsIn } from './weigh-round.ts'
 
 const [first, second] = ['PK607-01', 'PK607-02']

@@ -1,5 +1,5 @@
-import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import fc from '#shared/testing/fast-check'
 import { type WeighedInterviews, weigh } from './weights.ts'
 
 const both = ['average-of-the-districts', 'people-of-the-districts'] as const

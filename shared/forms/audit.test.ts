@@ -1,5 +1,5 @@
-import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import fc from '#shared/testing/fast-check'
 import { templateOf } from './answers.ts'
 import { type Audit, addedUp, emptyAudit, longestAudit, readAudit, writeAudit } from './audit.ts'
 

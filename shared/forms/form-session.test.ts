@@ -1,7 +1,7 @@
-import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { allFunctions } from '#shared/expressions/functions'
 import { seededRandom } from '#shared/kernel/seeded-random'
+import fc from '#shared/testing/fast-check'
 import { formOf, scenario, testSurroundings } from '#shared/testing/scenario'
 import { compileForm } from './compile-form.ts'
 import { FormSession } from './form-session.ts'

@@ -1,5 +1,5 @@
-import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import fc from '#shared/testing/fast-check'
 import { importForm } from './import-form.ts'
 import { describeProblem } from './import-problems.ts'
 import { cellName, readMarkdown } from './sheets.ts'

@@ -1,7 +1,7 @@
-import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { allFunctions } from '#shared/expressions/functions'
 import { type SeededRandom, seededRandom } from '#shared/kernel/seeded-random'
+import fc from '#shared/testing/fast-check'
 import { randomForm } from '#shared/testing/random-form'
 import { testSurroundings } from '#shared/testing/scenario'
 import { type Answer, inRow } from './answers.ts'

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
-import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { campaignLists, defaultRounds, readDistricts } from '#shared/campaign/campaign'
+import fc from '#shared/testing/fast-check'
 import { formOf } from '#shared/testing/scenario'
 import type { Choice, FormDefinition, Part, Question, Texts } from './form-definition.ts'
 import { importForm } from './import-form.ts'

@@ -1,6 +1,6 @@
-import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import * as imported from '#shared/kernel/digest'
+import fc from '#shared/testing/fast-check'
 import * as node from './digest.node.ts'
 import * as browser from './digest.ts'
 

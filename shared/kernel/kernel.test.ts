@@ -1,5 +1,5 @@
-import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import fc from '#shared/testing/fast-check'
 import { fromBase64url, toBase64url } from './bytes.ts'
 import { canonicalJson, type Json } from './canonical-json.ts'
 import { csvLine, readCsv, readCsvTable } from './csv.ts'

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
-import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import fc from '#shared/testing/fast-check'
 import { agreementMark, asTheOther, randomHistory, viewText } from '#shared/testing/random-history'
 import { adoptedPath, notePath, ownerPath } from './beside.ts'
 import { type FoldRevision, fold, noRules } from './fold.ts'

@@ -1,5 +1,5 @@
-import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import fc from '#shared/testing/fast-check'
 import { parseRevision } from './parse-revision.ts'
 
 /** What a reader gives, or that it refuses. */

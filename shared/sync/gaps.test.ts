@@ -1,5 +1,5 @@
-import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import fc from '#shared/testing/fast-check'
 import { missingNumbers } from './gaps.ts'
 
 test('the numbers that are missing are those that are neither in a record nor held back', () => {

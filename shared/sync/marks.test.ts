@@ -1,5 +1,5 @@
-import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import fc from '#shared/testing/fast-check'
 import { agreedUpTo, type Mark, mostMarks, withMark } from './marks.ts'
 
 const markAt = (seq: number): Mark => [seq, `chain-${seq}`]

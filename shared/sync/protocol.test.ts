@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto'
-import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import * as z from 'zod/mini'
 import { roleKeyDocumentSchema } from '#shared/access/role-keys'
@@ -10,6 +9,7 @@ import { messageDocumentSchema } from '#shared/campaign/message'
 import { sampleDocumentSchema } from '#shared/campaign/sample'
 import { utf8 } from '#shared/kernel/bytes'
 import { revisionSchema } from '#shared/revisions/revision'
+import fc from '#shared/testing/fast-check'
 import { frameTypes, readBundle, writeBundle } from './bundle.ts'
 import {
 	documentSchema,

@@ -1,6 +1,6 @@
-import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Bytes } from '#shared/kernel/bytes'
+import fc from '#shared/testing/fast-check'
 import { readRecoveryKey, writeRecoveryKey } from './recovery-key.ts'
 
 const half = fc.uint8Array({ minLength: 32, maxLength: 32 }) as fc.Arbitrary<Bytes>

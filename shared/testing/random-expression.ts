@@ -1,5 +1,5 @@
-import fc from 'fast-check'
 import type { BinaryOperator, Expression, Step } from '#shared/expressions/syntax'
+import fc from '#shared/testing/fast-check'
 
 /** The names that an expression may use, by what they are. */
 export interface NamesForExpressions {

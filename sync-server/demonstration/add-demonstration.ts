@@ -38,12 +38,12 @@ const progress = [1, 0.9, 0.82, 0.71, 0.6, 0.48, 0.33, 0.21, 0.1, 0]
 /**
  * A round of made-up records, so that everything can be seen before fieldwork. They come in by the same way as
  * real ones, in a round that says it is a demonstration and that no file of another round contains. What an earlier start
- * did not finish is finished.
+ * did not finish is finished. `size`: the share of all records that is made, from 0 to 1.
  */
-export async function addDemonstration(ready: SetUp, now: number): Promise<DemonstrationCode[]> {
+export async function addDemonstration(ready: SetUp, now: number, size = 1): Promise<DemonstrationCode[]> {
 	const some = ready.campaign.districts.slice(0, 3).map(({ code }) => code)
 	const serves = await ready.forms.serves()
-	if (serves.includes('helpline')) await fillHelpline(ready, now)
+	if (serves.includes('helpline')) await fillHelpline(ready, now, size)
 	const people = [
 		['demo-enumerator', 'Demo Enumerator', 'enumerator', some, 'enumerator', '/enrol'],
 		['demo-coordinator', 'Demo Coordinator', 'coordinator', some, 'coordinator', '/desk'],
@@ -52,7 +52,7 @@ export async function addDemonstration(ready: SetUp, now: number): Promise<Demon
 	] as const
 	for (const [i, district] of (serves.includes('survey') ? ready.campaign.districts : []).entries()) {
 		const share = progress[i % progress.length] ?? 0
-		if (share > 0) await fillDistrict(ready, district, share, 31 * (i + 1), now)
+		if (share > 0) await fillDistrict(ready, district, share, { seed: 31 * (i + 1), now, size })
 	}
 	const codes: DemonstrationCode[] = []
 	const offered = rolesAt(serves)
@@ -96,15 +96,14 @@ async function fillDistrict(
 	ready: SetUp,
 	district: District,
 	share: number,
-	seed: number,
-	now: number,
+	{ seed, now, size }: { readonly seed: number; readonly now: number; readonly size: number },
 ): Promise<void> {
 	const code = `demo-${district.code.toLowerCase()}`
 	const name = `Demo ${district.name.en ?? district.code}`
 	const districts = [district.code]
 	const person = await ensurePerson(ready, { name, code, role: 'enumerator', districts, language: 'ur' }, now)
 	const wanted: Wanted[] = [
-		[campaignForms.household, Math.round(district.targetInterviews * share)],
+		[campaignForms.household, Math.round(district.targetInterviews * share * size)],
 		[campaignForms.focusGroup, share > 0.7 ? 2 : share > 0.4 ? 1 : 0],
 		[campaignForms.keyInformant, share > 0.5 ? 2 : 0],
 		[materialForm, Math.round(materialEntries * share)],
@@ -115,7 +114,7 @@ async function fillDistrict(
 }
 
 /** Calls of a year; those of the last two days first. */
-async function fillHelpline(ready: SetUp, now: number): Promise<void> {
+async function fillHelpline(ready: SetUp, now: number, size: number): Promise<void> {
 	const [district] = ready.campaign.districts
 	if (!district) return
 	const code = 'demo-helpline'
@@ -124,7 +123,7 @@ async function fillHelpline(ready: SetUp, now: number): Promise<void> {
 		{ name: 'Demo Helpline', code, role: 'helpline-operator', districts: 'all', language: 'ur' },
 		now,
 	)
-	const wanted: Wanted[] = [[helplineForm, 600]]
+	const wanted: Wanted[] = [[helplineForm, Math.round(600 * size)]]
 	const daysAgo: Filled['daysAgo'] = (_, i, random) => random.below(i < callsOfToday ? 2 : 365)
 	await fill(ready, { person, code, district, wanted, seed: 19_91, now, daysAgo })
 	await followUpReferrals(ready.store, person, now)

@@ -4,6 +4,8 @@ import { expect, test } from 'vitest'
 
 const program = fileURLToPath(new URL('../../tests/export-memory.ts', import.meta.url))
 const formats = ['csv', 'dta', 'parquet']
+/** `npm run test:long` takes many more. What holds all of them runs out of its small heap with these, too. */
+const records = Number(process.env.ZILA_MEMORY_RECORDS ?? 8000)
 
 /** In MB, in the order of the formats. */
 function peaksOf(records: number, disagreements: number): number[] {
@@ -17,10 +19,10 @@ function peaksOf(records: number, disagreements: number): number[] {
 test(`ten times as many records, and as many disagreements, take no more memory as ${formats.join(', ')}`, {
 	timeout: 600_000,
 }, () => {
-	const few = peaksOf(2000, 0)
-	const more = peaksOf(20_000, 20_000).map((peak, i) => peak - (few[i] ?? 0))
+	const few = peaksOf(records / 10, 0)
+	const more = peaksOf(records, records).map((peak, i) => peak - (few[i] ?? 0))
 	expect(
-		more.map((mb) => mb < 100),
+		more.map((mb) => mb < 60),
 		`${more.join(', ')} MB more`,
 	).toEqual(formats.map(() => true))
 })

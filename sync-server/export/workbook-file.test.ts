@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import fc from '#shared/testing/fast-check'
 import { strToU8, zipSync } from 'fflate'
 import readWorkbook from 'read-excel-file/node'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'

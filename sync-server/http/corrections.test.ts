@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import fc from '#shared/testing/fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Answer } from '#shared/forms/answers'
 import { nodesOf } from '#shared/forms/form-nodes'

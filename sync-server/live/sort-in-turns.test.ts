@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import fc from '#shared/testing/fast-check'
 import { expect, test } from 'vitest'
 import { sortInTurns } from './sort-in-turns.ts'
 

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import fc from '#shared/testing/fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { engines, type FreshEngine } from '../../tests/fresh-engines.ts'
 import { interviewRow } from '../../tests/interview-row-for-tests.ts'

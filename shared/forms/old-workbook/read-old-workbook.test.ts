@@ -1,7 +1,7 @@
-import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { joinBytes } from '#shared/kernel/bytes'
 import { compoundFile } from '#shared/testing/compound-file'
+import fc from '#shared/testing/fast-check'
 import {
 	begin,
 	cellStyle,

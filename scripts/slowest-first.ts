@@ -1,0 +1,29 @@
+import { BaseSequencer, type TestSpecification } from 'vitest/node'
+
+/**
+ * Files that take longest: begun last, one of them would run alone at the end while the other cores wait. Which these are a run says itself
+ * (`test-results/timing.json`).
+ */
+const slowest = [
+	'simulate/simulate.test.ts',
+	'sync-server/http/doors.test.ts',
+	'sync-server/start.test.ts',
+	'sync-server/http/export-route.test.ts',
+	'breaking/kills.test.ts',
+	'sync-server/export/memory.test.ts',
+	'sync-server/keep-safe.test.ts',
+	'fuzz/fuzz.test.ts',
+	'sync-server/demonstration/demonstration.test.ts',
+	'sync-server/http/figures.test.ts',
+	'sync-server/export/media.test.ts',
+]
+
+export class SlowestFirst extends BaseSequencer {
+	override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+		const rank = ({ moduleId }: TestSpecification) => {
+			const at = slowest.findIndex((path) => moduleId.endsWith(path))
+			return at < 0 ? slowest.length : at
+		}
+		return (await super.sort(files)).sort((one, other) => rank(one) - rank(other))
+	}
+}

@@ -1,0 +1,93 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { ensureInstalled, top } from './prepare.mjs'
+import { runProgram } from './stages.mjs'
+
+/*
+ * npm run test:long [-- --hours 8] [--seed N]
+ *
+ * Everything that is random by nature, for a night, with another seed in each round: properties, the simulator, fuzzing, kills, memory of large
+ * exports, and walks with full disks, killed browsers and broken lines. `npm test` runs a small share of each. Each round says its seed and how to
+ * run it again; the last line is a tally.
+ */
+const { values } = parseArgs({
+	options: { hours: { type: 'string', default: '8' }, seed: { type: 'string' }, rounds: { type: 'string' } },
+})
+process.chdir(top)
+ensureInstalled()
+const { build } = await import('./build.mjs')
+const { ensureHeadlessShell } = await import('./find-chromium.mjs')
+await build()
+await build({ webOut: 'dist/web-next', appVersion: 'next' })
+process.env.E2E_CHROMIUM = await ensureHeadlessShell()
+
+const first = Number(values.seed ?? Math.floor(Date.now() / 1000) % 1_000_000)
+const end = Date.now() + Number(values.hours) * 3_600_000
+const tool = (path) => join(top, 'node_modules', path)
+const tsx = tool('tsx/dist/cli.mjs')
+
+/** Test files that draw from a seed. */
+const properties = ['shared', 'sync-server', 'web'].flatMap((folder) =>
+	readdirSync(join(top, folder), { recursive: true })
+		.map((path) => join(folder, String(path)))
+		.filter(
+			(path) =>
+				/\.test\.tsx?$/.test(path) && readFileSync(path, 'utf8').includes("'#shared/testing/fast-check'"),
+		),
+)
+/** Walks in which a browser is killed, a disk is full or a line breaks at a moment that nobody chose. */
+const walks = [
+	'killed-phone',
+	'full-disk',
+	'full-phone',
+	'slow-line',
+	'storage',
+	'errors',
+	'attachments',
+	'two-phones',
+]
+
+/** What one round does: name, program, arguments, environment. */
+const parts = (seed) => [
+	[
+		'properties',
+		tool('vitest/vitest.mjs'),
+		['run', '--reporter=dot', ...properties],
+		{ ZILA_SEED: `${seed}` },
+	],
+	['simulator', tsx, ['simulate/run.ts', '--seeds', '400', '--from', `${seed * 1000}`], {}],
+	[
+		'fuzzing',
+		tool('vitest/vitest.mjs'),
+		['run', '--project', 'fuzz', '--reporter=dot', '--testTimeout=0'],
+		{ ZILA_FUZZ_INPUTS: '2000', ZILA_FUZZ_SEED: `${seed}` },
+	],
+	['kills', tsx, ['breaking/run.ts', '--kills', '100', '--seed', `${seed}`], {}],
+	[
+		'memory',
+		tool('vitest/vitest.mjs'),
+		['run', '--project', 'server', '--reporter=dot', 'sync-server/export/memory.test.ts'],
+		{ ZILA_MEMORY_RECORDS: '100000' },
+	],
+	['walks', tool('@playwright/test/cli.js'), ['test', '--repeat-each=3', '--reporter=line', ...walks], {}],
+]
+
+let passed = 0
+const failures = []
+for (let round = 0; Date.now() < end && round < Number(values.rounds ?? Number.POSITIVE_INFINITY); round++) {
+	const seed = first + round
+	console.log(`── round ${round + 1}, seed ${seed}`)
+	for (const [name, program, args, env] of parts(seed)) {
+		const begun = performance.now()
+		const isRight = await runProgram(program, args, { env })
+		console.log(
+			`── ${name}, seed ${seed}: ${isRight ? 'ok' : 'FAILED'} in ${((performance.now() - begun) / 1000).toFixed(0)} s`,
+		)
+		if (isRight) passed++
+		else failures.push(`${name}: npm run test:long -- --rounds 1 --seed ${seed}`)
+	}
+}
+for (const failure of failures) console.log(`FAILED: ${failure}`)
+console.log(`${passed} passed, ${failures.length} failed`)
+process.exitCode = failures.length === 0 ? 0 : 1
