@@ -17,6 +17,12 @@ export const launchOptions = {
 	],
 }
 
+/** For the few walks that need what a browser with windows has. */
+export const wholeChromium = {
+	...launchOptions,
+	...(process.env.ZILA_WHOLE_CHROMIUM ? { executablePath: process.env.ZILA_WHOLE_CHROMIUM } : {}),
+}
+
 export default defineConfig({
 	testDir: 'tests/walks',
 	globalSetup: './tests/walks/prepare-run.ts',

@@ -17,9 +17,10 @@ const { values } = parseArgs({
 process.chdir(top)
 ensureInstalled()
 const { build } = await import('./build.mjs')
-const { ensureHeadlessShell } = await import('./find-chromium.mjs')
+const { ensureChromium, ensureHeadlessShell } = await import('./find-chromium.mjs')
 await build()
 await build({ webOut: 'dist/web-next', appVersion: 'next' })
+process.env.ZILA_WHOLE_CHROMIUM = await ensureChromium()
 process.env.E2E_CHROMIUM = await ensureHeadlessShell()
 
 const first = Number(values.seed ?? Math.floor(Date.now() / 1000) % 1_000_000)
@@ -71,6 +72,7 @@ const parts = (seed) => [
 		{ ZILA_MEMORY_RECORDS: '100000' },
 	],
 	['walks', tool('@playwright/test/cli.js'), ['test', '--repeat-each=3', '--reporter=line', ...walks], {}],
+	['walks in every language', tool('@playwright/test/cli.js'), ['test', '--reporter=line'], { ZILA_ALL_LANGUAGES: '1' }],
 ]
 
 let passed = 0

@@ -12,7 +12,7 @@ process.chdir(top)
 const { stage, check, count, report, end } = testRun()
 await stage('install', async () => ensureInstalled())
 const { build } = await import('./build.mjs')
-const { ensureHeadlessShell } = await import('./find-chromium.mjs')
+const { ensureChromium, ensureHeadlessShell } = await import('./find-chromium.mjs')
 const { canInstall, ensureReaders, readers } = await import('./find-readers.mjs')
 const { readUnitReport, readWalkReport } = await import('./read-reports.mjs')
 const reports = mkdtempSync(join(tmpdir(), 'zila-test-'))
@@ -25,6 +25,7 @@ await stage('programs that tests use', async () => {
 	// where they could be had it is a fault, and no matter of the machine
 	if (missingReaders.length > 0 && canInstall())
 		check(`programs by others: ${missingReaders.map(({ name }) => name).join(', ')} not installed`, false)
+	process.env.ZILA_WHOLE_CHROMIUM = await ensureChromium()
 	process.env.E2E_CHROMIUM = await ensureHeadlessShell()
 })
 

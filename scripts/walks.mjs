@@ -21,6 +21,7 @@ const isRight = await runProgram(
 	['test', ...names, ...(repeatAt < 0 ? [] : [`--repeat-each=${args[repeatAt + 1]}`])],
 	{
 		env: {
+			ZILA_WHOLE_CHROMIUM: await ensureChromium(),
 			E2E_CHROMIUM: has('--whole-chromium') ? await ensureChromium() : await ensureHeadlessShell(),
 			...(has('--pictures') ? { ZILA_PICTURES: '1' } : {}),
 			...(has('--trace') ? { ZILA_TRACE: '1' } : {}),

@@ -5,10 +5,11 @@ import { bytesOfSeal } from '#shared/sync/sealed-frame'
 import { keepBlobs, photograph, pictureBytes, sealedOn } from './files-to-take.ts'
 import { isAccessible } from './is-accessible.ts'
 import { publishLook } from './look-form.ts'
-import { addPerson, beginWithPhone, signIn, type WalkLanguage } from './people.ts'
+import { addPerson, beginWithPhone, signIn } from './people.ts'
 import { screenshot } from './screenshot.ts'
 import { unzip } from './unzip.ts'
 import { test } from './walk.ts'
+import { walkLanguages } from './walk-languages.ts'
 
 const said = {
 	en: {
@@ -48,7 +49,7 @@ async function watchLine(context: BrowserContext | null, mostParts: number) {
 	return line
 }
 
-for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
+for (const language of walkLanguages('ur'))
 	test(`a picture and a long file reach the desk over a line that is cut, in ${language}`, async ({
 		browser,
 	}) => {

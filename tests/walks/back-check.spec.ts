@@ -2,10 +2,11 @@ import { readFileSync } from 'node:fs'
 import { expect, type Page } from '@playwright/test'
 import { interviewAnswers } from './interview.ts'
 import { isAccessible } from './is-accessible.ts'
-import { addPerson, beginWithPhone, Phone, signIn, type WalkLanguage } from './people.ts'
+import { addPerson, beginWithPhone, Phone, signIn } from './people.ts'
 import { quickInterview } from './quick-interview.ts'
 import { screenshot } from './screenshot.ts'
 import { test } from './walk.ts'
+import { walkLanguages } from './walk-languages.ts'
 
 const said = {
 	en: {
@@ -32,7 +33,7 @@ const said = {
 	},
 } as const
 
-for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
+for (const language of walkLanguages('ur'))
 	test(`an interview is drawn, given to somebody else, asked again on their phone, and set side by side (${language})`, async ({
 		browser,
 	}, testInfo) => {

@@ -1,10 +1,11 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { expect, type Page } from '@playwright/test'
 import { interviewAnswers } from './interview.ts'
-import { beginWithPhone, Phone, type WalkLanguage } from './people.ts'
+import { beginWithPhone, Phone } from './people.ts'
 import { quickInterview } from './quick-interview.ts'
 import { screenshot } from './screenshot.ts'
 import { test } from './walk.ts'
+import { walkLanguages } from './walk-languages.ts'
 
 const said = {
 	en: {
@@ -41,7 +42,7 @@ async function choose(page: Page, button: string, path: string): Promise<void> {
 	await chooser.setFiles(path)
 }
 
-for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
+for (const language of walkLanguages('ur'))
 	test(`work leaves a phone without network in a file, by another phone or the desk, and the receipt comes back, in ${language}`, async ({
 		browser,
 	}, info) => {

@@ -1,9 +1,10 @@
 import { expect } from '@playwright/test'
 import { isAccessible } from './is-accessible.ts'
-import { beginWithPhone, type WalkLanguage } from './people.ts'
+import { beginWithPhone } from './people.ts'
 import { publishForm } from './publish-form.ts'
 import { screenshot } from './screenshot.ts'
 import { test } from './walk.ts'
+import { walkLanguages } from './walk-languages.ts'
 
 const form = `## survey
 | type | name | label::English (en) | label::اردو (ur) | appearance | parameters | bind::zila:preset |
@@ -22,7 +23,7 @@ const say = {
 	ur: { form: 'پوسٹر', shoot: 'تصویر لیں' },
 } as const
 
-for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
+for (const language of walkLanguages('en'))
 	test(`a picture is taken in the page, past the gallery (${language})`, async ({ browser }) => {
 		const { server, admin, phone } = await beginWithPhone(browser, language)
 		await publishForm(admin, 'posters', form)

@@ -47,11 +47,14 @@ test('an answer stands readable nowhere on a phone, on its way, in an address or
 	const titles = new Set<string>()
 	const said: string[] = []
 	phone.page.on('console', (message) => said.push(message.text()))
-	phone.context?.on('request', (request) => {
-		addresses.push(`${request.url()} ${JSON.stringify(request.headers())}`)
-		const body = request.postDataBuffer()
-		if (body) sent.push(body)
-	})
+	/** The browser is killed in between: each has to be listened to. */
+	const listen = () =>
+		phone.context?.on('request', (request) => {
+			addresses.push(`${request.url()} ${JSON.stringify(request.headers())}`)
+			const body = request.postDataBuffer()
+			if (body) sent.push(body)
+		})
+	listen()
 	phone.page.on('framenavigated', (frame) => addresses.push(frame.url()))
 	const nowhereOnThePhone = async () => {
 		titles.add(await phone.page.title())
@@ -68,6 +71,7 @@ test('an answer stands readable nowhere on a phone, on its way, in an address or
 	await phone.kill()
 	await nowhereOnDisk(phone.profile)
 	await phone.switchOn(server.url)
+	listen()
 	await phone.unlock()
 	await phone.context?.setOffline(true)
 	await nowhereOnThePhone()

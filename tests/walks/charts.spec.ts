@@ -16,6 +16,7 @@ import { addPerson, beginFieldwork, signIn } from './people.ts'
 import { screenshot } from './screenshot.ts'
 import { sendRound } from './sent-round.ts'
 import { test } from './walk.ts'
+import { walkLanguages } from './walk-languages.ts'
 import { startZila } from './zila-server.ts'
 
 const say = {
@@ -99,7 +100,7 @@ async function midway(browser: Browser) {
 	return { server: await first.restart(), code, today, done: done.length }
 }
 
-for (const language of ['en', 'ur'] as const)
+for (const language of walkLanguages('ur'))
 	test(`how the work is made: pace against the plan, hours, minutes, and the same on paper (${language})`, async ({
 		browser,
 	}) => {

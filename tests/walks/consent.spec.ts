@@ -9,6 +9,7 @@ import { publishForm } from './publish-form.ts'
 import { quickInterview } from './quick-interview.ts'
 import { screenshot } from './screenshot.ts'
 import { test } from './walk.ts'
+import { walkLanguages } from './walk-languages.ts'
 
 const said = {
 	en: {
@@ -67,7 +68,7 @@ const kept = (page: Page) =>
 		return { ...counts, files: files.filter((name) => !name.includes('reserve')).length }
 	})
 
-for (const language of ['en', 'ur'] as const)
+for (const language of walkLanguages('en'))
 	test(`nothing is asked without consent, and an interview is stopped with its answers kept, in ${language}`, async ({
 		browser,
 	}) => {
@@ -179,7 +180,7 @@ const talk = `
 | talk | Talk about home | گھر کی بات | English (en) | 5 |
 `
 
-for (const language of ['en', 'ur'] as const)
+for (const language of walkLanguages('ur'))
 	test(`whoever wants it deleted is believed: answers and photo leave the phone, and what has left before is told, in ${language}`, async ({
 		browser,
 	}) => {
@@ -205,6 +206,8 @@ for (const language of ['en', 'ur'] as const)
 			await page.locator('input[value=stopped]').check()
 			await page.locator(`input[value=${wish}]`).check()
 		}
+		// the form was published since the phone was used last
+		await expect(page.getByRole('button', { name: title })).toBeVisible()
 		await phone.context?.setOffline(true)
 		await begin('Kot')
 		const picture = question('house').locator('input[type=file]').first()

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { expect, type Page } from '@playwright/test'
 import { readCsvTable } from '#shared/kernel/csv'
 import { isAccessible } from './is-accessible.ts'
-import { addPerson, beginFieldwork, signIn } from './people.ts'
+import { addPerson, beginFieldwork, signInByScreen } from './people.ts'
 import { screenshot } from './screenshot.ts'
 import { sendRound } from './sent-round.ts'
 import { unzip } from './unzip.ts'
@@ -35,7 +35,7 @@ test('answers are found and set right with a reason, 400 texts become codes, and
 	})
 	const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en' })
 	const page = await context.newPage()
-	await signIn(page, server.url, manager)
+	await signInByScreen(page, server.url, manager)
 	// who came with a one-time code learns the name for the next time
 	await expect(page.getByText('You sign in with the name code dania and your password.')).toBeVisible()
 	await page.getByRole('link', { name: 'Corrections', exact: true }).click()

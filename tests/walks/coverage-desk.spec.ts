@@ -14,6 +14,7 @@ import { hasLargeTargets } from './large-targets.ts'
 import { addPerson, password, signIn } from './people.ts'
 import { screenshot } from './screenshot.ts'
 import { test } from './walk.ts'
+import { walkLanguages } from './walk-languages.ts'
 import { startZila } from './zila-server.ts'
 
 const say = {
@@ -74,7 +75,7 @@ async function look(page: Page, name: string): Promise<void> {
 	await screenshot(page, { path: `test-results/${name}.png`, fullPage: true })
 }
 
-for (const language of ['en', 'ur'] as const)
+for (const language of walkLanguages('ur'))
 	test(`the morning look: how far it is, who is behind, what is new, and the report (${language})`, async ({
 		browser,
 	}) => {

@@ -6,11 +6,12 @@ import { readDestructions, readStatement } from '#shared/revisions/destruction'
 import { withdrawalCodeOf } from '#shared/revisions/withdrawal-code'
 import { interviewAnswers } from './interview.ts'
 import { isAccessible } from './is-accessible.ts'
-import { addPerson, beginWithPhone, type Phone, signIn, type WalkLanguage } from './people.ts'
+import { addPerson, beginWithPhone, type Phone, signIn } from './people.ts'
 import { quickInterview } from './quick-interview.ts'
 import { screenshot } from './screenshot.ts'
 import { unzip } from './unzip.ts'
 import { test } from './walk.ts'
+import { walkLanguages } from './walk-languages.ts'
 
 const say = {
 	en: { gone: /1 record was destroyed for good at the office/, read: 'I have read it' },
@@ -33,7 +34,7 @@ async function taken(page: Page, press: () => Promise<void>): Promise<Buffer> {
 	return readFile(await (await taking).path())
 }
 
-for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
+for (const language of walkLanguages('ur'))
 	test(`somebody withdraws with the code on her card: she gets what is held, it is destroyed, and a phone that comes late deletes its work on it (${language})`, async ({
 		browser,
 	}) => {

@@ -5,6 +5,7 @@ import { beginWithPhone, pin } from './people.ts'
 import { quickInterview } from './quick-interview.ts'
 import { screenshot } from './screenshot.ts'
 import { test } from './walk.ts'
+import { walkLanguages } from './walk-languages.ts'
 
 const forced = '770412'
 const said = {
@@ -32,7 +33,7 @@ const said = {
 	},
 } as const
 
-for (const language of ['en', 'ur'] as const)
+for (const language of walkLanguages('ur'))
 	test(`a second PIN opens an app with nothing in it, and what is typed there is not lost, in ${language}`, async ({
 		browser,
 	}) => {

@@ -1,9 +1,10 @@
 import { type Browser, expect, type Page } from '@playwright/test'
 import { photograph } from './files-to-take.ts'
 import { isAccessible } from './is-accessible.ts'
-import { addPerson, beginHelpline, beginWithPhone, Phone, pin, signIn, type WalkLanguage } from './people.ts'
+import { addPerson, beginHelpline, beginWithPhone, Phone, pin, signIn } from './people.ts'
 import { screenshot } from './screenshot.ts'
 import { test } from './walk.ts'
+import { walkLanguages } from './walk-languages.ts'
 
 const said = {
 	en: {
@@ -48,7 +49,7 @@ async function deskOf(browser: Browser, url: string, code: string): Promise<Page
 	return page
 }
 
-for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
+for (const language of walkLanguages('ur'))
 	test(`a cluster is listed and drawn, material is logged, and the helpline writes calls at a server of its own (${language})`, async ({
 		browser,
 	}, testInfo) => {

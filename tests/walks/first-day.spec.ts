@@ -3,9 +3,10 @@ import { frameTypes, readBundle } from '#shared/sync/bundle'
 import { interview, interviewAnswers } from './interview.ts'
 import { isAccessible } from './is-accessible.ts'
 import { press } from './keyboard.ts'
-import { beginFieldwork, beginWithPhone, Phone, pin, type WalkLanguage } from './people.ts'
+import { beginFieldwork, beginWithPhone, Phone, pin } from './people.ts'
 import { screenshot } from './screenshot.ts'
 import { test } from './walk.ts'
+import { walkLanguages } from './walk-languages.ts'
 
 const said = {
 	en: {
@@ -123,7 +124,7 @@ function watchSent(page: Page) {
 	return sent
 }
 
-for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[]) {
+for (const language of walkLanguages('ur')) {
 	const say = said[language]
 	const look = async (page: Page, screen: string) => {
 		await screenshot(page, { path: `test-results/first-day-${screen.replaceAll(' ', '-')}-${language}.png` })

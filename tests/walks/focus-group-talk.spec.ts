@@ -6,8 +6,9 @@ import { addPerson, beginWithPhone, Phone, signIn } from './people.ts'
 import { screenshot } from './screenshot.ts'
 import { fillUntil, group, seat, speak, sumUp, talkWords } from './talk.ts'
 import { test } from './walk.ts'
+import { walkLanguages } from './walk-languages.ts'
 
-for (const language of ['en', 'ur'] as const)
+for (const language of walkLanguages('ur'))
 	test(`a talk of eight, of whom one says no, in ${language}: turns by speaker, killed in the middle, second notes, one timeline`, async ({
 		browser,
 	}) => {

@@ -1,9 +1,10 @@
 import { expect, type Page } from '@playwright/test'
 import { workbook } from '../workbook-for-tests.ts'
 import { isAccessible } from './is-accessible.ts'
-import { beginWithPhone, type Phone, type WalkLanguage } from './people.ts'
+import { beginWithPhone, type Phone } from './people.ts'
 import { screenshot } from './screenshot.ts'
 import { test } from './walk.ts'
+import { walkLanguages } from './walk-languages.ts'
 
 const choose = (desk: Page, name: string, buffer: Buffer | string) =>
 	desk.getByLabel('Choose a form file').setInputFiles({
@@ -155,7 +156,7 @@ const controls = `## survey
 | field | Field | کھیت | English (en) |
 `
 
-for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
+for (const language of walkLanguages('en'))
 	test(`a range, a rank and a code, by keyboard and thumb, in ${language}`, async ({ browser }) => {
 		const { server, admin, phone } = await beginWithPhone(browser, language)
 		const desk = await admin.desk()

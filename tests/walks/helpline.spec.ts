@@ -6,6 +6,7 @@ import { addPerson, beginHelpline, Phone, signIn } from './people.ts'
 import { startPrepared } from './prepared.ts'
 import { screenshot } from './screenshot.ts'
 import { test } from './walk.ts'
+import { walkLanguages } from './walk-languages.ts'
 
 const say = {
 	en: {
@@ -150,7 +151,7 @@ async function followUp(page: Page, words: (typeof say)['en' | 'ur'], language: 
 	await expect(card().getByText(words.isReopened)).toBeVisible()
 }
 
-for (const language of ['en', 'ur'] as const)
+for (const language of walkLanguages('ur'))
 	test(`an operator takes on a call back, does it and hands over; the desk sees it, in ${language}`, async ({
 		browser,
 	}) => {

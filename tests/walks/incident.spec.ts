@@ -3,10 +3,11 @@ import { join } from 'node:path'
 import { type Browser, expect, type Page } from '@playwright/test'
 import { interviewAnswers } from './interview.ts'
 import { isAccessible } from './is-accessible.ts'
-import { addPerson, beginWithPhone, signIn, type WalkLanguage } from './people.ts'
+import { addPerson, beginWithPhone, signIn } from './people.ts'
 import { quickInterview } from './quick-interview.ts'
 import { screenshot } from './screenshot.ts'
 import { test } from './walk.ts'
+import { walkLanguages } from './walk-languages.ts'
 
 const say = {
 	en: {
@@ -51,7 +52,7 @@ async function makeKey(lead: Page): Promise<string> {
 	return words
 }
 
-for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
+for (const language of walkLanguages('ur'))
 	test(`what happened in the field is told in two taps, without network, and only the safeguarding lead reads it (${language})`, async ({
 		browser,
 	}, testInfo) => {

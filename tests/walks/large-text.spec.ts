@@ -7,6 +7,7 @@ import { contrastOfQuestions, isLegible, isReachedByKeys, moving, withLargeText 
 import { addPerson, beginFieldwork, beginWithPhone, Phone, signIn, type WalkLanguage } from './people.ts'
 import { screenshot } from './screenshot.ts'
 import { test } from './walk.ts'
+import { walkLanguages } from './walk-languages.ts'
 
 const wcag = {
 	type: 'tag' as const,
@@ -192,7 +193,7 @@ for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
 		await server.kill()
 	})
 
-for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
+for (const language of walkLanguages('ur'))
 	test(`an interview from its first page to its record with letters twice as large, in ${language}`, async ({
 		browser,
 	}) => {

@@ -2,9 +2,10 @@ import { join } from 'node:path'
 import { expect, type Page } from '@playwright/test'
 import Database from 'better-sqlite3'
 import { isAccessible } from './is-accessible.ts'
-import { addPerson, beginWithPhone, signIn, type WalkLanguage } from './people.ts'
+import { addPerson, beginWithPhone, signIn } from './people.ts'
 import { screenshot } from './screenshot.ts'
 import { test } from './walk.ts'
+import { walkLanguages } from './walk-languages.ts'
 
 const said = {
 	en: {
@@ -40,7 +41,7 @@ function ageStore(dataFolder: string): void {
 	store.close()
 }
 
-for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
+for (const language of walkLanguages('ur'))
 	test(`a phone is silent for weeks: it says so itself, and its households can go to somebody else (${language})`, async ({
 		browser,
 	}, testInfo) => {
@@ -64,7 +65,7 @@ for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
 		await desk.getByRole('button', { name: 'Give to Amina' }).click()
 		await expect(desk.getByRole('button', { name: 'Give to Amina' })).toHaveCount(0)
 
-		const page = await phone.open(server.url)
+		const page = await phone.open(server.url, say.day)
 		await expect(page.getByText(say.silent)).toHaveCount(0)
 		await phone.context?.setOffline(true)
 		await page.clock.setSystemTime(Date.now() + 20 * dayMs)

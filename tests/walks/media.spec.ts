@@ -12,9 +12,10 @@ import {
 } from './files-to-take.ts'
 import { isAccessible } from './is-accessible.ts'
 import { publishLook } from './look-form.ts'
-import { addPerson, beginWithPhone, signIn, type WalkLanguage } from './people.ts'
+import { addPerson, beginWithPhone, signIn } from './people.ts'
 import { screenshot } from './screenshot.ts'
 import { test } from './walk.ts'
+import { walkLanguages } from './walk-languages.ts'
 
 const said = {
 	en: {
@@ -70,7 +71,7 @@ const shownIn = (question: Locator) =>
 		return { width: (image as HTMLImageElement).naturalWidth, text: (await blob?.text()) ?? '' }
 	})
 
-for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
+for (const language of walkLanguages('en'))
 	test(`pictures, a signature, a video, a file, a line and an area, in ${language}`, async ({ browser }) => {
 		const say = said[language]
 		const { server, admin, phone } = await beginWithPhone(browser, language)

@@ -4,9 +4,10 @@ import { join } from 'node:path'
 import { expect, type Page } from '@playwright/test'
 import { answerPage, interview, interviewAnswers } from './interview.ts'
 import { isAccessible } from './is-accessible.ts'
-import { addPerson, beginWithPhone, Phone, type WalkLanguage } from './people.ts'
+import { addPerson, beginWithPhone, Phone } from './people.ts'
 import { screenshot } from './screenshot.ts'
 import { test } from './walk.ts'
+import { walkLanguages } from './walk-languages.ts'
 
 /** Words of these screens, as the person reads them. */
 const say = {
@@ -61,7 +62,7 @@ async function giveSample(desk: Page, who: string): Promise<void> {
 	await expect(desk.getByText('0 of 4 households done; 0 with nobody yet.')).toBeVisible()
 }
 
-for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
+for (const language of walkLanguages('ur'))
 	test(`the households of an enumerator: begun from the list, a reserve household opens when one refuses, one is handed back (${language})`, async ({
 		browser,
 	}) => {
@@ -72,7 +73,7 @@ for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
 			...{ name: 'Bilal', code: 'bilal', districts: ['PK607'], language },
 		})
 		await giveSample(desk, 'Amina (amina)')
-		const page = await phone.open(server.url)
+		const page = await phone.open(server.url, words.title)
 		const card = (household: number) =>
 			page.locator('.card', {
 				has: page.locator('.card-text > span:first-child', {

@@ -2,7 +2,7 @@ import { renameSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Browser, type BrowserContext, chromium, expect, type Page } from '@playwright/test'
 import type { NewPerson } from '#shared/access/people'
-import { launchOptions } from '../../playwright.config.ts'
+import { launchOptions, wholeChromium } from '../../playwright.config.ts'
 import { addPersonByApi, password, signInByName, signInWithCode } from './desk-api.ts'
 import { onceOnDisk } from './once-on-disk.ts'
 import { copyOf, newFolder, preparedFolder, startPrepared } from './prepared.ts'
@@ -104,6 +104,8 @@ export class Phone {
 	readonly profile: string
 	readonly language: WalkLanguage
 	context: BrowserContext | null = null
+	/** A Chromium that draws windows: the shell without them knows no settings of an origin. */
+	isWholeChromium = false
 	/** Run in every page before its own scripts. */
 	readonly initScripts: (() => void)[] = []
 	/** With any given from outside the browser denies all others, also what its own settings allow. */
@@ -125,7 +127,7 @@ export class Phone {
 	}
 	async switchOn(url: string): Promise<Page> {
 		this.context = await chromium.launchPersistentContext(this.profile, {
-			...launchOptions,
+			...(this.isWholeChromium ? wholeChromium : launchOptions),
 			viewport: { width: 360, height: 640 },
 			isMobile: true,
 			hasTouch: true,
@@ -173,15 +175,21 @@ export class Phone {
 		await page.getByLabel(say.pin).fill(pin)
 		await page.getByLabel(say.again).fill(pin)
 		await page.getByRole('button', { name: say.setUpNow }).click()
-		await expect(
-			first ? page.getByRole('heading', { name: first }) : page.getByRole('button', { name: say.household }),
-		).toBeVisible()
+		await this.#hasList(first)
 	}
-	/** Opens an enrolled phone: the app is started and the PIN typed. */
-	async open(url: string): Promise<Page> {
+	/** Opens an enrolled phone: the app is started and the PIN typed. `first`: as with `enrol`. */
+	async open(url: string, first?: string): Promise<Page> {
 		await this.switchOn(url)
 		await this.unlock()
+		await this.#hasList(first)
 		return this.page
+	}
+	#hasList(first?: string): Promise<void> {
+		const { page, words: say } = this
+		const wanted = first
+			? page.getByRole('heading', { name: first })
+			: page.getByRole('button', { name: say.household })
+		return expect(wanted).toBeVisible()
 	}
 	async unlock(): Promise<void> {
 		const { page, words: say } = this

@@ -2,10 +2,11 @@ import { expect } from '@playwright/test'
 import { asTaken } from '#shared/testing/exif'
 import { keepBlobs, pictureBytes } from './files-to-take.ts'
 import { isAccessible } from './is-accessible.ts'
-import { addPerson, beginWithPhone, signIn, type WalkLanguage } from './people.ts'
+import { addPerson, beginWithPhone, signIn } from './people.ts'
 import { publishForm } from './publish-form.ts'
 import { screenshot } from './screenshot.ts'
 import { test } from './walk.ts'
+import { walkLanguages } from './walk-languages.ts'
 
 const form = `## survey
 | type | name | label::English (en) | label::اردو (ur) | appearance | parameters | bind::zila:preset |
@@ -47,7 +48,7 @@ const says = (bytes: Buffer) => ({
 const nothing = { hasExif: false, hasPlace: false, hasMaker: false }
 const onlyPlace = { hasExif: true, hasPlace: true, hasMaker: false }
 
-for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
+for (const language of walkLanguages('ur'))
 	test(`no picture says where it was taken unless the form wants it, in ${language}`, async ({ browser }) => {
 		const say = said[language]
 		const { server, admin, phone } = await beginWithPhone(browser, language)

@@ -2,6 +2,7 @@ import { expect, type Page } from '@playwright/test'
 import { isAccessible } from './is-accessible.ts'
 import { addPerson, beginFieldwork, Phone, pin, signIn } from './people.ts'
 import { test } from './walk.ts'
+import { walkLanguages } from './walk-languages.ts'
 
 const words = {
 	en: {
@@ -29,7 +30,7 @@ const words = {
 	},
 } as const
 
-for (const language of ['en', 'ur'] as const)
+for (const language of walkLanguages('ur'))
 	test(`a PIN is guessed at, forgotten and changed, and nothing that was typed is lost (${language})`, async ({
 		browser,
 	}) => {

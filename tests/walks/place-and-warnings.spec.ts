@@ -5,9 +5,10 @@ import { expect, type Page } from '@playwright/test'
 import { answerPage, interview, interviewAnswers } from './interview.ts'
 import { isAccessible } from './is-accessible.ts'
 import { hasLargeTargets } from './large-targets.ts'
-import { addPerson, beginWithPhone, Phone, signIn, type WalkLanguage } from './people.ts'
+import { addPerson, beginWithPhone, Phone, signIn } from './people.ts'
 import { screenshot } from './screenshot.ts'
 import { test } from './walk.ts'
+import { walkLanguages } from './walk-languages.ts'
 
 /** Words of these screens, as the person reads them. */
 const say = {
@@ -63,13 +64,13 @@ async function giveSample(desk: Page): Promise<void> {
 	}
 }
 
-for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
+for (const language of walkLanguages('en'))
 	test(`the place comes by itself (${language})`, async ({ browser }) => {
 		const words = say[language]
 		const { server, admin, phone } = await beginWithPhone(browser, language)
 		const desk = await admin.desk()
 		await giveSample(desk)
-		const page = await phone.open(server.url)
+		const page = await phone.open(server.url, words.title)
 		await page.reload()
 		await phone.unlock()
 
@@ -127,7 +128,7 @@ for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
 		await server.kill()
 	})
 
-for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
+for (const language of walkLanguages('ur'))
 	test(`what is unusual about an interview is asked at its end, and stands at the desk with the reason (${language})`, async ({
 		browser,
 	}) => {
@@ -136,7 +137,7 @@ for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
 		const desk = await admin.desk()
 		const managerCode = await addPerson(admin, { name: 'Sadia', code: 'sadia', role: 'data-manager' })
 		await giveSample(desk)
-		const page = await phone.open(server.url)
+		const page = await phone.open(server.url, words.title)
 		await page.locator('.card', { hasText: '20' }).first().tap()
 		const { cluster_id, area, line_no, hh_no, is_reserve, gps_reason, ...asked } = interviewAnswers
 		// not a word of it before everything is there

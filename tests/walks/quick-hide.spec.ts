@@ -7,6 +7,7 @@ import { publishForm } from './publish-form.ts'
 import { quickInterview } from './quick-interview.ts'
 import { screenshot } from './screenshot.ts'
 import { test } from './walk.ts'
+import { walkLanguages } from './walk-languages.ts'
 
 const said = {
 	en: {
@@ -51,7 +52,7 @@ async function canBePressed(target: Locator): Promise<void> {
 	expect(Math.min(found.width, found.height)).toBeGreaterThanOrEqual(48)
 }
 
-for (const language of ['en', 'ur'] as const)
+for (const language of walkLanguages('ur'))
 	test(`one tap hides an interview in the middle of an answer, and the PIN brings it back, in ${language}`, async ({
 		browser,
 	}) => {

@@ -1,10 +1,11 @@
 import { expect, type Page } from '@playwright/test'
 import { inEveryWindow } from './in-every-window.ts'
 import { isAccessible } from './is-accessible.ts'
-import { beginFieldwork, beginWithPhone, type WalkLanguage } from './people.ts'
+import { beginFieldwork, beginWithPhone } from './people.ts'
 import { publishForm } from './publish-form.ts'
 import { screenshot } from './screenshot.ts'
 import { test } from './walk.ts'
+import { walkLanguages } from './walk-languages.ts'
 
 const said = {
 	en: {
@@ -117,6 +118,7 @@ const playing = (page: Page) =>
 async function recordAtDesk(desk: Page): Promise<void> {
 	await publishForm(desk, 'silent', form().replace('| tea | Tea | چائے |', '| silent | Silent | خاموش |'))
 	await publishForm(desk, 'tea', form())
+	await desk.getByRole('link', { name: 'Forms', exact: true }).click()
 	await desk
 		.getByRole('button', { name: /Tea, version 1|Open version 1 of Tea/ })
 		.first()
@@ -174,7 +176,7 @@ async function recordAtDesk(desk: Page): Promise<void> {
 	await inEveryWindow(desk, 'aloud-desk', desk.locator('.tool'))
 }
 
-for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
+for (const language of walkLanguages('ur'))
 	test(`a form is recorded at the desk and read aloud on a phone without network, the text following (${language})`, async ({
 		browser,
 	}) => {

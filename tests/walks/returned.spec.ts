@@ -2,9 +2,10 @@ import { type Browser, expect, type Page } from '@playwright/test'
 import { inEveryWindow } from './in-every-window.ts'
 import { interviewAnswers } from './interview.ts'
 import { isAccessible } from './is-accessible.ts'
-import { addPerson, beginWithPhone, Phone, signIn, type WalkLanguage } from './people.ts'
+import { addPerson, beginWithPhone, Phone, signIn } from './people.ts'
 import { quickInterview } from './quick-interview.ts'
 import { test } from './walk.ts'
+import { walkLanguages } from './walk-languages.ts'
 
 /** Words of these screens, as the person reads them. */
 const say = {
@@ -41,7 +42,7 @@ async function finished(phone: Phone): Promise<void> {
 	await expect(phone.page.getByRole('link', { name: /PK607-03/ })).toContainText(phone.words.atServer)
 }
 
-for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
+for (const language of walkLanguages('ur'))
 	test(`a record comes back with comments at their questions, is corrected without a network, and is approved (${language})`, async ({
 		browser,
 	}) => {

@@ -5,6 +5,7 @@ import { addPerson, beginFieldwork, signIn } from './people.ts'
 import { screenshot } from './screenshot.ts'
 import { sendRound } from './sent-round.ts'
 import { test } from './walk.ts'
+import { walkLanguages } from './walk-languages.ts'
 
 const wide = { width: 1280, height: 800 }
 const narrow = { width: 360, height: 640 }
@@ -64,7 +65,7 @@ async function begin(browser: Parameters<typeof beginFieldwork>[0]) {
 	return { server, page }
 }
 
-for (const language of ['en', 'ur'] as const)
+for (const language of walkLanguages('ur'))
 	test(`a coordinator goes through what waits: by question, by keys, several at once, and takes it back (${language})`, async ({
 		browser,
 	}) => {

@@ -1,8 +1,9 @@
 import { expect, type Page } from '@playwright/test'
 import { isAccessible } from './is-accessible.ts'
-import { beginWithPhone, type WalkLanguage } from './people.ts'
+import { beginWithPhone } from './people.ts'
 import { screenshot } from './screenshot.ts'
 import { test } from './walk.ts'
+import { walkLanguages } from './walk-languages.ts'
 
 const said = {
 	en: {
@@ -29,7 +30,7 @@ const said = {
 	},
 } as const
 
-for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
+for (const language of walkLanguages('en'))
 	test(`a round is closed and another opened, and a district gets another target (${language})`, async ({
 		browser,
 	}, testInfo) => {

@@ -2,11 +2,12 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Browser, expect, type Page } from '@playwright/test'
 import { isAccessible } from './is-accessible.ts'
-import { addPerson, beginWithPhone, Phone, signIn, type WalkLanguage } from './people.ts'
+import { addPerson, beginWithPhone, Phone, signIn } from './people.ts'
 import { publishForm } from './publish-form.ts'
 import { screenshot } from './screenshot.ts'
 import { sealedInTable } from './sealed-in-table.ts'
 import { test } from './walk.ts'
+import { walkLanguages } from './walk-languages.ts'
 
 const visit = `## survey
 | type | name | label::English (en) | label::اردو (ur) | relevant | required | constraint | bind::zila:sealed_to | calculation | bind::zila:flag | bind::zila:preset |
@@ -78,7 +79,7 @@ async function returnWith(manager: Page, comment: string): Promise<void> {
 	await expect(manager.locator('header .state')).toHaveText('Returned')
 }
 
-for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
+for (const language of walkLanguages('ur'))
 	test(`a record with sealed answers comes back, and is corrected by somebody who cannot read them (${language})`, async ({
 		browser,
 	}, testInfo) => {

@@ -1,16 +1,17 @@
 import { expect } from '@playwright/test'
 import { isAccessible } from './is-accessible.ts'
-import { beginFieldwork, Phone, type WalkLanguage } from './people.ts'
+import { beginFieldwork, Phone } from './people.ts'
 import { screenshot } from './screenshot.ts'
 import { slowLine } from './slow-line.ts'
 import { test } from './walk.ts'
+import { walkLanguages } from './walk-languages.ts'
 
 const say = {
 	en: { coming: /^Zila is still coming to this phone/, came: /^All of Zila is on this phone now/ },
 	ur: { coming: /^Zila ابھی اس فون پر آ رہا ہے/, came: /^پورا Zila اب اس فون پر ہے/ },
 } as const
 
-for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
+for (const language of walkLanguages('en'))
 	test(`on a slow line that breaks off the app comes whole all the same, and says when (${language})`, async ({
 		browser,
 	}, testInfo) => {

@@ -88,6 +88,7 @@ function writeUntilFull(file: number, bytes: Buffer): void {
  */
 export function promisePersistence(phone: Phone, url: string): void {
 	phone.permissions = []
+	phone.isWholeChromium = true
 	const { profile } = phone
 	const grant = { [`${new URL(url).origin},*`]: { setting: 1, last_modified: '13300000000000000' } }
 	mkdirSync(join(profile, 'Default'), { recursive: true })

@@ -92,7 +92,7 @@ for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
 			...{ name: 'Kamran', code: 'kamran', role: 'coordinator', districts: ['PK607'] },
 		})
 		await giveSample(desk)
-		let page = await phone.open(server.url)
+		let page = await phone.open(server.url, words.title)
 		const { cluster_id, area, line_no, hh_no, is_reserve, visit_no, ...asked } = interviewAnswers
 		const card = (household: number) =>
 			page.locator('.card', {
