@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { expect, type Page } from '@playwright/test'
 import type { AxeResults, ElementContext, RunOptions } from 'axe-core'
+import { settled } from './settled.ts'
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
@@ -12,6 +13,7 @@ export async function axeViolations(
 	page: Page,
 	options: Pick<RunOptions, 'runOnly'> = {},
 ): Promise<string[]> {
+	await settled(page)
 	if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(axe)
 	return page.evaluate(async (runOnly) => {
 		const { axe } = globalThis as unknown as {

@@ -1,4 +1,5 @@
 import { expect, type Page } from '@playwright/test'
+import { settled } from './settled.ts'
 
 /** One screen that is wrong hides no other. */
 const soft = expect.configure({ soft: true })
@@ -14,6 +15,7 @@ export const withLargeText = () => {
 
 /** No letter is cut off, lies over another, or has to be looked for at the side. */
 export async function isLegible(page: Page, screen: string): Promise<void> {
+	await settled(page)
 	await soft
 		.poll(
 			() =>
@@ -122,6 +124,7 @@ export const moving = (page: Page): Promise<string[]> =>
 
 /** By the tabulator to all that can be touched, once round; each shows that it has the focus. */
 export async function isReachedByKeys(page: Page, screen: string): Promise<void> {
+	await settled(page)
 	const wanted = await page.evaluate(() => {
 		const all = document.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex="0"]')
 		const names = new Set<string>()

@@ -18,6 +18,20 @@ async function answerHere([answers, members]: [
 	}
 	// what an answer opens and closes is drawn in the next tasks
 	const drawn = () => new Promise<void>((later) => setTimeout(() => setTimeout(later)))
+	/** Nothing changes any more: long pages are drawn a piece at a time. */
+	const settled = () =>
+		new Promise<void>((done) => {
+			const finish = () => {
+				observer.disconnect()
+				done()
+			}
+			let timer = setTimeout(finish, 60)
+			const observer = new MutationObserver(() => {
+				clearTimeout(timer)
+				timer = setTimeout(finish, 60)
+			})
+			observer.observe(document.body, { childList: true, subtree: true })
+		})
 	function write(field: HTMLInputElement | HTMLTextAreaElement, text: string): void {
 		const prototype = field instanceof HTMLTextAreaElement ? HTMLTextAreaElement : HTMLInputElement
 		field.focus()
@@ -61,10 +75,11 @@ async function answerHere([answers, members]: [
 	const page = () => document.querySelector('.page:not([aria-busy=true])')
 	await until(() => (page()?.children.length ?? 0) > 0)
 	const asked: string[] = []
+	const unanswered = () =>
+		[...document.querySelectorAll('.page > .question')].find((question) => !asked.includes(nameOf(question)))
 	for (;;) {
-		const next = [...document.querySelectorAll('.page > .question')].find(
-			(question) => !asked.includes(nameOf(question)),
-		)
+		if (!unanswered()) await settled()
+		const next = unanswered()
 		if (!next) break
 		asked.push(nameOf(next))
 		answer(next, answers[nameOf(next)])
