@@ -3,14 +3,14 @@ import { expect, test } from 'vitest'
 import { campaign, renderDesk } from '../testing/render-desk.tsx'
 import { DistrictTiles } from './district-tiles.tsx'
 
-/** Two districts below each other: the second one column to the left. */
-const places = [
+/** Two districts below each other: the second one a column to the left. */
+const districts = [
 	{ column: 4, row: 5 },
 	{ column: 3, row: 7 },
-]
-const districts = places.map(
-	(place, i) => ({ ...campaign.districts[i], ...place }) as (typeof campaign.districts)[number],
-)
+].flatMap((place, i) => {
+	const district = campaign.districts[i]
+	return district ? [{ ...district, ...place }] : []
+})
 
 const render = (many: number, language: 'en' | 'ur' = 'en') =>
 	renderDesk(

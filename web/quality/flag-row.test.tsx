@@ -1,15 +1,13 @@
-import { screen, waitFor, within } from '@testing-library/react'
+import { screen, waitFor } from '@testing-library/react'
 import { beforeEach, expect, test, vi } from 'vitest'
 import { Problem } from '#shared/kernel/problem'
 import type { DecideFlag, FlagListed } from '#shared/quality/flags'
-import type { RecordFlags } from '#shared/quality/quality-listed'
 import { setClock } from '../testing/clock.ts'
 import { flagDecision, flagListed } from '../testing/quality-fixtures.ts'
 import { type DeskOptions, renderDesk } from '../testing/render-desk.tsx'
-import { noContent, offline, type Replies } from '../testing/server-replies.ts'
+import { noContent, offline } from '../testing/server-replies.ts'
 import { beginning, text } from '../testing/text.ts'
 import { FlagRow } from './flag-row.tsx'
-import { RecordFlagsNote } from './record-flags-note.tsx'
 
 beforeEach(() => setClock())
 
@@ -147,55 +145,4 @@ test.each([
 test('whoever decides nothing reads the question alone', async () => {
 	await render({}, { person: { role: 'administrator' } })
 	expect(screen.queryByRole('button')).toBeNull()
-})
-
-const recordFlags = (over: Partial<RecordFlags>): RecordFlags => ({
-	round: 'baseline',
-	flags: [],
-	gone: [],
-	...over,
-})
-const renderNote = (replies: Replies, options: DeskOptions = {}) =>
-	renderDesk(<RecordFlagsNote id="a/1" />, { ...options, replies })
-const note = 'GET /api/quality/records/:id'
-
-test('questions about a record are shown with it, and read again once one is decided', async () => {
-	const { user, server } = await renderNote({
-		[note]: recordFlags({ flags: [flagListed()] }),
-		[route]: noContent,
-	})
-	const section = within(await screen.findByRole('region', { name: text('quality.record') }))
-	await user.click(section.getByRole('button'))
-	await user.click(state('explained'))
-	await user.type(why(), 'Twins')
-	server.reply({ [note]: recordFlags({ flags: [flagListed({ state: 'explained' })] }) })
-	await user.click(keep())
-	expect(await section.findByText(text('quality.states.explained'))).toBeVisible()
-	// of the round of the record, whichever is open
-	expect(server.bodiesOf(route)).toMatchObject([{ round: 'baseline' }])
-	expect(server.sent[0]?.path).toBe('/api/quality/records/a%2F1')
-})
-
-test('what was decided about what is found no longer stands below', async () => {
-	await renderNote({
-		[note]: recordFlags({
-			gone: [{ kind: 'short', state: 'explained', by: 'Bina', at: '2026-01-12T05:00:00.000Z', why: 'Ill' }],
-		}),
-	})
-	expect(await screen.findByText(text('quality.gone'))).toBeVisible()
-	expect(screen.getByText(text('quality.kinds.short'))).toBeVisible()
-})
-
-test('a record about which nothing is asked has no such section, and neither has a safeguarding lead', async () => {
-	const { server, unmount } = await renderNote({ [note]: recordFlags({}) })
-	await waitFor(() => expect(server.sent).toHaveLength(1))
-	expect(screen.queryByRole('region')).toBeNull()
-	unmount()
-	const { server: other } = await renderNote({}, { person: { role: 'safeguarding-lead' } })
-	expect(other.sent).toEqual([])
-})
-
-test('that the questions cannot be read is said', async () => {
-	await renderNote({ [note]: offline })
-	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
 })
