@@ -28,3 +28,7 @@ export function text(key: TextKey, values?: TextValues): string {
 	if (found === key) throw new Error(`no text for ${key}`)
 	return found
 }
+
+/** Matches a name that begins with a sentence and goes on with something else: a hint, a count. */
+export const beginning = (sentence: string): RegExp =>
+	new RegExp(`^${sentence.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}`)

@@ -1,0 +1,40 @@
+import { hoursOfWeek } from '#shared/campaign/campaign-day'
+import { type Charts, mostMinutes, type PaceDay, type Spread } from '#shared/campaign/charts'
+
+/** Values between two, evenly apart. */
+export const spreadBetween = (least: number, most: number, of = 5): Spread => ({
+	of,
+	least,
+	low: least + (most - least) / 4,
+	middle: (least + most) / 2,
+	high: most - (most - least) / 4,
+	most,
+})
+
+/** A day of fieldwork on which so many people completed from `least` to `most` interviews each. */
+export const paceDay = (day: string, interviews: number, each: Spread): PaceDay => ({
+	day,
+	interviews,
+	each,
+})
+
+/** Counts by hour of the week or by minute, from the places that are named. */
+export const countsAt = (length: number, counts: Readonly<Record<number, number>>): number[] =>
+	Array.from({ length }, (_, place) => counts[place] ?? 0)
+export const hoursAt = (counts: Readonly<Record<number, number>>): number[] => countsAt(hoursOfWeek, counts)
+export const minutesAt = (counts: Readonly<Record<number, number>>): number[] =>
+	countsAt(mostMinutes + 1, counts)
+
+/** The round `endline` on 15 January 2026, with no interview yet. */
+export const chartsOf = (over: Partial<Charts> = {}): Charts => ({
+	round: 'endline',
+	demonstration: false,
+	today: '2026-01-15',
+	lastDay: null,
+	limits: { q03ShortestMinutes: 15, q03LongestMinutes: 120, q04EarliestHour: 7, q04LatestHour: 19 },
+	days: [],
+	hours: hoursAt({}),
+	minutes: minutesAt({}),
+	districts: [],
+	...over,
+})

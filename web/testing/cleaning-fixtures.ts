@@ -1,0 +1,100 @@
+import type { Corrected, CorrectionListed, FoundChanges } from '#shared/revisions/corrections'
+import type { Broken, RuleListed, RulesListed } from '#shared/revisions/rules'
+
+/*
+ * What a data manager finds and corrects, as the server replies with it.
+ */
+
+export type FoundRecord = FoundChanges['records'][number]
+
+/** A record in which the question `rooms` would be 3 in the place of 2. */
+export const foundRecord = (n: number, over: Partial<FoundRecord> = {}): FoundRecord => ({
+	id: `record-${n}`,
+	name: `House ${n}`,
+	formVersion: 1,
+	changes: [{ path: 'rooms', before: 2, after: 3 }],
+	hides: [],
+	rows: {},
+	...over,
+})
+
+export const foundChanges = (
+	records: readonly FoundRecord[],
+	over: Partial<FoundChanges> = {},
+): FoundChanges => ({
+	looked: 1200,
+	skipped: 0,
+	notPossible: 0,
+	disputed: 0,
+	isMore: false,
+	records: [...records],
+	...over,
+})
+
+export const correctionListed = (id: string, over: Partial<CorrectionListed> = {}): CorrectionListed => ({
+	id,
+	takesBack: null,
+	isFromFile: false,
+	author: 'Sadia',
+	at: '2026-01-12T05:00:00.000Z',
+	why: `Why ${id}`,
+	records: 3,
+	takenBack: 0,
+	lastSeq: 90,
+	...over,
+})
+
+/** One page of what a correction changed: `rooms` in each record, which has its number as its place in the order. */
+export const correctedPage = (numbers: readonly number[], isMore = false): Corrected => ({
+	records: numbers.map((n) => ({
+		id: `record-${n}`,
+		name: `House ${n}`,
+		form: 'household',
+		formVersion: 1,
+		seq: n,
+		changes: [{ path: 'rooms', before: 2, after: 3 }],
+		rows: {},
+	})),
+	isMore,
+})
+
+/** A rule that every house has at most 20 rooms, which suggests nothing. */
+export const ruleListed = (id: string, over: Partial<RuleListed> = {}): RuleListed => ({
+	id,
+	n: 1,
+	name: `Rule ${id}`,
+	question: 'rooms',
+	holds: '${rooms} <= 20',
+	message: 'So many rooms?',
+	into: null,
+	isOn: true,
+	by: 'Sadia',
+	at: '2026-01-12T05:00:00.000Z',
+	open: 0,
+	right: 0,
+	earlier: [],
+	...over,
+})
+
+export const rulesListed = (rules: readonly RuleListed[], over: Partial<RulesListed> = {}): RulesListed => ({
+	rules: [...rules],
+	behind: 0,
+	failed: [],
+	...over,
+})
+
+/** A house with 200 rooms, of which the rule `r1` suggests 20. */
+export const brokenPlace = (n: number, over: Partial<Broken> = {}): Broken => ({
+	id: `record-${n}`,
+	name: `House ${n}`,
+	district: 'PK607',
+	cluster: 'C1',
+	by: 'Nadia',
+	rule: 'r1',
+	path: 'rooms',
+	reads: [{ path: 'rooms', answer: 200 }],
+	suggested: { after: 20, hides: [] },
+	right: null,
+	rows: {},
+	...over,
+})

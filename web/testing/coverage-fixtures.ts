@@ -1,0 +1,93 @@
+import type {
+	ClusterCoverage,
+	Coverage,
+	DistrictCoverage,
+	DistrictPage,
+	Side,
+	Tally,
+} from '#shared/campaign/coverage'
+
+/*
+ * How far fieldwork is, as the server counts it. What a test does not name is zero.
+ */
+
+export const tally = (over: Partial<Tally> = {}): Tally => ({
+	done: 0,
+	refused: 0,
+	returned: 0,
+	disputed: 0,
+	...over,
+})
+export const side = (over: Partial<Side> = {}): Side => ({ ...tally(), endings: {}, ...over })
+
+/** A district with nothing done of 300 interviews and 2 focus groups. */
+export const districtCoverage = (
+	district: string,
+	over: Partial<DistrictCoverage> = {},
+): DistrictCoverage => ({
+	district,
+	interviews: 0,
+	targetInterviews: 300,
+	missing: 300,
+	men: 0,
+	targetMen: 150,
+	missingMen: 150,
+	women: 0,
+	targetWomen: 150,
+	missingWomen: 150,
+	refusals: 0,
+	focusGroups: 0,
+	targetFocusGroups: 2,
+	keyInformants: 0,
+	openCases: 0,
+	disputed: 0,
+	household: tally(),
+	focusGroup: tally(),
+	keyInformant: tally(),
+	male: side(),
+	female: side(),
+	onPhones: { records: 0, drafts: 0, phones: 0 },
+	lately: { interviews: 0, returned: 0, disputed: 0 },
+	days: [],
+	lastSync: null,
+	...over,
+})
+
+/** The round `endline` on 15 January 2026. */
+export const coverageOf = (
+	districts: readonly DistrictCoverage[],
+	over: Partial<Coverage> = {},
+): Coverage => ({
+	round: 'endline',
+	demonstration: false,
+	today: '2026-01-15',
+	districts: [...districts],
+	onOtherPhones: { records: 0, drafts: 0, phones: 0 },
+	since: { seq: 77, time: '2026-01-14T05:00:00.000Z' },
+	nationalInformants: 0,
+	...over,
+})
+
+export const clusterCoverage = (cluster: string, over: Partial<ClusterCoverage> = {}): ClusterCoverage => ({
+	cluster,
+	target: null,
+	household: tally(),
+	male: side(),
+	female: side(),
+	...over,
+})
+
+export const districtPage = (district: DistrictCoverage, over: Partial<DistrictPage> = {}): DistrictPage => ({
+	round: 'endline',
+	demonstration: false,
+	today: '2026-01-15',
+	district,
+	onOtherPhones: { records: 0, drafts: 0, phones: 0 },
+	since: { seq: 77, time: '2026-01-14T05:00:00.000Z' },
+	clusters: [],
+	...over,
+})
+
+/** Days of January 2026 from the first one that is named, with so many interviews each. */
+export const daysFrom = (first: number, ...done: readonly number[]): DistrictCoverage['days'] =>
+	done.map((each, i) => ({ day: `2026-01-${String(first + i).padStart(2, '0')}`, done: each }))

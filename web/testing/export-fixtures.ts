@@ -1,0 +1,48 @@
+import type { MadeFile } from '#shared/export/made-file'
+import type { Compared, Release } from '#shared/export/release'
+
+/** A file that is whole, asked for on 15 January 2026. */
+export const madeFile = (id: string, over: Partial<MadeFile> = {}): MadeFile => ({
+	id,
+	name: `${id}.zip`,
+	state: 'whole',
+	progress: null,
+	problem: null,
+	bytes: 2_300_000,
+	asked: '2026-01-15T05:00:00.000Z',
+	until: '2026-01-16T05:00:00.000Z',
+	...over,
+})
+
+/** A clean release of the household survey, with all records of the round. */
+export const releaseOf = (id: string, over: Partial<Release> = {}): Release => ({
+	id,
+	name: `Release ${id}`,
+	notes: '',
+	kind: 'clean',
+	values: 'codes',
+	mark: true,
+	approvedOnly: false,
+	form: 'household',
+	round: 'endline',
+	versions: [1, 2],
+	seq: 7700,
+	records: 1200,
+	bytes: 2_300_000,
+	checksum: 'abc123',
+	content: 'def456',
+	by: 'Sadia',
+	at: '2026-01-12T05:00:00.000Z',
+	superseded: null,
+	...over,
+})
+
+/** Two releases that tell nothing otherwise. */
+export const comparedReleases = (cells: Compared['cells'] = [], over: Partial<Compared> = {}): Compared => ({
+	added: 0,
+	removed: 0,
+	changed: 0,
+	cells,
+	isMore: false,
+	...over,
+})

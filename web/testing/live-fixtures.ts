@@ -1,0 +1,64 @@
+import type { LiveColumn, LiveForm } from '#shared/export/live'
+import type { LinesFound, TableSpec } from '#shared/export/table-view'
+
+/*
+ * Tables of a form as the server describes them, and lines of them.
+ */
+
+/** A column of texts. */
+export const liveColumn = (name: string, over: Partial<LiveColumn> = {}): LiveColumn => ({
+	name,
+	header: name,
+	label: `What ${name} is`,
+	type: 'Edm.String',
+	codes: [],
+	own: false,
+	sealedTo: null,
+	...over,
+})
+
+export const roof = liveColumn('roof', {
+	codes: [
+		{ code: 'tin', label: 'Tin sheets' },
+		{ code: 'mud', label: 'Mud' },
+	],
+})
+export const rooms = liveColumn('rooms', { type: 'Edm.Int64' })
+
+/** A form with one table: the name of a house, its roof and its rooms. */
+export const liveForm = (form: string, over: Partial<LiveForm> = {}): LiveForm => ({
+	form,
+	title: { en: `The form ${form}` },
+	rounds: ['baseline', 'endline'],
+	tables: [
+		{
+			name: form,
+			key: 'record_id',
+			columns: [liveColumn('record_id', { own: true }), liveColumn('house'), roof, rooms],
+		},
+	],
+	...over,
+})
+
+export const tableSpec = (over: Partial<TableSpec> = {}): TableSpec => ({
+	form: 'household',
+	round: 'endline',
+	values: 'codes',
+	table: 'household',
+	filter: '',
+	search: '',
+	sort: null,
+	...over,
+})
+
+/** So many lines of all there are, each with the cells of its place. */
+export const linesFound = (
+	lines: LinesFound['lines'],
+	over: Partial<Omit<LinesFound, 'lines'>> = {},
+): LinesFound => ({
+	total: lines.length,
+	at: '2026-01-15T05:00:00.000Z',
+	isOld: false,
+	lines,
+	...over,
+})

@@ -1,0 +1,21 @@
+import type { PersonListed } from '#shared/access/people'
+
+/** An enumerator of all districts, as the list of people has her. */
+export const personListed = (over: Partial<PersonListed> = {}): PersonListed => ({
+	id: 'person-nadia',
+	name: 'Nadia',
+	code: 'nadia',
+	role: 'enumerator',
+	districts: 'all',
+	language: 'ur',
+	demonstration: false,
+	isActive: true,
+	sex: 'female',
+	team: null,
+	supervisor: null,
+	phones: 1,
+	lastSeen: null,
+	isInvited: false,
+	hasPassword: false,
+	...over,
+})

@@ -1,0 +1,75 @@
+import type { FlagListed } from '#shared/quality/flags'
+import type { AskedListed, Interviewer, QualityListed } from '#shared/quality/quality-listed'
+import { minutesAt } from './charts-fixtures.ts'
+
+/** An open question about one interview of Nadia's: its answers are those of another one. */
+export const flagListed = (over: Partial<FlagListed> = {}): FlagListed => ({
+	kind: 'alike',
+	subject: 'record-1',
+	item: '',
+	district: 'PK607',
+	person: 'person-nadia',
+	found: 97,
+	limit: 90,
+	many: 1,
+	strength: 1.1,
+	reason: '',
+	words: '',
+	other: null,
+	state: 'open',
+	decisions: [],
+	...over,
+})
+
+export type FlagDecision = FlagListed['decisions'][number]
+export const flagDecision = (over: Partial<FlagDecision> = {}): FlagDecision => ({
+	state: 'explained',
+	by: 'Bina',
+	at: '2026-01-12T05:00:00.000Z',
+	why: 'Twins',
+	found: 97,
+	many: 1,
+	other: null,
+	...over,
+})
+
+/** Somebody to visit, because many interviews were too short. */
+export const askedListed = (name: string, over: Partial<AskedListed> = {}): AskedListed => ({
+	person: { id: `person-${name.toLowerCase()}`, name, code: name.toLowerCase() },
+	district: 'PK607',
+	interviews: 40,
+	points: 3,
+	isVisited: true,
+	flags: [flagListed({ kind: 'often-short', subject: 'person-nadia', found: 0.25, limit: 0.1, many: 40 })],
+	...over,
+})
+
+export const qualityListed = (over: Partial<QualityListed> = {}): QualityListed => ({
+	asked: [],
+	team: [],
+	open: [],
+	interviews: 400,
+	uncompared: 0,
+	behind: 0,
+	...over,
+})
+
+/** Nadia, with 40 interviews on 8 days and nothing asked. */
+export const interviewerOf = (over: Partial<Interviewer> = {}): Interviewer => ({
+	person: { id: 'person-nadia', name: 'Nadia', code: 'nadia' },
+	district: 'PK607',
+	interviews: 40,
+	days: 8,
+	least: 20,
+	minutes: { own: 31, team: 42.5 },
+	perDay: { own: 5, team: null },
+	durations: {
+		own: minutesAt({ 31: 40 }),
+		team: minutesAt({ 42: 100 }),
+		limits: { q03ShortestMinutes: 15, q03LongestMinutes: 120 },
+	},
+	shares: [],
+	flags: [],
+	latest: [],
+	...over,
+})

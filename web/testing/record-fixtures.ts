@@ -1,0 +1,103 @@
+import type { Role } from '#shared/access/roles'
+import type { FormDefinition } from '#shared/forms/form-definition'
+import type { RecordDetail } from '#shared/revisions/record-detail'
+import type { RecordListed } from '#shared/revisions/record-listed'
+import { formOf } from '#shared/testing/scenario'
+import type { FormListed } from '../sync/desk-client.ts'
+
+/*
+ * Records and forms as the server replies with them. Each builder gives a whole, valid reply; a test names what it is about.
+ */
+
+/** A form as a reply lists it: its lines in the scenario language, and its id as its title. */
+export function formListed(id: string, lines: string, over: Partial<FormDefinition> = {}): FormListed {
+	const definition = { ...formOf(lines), id, title: { en: id }, ...over }
+	return { id, version: 1, definition }
+}
+
+/** A finished record of the form `visit`. */
+export const recordDetail = (over: Partial<RecordDetail> = {}): RecordDetail => ({
+	id: 'record-1',
+	form: 'visit',
+	formVersion: 1,
+	name: 'House 7',
+	status: 'submitted',
+	seen: 'seen-1',
+	district: 'PK607',
+	owner: { id: 'person-nadia', name: 'Nadia' },
+	void: null,
+	started: '2026-01-10T05:00:00.000Z',
+	viewError: null,
+	demonstration: false,
+	isBlurred: false,
+	answers: {},
+	leftOver: {},
+	attachments: [],
+	notes: [],
+	history: [],
+	lateDecisions: [],
+	cases: [],
+	...over,
+})
+
+export type HistoryEntry = RecordDetail['history'][number]
+
+/** One change by Nadia, on her phone. */
+export const historyEntry = (over: Partial<HistoryEntry> = {}): HistoryEntry => ({
+	id: 'revision-1',
+	author: 'Nadia',
+	role: 'enumerator' satisfies Role,
+	phone: 'Phone 4',
+	written: '2026-01-10T05:30:00.000Z',
+	received: '2026-01-10T09:00:00.000Z',
+	why: null,
+	handedTo: null,
+	correction: null,
+	broughtIn: null,
+	takesBack: null,
+	flags: [],
+	changes: [],
+	...over,
+})
+
+/** A line of the list of records: finished, and clean enough to be approved without being opened. */
+export const recordListed = (over: Partial<RecordListed> = {}): RecordListed => ({
+	id: 'record-1',
+	form: 'visit',
+	formVersion: 1,
+	name: 'House 7',
+	round: 'endline',
+	district: 'PK607',
+	outcome: 'done',
+	status: 'submitted',
+	isVoid: false,
+	openCases: 0,
+	openKinds: [],
+	openFlags: 0,
+	notClean: null,
+	viewError: null,
+	demonstration: false,
+	started: '2026-01-10T05:00:00.000Z',
+	changed: '2026-01-10T09:00:00.000Z',
+	lastSeq: 11,
+	finishedSeq: 10,
+	ownerName: 'Nadia',
+	ownerCode: 'nadia',
+	...over,
+})
+
+export type Disagreement = RecordDetail['cases'][number]
+
+/** Two answers to the question `rooms`: three by revision-1, four by revision-2. */
+export const disagreement = (over: Partial<Disagreement> = {}): Disagreement => ({
+	id: 'case-1',
+	kind: 'field',
+	path: 'rooms',
+	revisions: ['revision-1', 'revision-2'],
+	base: 2,
+	sides: [
+		{ revision: 'revision-1', value: 3, changes: { rooms: 3 } },
+		{ revision: 'revision-2', value: 4, changes: { rooms: 4 } },
+	],
+	...over,
+})

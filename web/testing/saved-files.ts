@@ -1,0 +1,29 @@
+import { vi } from 'vitest'
+
+export interface SavedFile {
+	readonly name: string
+	readonly content: Blob
+}
+
+/** From now on, until the end of the test: the files that a screen hands to the browser to be saved. */
+export function watchSavedFiles(): readonly SavedFile[] {
+	const files: SavedFile[] = []
+	const contents = new Map<string, Blob>()
+	vi.spyOn(URL, 'createObjectURL').mockImplementation((content) => {
+		const address = `blob:saved-${contents.size}`
+		contents.set(address, content as Blob)
+		return address
+	})
+	vi.spyOn(HTMLAnchorElement.prototype, 'click').mockImplementation(function (this: HTMLAnchorElement) {
+		const content = contents.get(this.href)
+		if (content) files.push({ name: this.download, content })
+	})
+	return files
+}
+
+/** Rows of a saved CSV file, cell by cell; no cell of these has a comma or a quote. */
+export async function rowsOfFile(file: SavedFile | undefined): Promise<string[][]> {
+	if (!file) throw new Error('no file was saved')
+	const lines = (await file.content.text()).replace('\ufeff', '').trim().split('\r\n')
+	return lines.map((line) => line.split(','))
+}

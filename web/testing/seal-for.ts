@@ -1,0 +1,42 @@
+import type { RoleKeyListed } from '#shared/access/role-keys'
+import type { SealingRole } from '#shared/access/roles'
+import { allFunctions } from '#shared/expressions/functions'
+import type { Answer } from '#shared/forms/answers'
+import { compileForm } from '#shared/forms/compile-form'
+import { formOf } from '#shared/testing/scenario'
+import { keyIdOf, makeRoleKey } from '../desk/role-key.ts'
+import { sealAnswers } from '../storage/seal-answers.ts'
+
+export interface SealedFor {
+	/** Of the key: whoever types them opens the answers. */
+	readonly words: string
+	/** As the server lists it. */
+	readonly key: RoleKeyListed
+	/** By path, as the server has them: those of questions that are sealed to the role. */
+	readonly answers: Readonly<Record<string, Answer>>
+}
+
+/** Answers to a form, sealed as a phone seals them, to a new key of a role. */
+export async function sealFor(
+	role: SealingRole,
+	lines: string,
+	record: string,
+	answers: Readonly<Record<string, Answer>>,
+): Promise<SealedFor> {
+	const compiled = compileForm(formOf(lines), allFunctions)
+	if ('faults' in compiled) throw new Error(JSON.stringify(compiled.faults))
+	const { words, key } = await makeRoleKey()
+	const keys = new Map([[role, key.publicKey]])
+	const sealed = await sealAnswers(compiled.form, record, new Map(Object.entries(answers)), keys)
+	return {
+		words,
+		key: {
+			id: keyIdOf(key.publicKey),
+			publicKey: key.publicKey,
+			wrapped: key.wrapped,
+			since: '2026-01-01T05:00:00.000Z',
+			by: 'Sadia',
+		},
+		answers: Object.fromEntries(sealed) as Record<string, Answer>,
+	}
+}

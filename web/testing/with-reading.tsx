@@ -1,0 +1,20 @@
+import type { ReactNode } from 'react'
+import { rowNumbersOf } from '#shared/forms/row-numbers'
+import type { RecordDetail } from '#shared/revisions/record-detail'
+import { formOf } from '#shared/testing/scenario'
+import { type FormReading, formReading } from '../review/form-reading.ts'
+import { useTexts } from '../ui/i18n.ts'
+
+interface WithReadingProps {
+	/** The form, in the scenario language; null for one that is not known. */
+	readonly lines: string | null
+	readonly record?: RecordDetail
+	readonly children: (reading: FormReading) => ReactNode
+}
+
+/** Renders a part of a screen that is handed the reading of its form. */
+export function WithReading({ lines, record, children }: WithReadingProps) {
+	const { t, language } = useTexts()
+	const rows = rowNumbersOf(Object.entries(record?.answers ?? {}))
+	return children(formReading(lines === null ? null : formOf(lines), { t, language }, rows))
+}
