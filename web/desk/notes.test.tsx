@@ -4,6 +4,7 @@ import { defaultRounds, type Round } from '#shared/campaign/campaign'
 import { renderDesk } from '../testing/render-desk.tsx'
 import { text } from '../testing/text.ts'
 import { useBeingWritten, useWritten } from './being-written.ts'
+import { ChooseCsv } from './choose-csv.tsx'
 import { useHasDistricts } from './desk-context.ts'
 import { FileFaults } from './file-faults.tsx'
 import { MadeUpNote } from './made-up-note.tsx'
@@ -33,6 +34,15 @@ test('of very many faults the first fifty are named, and all are counted', async
 	await renderDesk(<FileFaults faults={Array.from({ length: 80 }, (_, i) => fault(i + 2))} />)
 	expect(screen.getAllByRole('listitem')).toHaveLength(50)
 	expect(screen.getByText(text('desk.file.faults', { count: 80 }))).toBeVisible()
+})
+
+test('a file is read as text, and the same one can be chosen again once it was mended', async () => {
+	const onChoose = vi.fn()
+	const { user } = await renderDesk(<ChooseCsv label="File" onChoose={onChoose} />)
+	const file = new File(['a,b'], 'table.csv', { type: 'text/csv' })
+	await user.upload(screen.getByLabelText('File'), file)
+	await user.upload(screen.getByLabelText('File'), file)
+	await waitFor(() => expect(onChoose.mock.calls).toEqual([['a,b'], ['a,b']]))
 })
 
 test('made-up numbers are named as such, unless the whole desk is a demonstration', async () => {

@@ -43,6 +43,12 @@ test('j and k go through the main links of a list, and stop at its ends', async 
 	expect(link('One')).toHaveFocus()
 })
 
+test('k begins with the first link, too', async () => {
+	const { user } = await render()
+	await user.keyboard('k')
+	expect(link('One')).toHaveFocus()
+})
+
 test('/ goes to the filter without being written into it', async () => {
 	const { user } = await render()
 	await user.keyboard('/')
