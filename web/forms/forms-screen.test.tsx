@@ -136,14 +136,17 @@ test('a refusal of the server is shown, and the next try is possible', async () 
 	expect(await screen.findByRole('status')).toHaveTextContent('3')
 })
 
-test('a checked form is put away again, with nothing sent', async () => {
+test('a checked form is put away with nothing sent, and the same file can be chosen again', async () => {
 	const { user, server } = await render()
 	await screen.findByRole('table')
-	await choose(user, file(`${same}\n| integer | age | Your age |`))
+	const changed = file(`${same}\n| integer | age | Your age |`)
+	await choose(user, changed)
 	await publish(3)
 	await user.click(screen.getByRole('button', { name: text('forms.close') }))
 	expect(screen.queryByRole('heading', { name: 'Visit' })).toBeNull()
 	expect(server.sent.every(({ method }) => method === 'GET')).toBe(true)
+	await choose(user, changed)
+	expect(await publish(3)).toBeEnabled()
 })
 
 test('an opened version takes the focus, with how much it asks', async () => {
