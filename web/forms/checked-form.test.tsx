@@ -50,6 +50,8 @@ test('changes are listed by what they mean for people and answers', async () => 
 	const meaning = screen.getByText(partOf('forms.meaning', { version: 4 }))
 	expect(meaning).toHaveTextContent(text('forms.meaningGone'))
 	expect(meaning).toHaveTextContent(text('forms.meaningType'))
+	// what did not change has no line
+	expect(screen.getAllByRole('listitem')).toHaveLength(4)
 })
 
 test('each text stands with what it was and what it is', async () => {
@@ -91,6 +93,18 @@ test('questions that come and go are named, very many with dots', async () => {
 	expect(added).toHaveTextContent(/q29, …$/)
 	expect(listed('forms.removed')).toHaveTextContent(/gone$/)
 	expect(screen.queryByText(text('forms.renamed', { count: 1 }))).toBeNull()
+})
+
+test('of very many texts that are other ones the first are shown, and the others counted', async () => {
+	const many = (word: string) =>
+		definitionOf(
+			'visit',
+			`type  name  label\n${Array.from({ length: 305 }, (_, i) => `text  q${i}  ${word} ${i}`).join('\n')}`,
+		)
+	await render(many('Question'), many('Item'))
+	expect(screen.getByText(text('forms.differences', { count: 305 }))).toBeVisible()
+	expect(document.querySelectorAll('tbody tr')).toHaveLength(300)
+	expect(screen.getByText(text('forms.difference.more', { count: 5 }))).toBeInTheDocument()
 })
 
 test('the same form has no changes to list', async () => {
