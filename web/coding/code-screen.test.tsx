@@ -178,6 +178,7 @@ test('what others found is shown on request only', async () => {
 				themes: ['law'],
 				codings: [
 					{ by: 'person-imran', at: '', isChanged: true, themes: ['debt'], isQuote: false, memo: 'unsure' },
+					{ by: 'person-sadia', at: '', isChanged: false, themes: [], isQuote: true, memo: 'mine' },
 				],
 			}),
 		]),
@@ -188,6 +189,10 @@ test('what others found is shown on request only', async () => {
 	await user.click(screen.getByRole('checkbox', { name: text('coding.showOthers') }))
 	const others = (await screen.findByText('Imran')).closest('p') as HTMLElement
 	expect(others).toHaveTextContent(`Imran: Theme debt unsure (${text('coding.changed')})`)
+	// one's own stands in the choice, and is no coding of somebody else
+	expect(inside.getByDisplayValue('mine')).toBeVisible()
+	expect(inside.getAllByText(text('coding.quote'), { exact: false })).toHaveLength(1)
+	expect(inside.queryByText(text('coding.changedYours'))).toBeNull()
 	expect(location.search).toBe('?others=1')
 })
 

@@ -95,6 +95,8 @@ test('a theme is chosen, and shown by kind of group', async () => {
 	await user.click(screen.getByRole('button', { name: 'law Theme law' }))
 	const law = await table(text('coding.byKind', { theme: 'Theme law' }))
 	expect(count(law, /^Women/)).toBe(of(1, 2))
+	await user.selectOptions(await filter('district'), 'PK608')
+	expect(count(await table(text('coding.byKind', { theme: 'Theme law' })), /^Women/)).toBe(of(0, 1))
 	expect(screen.getByRole('button', { name: 'law Theme law' })).toHaveAttribute('aria-pressed', 'true')
 })
 
@@ -135,6 +137,8 @@ test('themes stand district by district beside an estimate', async () => {
 			.getAllByRole('cell')
 			.map(({ textContent }) => textContent)
 	expect(cells(/^Dera Ghazi Khan/)).toEqual(['1', '1', '1', '1'])
+	// districts without a talk have no row
+	expect(beside.getAllByRole('row')).toHaveLength(1 + 2)
 	const menu = screen.getByRole('combobox', { name: text('figures.indicator') })
 	// an indicator that is off is not offered
 	await within(menu).findByRole('option', { name: 'H1 · Name of H1' })

@@ -25,7 +25,7 @@ test('how far each talk is coded is told: by oneself, by others, and in the fiel
 					coded('field', 4),
 				],
 			}),
-			talkListed('talk-2', { district: null, group: null, passages: 1500 }),
+			talkListed('talk-2', { district: null, group: null, passages: 1500, coded: [coded('field', 9)] }),
 		]),
 	)
 	const first = await screen.findByRole('row', { name: /^Dera Ghazi Khan · Women/ })
@@ -43,7 +43,7 @@ test('how far each talk is coded is told: by oneself, by others, and in the fiel
 		'4',
 	])
 	const second = screen.getByRole('row', { name: (name) => name.startsWith(text('coding.national')) })
-	expect(cells(second).slice(2)).toEqual(['1,500', '0', '0', '0'])
+	expect(cells(second).slice(2)).toEqual(['1,500', '0', '0', '9'])
 	expect(within(first).getByRole('link')).toHaveAttribute('href', '/desk/talks/talk-1')
 	expect(server.sent[0]?.query.get('round')).toBe('endline')
 })
