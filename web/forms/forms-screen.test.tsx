@@ -68,7 +68,11 @@ test('a changed form is checked, its changes are listed, and it is published as 
 	expect(await screen.findByRole('heading', { name: 'Visit' })).toBeVisible()
 	expect(screen.getByText(partOf('forms.added', { count: 1 }))).toHaveTextContent('age')
 	expect(server.bodiesOf('POST /api/forms')).toEqual([])
-	server.reply({ 'GET /api/form-versions': [formVersion('visit', 3), formVersion('visit', 2)] })
+	const published = definitionOf('visit', 'type  name  label\ntext  who  Your name\ninteger  age  Your age')
+	server.reply({
+		'GET /api/form-versions': [formVersion('visit', 3), formVersion('visit', 2)],
+		'GET /api/forms': [formListed({ ...published, title: { en: 'Visit' } }, 3)],
+	})
 	await user.click(await publish(3))
 	expect(await screen.findByText(text('forms.published', { form: 'Visit', version: 3 }))).toBeVisible()
 	const [sent] = server.bodiesOf('POST /api/forms') as [{ name: string; sheets: { name: string }[] }]
@@ -76,6 +80,9 @@ test('a changed form is checked, its changes are listed, and it is published as 
 	expect(sent.sheets.map(({ name }) => name)).toEqual(['survey', 'settings'])
 	expect(screen.queryByRole('button', { name: text('forms.publish', { version: 3 }) })).toBeNull()
 	expect(await open('Visit', 3)).toBeVisible()
+	// from now on files are held against the version that was just published
+	await choose(user, file(`${same}\n| integer | age | Your age |`))
+	expect(await screen.findByText(text('forms.same', { version: 3 }))).toBeVisible()
 })
 
 test('a form without any change is not published again', async () => {
