@@ -118,7 +118,7 @@ test('a check is given to anybody but its interviewer, after a second press', as
 	expect(server.sent.some(({ method }) => method === 'POST')).toBe(false)
 	server.reply({ 'GET /api/back-checks': list([check(7, { state: 'given', checker: bilal })]) })
 	await user.click(await give(7))
-	await waitFor(async () => expect(await row(7)).toHaveTextContent(text('backChecks.states.given')))
+	expect(await screen.findByRole('cell', { name: text('backChecks.states.given') })).toBeVisible()
 	expect(server.bodiesOf('POST /api/records/record-7/back-check')).toEqual([{ person: bilal.id }])
 	expect(await checker(7)).toHaveValue(bilal.id)
 })
@@ -145,6 +145,18 @@ test('a refusal is shown, and the next try is possible', async () => {
 	server.reply({ 'POST /api/records/:id/back-check': noContent })
 	await user.click(await give(7))
 	await waitFor(() => expect(screen.queryByRole('alert')).toBeNull())
+})
+
+test('while one check is on its way no other is given', async () => {
+	const { user, server } = await render(list([check(7), check(9)]), {
+		replies: { 'POST /api/records/:id/back-check': () => new Promise(() => {}) },
+	})
+	await user.selectOptions(await checker(7), bilal.id)
+	await user.click(await give(7))
+	expect(await checker(7)).toBeDisabled()
+	expect(await checker(9)).toBeDisabled()
+	expect(screen.queryByRole('button', { name: `${text('backChecks.give')}: PK607-01 / 7` })).toBeNull()
+	expect(server.bodiesOf('POST /api/records/:id/back-check')).toHaveLength(1)
 })
 
 test('what differs is told in the words of the form', async () => {
@@ -227,7 +239,16 @@ test('in a made-up round, and in the demonstration, nothing is given', async () 
 	expect(await checker(7)).toBeDisabled()
 	expect(screen.getByText(text('app.demonstration'))).toBeVisible()
 	unmount()
-	await render(list([check(7)]), { campaign: { rounds }, person: { demonstration: true } })
+	await render(list([check(7)]), {
+		path: '/desk/back-checks?district=PK607&round=endline',
+		campaign: { rounds },
+		person: { demonstration: true },
+	})
+	expect(await checker(7)).toBeDisabled()
+})
+
+test('who is not to assign checks only looks', async () => {
+	await render(list([check(7)]), { person: { role: 'administrator' } })
 	expect(await checker(7)).toBeDisabled()
 })
 

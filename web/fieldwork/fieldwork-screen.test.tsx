@@ -41,6 +41,9 @@ test('each round stands with its state and with what it can become', async () =>
 	expect(names('Post-campaign')).toEqual([text('fieldwork.to.closed'), text('fieldwork.to.planned')])
 	expect(names('Demonstration (made-up records)')).toEqual([])
 	expect(card('Demonstration (made-up records)').getByText(text('fieldwork.demonstration'))).toBeVisible()
+	// made-up records have no targets
+	const menu = screen.getByRole('combobox', { name: text('desk.round') }) as HTMLSelectElement
+	expect([...menu.options].map(({ value }) => value)).not.toContain('demo')
 })
 
 test('a round is closed after a question, and the campaign is asked for again', async () => {
@@ -76,6 +79,16 @@ test('a round that cannot be opened says why, and can be tried again', async () 
 	await user.click(open())
 	await user.click(screen.getByRole('button', { name: text('fieldwork.to.open') }))
 	await waitFor(() => expect(campaignChanges()).toBe(1))
+	expect(server.bodiesOf('POST /api/rounds').at(-1)).toEqual({ round: 'pilot', state: 'open' })
+})
+
+test('while a round changes it is not asked for again', async () => {
+	const { user, server } = await render({ replies: { 'POST /api/rounds': () => new Promise(() => {}) } })
+	await user.click(screen.getByRole('button', { name: `${text('fieldwork.to.closed')}: Post-campaign` }))
+	const close = within(screen.getByRole('alert')).getByRole('button', { name: text('fieldwork.to.closed') })
+	await user.click(close)
+	expect(close).toBeDisabled()
+	expect(server.bodiesOf('POST /api/rounds')).toHaveLength(1)
 })
 
 test('a data manager sets targets and moves no round, and the demonstration neither', async () => {
@@ -159,11 +172,15 @@ const choose = (user: Awaited<ReturnType<typeof render>>['user'], content: strin
 
 test('targets come out of a file at once, whole', async () => {
 	const { user, server } = await render()
+	await user.type(field('interviews', 'Faisalabad'), '0')
 	await choose(user, 'pcode,target_interviews,target_fgd\nPK607,40,1\n')
 	expect(await screen.findByText(text('fieldwork.saved'))).toBeVisible()
 	expect(server.bodiesOf('POST /api/targets')).toEqual([
 		{ round: 'endline', targets: [{ district: 'PK607', interviews: 40, focusGroups: 1 }] },
 	])
+	// what was typed for another district is not in the file, and waits
+	expect(field('interviews', 'Faisalabad')).toHaveValue('3000')
+	expect(await save(1)).toBeEnabled()
 })
 
 test('a file with a wrong cell changes nothing; each is named, until a mended one is chosen', async () => {
@@ -177,4 +194,23 @@ test('a file with a wrong cell changes nothing; each is named, until a mended on
 	await choose(user, 'pcode,target_interviews,target_fgd\nPK607,40,1\n')
 	expect(await screen.findByText(text('fieldwork.saved'))).toBeVisible()
 	expect(screen.queryByRole('alert')).toBeNull()
+})
+
+test('of very many wrong cells the first fifty are named', async () => {
+	const { user } = await render()
+	const lines = Array.from({ length: 51 }, () => 'PK607,many,1\n').join('')
+	await choose(user, `pcode,target_interviews,target_fgd\n${lines}`)
+	const alert = await screen.findByRole('alert')
+	expect(within(alert).getAllByRole('listitem')).toHaveLength(50)
+})
+
+test('the same file can be chosen again after a refusal', async () => {
+	const { user, server } = await render({ replies: { 'POST /api/targets': offline } })
+	const file = new File(['pcode,target_interviews,target_fgd\nPK607,40,1\n'], 'targets.csv')
+	const input = screen.getByLabelText(text('fieldwork.file'))
+	await user.upload(input, file)
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
+	server.reply({ 'POST /api/targets': noContent })
+	await user.upload(input, file)
+	expect(await screen.findByText(text('fieldwork.saved'))).toBeVisible()
 })

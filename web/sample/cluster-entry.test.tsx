@@ -23,10 +23,11 @@ test('that nobody can enter a cluster is said with a reason', async () => {
 	await user.click(await begin('sample.cannotEnter'))
 	expect(screen.getByText(text('sample.whatCannot'))).toBeVisible()
 	expect(await button(text('sample.sayCannot'))).toBeDisabled()
-	await user.type(
-		screen.getByRole('textbox', { name: text('sample.whyCannot', { cluster: 'PK607-01' }) }),
-		'flooded',
-	)
+	const why = screen.getByRole('textbox', { name: text('sample.whyCannot', { cluster: 'PK607-01' }) })
+	await user.type(why, ' ')
+	expect(await button(text('sample.sayCannot'))).toBeDisabled()
+	await user.clear(why)
+	await user.type(why, 'flooded')
 	await user.click(await button(text('sample.sayCannot')))
 	expect(onMove).toHaveBeenCalledExactlyOnceWith(true, 'flooded')
 })

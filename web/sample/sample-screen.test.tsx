@@ -104,6 +104,15 @@ test('where several people share a cluster, or one left, it is said and nobody i
 	expect(screen.queryByRole('button', { name: text('sample.takeAway') })).toBeNull()
 })
 
+test.each(['unreachable', 'waiting'] as const)(
+	'households of a cluster that is %s are given to nobody',
+	async (state) => {
+		await render(sampleListed([cluster('PK607-01', [line(1), line(2)], { state })]))
+		expect(await men()).toBeDisabled()
+		expect(await women()).toBeDisabled()
+	},
+)
+
 test('a household that was returned is given to somebody else', async () => {
 	const { user, server } = await render(
 		sampleListed([cluster('PK607-01', [line(5, { state: 'handed-back', person: amina.id })])]),
