@@ -58,9 +58,10 @@ test('an entry is a sentence, with when, as what, where and with which browser',
 				round: 'endline',
 				fields: ['district', 'search'],
 			}),
+			entry(8),
 		]),
 	)
-	const [first] = await entries()
+	const [first, second] = await entries()
 	expect(first).toHaveTextContent(text('log.act.records-listed', { who: 'Sadia', count: 12 }))
 	const fields = `${text('log.field.district')} + ${text('log.field.search')}`
 	expect(first).toHaveTextContent(
@@ -74,6 +75,7 @@ test('an entry is a sentence, with when, as what, where and with which browser',
 		].join(' · '),
 	)
 	expect(first).toHaveTextContent('#9')
+	expect(second).not.toHaveTextContent(text('log.fields', { fields: '' }).trim())
 	expect(within(first as HTMLElement).queryByRole('button')).toBeNull()
 })
 
@@ -83,6 +85,12 @@ test('what an entry is about can be looked for by its id', async () => {
 	await waitFor(() => expect(asked(server).at(-1)).toEqual({ id: 'record-8' }))
 	expect(id()).toHaveValue('record-8')
 	expect(location.search).toBe('?id=record-8')
+	// also in place of what was typed
+	await user.clear(id())
+	await user.type(id(), 'record-9{Enter}')
+	await waitFor(() => expect(asked(server).at(-1)).toEqual({ id: 'record-9' }))
+	await user.click(await screen.findByRole('button', { name: 'record-8' }))
+	await waitFor(() => expect(id()).toHaveValue('record-8'))
 })
 
 test('the filter stands in the address; a part of it that means nothing is left out', async () => {
@@ -126,15 +134,19 @@ test('an id is looked for with Enter or when the field is left, and not twice', 
 	await user.type(id(), ' record-7 {Enter}')
 	await waitFor(() => expect(asked(server)).toHaveLength(2))
 	expect(asked(server).at(-1)).toEqual({ id: 'record-7' })
+	const steps = history.length
 	await user.tab()
 	expect(asked(server)).toHaveLength(2)
+	expect(history.length).toBe(steps)
 	await user.clear(id())
 	await user.tab()
 	await waitFor(() => expect(asked(server).at(-1)).toEqual({}))
 })
 
 test('older entries come behind the first ones, as long as there are any', async () => {
-	const { user, server } = await render(page([entry(9), entry(8)], true))
+	const { user, server } = await render(page([entry(9), entry(8)], true), {
+		path: '/desk/log?kind=record-opened',
+	})
 	await entries()
 	server.reply({ 'GET /api/access-log': page([entry(7)], true) })
 	const older = () => screen.findByRole('button', { name: text('log.older') })
@@ -143,8 +155,17 @@ test('older entries come behind the first ones, as long as there are any', async
 	server.reply({ 'GET /api/access-log': page([entry(6)]) })
 	await user.click(await older())
 	await waitFor(async () => expect(await entries()).toHaveLength(4))
-	expect(asked(server)).toEqual([{}, { before: '8' }, { before: '7' }])
+	const kind = 'record-opened'
+	expect(asked(server)).toEqual([{ kind }, { kind, before: '8' }, { kind, before: '7' }])
 	expect(screen.queryByRole('button', { name: text('log.older') })).toBeNull()
+})
+
+test('older entries are asked for once while they are on their way', async () => {
+	const { user, server } = await render(page([entry(9)], true))
+	await entries()
+	server.reply({ 'GET /api/access-log': () => new Promise(() => {}) })
+	await user.dblClick(screen.getByRole('button', { name: text('log.older') }))
+	expect(asked(server)).toHaveLength(2)
 })
 
 test('older entries that cannot be had leave those that are there, and can be asked for again', async () => {
@@ -204,6 +225,16 @@ test('the chain of entries is checked on request', async () => {
 	server.reply({ 'GET /api/access-log/check': { lines: 1234, broken: 77 } })
 	await user.click(check)
 	expect(await screen.findByText(text('log.broken', { n: 77 }))).toBeVisible()
+})
+
+test('while the chain is checked it is not checked again', async () => {
+	const { user, server } = await render(undefined, {
+		replies: { 'GET /api/access-log/check': () => new Promise(() => {}) },
+	})
+	const check = await screen.findByRole('button', { name: text('log.check') })
+	await user.dblClick(check)
+	expect(check).toBeDisabled()
+	expect(server.sent.filter(({ path }) => path === '/api/access-log/check')).toHaveLength(1)
 })
 
 test('acts of the survey alone are not offered at the helpline', async () => {

@@ -91,6 +91,7 @@ test('a record is found by the code on the card, and told apart without an answe
 		text('destroy.files', { count: 2 }),
 	].join(' · ')
 	await waitFor(async () => expect(await card()).toHaveTextContent(said))
+	expect(within(await card()).getByText(text('state.approved'))).toBeVisible()
 	expect(server.sent.find(({ path }) => path === '/api/destroy')?.query.get('code')).toBe('abcd-2345')
 })
 
@@ -99,6 +100,7 @@ test('what is not there is left out of the line', async () => {
 	await look(user)
 	expect(await card()).not.toHaveTextContent(text('destroy.held', { count: 0 }))
 	expect(await card()).not.toHaveTextContent('Dera Ghazi Khan')
+	expect(screen.queryByText(text('destroy.several'))).toBeNull()
 })
 
 test('a code that nothing has is said to be so', async () => {
@@ -144,6 +146,7 @@ test('another code than that of the record is refused, and nothing is lost', asy
 	await look(user)
 	await user.click(await button(text('destroy.destroy')))
 	await user.selectOptions(reason(), 'request')
+	expect(await button(text('destroy.sure'))).toBeDisabled()
 	await user.type(again(), 'ABCD-0000')
 	await user.click(await button(text('destroy.sure')))
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.destroy-code-wrong'))
@@ -153,6 +156,10 @@ test('another code than that of the record is refused, and nothing is lost', asy
 	await user.click(await button(text('destroy.sure')))
 	expect(await screen.findByText(text('destroy.done'))).toBeVisible()
 	expect(screen.queryByText(text('destroy.none'))).toBeNull()
+	// whoever looks once more is told what is there now
+	await user.click(await button(text('destroy.look')))
+	expect(await screen.findByText(text('destroy.none'))).toBeVisible()
+	expect(screen.queryByText(text('destroy.done'))).toBeNull()
 })
 
 test('who changes their mind keeps the record', async () => {
@@ -166,11 +173,11 @@ test('who changes their mind keeps the record', async () => {
 
 test('all that is held of somebody is saved in the language of the page', async () => {
 	const downloads = watchDownloads()
-	const { user, server } = await render()
+	const { user, server } = await render(undefined, { language: 'ur' })
 	await look(user)
 	await user.click(await button(text('destroy.take')))
 	await waitFor(() =>
-		expect(downloads.map(({ address }) => address)).toEqual([`/api/destroy/${idOf(1)}/data?language=en`]),
+		expect(downloads.map(({ address }) => address)).toEqual([`/api/destroy/${idOf(1)}/data?language=ur`]),
 	)
 	server.reply({ 'GET /api/me': new Problem('signed-out') })
 	await user.click(await button(text('destroy.take')))
@@ -278,18 +285,23 @@ test('what was forgotten so far is listed, with what is not right', async () => 
 				kept: [{ form: 'visit', question: 'phone', keep: '90 days', values: 0, next: null }],
 				runs: [
 					{ ...run, values: [{ form: 'visit', question: 'phone', count: 5 }] },
-					{ ...run, at: '2026-01-12T05:00:00.000Z', files: 0, isRight: false, values: [] },
+					{ ...run, at: '2026-01-12T05:00:00.000Z', isRight: false, isSwept: false, values: [] },
+					{ ...run, at: '2026-01-11T05:00:00.000Z', isSwept: false, values: [] },
 				],
 			},
 		},
 	})
 	expect(await screen.findByText(text('destroy.forgot', { count: 5, question: 'Telephone' }))).toBeVisible()
 	expect(screen.getByText(text('destroy.notRight'))).toBeVisible()
+	expect(screen.getAllByText(text('destroy.notSwept'))).toHaveLength(1)
 	expect(screen.queryByText(text('destroy.runsNone'))).toBeNull()
 })
 
-test('a safeguarding lead erases records, and is told nothing of retention', async () => {
-	const { server, unmount } = await render(undefined, { person: { role: 'safeguarding-lead' } })
+test.each([
+	['a safeguarding lead erases records', { role: 'safeguarding-lead' }],
+	['the demonstration shows how', { demonstration: true }],
+] as const)('%s, and is told nothing of retention', async (_, person) => {
+	const { server, unmount } = await render(undefined, { person })
 	await screen.findByText(text('destroy.logNone'))
 	expect(screen.queryByRole('region', { name: text('destroy.clock') })).toBeNull()
 	expect(server.sent.some(({ path }) => path === '/api/retention')).toBe(false)
@@ -304,6 +316,12 @@ test('callers have no card: at the helpline any id can be typed', async () => {
 	expect(field).not.toHaveAttribute('placeholder')
 	expect(field).toHaveAttribute('autocapitalize', 'none')
 	await screen.findByText(text('destroy.logNone'))
+})
+
+test('a log that cannot be had says why', async () => {
+	await render(nothing, { replies: { 'GET /api/destructions': new Problem('server-busy') } })
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.server-busy'))
+	expect(screen.queryByText(text('destroy.logNone'))).toBeNull()
 })
 
 test('without network the code stays, and the next try is possible', async () => {

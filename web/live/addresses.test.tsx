@@ -34,6 +34,7 @@ test('addresses are of the household survey in the open round at first, and of w
 	await user.selectOptions(screen.getByRole('combobox', { name: text('review.form') }), 'a/b')
 	await user.selectOptions(screen.getByRole('combobox', { name: text('desk.round') }), 'baseline')
 	expect(address(text('connections.changes'))).toHaveValue(`${location.origin}/api/live/baseline/a%2Fb`)
+	expect(address(text('connections.tables'))).toHaveValue(`${location.origin}/api/odata/baseline/a%2Fb/codes`)
 })
 
 test('each table stands with its columns, what they hold, and what their codes mean', async () => {

@@ -111,6 +111,7 @@ test('a new key is shown once, with the way to copy it', async () => {
 	await user.click(await button(text('connections.put')))
 	expect(screen.queryByDisplayValue('secret-key')).toBeNull()
 	expect(await make()).toBeDisabled()
+	expect((await card()).getByText('Excel')).toBeVisible()
 })
 
 test('a browser without a clipboard leaves the key to be copied by hand', async () => {
