@@ -2,6 +2,7 @@ import '@testing-library/jest-dom/vitest'
 import { createHash } from 'node:crypto'
 import { cleanup, configure } from '@testing-library/react'
 import { afterEach, vi } from 'vitest'
+import './dom-gaps.ts'
 import './news.ts'
 
 /*

@@ -1,0 +1,109 @@
+import type { MaterialCount, MaterialTold } from '#shared/campaign/material'
+import type { ChangeTold, Compared, Figure, FiguresTold } from '#shared/figures/figures-told'
+
+/*
+ * Estimates as the server tells them, for screens of results.
+ */
+
+/** 54.8% (50% to 60%) of 400 interviews. */
+export const estimate = (over: Partial<Figure> = {}): Figure => ({
+	n: 400,
+	clusters: 20,
+	value: 0.548,
+	notTold: null,
+	interval: { low: 0.5, high: 0.6 },
+	se: 0.025,
+	df: 17,
+	deff: 1.256,
+	deffIs: 'own',
+	isWide: false,
+	isMerged: false,
+	...over,
+})
+
+const suppressed: Partial<Figure> = { value: null, interval: null, se: null, deff: null }
+export const tooFew: Figure = estimate({ ...suppressed, notTold: 'too-few', n: 12 })
+export const withheld: Figure = estimate({ ...suppressed, notTold: 'withheld', n: 40 })
+
+export const label = (en: string) => ({ en, ur: `${en} اردو` })
+type Indicator = FiguresTold['indicators'][number]
+export const indicator = (id: string, over: Partial<Indicator> = {}): Indicator => ({
+	id,
+	version: 1,
+	label: label(`Name of ${id}`),
+	kind: 'share',
+	whole: estimate(),
+	groups: [],
+	...over,
+})
+
+/** Estimates of a round with weights. Labels are empty as for districts of the campaign unless given. */
+export const estimates = (over: Partial<FiguresTold> = {}): FiguresTold => ({
+	at: '2026-01-15T05:00:00.000Z',
+	demonstration: false,
+	interviews: 1200,
+	withoutCluster: 0,
+	weights: { version: 'average-of-the-districts', set: 3, without: 0 },
+	groups: [],
+	indicators: [indicator('H1')],
+	lessDecoy: null,
+	faults: [],
+	...over,
+})
+
+/** From 50% to 60%: a change of 10 points. */
+export const comparison = (over: Partial<Compared> = {}): Compared => ({
+	from: estimate({ value: 0.5 }),
+	to: estimate({ value: 0.6 }),
+	value: 0.1,
+	interval: { low: 0.04, high: 0.16 },
+	se: 0.03,
+	p: 0.001,
+	adjustedP: 0.004,
+	verdict: 'change',
+	...over,
+})
+
+type Compare = ChangeTold['indicators'][number]
+export const comparedIndicator = (id: string, over: Partial<Compare> = {}): Compare => ({
+	id,
+	version: 1,
+	label: label(`Name of ${id}`),
+	kind: 'share',
+	whole: comparison(),
+	groups: [],
+	...over,
+})
+
+export const comparisons = (over: Partial<ChangeTold> = {}): ChangeTold => ({
+	at: '2026-01-15T05:00:00.000Z',
+	demonstration: false,
+	interviews: { from: 1000, to: 1200 },
+	comparisons: 30,
+	weights: { version: 'average-of-the-districts', sets: { from: 2, to: 3 } },
+	groups: [],
+	indicators: [comparedIndicator('H1')],
+	faults: [],
+	questions: [],
+	test: null,
+	...over,
+})
+
+export const materialCount = (over: Partial<MaterialCount> = {}): MaterialCount => ({
+	entries: 1,
+	copies: 0,
+	reached: 0,
+	times: 0,
+	...over,
+})
+
+export const materialLog = (over: Partial<MaterialTold> = {}): MaterialTold => ({
+	at: '2026-01-15T05:00:00.000Z',
+	demonstration: false,
+	totals: {},
+	standing: 0,
+	districts: [],
+	weeks: [],
+	photos: [],
+	...over,
+})

@@ -1,0 +1,39 @@
+import type { FormDefinition } from '#shared/forms/form-definition'
+import type { FormVersionListed } from '#shared/forms/form-listed'
+import { formOf } from '#shared/testing/scenario'
+import type { FormListed } from '../sync/desk-client.ts'
+
+/*
+ * Forms as the server lists them, from lines of the scenario language.
+ */
+
+/** A form with an id and a title of its own, out of lines. */
+export const definitionOf = (
+	id: string,
+	lines: string,
+	over: Partial<FormDefinition> = {},
+): FormDefinition => ({
+	...formOf(lines),
+	id,
+	title: { en: `Form ${id}` },
+	...over,
+})
+
+export const formListed = (definition: FormDefinition, version = 1): FormListed => ({
+	id: definition.id,
+	version,
+	definition,
+})
+
+export const formVersion = (
+	id: string,
+	version: number,
+	over: Partial<FormVersionListed> = {},
+): FormVersionListed => ({
+	id,
+	version,
+	published: '2026-01-10T05:00:00.000Z',
+	by: 'Sadia',
+	state: 'open',
+	...over,
+})

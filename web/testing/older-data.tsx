@@ -1,0 +1,90 @@
+import { screen } from '@testing-library/react'
+import type { Mapping } from '#shared/older-data/mapping'
+import type { OlderLooked, OlderPart, outcomes } from '#shared/older-data/older-data'
+import { forgetMappings } from '../older-data/last-mapping.ts'
+import { OlderDataScreen } from '../older-data/older-data-screen.tsx'
+import { type Download, watchDownloads } from './downloads.ts'
+import { definitionOf, formListed, formVersion } from './forms.ts'
+import { type DeskOptions, type RenderedDesk, renderDesk } from './render-desk.tsx'
+import type { SentRequest } from './server-replies.ts'
+import { text } from './text.ts'
+
+/*
+ * The page that imports data of another tool. The test runs its worker: see `workerInThisThread`.
+ */
+
+/** A form with choices, a day, a repeat, and a name that never comes in. */
+export const visit = definitionOf(
+	'visit',
+	`
+	type                name     label          required  bind::zila:personal
+	text                called   Name           -         yes
+	select_one yn       tea      Tea?           yes       -
+	select_multiple yn  both     Both?          -         -
+	integer             age      Age            -         -
+	date                born     Day of birth   -         -
+	begin_repeat        members  Members        -         -
+	integer             m_age    Age of member  -         -
+	end_repeat          -        -              -         -
+	choices
+	list_name  name  label
+	yn         yes   Yes
+	yn         no    No
+`,
+)
+
+type Outcome = (typeof outcomes)[number]
+/** A server to which every line is a new record, unless `outcomeOf` says another outcome. */
+export const lookedAt =
+	(outcomeOf: (at: number) => Outcome = () => 'new') =>
+	({ body }: SentRequest): OlderLooked => ({
+		lines: (body as OlderPart).lines.map(({ at }) => ({
+			at,
+			record: `record-${at}`,
+			outcome: outcomeOf(at),
+			faults: outcomeOf(at) === 'left' ? [{ column: 'age', question: 'age', why: 'not-read' as const }] : [],
+			isOwnerUnknown: false,
+		})),
+	})
+
+export interface RenderedOlderData extends RenderedDesk {
+	readonly downloads: readonly Download[]
+	readonly choose: (...files: readonly (readonly [name: string, content: string])[]) => Promise<void>
+	/** The columns as they are chosen now, in the file that somebody would keep. */
+	readonly mapping: () => Promise<Mapping>
+}
+
+export async function renderOlderData({ replies, ...options }: DeskOptions = {}): Promise<RenderedOlderData> {
+	forgetMappings()
+	const downloads = watchDownloads()
+	const rendered = await renderDesk(<OlderDataScreen />, {
+		path: '/desk/older-data?form=visit',
+		...options,
+		replies: {
+			'GET /api/forms': [formListed(visit, 2)],
+			'GET /api/form-versions': [formVersion('visit', 2), formVersion('visit', 1)],
+			'GET /api/forms/visit/2': visit,
+			'GET /api/forms/visit/1': visit,
+			'GET /api/corrections': { corrections: [], isMore: false },
+			'POST /api/older-data/look': lookedAt(),
+			'POST /api/older-data': lookedAt(),
+			...replies,
+		},
+	})
+	return {
+		...rendered,
+		downloads,
+		async mapping() {
+			await rendered.user.click(await screen.findByRole('button', { name: text('older.keepMapping') }))
+			return JSON.parse((await downloads.at(-1)?.text()) ?? '') as Mapping
+		},
+		async choose(...files) {
+			// a table is looked at beside a form
+			await screen.findByRole('option', { name: 'Form visit' })
+			await rendered.user.upload(
+				screen.getByLabelText(text('older.choose')),
+				files.map(([name, content]) => new File([content], name)),
+			)
+		},
+	}
+}

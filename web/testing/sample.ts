@@ -1,0 +1,43 @@
+import type { ClusterListed, SampleListed } from '#shared/campaign/sample'
+
+/*
+ * Clusters and their households as the server lists them.
+ */
+
+type Line = ClusterListed['lines'][number]
+export const amina = { id: 'amina-amina-amina-amin', name: 'Amina', code: 'amina' }
+export const bilal = { id: 'bilal-bilal-bilal-bila', name: 'Bilal', code: 'bilal' }
+
+/** A household to visit, of a man where its number is odd. */
+export const line = (household: number, over: Partial<Line> = {}): Line => ({
+	household,
+	line: household,
+	isReserve: false,
+	sex: household % 2 === 1 ? 'male' : 'female',
+	state: 'to-visit',
+	person: null,
+	leaseEnds: null,
+	...over,
+})
+
+export const replacement = (household: number, over: Partial<Line> = {}): Line =>
+	line(household, { line: null, isReserve: true, sex: null, state: 'closed', ...over })
+
+export const cluster = (code: string, lines: Line[], over: Partial<ClusterListed> = {}): ClusterListed => ({
+	cluster: code,
+	area: 'rural',
+	isReserve: false,
+	state: 'open',
+	why: '',
+	opened: null,
+	lines,
+	...over,
+})
+
+export const sampleListed = (clusters: ClusterListed[], over: Partial<SampleListed> = {}): SampleListed => ({
+	clusters,
+	drawn: [],
+	people: [amina, bilal],
+	today: '2026-01-15',
+	...over,
+})

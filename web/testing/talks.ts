@@ -1,0 +1,111 @@
+import type {
+	AgreementTold,
+	PassageTold,
+	Quotes,
+	TalkListed,
+	TalksListed,
+	TalkTold,
+} from '#shared/coding/coded-talks'
+import type { ThemeListed } from '#shared/coding/themes'
+
+/*
+ * Focus group discussions and interviews with informants, as the server tells them.
+ */
+
+const begun = '2026-01-10T05:00:00.000Z'
+const aboutTalk = {
+	form: 'focus-group',
+	formTitle: { en: 'Focus group' },
+	district: 'PK607',
+	group: { code: 'women', label: { en: 'Women' } },
+	begun,
+}
+export const coders = [{ id: 'person-imran', name: 'Imran', code: 'imran' }]
+
+export const theme = (id: string, over: Partial<ThemeListed> = {}): ThemeListed => ({
+	id,
+	label: { en: `Theme ${id}`, ur: `${id} اردو` },
+	belongs: '',
+	notBelongs: '',
+	place: 1,
+	version: 1,
+	isOn: true,
+	by: null,
+	at: null,
+	earlier: [],
+	...over,
+})
+
+/** A turn of the third seat, after one minute. */
+export const passage = (path: string, over: Partial<PassageTold> = {}): PassageTold => ({
+	record: 'record-1',
+	path,
+	at: 60,
+	speaker: '3',
+	about: null,
+	text: `Said at ${path}`,
+	isSealed: false,
+	said: `digest-${path}`,
+	themes: [],
+	isQuote: false,
+	by: 'person-notes',
+	sex: null,
+	identifying: null,
+	codings: [],
+	...over,
+})
+
+export const talkTold = (passages: PassageTold[], over: Partial<TalkTold> = {}): TalkTold => ({
+	...aboutTalk,
+	id: 'talk-1',
+	mayBeNamed: true,
+	passages,
+	coders,
+	...over,
+})
+
+export const talkListed = (id: string, over: Partial<TalkListed> = {}): TalkListed => ({
+	...aboutTalk,
+	id,
+	passages: 40,
+	coded: [],
+	...over,
+})
+
+export const talksListed = (talks: TalkListed[], over: Partial<TalksListed> = {}): TalksListed => ({
+	talks,
+	coders,
+	demonstration: false,
+	at: begun,
+	...over,
+})
+
+export const quote = (
+	text: string,
+	over: Partial<Quotes['quotes'][number]> = {},
+): Quotes['quotes'][number] => ({
+	talk: 'talk-1',
+	district: 'PK607',
+	group: null,
+	sex: null,
+	speaker: '3',
+	text,
+	themes: [],
+	identifying: null,
+	isChanged: false,
+	...over,
+})
+
+export const agreementOn = (
+	id: string,
+	over: Partial<AgreementTold['themes'][number]> = {},
+): AgreementTold['themes'][number] => ({
+	id,
+	both: 8,
+	one: 2,
+	other: 1,
+	neither: 29,
+	same: 0.925,
+	kappa: 0.7889,
+	...over,
+})
