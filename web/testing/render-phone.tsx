@@ -32,6 +32,12 @@ export function preparePhone(): void {
 	vi.spyOn(globalThis, 'scrollTo').mockImplementation(() => {})
 }
 
+/** For `vi.useFakeTimers`: the clock and what runs by it, but not what the database in memory waits for. */
+export const phoneTimers = {
+	shouldAdvanceTime: true,
+	toFake: ['Date', 'setInterval', 'clearInterval', 'setTimeout', 'clearTimeout'],
+} satisfies Parameters<typeof vi.useFakeTimers>[0]
+
 export interface PhoneOptions {
 	readonly path?: string
 	readonly language?: 'en' | 'ur'
@@ -56,6 +62,7 @@ export interface RenderedPhone {
 	/** From now on the sync loop reports this. */
 	readonly report: (state: Partial<SyncState>) => void
 	readonly container: HTMLElement
+	readonly unmount: () => void
 }
 
 const idle: SyncState = {
@@ -103,7 +110,9 @@ export async function renderPhone(screen: ReactNode, options: PhoneOptions = {})
 		beforeLock: () => () => {},
 		keepScreen: note('keepScreen'),
 	}
-	const { container } = render(<WorkingContext.Provider value={working}>{screen}</WorkingContext.Provider>)
+	const { container, unmount } = render(
+		<WorkingContext.Provider value={working}>{screen}</WorkingContext.Provider>,
+	)
 	await act(async () => {})
 	return {
 		user: userEvent.setup(),
@@ -118,5 +127,6 @@ export async function renderPhone(screen: ReactNode, options: PhoneOptions = {})
 			})
 		},
 		container,
+		unmount,
 	}
 }
