@@ -213,21 +213,25 @@ export function chooser(...given: (File | null)[]): { accept: string; capture: s
 	return asked
 }
 
-/** The disk from now on, as the worker that tries it says. It is roomy again when the test is over. */
-export async function diskIs(state: 'roomy' | 'tight'): Promise<void> {
-	hasRoom = state === 'roomy'
+/** The disk from now on, as the worker that tries it says; stuck: it does not answer. It is roomy again when the test is over. */
+export async function diskIs(state: 'roomy' | 'tight' | 'stuck'): Promise<void> {
+	disk = state
 	// it stays for the tests that follow: whoever was answered once by the worker asks it before every write
 	globalThis.Worker = ReserveWorker as never
+	if (state !== 'roomy') onTestFinished(() => diskIs('roomy'))
+	if (state === 'stuck') return
+	for (const answer of unanswered.splice(0)) answer()
 	await act(fillReserve)
-	if (state === 'tight') onTestFinished(() => diskIs('roomy'))
 }
-let hasRoom = true
+let disk: 'roomy' | 'tight' | 'stuck' = 'roomy'
+const unanswered: (() => void)[] = []
 class ReserveWorker {
 	onmessage: ((event: { data: unknown }) => void) | null = null
 	postMessage({ id, ask }: { id: number; ask: string }) {
-		queueMicrotask(() =>
-			// answers are kept either way
-			this.onmessage?.({ data: { id, found: { isYes: hasRoom || ask === 'make', reserve: 1 } } }),
-		)
+		// answers are kept either way
+		const answer = () =>
+			this.onmessage?.({ data: { id, found: { isYes: disk === 'roomy' || ask === 'make', reserve: 1 } } })
+		if (disk === 'stuck') unanswered.push(answer)
+		else queueMicrotask(answer)
 	}
 }

@@ -5,7 +5,7 @@ import { formOf } from '#shared/testing/scenario'
 import { serverWithForm } from '../../tests/at-work-for-tests.ts'
 import { FillScreen } from '../fill/fill-screen.tsx'
 import { beginDraft, type DraftAbout, openDraft } from '../storage/drafts.ts'
-import { keepAnswers } from '../storage/keep-answers.ts'
+import { keepInDraft } from './records.ts'
 import { type PhoneOptions, type RenderedPhone, renderPhone } from './render-phone.tsx'
 
 export interface DraftOptions extends PhoneOptions {
@@ -26,6 +26,8 @@ export interface RenderedDraft extends RenderedPhone {
 	readonly form: { readonly id: string; readonly ver: number }
 	/** The answers of the draft on the disk, by path. */
 	readonly kept: () => Promise<Record<string, Answer>>
+	/** Closes it as a phone that is switched off does, and opens it again. */
+	readonly reopen: () => Promise<void>
 }
 
 let forms = 0
@@ -58,9 +60,7 @@ export async function renderDraft(
 			async given(before) {
 				await options.given?.(before)
 				draft = found ? await found({ ...before, form: ref }) : await beginDraft(before.atWork, ref, begun)
-				const keeper = await keepAnswers(before.atWork, draft, { onChange: () => {} })
-				for (const [path, answer] of Object.entries(answers)) keeper.keep(path, answer)
-				await keeper.settled()
+				await keepInDraft(before.atWork, draft, answers)
 				history.replaceState(null, '', options.path ?? `/fill/${draft}`)
 			},
 		},
@@ -68,6 +68,7 @@ export async function renderDraft(
 	return {
 		...phone,
 		draft,
+		reopen: phone.redraw,
 		form: ref,
 		kept: async () => Object.fromEntries((await openDraft(phone.atWork, draft))?.answers ?? []),
 	}

@@ -59,10 +59,14 @@ export interface RenderedPhone {
 	readonly sync: () => Promise<void>
 	/** What the screen asked of the sync loop and the lock, in order: `sendNow`, `saved`, `lock` … */
 	readonly asked: readonly string[]
+	/** Locks it: the screen keeps what it has, while it still stands. */
+	readonly lock: () => void
 	/** From now on the sync loop reports this. */
 	readonly report: (state: Partial<SyncState>) => void
 	readonly container: HTMLElement
 	readonly unmount: () => void
+	/** Takes the screen down and draws it anew, as when the phone was locked in between. */
+	readonly redraw: () => Promise<void>
 }
 
 const idle: SyncState = {
@@ -103,16 +107,19 @@ export async function renderPhone(screen: ReactNode, options: PhoneOptions = {})
 		rest: note('rest'),
 		stop: note('stop'),
 	}
+	const keepers = new Set<() => void>()
 	const working = {
 		atWork,
 		loop,
 		lock: note('lock'),
-		beforeLock: () => () => {},
+		beforeLock(keep: () => void) {
+			keepers.add(keep)
+			return () => keepers.delete(keep)
+		},
 		keepScreen: note('keepScreen'),
 	}
-	const { container, unmount } = render(
-		<WorkingContext.Provider value={working}>{screen}</WorkingContext.Provider>,
-	)
+	const draw = () => render(<WorkingContext.Provider value={working}>{screen}</WorkingContext.Provider>)
+	let drawn = draw()
 	await act(async () => {})
 	return {
 		user: userEvent.setup(),
@@ -120,13 +127,23 @@ export async function renderPhone(screen: ReactNode, options: PhoneOptions = {})
 		server,
 		sync,
 		asked,
+		lock() {
+			for (const keep of keepers) keep()
+		},
 		report(next) {
 			state = { ...state, ...next }
 			act(() => {
 				for (const listener of listeners) listener()
 			})
 		},
-		container,
-		unmount,
+		get container() {
+			return drawn.container
+		},
+		unmount: () => drawn.unmount(),
+		async redraw() {
+			drawn.unmount()
+			drawn = draw()
+			await act(async () => {})
+		},
 	}
 }
