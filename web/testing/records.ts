@@ -2,13 +2,14 @@ import type { Answer } from '#shared/forms/answers'
 import { randomId } from '#shared/kernel/ids'
 import { type Revision, writeRevision } from '#shared/revisions/revision'
 import { stateSum } from '#shared/revisions/state-sum'
+import { write } from '../storage/database.ts'
 import { deflate } from '../storage/deflate.ts'
 import { compiledForm } from '../storage/documents.ts'
 import { beginDraft, type DraftAbout } from '../storage/drafts.ts'
 import { keepAnswers } from '../storage/keep-answers.ts'
 import { keepReply } from '../storage/outbox.ts'
 import type { AtWork } from '../storage/people-on-phone.ts'
-import { recordOnPhone } from '../storage/records-on-phone.ts'
+import { type RecordSummary, recordOnPhone, recordPlace } from '../storage/records-on-phone.ts'
 import { saveRevision } from '../storage/save-revision.ts'
 import { randomBytes } from '../storage/vault.ts'
 
@@ -50,6 +51,32 @@ export async function finishDraft(atWork: AtWork, draft: string, form: DraftAbou
 		status: 'submitted',
 	})
 	return record
+}
+
+const listed: RecordSummary = {
+	form: { id: 'household', ver: 1 },
+	name: 'PK607-03 / 12',
+	status: 'submitted',
+	isVoid: false,
+	openCases: 0,
+}
+
+interface ListedAs {
+	readonly changedAt?: number
+	/** It went from this phone to make room. */
+	readonly isKept?: boolean
+}
+
+/** A record of which only the line of the list is on this phone, as a sync leaves one that is at the server. */
+export async function listRecord(
+	{ device, vault }: AtWork,
+	id: string,
+	over: Partial<RecordSummary> = {},
+	{ changedAt = Date.UTC(2026, 0, 15, 5), isKept = false }: ListedAs = {},
+): Promise<void> {
+	const sealed = await vault.seal(recordPlace(device, id), { ...listed, ...over })
+	const row = { id, device, changedAt, ...(isKept ? { kept: true as const } : {}), ...sealed }
+	await write(['records'], async (trx) => void (await trx.objectStore('records').put(row)))
 }
 
 /** Somebody at the desk writes to a record (`$status`, comments, answers), and this phone hears of it. `onto`: what they saw; else how it is now. */

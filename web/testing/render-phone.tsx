@@ -47,6 +47,10 @@ export interface PhoneOptions {
 		readonly server: FakeServer
 		sync(): Promise<void>
 	}) => Promise<void>
+	/** Who has unlocked it; else Amina, an enumerator in Muzaffargarh. */
+	readonly person?: Partial<AtWork['person']>
+	/** It was opened with the second PIN. */
+	readonly isApart?: boolean
 	readonly server?: FakeServer
 	readonly sync?: Partial<SyncState>
 }
@@ -85,7 +89,12 @@ export async function renderPhone(screen: ReactNode, options: PhoneOptions = {})
 	await speak(options.language ?? 'en')
 	const server = options.server ?? serverWithForm()
 	connect(goodLine(server))
-	const atWork = await atWorkAt(server)
+	const enrolled = await atWorkAt(server)
+	const atWork: AtWork = {
+		...enrolled,
+		person: { ...enrolled.person, ...options.person },
+		...(options.isApart ? { isApart: true } : {}),
+	}
 	const sync = async () => {
 		while ((await exchange(atWork, { bytes: smallestBatch, told: '' }, 'test')).more);
 	}
