@@ -29,8 +29,8 @@ const publish = (server: FakeServer, definition: FormDefinition, over: object = 
 const button = (name: string | RegExp) => screen.findByRole('button', { name })
 const section = async (key: Parameters<typeof text>[0]) =>
 	within(await screen.findByRole('region', { name: new RegExp(`^${text(key)}`) }))
-const hrefs = (within_: ReturnType<typeof within>) =>
-	within_.getAllByRole('link').map((each) => each.getAttribute('href'))
+const hrefs = (list: Awaited<ReturnType<typeof section>>) =>
+	list.getAllByRole('link').map((each) => each.getAttribute('href'))
 
 test('a new phone offers the forms that can be begun, and an interview for practice', async () => {
 	const { user, asked } = await renderPhone(<HomeScreen />)
@@ -217,7 +217,57 @@ test('a draft of another phone of this person is taken up', async () => {
 	})
 	await user.click(await button(/House 4/))
 	await waitFor(() => expect(location.pathname).toMatch(/^\/fill\//))
-	expect(await listDrafts(atWork)).toHaveLength(1)
+	const [draft] = await listDrafts(atWork)
+	expect(draft).toBeDefined()
+	// from then on it is a draft of this phone
+	await waitFor(async () => expect(hrefs(await section('home.drafts'))).toEqual([`/fill/${draft?.id}`]))
+	expect(screen.queryByRole('button', { name: /House 4/ })).toBeNull()
+})
+
+test('where there is a sample, households are begun from it alone, and stand in no list twice', async () => {
+	await renderPhone(<HomeScreen />, {
+		async given({ atWork, server, sync }) {
+			const line = { household: 12, line: 12, selection: 0.5 }
+			const body = { round: 'endline', cluster: 'PK607-03', area: 'rural', lines: [line] }
+			server.publish({ kind: 'sample', ref: 'sample:endline:PK607-03:amina', body })
+			await sync()
+			const work = {
+				round: 'endline',
+				cluster: 'PK607-03',
+				household: 12,
+				visit: 1,
+				appointment: '',
+				isVisited: true,
+				comesBack: false,
+				result: '',
+				replaces: null,
+			}
+			await beginDraft(atWork, survey, { work })
+		},
+	})
+	expect((await section('day.title')).getByRole('link')).toHaveTextContent(text('day.state.begun'))
+	expect(screen.queryByRole('region', { name: new RegExp(`^${text('home.drafts')}`) })).toBeNull()
+	expect(screen.queryByRole('button', { name: 'Household survey' })).toBeNull()
+})
+
+test('back-checks of the round are listed, and those of another are not', async () => {
+	await renderPhone(<HomeScreen />, {
+		async given({ server, sync }) {
+			for (const [round, household] of [
+				['endline', 12],
+				['baseline', 13],
+			] as const)
+				server.publish({
+					kind: 'back-checks',
+					ref: `back-checks:${round}`,
+					body: { round, checks: [{ cluster: 'PK607-03', household, line: household, sex: 'male' }] },
+				})
+			await sync()
+		},
+	})
+	const checks = await section('checks.title')
+	expect(checks.getAllByRole('button')).toHaveLength(1)
+	expect(checks.getByRole('button')).toHaveTextContent(text('day.household', { household: 12 }))
 })
 
 test('before the browser has answered whether it keeps the work nothing begins, and what it answered is said', async () => {

@@ -213,6 +213,33 @@ export function chooser(...given: (File | null)[]): { accept: string; capture: s
 	return asked
 }
 
+/** Files that the browser was given to save, by name. */
+export function savedFiles(): Map<string, Blob> {
+	const made = new Map<string, Blob>()
+	const saved = new Map<string, Blob>()
+	vi.spyOn(URL, 'createObjectURL').mockImplementation((blob) => {
+		const address = `blob:saved-${made.size}`
+		made.set(address, blob as Blob)
+		return address
+	})
+	vi.spyOn(HTMLAnchorElement.prototype, 'click').mockImplementation(function (this: HTMLAnchorElement) {
+		const blob = made.get(this.href)
+		if (blob) saved.set(this.download, blob)
+	})
+	return saved
+}
+
+/** Bluetooth, messengers and the like of this phone, which take what is shared, or are closed again. Gives what they took. */
+export function sharing({ isTaken = true } = {}): File[] {
+	const taken: File[] = []
+	installed(navigator, 'canShare', () => true)
+	installed(navigator, 'share', async ({ files = [] }: ShareData) => {
+		if (!isTaken) throw new DOMException('closed', 'AbortError')
+		taken.push(...files)
+	})
+	return taken
+}
+
 /** The disk from now on, as the worker that tries it says; stuck: it does not answer. It is roomy again when the test is over. */
 export async function diskIs(state: 'roomy' | 'tight' | 'stuck'): Promise<void> {
 	disk = state

@@ -18,18 +18,19 @@ import { speak } from './text.ts'
  * one. A test file that unlocks by PIN mocks `storage/derive-pin-key.ts`: workers do not exist here.
  */
 
-/** Makes this DOM a phone with an empty disk, Web Locks and a network. */
-export function preparePhone(): void {
+/** Makes this DOM a phone with an empty disk, Web Locks and a network. Gives the disk, which can be made full. */
+export function preparePhone(): ReturnType<typeof emptyDisk> {
 	Object.defineProperty(navigator, 'locks', { value: webLocks(), configurable: true })
 	Object.defineProperty(navigator, 'onLine', { value: true, configurable: true })
 	Object.defineProperty(navigator, 'storage', { value: {}, writable: true, configurable: true })
-	emptyDisk()
+	const disk = emptyDisk()
 	Object.assign(navigator.storage, {
 		persisted: async () => true,
 		persist: async () => true,
 		estimate: async () => ({ usage: 0, quota: 1e9 }),
 	})
 	vi.spyOn(globalThis, 'scrollTo').mockImplementation(() => {})
+	return disk
 }
 
 /** For `vi.useFakeTimers`: the clock and what runs by it, but not what the database in memory waits for. */
@@ -38,15 +39,17 @@ export const phoneTimers = {
 	toFake: ['Date', 'setInterval', 'clearInterval', 'setTimeout', 'clearTimeout'],
 } satisfies Parameters<typeof vi.useFakeTimers>[0]
 
+export type Given = (phone: {
+	readonly atWork: AtWork
+	readonly server: FakeServer
+	sync(): Promise<void>
+}) => Promise<void>
+
 export interface PhoneOptions {
 	readonly path?: string
 	readonly language?: 'en' | 'ur'
 	/** Before the screen is drawn: drafts, records, what comes from the server. */
-	readonly given?: (phone: {
-		readonly atWork: AtWork
-		readonly server: FakeServer
-		sync(): Promise<void>
-	}) => Promise<void>
+	readonly given?: Given
 	/** Who has unlocked it; else Amina, an enumerator in Muzaffargarh. */
 	readonly person?: Partial<AtWork['person']>
 	/** It was opened with the second PIN. */
