@@ -48,7 +48,7 @@ test('without photos or sounds nothing is counted', async () => {
 
 test('how many are at the server is counted, and what waits is listed, the smallest first', async () => {
 	await render([
-		row('sound-b.webm', { size: 2_300_000 }),
+		row('file-b.pdf', { size: 2_300_000 }),
 		row('picture-a.jpg'),
 		row('picture-c.jpg', { state: 'at-server' }),
 	])
@@ -58,7 +58,7 @@ test('how many are at the server is counted, and what waits is listed, the small
 	).toBeVisible()
 	expect(waiting()).toEqual([
 		`${text('control.pictureGiven')} ${text('control.kilobytes', { size: '20' })}`,
-		`${text('control.soundCount', { count: 1 })} ${text('control.megabytes', { size: '2.3' })}`,
+		`${text('control.fileGiven')} ${text('control.megabytes', { size: '2.3' })}`,
 	])
 })
 
@@ -113,6 +113,13 @@ test.each([
 	expect(screen.queryByText(text(key))).toBeNull()
 	report({ attachments: { current: null, held, problem: null } })
 	expect(await said(key)).toBeVisible()
+})
+
+test('whoever does not wait for Wi-Fi is told nothing of it', async () => {
+	const attachments = { current: null, held: 'wifi', problem: null } as const
+	await render([row('picture-a.jpg')], { sync: { attachments } })
+	await wifi()
+	expect(screen.queryByText(text('send.byWifiWaits'))).toBeNull()
 })
 
 test('a choice that could not be kept is taken back, and it is said', async () => {

@@ -126,10 +126,10 @@ test('photos go along or not, as somebody wishes', async () => {
 })
 
 /** A file of another phone of this project. */
-async function fileOfAnother(): Promise<Blob> {
+async function fileOfAnother(project = 'test'): Promise<Blob> {
 	const another = await atWorkAt(serverWithForm())
 	await finishRecord(another, survey, { 'd_about/about_1/age': 40 }).catch(() => undefined)
-	const carried = await writeCarried(another, { withAttachments: false, app: 'test', now })
+	const carried = await writeCarried({ ...another, project }, { withAttachments: false, app: 'test', now })
 	if (!carried) throw new Error('the file is not made')
 	return carried.file
 }
@@ -155,6 +155,14 @@ test('a file that came as text, by a messenger, is the same', async () => {
 	const { user } = await render()
 	await user.click(await button('byHand.choose'))
 	expect(await said('byHand.kept')).toBeVisible()
+})
+
+test('a file of another project is not kept, and it is said of which it is', async () => {
+	chooser(brought(await fileOfAnother('elsewhere')))
+	const { user } = await render()
+	await user.click(await button('byHand.choose'))
+	expect(await said('byHand.otherProject', { project: 'elsewhere' })).toBeVisible()
+	expect(await carriedRows()).toEqual([])
 })
 
 test('any other file is none of ours, and the right one can be chosen after it', async () => {
@@ -264,6 +272,7 @@ test('a file that was brought to its end is taken off the list, one on its way i
 	const { user } = await render({ given: () => carrying({ upTo: 2000 }) })
 	expect(await screen.findByRole('progressbar')).toHaveValue(2000)
 	expect(screen.queryByRole('button', { name: text('byHand.forget') })).toBeNull()
+	expect(screen.queryByRole('button', { name: text('byHand.giveReceipt') })).toBeNull()
 	const [row] = await carriedRows()
 	if (row) await noteCarried({ ...row, upTo: 5000, refused: true }, [])
 	await user.click(await button('byHand.forget'))

@@ -21,7 +21,7 @@ const survey = `
 	type | name | label::English (en) | label::اردو (ur) | relevant | calculation
 	text | who | **Name** | نام
 	select_one yn | tea | Tea, \${who}? | چائے؟
-	calculate | hidden | - | - | - | 1 + 1
+	calculate | hidden | - | - | - | once(1 + 1)
 	begin_repeat | kids | Kids | بچے
 	text | kid | Kid | بچہ
 	end_repeat | -
@@ -31,7 +31,7 @@ const survey = `
 	yn | yes | Yes | ہاں
 	yn | no | No | نہیں
 `
-const answers = { who: 'Amina', tea: 'yes', why: 'gone' }
+const answers = { who: 'Amina', tea: 'yes', why: 'gone', hidden: '2' }
 
 interface Options extends Omit<PhoneOptions, 'given'> {
 	readonly form?: string | FormDefinition

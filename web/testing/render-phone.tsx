@@ -11,6 +11,7 @@ import type { AtWork } from '../storage/people-on-phone.ts'
 import { exchange, smallestBatch } from '../sync/exchange.ts'
 import type { SyncLoop, SyncState } from '../sync/sync-loop.ts'
 import { WorkingContext } from '../ui/at-work-context.ts'
+import { type Replies, type ServerReplies, serveReplies } from './server-replies.ts'
 import { speak } from './text.ts'
 
 /*
@@ -50,11 +51,13 @@ export interface PhoneOptions {
 	readonly language?: 'en' | 'ur'
 	/** Before the screen is drawn: drafts, records, what comes from the server. */
 	readonly given?: Given
-	/** Who has unlocked it; else Amina, an enumerator in Muzaffargarh. */
+	/** Who has unlocked it; else Amina, an enumerator in Dera Ghazi Khan. */
 	readonly person?: Partial<AtWork['person']>
 	/** It was opened with the second PIN. */
 	readonly isApart?: boolean
 	readonly server?: FakeServer
+	/** In place of the fake server, from the drawing on: replies to requests that are no sync. */
+	readonly replies?: Replies
 	readonly sync?: Partial<SyncState>
 }
 
@@ -62,6 +65,8 @@ export interface RenderedPhone {
 	readonly user: ReturnType<typeof userEvent.setup>
 	readonly atWork: AtWork
 	readonly server: FakeServer
+	/** What was asked of the replies. */
+	readonly served: ServerReplies
 	/** Sends and fetches until there is nothing more. */
 	readonly sync: () => Promise<void>
 	/** What the screen asked of the sync loop and the lock, in order: `sendNow`, `saved`, `lock` … */
@@ -103,6 +108,9 @@ export async function renderPhone(screen: ReactNode, options: PhoneOptions = {})
 	}
 	await sync()
 	await options.given?.({ atWork, server, sync })
+	const line = globalThis.fetch
+	const served = serveReplies(options.replies)
+	if (!options.replies) globalThis.fetch = line
 	const asked: string[] = []
 	let state: SyncState = { ...idle, ...options.sync }
 	const listeners = new Set<() => void>()
@@ -137,6 +145,7 @@ export async function renderPhone(screen: ReactNode, options: PhoneOptions = {})
 		user: userEvent.setup(),
 		atWork,
 		server,
+		served,
 		sync,
 		asked,
 		lock() {
