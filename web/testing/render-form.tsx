@@ -7,8 +7,20 @@ import type { FormDefinition, Presets } from '#shared/forms/form-definition'
 import { formOf } from '#shared/testing/scenario'
 import type { Filling, Trial } from '../fill/filling.ts'
 import { fillingInMemory } from '../fill/filling-in-memory.ts'
-import { FormView } from '../fill/form-view.tsx'
+import { type FormPlace, FormView } from '../fill/form-view.tsx'
 import { speak } from './text.ts'
+
+const NoFile = () => <p>no file is taken here</p>
+
+/** A form that is tried out, inside another page, with words of its own. */
+export const trialOf = (over: Partial<Trial> = {}): Trial => ({
+	note: 'Trial',
+	leave: 'Close',
+	ending: 'Nothing is sent',
+	isInside: true,
+	StandIn: NoFile,
+	...over,
+})
 
 export interface FormOptions {
 	readonly language?: 'en' | 'ur'
@@ -17,6 +29,8 @@ export interface FormOptions {
 	readonly canStop?: boolean
 	/** False: finishing fails. */
 	readonly onFinish?: () => Promise<boolean>
+	/** What else stands in the form, and where it was left. */
+	readonly view?: Partial<Parameters<typeof FormView>[0]>
 }
 
 export interface RenderedForm {
@@ -27,6 +41,8 @@ export interface RenderedForm {
 	/** How often it was finished, and left. */
 	readonly finished: () => number
 	readonly left: () => number
+	/** Where it was turned to, in order. */
+	readonly places: readonly FormPlace[]
 	readonly container: HTMLElement
 }
 
@@ -42,6 +58,7 @@ export async function renderForm(
 	if ('faults' in compiled) throw new Error(JSON.stringify(compiled.faults))
 	const filling = fillingInMemory({ form: compiled.form, presets, offsetMinutes: 300, language })
 	let [finished, left] = [0, 0]
+	const places: FormPlace[] = []
 	const { container } = render(
 		<FormView
 			filling={filling}
@@ -49,13 +66,14 @@ export async function renderForm(
 			first={{ page: 0, language }}
 			isFinishing={false}
 			canStop={options.canStop ?? false}
-			onPlace={() => {}}
+			onPlace={(place) => places.push(place)}
 			onLeave={() => left++}
 			onFinish={() => {
 				finished++
 				return onFinish()
 			}}
 			{...(options.trial ? { trial: options.trial } : {})}
+			{...options.view}
 		/>,
 	)
 	// pieces of the page arrive in later turns
@@ -69,6 +87,7 @@ export async function renderForm(
 		answer: (where) => filling.session.answerAt(pathOf(where)),
 		finished: () => finished,
 		left: () => left,
+		places,
 		container,
 	}
 }

@@ -11,6 +11,7 @@ import type { AtWork } from '../storage/people-on-phone.ts'
 import { exchange, smallestBatch } from '../sync/exchange.ts'
 import type { SyncLoop, SyncState } from '../sync/sync-loop.ts'
 import { WorkingContext } from '../ui/at-work-context.ts'
+import { type Replies, type ServerReplies, serveReplies } from './server-replies.ts'
 import { speak } from './text.ts'
 
 /*
@@ -18,30 +19,45 @@ import { speak } from './text.ts'
  * one. A test file that unlocks by PIN mocks `storage/derive-pin-key.ts`: workers do not exist here.
  */
 
-/** Makes this DOM a phone with an empty disk, Web Locks and a network. */
-export function preparePhone(): void {
+/** Makes this DOM a phone with an empty disk, Web Locks and a network. Gives the disk, which can be made full. */
+export function preparePhone(): ReturnType<typeof emptyDisk> {
 	Object.defineProperty(navigator, 'locks', { value: webLocks(), configurable: true })
 	Object.defineProperty(navigator, 'onLine', { value: true, configurable: true })
 	Object.defineProperty(navigator, 'storage', { value: {}, writable: true, configurable: true })
-	emptyDisk()
+	const disk = emptyDisk()
 	Object.assign(navigator.storage, {
 		persisted: async () => true,
 		persist: async () => true,
 		estimate: async () => ({ usage: 0, quota: 1e9 }),
 	})
 	vi.spyOn(globalThis, 'scrollTo').mockImplementation(() => {})
+	return disk
 }
+
+/** For `vi.useFakeTimers`: the clock and what runs by it, but not what the database in memory waits for. */
+export const phoneTimers = {
+	shouldAdvanceTime: true,
+	toFake: ['Date', 'setInterval', 'clearInterval', 'setTimeout', 'clearTimeout'],
+} satisfies Parameters<typeof vi.useFakeTimers>[0]
+
+export type Given = (phone: {
+	readonly atWork: AtWork
+	readonly server: FakeServer
+	sync(): Promise<void>
+}) => Promise<void>
 
 export interface PhoneOptions {
 	readonly path?: string
 	readonly language?: 'en' | 'ur'
 	/** Before the screen is drawn: drafts, records, what comes from the server. */
-	readonly given?: (phone: {
-		readonly atWork: AtWork
-		readonly server: FakeServer
-		sync(): Promise<void>
-	}) => Promise<void>
+	readonly given?: Given
+	/** Who has unlocked it; else Amina, an enumerator in Dera Ghazi Khan. */
+	readonly person?: Partial<AtWork['person']>
+	/** It was opened with the second PIN. */
+	readonly isApart?: boolean
 	readonly server?: FakeServer
+	/** In place of the fake server, from the drawing on: replies to requests that are no sync. */
+	readonly replies?: Replies
 	readonly sync?: Partial<SyncState>
 }
 
@@ -49,13 +65,20 @@ export interface RenderedPhone {
 	readonly user: ReturnType<typeof userEvent.setup>
 	readonly atWork: AtWork
 	readonly server: FakeServer
+	/** What was asked of the replies. */
+	readonly served: ServerReplies
 	/** Sends and fetches until there is nothing more. */
 	readonly sync: () => Promise<void>
 	/** What the screen asked of the sync loop and the lock, in order: `sendNow`, `saved`, `lock` … */
 	readonly asked: readonly string[]
+	/** Locks it: the screen keeps what it has, while it still stands. */
+	readonly lock: () => void
 	/** From now on the sync loop reports this. */
 	readonly report: (state: Partial<SyncState>) => void
 	readonly container: HTMLElement
+	readonly unmount: () => void
+	/** Takes the screen down and draws it anew, as when the phone was locked in between. */
+	readonly redraw: () => Promise<void>
 }
 
 const idle: SyncState = {
@@ -74,12 +97,20 @@ export async function renderPhone(screen: ReactNode, options: PhoneOptions = {})
 	await speak(options.language ?? 'en')
 	const server = options.server ?? serverWithForm()
 	connect(goodLine(server))
-	const atWork = await atWorkAt(server)
+	const enrolled = await atWorkAt(server)
+	const atWork: AtWork = {
+		...enrolled,
+		person: { ...enrolled.person, ...options.person },
+		...(options.isApart ? { isApart: true } : {}),
+	}
 	const sync = async () => {
 		while ((await exchange(atWork, { bytes: smallestBatch, told: '' }, 'test')).more);
 	}
 	await sync()
 	await options.given?.({ atWork, server, sync })
+	const line = globalThis.fetch
+	const served = serveReplies(options.replies)
+	if (!options.replies) globalThis.fetch = line
 	const asked: string[] = []
 	let state: SyncState = { ...idle, ...options.sync }
 	const listeners = new Set<() => void>()
@@ -96,27 +127,44 @@ export async function renderPhone(screen: ReactNode, options: PhoneOptions = {})
 		rest: note('rest'),
 		stop: note('stop'),
 	}
+	const keepers = new Set<() => void>()
 	const working = {
 		atWork,
 		loop,
 		lock: note('lock'),
-		beforeLock: () => () => {},
+		beforeLock(keep: () => void) {
+			keepers.add(keep)
+			return () => keepers.delete(keep)
+		},
 		keepScreen: note('keepScreen'),
 	}
-	const { container } = render(<WorkingContext.Provider value={working}>{screen}</WorkingContext.Provider>)
+	const draw = () => render(<WorkingContext.Provider value={working}>{screen}</WorkingContext.Provider>)
+	let drawn = draw()
 	await act(async () => {})
 	return {
 		user: userEvent.setup(),
 		atWork,
 		server,
+		served,
 		sync,
 		asked,
+		lock() {
+			for (const keep of keepers) keep()
+		},
 		report(next) {
 			state = { ...state, ...next }
 			act(() => {
 				for (const listener of listeners) listener()
 			})
 		},
-		container,
+		get container() {
+			return drawn.container
+		},
+		unmount: () => drawn.unmount(),
+		async redraw() {
+			drawn.unmount()
+			drawn = draw()
+			await act(async () => {})
+		},
 	}
 }

@@ -1,0 +1,127 @@
+import type { Answer } from '#shared/forms/answers'
+import { randomId } from '#shared/kernel/ids'
+import { type Revision, writeRevision } from '#shared/revisions/revision'
+import { stateSum } from '#shared/revisions/state-sum'
+import { write } from '../storage/database.ts'
+import { deflate } from '../storage/deflate.ts'
+import { compiledForm } from '../storage/documents.ts'
+import { beginDraft, type DraftAbout } from '../storage/drafts.ts'
+import { keepAnswers } from '../storage/keep-answers.ts'
+import { keepReply } from '../storage/outbox.ts'
+import type { AtWork } from '../storage/people-on-phone.ts'
+import { type RecordSummary, recordOnPhone, recordPlace } from '../storage/records-on-phone.ts'
+import { saveRevision } from '../storage/save-revision.ts'
+import { randomBytes } from '../storage/vault.ts'
+
+/** Answers of a draft, on the disk. */
+export async function keepInDraft(
+	atWork: AtWork,
+	draft: string,
+	answers: Readonly<Record<string, Answer>>,
+): Promise<void> {
+	const keeper = await keepAnswers(atWork, draft, { onChange: () => {} })
+	for (const [path, answer] of Object.entries(answers)) keeper.keep(path, answer)
+	await keeper.settled()
+}
+
+/** A record that was finished on this phone and waits to be sent. Gives its id. */
+export async function finishRecord(
+	atWork: AtWork,
+	form: DraftAbout['form'],
+	answers: Readonly<Record<string, Answer>>,
+): Promise<string> {
+	const draft = await beginDraft(atWork, form)
+	await keepInDraft(atWork, draft, answers)
+	return finishDraft(atWork, draft, form)
+}
+
+/** Finishes a draft as it is on the disk. Gives its record. */
+export async function finishDraft(atWork: AtWork, draft: string, form: DraftAbout['form']): Promise<string> {
+	const compiled = await compiledForm(atWork, form.id, form.ver)
+	if (!compiled) throw new Error('the form is not on this phone')
+	let record = ''
+	await saveRevision({
+		atWork,
+		draft,
+		form: compiled,
+		answersOf(opened) {
+			record = opened.record
+			return opened.answers
+		},
+		status: 'submitted',
+	})
+	return record
+}
+
+const listed: RecordSummary = {
+	form: { id: 'household', ver: 1 },
+	name: 'PK607-03 / 12',
+	status: 'submitted',
+	isVoid: false,
+	openCases: 0,
+}
+
+interface ListedAs {
+	readonly changedAt?: number
+	/** It went from this phone to make room. */
+	readonly isKept?: boolean
+}
+
+/** A record of which only the line of the list is on this phone, as a sync leaves one that is at the server. */
+export async function listRecord(
+	{ device, vault }: AtWork,
+	id: string,
+	over: Partial<RecordSummary> = {},
+	{ changedAt = Date.UTC(2026, 0, 15, 5), isKept = false }: ListedAs = {},
+): Promise<void> {
+	const sealed = await vault.seal(recordPlace(device, id), { ...listed, ...over })
+	const row = { id, device, changedAt, ...(isKept ? { kept: true as const } : {}), ...sealed }
+	await write(['records'], async (trx) => void (await trx.objectStore('records').put(row)))
+}
+
+/** Somebody at the desk writes to a record (`$status`, comments, answers), and this phone hears of it. `onto`: what they saw; else how it is now. */
+export async function deskWrites(
+	atWork: AtWork,
+	record: string,
+	set: Revision['set'],
+	onto?: readonly string[],
+): Promise<void> {
+	const found = await recordOnPhone(atWork, record)
+	if (!found) throw new Error('the record is not on this phone')
+	const seen = onto ? await recordOnPhone(atWork, record, onto) : found
+	const { id, bytes } = writeRevision({
+		v: 1,
+		project: atWork.project,
+		record,
+		form: found.form,
+		parents: [...(onto ?? found.view.heads)],
+		author: randomId(randomBytes),
+		device: randomId(randomBytes),
+		n: 1,
+		salt: randomId(randomBytes),
+		at: { wall: '2026-01-16T05:00:00.000Z', tz: 0, off: 0 },
+		set,
+		sum: stateSum((seen ?? found).view),
+	})
+	const reply = {
+		header: {
+			v: 3,
+			nonce: '',
+			acks: [],
+			cursor: 1,
+			more: false,
+			head: { seq: 1, chain: 'c' },
+			durable: 0,
+			authors: {},
+			now: Date.now(),
+			notices: [],
+		},
+		incoming: [
+			{ id, deflated: await deflate(bytes), record, n: 1, role: 'data-manager' as const, signature: null },
+		],
+		documents: [],
+		certificates: [],
+		notUnderstood: null,
+	}
+	await keepReply(atWork, reply, Date.now())
+}

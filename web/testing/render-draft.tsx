@@ -1,0 +1,75 @@
+import { createElement } from 'react'
+import type { Answer } from '#shared/forms/answers'
+import type { FormDefinition } from '#shared/forms/form-definition'
+import { formOf } from '#shared/testing/scenario'
+import { serverWithForm } from '../../tests/at-work-for-tests.ts'
+import { FillScreen } from '../fill/fill-screen.tsx'
+import { beginDraft, type DraftAbout, openDraft } from '../storage/drafts.ts'
+import { keepInDraft } from './records.ts'
+import { type PhoneOptions, type RenderedPhone, renderPhone } from './render-phone.tsx'
+
+export interface DraftOptions extends PhoneOptions {
+	/** What the draft begins with. */
+	readonly begun?: Pick<DraftAbout, 'given' | 'work' | 'check'>
+	/** Answers that the draft has already, by path. */
+	readonly answers?: Readonly<Record<string, Answer>>
+	/** What the draft is that is opened; without it a new one is begun. */
+	readonly draft?: (
+		phone: Pick<RenderedPhone, 'atWork' | 'server' | 'sync'> & {
+			readonly form: { readonly id: string; readonly ver: number }
+		},
+	) => Promise<string>
+}
+
+export interface RenderedDraft extends RenderedPhone {
+	readonly draft: string
+	readonly form: { readonly id: string; readonly ver: number }
+	/** The answers of the draft on the disk, by path. */
+	readonly kept: () => Promise<Record<string, Answer>>
+	/** Closes it as a phone that is switched off does, and opens it again. */
+	readonly reopen: () => Promise<void>
+}
+
+let forms = 0
+
+/** A form of its own for one test: a phone keeps what it made of a form by its name. */
+export const ownForm = (form: string | FormDefinition): FormDefinition => ({
+	...(typeof form === 'string' ? formOf(form) : form),
+	id: `form-${++forms}`,
+})
+
+/** Renders a draft of a form on a phone, on the real storage: every answer is kept. `form`: a definition, or its lines in the scenario language. */
+export async function renderDraft(
+	form: string | FormDefinition,
+	{ begun = {}, answers = {}, draft: found, ...options }: DraftOptions = {},
+): Promise<RenderedDraft> {
+	const definition = ownForm(form)
+	const ref = { id: definition.id, ver: 1 }
+	const server = options.server ?? serverWithForm()
+	server.publish({
+		kind: 'form',
+		ref: `${ref.id}@1`,
+		body: { id: ref.id, version: 1, isCurrent: true, definition },
+	})
+	let draft = ''
+	const phone = await renderPhone(
+		createElement(() => <FillScreen draftId={draft} />),
+		{
+			...options,
+			server,
+			async given(before) {
+				await options.given?.(before)
+				draft = found ? await found({ ...before, form: ref }) : await beginDraft(before.atWork, ref, begun)
+				await keepInDraft(before.atWork, draft, answers)
+				history.replaceState(null, '', options.path ?? `/fill/${draft}`)
+			},
+		},
+	)
+	return {
+		...phone,
+		draft,
+		reopen: phone.redraw,
+		form: ref,
+		kept: async () => Object.fromEntries((await openDraft(phone.atWork, draft))?.answers ?? []),
+	}
+}

@@ -1,0 +1,50 @@
+import { act, render } from '@testing-library/react'
+import { userEvent } from '@testing-library/user-event'
+import type { ReactNode } from 'react'
+import type { FakeServer } from '#shared/testing/fake-server'
+import { atWorkAt, connect, goodLine, serverWithForm } from '../../tests/at-work-for-tests.ts'
+import { write } from '../storage/database.ts'
+import { type AtWork, changeEnrolment } from '../storage/people-on-phone.ts'
+import { preparePhone } from './render-phone.tsx'
+import { speak } from './text.ts'
+
+/** The PIN of everybody who is enrolled in tests. */
+export const pin = '482915'
+
+/** A phone on which nobody works yet. */
+export async function emptyPhone(): Promise<void> {
+	preparePhone()
+	await write(['enrolments', 'enrolling', 'settings', 'revisions', 'records', 'drafts'], async (trx) => {
+		for (const name of trx.objectStoreNames) await trx.objectStore(name).clear()
+	})
+}
+
+/** Somebody who works on this phone, and has not unlocked it. */
+export async function enrolled(
+	person: Partial<AtWork['person']> & { readonly enrolledAt?: number } = {},
+	server: FakeServer = serverWithForm(),
+): Promise<AtWork> {
+	const { enrolledAt, ...over } = person
+	connect(goodLine(server))
+	const atWork = await atWorkAt(server)
+	await changeEnrolment(atWork.device, (row) => ({
+		...row,
+		person: { ...row.person, ...over },
+		enrolledAt: enrolledAt ?? row.enrolledAt,
+	}))
+	return { ...atWork, person: { ...atWork.person, ...over } }
+}
+
+export interface LockedOptions {
+	readonly path?: string
+	readonly language?: 'en' | 'ur'
+}
+
+/** Renders a screen before the PIN. */
+export async function renderLocked(screen: ReactNode, options: LockedOptions = {}) {
+	history.replaceState(null, '', options.path ?? '/')
+	await speak(options.language ?? 'en')
+	const { container, unmount } = render(screen)
+	await act(async () => {})
+	return { user: userEvent.setup(), container, unmount }
+}

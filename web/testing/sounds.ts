@@ -1,0 +1,138 @@
+import { act } from '@testing-library/react'
+import { onTestFinished } from 'vitest'
+import type { FormDefinition } from '#shared/forms/form-definition'
+import { spokenTexts } from '#shared/forms/spoken-texts'
+import { toHex, utf8 } from '#shared/kernel/bytes'
+import { digest } from '#shared/kernel/digest'
+import { type AloudSounds, aloudAddress } from '#shared/sync/aloud'
+import { keepList, keepSound } from '../storage/spoken-sounds.ts'
+
+/*
+ * Sounds that read forms aloud: where a browser keeps them, the server that gives them, and the player.
+ */
+
+type Asked = string | { readonly url: string }
+const addressOf = (asked: Asked) =>
+	new URL(typeof asked === 'string' ? asked : asked.url, 'http://localhost').href
+
+/** An empty cache in memory: this DOM has none. */
+export function emptyCaches(): void {
+	const all = new Map<string, Map<string, Response>>()
+	const open = async (name: string) => {
+		const kept = all.get(name) ?? new Map<string, Response>()
+		all.set(name, kept)
+		return {
+			put: async (asked: Asked, response: Response) => void kept.set(addressOf(asked), response),
+			match: async (asked: Asked) => kept.get(addressOf(asked))?.clone(),
+			delete: async (asked: Asked) => kept.delete(addressOf(asked)),
+			keys: async () => [...kept.keys()].map((url) => ({ url })),
+		}
+	}
+	Object.assign(globalThis, { caches: { open, delete: async (name: string) => all.delete(name) } })
+}
+
+/** What was recorded of a text: the bytes that stand for its sound. */
+const soundOf = (key: string) => utf8(`sound of ${key}`)
+
+/** Sounds of the texts of a form that are recorded: those with these labels. */
+export function recorded(form: FormDefinition, language: string, labels: readonly string[]): AloudSounds {
+	return spokenTexts(form, language)
+		.filter(({ texts }) => Object.values(texts).some((each) => labels.includes(each)))
+		.map(({ key }) => ({ text: key, hash: toHex(digest(soundOf(key))), size: 400_000 }))
+}
+
+/** Puts sounds on this phone, with their list. */
+export async function keepOnPhone(form: string, language: string, sounds: AloudSounds): Promise<void> {
+	await keepList({ form, language, sounds })
+	for (const { text, hash } of sounds) await keepSound(hash, new Blob([soundOf(text)]))
+}
+
+/** The server gives sounds of a form. Gives what was asked of it; `refuse` says which address is refused, and how. */
+export function soundServer(
+	form: string,
+	sounds: Readonly<Record<string, AloudSounds>>,
+): { readonly asked: string[]; refuse: (address: string) => Response | Promise<Response> | null } {
+	const before = globalThis.fetch
+	onTestFinished(() => {
+		globalThis.fetch = before
+	})
+	const server: ReturnType<typeof soundServer> = { asked: [], refuse: () => null }
+	const all = Object.values(sounds).flat()
+	globalThis.fetch = async (input, init) => {
+		const address = String(input)
+		if (!address.startsWith('/aloud/')) return before(input, init)
+		server.asked.push(address)
+		const refused = server.refuse(address)
+		if (refused) return refused
+		if (address === aloudAddress.languages(form))
+			return Response.json(
+				Object.entries(sounds).map(([language, own]) => ({
+					language,
+					texts: 5,
+					sounds: own.length,
+					size: own.reduce((sum, { size }) => sum + size, 0),
+				})),
+			)
+		for (const [language, own] of Object.entries(sounds))
+			if (address === aloudAddress.sounds(form, language)) return Response.json(own)
+		const found = all.find(({ hash }) => address === aloudAddress.sound(hash))
+		return found ? new Response(soundOf(found.text)) : Response.json({ code: 'not-found' }, { status: 404 })
+	}
+	return server
+}
+
+export interface Player {
+	/** What is read now; null while nothing is. */
+	reads(): string | null
+	/** It has come to its end. */
+	ends(): Promise<void>
+	/** It cannot be played. */
+	breaks(): Promise<void>
+}
+
+/** The phone's player of sounds, which plays for as long as the test wishes. */
+export function soundPlayer(): Player {
+	const contents = new Map<string, Blob>()
+	const [make, revoke, audio] = [URL.createObjectURL, URL.revokeObjectURL, globalThis.Audio]
+	let [playing, heard]: [OneSound | null, string | null] = [null, null]
+	class OneSound {
+		src = ''
+		ended = false
+		onended = () => {}
+		onerror = () => {}
+		onpause = () => {}
+		ontimeupdate = () => {}
+		async play() {
+			playing = this
+			heard = (await contents.get(this.src)?.text()) ?? null
+		}
+		pause() {
+			if (playing === this) heard = null
+			this.onpause()
+		}
+	}
+	let count = 0
+	Object.assign(globalThis, { Audio: OneSound })
+	URL.createObjectURL = (blob) => {
+		const address = `blob:${++count}`
+		contents.set(address, blob as Blob)
+		return address
+	}
+	URL.revokeObjectURL = () => {}
+	onTestFinished(() => {
+		Object.assign(globalThis, { Audio: audio })
+		Object.assign(URL, { createObjectURL: make, revokeObjectURL: revoke })
+	})
+	const over = (how: 'onended' | 'onerror') =>
+		act(async () => {
+			heard = null
+			playing?.[how]()
+		})
+	return { reads: () => heard, ends: () => over('onended'), breaks: () => over('onerror') }
+}
+
+/** As the player hears it: which text of the form is read. */
+export const heardAs = (form: FormDefinition, language: string, label: string): string => {
+	const found = spokenTexts(form, language).find(({ texts }) => Object.values(texts).includes(label))
+	return `sound of ${found?.key}`
+}

@@ -1,0 +1,26 @@
+import { screen } from '@testing-library/react'
+import { expect, test, vi } from 'vitest'
+import { Problem } from '#shared/kernel/problem'
+import { renderLocked } from '../testing/render-locked.tsx'
+import { text } from '../testing/text.ts'
+import { ProblemNote } from './problem-text.tsx'
+
+test('a problem is said in the language of the app, with its figures', async () => {
+	await renderLocked(<ProblemNote problem={new Problem('pin-wrong-again', { left: 3 })} />, {
+		language: 'ur',
+	})
+	expect(screen.getByRole('alert')).toHaveTextContent(text('problem.pin-wrong-again', { left: 3 }))
+	expect(screen.queryByRole('button')).toBeNull()
+})
+
+test('whoever was signed out is led to signing in', async () => {
+	const reload = vi.spyOn(location, 'reload').mockImplementation(() => {})
+	const { user } = await renderLocked(<ProblemNote problem={new Problem('signed-out')} />)
+	await user.click(screen.getByRole('button', { name: text('app.signIn') }))
+	expect(reload).toHaveBeenCalledTimes(1)
+})
+
+test('no problem, no note', async () => {
+	await renderLocked(<ProblemNote problem={null} />)
+	expect(screen.queryByRole('alert')).toBeNull()
+})
