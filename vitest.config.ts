@@ -38,7 +38,14 @@ export default defineConfig({
 			},
 			{
 				...app,
-				test: { name: 'web', include: ['web/**/*.test.ts'], environment: 'node', testTimeout: 30_000 },
+				test: {
+					name: 'web',
+					include: ['web/**/*.test.ts'],
+					environment: 'node',
+					// what a phone sends is sent to a real server
+					globalSetup: databases,
+					testTimeout: 30_000,
+				},
 			},
 			{
 				...app,

@@ -72,7 +72,12 @@ const parts = (seed) => [
 		{ ZILA_MEMORY_RECORDS: '100000' },
 	],
 	['walks', tool('@playwright/test/cli.js'), ['test', '--repeat-each=3', '--reporter=line', ...walks], {}],
-	['walks in every language', tool('@playwright/test/cli.js'), ['test', '--reporter=line'], { ZILA_ALL_LANGUAGES: '1' }],
+	[
+		'walks in every language',
+		tool('@playwright/test/cli.js'),
+		['test', '--reporter=line'],
+		{ ZILA_ALL_LANGUAGES: '1' },
+	],
 ]
 
 let passed = 0

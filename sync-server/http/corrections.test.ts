@@ -1,4 +1,3 @@
-import fc from '#shared/testing/fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Answer } from '#shared/forms/answers'
 import { nodesOf } from '#shared/forms/form-nodes'
@@ -13,6 +12,7 @@ import type {
 } from '#shared/revisions/corrections'
 import type { ManyMoved } from '#shared/revisions/many-moves'
 import type { RecordDetail } from '#shared/revisions/record-detail'
+import fc from '#shared/testing/fast-check'
 import { plantRound } from '#shared/testing/planted-round'
 import type { Edit } from '#shared/testing/test-phone'
 import { type Desk, deskEdit, type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'

@@ -1,5 +1,5 @@
-import fc from '#shared/testing/fast-check'
 import { expect, test } from 'vitest'
+import fc from '#shared/testing/fast-check'
 import { sortInTurns } from './sort-in-turns.ts'
 
 test('sorts as sorting does, what is the same staying as it came, and gives others their turn', async () => {

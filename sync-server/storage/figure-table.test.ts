@@ -1,5 +1,5 @@
-import fc from '#shared/testing/fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import fc from '#shared/testing/fast-check'
 import { engines, type FreshEngine } from '../../tests/fresh-engines.ts'
 import { interviewRow } from '../../tests/interview-row-for-tests.ts'
 import { recordRow } from '../../tests/record-row-for-tests.ts'

@@ -1,5 +1,6 @@
 import { type Browser, expect } from '@playwright/test'
 import { addPerson, beginFieldwork, beginWithPhone, Phone } from './people.ts'
+import { unchanging } from './settled.ts'
 import { test } from './walk.ts'
 import { startZila, type ZilaServer } from './zila-server.ts'
 
@@ -71,7 +72,7 @@ test('a new version waits while a form is open, and work stays as it is', async 
 		await registration?.update()
 		while (!registration?.waiting) await new Promise((later) => setTimeout(later, 50))
 	})
-	await page.waitForTimeout(500)
+	await unchanging(page)
 	await expect(page.getByText('newer version')).toHaveCount(0)
 	await page.getByRole('button', { name: /Leave the form/ }).click()
 	await expect(page.getByText('A newer version of Zila is ready')).toBeVisible()
@@ -110,9 +111,11 @@ test('a new version takes over when it is asked to, though the browser thinks th
 	await page.reload()
 	const waits = () =>
 		page.evaluate(async () => (await navigator.serviceWorker.getRegistration())?.waiting?.state)
-	await page.waitForTimeout(2000)
-	if (await waits()) await page.getByRole('button', { name: 'Use the new version' }).click()
-	await expect.poll(() => waits().catch(() => 'loading'), { timeout: 20_000 }).toBeUndefined()
+	const useNew = page.getByRole('button', { name: 'Use the new version' })
+	await expect(async () => {
+		if (await useNew.isVisible()) await useNew.click({ timeout: 1000 })
+		expect(await waits()).toBeUndefined()
+	}).toPass({ timeout: 20_000 })
 	await phone.unlock()
 	await expect(page.getByText('newer version')).toHaveCount(0)
 	await phone.switchOff()

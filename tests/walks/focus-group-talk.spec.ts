@@ -4,6 +4,7 @@ import { type Answers, answerPage } from './interview.ts'
 import { isAccessible } from './is-accessible.ts'
 import { addPerson, beginWithPhone, Phone, signIn } from './people.ts'
 import { screenshot } from './screenshot.ts'
+import { unchanging } from './settled.ts'
 import { fillUntil, group, seat, speak, sumUp, talkWords } from './talk.ts'
 import { test } from './walk.ts'
 import { walkLanguages } from './walk-languages.ts'
@@ -173,7 +174,7 @@ test('a key informant: two speakers, and what was said to a question stands besi
 			ended++
 		}
 		await page.getByRole('button', { name: 'Next', exact: true }).click()
-		await page.waitForTimeout(300)
+		await unchanging(page)
 		if ((await page.locator('.talk').count()) > 0) break
 	}
 	expect(ended).toBe(1)

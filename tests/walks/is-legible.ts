@@ -173,7 +173,7 @@ export async function isReachedByKeys(page: Page, screen: string): Promise<void>
 			})
 		const first = await look()
 		// what is said about the field before can push this one down: it is brought back into sight
-		const at = first && !first.isSeen ? await page.waitForTimeout(500).then(look) : first
+		const at = first && !first.isSeen ? await settled(page).then(look) : first
 		if (!at) continue
 		reached.add(at.stop)
 		if (!at.isSeen) unseen.push(at.what)

@@ -4,6 +4,7 @@ import { isAccessible } from './is-accessible.ts'
 import { addPerson, beginFieldwork, Phone, pin, words } from './people.ts'
 import { quickInterview } from './quick-interview.ts'
 import { screenshot } from './screenshot.ts'
+import { settled } from './settled.ts'
 import { test } from './walk.ts'
 
 /*
@@ -19,6 +20,7 @@ const hide = { sd: 'اسڪرين لڪايو', ps: 'سکرین پټ کړئ' } as 
 
 /** Everything on the screen is in the language of the phone or says what it is, and nothing is cut or beside the screen. */
 async function isWhole(page: Page, language: 'sd' | 'ps', screen: string): Promise<void> {
+	await settled(page)
 	await page.evaluate(() => document.fonts.ready)
 	await screenshot(page, { path: test.info().outputPath(`${screen}.png`), fullPage: true })
 	const found = await page.evaluate(() => {

@@ -1,8 +1,13 @@
 import { expect, type Page } from '@playwright/test'
 
-/** Has a heading, waits for nothing, and has not changed for a moment: what is looked at is the screen, and not how it comes. */
+/** Waits until a screen has its heading, is not busy and has stopped changing, so that a check looks at the finished screen. */
 export async function settled(page: Page): Promise<void> {
 	await expect(page.locator('h1').first()).toBeVisible()
+	await unchanging(page)
+}
+
+/** Waits until nothing is busy and the page has not changed for a tenth of a second. */
+export async function unchanging(page: Page): Promise<void> {
 	await page.evaluate(async () => {
 		const isBusy = () => document.querySelector('[aria-busy="true"]') !== null
 		await new Promise<void>((done) => {

@@ -1,6 +1,7 @@
 import { expect, type Locator, type Page } from '@playwright/test'
 import { type Answers, answer } from './interview.ts'
 import { sitDown } from './seats.ts'
+import { unchanging } from './settled.ts'
 
 /** Words of these screens, as the person reads them. */
 export const talkWords = {
@@ -97,7 +98,7 @@ export async function fillUntil(
 ): Promise<void> {
 	for (;;) {
 		await expect(on.locator('.page, .finish, main').first()).toBeVisible()
-		await on.waitForTimeout(300)
+		await unchanging(on)
 		if ((await on.locator(sought).count()) > 0) return
 		const done = new Set<string>()
 		for (let more = true; more; ) {

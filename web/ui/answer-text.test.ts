@@ -26,8 +26,12 @@ const question = (type: QuestionType, over: Partial<Question> = {}): Part => ({
 	name: 'q',
 	...over,
 })
-const said = (type: QuestionType, answer: Answer | undefined, language = 'en', over: Partial<Question> = {}) =>
-	answerText(question(type, over), choices, answer, { t, language })
+const said = (
+	type: QuestionType,
+	answer: Answer | undefined,
+	language = 'en',
+	over: Partial<Question> = {},
+) => answerText(question(type, over), choices, answer, { t, language })
 
 describe('an answer as a person reads it', () => {
 	test.each<[QuestionType, Answer, string]>([
