@@ -13,10 +13,11 @@ const built = './tests/build-for-tests.ts'
 /** Tests that start whole processes of the server, as an administrator does. */
 const programs = ['sync-server/start.test.ts', 'sync-server/keep-safe.test.ts']
 
-const app = {
+/** Made anew for each project: Vitest takes the entries out of `define` as it reads them. */
+const app = () => ({
 	plugins: [localePartsPlugin()],
 	define: { __APP_LANGUAGES__: JSON.stringify(readAppLanguages()), __APP_VERSION__: '"test"' },
-}
+})
 const testingLibrary = fileURLToPath(
 	new URL('node_modules/@testing-library/react/dist/@testing-library/react.esm.js', import.meta.url),
 )
@@ -37,7 +38,7 @@ export default defineConfig({
 				},
 			},
 			{
-				...app,
+				...app(),
 				test: {
 					name: 'web',
 					include: ['web/**/*.test.ts'],
@@ -48,7 +49,7 @@ export default defineConfig({
 				},
 			},
 			{
-				...app,
+				...app(),
 				resolve: {
 					alias: [
 						// the alias of React that the app is built with has no `test-utils` of its own, and Testing Library asks for it

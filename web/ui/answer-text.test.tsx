@@ -3,10 +3,11 @@ import type { Answer } from '#shared/forms/answers'
 import type { Choice, Part, Question } from '#shared/forms/form-definition'
 import type { QuestionType } from '#shared/forms/question-types'
 import { answerLanguage, answerText } from './answer-text.ts'
-import { type Translate, textsIn } from './i18n.ts'
+import { loadDeskTexts, type Translate, textsIn } from './i18n.ts'
 
 let t: Translate
 beforeAll(async () => {
+	await loadDeskTexts()
 	t = await textsIn('en')
 })
 beforeEach(() => {

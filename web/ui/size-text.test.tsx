@@ -1,11 +1,12 @@
 import { beforeAll, expect, test } from 'vitest'
 import { findingText } from './finding-text.ts'
 import { dayIn, firstLinesIn, inOrderOf, monthIn, numberIn } from './formats.ts'
-import { type Translate, textsIn } from './i18n.ts'
+import { loadDeskTexts, type Translate, textsIn } from './i18n.ts'
 import { sizeText } from './size-text.ts'
 
 let t: Translate
 beforeAll(async () => {
+	await loadDeskTexts()
 	t = await textsIn('en')
 })
 
