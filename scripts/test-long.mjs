@@ -76,7 +76,7 @@ const parts = (seed) => [
 		'walks in every language',
 		tool('@playwright/test/cli.js'),
 		['test', '--reporter=line'],
-		{ ZILA_ALL_LANGUAGES: '1' },
+		{ ZILA_ALL_WALKS: '1' },
 	],
 ]
 

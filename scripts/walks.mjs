@@ -23,6 +23,8 @@ const isRight = await runProgram(
 		env: {
 			ZILA_WHOLE_CHROMIUM: await ensureChromium(),
 			E2E_CHROMIUM: has('--whole-chromium') ? await ensureChromium() : await ensureHeadlessShell(),
+			// whoever names a walk wants it, also one of the long run, in both languages
+			...(names.length > 0 ? { ZILA_ALL_WALKS: '1' } : {}),
 			...(has('--pictures') ? { ZILA_PICTURES: '1' } : {}),
 			...(has('--trace') ? { ZILA_TRACE: '1' } : {}),
 		},

@@ -3,11 +3,12 @@ import { attachedChoices, choices, longLists, quickChoice, tableOfChoices } from
 import { placesAndCodes, rows, scales } from './controls-more.ts'
 import { anotherLanguage, daysAndWords, typedText } from './controls-typed.ts'
 import { ControlsWalk } from './controls-walk.ts'
-import { signIn, type WalkLanguage } from './people.ts'
+import { signIn } from './people.ts'
 import { screenshot } from './screenshot.ts'
 import { test } from './walk.ts'
+import { walkLanguages } from './walk-languages.ts'
 
-for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
+for (const language of walkLanguages('ur'))
 	test(`every control, with keys alone, kept and read out, in ${language}`, async ({ browser }) => {
 		const walk = await ControlsWalk.begin(browser, language)
 		for (const page of [

@@ -1,14 +1,15 @@
 import { expect } from '@playwright/test'
 import { takeFiles } from './files.ts'
 import { interview, interviewAnswers } from './interview.ts'
-import { addPerson, beginWithPhone, signIn, type WalkLanguage } from './people.ts'
+import { addPerson, beginWithPhone, signIn } from './people.ts'
 import { test } from './walk.ts'
+import { walkLanguages } from './walk-languages.ts'
 
 /**
  * The main job, with nothing mocked: a phone that is enrolled once, an interview without a server, a browser that is
  * killed in mid-form, and in the end one interview more in the coverage and in the file.
  */
-for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
+for (const language of walkLanguages('ur'))
 	test(`from a phone without network to coverage and file, in ${language}`, async ({ browser }) => {
 		const { server, admin, phone } = await beginWithPhone(browser, language)
 		const desk = await admin.desk()

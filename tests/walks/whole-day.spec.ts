@@ -4,10 +4,11 @@ import { join } from 'node:path'
 import { type BrowserContext, expect, type Page } from '@playwright/test'
 import { type Answers, answerPage, interview, interviewAnswers } from './interview.ts'
 import { isAccessible } from './is-accessible.ts'
-import { addPerson, beginWithPhone, signIn, type WalkLanguage } from './people.ts'
+import { addPerson, beginWithPhone, signIn } from './people.ts'
 import { screenshot } from './screenshot.ts'
 import { fillUntil, speak, sumUp, group as talkGroup, talkWords } from './talk.ts'
 import { test } from './walk.ts'
+import { walkLanguages } from './walk-languages.ts'
 
 /** Words of these screens, as the person reads them. */
 const say = {
@@ -80,7 +81,7 @@ async function dropEveryThird(context: BrowserContext): Promise<() => number> {
 	return () => dropped
 }
 
-for (const language of ['en', 'ur'] as const satisfies readonly WalkLanguage[])
+for (const language of walkLanguages('ur'))
 	test(`a whole day: six households, three visits, a refusal and who takes its place, an appointment, a stop, a focus group, one that came back, and an evening on a bad line (${language})`, async ({
 		browser,
 	}) => {

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { expect, type Page } from '@playwright/test'
-import { inBothSizes } from './both-sizes.ts'
-import { signIn } from './people.ts'
-import { startPrepared } from './prepared.ts'
-import { unzip } from './unzip.ts'
-import { test } from './walk.ts'
+import { inBothSizes } from '../both-sizes.ts'
+import { signIn } from '../people.ts'
+import { startPrepared } from '../prepared.ts'
+import { unzip } from '../unzip.ts'
+import { test } from '../walk.ts'
 
 /** In both languages and sizes, to be looked at. */
 async function looked(page: Page, name: string): Promise<void> {

@@ -1,9 +1,9 @@
 import { expect } from '@playwright/test'
-import { isAccessible } from './is-accessible.ts'
-import { signIn } from './people.ts'
-import { startPrepared } from './prepared.ts'
-import { screenshot } from './screenshot.ts'
-import { test } from './walk.ts'
+import { isAccessible } from '../is-accessible.ts'
+import { signIn } from '../people.ts'
+import { startPrepared } from '../prepared.ts'
+import { screenshot } from '../screenshot.ts'
+import { test } from '../walk.ts'
 
 test('a data manager goes through the disagreements by keys, sees what stands beside, and takes the later where somebody answered twice', async ({
 	browser,

@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises'
 import { expect } from '@playwright/test'
-import { workbook } from '../workbook-for-tests.ts'
-import { inBothSizes } from './both-sizes.ts'
-import { addPerson, beginFieldwork, signIn } from './people.ts'
-import { publishForm } from './publish-form.ts'
-import { screenshot } from './screenshot.ts'
-import { test } from './walk.ts'
+import { workbook } from '../../workbook-for-tests.ts'
+import { inBothSizes } from '../both-sizes.ts'
+import { addPerson, beginFieldwork, signIn } from '../people.ts'
+import { publishForm } from '../publish-form.ts'
+import { screenshot } from '../screenshot.ts'
+import { test } from '../walk.ts'
 
 const sheets = `
 ## survey

@@ -1,9 +1,9 @@
 import { expect } from '@playwright/test'
-import { isAccessible } from './is-accessible.ts'
-import { signIn } from './people.ts'
-import { startPrepared } from './prepared.ts'
-import { screenshot } from './screenshot.ts'
-import { test } from './walk.ts'
+import { isAccessible } from '../is-accessible.ts'
+import { signIn } from '../people.ts'
+import { startPrepared } from '../prepared.ts'
+import { screenshot } from '../screenshot.ts'
+import { test } from '../walk.ts'
 
 test('a coordinator reads roughly where an interview was, the data manager exactly, each in their language', async ({
 	browser,

@@ -1,14 +1,14 @@
 import { expect } from '@playwright/test'
 import { readNewWorkbook } from '#shared/forms/new-workbook/read-new-workbook'
 import { readCsv } from '#shared/kernel/csv'
-import { rewritten } from '../phone-for-tests.ts'
-import { workbook } from '../workbook-for-tests.ts'
-import { inBothSizes } from './both-sizes.ts'
-import { addPerson, beginFieldwork, signIn } from './people.ts'
-import { screenshot } from './screenshot.ts'
-import { phoneOf, sendRound } from './sent-round.ts'
-import { unzip } from './unzip.ts'
-import { test } from './walk.ts'
+import { rewritten } from '../../phone-for-tests.ts'
+import { workbook } from '../../workbook-for-tests.ts'
+import { inBothSizes } from '../both-sizes.ts'
+import { addPerson, beginFieldwork, signIn } from '../people.ts'
+import { screenshot } from '../screenshot.ts'
+import { phoneOf, sendRound } from '../sent-round.ts'
+import { unzip } from '../unzip.ts'
+import { test } from '../walk.ts'
 
 type Table = string[][]
 const write = (table: Table, record: string, column: string, cell: string) => {

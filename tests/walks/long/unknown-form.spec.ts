@@ -3,8 +3,8 @@ import { type Bytes, toBase64url } from '#shared/kernel/bytes'
 import { seededRandom } from '#shared/kernel/seeded-random'
 import { writeRevision } from '#shared/revisions/revision'
 import { type Edit, TestPhone, testKeys } from '#shared/testing/test-phone'
-import { addPerson, beginFieldwork, signIn } from './people.ts'
-import { test } from './walk.ts'
+import { addPerson, beginFieldwork, signIn } from '../people.ts'
+import { test } from '../walk.ts'
 
 const random = seededRandom(6)
 

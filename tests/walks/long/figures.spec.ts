@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises'
 import { expect, type Page } from '@playwright/test'
-import { inBothSizes } from './both-sizes.ts'
-import { addPerson, beginFieldwork, signIn } from './people.ts'
-import { startPrepared } from './prepared.ts'
-import { sendRound } from './sent-round.ts'
-import { unzip } from './unzip.ts'
-import { test } from './walk.ts'
+import { inBothSizes } from '../both-sizes.ts'
+import { addPerson, beginFieldwork, signIn } from '../people.ts'
+import { startPrepared } from '../prepared.ts'
+import { sendRound } from '../sent-round.ts'
+import { unzip } from '../unzip.ts'
+import { test } from '../walk.ts'
 
 /** In both languages and sizes, to be looked at. */
 async function looked(page: Page, name: string): Promise<void> {

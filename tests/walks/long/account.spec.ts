@@ -1,7 +1,7 @@
 import { expect } from '@playwright/test'
-import { isAccessible } from './is-accessible.ts'
-import { beginFieldwork, password } from './people.ts'
-import { test } from './walk.ts'
+import { isAccessible } from '../is-accessible.ts'
+import { beginFieldwork, password } from '../people.ts'
+import { test } from '../walk.ts'
 
 test('who forgot to sign out somewhere ends it from here, and takes another password', async ({
 	browser,

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { expect } from '@playwright/test'
 import { readCsvTable } from '#shared/kernel/csv'
-import { isAccessible } from './is-accessible.ts'
-import { signIn } from './people.ts'
-import { startPrepared } from './prepared.ts'
-import { screenshot } from './screenshot.ts'
-import { unzip } from './unzip.ts'
-import { test } from './walk.ts'
+import { isAccessible } from '../is-accessible.ts'
+import { signIn } from '../people.ts'
+import { startPrepared } from '../prepared.ts'
+import { screenshot } from '../screenshot.ts'
+import { unzip } from '../unzip.ts'
+import { test } from '../walk.ts'
 
 test('a data manager takes files for researchers: nothing in them says who was asked, when or where', async ({
 	browser,

@@ -1,8 +1,8 @@
 import { expect } from '@playwright/test'
-import { isAccessible } from './is-accessible.ts'
-import { addPerson, beginFieldwork, signIn } from './people.ts'
-import { screenshot } from './screenshot.ts'
-import { test } from './walk.ts'
+import { isAccessible } from '../is-accessible.ts'
+import { addPerson, beginFieldwork, signIn } from '../people.ts'
+import { screenshot } from '../screenshot.ts'
+import { test } from '../walk.ts'
 
 test('a data manager reads what is kept for some time only, and for how long, in each language', async ({
 	browser,

@@ -1,8 +1,8 @@
 import { expect, type Page } from '@playwright/test'
-import { fromBase32, oneTimePassword } from '../../sync-server/accounts/one-time-password.ts'
-import { isAccessible } from './is-accessible.ts'
-import { beginFieldwork, password } from './people.ts'
-import { test } from './walk.ts'
+import { fromBase32, oneTimePassword } from '../../../sync-server/accounts/one-time-password.ts'
+import { isAccessible } from '../is-accessible.ts'
+import { beginFieldwork, password } from '../people.ts'
+import { test } from '../walk.ts'
 
 /** What the app on the phone shows; asked again, what it shows next: no number is taken twice. */
 function authenticator(secret: string): () => string {

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import { expect } from '@playwright/test'
-import { isAccessible } from './is-accessible.ts'
-import { addPerson, beginFieldwork, signIn } from './people.ts'
-import { screenshot } from './screenshot.ts'
-import { test } from './walk.ts'
+import { isAccessible } from '../is-accessible.ts'
+import { addPerson, beginFieldwork, signIn } from '../people.ts'
+import { screenshot } from '../screenshot.ts'
+import { test } from '../walk.ts'
 
 test('an administrator reads who did what, narrows it, has the chain checked and takes it away; nobody else sees it', async ({
 	browser,

@@ -1,9 +1,9 @@
 import { expect, type Page } from '@playwright/test'
-import { isAccessible } from './is-accessible.ts'
-import { addPerson, beginFieldwork, beginHelpline, signIn } from './people.ts'
-import { screenshot } from './screenshot.ts'
-import { sendCalls, sendRound } from './sent-round.ts'
-import { test } from './walk.ts'
+import { isAccessible } from '../is-accessible.ts'
+import { addPerson, beginFieldwork, beginHelpline, signIn } from '../people.ts'
+import { screenshot } from '../screenshot.ts'
+import { sendCalls, sendRound } from '../sent-round.ts'
+import { test } from '../walk.ts'
 
 const screens = [
 	['desk', { width: 1280, height: 800 }],

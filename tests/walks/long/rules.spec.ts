@@ -1,9 +1,9 @@
 import { expect, type Page } from '@playwright/test'
-import { isAccessible } from './is-accessible.ts'
-import { addPerson, beginFieldwork, signIn } from './people.ts'
-import { screenshot } from './screenshot.ts'
-import { sendRound } from './sent-round.ts'
-import { test } from './walk.ts'
+import { isAccessible } from '../is-accessible.ts'
+import { addPerson, beginFieldwork, signIn } from '../people.ts'
+import { screenshot } from '../screenshot.ts'
+import { sendRound } from '../sent-round.ts'
+import { test } from '../walk.ts'
 
 const small = { width: 360, height: 640 }
 const large = { width: 1280, height: 800 }

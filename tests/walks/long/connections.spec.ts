@@ -1,9 +1,9 @@
 import { expect } from '@playwright/test'
-import { isAccessible } from './is-accessible.ts'
-import { addPerson, beginFieldwork, signIn } from './people.ts'
-import { screenshot } from './screenshot.ts'
-import { sendRound } from './sent-round.ts'
-import { test } from './walk.ts'
+import { isAccessible } from '../is-accessible.ts'
+import { addPerson, beginFieldwork, signIn } from '../people.ts'
+import { screenshot } from '../screenshot.ts'
+import { sendRound } from '../sent-round.ts'
+import { test } from '../walk.ts'
 
 test('a program reads live by a key that is shown once, until the connection is ended', async ({
 	browser,

@@ -1,10 +1,10 @@
 import { expect } from '@playwright/test'
-import { isAccessible } from './is-accessible.ts'
-import { withLargeText } from './is-legible.ts'
-import { addPerson, beginFieldwork, signIn } from './people.ts'
-import { screenshot } from './screenshot.ts'
-import { sendRound } from './sent-round.ts'
-import { test } from './walk.ts'
+import { isAccessible } from '../is-accessible.ts'
+import { withLargeText } from '../is-legible.ts'
+import { addPerson, beginFieldwork, signIn } from '../people.ts'
+import { screenshot } from '../screenshot.ts'
+import { sendRound } from '../sent-round.ts'
+import { test } from '../walk.ts'
 
 test('a round is looked at as one table: narrowed, sorted, searched, counted, and the view kept', async ({
 	browser,

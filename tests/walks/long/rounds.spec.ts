@@ -1,9 +1,9 @@
 import { expect, type Page } from '@playwright/test'
-import { isAccessible } from './is-accessible.ts'
-import { beginWithPhone } from './people.ts'
-import { screenshot } from './screenshot.ts'
-import { test } from './walk.ts'
-import { walkLanguages } from './walk-languages.ts'
+import { isAccessible } from '../is-accessible.ts'
+import { beginWithPhone } from '../people.ts'
+import { screenshot } from '../screenshot.ts'
+import { test } from '../walk.ts'
+import { walkLanguages } from '../walk-languages.ts'
 
 const said = {
 	en: {
