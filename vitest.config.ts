@@ -75,7 +75,7 @@ export default defineConfig({
 					exclude: programs,
 					environment: 'node',
 					globalSetup: databases,
-					testTimeout: 30_000,
+					testTimeout: 120_000,
 					hookTimeout: 60_000,
 				},
 			},
