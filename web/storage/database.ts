@@ -36,7 +36,9 @@ export interface EnrolmentRow {
 	tries?: PinTries
 	/** The vault's key, sealed to a key of the project: who forgot the PIN gets it back with a code. */
 	spareKey?: SpareKey
-	/** Cannot be taken out of the browser; signs what is sent. */
+	/** Private halves of the keys that read, in the vault; `isKept`: the server has answered under them (`access-keys.ts`). */
+	access?: Sealed & { readonly isKept?: true }
+	/** Signs what is sent. It lies readable in the browser's files: it hands work in, and reads nothing. */
 	signingKey: CryptoKey
 	/** Revisions written under this enrolment so far. */
 	n: number

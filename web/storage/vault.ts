@@ -135,7 +135,7 @@ const unwrap = ({ iv, box }: Sealed, wrapping: CryptoKey, isExtractable = false)
 
 const ecdsa = { name: 'ECDSA', namedCurve: 'P-256' } as const
 
-/** The key with which a phone signs what it sends; the private half cannot be taken out. */
+/** The key with which a phone signs what it sends. No program takes the private half out; who copies the browser's files has it. */
 export async function makeSigningKey(): Promise<{ signingKey: CryptoKey; publicKey: string }> {
 	const pair = await crypto.subtle.generateKey(ecdsa, false, ['sign', 'verify'])
 	const spki = new Uint8Array(await crypto.subtle.exportKey('spki', pair.publicKey))
