@@ -55,7 +55,9 @@ test('who copies the files of a phone and has no PIN hands work in at most: noth
 	const keys = keysIn(copy)
 	expect(keys.length).toBeGreaterThan(0)
 
-	const [row] = (await admin.get('/api/phones')) as { id: string; person: { id: string } }[]
+	const desk = await admin.desk()
+	const listed = await desk.request.get(`${server.url}/api/phones`)
+	const [row] = (await listed.json()) as { id: string; person: { id: string } }[]
 	if (!row) throw new Error('a phone is enrolled')
 	const random = seededRandom(1)
 	const post = async (body: Bytes) => {
