@@ -30,6 +30,8 @@ export interface EnrolmentRow {
 	enrolledAt: number
 	/** Salt of the PIN, and the vault's key wrapped by what the PIN gives; gone after too many wrong PINs. */
 	salt: Uint8Array<ArrayBuffer>
+	/** KiB of memory for argon2id; absent: the least. */
+	pinMemory?: number
 	wrappedKey?: Sealed
 	/** Of the second PIN, on every phone: the key of the empty app under that PIN (or nothing's), and the same under the vault's key. */
 	second?: { readonly key: Sealed; readonly inner: Sealed }
