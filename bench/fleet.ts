@@ -93,7 +93,7 @@ export async function framesOf(
 	const bundles: Frame[][] = []
 	for (let at = 0; at < answers.length; at += limits.revisionsPerBundle) {
 		const set = answers.slice(at, at + limits.revisionsPerBundle)
-		bundles.push(await phone.sentFrames(set.map((each) => phone.edit(phone.newRecord(), each))))
+		bundles.push(await phone.sealedFrames(set.map((each) => phone.edit(phone.newRecord(), each))))
 	}
 	return bundles
 }

@@ -21,7 +21,7 @@ export async function measure(): Promise<Figure[]> {
 	const answers = await householdInterviews(interviews)
 	for (let at = 0; at < interviews; at += 50) {
 		const edits = answers.slice(at, at + 50).map((set) => phone.edit(phone.newRecord(), set))
-		const { body } = await phone.request(await phone.sentFrames(edits))
+		const { body } = await phone.request(await phone.sealedFrames(edits))
 		const reply = await post(body)
 		up += body.length
 		down += reply.length

@@ -73,7 +73,7 @@ export class Sender {
 	}
 	/** One request as a phone makes it; null when it has to come again. */
 	async ask(url: string, edits: readonly Edit[]): Promise<TestReply | null> {
-		const frames = [...(await this.phone.frames(edits)), ...(await this.phone.signatures(edits))]
+		const frames = await this.phone.frames(edits)
 		const { body, nonce } = await this.phone.request(frames, this.#mark ? { marks: [this.#mark] } : {})
 		let reply: TestReply
 		try {

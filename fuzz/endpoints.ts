@@ -5,7 +5,7 @@ import { toBase64url, utf8 } from '#shared/kernel/bytes'
 import { canonicalJson } from '#shared/kernel/canonical-json'
 import { shortDigest } from '#shared/kernel/digest'
 import type { SeededRandom } from '#shared/kernel/seeded-random'
-import { aloudHeaders, signedAsking } from '#shared/sync/aloud'
+import { aloudHeaders } from '#shared/sync/aloud'
 import { attachmentHeaders, signedBytes, uploadOf } from '#shared/sync/attachment-upload'
 import { invite } from '../sync-server/accounts/codes.ts'
 import { createPace } from '../sync-server/http/pace.ts'
@@ -215,7 +215,13 @@ const bodies: Readonly<Record<string, object>> = {
 		sealed: 'AAAA',
 		signature: 'AAAA',
 	},
-	'POST /api/helpline/shift': { device: '$phone', act: { kind: 'look' }, signature: 'AAAA' },
+	'POST /api/helpline/shift': {
+		device: '$phone',
+		act: { kind: 'look' },
+		sentAt: 1_768_435_200_000,
+		nonce: 'A'.repeat(22),
+		signature: 'AAAA',
+	},
 	'POST /api/enrolments/replacements': { device: '$phone', publicKey: 'A'.repeat(122), signature: 'AAAA' },
 }
 /** Doors that are asked with an address alone. */
@@ -475,18 +481,20 @@ export async function endpoints(engine: FreshEngine) {
 		return send({ method: 'POST', url: '/sync', payload })
 	}
 	async function askAloud(name: string, random: SeededRandom): Promise<Told> {
-		const { device, sign } = phone.enrolled
+		const { device } = phone.enrolled
 		const own: Record<string, string> = { form: 'household', language: 'bal', hash: '0'.repeat(64) }
 		const url = (name.split(' ')[1] ?? '').replace(/:(\w+)/g, (_all, part: string) =>
 			random.chance(0.7)
 				? (own[part] ?? 'x')
 				: encodeURIComponent(clean(anyText(random)).slice(0, 150)) || 'x',
 		)
-		const signature = toBase64url(await sign(signedAsking(device, url)))
+		const { sentAt, nonce, signature } = await phone.reading(url)
 		return send({
 			...{ method: 'GET', url },
 			headers: {
 				[aloudHeaders.device]: random.chance(0.9) ? device : 'x',
+				[aloudHeaders.sentAt]: random.chance(0.9) ? String(sentAt) : 'x',
+				[aloudHeaders.nonce]: random.chance(0.9) ? nonce : '\u0000',
 				[aloudHeaders.signature]: random.chance(0.9) ? signature : 'A*',
 			},
 		})

@@ -222,6 +222,18 @@ export const faults: readonly Fault[] = [
 		wrong: '',
 	},
 	{
+		name: 'work that nobody signed counts as that of whoever brings it',
+		file: 'sync-server/sync/receive-bundle.ts',
+		right: 'const isForeign = (id: string) => mustBeSigned && signers.get(id) === null',
+		wrong: 'const isForeign = (id: string) => mustBeSigned && signers.get(id) === undefined',
+	},
+	{
+		name: 'news travels so that whoever sees it can read it',
+		file: 'sync-server/sync/answer-sync.ts',
+		right: '...(news.length > 0 ? [newsFrame(device, header, authors, news)] : []),',
+		wrong: '...(news.length > 0 ? [newsFrame(device, header, authors, news), ...news] : []),',
+	},
+	{
 		name: 'phones do not hear of what was let in',
 		file: 'sync-server/sync/let-in.ts',
 		right: 'accepted.map((known) => ({ known, seq: numbers.get(known.id) ?? 0 })),',

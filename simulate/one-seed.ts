@@ -1,6 +1,7 @@
 import { Problem } from '#shared/kernel/problem'
 import { seededRandom } from '#shared/kernel/seeded-random'
 import type { ReplaceRequest } from '#shared/sync/messages'
+import { Attacker } from './attacker.ts'
 import { BadLine } from './bad-line.ts'
 import { checkPictures, checkPicturesGivenUp } from './check-pictures.ts'
 import { checkVersions } from './check-versions.ts'
@@ -28,9 +29,13 @@ export async function simulate(seed: number, freshPlace: FreshPlace, events = 60
 	await PhoneDays.forgetAll()
 	clock.now = Date.UTC(2026, 0, 15)
 	const world = await World.begin(random, freshPlace)
+	const attacker = new Attacker(random)
 	const line = new BadLine(
 		random,
-		(body) => world.answer(body),
+		(body) => {
+			attacker.capture(body)
+			return world.answer(body)
+		},
 		(path, init) => world.door.ask(path, init),
 	)
 	globalThis.fetch = async (input, init = {}) => {
@@ -72,7 +77,7 @@ export async function simulate(seed: number, freshPlace: FreshPlace, events = 60
 		clock.now += random.below(6 * 3_600_000)
 		const phone = random.pick(phones)
 		const before = await approvedViews(world)
-		switch (random.below(44)) {
+		switch (random.below(46)) {
 			case 0:
 			case 10:
 				await decide(world)
@@ -146,6 +151,10 @@ export async function simulate(seed: number, freshPlace: FreshPlace, events = 60
 				break
 			case 41:
 				await backUpBetween(phone)
+				break
+			case 42:
+			case 43:
+				await attacker.act(world)
 				break
 			default:
 				if (!remote.has(phone)) await dayOf(phone, offsets.get(phone) ?? 0, random.chance(0.5))

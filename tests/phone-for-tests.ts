@@ -3,9 +3,10 @@ import type { Role } from '#shared/access/roles'
 import { type Bytes, toBase64url } from '#shared/kernel/bytes'
 import { seededRandom } from '#shared/kernel/seeded-random'
 import { type Revision, writeRevision } from '#shared/revisions/revision'
+import { aloudHeaders } from '#shared/sync/aloud'
 import type { EnrolReply } from '#shared/sync/messages'
 import { bundleType } from '#shared/sync/protocol'
-import { type Edit, TestPhone, testKeys } from '#shared/testing/test-phone'
+import { type Edit, openedReply, TestPhone, testKeys } from '#shared/testing/test-phone'
 import { invite } from '../sync-server/accounts/codes.ts'
 import { addPerson } from '../sync-server/accounts/people.ts'
 import type { ServerForTests } from './desk-for-tests.ts'
@@ -52,7 +53,7 @@ export async function enrolledPhone(
 	const { device, project, sealingKey } = reply.json() as EnrolReply & { sealingKey: string }
 	return {
 		person: id,
-		phone: new TestPhone({ project, device, person: id, sealingKey, sign }, random.bytes),
+		phone: new TestPhone({ project, device, person: id, sealingKey, sign }, random.bytes, () => clock.now),
 		async post(body) {
 			const answer = await app.inject({
 				method: 'POST',
@@ -63,4 +64,38 @@ export async function enrolledPhone(
 			return new Uint8Array(answer.rawPayload) as Bytes
 		},
 	}
+}
+
+const post = async ({ app }: ServerForTests, body: Bytes) => {
+	const answer = await app.inject({ method: 'POST', url: '/sync', payload: Buffer.from(body) })
+	return new Uint8Array(answer.rawPayload) as Bytes
+}
+
+/** Shows the server the keys that the phone's PIN opens, as each first sync does. */
+export async function showAccess(server: ServerForTests, phone: TestPhone): Promise<void> {
+	await post(server, (await phone.request([], { isSendOnly: true })).body)
+}
+
+/** What a phone reads at an address beside the bundles, opened. `signed`: the address that it signs. */
+export async function readAloud(
+	server: ServerForTests,
+	phone: TestPhone,
+	url: string,
+	signed = url,
+): Promise<{ status: number; raw: Buffer; json: () => unknown }> {
+	await showAccess(server, phone)
+	const { sentAt, nonce, signature } = await phone.reading(signed)
+	const reply = await server.app.inject({
+		url,
+		headers: {
+			[aloudHeaders.device]: phone.enrolled.device,
+			[aloudHeaders.sentAt]: String(sentAt),
+			[aloudHeaders.nonce]: nonce,
+			[aloudHeaders.signature]: signature,
+		},
+	})
+	const opened =
+		reply.statusCode === 200 ? await openedReply(new Uint8Array(reply.rawPayload), nonce) : reply.rawPayload
+	const raw = Buffer.from(opened ?? [])
+	return { status: reply.statusCode, raw, json: () => JSON.parse(String(raw)) as unknown }
 }

@@ -1,5 +1,4 @@
 import * as z from 'zod/mini'
-import { type Bytes, utf8 } from '#shared/kernel/bytes'
 import { canonicalJson, type Json } from '#shared/kernel/canonical-json'
 import { idSchema, referralActSchemas, referralSchema } from './referrals.ts'
 
@@ -89,14 +88,20 @@ export const shiftActSchema = z.discriminatedUnion('kind', [
 ])
 export type ShiftAct = z.infer<typeof shiftActSchema>
 
-/** From an operator's phone; signed by the key of its enrolment over `shiftActToSign`. */
+/** From an operator's phone; signed by the key that its PIN opens, over `readingToSign` of `shiftAddress`. */
 export const shiftRequestSchema = z.object({
 	device: idSchema,
 	act: shiftActSchema,
+	/** Server time, ms since 1970. */
+	sentAt: z.int(),
+	nonce: idSchema,
 	/** r‖s, base64url */
 	signature: z.string().check(z.maxLength(100), z.regex(/^[\w-]+$/)),
 })
 export type ShiftRequest = z.infer<typeof shiftRequestSchema>
 
-export const shiftActToSign = ({ device, act }: Omit<ShiftRequest, 'signature'>): Bytes =>
-	utf8(`ZILA helpline\n${device}\n${canonicalJson(act as Json)}`)
+/** What is asked, in one line: an act is part of the address that is signed. */
+export const shiftAddress = (act: ShiftAct): string => `/api/helpline/shift ${canonicalJson(act as Json)}`
+
+/** How things stand then (`helplineShiftSchema` as JSON), sealed to the phone, base64url. */
+export const shiftReplySchema = z.object({ sealed: z.string() })

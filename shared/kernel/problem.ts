@@ -36,6 +36,7 @@ const catalogue = {
 	'code-is-for-a-phone': { status: 409, recovery: 'fix-answers' },
 	'tls-needed': { status: 426, recovery: 'retry-later' },
 	'phone-unknown': { status: 401, recovery: 'ask-coordinator' },
+	'access-keys-differ': { status: 409, recovery: 'ask-coordinator' },
 	'not-allowed': { status: 403, recovery: 'ask-coordinator' },
 	'demonstration-publishes-nothing': { status: 403, recovery: 'ask-coordinator' },
 	'person-inactive': { status: 403, recovery: 'ask-coordinator' },
@@ -106,6 +107,8 @@ const catalogue = {
 
 	// the wire
 	'bundle-unreadable': { status: 400, recovery: 'report-bug' },
+	'request-outdated': { status: 409, recovery: 'retry-later' },
+	'request-repeated': { status: 409, recovery: 'retry-later' },
 	'body-too-large': { status: 413, recovery: 'report-bug' },
 	'attachment-unknown': { status: 404, recovery: 'ask-coordinator' },
 	'attachment-too-large': { status: 413, recovery: 'ask-coordinator' },

@@ -1,16 +1,18 @@
 import * as z from 'zod/mini'
-import { type Bytes, utf8 } from '#shared/kernel/bytes'
 
 /*
- * How sounds that read a form's texts aloud reach a phone: beside the bundles, and only when somebody asks for a language. The phone signs
- * the address; nothing is answered that says anything of a person, and whoever repeats the request hears the same again.
+ * How audio of a form's questions reaches a phone: beside the bundles, and only when somebody asks for a language. The phone signs the address
+ * with the key that its PIN opens (`readingToSign`), and what is answered is sealed to it: whoever repeats the request reads nothing.
  */
 
-export const aloudHeaders = { device: 'zila-device', signature: 'zila-signature' } as const
-
-/** What the phone signs. No header of a bundle and no upload begins so. */
-export const signedAsking = (device: string, address: string): Bytes =>
-	utf8(`zila aloud 1\n${device}\n${address}`)
+export const aloudHeaders = {
+	device: 'zila-device',
+	sentAt: 'zila-sent-at',
+	nonce: 'zila-nonce',
+	signature: 'zila-signature',
+	/** Of a reply: the type of what is sealed. */
+	type: 'zila-type',
+} as const
 
 export const aloudAddress = {
 	languages: (form: string) => `/aloud/forms/${encodeURIComponent(form)}`,

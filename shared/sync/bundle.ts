@@ -31,6 +31,8 @@ export const frameTypes = {
 	sealedCertificate: 0x15,
 	/** A revision of which values were forgotten at the server. */
 	redactedRevision: 0x16,
+	/** What a phone hears, sealed to its access key (`sealed-reply.ts`). */
+	sealedReply: 0x17,
 	end: 0xff,
 } as const
 

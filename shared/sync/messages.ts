@@ -11,6 +11,14 @@ export const markSchema = z.tuple([z.int().check(z.nonnegative()), z.string().ch
 /** So many revisions are asked for by name at a time. */
 export const mostWanted = 20
 
+/** Public halves of the keys that the PIN of an enrolment opens, and r‖s by the first over `accessKeysToSign`, base64url. */
+export const accessKeysSchema = z.object({
+	sign: z.string().check(z.minLength(80), z.maxLength(200), z.regex(/^[\w-]+$/)),
+	seal: z.string().check(z.regex(/^[\w-]{87}$/)),
+	proof: z.string().check(z.maxLength(100), z.regex(/^[\w-]+$/)),
+})
+export type AccessKeysShown = z.infer<typeof accessKeysSchema>
+
 /** What a phone says first. A signature frame by the phone's key over these bytes follows. */
 export const requestHeaderSchema = z.object({
 	v: z.int().check(z.positive()),
@@ -40,6 +48,12 @@ export const requestHeaderSchema = z.object({
 	wants: z.optional(z.array(revisionIdSchema).check(z.maxLength(mostWanted))),
 	/** What it still has, where that changed since it last said so. What is none stops no work. */
 	holds: z.catch(z.optional(holdsSchema), undefined),
+	/** When it was signed, by the server's clock as the phone knows it, ms since 1970. */
+	sentAt: z.optional(z.int()),
+	/** `framesDigest` of what follows the signature. */
+	digest: z.optional(revisionIdSchema),
+	/** The keys that its PIN opens, shown until the server has answered under them. */
+	access: z.optional(accessKeysSchema),
 })
 export type RequestHeader = z.infer<typeof requestHeaderSchema>
 
@@ -94,33 +108,30 @@ export const replyHeaderSchema = z.object({
 	serverKey: z.optional(z.string().check(z.maxLength(200))),
 	/** Another phone works under this enrolment too: whoever is at work takes an enrolment of their own in its place. */
 	rekey: z.optional(z.boolean()),
-	/** Who wrote the revisions of this page, by enrolment. */
-	authors: z._default(
-		z.record(z.string(), z.object({ person: idSchema, name: z.string(), role: z.enum(roles) })),
-		{},
-	),
 	/** Server time, ms since 1970. */
 	now: z.int(),
 	notices: z._default(z.array(z.enum(['update-app', 'person-inactive'])), []),
 })
 export type ReplyHeader = z.infer<typeof replyHeaderSchema>
 
+/** Stands first inside of a sealed reply. */
+export const sealedHeaderSchema = z.object({
+	/** Who wrote the revisions of this page, by enrolment. */
+	authors: z._default(
+		z.record(z.string(), z.object({ person: idSchema, name: z.string(), role: z.enum(roles) })),
+		{},
+	),
+})
+export type SealedHeader = z.infer<typeof sealedHeaderSchema>
+export type Authors = SealedHeader['authors']
+
 /** The bytes of a reply's header, without what `replyHeaderSchema` fills in by itself. */
-export function writeReplyHeader({
-	acks,
-	more,
-	authors,
-	notices,
-	durable,
-	rewound,
-	...always
-}: ReplyHeader): Bytes {
+export function writeReplyHeader({ acks, more, notices, durable, rewound, ...always }: ReplyHeader): Bytes {
 	return utf8(
 		JSON.stringify({
 			...always,
 			...(acks.length > 0 ? { acks } : {}),
 			...(more ? { more } : {}),
-			...(Object.keys(authors).length > 0 ? { authors } : {}),
 			...(notices.length > 0 ? { notices } : {}),
 			...(durable > 0 ? { durable } : {}),
 			...(rewound ? { rewound } : {}),

@@ -15,11 +15,20 @@ import {
 	writeStatement,
 } from './attachment-upload.ts'
 import { frameTypes, readBundle, writeBundle } from './bundle.ts'
-import { ackCodes, readMessage, replyHeaderSchema, requestHeaderSchema } from './messages.ts'
+import {
+	accessKeysSchema,
+	ackCodes,
+	readMessage,
+	replyHeaderSchema,
+	requestHeaderSchema,
+	sealedHeaderSchema,
+} from './messages.ts'
 import { protocolVersion } from './protocol.ts'
+import { framesDigest } from './request-proof.ts'
 import { openRevisionFrame, openSignatureFrame, revisionToSign } from './revision-frame.ts'
 import { answerInfo, answerPlace, readSealedAnswer, unpadAnswer } from './sealed-answer.ts'
 import { openSealedFrame } from './sealed-frame.ts'
+import { boundToNonce, openSealedReply, replyInfo } from './sealed-reply.ts'
 import { sealingKeyId } from './sealing.ts'
 
 const document = readFileSync('docs/protocol.md', 'utf8')
@@ -62,6 +71,7 @@ test('the request of the document is read as it says, to the byte, and its signa
 	expect(fromUtf8(header.bytes)).toBe(example('header'))
 	expect(readMessage(requestHeaderSchema, header.bytes)?.v).toBe(protocolVersion)
 	expect(isSigned(header.bytes, signature.bytes)).toBe(true)
+	expect(readMessage(requestHeaderSchema, header.bytes)?.digest).toBe(framesDigest([revision, ofRevision]))
 	const { id, deflated } = openRevisionFrame(revision.bytes)
 	expect([id, inflateRawSync(deflated).toString()]).toEqual([example('id'), example('revision')])
 	expect(openSignatureFrame(ofRevision.bytes).id).toBe(id)
@@ -92,6 +102,16 @@ test('the sealed answer of the document opens with the key of the document, wher
 	const plain = await context.open(new Uint8Array(sealed.box).buffer, place.buffer)
 	expect(unpadAnswer(new Uint8Array(plain))).toBe('we left')
 })
+test('the sealed reply of the document opens with the key of the document, for its request alone', async () => {
+	const sealed = openSealedReply(bytesOf('sealed reply'))
+	if (!sealed) throw new Error('it is none')
+	const recipientKey = await hpke.kem.importKey('raw', fromBase64url(example('private key')).buffer, false)
+	const open = (nonce: string) =>
+		hpke.open({ recipientKey, enc: sealed.enc, info: replyInfo }, sealed.box, boundToNonce(nonce))
+	const news = readBundle(new Uint8Array(await open('E'.repeat(22))))
+	expect(fromUtf8(news?.frames[0]?.bytes ?? new Uint8Array())).toBe('{"authors":{}}')
+	await expect(open('F'.repeat(22))).rejects.toThrow()
+})
 test('the upload of the document has that address, signs that, and its sealed part opens', () => {
 	const sent = readStatement(toBase64url(utf8(example('attachment'))))
 	if (!sent) throw new Error('nobody would say that')
@@ -109,7 +129,9 @@ test('the upload of the document has that address, signs that, and its sealed pa
 		expect(document).toContain(name)
 })
 test('every field of the headers and every type of frame stands in the document', () => {
-	const fields = [requestHeaderSchema, replyHeaderSchema].flatMap((schema) => Object.keys(schema.shape))
+	const fields = [requestHeaderSchema, replyHeaderSchema, sealedHeaderSchema, accessKeysSchema].flatMap(
+		(schema) => Object.keys(schema.shape),
+	)
 	for (const field of fields) expect(document, field).toContain(`\`${field}\``)
 	for (const code of ackCodes) expect(document, code).toContain(`\`${code}\``)
 	for (const type of Object.values(frameTypes))

@@ -35,8 +35,11 @@
  *  9  A document `message` is what the office says to who works in a district. A phone of before passes over it, and asks again once it
  *     is newer. What a phone says of itself (`holds`) may tell of room, second copy and clock.
  *     A document `back-checks` brings the interviews that lie with a person to be checked. It passes over that too.
+ * 10  A request is signed with its frames (`digest`) and its time (`sentAt`), and each nonce counts once. Who reads signs with a key that the
+ *     PIN opens (`access`), and what is answered is sealed to another such key (0x17). A phone of before hands in its work, is told to
+ *     update, and hears nothing until then. Revisions without a signature are refused from every phone that can sign.
  */
-export const protocolVersion = 9
+export const protocolVersion = 10
 
 /** Phones come back after months: the server understands everything from here on. */
 export const oldestAcceptedVersion = 1

@@ -15,6 +15,7 @@ import type { Holds } from '#shared/sync/holds'
 import { agreedUpTo, shortChain } from '#shared/sync/marks'
 import {
 	type AckCode,
+	type Authors,
 	type Document,
 	type EnrolReply,
 	type ReplaceRequest,
@@ -27,6 +28,12 @@ import {
 } from '#shared/sync/messages'
 import { limits, protocolVersion } from '#shared/sync/protocol'
 import {
+	type AccessPublicKeys,
+	accessKeysToSign,
+	framesDigest,
+	requestWindowMs,
+} from '#shared/sync/request-proof'
+import {
 	openRevisionFrame,
 	openSignatureFrame,
 	revisionFrame,
@@ -34,6 +41,7 @@ import {
 	signatureFrame,
 } from '#shared/sync/revision-frame'
 import { boundTo, openSealedFrame } from '#shared/sync/sealed-frame'
+import { boundToNonce, replyInfo, writeSealedReply } from '#shared/sync/sealed-reply'
 import { sealingInfo, sealingKeyId } from '#shared/sync/sealing'
 import { deflated, hpke, inflated, testKeys } from './test-phone.ts'
 
@@ -60,6 +68,9 @@ export class FakeServer {
 	readonly #random: RandomBytes
 	readonly #devices = new Map<string, FakeDevice>()
 	readonly #inactive = new Set<string>()
+	/** By enrolment: what its PIN opens. */
+	readonly #access = new Map<string, AccessPublicKeys>()
+	readonly #nonces = new Set<string>()
 	readonly #revisions = new Map<string, FakeRevision>()
 	readonly #apart = new Map<string, Uint8Array>()
 	readonly #log: Entry[] = []
@@ -73,6 +84,8 @@ export class FakeServer {
 	readonly #destroyed = new Set<string>()
 	/** Enrolments of which a number stands on two revisions. */
 	readonly #copied = new Set<string>()
+	/** Stands behind the news of every reply, as no server of ours would send it. */
+	extra: { readonly frames: readonly Frame[]; readonly authors: Authors } = { frames: [], authors: {} }
 	/** Up to here it says that everything is in a backup. */
 	durable = 0
 	/** What each phone said last that it holds, as often as it said so. */
@@ -93,9 +106,10 @@ export class FakeServer {
 	/** A phone that was told that another works under its enrolment asks for one of its own; null where it may not. */
 	async replace(given: ReplaceRequest): Promise<EnrolReply | null> {
 		const before = this.#devices.get(given.device)
+		const access = this.#access.get(given.device)
 		const signature = fromBase64url(given.signature)
-		if (!before || !this.#copied.has(given.device)) return null
-		if (!(await verified(before.publicKey, signature, replacementToSign(given)))) return null
+		if (!before || !access || !this.#copied.has(given.device)) return null
+		if (!(await verified(fromBase64url(access.sign), signature, replacementToSign(given)))) return null
 		const { person, name } = before
 		return {
 			device: this.enrol(person, fromBase64url(given.publicKey), name),
@@ -126,10 +140,11 @@ export class FakeServer {
 	}
 	/** As it is now; calling what this gives sets it back to that. */
 	setBack(): () => void {
-		const kept = [this.#devices, this.#revisions, this.#apart].map((map) => new Map<string, unknown>(map))
+		const maps = [this.#devices, this.#access, this.#revisions, this.#apart]
+		const kept = maps.map((map) => new Map<string, unknown>(map))
 		const [log, chains] = [[...this.#log], [...this.#chains]]
 		return () => {
-			for (const [i, map] of [this.#devices, this.#revisions, this.#apart].entries()) {
+			for (const [i, map] of maps.entries()) {
 				map.clear()
 				for (const [key, value] of kept[i] ?? []) (map as Map<string, unknown>).set(key, value)
 			}
@@ -161,7 +176,9 @@ export class FakeServer {
 		const bundle = readBundle(body)
 		if (!bundle) throw new Problem('bundle-unreadable')
 		for (const { type, bytes } of bundle.frames) if (type === frameTypes.certificate) await this.#admit(bytes)
-		const { header, device } = await this.#identify(bundle.frames)
+		const { header, device, isOfPin } = await this.#identify(bundle.frames)
+		const isWhole = bundle.isComplete && header.digest === framesDigest(bundle.frames.slice(2))
+		const mayRead = isOfPin && isWhole
 		if (header.holds) this.said.push({ device: header.device, holds: header.holds })
 		const signatures = new Map(
 			bundle.frames
@@ -194,12 +211,16 @@ export class FakeServer {
 				}
 				const signature = signatures.get(id) ?? null
 				const author = revision ? this.#devices.get(revision.device) : undefined
-				const isAuthors =
-					author?.person === revision?.author &&
-					(revision?.device === header.device ||
-						(author !== undefined &&
-							signature !== null &&
-							(await verified(author.publicKey, signature, revisionToSign(id)))))
+				const isSignedBy = async (by: FakeDevice | undefined) =>
+					by !== undefined &&
+					signature !== null &&
+					(await verified(by.publicKey, signature, revisionToSign(id)))
+				const isOwn = header.v < 3 && revision?.device === header.device
+				const isAuthors = author?.person === revision?.author && (isOwn || (await isSignedBy(author)))
+				if (!isAuthors && header.v >= 3 && !(await isSignedBy(device))) {
+					acks.push([id, 'bad-hash'])
+					continue
+				}
 				if (!revision || !isAuthors || this.#inactive.has(revision.author)) {
 					this.#apart.set(id, plain)
 					acks.push([id, 'quarantined'])
@@ -231,7 +252,7 @@ export class FakeServer {
 		const isKeyWanted = header.keyless || acks.some(([, code]) => code === 'key-unknown')
 		const key = isKeyWanted ? { sealingKey: await this.sealingKey() } : {}
 		if (marks[0] && upTo !== marks[0][0]) return this.#rewound(header, [...acked], key, upTo)
-		return this.#reply(header, device, [...acked], key)
+		return this.#reply({ header, device, mayRead }, [...acked], key)
 	}
 
 	/** Null: sealed to another key. What does not open is as damaged as what was never deflated. */
@@ -308,26 +329,45 @@ export class FakeServer {
 		const seen = viewSeen(revision.parents, this.#of(revision.record))
 		return seen !== null && (!isStatus(to) || !mayMove('enumerator', seen.status, to))
 	}
-	async #identify(frames: readonly Frame[]): Promise<{ header: RequestHeader; device: FakeDevice }> {
+	async #identify(
+		frames: readonly Frame[],
+	): Promise<{ header: RequestHeader; device: FakeDevice; isOfPin: boolean }> {
 		const [first, second] = frames
 		const header = first?.type === frameTypes.header ? readMessage(requestHeaderSchema, first.bytes) : null
 		if (!first || !header || second?.type !== frameTypes.signature) throw new Problem('bundle-unreadable')
 		const device = this.#devices.get(header.device)
 		if (!device || header.project !== this.project) throw new Problem('phone-unknown')
-		if (!(await verified(device.publicKey, second.bytes.slice(), first.bytes.slice())))
-			throw new Problem('phone-unknown')
-		return { header, device }
+		const isSignedBy = (key: Bytes) => verified(key, second.bytes.slice(), first.bytes.slice())
+		const known = this.#access.get(header.device)
+		const isOfAccessKey = known !== undefined && (await isSignedBy(fromBase64url(known.sign)))
+		if (!isOfAccessKey && !(await isSignedBy(device.publicKey))) throw new Problem('phone-unknown')
+		if (header.carried !== undefined || header.v < 10) return { header, device, isOfPin: false }
+		if (header.sentAt === undefined || Math.abs(header.sentAt - this.now()) > requestWindowMs)
+			throw new Problem('request-outdated', { now: this.now() })
+		if (this.#nonces.has(header.nonce)) throw new Problem('request-repeated')
+		this.#nonces.add(header.nonce)
+		if (isOfAccessKey || !header.access) return { header, device, isOfPin: isOfAccessKey }
+		const { sign, seal, proof } = header.access
+		const toSign = accessKeysToSign(header.device, { sign, seal })
+		if (!(await verified(fromBase64url(sign), fromBase64url(proof), toSign)))
+			throw new Problem('bundle-unreadable')
+		if (known && known.sign !== sign) throw new Problem('access-keys-differ')
+		this.#access.set(header.device, { sign, seal })
+		return { header, device, isOfPin: true }
 	}
 	async #reply(
-		header: RequestHeader,
-		device: FakeDevice,
+		{
+			header,
+			device,
+			mayRead,
+		}: { readonly header: RequestHeader; readonly device: FakeDevice; readonly mayRead: boolean },
 		acks: [string, AckCode][],
 		key: Pick<ReplyHeader, 'sealingKey'>,
 	): Promise<Bytes> {
 		const frames: Frame[] = []
-		const authors: Record<string, ReplyHeader['authors'][string]> = {}
+		const authors: Authors = {}
 		const isActive = !this.#inactive.has(device.person)
-		const hears = isActive && !header.isSendOnly
+		const hears = isActive && mayRead && !header.isSendOnly
 		let cursor = header.cursor
 		if (hears)
 			for (; cursor < this.#log.length && frames.length < 100; cursor++) {
@@ -347,7 +387,7 @@ export class FakeServer {
 					authors[stored.revision.device] = { person: writer.person, name: writer.name, role: 'enumerator' }
 				}
 			}
-		for (const id of this.#withPast(header.wants ?? [], device.person)) {
+		for (const id of this.#withPast(hears ? (header.wants ?? []) : [], device.person)) {
 			const stored = this.#revisions.get(id)
 			const writer = stored ? this.#devices.get(stored.revision.device) : undefined
 			if (!stored || !writer) continue
@@ -355,22 +395,38 @@ export class FakeServer {
 			if (stored.signature) frames.push(signatureFrame(id, stored.signature))
 			authors[stored.revision.device] = { person: writer.person, name: writer.name, role: 'enumerator' }
 		}
-		const wanted = [...Object.keys(authors), ...(header.uncertified ? [header.device] : [])]
+		const wanted = [...Object.keys(authors), ...(mayRead && header.uncertified ? [header.device] : [])]
 		const certificates = await Promise.all(wanted.map((each) => this.#certificate(each)))
 		const message: ReplyHeader = {
 			...this.#outline(header, acks),
 			...key,
 			cursor,
 			more: hears && cursor < this.#log.length,
-			authors,
 			...(this.#copied.has(header.device) && isActive ? { rekey: true } : {}),
-			notices: isActive ? [] : ['person-inactive'],
+			notices: [
+				...(header.v < 10 ? (['update-app'] as const) : []),
+				...(isActive ? [] : (['person-inactive'] as const)),
+			],
 		}
+		const news = [...certificates, ...frames, ...(hears ? this.extra.frames : [])]
+		Object.assign(authors, this.extra.authors)
 		return writeBundle([
 			{ type: frameTypes.header, bytes: writeReplyHeader(message) },
-			...certificates,
-			...frames,
+			...(news.length > 0 ? [await this.#sealedNews(header, authors, news)] : []),
 		])
+	}
+	async #sealedNews({ device, nonce }: RequestHeader, authors: Authors, news: Frame[]): Promise<Frame> {
+		const point = fromBase64url(this.#access.get(device)?.seal ?? '')
+		const recipientPublicKey = await hpke.kem.importKey('raw', point.buffer, true)
+		const plain = writeBundle([
+			{ type: frameTypes.header, bytes: utf8(JSON.stringify({ authors })) },
+			...news,
+		])
+		const { ct, enc } = await hpke.seal({ recipientPublicKey, info: replyInfo }, plain, boundToNonce(nonce))
+		return {
+			type: frameTypes.sealedReply,
+			bytes: writeSealedReply(new Uint8Array(enc), new Uint8Array(ct)),
+		}
 	}
 	/** These revisions of records of this person, and all that they stand on. */
 	#withPast(wants: readonly string[], person: string): string[] {
@@ -393,7 +449,6 @@ export class FakeServer {
 			more: false,
 			head: this.#head,
 			durable: this.durable,
-			authors: {},
 			now: this.now(),
 			notices: [],
 		}

@@ -3,10 +3,10 @@ import type { Answer } from '#shared/forms/answers'
 import { type Bytes, fromBase64url, joinBytes, toBase64url, utf8 } from '#shared/kernel/bytes'
 import { shortDigest } from '#shared/kernel/digest'
 import { seededRandom } from '#shared/kernel/seeded-random'
-import { frameTypes } from '#shared/sync/bundle'
+import { frameTypes, readBundle, writeBundle } from '#shared/sync/bundle'
 import type { Mark } from '#shared/sync/marks'
 import { limits } from '#shared/sync/protocol'
-import { revisionFrame, signatureFrame } from '#shared/sync/revision-frame'
+import { revisionFrame, revisionToSign, signatureFrame } from '#shared/sync/revision-frame'
 import { deflated, type Enrolled, hpke, readReply, TestPhone } from './test-phone.ts'
 
 /** What the contract needs of a sync server: a way to send it requests, and a look at what it made of them. */
@@ -52,6 +52,9 @@ export interface ServerUnderTest {
  * SY16 Two revisions of one enrolment with the same number are both stored, and whoever comes under it is told to take another one.
  * SY17 Of a record that was destroyed nothing comes any more, and nothing is taken, however late and by whomever it is sent; it is
  *      acknowledged as `destroyed`, and whoever wrote in it or brings something of it gets the order. Marks hold.
+ * SY19 A request counts once, within a quarter of an hour, and only with the frames that it was signed with; of anything else only what its
+ *      author signed counts, and nothing is read by it.
+ * SY20 Only a request that was signed with a key which the phone's PIN opens reads; the first such key stays.
  * SY10 An enumerator writes only in records that they began, and declares none void; anything else is kept apart.
  */
 export function describeSync(name: string, open: () => Promise<ServerUnderTest>): void {
@@ -65,7 +68,7 @@ export function describeSync(name: string, open: () => Promise<ServerUnderTest>)
 		const post = (body: Bytes) => server.post(body)
 		let people = 0
 		const phoneOf = async (person = `person-${people++}`) =>
-			new TestPhone(await server.enrol(person), random.bytes)
+			new TestPhone(await server.enrol(person), random.bytes, () => Date.UTC(2026, 0, 15))
 		const codes = (reply: Awaited<ReturnType<TestPhone['sync']>>) => reply.header.acks.map(([, code]) => code)
 		/** Takes everything there is to hear, until nothing is left. */
 		const listen = async (phone: TestPhone) => {
@@ -89,12 +92,65 @@ export function describeSync(name: string, open: () => Promise<ServerUnderTest>)
 		test('[SY2] a request that is repeated because the reply was lost changes nothing', async () => {
 			const phone = await phoneOf()
 			const edit = phone.edit(phone.newRecord(), { age: 30 })
-			const { body } = await phone.request(await phone.frames([edit]))
-			const first = await readReply(await post(body))
-			const again = await readReply(await post(body))
+			const frames = await phone.frames([edit])
+			const first = await readReply(await post((await phone.request(frames)).body))
+			const again = await readReply(await post((await phone.request(frames)).body))
 			expect(codes(first)).toEqual(['stored'])
 			expect(codes(again)).toEqual(['dup'])
 			expect(again.header.head).toEqual(first.header.head)
+		})
+		test('[SY19] a request that somebody captured is worth nothing: each counts once, within its time, and whole', async () => {
+			const [phone, second] = [await phoneOf('captured'), await phoneOf('captured')]
+			const edit = phone.edit(phone.newRecord(), { age: 30 })
+			const { body } = await second.request([])
+			await post(body)
+			await phone.sync(post, [edit])
+			await expect(post(body)).rejects.toMatchObject({ code: 'request-repeated' })
+			for (const minutes of [-16, 16]) {
+				const late = await second.request([], { sentAt: second.now() + minutes * 60_000 })
+				await expect(post(late.body)).rejects.toMatchObject({
+					code: 'request-outdated',
+					details: { now: second.now() },
+				})
+			}
+			// other frames under a header that was signed for none: what nobody signed is refused, and nothing is read
+			const own = phone.edit(phone.newRecord(), { age: 99 })
+			const [header, signature] = readBundle((await second.request([])).body)?.frames ?? []
+			if (!header || !signature) throw new Error('a request has both')
+			const spliced = writeBundle([header, signature, ...(await second.unsignedFrames([own]))])
+			const reply = await readReply(await post(spliced))
+			expect([codes(reply), reply.revisions]).toEqual([['bad-hash'], []])
+			expect(await server.view(own.revision.record)).toBeNull()
+			expect((await listen(second)).revisions).toContain(edit.id)
+		})
+		test('[SY20] the key at rest hands work in and reads nothing, and nobody puts another key in its place', async () => {
+			const [phone, second] = [await phoneOf('stolen'), await phoneOf('stolen')]
+			await listen(second)
+			const theirs = phone.edit(phone.newRecord(), { age: 30 })
+			await phone.sync(post, [theirs])
+			const own = second.edit(second.newRecord(), { age: 31 })
+			for (const change of [{}, { wants: [theirs.id] }, { uncertified: true }, { v: 9 }]) {
+				const { body } = await second.request(await second.frames([own]), change, 'at rest')
+				const { header, revisions, documents, certificates } = await readReply(await post(body))
+				expect(header.acks).toHaveLength(1)
+				expect([revisions, documents, certificates]).toEqual([[], [], []])
+			}
+			const thief = new TestPhone(second.enrolled, random.bytes, second.now)
+			await expect(post((await thief.request([])).body)).rejects.toMatchObject({ code: 'access-keys-differ' })
+			expect((await listen(second)).revisions).toContain(theirs.id)
+		})
+		test('[SY20] an older app hands in its work, is told to update, and reads nothing', async () => {
+			const [phone, second] = [await phoneOf('older'), await phoneOf('older')]
+			await phone.sync(post, [phone.edit(phone.newRecord(), { age: 30 })])
+			const edit = second.edit(second.newRecord(), { age: 31 })
+			for (const v of [2, 9]) {
+				const frames = v < 3 ? await second.unsignedFrames([edit]) : await second.frames([edit])
+				const { body } = await second.request(frames, { v }, 'at rest')
+				const { header, revisions, documents } = await readReply(await post(body))
+				expect(header.acks.map(([, code]) => code)).toEqual([v < 3 ? 'stored' : 'dup'])
+				expect(header.notices).toContain('update-app')
+				expect([revisions, documents]).toEqual([[], []])
+			}
 		})
 		test('[SY3] a child before its parent waits, and is understood once the parent is there', async () => {
 			const phone = await phoneOf()
@@ -118,7 +174,7 @@ export function describeSync(name: string, open: () => Promise<ServerUnderTest>)
 			const phone = await phoneOf()
 			const before = await server.heldBack()
 			const good = [phone.edit(phone.newRecord(), { a: 1 }), phone.edit(phone.newRecord(), { a: 2 })]
-			const [one, two] = await phone.frames(good)
+			const [one, two] = await phone.unsignedFrames(good)
 			const damaged = revisionFrame(shortDigest('something else'), await deflated(utf8('{}')))
 			const nonsense = utf8('{"v":99,"from":"the future"}')
 			const future = revisionFrame(shortDigest(nonsense), await deflated(nonsense))
@@ -126,6 +182,9 @@ export function describeSync(name: string, open: () => Promise<ServerUnderTest>)
 			if (!one || !two) throw new Error('two frames')
 			const order = [one, two]
 			order.splice(place, 0, damaged, future, noDeflate)
+			const id = shortDigest(nonsense)
+			order.push(...(await phone.signatures(good)))
+			order.push(signatureFrame(id, await phone.enrolled.sign(revisionToSign(id))))
 			const reply = await readReply(await post((await phone.request(order)).body))
 			const byId = new Map(reply.header.acks)
 			for (const { id } of good) expect(byId.get(id)).toBe('stored')
@@ -171,7 +230,8 @@ export function describeSync(name: string, open: () => Promise<ServerUnderTest>)
 			const phone = await phoneOf()
 			const edits = [phone.edit(phone.newRecord(), { a: 1 }), phone.edit(phone.newRecord(), { a: 2 })]
 			const { body } = await phone.request(await phone.frames(edits))
-			const reply = await readReply(await post(body.slice(0, body.length - 60)))
+			// in the second revision, before its signature and the end
+			const reply = await readReply(await post(body.slice(0, body.length - 150)))
 			expect(reply.header.acks).toEqual([[edits[0]?.id, 'stored']])
 			expect(codes(await phone.sync(post, edits))).toEqual(['dup', 'stored'])
 		})
@@ -263,8 +323,8 @@ export function describeSync(name: string, open: () => Promise<ServerUnderTest>)
 				const [phone, second] = [await phoneOf('farah'), await phoneOf('farah')]
 				const [one, two] = [phone.edit(phone.newRecord(), { a: 1 }), phone.edit(phone.newRecord(), { a: 2 })]
 				const frames = [...(await phone.sealedFrames([one])), ...(await phone.frames([two]))]
-				const { body } = await phone.request(frames)
-				const reply = await readReply(await post(body))
+				const send = async () => readReply(await post((await phone.request(frames)).body))
+				const reply = await send()
 				expect(reply.header.acks).toEqual([
 					[one.id, 'stored'],
 					[two.id, 'stored'],
@@ -272,7 +332,7 @@ export function describeSync(name: string, open: () => Promise<ServerUnderTest>)
 				expect(reply.header.sealingKey).toBeUndefined()
 				expect((await listen(second)).revisions).toEqual(expect.arrayContaining([one.id, two.id]))
 				expect((await server.view(one.revision.record))?.fields.a).toBe(1)
-				expect(codes(await readReply(await post(body)))).toEqual(['dup', 'dup'])
+				expect(codes(await send())).toEqual(['dup', 'dup'])
 				expect(codes(await phone.sync(post, [one]))).toEqual(['dup'])
 			})
 			test('[SY18] and was changed on its way, or moved to another id, is to be sent again', async () => {
@@ -316,7 +376,7 @@ export function describeSync(name: string, open: () => Promise<ServerUnderTest>)
 		})
 		test('[SY16] [F25] of two phones under one enrolment both are heard, and both are told', async () => {
 			const phone = await phoneOf()
-			const copy = new TestPhone(phone.enrolled, random.bytes)
+			const copy = phone.copy()
 			expect((await phone.sync(post, [phone.edit(phone.newRecord(), { a: 1 })])).header.rekey).toBeUndefined()
 			expect((await phone.sync(post)).header.rekey).toBeUndefined()
 			expect(codes(await copy.sync(post, [copy.edit(copy.newRecord(), { a: 2 })]))).toEqual(['stored'])
@@ -401,9 +461,7 @@ export function describeSync(name: string, open: () => Promise<ServerUnderTest>)
 				const [first, second] = [await phoneOf('bano'), await phoneOf('bano')]
 				const setBack = await server.setBack()
 				const edit = first.edit(first.newRecord(), { age: 30 })
-				await post(
-					(await first.request([...(await first.frames([edit])), ...(await first.signatures([edit]))])).body,
-				)
+				await post((await first.request(await first.frames([edit]))).body)
 				const heard = await second.sync(post)
 				const signature = heard.signatures.get(edit.id)
 				if (!signature) throw new Error('the signature did not come')
@@ -418,7 +476,7 @@ export function describeSync(name: string, open: () => Promise<ServerUnderTest>)
 			test('[SY12] with a signature that is not its author’s it is kept apart', async () => {
 				const [mine, other] = [await phoneOf(), await phoneOf()]
 				const forged = other.edit(other.newRecord(), { a: 1 })
-				const frames = [...(await mine.frames([forged])), ...(await mine.signatures([forged]))]
+				const frames = await mine.frames([forged])
 				expect(codes(await readReply(await post((await mine.request(frames)).body)))).toEqual(['quarantined'])
 			})
 			test('[SY13] knows an enrolment that it lost by its certificate, and takes its work', async () => {

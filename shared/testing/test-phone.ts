@@ -1,6 +1,6 @@
 import { Aes256Gcm, CipherSuite, DhkemP256HkdfSha256, HkdfSha256 } from '@hpke/core'
 import type { Answer } from '#shared/forms/answers'
-import { type Bytes, fromBase64url, utf8 } from '#shared/kernel/bytes'
+import { type Bytes, fromBase64url, toBase64url, utf8 } from '#shared/kernel/bytes'
 import { type RandomBytes, randomId } from '#shared/kernel/ids'
 import { type FoldRevision, fold } from '#shared/revisions/fold'
 import { emptyView } from '#shared/revisions/new-revision'
@@ -8,14 +8,23 @@ import { type Revision, writeRevision } from '#shared/revisions/revision'
 import { stateSum } from '#shared/revisions/state-sum'
 import { type Frame, frameTypes, readBundle, writeBundle } from '#shared/sync/bundle'
 import {
+	type AccessKeysShown,
+	type Authors,
 	type Document,
 	documentSchema,
 	type ReplyHeader,
 	type RequestHeader,
 	readMessage,
 	replyHeaderSchema,
+	sealedHeaderSchema,
 } from '#shared/sync/messages'
 import { protocolVersion } from '#shared/sync/protocol'
+import {
+	type AccessPublicKeys,
+	accessKeysToSign,
+	framesDigest,
+	readingToSign,
+} from '#shared/sync/request-proof'
 import {
 	openRevisionFrame,
 	openSignatureFrame,
@@ -25,6 +34,7 @@ import {
 	signatureFrame,
 } from '#shared/sync/revision-frame'
 import { boundTo, writeSealed } from '#shared/sync/sealed-frame'
+import { boundToNonce, openSealedReply, replyInfo } from '#shared/sync/sealed-reply'
 import { sealingInfo, sealingKeyId } from '#shared/sync/sealing'
 
 /** Not the program's own sealing: what our phones and servers do is held against somebody else's RFC 9180. */
@@ -59,6 +69,8 @@ export interface Edit {
 
 export interface TestReply {
 	readonly header: ReplyHeader
+	/** Who wrote the revisions, by enrolment. */
+	readonly authors: Authors
 	readonly revisions: readonly string[]
 	readonly documents: readonly Document[]
 	/** By the ids of the revisions. */
@@ -75,10 +87,38 @@ export class TestPhone {
 	readonly #random: RandomBytes
 	#n = 0
 	cursor = 0
+	/** Server time, ms: what a request is signed with. */
+	readonly now: () => number
+	readonly #access: Promise<TestAccess>
+	/** The server has answered under the keys of the PIN: they sign from now on, and are shown no more. */
+	isAccessKept = false
 
-	constructor(enrolled: Enrolled, random: RandomBytes) {
+	constructor(enrolled: Enrolled, random: RandomBytes, now = Date.now, access = testAccess()) {
 		this.enrolled = enrolled
 		this.#random = random
+		this.now = now
+		this.#access = access
+	}
+	/** Another phone with the files of this one as they were when it was set up. */
+	copy(): TestPhone {
+		return new TestPhone(this.enrolled, this.#random, this.now, this.#access)
+	}
+	/** The keys that its PIN opens. */
+	access(): Promise<TestAccess> {
+		return this.#access
+	}
+	/** As a request shows them, with the proof. */
+	async shownAccess(): Promise<AccessKeysShown> {
+		const { keys, sign } = await this.#access
+		return { ...keys, proof: toBase64url(await sign(accessKeysToSign(this.enrolled.device, keys))) }
+	}
+	/** What a request beside the bundles shows, signed by the key that the PIN opens. */
+	async reading(address: string): Promise<{ sentAt: number; nonce: string; signature: string }> {
+		const { sign, opening } = await this.#access
+		const proof = { sentAt: this.now(), nonce: randomId(this.#random) }
+		replyKeys.set(proof.nonce, opening)
+		const signature = await sign(readingToSign({ device: this.enrolled.device, address, ...proof }))
+		return { ...proof, signature: toBase64url(signature) }
 	}
 	newRecord(): string {
 		return randomId(this.#random)
@@ -109,12 +149,19 @@ export class TestPhone {
 		}
 		return { revision, ...writeRevision(revision) }
 	}
-	frames(edits: readonly Edit[]): Promise<Frame[]> {
+	/** Each with its signature behind it. */
+	async frames(edits: readonly Edit[]): Promise<Frame[]> {
+		const [plain, signatures] = await Promise.all([this.unsignedFrames(edits), this.signatures(edits)])
+		return plain.flatMap((frame, i) => [frame, ...signatures.slice(i, i + 1)])
+	}
+	/** As apps of before version 3 sent them, and as somebody on the way can make them. */
+	unsignedFrames(edits: readonly Edit[]): Promise<Frame[]> {
 		return Promise.all(edits.map(async ({ id, bytes }) => revisionFrame(id, await deflated(bytes))))
 	}
-	/** The same, sealed to a key: the project's, or another. */
-	sealedFrames(edits: readonly Edit[], key = this.enrolled.sealingKey): Promise<Frame[]> {
-		return Promise.all(
+	/** The same as our own phones send it, sealed to a key: the project's, or another. */
+	async sealedFrames(edits: readonly Edit[], key = this.enrolled.sealingKey): Promise<Frame[]> {
+		const signatures = await this.signatures(edits)
+		const sealed = await Promise.all(
 			edits.map(async ({ id, bytes }) => {
 				const point = fromBase64url(key)
 				const recipientPublicKey = await hpke.kem.importKey('raw', point.buffer, true)
@@ -128,6 +175,7 @@ export class TestPhone {
 				return sealedRevisionFrame(id, writeSealed({ keyId, enc: new Uint8Array(enc), box }))
 			}),
 		)
+		return sealed.flatMap((frame, i) => [frame, ...signatures.slice(i, i + 1)])
 	}
 	/** The signatures of what this phone wrote. */
 	signatures(edits: readonly Edit[]): Promise<Frame[]> {
@@ -135,17 +183,14 @@ export class TestPhone {
 			edits.map(async ({ id }) => signatureFrame(id, await this.enrolled.sign(revisionToSign(id)))),
 		)
 	}
-	/** What our own phones send: each sealed to the project's key, with its signature behind it. */
-	async sentFrames(edits: readonly Edit[]): Promise<Frame[]> {
-		const [sealed, signatures] = await Promise.all([this.sealedFrames(edits), this.signatures(edits)])
-		return sealed.flatMap((frame, i) => [frame, ...signatures.slice(i, i + 1)])
-	}
-	/** A request with these frames, signed. */
+	/** A request with these frames, signed; `key`: by the key at rest and showing those of the PIN, or by the key at rest alone. */
 	async request(
 		frames: readonly Frame[],
 		change: Partial<RequestHeader> = {},
+		key: 'of the PIN' | 'at rest' = 'of the PIN',
 	): Promise<{ body: Bytes; nonce: string }> {
 		const nonce = randomId(this.#random)
+		replyKeys.set(nonce, (await this.#access).opening)
 		const header = utf8(
 			JSON.stringify({
 				v: protocolVersion,
@@ -154,10 +199,14 @@ export class TestPhone {
 				nonce,
 				cursor: this.cursor,
 				app: 'test',
+				sentAt: this.now(),
+				digest: framesDigest(frames),
+				...(key === 'of the PIN' && !this.isAccessKept ? { access: await this.shownAccess() } : {}),
 				...change,
 			}),
 		)
-		const signature = await this.enrolled.sign(header)
+		const { sign } = key === 'of the PIN' && this.isAccessKept ? await this.#access : this.enrolled
+		const signature = await sign(header)
 		return {
 			nonce,
 			body: writeBundle([
@@ -176,11 +225,31 @@ export class TestPhone {
 	}
 }
 
+/** By the nonces of requests: what opens the replies to them. */
+const replyKeys = new Map<string, CryptoKeyPair>()
+
+/** What was sealed in a reply to the request with this nonce. */
+export async function openedReply(sealed: Bytes, nonce: string): Promise<Bytes | null> {
+	const recipientKey = replyKeys.get(nonce)
+	const parts = openSealedReply(sealed)
+	if (!recipientKey || !parts) return null
+	const opened = await hpke.open(
+		{ recipientKey, enc: parts.enc, info: replyInfo },
+		parts.box,
+		boundToNonce(nonce),
+	)
+	return new Uint8Array(opened)
+}
+
 export async function readReply(body: Bytes): Promise<TestReply> {
 	const bundle = readBundle(body)
-	const [first, ...frames] = bundle?.frames ?? []
+	const [first, ...outer] = bundle?.frames ?? []
 	const header = first ? readMessage(replyHeaderSchema, first.bytes) : null
 	if (!bundle?.isComplete || !header) throw new Error('no reply')
+	const sealed = outer.find(({ type }) => type === frameTypes.sealedReply)
+	const news = sealed && (await openedReply(sealed.bytes.slice(), header.nonce))
+	const [inner, ...frames] = (news && readBundle(news)?.frames) || []
+	const authors = (inner && readMessage(sealedHeaderSchema, inner.bytes)?.authors) ?? {}
 	const documents: Document[] = []
 	const revisions: string[] = []
 	const signatures = new Map<string, Bytes>()
@@ -199,7 +268,20 @@ export async function readReply(body: Bytes): Promise<TestReply> {
 			if (document) documents.push(document)
 		}
 	}
-	return { header, revisions, documents, signatures, certificates, redacted }
+	return { header, authors, revisions, documents, signatures, certificates, redacted }
+}
+
+/** The two keys that the PIN of a phone opens. */
+export interface TestAccess {
+	readonly keys: AccessPublicKeys
+	readonly sign: Enrolled['sign']
+	readonly opening: CryptoKeyPair
+}
+async function testAccess(): Promise<TestAccess> {
+	const { publicKey, sign } = await testKeys()
+	const opening = await hpke.kem.generateKeyPair()
+	const point = new Uint8Array(await hpke.kem.serializePublicKey(opening.publicKey))
+	return { keys: { sign: toBase64url(publicKey), seal: toBase64url(point) }, sign, opening }
 }
 
 /** Keys like a phone's. */

@@ -104,8 +104,8 @@ export async function switchPerson(
 }
 
 /**
- * Switches one phone off or on again; its person goes on working on another. `withCopies`: so are those that took an enrolment in
- * its place. Once all have, the old one alone is switched off; of a stolen phone nobody can tell which of them is the copy.
+ * Deactivates one phone or reactivates it; its person goes on working on another. `withCopies`: so are those that took an enrolment in its place,
+ * which is what deactivating does unless somebody says otherwise: of a stolen phone nobody can tell which of them is the copy.
  *
  * @throws Problem `not-found`, `not-allowed`
  */
@@ -113,7 +113,10 @@ export async function switchPhone(
 	store: Store,
 	asking: Person,
 	id: string,
-	{ isActive, withCopies = false }: { readonly isActive: boolean; readonly withCopies?: boolean | undefined },
+	{
+		isActive,
+		withCopies = !isActive,
+	}: { readonly isActive: boolean; readonly withCopies?: boolean | undefined },
 ): Promise<void> {
 	const device = await findDevice(store.reading, store.project, id)
 	const row = device ? await findPerson(store.reading, store.project, device.person) : undefined

@@ -6,7 +6,7 @@ import type { PhoneListed } from '#shared/sync/phone-listed'
 import { type Enrolled, TestPhone, testKeys } from '#shared/testing/test-phone'
 import { type Desk, type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
 import { engines } from '../../tests/fresh-engines.ts'
-import { enrolledPhone } from '../../tests/phone-for-tests.ts'
+import { enrolledPhone, showAccess } from '../../tests/phone-for-tests.ts'
 
 const random = seededRandom(25)
 
@@ -24,7 +24,7 @@ describe.each(engines)('two phones under one enrolment, on %s', (_, freshEngine)
 	/** A phone and a copy of it, which have both written their first record. */
 	async function copiedPhone() {
 		const enrolled = await enrolledPhone(server)
-		const copy = new TestPhone(enrolled.phone.enrolled, random.bytes)
+		const copy = enrolled.phone.copy()
 		for (const each of [enrolled.phone, copy])
 			await each.sync(enrolled.post, [each.edit(each.newRecord(), { a: 1 })])
 		return { ...enrolled, copy }
@@ -53,10 +53,11 @@ describe.each(engines)('two phones under one enrolment, on %s', (_, freshEngine)
 		const others: string[] = []
 		for (const each of [phone, copy]) {
 			const keys = await newKeys()
-			const { status, body } = await replace(each.enrolled, each.enrolled.sign, keys)
+			const { status, body } = await replace(each.enrolled, (await each.access()).sign, keys)
 			expect([status, body.person.id]).toEqual([200, person])
 			others.push(body.device)
-			const own = new TestPhone({ ...each.enrolled, device: body.device, sign: keys.sign }, random.bytes)
+			const enrolled = { ...each.enrolled, device: body.device, sign: keys.sign }
+			const own = new TestPhone(enrolled, random.bytes, each.now)
 			const edit = own.edit(own.newRecord(), { a: 2 })
 			const { header } = await own.sync(post, [edit])
 			expect([header.acks, header.rekey]).toEqual([[[edit.id, 'stored']], undefined])
@@ -69,33 +70,38 @@ describe.each(engines)('two phones under one enrolment, on %s', (_, freshEngine)
 		const { phone } = await copiedPhone()
 		const keys = await newKeys()
 		const [first, again] = [
-			await replace(phone.enrolled, phone.enrolled.sign, keys),
-			await replace(phone.enrolled, phone.enrolled.sign, keys),
+			await replace(phone.enrolled, (await phone.access()).sign, keys),
+			await replace(phone.enrolled, (await phone.access()).sign, keys),
 		]
 		expect(first.body.device).toBe(again.body.device)
 	})
-	test('[F25] nobody gets one without the key of the one before, or without being told', async () => {
+	test('[F25] nobody gets one without the key that the PIN opens, or without being told', async () => {
 		const [{ phone }, { phone: other }] = [await copiedPhone(), await enrolledPhone(server)]
+		await showAccess(server, other)
+		const [ofPhone, ofOther] = [(await phone.access()).sign, (await other.access()).sign]
 		const keys = await newKeys()
-		expect((await replace(phone.enrolled, other.enrolled.sign, keys)).body.problem).toBe('phone-unknown')
-		expect((await replace(other.enrolled, other.enrolled.sign, keys)).body.problem).toBe('not-allowed')
+		expect((await replace(phone.enrolled, ofOther, keys)).body.problem).toBe('phone-unknown')
+		// the key at rest is in the files of a stolen phone
+		expect((await replace(phone.enrolled, phone.enrolled.sign, keys)).body.problem).toBe('phone-unknown')
+		expect((await replace(other.enrolled, ofOther, keys)).body.problem).toBe('not-allowed')
 		await administrator.post(`/api/phones/${phone.enrolled.device}/switch`, { isActive: false })
-		expect((await replace(phone.enrolled, phone.enrolled.sign, keys)).body.problem).toBe('person-inactive')
+		expect((await replace(phone.enrolled, ofPhone, keys)).body.problem).toBe('person-inactive')
 	})
 	test('[F25] a phone is switched off alone, or with all that took its place; on again comes each by itself', async () => {
 		const { phone, copy } = await copiedPhone()
 		const devices = [phone.enrolled.device]
 		for (const each of [phone, copy])
-			devices.push((await replace(each.enrolled, each.enrolled.sign, await newKeys())).body.device)
+			devices.push((await replace(each.enrolled, (await each.access()).sign, await newKeys())).body.device)
 		const states = async () => {
 			const rows = await listed()
 			return devices.map((device) => rows.find(({ id }) => id === device)?.isRevoked)
 		}
 		expect(await states()).toEqual([false, false, false])
 		const off = async (body: object) => administrator.post(`/api/phones/${devices[0]}/switch`, body)
-		await off({ isActive: false })
+		await off({ isActive: false, withCopies: false })
 		expect(await states()).toEqual([true, false, false])
-		await off({ isActive: false, withCopies: true })
+		// unless somebody says otherwise
+		await off({ isActive: false })
 		expect(await states()).toEqual([true, true, true])
 		// which of them is no copy, only a person knows
 		await administrator.post(`/api/phones/${devices[2]}/switch`, { isActive: true })

@@ -12,8 +12,8 @@ import { type EnrolDeps, enrolReply } from './enrol-phone.ts'
 const mostReplacements = 4
 
 /**
- * A phone that was told that another works under its enrolment takes one of its own. It shows the key of before; nobody else can, but the
- * other phone, which gets one as well. Asked again with the same key, it gives the same enrolment.
+ * A phone that was told that another works under its enrolment takes one of its own. It signs with the key that its PIN opens; nobody else can,
+ * but the other phone, which gets one as well. Asked again with the same key, it gives the same enrolment.
  *
  * @throws Problem `input-invalid`, `phone-unknown`, `person-inactive`, `not-allowed` where no number was used twice, or too many have
  *   taken one
@@ -24,7 +24,7 @@ export async function replaceEnrolment(deps: EnrolDeps, given: ReplaceRequest): 
 	if (!isPhoneKey(given.publicKey)) throw new Problem('input-invalid', { field: 'publicKey' })
 	const before = await findDevice(store.reading, project, given.device)
 	const signature = fromBase64url(given.signature)
-	if (!before?.publicKey || !isSignedBy(before.publicKey, replacementToSign(given), signature))
+	if (!before?.access || !isSignedBy(before.access.sign, replacementToSign(given), signature))
 		throw new Problem('phone-unknown')
 	if (!before.isActive) throw new Problem('person-inactive')
 	if (!before.isCopied) throw new Problem('not-allowed')

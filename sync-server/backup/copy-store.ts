@@ -3,10 +3,13 @@ import type { Tables } from '../storage/tables.ts'
 
 /**
  * Every table, and how many rows of it go in one statement. Sign-ins are not carried: who was signed in signs in again. Nor are files that wait to
- * be saved, and tables that are kept by columns: they are made again.
+ * be saved, and tables that are kept by columns: they are made again. Nonces are worth a quarter of an hour.
  */
 const tables: Readonly<
-	Record<Exclude<keyof Tables, 'session' | 'made_file' | 'kept_table' | 'kept_column'>, number>
+	Record<
+		Exclude<keyof Tables, 'session' | 'made_file' | 'kept_table' | 'kept_column' | 'request_nonce'>,
+		number
+	>
 > = {
 	head: 10,
 	revision: 500,

@@ -11,10 +11,10 @@ import {
 	overdueAfterMs,
 	type ShiftAct,
 	type ShiftRequest,
-	shiftActToSign,
+	shiftAddress,
 } from '#shared/helpline/call-backs'
 import { isReferralAct } from '#shared/helpline/referrals'
-import { fromBase64url } from '#shared/kernel/bytes'
+import { type Bytes, utf8 } from '#shared/kernel/bytes'
 import { Problem } from '#shared/kernel/problem'
 import type { FormShelf } from '../forms/form-shelf.ts'
 import {
@@ -28,12 +28,12 @@ import {
 	noteCallBack,
 	waitingCalls,
 } from '../storage/call-back-table.ts'
-import { findDevice } from '../storage/device-table.ts'
 import { asPerson, findPerson } from '../storage/person-table.ts'
 import { countOpenReferrals } from '../storage/referral-table.ts'
 import type { Store, WriteSession } from '../storage/store.ts'
 import type { Tables } from '../storage/tables.ts'
-import { isSignedBy } from '../sync/verify-phone.ts'
+import { identifyReader } from '../sync/identify-request.ts'
+import { sealReply } from '../sync/seal-reply.ts'
 import { aboutCalls } from './about-call.ts'
 import { noteStep, referrals } from './referrals.ts'
 
@@ -88,19 +88,19 @@ interface ShiftDeps {
 }
 
 /**
- * What an operator does from a phone, and how things stand then. Asked again it is the same: replies get lost.
+ * What an operator does from a phone, and how things stand then, sealed to the phone. Asked again it is the same: replies get lost.
  *
- * @throws Problem `phone-unknown`, `person-inactive`, `not-allowed`, `not-found` where nobody waits for that call, `call-back-taken`, `referral-changed`
+ * @throws Problem as `identifyReader`, `person-inactive`, `not-allowed`, `not-found` where nobody waits for that call, `call-back-taken`, `referral-changed`
  */
 export async function actInShift(
 	{ store, forms, now, onAsking }: ShiftDeps,
 	given: ShiftRequest,
-): Promise<HelplineShift> {
+): Promise<Bytes> {
 	const { reading, project } = store
-	const device = await findDevice(reading, project, given.device)
-	const signature = fromBase64url(given.signature)
-	if (!device?.publicKey || !isSignedBy(device.publicKey, shiftActToSign(given), signature))
-		throw new Problem('phone-unknown')
+	const device = await identifyReader(
+		{ store, now: () => now },
+		{ ...given, address: shiftAddress(given.act) },
+	)
 	onAsking(device.id)
 	const row = await findPerson(reading, project, device.person)
 	if (!row || !device.isActive) throw new Problem('person-inactive')
@@ -109,7 +109,8 @@ export async function actInShift(
 	if (!form || !mayFill(person.role, form.definition.filledBy)) throw new Problem('not-allowed')
 	const { act } = given
 	if (act.kind !== 'look') await store.write((session) => perform(session, project, person, act))
-	return helplineShift(reading, project, person, { now, form: form.definition })
+	const shift = await helplineShift(reading, project, person, { now, form: form.definition })
+	return sealReply(device.access.seal, utf8(JSON.stringify(shift)), given.nonce)
 }
 
 async function perform(

@@ -1,3 +1,4 @@
+import { buffer } from 'node:stream/consumers'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import * as z from 'zod/mini'
@@ -9,19 +10,17 @@ import {
 	spokenListedSchema,
 	spokenOfSchema,
 } from '#shared/forms/spoken-listed'
-import { fromBase64url } from '#shared/kernel/bytes'
+import { utf8 } from '#shared/kernel/bytes'
+import type { Json } from '#shared/kernel/canonical-json'
 import { Problem } from '#shared/kernel/problem'
-import {
-	aloudLanguagesSchema,
-	aloudSoundsSchema,
-	aloudHeaders as headers,
-	signedAsking,
-} from '#shared/sync/aloud'
+import { aloudLanguagesSchema, aloudSoundsSchema, aloudHeaders as headers } from '#shared/sync/aloud'
+import { sealedType } from '#shared/sync/sealed-reply'
 import { confirmSpoken, keepSpoken, takeSpokenAway } from '../aloud/keep-spoken.ts'
 import { aloudLanguages, aloudSounds } from '../aloud/sounds-for-phones.ts'
-import { type Device, findDevice } from '../storage/device-table.ts'
+import type { Device } from '../storage/device-table.ts'
 import { findSpoken, formsOfSound, listSpoken } from '../storage/spoken-table.ts'
-import { isSignedBy } from '../sync/verify-phone.ts'
+import { identifyReader } from '../sync/identify-request.ts'
+import { sealReply } from '../sync/seal-reply.ts'
 import type { Deps } from './deps.ts'
 import { noting } from './noted.ts'
 import { personWhoMay, realPersonWhoMay } from './session-cookie.ts'
@@ -118,33 +117,29 @@ async function sendSound(
 	)
 }
 
+/** To phones: each asks with the key that its PIN opens, and is answered under another. */
 function toPhones(plain: FastifyInstance, deps: Deps): void {
 	const app = plain.withTypeProvider<ZodTypeProvider>()
 	const { store, forms } = deps
 	const fills = async ({ role }: Device, form: string) => mayFill(role, await forms.fillers(form, 0))
-	/** A form that this phone's person fills in. @throws Problem `phone-unknown`, `not-found` */
-	async function demand(request: FastifyRequest, form: string) {
-		if (!(await fills(await phoneThatAsks(deps, request), form))) throw new Problem('not-found')
+	/** A phone whose person fills in this form. @throws Problem as `phoneThatReads`, `not-found` */
+	async function phoneOfForm(request: FastifyRequest, form: string): Promise<Reader> {
+		const reader = await phoneThatReads(deps, request)
+		if (!(await fills(reader, form))) throw new Problem('not-found')
+		return reader
 	}
-	app.get(
-		'/aloud/forms/:form',
-		{ schema: { params: formParams, response: { 200: aloudLanguagesSchema } } },
-		async (request) => {
-			await demand(request, request.params.form)
-			return aloudLanguages(deps, request.params.form)
-		},
-	)
+	app.get('/aloud/forms/:form', { schema: { params: formParams } }, async (request, reply) => {
+		const { form } = request.params
+		const reader = await phoneOfForm(request, form)
+		return sendSealed(reply, reader, aloudLanguagesSchema.parse(await aloudLanguages(deps, form)))
+	})
 	app.get(
 		'/aloud/forms/:form/:language',
-		{
-			schema: {
-				params: z.object({ ...formParams.shape, language: z.string() }),
-				response: { 200: aloudSoundsSchema },
-			},
-		},
-		async (request) => {
-			await demand(request, request.params.form)
-			return aloudSounds(deps, request.params.form, request.params.language)
+		{ schema: { params: z.object({ ...formParams.shape, language: z.string() }) } },
+		async (request, reply) => {
+			const { form, language } = request.params
+			const reader = await phoneOfForm(request, form)
+			return sendSealed(reply, reader, aloudSoundsSchema.parse(await aloudSounds(deps, form, language)))
 		},
 	)
 	app.get(
@@ -152,32 +147,41 @@ function toPhones(plain: FastifyInstance, deps: Deps): void {
 		{ schema: { params: z.object({ hash: z.string() }) } },
 		async (request, reply) => {
 			const { hash } = request.params
-			const device = await phoneThatAsks(deps, request)
+			const reader = await phoneThatReads(deps, request)
 			// a file of a record is none of these, whoever knows its hash
 			for (const found of await formsOfSound(store.reading, store.project, hash))
-				if (await fills(device, found.form)) return sendSound(deps, reply, { ...found, hash })
+				if (await fills(reader, found.form)) {
+					const sound = await buffer(await deps.files.read(hash))
+					return sendSealed(reply.header(headers.type, found.type), reader, sound)
+				}
 			throw new Problem('not-found')
 		},
 	)
 }
 
-/** @throws Problem `phone-unknown`, also for one that was switched off, `too-many-requests` */
-async function phoneThatAsks(deps: Deps, request: FastifyRequest): Promise<Device> {
-	const of = (name: string) => String(request.headers[name] ?? '')
-	const device = await findDevice(deps.store.reading, deps.store.project, of(headers.device))
-	const isSigned =
-		device?.isActive &&
-		device.publicKey &&
-		isSignedBy(device.publicKey, signedAsking(device.id, request.url), bytesOf(of(headers.signature)))
-	if (!isSigned) throw new Problem('phone-unknown')
-	deps.paces.ofPhones.take(device.id, deps.now(), 1)
-	return device
+interface Reader extends Device {
+	readonly access: NonNullable<Device['access']>
+	/** Of this request: the reply is bound to it. */
+	readonly nonce: string
 }
 
-function bytesOf(text: string): Uint8Array {
-	try {
-		return fromBase64url(text)
-	} catch (thrown) {
-		throw new Problem('phone-unknown', {}, thrown)
-	}
+/** @throws Problem as `identifyReader`; `phone-unknown` also for one that was switched off; `too-many-requests` */
+async function phoneThatReads(deps: Deps, request: FastifyRequest): Promise<Reader> {
+	const of = (name: string) => String(request.headers[name] ?? '')
+	const nonce = of(headers.nonce)
+	const device = await identifyReader(deps, {
+		device: of(headers.device),
+		address: request.url,
+		sentAt: Number(of(headers.sentAt)) || 0,
+		nonce,
+		signature: of(headers.signature),
+	})
+	if (!device.isActive) throw new Problem('phone-unknown')
+	deps.paces.ofPhones.take(device.id, deps.now(), 1)
+	return { ...device, nonce }
+}
+
+function sendSealed(reply: FastifyReply, { access, nonce }: Reader, what: Uint8Array | Json) {
+	const plain = what instanceof Uint8Array ? what : utf8(JSON.stringify(what))
+	return reply.type(sealedType).send(Buffer.from(sealReply(access.seal, plain, nonce)))
 }

@@ -3,12 +3,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { readMarkdown } from '#shared/forms/sheets'
 import type { SpokenListed } from '#shared/forms/spoken-listed'
 import { spokenTexts } from '#shared/forms/spoken-texts'
-import { toBase64url } from '#shared/kernel/bytes'
-import { type AloudSounds, aloudAddress, aloudHeaders, signedAsking } from '#shared/sync/aloud'
+import { type AloudSounds, aloudAddress } from '#shared/sync/aloud'
 import type { TestPhone } from '#shared/testing/test-phone'
 import { type Desk, type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
 import { engines } from '../../tests/fresh-engines.ts'
-import { enrolledPhone } from '../../tests/phone-for-tests.ts'
+import { enrolledPhone, readAloud } from '../../tests/phone-for-tests.ts'
 
 const sheets = (label: string, id: string, fillers = '') =>
 	readMarkdown(
@@ -42,16 +41,7 @@ describe.each(engines)('reading aloud on %s', (_, freshEngine) => {
 	const say = async (id: string, name: string, what: Buffer, by = manager) =>
 		by.post(`/api/aloud/${id}`, { ...of(await keyOf(id, name)), sound: what.toString('base64') })
 	const listed = async (id: string) => (await manager.get(`/api/aloud/${id}`)).body as SpokenListed[]
-	async function ask(url: string, by = phone, signed = url) {
-		const { device, sign } = by.enrolled
-		return server.app.inject({
-			url,
-			headers: {
-				[aloudHeaders.device]: device,
-				[aloudHeaders.signature]: toBase64url(await sign(signedAsking(device, signed))),
-			},
-		})
-	}
+	const ask = (url: string, by = phone, signed = url) => readAloud(server, by, url, signed)
 	const sounds = async (id: string) => (await ask(aloudAddress.sounds(id, 'bal'))).json() as AloudSounds
 
 	test('a sound is kept for a text, heard at the desk and by a phone, and replaced; it says who and when', async () => {
@@ -71,7 +61,7 @@ describe.each(engines)('reading aloud on %s', (_, freshEngine) => {
 		const offered = (await ask(aloudAddress.languages('a'))).json()
 		expect(offered).toEqual([{ language: 'bal', texts: 3, sounds: 2, size: 16 }])
 		const got = await ask(aloudAddress.sound(hashOf(sound('yes'))))
-		expect([got.statusCode, got.rawPayload]).toEqual([200, sound('yes')])
+		expect([got.status, got.raw]).toEqual([200, sound('yes')])
 		expect((await say('a', 'tea', sound('tea, better'))).status).toBe(204)
 		expect((await sounds('a')).map(({ hash }) => hash)).toContain(hashOf(sound('tea, better')))
 		expect(await server.files.has(hashOf(sound('tea')))).toBe(false)
@@ -118,7 +108,7 @@ describe.each(engines)('reading aloud on %s', (_, freshEngine) => {
 		}
 		const operator = (await enrolledPhone(server, { role: 'helpline-operator' })).phone
 		for (const each of [phone, operator])
-			expect((await ask(aloudAddress.sound(hashOf(same)), each)).statusCode).toBe(200)
+			expect((await ask(aloudAddress.sound(hashOf(same)), each)).status).toBe(200)
 	})
 	test('what is removed is gone with its file, unless another text is read by the same', async () => {
 		await publish('c')
@@ -132,7 +122,7 @@ describe.each(engines)('reading aloud on %s', (_, freshEngine) => {
 		expect(await remove('tea-no')).toBe(204)
 		expect(await server.files.has(hash)).toBe(false)
 		expect(await remove('tea-no')).toBe(404)
-		expect((await ask(aloudAddress.sound(hash))).statusCode).toBe(404)
+		expect((await ask(aloudAddress.sound(hash))).status).toBe(404)
 	})
 	test('only a sound is taken, and not a long one; it is what its first bytes say', async () => {
 		await publish('d')
@@ -157,14 +147,14 @@ describe.each(engines)('reading aloud on %s', (_, freshEngine) => {
 		await say('f', 'tea', sound('f'))
 		const address = aloudAddress.sound(hashOf(sound('f')))
 		expect((await server.app.inject({ url: address })).statusCode).toBe(401)
-		expect((await ask(address, phone, aloudAddress.languages('f'))).statusCode).toBe(401)
+		expect((await ask(address, phone, aloudAddress.languages('f'))).status).toBe(401)
 		const operator = (await enrolledPhone(server, { role: 'helpline-operator' })).phone
-		expect((await ask(address, operator)).statusCode).toBe(404)
-		expect((await ask(aloudAddress.sounds('f', 'bal'), operator)).statusCode).toBe(404)
+		expect((await ask(address, operator)).status).toBe(404)
+		expect((await ask(aloudAddress.sounds('f', 'bal'), operator)).status).toBe(404)
 		// a file of a record is not given away, whoever knows its hash
 		const other = sound('said in an interview')
 		await server.files.keep({ hash: hashOf(other), size: other.length }, [other] as never)
-		expect((await ask(aloudAddress.sound(hashOf(other)))).statusCode).toBe(404)
+		expect((await ask(aloudAddress.sound(hashOf(other)))).status).toBe(404)
 		const lost = await enrolledPhone(server)
 		const { store } = server
 		await store.db
@@ -172,6 +162,6 @@ describe.each(engines)('reading aloud on %s', (_, freshEngine) => {
 			.set({ revoked: 1 })
 			.where('id', '=', lost.phone.enrolled.device)
 			.execute()
-		expect((await ask(address, lost.phone)).statusCode).toBe(401)
+		expect((await ask(address, lost.phone)).status).toBe(401)
 	})
 })

@@ -4,9 +4,10 @@ import * as z from 'zod/mini'
 import type { Person } from '#shared/access/people'
 import { isInDistricts, mayRead } from '#shared/access/roles'
 import { helplineForm } from '#shared/campaign/record-facts'
-import { helplineShiftSchema, shiftRequestSchema } from '#shared/helpline/call-backs'
+import { helplineShiftSchema, shiftReplySchema, shiftRequestSchema } from '#shared/helpline/call-backs'
 import { callCountsSchema } from '#shared/helpline/call-counts'
 import { referralCountsSchema } from '#shared/helpline/count-referrals'
+import { toBase64url } from '#shared/kernel/bytes'
 import { Problem } from '#shared/kernel/problem'
 import { actInShift, helplineShift } from '../helpline/helpline-shift.ts'
 import { referralCounts } from '../helpline/referrals.ts'
@@ -50,13 +51,13 @@ export function helplineRoutes(plain: FastifyInstance, deps: Deps): void {
 		'/api/helpline/shift',
 		{
 			config: { notes: 'nothing' },
-			schema: { body: shiftRequestSchema, response: { 200: helplineShiftSchema } },
+			schema: { body: shiftRequestSchema, response: { 200: shiftReplySchema } },
 		},
-		// no session: the phone's key signs
-		(request) => {
+		// no session: a key signs that the phone's PIN opens
+		async (request) => {
 			const now = deps.now()
 			const onAsking = (device: string) => deps.paces.ofPhones.take(device, now, 1)
-			return actInShift({ store, forms, now, onAsking }, request.body)
+			return { sealed: toBase64url(await actInShift({ store, forms, now, onAsking }, request.body)) }
 		},
 	)
 	app.get(

@@ -1,20 +1,20 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { AccessPage } from '#shared/access/access-log'
-import { type HelplineShift, type ShiftAct, shiftActToSign } from '#shared/helpline/call-backs'
+import { type HelplineShift, type ShiftAct, shiftAddress } from '#shared/helpline/call-backs'
 import type { CallCounts } from '#shared/helpline/call-counts'
 import type { ReferralCounts } from '#shared/helpline/count-referrals'
 import { monthlyTable, publishedPeriod } from '#shared/helpline/monthly-table'
 import type { Ending } from '#shared/helpline/referrals'
-import { toBase64url } from '#shared/kernel/bytes'
+import { fromBase64url, fromUtf8 } from '#shared/kernel/bytes'
 import { guessMapping } from '#shared/older-data/guess-mapping'
 import type { OlderLooked } from '#shared/older-data/older-data'
 import { broughtInPath } from '#shared/revisions/beside'
 import { helplineRegister } from '#shared/testing/helpline-register'
-import type { Edit } from '#shared/testing/test-phone'
+import { type Edit, openedReply } from '#shared/testing/test-phone'
 import { type Desk, deskEdit, type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
 import { engines } from '../../tests/fresh-engines.ts'
 import { loadInstrument } from '../../tests/instruments-for-tests.ts'
-import { enrolledPhone, rewritten } from '../../tests/phone-for-tests.ts'
+import { enrolledPhone, rewritten, showAccess } from '../../tests/phone-for-tests.ts'
 import { takeFactsAgain } from '../sync/understand-again.ts'
 
 const call = {
@@ -229,12 +229,18 @@ describe.each(engines)('the helpline’s room, on %s', (_, freshEngine) => {
 			other = await enrolledPhone(server, { role: 'helpline-operator', districts: 'all' })
 		})
 		const asking = async ({ phone }: typeof other, act: ShiftAct, signed: ShiftAct = act) => {
-			const { device, sign } = phone.enrolled
-			const signature = toBase64url(await sign(shiftActToSign({ device, act: signed })))
+			const { device } = phone.enrolled
+			await showAccess(server, phone)
+			const proof = await phone.reading(shiftAddress(signed))
 			const reply = await server.app.inject({
-				...{ method: 'POST', url: '/api/helpline/shift', payload: { device, act, signature } },
+				method: 'POST',
+				url: '/api/helpline/shift',
+				payload: { device, act, ...proof },
 			})
-			return { status: reply.statusCode, body: reply.json() as HelplineShift & { problem?: string } }
+			const said = reply.json() as { sealed?: string }
+			const opened = said.sealed && (await openedReply(fromBase64url(said.sealed), proof.nonce))
+			const body = opened ? (JSON.parse(fromUtf8(opened)) as unknown) : said
+			return { status: reply.statusCode, body: body as HelplineShift & { problem?: string } }
 		}
 		const promise = (at: string, agreed = 'after six, his sister answers') =>
 			send({

@@ -2,12 +2,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { utf8 } from '#shared/kernel/bytes'
 import { shortDigest } from '#shared/kernel/digest'
 import type { PhoneListed } from '#shared/sync/phone-listed'
-import { revisionFrame } from '#shared/sync/revision-frame'
-import { deflated, type Edit, readReply, TestPhone } from '#shared/testing/test-phone'
+import { revisionFrame, revisionToSign, signatureFrame } from '#shared/sync/revision-frame'
+import { deflated, type Edit, readReply, type TestPhone } from '#shared/testing/test-phone'
 import { type Desk, type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
 import { engines } from '../../tests/fresh-engines.ts'
 import { enrolledPhone, rewritten } from '../../tests/phone-for-tests.ts'
-import { random } from '../../tests/revision-for-tests.ts'
 import { invite } from '../accounts/codes.ts'
 import { addPerson } from '../accounts/people.ts'
 
@@ -126,9 +125,11 @@ describe.each(engines)('phones on %s', (_, freshEngine) => {
 		const [first, second, third] = manyEdits(phone, 3)
 		if (!first || !second || !third) throw new Error('three edits')
 		const newer = utf8(JSON.stringify({ ...second.revision, v: 2 }))
+		const id = shortDigest(newer)
 		const frames = [
 			...(await phone.frames([first, third])),
-			revisionFrame(shortDigest(newer), await deflated(newer)),
+			revisionFrame(id, await deflated(newer)),
+			signatureFrame(id, await phone.enrolled.sign(revisionToSign(id))),
 		]
 		const { body } = await phone.request(frames)
 		await post(body)
@@ -152,7 +153,7 @@ describe.each(engines)('phones on %s', (_, freshEngine) => {
 		'%s: both are stored, edits merge, and the number that was used twice is named',
 		async (_what, isClone) => {
 			const { phone, person } = await enrolledPhone(server)
-			const copy = new TestPhone(phone.enrolled, random.bytes)
+			const copy = phone.copy()
 			const root = phone.edit(phone.newRecord(), { a: 1, b: 1 })
 			const { record } = root.revision
 			// the copy knows of the first number only

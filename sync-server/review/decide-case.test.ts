@@ -258,7 +258,7 @@ describe.each(engines)('deciding disagreements on %s', (_, freshEngine) => {
 		await decide(record, 32, (await detail(record)).cases[0]?.id ?? '')
 		const heard = await phone.sync(post)
 		expect(heard.revisions).toHaveLength(1)
-		expect(Object.values(heard.header.authors)).toMatchObject([{ role: 'data-manager' }])
+		expect(Object.values(heard.authors)).toMatchObject([{ role: 'data-manager' }])
 	})
 	test('coordinators and administrators may look or not, but not decide; another district is not found', async () => {
 		const { record } = await disputed({}, { [age]: 31 }, { [age]: 32 })

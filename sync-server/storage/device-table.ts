@@ -1,7 +1,8 @@
-import type { Kysely } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import type { Person } from '#shared/access/people'
 import type { Role } from '#shared/access/roles'
 import type { Holds } from '#shared/sync/holds'
+import type { AccessPublicKeys } from '#shared/sync/request-proof'
 import { askInParts } from './in-parts.ts'
 import { asPerson } from './person-table.ts'
 import type { Tables } from './tables.ts'
@@ -26,6 +27,10 @@ export interface Device {
 	readonly phone: string
 	/** The feed was sent to it up to here; null where nobody noted that. */
 	readonly heard: number | null
+	/** What its PIN opens: the key that signs what reads, and the one that replies are sealed to. Null for what has shown none yet. */
+	readonly access: AccessPublicKeys | null
+	/** The highest version of the protocol that it has spoken. */
+	readonly protocol: number
 }
 
 const withPerson = (db: Kysely<Tables>, project: string) =>
@@ -47,12 +52,16 @@ const withPerson = (db: Kysely<Tables>, project: string) =>
 			'device.replaces',
 			'device.phone',
 			'device.heard',
+			'device.access_key',
+			'device.reply_key',
+			'device.protocol',
 		])
 		.where('device.project', '=', project)
 
 type Row = Awaited<ReturnType<ReturnType<typeof withPerson>['executeTakeFirstOrThrow']>>
-const asDevice = ({ revoked, active, role, copied_at, ...row }: Row): Device => ({
+const asDevice = ({ revoked, active, role, copied_at, access_key, reply_key, ...row }: Row): Device => ({
 	...row,
+	access: access_key !== null && reply_key !== null ? { sign: access_key, seal: reply_key } : null,
 	isCopied: copied_at !== null,
 	role: role as Role,
 	isActive: revoked === 0 && active === 1,
@@ -78,7 +87,17 @@ export async function devicesById(
 export async function noteContact(
 	db: Kysely<Tables>,
 	id: string,
-	{ app, holds, at }: { readonly app: string; readonly holds: Holds | null; readonly at: string },
+	{
+		app,
+		protocol,
+		holds,
+		at,
+	}: {
+		readonly app: string
+		readonly protocol: number
+		readonly holds: Holds | null
+		readonly at: string
+	},
 ): Promise<void> {
 	await db
 		.updateTable('device')
@@ -86,10 +105,45 @@ export async function noteContact(
 			last_seen: at,
 			// what a phone says of itself; no database takes NUL in a text
 			app: app.replaceAll('\0', ''),
+			protocol: sql<number>`case when protocol < ${protocol} then ${protocol} else protocol end`,
 			...(holds ? { holds: JSON.stringify(holds), holds_at: at } : {}),
 		})
 		.where('id', '=', id)
 		.execute()
+}
+
+/** The first keys that a phone shows stay its keys. False where it has others. */
+export async function keepAccessKeys(
+	db: Kysely<Tables>,
+	id: string,
+	{ sign, seal }: AccessPublicKeys,
+): Promise<boolean> {
+	await db
+		.updateTable('device')
+		.set({ access_key: sign, reply_key: seal })
+		.where('id', '=', id)
+		.where('access_key', 'is', null)
+		.execute()
+	const { access_key, reply_key } = await db
+		.selectFrom('device')
+		.select(['access_key', 'reply_key'])
+		.where('id', '=', id)
+		.executeTakeFirstOrThrow()
+	return access_key === sign && reply_key === seal
+}
+
+/** Notes a nonce of a phone; false where it was used before. Those that are older than `since` (ms) are forgotten: a request with one is refused for its age. */
+export async function noteNonce(
+	db: Kysely<Tables>,
+	{ device, nonce, at, since }: { device: string; nonce: string; at: number; since: number },
+): Promise<boolean> {
+	const { numInsertedOrUpdatedRows = 0n } = await db
+		.insertInto('request_nonce')
+		.values({ device, nonce, at })
+		.onConflict((conflict) => conflict.doNothing())
+		.executeTakeFirst()
+	await db.deleteFrom('request_nonce').where('device', '=', device).where('at', '<', since).execute()
+	return numInsertedOrUpdatedRows > 0n
 }
 
 /** The feed was sent to a phone up to here. */

@@ -72,6 +72,7 @@ const rights: { readonly [Table in keyof Tables]: Rights<Table> } = {
 	team: { adds: true, changes: true },
 	invitation: { adds: true, changes: true, removes: true },
 	session: { adds: true, changes: true, removes: true },
+	request_nonce: { adds: true, removes: true },
 	second_step: { adds: true, changes: true, removes: true },
 	emergency_code: { adds: true, removes: true },
 	sealing_key: { adds: true, changes: true },

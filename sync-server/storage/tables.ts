@@ -817,5 +817,12 @@ export interface Tables {
 		copied_at: ColumnType<Time | null, Time | null | undefined, Time | null>
 		/** The enrolment in whose place it was taken, by a phone that was told that it is not the only one. */
 		replaces: ColumnType<string | null, string | null | undefined, string | null>
+		/** Signs what reads, and replies are sealed to the other: their private halves lie on the phone under its PIN. Null before the first. */
+		access_key: ColumnType<string | null, string | null | undefined, string | null>
+		reply_key: ColumnType<string | null, string | null | undefined, string | null>
+		/** The highest version of the protocol that it has spoken. */
+		protocol: ColumnType<number, number | undefined, number>
 	}
+	/** Nonces of requests that are still inside of the time in which one would be accepted: each counts once. `at`: ms since 1970. */
+	request_nonce: { device: string; nonce: string; at: number }
 }

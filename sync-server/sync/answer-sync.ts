@@ -1,27 +1,27 @@
-import type { Bytes } from '#shared/kernel/bytes'
+import { type Bytes, utf8 } from '#shared/kernel/bytes'
 import { Problem } from '#shared/kernel/problem'
 import { type Frame, frameTypes, readBundle, writeBundle } from '#shared/sync/bundle'
 import { receiptToSign } from '#shared/sync/carried-file'
-import type { Certificate } from '#shared/sync/certificate'
 import { agreedUpTo, shortChain } from '#shared/sync/marks'
 import {
+	type Authors,
 	isAtServer,
 	type ReplyHeader,
 	type RequestHeader,
-	readMessage,
-	requestHeaderSchema,
 	writeReplyHeader,
 } from '#shared/sync/messages'
-import { oldestAcceptedVersion, protocolVersion } from '#shared/sync/protocol'
+import { protocolVersion } from '#shared/sync/protocol'
+import { framesDigest } from '#shared/sync/request-proof'
 import { openSignatureFrame } from '#shared/sync/revision-frame'
-import { type Device, devicesById, findDevice, noteContact, noteHeard } from '../storage/device-table.ts'
+import { type Device, devicesById, noteContact, noteHeard } from '../storage/device-table.ts'
 import { durableUpTo, noteReturned, noteRewind } from '../storage/memory-queries.ts'
 import type { Store } from '../storage/store.ts'
-import { admitAgain, certificatesOf, trustedCertificate } from './certificates.ts'
+import { admitAgain, certificatesOf } from './certificates.ts'
 import { feedPage, orderPage } from './feed-page.ts'
+import { certificateIn, firstWithProof, type Identified, identify } from './identify-request.ts'
 import { isRevisionFrame, revisionIdBytes } from './open-revision.ts'
 import { type Ack, type ReceiveDeps, receiveRevisions } from './receive-bundle.ts'
-import { isSignedBy } from './verify-phone.ts'
+import { sealReply } from './seal-reply.ts'
 import { wantedRevisions } from './wanted-revisions.ts'
 
 export interface SyncDeps extends ReceiveDeps {
@@ -36,7 +36,7 @@ export interface SyncDeps extends ReceiveDeps {
 /** Header and signature stand in so many bytes at the beginning. */
 const identityBytes = 8 * 1024
 const contactWorthNotingMs = 60_000
-/** An older app takes a frame that it does not know for news that it must ask for again. */
+/** From here on phones remember marks, and sign each revision. */
 const firstWithMarks = 3
 /** An older one lets go of what the server has: it finds the order when it is brought up to date. */
 const firstWithDestruction = 4
@@ -49,10 +49,15 @@ const firstWithDestruction = 4
 export async function answerSync(deps: SyncDeps, body: Uint8Array): Promise<Bytes> {
 	const { store, now } = deps
 	// whoever is not enrolled costs no more than this
-	const { header, device } = await identify(deps, body.subarray(0, identityBytes))
+	const identified = await identify(deps, body.subarray(0, identityBytes))
+	const { header, device } = identified
 	deps.onAsking?.(device.id)
 	const bundle = readBundle(body)
 	if (!bundle) throw new Problem('bundle-unreadable')
+	// of what was cut off or changed on its way only what somebody signed by itself counts, and nothing is read
+	const isWhole = bundle.isComplete && header.digest === framesDigest(bundle.frames.slice(2))
+	const mayRead = identified.mayRead && isWhole
+	const mustBeSigned = Math.max(header.v, device.protocol) >= firstWithMarks
 	// what is beyond the frames that a bundle may have is not acknowledged and comes again; a frame that is too short for
 	// an id names nothing that could be
 	const named = bundle.frames.filter(({ bytes }) => bytes.length >= revisionIdBytes)
@@ -69,18 +74,18 @@ export async function answerSync(deps: SyncDeps, body: Uint8Array): Promise<Byte
 
 	if (header.carried !== undefined) {
 		// whoever carries it is not the phone: nothing of what the phone has now is said by it
-		const brought = { revisions: named.filter(isRevisionFrame), signatures, isCarried: true }
+		const brought = { revisions: named.filter(isRevisionFrame), signatures, mustBeSigned: true }
 		const acks = await receiveRevisions(deps, device, brought)
 		const received = await deps.receiveParts(framesOf(frameTypes.carriedPart))
 		return receipt(deps, header, acks, received)
 	}
 	const at = new Date(now()).toISOString()
-	const contact = { app: header.app, holds: header.holds ?? null, at }
+	const contact = { app: header.app, protocol: header.v, holds: header.holds ?? null, at }
 	let isNoted = false
 	const acks = await receiveRevisions(
 		deps,
 		device,
-		{ revisions: named.filter(isRevisionFrame), signatures },
+		{ revisions: named.filter(isRevisionFrame), signatures, mustBeSigned },
 		async ({ db }) => {
 			await noteContact(db, device.id, contact)
 			isNoted = true
@@ -90,18 +95,13 @@ export async function answerSync(deps: SyncDeps, body: Uint8Array): Promise<Byte
 	if (returned > 0) await noteReturned(store.db, store.project, device.id, returned)
 	if (!isNoted && (isLongAgo(device, now()) || contact.holds)) await noteContact(store.db, device.id, contact)
 	const match = await agreement(store, header)
-	if (match.isAgreed) return reply(deps, header, device, acks)
+	if (match.isAgreed) return reply(deps, { header, device, mayRead }, acks)
 	if (match.upTo !== null) await noteRewind(store, device.id, match.upTo, at)
 	return rewound(deps, header, acks, match.upTo)
 }
 
 const isLongAgo = ({ lastSeen }: Device, now: number): boolean =>
 	!lastSeen || now - Date.parse(lastSeen) > contactWorthNotingMs
-
-/** An older app cannot be told that the server was set back: it hears everything again. */
-async function cursorOf(store: Store, { v, cursor }: RequestHeader): Promise<number> {
-	return v < firstWithMarks && cursor > (await store.head()).seq ? 0 : cursor
-}
 
 /** Whether the server is the one that the phone knew, or one that was set back since; then up to where they agree. */
 async function agreement(
@@ -114,42 +114,6 @@ async function agreement(
 	if (!newest) return { isAgreed: true }
 	const upTo = agreedUpTo(marks, await store.chainsAt(marks.map(([seq]) => seq)), isAll)
 	return upTo === newest[0] ? { isAgreed: true } : { isAgreed: false, upTo }
-}
-
-/**
- * The header and the enrolment that signed it, from the beginning of a body. An enrolment that this server lost when it
- * was set back is known again by its certificate, which follows the signature then.
- */
-async function identify(
-	deps: Pick<SyncDeps, 'store' | 'signer' | 'sealing'>,
-	beginning: Uint8Array,
-): Promise<{ header: RequestHeader; device: Device }> {
-	const { store } = deps
-	const [first, second, third] = readBundle(beginning)?.frames ?? []
-	if (first?.type !== frameTypes.header || second?.type !== frameTypes.signature)
-		throw new Problem('bundle-unreadable')
-	const header = readMessage(requestHeaderSchema, first.bytes)
-	if (!header) throw new Problem('bundle-unreadable')
-	const certificate = third ? await certificateIn(deps, third) : null
-	const isCertified =
-		certificate?.device === header.device &&
-		certificate.publicKey !== null &&
-		isSignedBy(certificate.publicKey, first.bytes, second.bytes)
-	if (isCertified) await admitAgain(store, [certificate])
-	const device = await findDevice(store.reading, store.project, header.device)
-	if (!device?.publicKey || header.project !== store.project) throw new Problem('phone-unknown')
-	if (!isSignedBy(device.publicKey, first.bytes, second.bytes)) throw new Problem('phone-unknown')
-	return { header, device }
-}
-
-/** Plain as phones send it, sealed as files carry it; null for every other frame, and for what this server did not sign. */
-async function certificateIn(
-	{ store, signer, sealing }: Pick<SyncDeps, 'store' | 'signer' | 'sealing'>,
-	{ type, bytes }: Frame,
-): Promise<Certificate | null> {
-	if (type === frameTypes.certificate) return trustedCertificate(signer, store.project, bytes)
-	const plain = type === frameTypes.sealedCertificate ? await sealing.open(bytes) : null
-	return plain && plain !== 'key-unknown' ? trustedCertificate(signer, store.project, plain) : null
 }
 
 /** What is said of a reply whatever else it says. */
@@ -173,9 +137,9 @@ async function outline(
 		durable: await durableUpTo(store.reading, store.project),
 		...(store.era === null ? {} : { era: store.era }),
 		...(isKeyWanted ? { sealingKey: sealing.current().publicKey, serverKey: signer.publicKey } : {}),
-		authors: {},
 		now: now(),
-		notices: header.v < oldestAcceptedVersion ? ['update-app'] : [],
+		// an older app hands in its work, and reads nothing until it is brought up to date
+		notices: header.v < firstWithProof ? ['update-app'] : [],
 	}
 }
 
@@ -208,25 +172,29 @@ async function receipt(
 	])
 }
 
-async function reply(deps: SyncDeps, header: RequestHeader, device: Device, acks: Ack[]): Promise<Bytes> {
+async function reply(
+	deps: SyncDeps,
+	{ header, device, mayRead }: Pick<Identified, 'header' | 'device' | 'mayRead'>,
+	acks: Ack[],
+): Promise<Bytes> {
 	const { store, signer } = deps
 	// who was switched off may still hand in work, but hears nothing new; nor does a phone that nobody has unlocked
-	const isHearing = device.isActive && !header.isSendOnly
+	const isHearing = device.isActive && mayRead && !header.isSendOnly
 	const none = { frames: [], cursor: header.cursor, more: false, devices: [] }
 	const wanted = isHearing && header.wants ? await wantedRevisions(store, device, header.wants) : none
 	// what was asked for by name fills the reply; the news comes with the next
 	const page = !isHearing
-		? device.isActive || header.isSendOnly
+		? device.isActive || !mayRead
 			? none
 			: await orderPage(store, device, header.cursor)
 		: wanted.frames.length > 0
 			? { ...none, more: true }
-			: await feedPage(store, device, await cursorOf(store, header), header.v >= firstWithMarks)
+			: await feedPage(store, device, header.cursor)
 	// a reply that is lost is given again, from where the phone is
 	if (isHearing && page.cursor !== device.heard && (page.frames.length > 0 || isLongAgo(device, deps.now())))
 		await noteHeard(store.db, device.id, page.cursor)
 	const writers = [...new Set([...page.devices, ...wanted.devices])]
-	const authors: Record<string, ReplyHeader['authors'][string]> = {}
+	const authors: Authors = {}
 	for (const [id, { person, personName, role }] of await devicesById(store.reading, store.project, writers))
 		authors[id] = { person, name: personName, role }
 	const before = await outline(deps, header, acks)
@@ -234,16 +202,30 @@ async function reply(deps: SyncDeps, header: RequestHeader, device: Device, acks
 		...before,
 		cursor: page.cursor,
 		more: page.more,
-		authors,
 		...(device.isCopied && device.isActive ? { rekey: true } : {}),
 		notices: [...before.notices, ...(device.isActive ? [] : (['person-inactive'] as const))],
 	}
-	const certified = [...writers, ...(header.uncertified ? [device.id] : [])]
-	const certificates = header.v < firstWithMarks ? [] : await certificatesOf(store, signer, certified)
-	return writeBundle([
-		{ type: frameTypes.header, bytes: writeReplyHeader(message) },
+	const certified = [...writers, ...(mayRead && header.uncertified ? [device.id] : [])]
+	const certificates = await certificatesOf(store, signer, certified)
+	const news = [
 		...certificates.map((bytes) => ({ type: frameTypes.certificate, bytes })),
 		...wanted.frames,
 		...page.frames,
+	]
+	return writeBundle([
+		{ type: frameTypes.header, bytes: writeReplyHeader(message) },
+		...(news.length > 0 ? [newsFrame(device, header, authors, news)] : []),
 	])
+}
+
+/** News as it travels: sealed to the key that the phone's PIN opens. */
+function newsFrame(
+	{ access }: Device,
+	{ nonce }: RequestHeader,
+	authors: Authors,
+	news: readonly Frame[],
+): Frame {
+	if (!access) throw new Error('nothing is read without a key to seal to')
+	const plain = writeBundle([{ type: frameTypes.header, bytes: utf8(JSON.stringify({ authors })) }, ...news])
+	return { type: frameTypes.sealedReply, bytes: sealReply(access.seal, plain, nonce) }
 }

@@ -22,12 +22,7 @@ export interface FeedPage {
 const entriesPerPage = 150
 
 /** What a phone has not heard of yet: documents for everyone or for this person, and the person's records. */
-export async function feedPage(
-	store: Store,
-	device: Device,
-	cursor: number,
-	withSignatures: boolean,
-): Promise<FeedPage> {
+export async function feedPage(store: Store, device: Device, cursor: number): Promise<FeedPage> {
 	const { seq: head } = await store.head()
 	const entries = await store.feedAfter(['all', `person:${device.person}`], cursor, entriesPerPage)
 	const refs = (kind: string) => entries.filter((entry) => entry.kind === kind).map(({ ref }) => ref)
@@ -56,7 +51,7 @@ export async function feedPage(
 			if (size > 0 && size + frame.bytes.length > limits.feedPage)
 				return { frames, cursor: reached, more: true, devices: [...devices] }
 			frames.push(frame)
-			if (revision?.signature && withSignatures) frames.push(signatureFrame(revision.id, revision.signature))
+			if (revision?.signature) frames.push(signatureFrame(revision.id, revision.signature))
 			size += frame.bytes.length
 		}
 		reached = seq

@@ -23,6 +23,8 @@ export async function openUnopened(deps: ReceiveDeps): Promise<number> {
 			const acks = await receiveRevisions(deps, device, {
 				revisions: own.map(({ bytes }) => ({ type: frameTypes.sealedRevision, bytes })),
 				signatures: signaturesOf(own),
+				// it was accepted when it came
+				mustBeSigned: false,
 			})
 			// what does not open stays: nobody knows what it was
 			const arrived = acks.filter(([, code]) => !isWithPhone(code))

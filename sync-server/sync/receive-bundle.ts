@@ -26,8 +26,11 @@ type FreshRevision = OpenedRevision & { readonly author: Device; readonly signat
 export interface Brought {
 	readonly revisions: readonly Frame[]
 	readonly signatures: ReadonlyMap<string, Uint8Array>
-	/** By hand: whoever had it in between may have put something beside it, so that nothing counts but what its author signed. */
-	readonly isCarried?: boolean
+	/**
+	 * Nothing counts but what its author signed, or the phone that brings it: whoever had the bundle in between may have put something in. False
+	 * only for an app from before phones signed what they write.
+	 */
+	readonly mustBeSigned: boolean
 }
 export interface ReceiveDeps {
 	readonly store: Store
@@ -46,12 +49,12 @@ export interface ReceiveDeps {
  * What belongs to a record that was destroyed is not kept, and who brings it is told.
  *
  * A revision that another enrolment wrote and signed counts as if it had come from there: any phone may hand back what a
- * server lost.
+ * server lost. What only the bringing phone signed is its own word, whatever author it names.
  */
 export async function receiveRevisions(
 	{ store, forms, signer, sealing }: ReceiveDeps,
 	device: Device,
-	{ revisions, signatures, isCarried = false }: Brought,
+	{ revisions, signatures, mustBeSigned }: Brought,
 	alongside: (session: WriteSession) => Promise<void> = async () => {},
 ): Promise<Ack[]> {
 	const opened = await openRevisions(sealing, revisions)
@@ -78,21 +81,20 @@ export async function receiveRevisions(
 				const n = numberGivenBy(by.id, bytes)
 				apart.set(id, { id, device: by.id, why, bytes, n, signature: signatureOf(id) })
 			}
-			/** What somebody put there is not kept, not even apart: under its id it would stand in the way of the true one. */
-			const isForeign = (id: string, author: Device | undefined) =>
-				isCarried && !(author && isSigned(id, author))
-			const kept = unopened.filter(({ id }) => !known.has(id) && !isForeign(id, device))
-			for (const { id } of unopened)
-				acks.set(id, known.has(id) ? ackOfKnown(id) : isForeign(id, device) ? 'bad-hash' : 'key-unknown')
-			const saidAuthor = (frame: OpenedFrame) =>
-				frame.kind === 'revision' ? authors.get(frame.revision.device) : device
-			// what nobody signed comes from whoever brings it, whatever it says
-			const authorOf = (frame: OpenedFrame): Device => {
-				const said = saidAuthor(frame)
-				return said && (said.id === device.id || isSigned(frame.id, said)) ? said : device
+			const signerOf = (frame: OpenedFrame): Device | null => {
+				const said = frame.kind === 'revision' ? authors.get(frame.revision.device) : undefined
+				if (said && isSigned(frame.id, said)) return said
+				return said?.id !== device.id && isSigned(frame.id, device) ? device : null
 			}
+			const signers = new Map(opened.map((frame) => [frame.id, signerOf(frame)]))
+			/** Unsigned work is not kept, not even in quarantine: under its id it would stand in the way of the true one. */
+			const isForeign = (id: string) => mustBeSigned && signers.get(id) === null
+			const kept = unopened.filter(({ id }) => !known.has(id) && !isForeign(id))
+			for (const { id } of unopened)
+				acks.set(id, known.has(id) ? ackOfKnown(id) : isForeign(id) ? 'bad-hash' : 'key-unknown')
+			const authorOf = (frame: OpenedFrame): Device => signers.get(frame.id) ?? device
 			const isDestroyed = await refuseDestroyed(session, store.project, device, {
-				frames: whole.filter((frame) => !isForeign(frame.id, saidAuthor(frame))),
+				frames: whole.filter(({ id }) => !isForeign(id)),
 				known,
 				authorOf,
 			})
@@ -100,7 +102,7 @@ export async function receiveRevisions(
 				const { id, deflated: bytes } = frame
 				if (isDestroyed.has(id)) acks.set(id, 'destroyed')
 				else if (known.has(id)) acks.set(id, ackOfKnown(id))
-				else if (isForeign(id, saidAuthor(frame))) acks.set(id, 'bad-hash')
+				else if (isForeign(id)) acks.set(id, 'bad-hash')
 				else if (frame.kind === 'revision') {
 					const { revision } = frame
 					const author = authorOf(frame)

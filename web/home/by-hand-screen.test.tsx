@@ -197,7 +197,6 @@ async function receipt(atWork: AtWork, { device = atWork.device, isSigned = true
 		more: false,
 		head: { seq: 1, chain: 'c' },
 		durable: 0,
-		authors: {},
 		now,
 		notices: [],
 		receipt: device,

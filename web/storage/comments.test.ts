@@ -45,7 +45,8 @@ async function returned(atWork: AtWork, record: string, notes: Record<string, st
 	})
 	const header = {
 		...{ v: 3, nonce: '', acks: [], cursor: 1, more: false, head: { seq: 1, chain: 'c' }, durable: 0 },
-		...{ authors: {}, now: Date.now(), notices: [] },
+		now: Date.now(),
+		notices: [],
 	}
 	const incoming = {
 		id,

@@ -30,13 +30,17 @@ export interface EnrolmentRow {
 	enrolledAt: number
 	/** Salt of the PIN, and the vault's key wrapped by what the PIN gives; gone after too many wrong PINs. */
 	salt: Uint8Array<ArrayBuffer>
+	/** KiB of memory for argon2id; absent: the least. */
+	pinMemory?: number
 	wrappedKey?: Sealed
 	/** Of the second PIN, on every phone: the key of the empty app under that PIN (or nothing's), and the same under the vault's key. */
 	second?: { readonly key: Sealed; readonly inner: Sealed }
 	tries?: PinTries
 	/** The vault's key, sealed to a key of the project: who forgot the PIN gets it back with a code. */
 	spareKey?: SpareKey
-	/** Cannot be taken out of the browser; signs what is sent. */
+	/** Private halves of the keys that read, in the vault; `isKept`: the server has answered under them (`access-keys.ts`). */
+	access?: Sealed & { readonly isKept?: true }
+	/** Signs what is sent. It lies readable in the browser's files: it hands work in, and reads nothing. */
 	signingKey: CryptoKey
 	/** Revisions written under this enrolment so far. */
 	n: number

@@ -18,16 +18,16 @@ export function awaitPin(): () => void {
 }
 
 /**
- * PIN → 256 bits by argon2id (19 MiB, 2 passes). In a worker, so that the screen stays alive for the half second
+ * PIN → 256 bits by argon2id (2 passes, `memory` in KiB). In a worker, so that the screen stays alive for the half second
  * that it takes on a cheap phone; the worker ends with its one answer.
  */
-export function derivePinKey(pin: string, salt: Bytes): Promise<Bytes> {
+export function derivePinKey(pin: string, salt: Bytes, memory: number): Promise<Bytes> {
 	const worker = ready ?? startWorker()
 	ready = null
 	return new Promise<Bytes>((resolve, reject) => {
 		worker.onmessage = ({ data }: MessageEvent<PinAnswer>) =>
 			'key' in data ? resolve(data.key) : reject(new Error(data.failure))
 		worker.onerror = (event) => reject(new Error(event.message))
-		worker.postMessage({ pin, salt } satisfies PinQuestion)
+		worker.postMessage({ pin, salt, memory } satisfies PinQuestion)
 	}).finally(() => worker.terminate())
 }

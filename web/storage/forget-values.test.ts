@@ -3,10 +3,8 @@ import { beforeEach, expect, test, vi } from 'vitest'
 import { allFunctions } from '#shared/expressions/functions'
 import type { Answer } from '#shared/forms/answers'
 import { compileForm } from '#shared/forms/compile-form'
-import { fromUtf8, utf8 } from '#shared/kernel/bytes'
 import { writeRevision } from '#shared/revisions/revision'
-import { type Frame, frameTypes, readBundle, writeBundle } from '#shared/sync/bundle'
-import { bundleType } from '#shared/sync/protocol'
+import type { Frame } from '#shared/sync/bundle'
 import { redactedFrame, revisionFrame } from '#shared/sync/revision-frame'
 import type { FakeServer } from '#shared/testing/fake-server'
 import { atWorkAt, connect, goodLine, household, serverWithForm } from '../../tests/at-work-for-tests.ts'
@@ -119,18 +117,9 @@ test('it comes over the wire, in a frame of its own: what only looks like the re
 	const deflated = await deflate(bytes)
 	/** The next reply says it in this frame. */
 	const heardIn = async (frame: Frame) => {
-		connect(async (body) => {
-			const [header, ...frames] = readBundle(await server.post(body))?.frames ?? []
-			const said = JSON.parse(fromUtf8(header?.bytes ?? new Uint8Array()))
-			const { person } = atWork
-			said.authors = { [atWork.device]: { person: person.id, name: person.name, role: person.role } }
-			const reply = writeBundle([
-				{ type: frameTypes.header, bytes: utf8(JSON.stringify(said)) },
-				...frames,
-				frame,
-			])
-			return new Response(reply, { headers: { 'content-type': bundleType } })
-		})
+		const { person } = atWork
+		const author = { person: person.id, name: person.name, role: person.role }
+		server.extra = { frames: [frame], authors: { [atWork.device]: author } }
 		await sync()
 		return (await recordOnPhone(atWork, record))?.view.fields.get(house)
 	}

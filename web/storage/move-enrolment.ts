@@ -78,7 +78,9 @@ export const moveEnrolment = (
 		await write([...stores], async (trx) => {
 			// of now: meanwhile the PIN may have been changed
 			const now = (await trx.objectStore('enrolments').get(from)) ?? before
-			await trx.objectStore('enrolments').put({ ...now, ...change })
+			// keys that read are made anew: they are bound to the enrolment
+			const { access: _, ...kept } = now
+			await trx.objectStore('enrolments').put({ ...kept, ...change })
 			await trx.objectStore('enrolments').delete(from)
 			// whoever is about to read or write under it is told so
 			await trx.objectStore('settings').put({ key: movedKey(from), value: device })

@@ -65,14 +65,13 @@ export async function keysFor(code: string): Promise<EnrollingRow> {
 
 /** Keeps a new enrolment under its PIN, and begins work. @throws Problem `phone-full`, `phone-storage-broken` */
 export async function keepEnrolment(reply: EnrolReply, signingKey: CryptoKey, pin: string): Promise<AtWork> {
-	const { salt, wrappedKey, vault } = await makeVault(pin)
+	const { vault, ...locked } = await makeVault(pin)
 	const row: EnrolmentRow = {
 		device: reply.device,
 		project: reply.project,
 		person: reply.person,
 		enrolledAt: Date.now(),
-		salt,
-		wrappedKey,
+		...locked,
 		signingKey,
 		n: 0,
 		cursor: 0,

@@ -3,9 +3,11 @@ import { argon2id } from 'hash-wasm'
 export interface PinQuestion {
 	readonly pin: string
 	readonly salt: Uint8Array<ArrayBuffer>
+	/** KiB */
+	readonly memory: number
 }
 
-/** The key, or why there is none: a phone may not have the 19 MiB. */
+/** The key, or why there is none: a phone may not have the memory. */
 export type PinAnswer = { readonly key: Uint8Array<ArrayBuffer> } | { readonly failure: string }
 
 addEventListener('message', async ({ data }: MessageEvent<PinQuestion>) => {
@@ -13,7 +15,7 @@ addEventListener('message', async ({ data }: MessageEvent<PinQuestion>) => {
 		const key = await argon2id({
 			password: data.pin,
 			salt: data.salt,
-			memorySize: 19_456,
+			memorySize: data.memory,
 			iterations: 2,
 			parallelism: 1,
 			hashLength: 32,

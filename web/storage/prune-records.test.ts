@@ -81,7 +81,8 @@ async function desk(record: string, set: Revision['set'], parents?: readonly str
 	const [[seq, chain] = [0, '']] = marks
 	const header = {
 		...{ v: 3, nonce: '', acks: [], cursor, more: false, head: { seq, chain }, durable },
-		...{ authors: {}, now: Date.now(), notices: [] },
+		now: Date.now(),
+		notices: [],
 	}
 	const role: Role = 'coordinator'
 	const incoming = [{ id, deflated: await deflate(bytes), record, n: 1, role, signature: null }]

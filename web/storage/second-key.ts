@@ -3,8 +3,8 @@ import type { Sealed } from './database.ts'
 import { aes, innerPlace, type LockedKey, randomBytes, takeOutKey, vaultOf } from './vault.ts'
 
 /** The second key itself, by the second PIN. @throws Problem `pin-wrong` */
-export const takeOutSecond = async (pin: string, { salt, wrappedKey, second }: LockedKey): Promise<Bytes> =>
-	takeOutKey(pin, { salt, wrappedKey: second?.key ?? wrappedKey })
+export const takeOutSecond = async (pin: string, locked: LockedKey): Promise<Bytes> =>
+	takeOutKey(pin, { ...locked, wrappedKey: locked.second?.key ?? locked.wrappedKey })
 
 /** A second key that no PIN opens: its place looks like that of one which has a PIN. `raw`: the first. */
 export async function makeSecond(raw: Bytes): Promise<{ key: Sealed; inner: Sealed }> {

@@ -44,7 +44,7 @@ export const setSecondPin = (
 		const second =
 			secondPin === null
 				? { ...(await makeSecond(key)), inner: made.inner }
-				: { inner: made.inner, key: (await lockKey(inner, secondPin, row.salt)).wrappedKey }
+				: { inner: made.inner, key: (await lockKey(inner, secondPin, row)).wrappedKey }
 		await changeEnrolment(device, (each) => ({ ...each, second }))
 		vault.takeSecond(await importKey(inner))
 		await sealDocumentsToSecond(device, key)
@@ -53,7 +53,7 @@ export const setSecondPin = (
 /** By the second PIN, in the empty app. @throws Problem as `unlock`, and of the disk */
 export const changeSecondPin = (device: string, pin: string, newPin: string): Promise<void> =>
 	tryPin(device, async (row) => {
-		const { wrappedKey } = await lockKey(await takeOutSecond(pin, row), newPin, row.salt)
+		const { wrappedKey } = await lockKey(await takeOutSecond(pin, row), newPin, row)
 		await changeEnrolment(device, (each) =>
 			each.second ? { ...each, second: { ...each.second, key: wrappedKey } } : each,
 		)

@@ -37,7 +37,7 @@ export const changePin = (device: string, pin: string, newPin: string): Promise<
 		const key = await takeOutKey(pin, row)
 		if (await isSecondPin(newPin, row)) return false
 		// with the same salt, by which the second PIN is derived too
-		const { wrappedKey } = await lockKey(key, newPin, row.salt)
+		const { wrappedKey } = await lockKey(key, newPin, row)
 		await changeEnrolment(device, ({ tries: _, ...each }) => ({ ...each, wrappedKey }))
 		return true
 	})
@@ -67,12 +67,14 @@ export async function openBySpareKey(device: string, key: string, newPin: string
 }
 
 async function lockAnew(device: string, key: Bytes, newPin: string, spareKey: SpareKey): Promise<Vault> {
-	const { salt, wrappedKey } = await lockKey(key, newPin)
+	const { vault, ...locked } = await lockKey(key, newPin)
 	const second = await secondAfterLoss(key, await enrolmentOf(device))
-	await changeEnrolment(device, ({ tries: _, ...each }) => ({
+	// of before: what the new PIN does not say is as little as it can be
+	await changeEnrolment(device, ({ tries: _, pinMemory: __, ...each }) => ({
 		...each,
-		...{ salt, wrappedKey, spareKey },
+		...locked,
+		spareKey,
 		...second,
 	}))
-	return (await openVault(newPin, { salt, wrappedKey, ...second })).vault
+	return second.second ? (await openVault(newPin, { ...locked, ...second })).vault : vault
 }

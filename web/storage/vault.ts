@@ -59,11 +59,26 @@ export function vaultOf(key: CryptoKey, known?: CryptoKey): Vault {
 /** What an enrolment keeps of its key: only the PIN opens it. */
 export interface LockedKey {
 	readonly salt: Bytes
+	/** What argon2id takes to make the wrapping key, KiB; absent on phones from before it could be more than the least. */
+	readonly pinMemory?: number
 	readonly wrappedKey: Sealed
 	readonly second?: { readonly key: Sealed; readonly inner: Sealed }
 }
 
 export const aes = { name: 'AES-GCM', length: 256 } as const
+
+/** OWASP's least for argon2id with two passes, KiB: what a phone with 2 GB has to spare. */
+const leastPinMemory = 19_456
+/** On a phone with more memory each guess costs its thief 3.4 times as much. */
+const morePinMemory = 65_536
+/** GB from which on a phone takes the larger one, as the browser tells it (rounded to a power of two). */
+const largePhoneGb = 4
+
+/** KiB of memory for a new PIN on this phone. */
+export const pinMemoryHere = (): number =>
+	((navigator as { deviceMemory?: number }).deviceMemory ?? 0) >= largePhoneGb
+		? morePinMemory
+		: leastPinMemory
 
 /** A new vault under a new PIN. */
 export const makeVault = (pin: string): Promise<LockedKey & { vault: Vault }> => lockKey(randomBytes(32), pin)
@@ -72,20 +87,30 @@ export const makeVault = (pin: string): Promise<LockedKey & { vault: Vault }> =>
 export async function lockKey(
 	raw: Bytes,
 	pin: string,
-	salt: Bytes = randomBytes(16),
+	/** Of the PIN before, where a second PIN is derived by the same. */
+	kept: Pick<LockedKey, 'salt' | 'pinMemory'> = {
+		salt: randomBytes(16),
+		pinMemory: pinMemoryHere(),
+	},
 ): Promise<LockedKey & { vault: Vault }> {
-	const wrapping = await wrappingKey(pin, salt)
+	const { salt, pinMemory } = kept
+	const wrapping = await wrappingKey(pin, kept)
 	// extractable only for the moment in which it is wrapped
 	const key = await crypto.subtle.importKey('raw', raw, aes, true, ['encrypt', 'decrypt'])
 	const iv = randomBytes(12)
 	const box = await crypto.subtle.wrapKey('raw', key, wrapping, { name: 'AES-GCM', iv })
 	const wrappedKey = { iv, box }
-	return { salt, wrappedKey, vault: vaultOf(await unwrap(wrappedKey, wrapping)) }
+	return {
+		salt,
+		...(pinMemory === undefined ? {} : { pinMemory }),
+		wrappedKey,
+		vault: vaultOf(await unwrap(wrappedKey, wrapping)),
+	}
 }
 
 /** The key of a vault itself, to put it under another PIN or into another box. @throws Problem `pin-wrong` */
-export async function takeOutKey(pin: string, { salt, wrappedKey }: LockedKey): Promise<Bytes> {
-	const wrapping = await wrappingKey(pin, salt)
+export async function takeOutKey(pin: string, { wrappedKey, ...locked }: LockedKey): Promise<Bytes> {
+	const wrapping = await wrappingKey(pin, locked)
 	try {
 		const key = await unwrap(wrappedKey, wrapping, true)
 		return new Uint8Array(await crypto.subtle.exportKey('raw', key))
@@ -102,9 +127,9 @@ export async function takeOutKey(pin: string, { salt, wrappedKey }: LockedKey): 
  */
 export async function openVault(
 	pin: string,
-	{ salt, wrappedKey, second }: LockedKey,
+	{ wrappedKey, second, ...locked }: LockedKey,
 ): Promise<{ vault: Vault; isApart: boolean }> {
-	const wrapping = await wrappingKey(pin, salt)
+	const wrapping = await wrappingKey(pin, locked)
 	const apart = second && (await unwrap(second.key, wrapping).catch(() => null))
 	if (apart) return { vault: vaultOf(apart), isApart: true }
 	try {
@@ -122,8 +147,11 @@ async function openInner(key: CryptoKey, { iv, box }: Sealed): Promise<CryptoKey
 	return crypto.subtle.importKey('raw', raw, aes, false, ['encrypt', 'decrypt'])
 }
 
-async function wrappingKey(pin: string, salt: Bytes): Promise<CryptoKey> {
-	const raw = await derivePinKey(pin, salt)
+async function wrappingKey(
+	pin: string,
+	{ salt, pinMemory = leastPinMemory }: Pick<LockedKey, 'salt' | 'pinMemory'>,
+): Promise<CryptoKey> {
+	const raw = await derivePinKey(pin, salt, pinMemory)
 	return crypto.subtle.importKey('raw', raw, aes, false, ['wrapKey', 'unwrapKey'])
 }
 
@@ -135,7 +163,7 @@ const unwrap = ({ iv, box }: Sealed, wrapping: CryptoKey, isExtractable = false)
 
 const ecdsa = { name: 'ECDSA', namedCurve: 'P-256' } as const
 
-/** The key with which a phone signs what it sends; the private half cannot be taken out. */
+/** The key with which a phone signs what it sends. No program takes the private half out; who copies the browser's files has it. */
 export async function makeSigningKey(): Promise<{ signingKey: CryptoKey; publicKey: string }> {
 	const pair = await crypto.subtle.generateKey(ecdsa, false, ['sign', 'verify'])
 	const spki = new Uint8Array(await crypto.subtle.exportKey('spki', pair.publicKey))

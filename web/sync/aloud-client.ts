@@ -1,4 +1,3 @@
-import { toBase64url } from '#shared/kernel/bytes'
 import { Problem } from '#shared/kernel/problem'
 import {
 	type AloudLanguages,
@@ -7,38 +6,50 @@ import {
 	aloudLanguagesSchema,
 	aloudSoundsSchema,
 	aloudHeaders as headers,
-	signedAsking,
 } from '#shared/sync/aloud'
+import { openReply } from '../storage/access-keys.ts'
 import type { AtWork } from '../storage/people-on-phone.ts'
-import { sign } from '../storage/vault.ts'
 import { ask } from './server-client.ts'
+import { signedReading } from './signed-reading.ts'
 
-/** Who asks. The enrolment's key signs, which needs no PIN. */
-type Asking = Pick<AtWork, 'device' | 'signingKey'>
-
-async function get({ device, signingKey }: Asking, address: string, signal?: AbortSignal): Promise<Response> {
-	const signature = toBase64url(await sign(signingKey, signedAsking(device, address)))
-	const asked = { credentials: 'omit', headers: { [headers.device]: device, [headers.signature]: signature } }
-	return ask(address, asked as RequestInit, signal)
-}
+/** What is there, opened, with its type. @throws Problem */
+const get = (atWork: AtWork, address: string, signal?: AbortSignal): Promise<Blob> =>
+	signedReading(atWork, address, async ({ sentAt, nonce, signature }, access) => {
+		const response = await ask(
+			address,
+			{
+				credentials: 'omit',
+				headers: {
+					[headers.device]: atWork.device,
+					[headers.sentAt]: String(sentAt),
+					[headers.nonce]: nonce,
+					[headers.signature]: signature,
+				},
+			},
+			signal,
+		)
+		const plain = await openReply(access, new Uint8Array(await response.arrayBuffer()), nonce)
+		if (!plain) throw new Problem('not-our-server')
+		return new Blob([plain], { type: response.headers.get(headers.type) ?? 'application/json' })
+	})
 
 /** In which languages a form is read aloud, and how much of it. @throws Problem */
-export async function aloudLanguages(asking: Asking, form: string): Promise<AloudLanguages> {
-	const found = aloudLanguagesSchema.safeParse(await jsonOf(await get(asking, aloudAddress.languages(form))))
+export async function aloudLanguages(atWork: AtWork, form: string): Promise<AloudLanguages> {
+	const found = aloudLanguagesSchema.safeParse(await jsonOf(await get(atWork, aloudAddress.languages(form))))
 	if (!found.success) throw new Problem('not-our-server')
 	return found.data
 }
 
 /** @throws Problem, also when `signal` ends it */
 export async function aloudSounds(
-	asking: Asking,
+	atWork: AtWork,
 	form: string,
 	language: string,
 	signal?: AbortSignal,
 ): Promise<AloudSounds> {
 	const address = aloudAddress.sounds(form, language)
 	const found = aloudSoundsSchema.safeParse(
-		await within(longestListMs, signal, async (ending) => jsonOf(await get(asking, address, ending))),
+		await within(longestListMs, signal, async (ending) => jsonOf(await get(atWork, address, ending))),
 	)
 	if (!found.success) throw new Problem('not-our-server')
 	return found.data
@@ -49,10 +60,8 @@ const longestSoundMs = 20 * 60_000
 const longestListMs = 90_000
 
 /** @throws Problem, also when `signal` ends it */
-export async function aloudSound(asking: Asking, hash: string, signal: AbortSignal): Promise<Blob> {
-	return within(longestSoundMs, signal, async (ending) =>
-		(await get(asking, aloudAddress.sound(hash), ending)).blob(),
-	)
+export async function aloudSound(atWork: AtWork, hash: string, signal: AbortSignal): Promise<Blob> {
+	return within(longestSoundMs, signal, (ending) => get(atWork, aloudAddress.sound(hash), ending))
 }
 
 /** @throws Problem, also when it took longer or `signal` ended it, before it began or since */
@@ -77,5 +86,4 @@ async function within<Found>(
 	}
 }
 
-/** A log-in page says "fine" to anything. */
-const jsonOf = (response: Response): Promise<unknown> => response.json().catch(() => null)
+const jsonOf = async (blob: Blob): Promise<unknown> => JSON.parse(await blob.text())

@@ -2,37 +2,89 @@ import { type Bytes, utf8 } from '#shared/kernel/bytes'
 import { randomId } from '#shared/kernel/ids'
 import { Problem } from '#shared/kernel/problem'
 import { type Frame, frameTypes, readBundle, writeBundle } from '#shared/sync/bundle'
-import { type ReplyHeader, type RequestHeader, readMessage, replyHeaderSchema } from '#shared/sync/messages'
+import {
+	type Authors,
+	type ReplyHeader,
+	type RequestHeader,
+	readMessage,
+	replyHeaderSchema,
+	sealedHeaderSchema,
+} from '#shared/sync/messages'
+import { framesDigest } from '#shared/sync/request-proof'
+import { type AccessKeys, openReply } from '../storage/access-keys.ts'
 import { randomBytes, sign } from '../storage/vault.ts'
 import { postBundle } from './server-client.ts'
+import { atServerTime } from './server-time.ts'
+
+/** Who asks: by the key at rest, which hands work in, or by the keys that the PIN opens, which also read. */
+export interface Asker {
+	readonly signingKey: CryptoKey
+	/** Null while nobody has unlocked the phone. */
+	readonly access: AccessKeys | null
+	/** Server time minus phone time, ms; null before the first contact. */
+	readonly offsetMs: number | null
+}
 
 export interface Reply {
 	readonly header: ReplyHeader
+	/** What was sealed to this phone. */
 	readonly frames: readonly Frame[]
+	/** Who wrote the revisions among them, by enrolment. */
+	readonly authors: Authors
 }
 
-/** One request, signed by the enrolment's key, which needs no PIN. @throws Problem */
-export async function askServer(
-	signingKey: CryptoKey,
+/** One request, signed with all its frames. @throws Problem */
+export function askServer(
+	{ signingKey, access, offsetMs }: Asker,
 	what: Omit<RequestHeader, 'nonce'>,
 	frames: readonly Frame[],
 ): Promise<Reply> {
-	const nonce = randomId(randomBytes)
-	const header = utf8(JSON.stringify({ ...what, nonce }))
-	const signature = await sign(signingKey, header)
-	const request = writeBundle([
-		{ type: frameTypes.header, bytes: header },
-		{ type: frameTypes.signature, bytes: signature },
-		...frames,
-	])
-	return readReply(await postBundle(request), nonce)
+	return atServerTime(offsetMs, async (sentAt) => {
+		const nonce = randomId(randomBytes)
+		const header = utf8(
+			JSON.stringify({
+				...what,
+				nonce,
+				sentAt,
+				digest: framesDigest(frames),
+				...(access && !access.isKept ? { access: access.shown } : {}),
+			}),
+		)
+		// the server takes what is shown from the key that it knows
+		const signature = await sign(access?.isKept ? access.sign : signingKey, header)
+		const request = writeBundle([
+			{ type: frameTypes.header, bytes: header },
+			{ type: frameTypes.signature, bytes: signature },
+			...frames,
+		])
+		const { header: said, frames: came } = readReply(await postBundle(request), nonce)
+		return { header: said, ...(await openNews(came, access, nonce)) }
+	})
 }
 
 /** @throws Problem `not-our-server` for anything but a whole reply to this request */
-export function readReply(body: Bytes, nonce: string): Reply {
+export function readReply(
+	body: Bytes,
+	nonce: string,
+): { readonly header: ReplyHeader; readonly frames: readonly Frame[] } {
 	const bundle = readBundle(body)
 	const [first, ...frames] = bundle?.frames ?? []
 	const header = first?.type === frameTypes.header ? readMessage(replyHeaderSchema, first.bytes) : null
 	if (!bundle?.isComplete || header?.nonce !== nonce) throw new Problem('not-our-server')
 	return { header, frames }
+}
+
+/** @throws Problem `not-our-server` where it is sealed to somebody else, or answers another request */
+async function openNews(
+	frames: readonly Frame[],
+	access: AccessKeys | null,
+	nonce: string,
+): Promise<Pick<Reply, 'frames' | 'authors'>> {
+	const sealed = frames.find(({ type }) => type === frameTypes.sealedReply)
+	if (!sealed || !access) return { frames: [], authors: {} }
+	const plain = await openReply(access, sealed.bytes.slice(), nonce)
+	const [first, ...news] = (plain && readBundle(plain)?.frames) || []
+	const header = first ? readMessage(sealedHeaderSchema, first.bytes) : null
+	if (!header) throw new Problem('not-our-server')
+	return { frames: news, authors: header.authors }
 }

@@ -5,6 +5,7 @@ import { readRevision } from '#shared/revisions/revision'
 import { type Frame, frameTypes } from '#shared/sync/bundle'
 import { certifiedDevice } from '#shared/sync/certificate-bytes'
 import {
+	type Authors,
 	documentSchema,
 	isAtServer,
 	mostWanted,
@@ -21,6 +22,7 @@ import {
 	sealedRevisionFrame,
 	signatureFrame,
 } from '#shared/sync/revision-frame'
+import { type AccessKeys, accessKeysOf, noteAccessKept } from '../storage/access-keys.ts'
 import { hasOwnCertificate, type IncomingCertificate } from '../storage/certificates.ts'
 import { inflate } from '../storage/deflate.ts'
 import { noteTried } from '../storage/note-tried.ts'
@@ -113,7 +115,7 @@ export async function exchange(atWork: AtWork, line: Line, app: string): Promise
 		shrinkLine(line)
 		throw thrown
 	}
-	const { incoming, documents, certificates, isWhole } = await readFeed(reply.frames, reply.header)
+	const { incoming, documents, certificates, isWhole } = await readFeed(reply)
 	const before = isNewer ? null : notUnderstood
 	const isAllKept = await keepReply(
 		atWork,
@@ -165,20 +167,30 @@ export async function exchange(atWork: AtWork, line: Line, app: string): Promise
 /** What is needed only where a server was set back, which most phones never see. */
 const setBack = () => import('./set-back.ts')
 
-/** One request, signed; a server that does not know this enrolment is shown its certificate. @throws Problem */
+/**
+ * One request by the keys that the PIN opens. A server that was put back may have lost these, or the enrolment: it is shown them again, and the
+ * certificate. @throws Problem
+ */
 async function ask(
 	atWork: AtWork,
 	what: Omit<RequestHeader, 'nonce'>,
 	frames: readonly Frame[],
 ): Promise<Reply> {
-	const send = (more: readonly Frame[]) => askServer(atWork.signingKey, what, more)
+	const { device, signingKey } = atWork
+	const { offsetMs } = await enrolmentOf(device)
+	const access = await accessKeysOf(atWork)
+	const send = async (keys: AccessKeys, more: readonly Frame[]) => {
+		const reply = await askServer({ signingKey, access: keys, offsetMs }, what, more)
+		if (!keys.isKept) await noteAccessKept(device)
+		return reply
+	}
 	try {
-		return await send(frames)
+		return await send(access, frames)
 	} catch (thrown) {
 		if (!(thrown instanceof Problem) || thrown.code !== 'phone-unknown') throw thrown
-		const [own, ...others] = await (await setBack()).certificateFrames(atWork)
-		if (!own) throw thrown
-		return send([own, ...others, ...frames])
+		const certificates = await (await setBack()).certificateFrames(atWork)
+		if (certificates.length === 0 && !access.isKept) throw thrown
+		return send({ ...access, isKept: false }, [...certificates, ...frames])
 	}
 }
 
@@ -192,7 +204,7 @@ export async function revisionFrames(atWork: AtWork, waiting: readonly Outgoing[
 }
 
 /** What of the feed this app understands, and whether that is all of it. One frame that it does not is no obstacle. */
-async function readFeed(frames: readonly Frame[], header: ReplyHeader) {
+async function readFeed({ frames, authors }: Reply) {
 	const incoming: Incoming[] = []
 	const documents: IncomingDocument[] = []
 	const certificates: IncomingCertificate[] = []
@@ -215,7 +227,7 @@ async function readFeed(frames: readonly Frame[], header: ReplyHeader) {
 			type === frameTypes.document
 				? await readDocument(bytes)
 				: type === frameTypes.revision || type === frameTypes.redactedRevision
-					? await readIncoming(bytes, header, signatures, type === frameTypes.redactedRevision)
+					? await readIncoming(bytes, authors, signatures, type === frameTypes.redactedRevision)
 					: null
 		if (!found) isWhole = false
 		else if ('ref' in found) documents.push(found)
@@ -233,7 +245,7 @@ async function readDocument(bytes: Uint8Array): Promise<IncomingDocument | null>
 
 async function readIncoming(
 	bytes: Uint8Array,
-	header: ReplyHeader,
+	authors: Authors,
 	signatures: ReadonlyMap<string, Bytes>,
 	isRedacted: boolean,
 ): Promise<Incoming | null> {
@@ -241,7 +253,7 @@ async function readIncoming(
 	const copy = deflated.slice()
 	const plain = await inflate(copy).catch(() => null)
 	const revision = plain && (isRedacted || shortDigest(plain) === id) ? readRevision(plain) : null
-	const author = revision ? header.authors[revision.device] : undefined
+	const author = revision ? authors[revision.device] : undefined
 	if (!revision || !author) return null
 	const { record, n } = revision
 	const signature = signatures.get(id) ?? null

@@ -2,6 +2,7 @@ import { deviceLabel } from '#shared/access/device-label'
 import { toBase64url } from '#shared/kernel/bytes'
 import { Problem } from '#shared/kernel/problem'
 import { enrolReplySchema, replacementToSign } from '#shared/sync/messages'
+import { accessKeysOf } from '../storage/access-keys.ts'
 import { isDatabaseNewer } from '../storage/database.ts'
 import { hasUnkept } from '../storage/keep-answers.ts'
 import { moveEnrolment } from '../storage/move-enrolment.ts'
@@ -24,7 +25,8 @@ export async function replaceEnrolment(atWork: AtWork): Promise<AtWork | null> {
 	const code = `replaces ${device}`
 	const { signingKey, publicKey } = await keysFor(code)
 	const asked = { device, publicKey, phone: await phoneId() }
-	const signature = toBase64url(await sign(atWork.signingKey, replacementToSign(asked)))
+	// whoever has only this phone's files takes no enrolment of their own
+	const signature = toBase64url(await sign((await accessKeysOf(atWork)).sign, replacementToSign(asked)))
 	const label = deviceLabel(navigator.userAgent) || 'Phone'
 	const reply = enrolReplySchema.safeParse(
 		await postJson('/api/enrolments/replacements', { ...asked, label, signature }),

@@ -1,9 +1,11 @@
+import type { Frame } from '#shared/sync/bundle'
 import { limits, protocolVersion } from '#shared/sync/protocol'
-import { sealedRevisionFrame, signatureFrame } from '#shared/sync/revision-frame'
+import { revisionToSign, sealedRevisionFrame, signatureFrame } from '#shared/sync/revision-frame'
 import { noteTried } from '../storage/note-tried.ts'
 import { enrolmentOf } from '../storage/people-on-phone.ts'
 import { phoneHolds } from '../storage/phone-holds.ts'
 import { keepAcknowledgements, outgoingSealed } from '../storage/sealed-outbox.ts'
+import { sign } from '../storage/vault.ts'
 import { askServer } from './ask-server.ts'
 import { growLine, type Line, shrinkLine } from './exchange.ts'
 
@@ -18,7 +20,7 @@ export type SealedSent = 'all' | 'some' | 'set-back'
  * @throws Problem
  */
 export async function sendSealed(device: string, line: Line, app: string): Promise<SealedSent> {
-	const { project, cursor, marks = [], signingKey } = await enrolmentOf(device)
+	const { project, cursor, marks = [], signingKey, offsetMs } = await enrolmentOf(device)
 	const waiting = await outgoingSealed(device, { count: limits.revisionsPerBundle, bytes: line.bytes })
 	if (waiting.length === 0) return 'all'
 	const tried = new Set(waiting.map(({ id }) => id))
@@ -31,14 +33,16 @@ export async function sendSealed(device: string, line: Line, app: string): Promi
 		...(waiting.some(({ isAgain }) => isAgain) ? { again: true } : {}),
 		isSendOnly: true,
 	}
-	const frames = waiting.flatMap(({ id, bytes, signature }) => [
-		sealedRevisionFrame(id, bytes),
-		...(signature ? [signatureFrame(id, signature)] : []),
-	])
+	const frames: Frame[] = []
+	for (const { id, bytes, signature } of waiting) {
+		// an app of before signed what it saved when it was sent
+		const signed = signature ?? (await sign(signingKey, revisionToSign(id)))
+		frames.push(sealedRevisionFrame(id, bytes), signatureFrame(id, signed))
+	}
 	await noteTried(device, tried)
 	let isSetBack: boolean
 	try {
-		const reply = await askServer(signingKey, header, frames)
+		const reply = await askServer({ signingKey, access: null, offsetMs }, header, frames)
 		await keepAcknowledgements(device, reply.header, Date.now())
 		isSetBack = reply.header.rewound !== undefined
 	} catch (thrown) {

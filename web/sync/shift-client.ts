@@ -2,25 +2,26 @@ import {
 	type HelplineShift,
 	helplineShiftSchema,
 	type ShiftAct,
-	shiftActToSign,
+	shiftAddress,
+	shiftReplySchema,
 } from '#shared/helpline/call-backs'
-import { toBase64url } from '#shared/kernel/bytes'
+import { fromBase64url } from '#shared/kernel/bytes'
 import { Problem } from '#shared/kernel/problem'
+import { readMessage } from '#shared/sync/messages'
+import { openReply } from '../storage/access-keys.ts'
 import type { AtWork } from '../storage/people-on-phone.ts'
-import { sign } from '../storage/vault.ts'
 import { postJson } from './server-client.ts'
+import { signedReading } from './signed-reading.ts'
 
-/** What an operator does at the helpline, signed by the phone's key; gives how things stand then. @throws Problem */
-export async function actInShift(
-	{ device, signingKey, isApart }: AtWork,
-	act: ShiftAct,
-): Promise<HelplineShift> {
-	// the empty app hears nothing of the own work, as if there were no network
-	if (isApart) throw new Problem('no-connection')
-	const signature = toBase64url(await sign(signingKey, shiftActToSign({ device, act })))
-	const reply = helplineShiftSchema.safeParse(
-		await postJson('/api/helpline/shift', { device, act, signature }),
-	)
-	if (!reply.success) throw new Problem('not-our-server')
-	return reply.data
-}
+/** What an operator does at the helpline, signed by a key that the PIN opens; gives how things stand then. @throws Problem */
+export const actInShift = (atWork: AtWork, act: ShiftAct): Promise<HelplineShift> =>
+	signedReading(atWork, shiftAddress(act), async (proof, access) => {
+		const { device } = atWork
+		const reply = shiftReplySchema.safeParse(await postJson('/api/helpline/shift', { device, act, ...proof }))
+		const plain = reply.success
+			? await openReply(access, fromBase64url(reply.data.sealed), proof.nonce)
+			: null
+		const shift = plain && readMessage(helplineShiftSchema, plain)
+		if (!shift) throw new Problem('not-our-server')
+		return shift
+	})

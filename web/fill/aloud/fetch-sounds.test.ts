@@ -1,17 +1,28 @@
-import { beforeAll, beforeEach, expect, test, vi } from 'vitest'
+import { beforeEach, expect, test, vi } from 'vitest'
 import { Problem } from '#shared/kernel/problem'
 import type { AtWork } from '../../storage/people-on-phone.ts'
-import { makeSigningKey } from '../../storage/vault.ts'
 import { fetchSounds } from './fetch-sounds.ts'
 
 // where a browser keeps them is walked in a browser
 vi.mock('../../storage/spoken-sounds.ts', () => ({ keepSound: async () => true }))
 
-let atWork: AtWork
+// how a request is signed and a reply is opened has tests of its own
+vi.mock('../../sync/signed-reading.ts', () => ({
+	signedReading: async (
+		atWork: AtWork,
+		_address: string,
+		send: (proof: object, access: object) => unknown,
+	) => {
+		if (atWork.isApart) throw new Problem('no-connection')
+		return send({ sentAt: 0, nonce: '', signature: '' }, {})
+	},
+}))
+vi.mock('../../storage/access-keys.ts', () => ({
+	openReply: async (_access: object, bytes: Uint8Array<ArrayBuffer>) => bytes,
+}))
+
+const atWork = { device: 'phone' } as AtWork
 let asked: string[]
-beforeAll(async () => {
-	atWork = { device: 'phone', signingKey: (await makeSigningKey()).signingKey } as AtWork
-})
 beforeEach(() => {
 	asked = []
 })

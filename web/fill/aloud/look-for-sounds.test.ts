@@ -1,7 +1,23 @@
 import '../../../tests/browser-for-tests.ts'
-import { beforeAll, beforeEach, expect, test, vi } from 'vitest'
-import { makeSigningKey } from '../../storage/vault.ts'
+import { beforeEach, expect, test, vi } from 'vitest'
+import { Problem } from '#shared/kernel/problem'
+import type { AtWork } from '../../storage/people-on-phone.ts'
 import { lookForSounds } from './look-for-sounds.ts'
+
+// how a request is signed and a reply is opened has tests of its own
+vi.mock('../../sync/signed-reading.ts', () => ({
+	signedReading: async (
+		atWork: AtWork,
+		_address: string,
+		send: (proof: object, access: object) => unknown,
+	) => {
+		if (atWork.isApart) throw new Problem('no-connection')
+		return send({ sentAt: 0, nonce: '', signature: '' }, {})
+	},
+}))
+vi.mock('../../storage/access-keys.ts', () => ({
+	openReply: async (_access: object, bytes: Uint8Array<ArrayBuffer>) => bytes,
+}))
 
 /** A browser's cache, as far as it is asked here: by an address. */
 const kept = new Map<string, Response>()
@@ -20,10 +36,6 @@ vi.stubGlobal('fetch', async () => {
 	if (offered === null) throw new TypeError('Failed to fetch')
 	return Response.json(offered)
 })
-let signingKey: CryptoKey
-beforeAll(async () => {
-	;({ signingKey } = await makeSigningKey())
-})
 beforeEach(() => {
 	kept.clear()
 	asked = 0
@@ -31,9 +43,8 @@ beforeEach(() => {
 })
 async function looked(isApart = false): Promise<boolean | undefined> {
 	let isThere: boolean | undefined
-	await lookForSounds({ device: 'phone', signingKey, isApart }, 'tea', (known) => (isThere = known)).catch(
-		() => undefined,
-	)
+	const atWork = { device: 'phone', isApart } as AtWork
+	await lookForSounds(atWork, 'tea', (known) => (isThere = known)).catch(() => undefined)
 	return isThere
 }
 

@@ -10,7 +10,7 @@ const askAgainMs = 24 * 3_600_000
  * once a day. Some hundred bytes, and none where the network is away.
  */
 export async function lookForSounds(
-	atWork: Pick<AtWork, 'device' | 'signingKey' | 'isApart'>,
+	atWork: AtWork,
 	form: string,
 	onKnown: (isThere: boolean) => void,
 ): Promise<void> {

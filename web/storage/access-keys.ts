@@ -1,0 +1,107 @@
+import { type Bytes, fromBase64url, toBase64url } from '#shared/kernel/bytes'
+import type { AccessKeysShown } from '#shared/sync/messages'
+import { accessKeysToSign } from '#shared/sync/request-proof'
+import { boundToNonce, openSealedReply, replyInfo } from '#shared/sync/sealed-reply'
+import { messageKey } from '#shared/sync/sealing'
+import { type AtWork, changeEnrolment, enrolmentOf } from './people-on-phone.ts'
+import { sign, type Vault } from './vault.ts'
+
+/*
+ * The keys of an enrolment that only its PIN opens. Chromium writes a CryptoKey into its files readably, even one that no program can take out:
+ * the key that signs work at rest lies there, and a thief of the files has it. What reads from the server needs these, which lie in the vault.
+ */
+
+/** One pair signs what reads, replies are sealed to the other. */
+export interface AccessKeys {
+	readonly sign: CryptoKey
+	readonly open: CryptoKey
+	/** As a request shows them. */
+	readonly shown: AccessKeysShown
+	/** The server has answered under them: from now on it takes no others. */
+	readonly isKept: boolean
+}
+
+/** In the box: private halves as PKCS 8, and what is shown, base64url. */
+interface Boxed {
+	readonly sign: string
+	readonly open: string
+	readonly shown: AccessKeysShown
+}
+
+const ecdsa = { name: 'ECDSA', namedCurve: 'P-256' } as const
+const ecdh = { name: 'ECDH', namedCurve: 'P-256' } as const
+
+const placeOf = (device: string): string => `access ${device}`
+const opened = new WeakMap<Vault, Map<string, Promise<Omit<AccessKeys, 'isKept'>>>>()
+
+/** The keys of whoever is at work, made where there are none yet. @throws Problem of the disk; DOMException where the box is another vault's */
+export async function accessKeysOf(atWork: AtWork): Promise<AccessKeys> {
+	const { device, vault } = atWork
+	const row = await enrolmentOf(device)
+	if (!row.access) {
+		const access = await vault.seal(placeOf(device), await makeKeys(device))
+		// another tab may have been faster
+		await changeEnrolment(device, (each) => (each.access ? each : { ...each, access }))
+	}
+	const { access } = await enrolmentOf(device)
+	if (!access) throw new Error('the keys were kept')
+	const ofVault = opened.get(vault) ?? new Map<string, Promise<Omit<AccessKeys, 'isKept'>>>()
+	opened.set(vault, ofVault)
+	const keys = ofVault.get(device) ?? vault.open(placeOf(device), access).then(importKeys)
+	ofVault.set(device, keys)
+	keys.catch(() => ofVault.delete(device))
+	return { ...(await keys), isKept: access.isKept ?? false }
+}
+
+/** The server has answered under them. */
+export const noteAccessKept = (device: string): Promise<void> =>
+	changeEnrolment(device, (row) => (row.access ? { ...row, access: { ...row.access, isKept: true } } : row))
+
+/** What is in a sealed reply to the request with this nonce. Null for what is none, or answers another request. */
+export async function openReply(
+	{ open, shown }: AccessKeys,
+	bytes: Bytes,
+	nonce: string,
+): Promise<Bytes | null> {
+	const sealed = openSealedReply(bytes)
+	if (!sealed) return null
+	try {
+		const sender = await crypto.subtle.importKey('raw', sealed.enc, ecdh, false, [])
+		const common = new Uint8Array(await crypto.subtle.deriveBits({ name: 'ECDH', public: sender }, open, 256))
+		const { key, nonce: iv } = messageKey(
+			{ enc: sealed.enc, recipient: fromBase64url(shown.seal), common },
+			replyInfo,
+		)
+		const aes = await crypto.subtle.importKey('raw', key, 'AES-GCM', false, ['decrypt'])
+		const algorithm = { name: 'AES-GCM', iv, additionalData: boundToNonce(nonce) }
+		return new Uint8Array(await crypto.subtle.decrypt(algorithm, aes, sealed.box))
+	} catch {
+		return null
+	}
+}
+
+async function makeKeys(device: string): Promise<Boxed> {
+	const signing = await crypto.subtle.generateKey(ecdsa, true, ['sign', 'verify'])
+	const opening = await crypto.subtle.generateKey(ecdh, true, ['deriveBits'])
+	const exported = async (format: 'pkcs8' | 'spki' | 'raw', key: CryptoKey): Promise<string> =>
+		toBase64url(new Uint8Array(await crypto.subtle.exportKey(format, key)))
+	const own = {
+		sign: await exported('spki', signing.publicKey),
+		seal: await exported('raw', opening.publicKey),
+	}
+	const proof = toBase64url(await sign(signing.privateKey, accessKeysToSign(device, own)))
+	return {
+		sign: await exported('pkcs8', signing.privateKey),
+		open: await exported('pkcs8', opening.privateKey),
+		shown: { ...own, proof },
+	}
+}
+
+async function importKeys(boxed: unknown): Promise<Omit<AccessKeys, 'isKept'>> {
+	const { sign, open, shown } = boxed as Boxed
+	return {
+		sign: await crypto.subtle.importKey('pkcs8', fromBase64url(sign), ecdsa, false, ['sign']),
+		open: await crypto.subtle.importKey('pkcs8', fromBase64url(open), ecdh, false, ['deriveBits']),
+		shown,
+	}
+}

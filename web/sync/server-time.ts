@@ -1,0 +1,23 @@
+import { Problem } from '#shared/kernel/problem'
+
+/**
+ * Does something that is signed with the time at the server. A clock that is wrong by years costs one more request: the server says what time it is.
+ * `offsetMs`: server time minus phone time, as far as it is known.
+ *
+ * @throws Problem
+ */
+export async function atServerTime<Result>(
+	offsetMs: number | null,
+	work: (sentAt: number) => Promise<Result>,
+): Promise<Result> {
+	const begun = Date.now()
+	try {
+		return await work(Math.round(begun + (offsetMs ?? 0)))
+	} catch (thrown) {
+		if (!(thrown instanceof Problem)) throw thrown
+		if (thrown.code === 'request-repeated') return work(Math.round(Date.now() + (offsetMs ?? 0)))
+		const now = thrown.code === 'request-outdated' ? Number(thrown.details.now) : Number.NaN
+		if (!Number.isFinite(now)) throw thrown
+		return work(now)
+	}
+}
