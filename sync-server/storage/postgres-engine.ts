@@ -48,14 +48,24 @@ export function postgresEngine(url: string, onFailure: (what: string) => void): 
 				throw thrown
 			}
 		},
-		async overwriteDeleted(db) {
-			// forgets deleted rows at once, where the database's own turn would come some day; who may not is only warned
-			const { rows } = await sql<{ name: string }>`
-				select tablename as name from pg_tables where schemaname = current_schema() order by tablename
-			`.execute(db)
+		async overwriteDeleted(db, since) {
 			// each of them: what is destroyed leaves rows in many
-			for (const { name } of rows) await sql`vacuum ${sql.table(name)}`.execute(db)
-			return true
+			const { rows } = await sql<{ name: string; isOwn: boolean; isVacuumed: boolean }>`
+				select c.relname as name, pg_has_role(c.relowner, 'usage') as "isOwn",
+					coalesce(greatest(s.last_vacuum, s.last_autovacuum) >= ${since.toISOString()}::timestamptz, false)
+						-- counted some seconds after the change
+						or (coalesce(s.n_dead_tup, 0) = 0 and now() - ${since.toISOString()}::timestamptz > interval '1 minute') as "isVacuumed"
+				from pg_class c
+				join pg_namespace n on n.oid = c.relnamespace
+				left join pg_stat_user_tables s on s.relid = c.oid
+				where n.nspname = current_schema() and c.relkind = 'r'
+				order by c.relname
+			`.execute(db)
+			// Forgets deleted rows at once, where the database's own turn would come some day. Of a table of the owner's PostgreSQL only warns
+			// that this account may not, and does nothing.
+			for (const { name } of rows.filter(({ isOwn }) => isOwn))
+				await sql`vacuum ${sql.table(name)}`.execute(db)
+			return rows.every(({ isOwn, isVacuumed }) => isOwn || isVacuumed)
 		},
 		atOneMoment: (read) =>
 			exporting.transaction().setIsolationLevel('repeatable read').setAccessMode('read only').execute(read),
@@ -65,6 +75,10 @@ export function postgresEngine(url: string, onFailure: (what: string) => void): 
 			passingStates.test(codeOf(thrown)) ||
 			networkErrors.has(codeOf(thrown)) ||
 			(thrown instanceof Error && withoutCode.test(thrown.message)),
+		/** undefined_table */
+		isTableMissing: (thrown) => codeOf(thrown) === '42P01',
+		/** data_corrupted, index_corrupted */
+		isDamage: (thrown) => /^XX00[12]$/.test(codeOf(thrown)),
 		close: () => exporting.destroy(),
 	}
 }
