@@ -222,7 +222,7 @@ const bodies: Readonly<Record<string, object>> = {
 const addresses = [
 	// first: most others add lines to the log, and these read all of it
 	...['GET /api/access-log', 'GET /api/access-log/check', 'GET /api/access-log/file'],
-	...['GET /api/health', 'GET /api/me', 'GET /api/campaign', 'GET /api/sessions', 'GET /api/second-step'],
+	...['GET /api/health', 'GET /livez', 'GET /readyz', 'GET /api/me', 'GET /api/campaign', 'GET /api/sessions', 'GET /api/second-step'],
 	...[
 		'GET /api/people',
 		'GET /api/phones',

@@ -14,6 +14,7 @@ const catalogue = {
 	'not-our-server': { status: 502, recovery: 'retry-later' },
 	'server-busy': { status: 503, recovery: 'retry-later' },
 	'server-disk-full': { status: 507, recovery: 'retry-later' },
+	'store-damaged': { status: 500, recovery: 'retry-later' },
 	'server-stopped': { status: 503, recovery: 'retry-later' },
 
 	// who are you

@@ -12,6 +12,8 @@ import { unzip } from '../../tests/walks/unzip.ts'
 /** Phones, and who signs in, come without a session: what they show instead is tried in tests of their own. */
 const withoutSession = [
 	'GET /api/health',
+	'GET /livez',
+	'GET /readyz',
 	'POST /api/enrolments',
 	'POST /api/enrolments/replacements',
 	'POST /api/enrolments/spare-key',
@@ -667,7 +669,7 @@ describe.each(engines)('the doors on %s', (_, freshEngine) => {
 		const [method, route = ''] = door.split(' ') as ['GET' | 'POST', string]
 		const url = route.replace(/:(\w+)/g, (_all, name: string) => path[name] ?? 'x') + query
 		const reply = await server.app.inject({
-			// each from a machine of its own: wrong passwords are among it, and would brake all that come after
+			// each from a machine of its own: wrong passwords are among it, and would make all that come after wait
 			...{ method, url, payloadAsStream: true, remoteAddress: `127.1.${asked >> 8}.${asked++ & 255}` },
 			...(method === 'POST' ? { payload: body ?? {} } : {}),
 			...(cookie ? { headers: { cookie } } : {}),
