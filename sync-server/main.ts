@@ -54,6 +54,9 @@ const onFailure = (what: string) => process.stderr.write(`${new Date().toISOStri
 /** What could not go at once, since somebody was reading just then, goes with one of the next turns. */
 const sweepEveryMs = 10 * 60_000
 
+/** Longer than connections have to end (`closeGracefully`), and shorter than a supervisor waits. */
+const stopWithinMs = 20_000
+
 const forgetEveryMs = 24 * 60 * 60_000
 
 async function start(): Promise<void> {
@@ -161,6 +164,10 @@ async function start(): Promise<void> {
 			if (isStopping) return
 			isStopping = true
 			clearInterval(sweeping)
+			setTimeout(() => {
+				onFailure('Something did not end in time when the server was stopped, and was cut off.')
+				process.exit(0)
+			}, stopWithinMs).unref()
 			void app
 				.close()
 				.then(() => ready.store.close())

@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { chmodSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer as createHttpServer } from 'node:http'
@@ -9,6 +8,7 @@ import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { projectOf } from '#shared/campaign/works'
 import { freshDatabase, temporaryFolder } from '../tests/fresh-engines.ts'
+import { startProgram } from '../tests/program-for-tests.ts'
 import { type S3ForTests, startS3 } from '../tests/s3-for-tests.ts'
 import { FilesUnavailable } from './attachments/file-store.ts'
 import type { S3Settings } from './attachments/s3-bucket.ts'
@@ -17,35 +17,8 @@ import { openStore } from './storage/open-store.ts'
 import { sqliteEngine } from './storage/sqlite-engine.ts'
 import { KeyClosed } from './sync/key-place.ts'
 
-/** The real program as it is built, in a folder of its own. */
-function startWith(settings: Record<string, string>, program: readonly string[] = ['main.js']) {
-	const folder = temporaryFolder()
-	mkdirSync(join(folder, 'web'))
-	writeFileSync(join(folder, 'web/index.html'), '<!doctype html><title>Zila</title>')
-	const child = spawn(
-		process.execPath,
-		program.map((part, i) => (i === 0 ? `dist/server/${part}` : part)),
-		{
-			env: {
-				PATH: process.env.PATH ?? '',
-				PORT: '0',
-				DATA_FOLDER: join(folder, 'data'),
-				WEB_FOLDER: join(folder, 'web'),
-				...settings,
-			},
-		},
-	)
-	let said = ''
-	child.stdout.on('data', (text: Buffer) => {
-		said += text.toString()
-	})
-	child.stderr.on('data', (text: Buffer) => {
-		said += text.toString()
-	})
-	return { child, said: () => said }
-}
 async function failingStart(settings: Record<string, string>): Promise<string> {
-	const { child, said } = startWith(settings)
+	const { child, said } = startProgram(settings)
 	const [code] = (await once(child, 'close')) as [number]
 	expect(code, said()).toBe(1)
 	expect(said()).not.toMatch(/^\s+at /m)
@@ -214,7 +187,7 @@ describe('a start that cannot work says what to do', () => {
 	})
 	test('a key to identifiers is there, and cannot be read', async () => {
 		const folder = temporaryFolder()
-		const { child, said } = startWith({ DATA_FOLDER: folder })
+		const { child, said } = startProgram({ DATA_FOLDER: folder })
 		await expect.poll(said, { timeout: 40_000 }).toContain('one-time code')
 		child.kill('SIGTERM')
 		await once(child, 'close')
@@ -229,7 +202,7 @@ describe('a start that cannot work says what to do', () => {
 		other.close()
 		expect(failed).toContain(join(folder, 'keys', key))
 		expect(failed).toMatch(/cannot be used as a key .*must own it/)
-		const backups = startWith({ DATA_FOLDER: folder }, ['keep-safe.js', 'recover', '--new-key'])
+		const backups = startProgram({ DATA_FOLDER: folder }, ['keep-safe.js', 'recover', '--new-key'])
 		await once(backups.child, 'close')
 		expect(backups.said()).toContain(`${join(folder, 'keys', key)} is there, and cannot be used`)
 	}, 90_000)
@@ -277,14 +250,14 @@ describe('a start that cannot work says what to do', () => {
 
 test('a second server on one folder says that there is one, and begins when that has been killed', async () => {
 	const folder = temporaryFolder()
-	const started = ({ said }: ReturnType<typeof startWith>) =>
+	const started = ({ said }: ReturnType<typeof startProgram>) =>
 		expect.poll(said, { timeout: 40_000 }).toContain('one-time code')
-	const first = startWith({ DATA_FOLDER: folder })
+	const first = startProgram({ DATA_FOLDER: folder })
 	await started(first)
 	expect(await failingStart({ DATA_FOLDER: folder })).toMatch(/Another Zila works on .*: stop it/)
 	first.child.kill('SIGKILL')
 	await once(first.child, 'exit')
-	const second = startWith({ DATA_FOLDER: folder })
+	const second = startProgram({ DATA_FOLDER: folder })
 	await started(second)
 	second.child.kill('SIGKILL')
 	await once(second.child, 'exit')
@@ -294,7 +267,7 @@ test('a server that finds its key to identifiers gone says so: on the embedded s
 	for (const settings of [{}, { DATABASE_URL: await freshDatabase(inject('postgresUrl')) }]) {
 		const folder = temporaryFolder()
 		const startSaying = async () => {
-			const { child, said } = startWith({ DATA_FOLDER: folder, ...settings })
+			const { child, said } = startProgram({ DATA_FOLDER: folder, ...settings })
 			await expect.poll(said, { timeout: 40_000 }).toContain('one-time code')
 			child.kill('SIGTERM')
 			await once(child, 'close')
@@ -329,15 +302,15 @@ test('the owner makes the tables, and the server works with an account that may 
 	const settings = { DATABASE_URL_FILE: secret(server.href) }
 	expect(await failingStart(settings)).toMatch(/npm run migrate/)
 	const owners = { ...settings, DATABASE_OWNER_URL_FILE: secret(owner) }
-	const migrating = startWith(owners, ['keep-safe.js', 'migrate'])
+	const migrating = startProgram(owners, ['keep-safe.js', 'migrate'])
 	expect(await once(migrating.child, 'close'), migrating.said()).toEqual([0, null])
 	expect(migrating.said()).toContain(`${server.username} may do what a server does`)
-	const { child, said } = startWith(settings)
+	const { child, said } = startProgram(settings)
 	await expect.poll(said, { timeout: 40_000 }).toContain('one-time code')
 	child.kill('SIGTERM')
 	await once(child, 'close')
 	// and a backup needs no more
-	const backup = startWith(settings, [
+	const backup = startProgram(settings, [
 		'keep-safe.js',
 		'backup',
 		'--to',
@@ -351,7 +324,7 @@ test.each([
 	['a folder', async () => ({})],
 	['a bucket', async () => bucket(await s3.freshBucket())],
 ])('a start that works, with files in %s, says where, and a signal ends it', async (_, settings) => {
-	const { child, said } = startWith(await settings())
+	const { child, said } = startProgram(await settings())
 	while (!said().includes('one-time code')) await new Promise((later) => setTimeout(later, 50))
 	expect(said()).toMatch(/Zila is at http:\/\/localhost:\d+/)
 	child.kill('SIGTERM')
