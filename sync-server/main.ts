@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path'
 import { addDemonstration } from './demonstration/add-demonstration.ts'
 import { forgetDue } from './destroy/forget-values.ts'
 import { sweepDestroyed } from './destroy/sweep-destroyed.ts'
+import { mayEraseByClock } from './destroy/trusted-clock.ts'
 import { keepDestroyedList } from './destroyed-list.ts'
 import { sweepMadeFiles } from './export/make-files.ts'
 import { buildApp } from './http/build-app.ts'
@@ -107,13 +108,27 @@ async function start(): Promise<void> {
 			onFailure(`Files of destroyed records: ${thrown instanceof Error ? thrown.stack : thrown}`),
 		)
 	let ranAt = Number.NEGATIVE_INFINITY
+	let isPostponed = false
 	/** What is due goes at once, and then once a day; its bytes go with the sweeping. */
 	const forget = async () => {
-		if (now() - ranAt < forgetEveryMs) return
-		ranAt = now()
-		await forgetDue({ ...ready, now }).catch((thrown: unknown) =>
-			onFailure(`Values whose time is over: ${thrown instanceof Error ? thrown.stack : thrown}`),
-		)
+		try {
+			if (!(await mayEraseByClock(ready.store, now))) {
+				if (!isPostponed)
+					onFailure(
+						`The clock of this computer is days ahead of the last time that the store knew (it shows ${new Date(now()).toISOString()}): nothing is erased until it is set right, or an administrator confirms it under People.`,
+					)
+				isPostponed = true
+				return
+			}
+			isPostponed = false
+			// A clock that was put right lies behind the last run by it.
+			const sinceMs = now() - ranAt
+			if (sinceMs >= 0 && sinceMs < forgetEveryMs) return
+			ranAt = now()
+			await forgetDue({ ...ready, now })
+		} catch (thrown) {
+			onFailure(`Values whose time is over: ${thrown instanceof Error ? thrown.stack : thrown}`)
+		}
 	}
 	const whatWent = (thrown: unknown) =>
 		onFailure(`Files whose time is over: ${thrown instanceof Error ? thrown.stack : thrown}`)

@@ -66,6 +66,7 @@ const catalogue = {
 	'comment-missing': { status: 422, recovery: 'fix-answers' },
 	'cannot-be-let-in': { status: 409, recovery: 'ask-coordinator' },
 	'reason-missing': { status: 422, recovery: 'fix-answers' },
+	'clock-changed': { status: 409, recovery: 'fix-answers' },
 	'destroy-code-wrong': { status: 422, recovery: 'fix-answers' },
 	'identifiers-key-missing': { status: 409, recovery: 'ask-coordinator' },
 	'recovery-key-not-whole': { status: 409, recovery: 'ask-coordinator' },

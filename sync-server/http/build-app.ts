@@ -10,6 +10,7 @@ import { aloudRoutes } from './aloud-routes.ts'
 import { attachmentRoutes } from './attachment-routes.ts'
 import { backCheckRoutes } from './back-check-routes.ts'
 import { refuseNul } from './check-input.ts'
+import { clockRoutes } from './clock-routes.ts'
 import { closeGracefully } from './close-gracefully.ts'
 import { codingRoutes } from './coding-routes.ts'
 import { connectionRoutes } from './connection-routes.ts'
@@ -173,6 +174,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
 	codingRoutes(app, deps)
 	ruleRoutes(app, deps)
 	destroyRoutes(app, deps)
+	clockRoutes(app, deps)
 	newsRoute(app, deps)
 	accessLogRoutes(app, deps)
 	if (options.webFolder !== undefined) await serveWeb(app, options.webFolder, sendNotFound)
