@@ -8,12 +8,14 @@ import { mayEraseByClock } from './destroy/trusted-clock.ts'
 import { keepDestroyedList } from './destroyed-list.ts'
 import { sweepMadeFiles } from './export/make-files.ts'
 import { buildApp } from './http/build-app.ts'
+import { refuseUnknownSettings } from './known-settings.ts'
 import { openFiles } from './open-files.ts'
 import { openKeys } from './open-keys.ts'
 import { readQuality } from './read-quality.ts'
 import { withSecrets } from './read-secrets.ts'
 import { firstAdministratorCode, type SetUp, setUp } from './set-up.ts'
 import {
+	connectionsFrom,
 	daysFrom,
 	demonstrationSizeFrom,
 	portFrom,
@@ -24,7 +26,8 @@ import {
 } from './start-advice.ts'
 import { holdAlone } from './storage/hold-alone.ts'
 import { postgresEngine } from './storage/postgres-engine.ts'
-import { sqliteEngine } from './storage/sqlite-engine.ts'
+import { type SqliteEngine, sqliteEngine } from './storage/sqlite-engine.ts'
+import { StoreDamaged } from './storage/store-damaged.ts'
 import { replaceLostKey } from './sync/identifier-keys.ts'
 import type { KeyPlace } from './sync/key-place.ts'
 import { takeFactsAgain } from './sync/understand-again.ts'
@@ -32,6 +35,7 @@ import { takeFactsAgain } from './sync/understand-again.ts'
 const {
 	PORT = '8080',
 	HOST = '127.0.0.1',
+	DATABASE_CONNECTIONS,
 	DATA_FOLDER,
 	DEMONSTRATION_SIZE,
 	DISTRICTS_FILE,
@@ -60,7 +64,23 @@ const stopWithinMs = 20_000
 
 const forgetEveryMs = 24 * 60 * 60_000
 
+/** @throws StoreDamaged */
+function soundSqlite(file: string): SqliteEngine {
+	const engine = sqliteEngine(file)
+	const damage = engine.findDamage()
+	if (damage !== null) throw new StoreDamaged(file, damage)
+	return engine
+}
+
+/** Whether the store or the files lie on a disk of this machine. */
+const isOnDisk = ({ DATABASE_URL, FILES_S3_URL }: NodeJS.ProcessEnv): boolean =>
+	!DATABASE_URL || !FILES_S3_URL
+
+// whatever is made in the data folder is read by the server's account alone
+process.umask(0o077)
+
 async function start(): Promise<void> {
+	refuseUnknownSettings(process.env)
 	const environment = withSecrets(process.env)
 	settings.databaseUrl = environment.DATABASE_URL || undefined
 	const now = () => Date.now()
@@ -69,6 +89,7 @@ async function start(): Promise<void> {
 	const port = portFrom(settings.port)
 	const trustedProxies = proxiesFrom(TRUSTED_PROXIES)
 	const size = demonstrationSizeFrom(DEMONSTRATION_SIZE)
+	const connections = connectionsFrom(DATABASE_CONNECTIONS)
 	const { webFolder } = settings
 	const instrumentsFolder = resolve('shared/instruments')
 	if (!existsSync(instrumentsFolder))
@@ -83,7 +104,9 @@ async function start(): Promise<void> {
 			`Another Zila works on ${settings.dataFolder}: stop it, set DATA_FOLDER to another place, or take PostgreSQL (DATABASE_URL) for several at once.`,
 		)
 	const limits = readQuality(QUALITY_FILE)
-	const engine = settings.databaseUrl ? postgresEngine(settings.databaseUrl, onFailure) : sqliteEngine(file)
+	const engine = settings.databaseUrl
+		? postgresEngine(settings.databaseUrl, onFailure, connections)
+		: soundSqlite(file)
 	const keys = openKeys(environment, settings.dataFolder)
 	const ready = await setUp({
 		engine,
@@ -102,7 +125,17 @@ async function start(): Promise<void> {
 	const demonstration = isDemonstration ? await addDemonstration(ready, now(), size) : []
 	const files = await openFiles(environment, settings.dataFolder, now)
 	const keepList = (list: string) => keepDestroyedList(settings.dataFolder, list)
-	const app = await buildApp({ ...ready, files, now, webFolder, onFailure, trustedProxies, keepList })
+	const diskFolder = isOnDisk(environment) ? { diskFolder: settings.dataFolder } : {}
+	const app = await buildApp({
+		...ready,
+		...diskFolder,
+		files,
+		now,
+		webFolder,
+		onFailure,
+		trustedProxies,
+		keepList,
+	})
 	const sweep = () =>
 		sweepDestroyed({ ...ready, files, keepList }).catch((thrown: unknown) =>
 			onFailure(`Files of destroyed records: ${thrown instanceof Error ? thrown.stack : thrown}`),
@@ -141,7 +174,7 @@ async function start(): Promise<void> {
 	const { port: taken } = app.server.address() as AddressInfo
 	const address = `http://${HOST === '0.0.0.0' ? 'localhost' : HOST.replace('127.0.0.1', 'localhost')}:${taken}`
 
-	const code = await firstAdministratorCode(ready, now())
+	const first = await firstAdministratorCode(ready, now())
 	const lines = ['', `  Zila is at ${address}`, `  Desk       ${address}/desk`]
 	// as stores were before the log of calls had one of its own
 	if (!served.serves.includes('helpline') && (await ready.forms.serves()).includes('helpline'))
@@ -151,11 +184,17 @@ async function start(): Promise<void> {
 			'  people of its own: how they get there stands in the README, under “A server for the helpline”. Until then all goes on here.',
 		)
 	lines.push(...keysAdvice)
-	if (code)
+	if (first.outcome === 'made')
 		lines.push(
 			'',
-			`  First administrator: sign in with the one-time code  ${code}`,
-			`                       ${address}/desk#code=${code}`,
+			`  First administrator: sign in with the one-time code  ${first.code}`,
+			`                       ${address}/desk#code=${first.code}`,
+		)
+	if (first.outcome === 'made-before')
+		lines.push(
+			'',
+			'  First administrator: the one-time code that was shown when it was made still opens the desk.',
+			'                       Another one in its place, if it is lost: npm run admin-code',
 		)
 	if (demonstration.length > 0)
 		lines.push(
@@ -166,8 +205,6 @@ async function start(): Promise<void> {
 					`    ${who.padEnd(14)} ${demoCode}   ${address}${path}#code=${demoCode}`,
 			),
 		)
-	say([...lines, ''].join('\n'))
-
 	let isStopping = false
 	takeFactsAgain(ready.store, ready.forms).catch((thrown: unknown) => {
 		// the store may be closed under it: it begins again with the next start
@@ -188,6 +225,8 @@ async function start(): Promise<void> {
 				.then(() => ready.store.close())
 				.finally(() => process.exit(0))
 		})
+	// last: whoever waits for these lines may stop it at once
+	say([...lines, ''].join('\n'))
 }
 
 /**

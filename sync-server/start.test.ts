@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { chmodSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { createServer as createHttpServer } from 'node:http'
 import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
@@ -26,6 +26,13 @@ async function failingStart(settings: Record<string, string>): Promise<string> {
 	expect(said().trim().split('\n')).toHaveLength(1)
 	return said()
 }
+/** A folder, and all that is in it. */
+const bothKinds = (folder: string): string[] => [
+	folder,
+	...readdirSync(folder, { recursive: true, withFileTypes: true }).map((each) =>
+		join(each.parentPath, each.name),
+	),
+]
 const fileWith = (text: string, name = 'file') => {
 	const file = join(temporaryFolder(), name)
 	writeFileSync(file, text)
@@ -42,6 +49,69 @@ const bucket = ({ url, accessKeyId, secretAccessKey }: S3Settings) => ({
 })
 
 describe('a start that cannot work says what to do', () => {
+	test('a setting that looks like ours and is none', async () => {
+		const wrong = { DATABSE_URL: 'postgres://zila@127.0.0.1/zila' }
+		expect(await failingStart(wrong)).toMatch(/DATABSE_URL is no setting of Zila: write DATABASE_URL/)
+		const backup = startProgram(wrong, ['keep-safe.js', 'backup'])
+		expect(await once(backup.child, 'close')).toEqual([1, null])
+		expect(backup.said()).toMatch(/DATABSE_URL is no setting of Zila/)
+	})
+	test.each([
+		['backup', ['backup']],
+		['restore', ['restore', '--from', '/nowhere/zila.sqlite']],
+		['recount', ['recount']],
+		['admin-code', ['admin-code']],
+	])('npm run %s says in one sentence what a start says', async (_, command) => {
+		const refused = { DATABASE_URL: 'postgres://zila@127.0.0.1:1/zila' }
+		const { child, said } = startProgram(refused, ['keep-safe.js', ...command])
+		expect(await once(child, 'close')).toEqual([1, null])
+		expect(said()).not.toMatch(/^\s+at /m)
+		expect(said()).toMatch(/PostgreSQL does not answer|There is no file|no backup/)
+		const missing = new URL(inject('postgresUrl'))
+		missing.pathname = '/nothing-here'
+		const other = startProgram({ DATABASE_URL: missing.href }, ['keep-safe.js', ...command])
+		expect(await once(other.child, 'close')).toEqual([1, null])
+		expect(other.said()).not.toMatch(/^\s+at /m)
+	})
+	test('an account that may not make tables is told so by restore', async () => {
+		const owner = await freshDatabase(inject('postgresUrl'))
+		const server = new URL(owner)
+		server.username = `bound_${server.pathname.slice(1)}`
+		const client = new pg.Client({ connectionString: owner })
+		await client.connect()
+		await client.query(`create role ${server.username} login`)
+		await client.end()
+		const folder = temporaryFolder()
+		const made = startProgram({ DATA_FOLDER: folder })
+		await expect.poll(made.said, { timeout: 40_000 }).toContain('one-time code')
+		made.child.kill('SIGTERM')
+		await once(made.child, 'close')
+		const file = join(folder, 'backup.sqlite')
+		const backup = startProgram({ DATA_FOLDER: folder }, ['keep-safe.js', 'backup', '--to', file])
+		expect(await once(backup.child, 'close')).toEqual([0, null])
+		const restore = startProgram({ DATABASE_URL: server.href }, ['keep-safe.js', 'restore', '--from', file])
+		expect(await once(restore.child, 'close')).toEqual([1, null])
+		expect(restore.said()).toMatch(/may not make tables there.*DATABASE_OWNER_URL/)
+		expect(restore.said()).not.toMatch(/^\s+at /m)
+	}, 120_000)
+	test.skipIf(process.platform === 'win32')(
+		'the store is damaged; and what a start makes is closed to others',
+		async () => {
+			const folder = join(temporaryFolder(), 'data')
+			const started = startProgram({ DATA_FOLDER: folder })
+			await expect.poll(started.said, { timeout: 40_000 }).toContain('one-time code')
+			started.child.kill('SIGTERM')
+			await once(started.child, 'close')
+			for (const path of bothKinds(folder)) expect((statSync(path).mode & 0o077).toString(8), path).toBe('0')
+			const file = join(folder, 'zila.sqlite')
+			const bytes = readFileSync(file)
+			// inside a row of a form
+			bytes.fill(0x5a, bytes.length - 40_000, bytes.length - 8_000)
+			writeFileSync(file, bytes)
+			expect(await failingStart({ DATA_FOLDER: folder })).toMatch(/zila\.sqlite is damaged .*npm run restore/)
+		},
+		120_000,
+	)
 	test('the data folder is a file', async () => {
 		expect(await failingStart({ DATA_FOLDER: fileWith('') })).toMatch(/is not a folder: move that file away/)
 		expect(await failingStart({ DATA_FOLDER: join(fileWith(''), 'inside') })).toMatch(/is not a folder/)
@@ -58,6 +128,7 @@ describe('a start that cannot work says what to do', () => {
 		['PORT', 'eighty', /PORT is ".*": give a number from 0 to 65535/],
 		['SERVES', 'calls', /SERVES is "calls": say survey, helpline/],
 		['KEEP_ON_PHONE_DAYS', 'long', /KEEP_ON_PHONE_DAYS is "long": give a number of days/],
+		['DATABASE_CONNECTIONS', '2', /DATABASE_CONNECTIONS is "2": give how many.*4 or more/],
 		['DEMONSTRATION_SIZE', '2', /DEMONSTRATION_SIZE is "2": give a share above 0 and up to 1/],
 	])('%s is "%s"', async (name, value, advice) => {
 		expect(await failingStart({ [name]: value })).toMatch(advice)
@@ -247,6 +318,34 @@ describe('a start that cannot work says what to do', () => {
 		expect(startAdvice(thrown, settings)).toMatch(advice)
 	})
 })
+
+test('a second process on one database leaves the code of the first one good, and a command makes another', async () => {
+	const url = await freshDatabase(inject('postgresUrl'))
+	const folder = temporaryFolder()
+	const settings = { DATABASE_URL: url, DATA_FOLDER: folder }
+	const first = startProgram(settings)
+	await expect.poll(first.said, { timeout: 40_000 }).toMatch(/one-time code {2}[\w-]+/)
+	const code = /one-time code {2}([\w-]+)/.exec(first.said())?.[1] ?? ''
+	const second = startProgram(settings)
+	await expect.poll(second.said, { timeout: 40_000 }).toContain('npm run admin-code')
+	expect(second.said()).not.toMatch(/one-time code {2}[\w-]+/)
+	const port = /localhost:(\d+)/.exec(first.said())?.[1]
+	const signIn = (invitation: string) =>
+		fetch(`http://127.0.0.1:${port}/api/sign-in-with-code`, {
+			method: 'POST',
+			headers: { 'content-type': 'application/json' },
+			body: JSON.stringify({ invitation, password: 'several plain words' }),
+		})
+	const command = startProgram(settings, ['keep-safe.js', 'admin-code'])
+	expect(await once(command.child, 'close'), command.said()).toEqual([0, null])
+	const other = /one-time code {2}([\w-]+)/.exec(command.said())?.[1] ?? ''
+	expect((await signIn(code)).status).toBe(404)
+	expect((await signIn(other)).status).toBe(200)
+	for (const { child } of [first, second]) {
+		child.kill('SIGTERM')
+		await once(child, 'close')
+	}
+}, 120_000)
 
 test('a second server on one folder says that there is one, and begins when that has been killed', async () => {
 	const folder = temporaryFolder()

@@ -4,17 +4,30 @@ import Cursor from 'pg-cursor'
 import { codeOf, type Engine } from './engine.ts'
 import type { Tables } from './tables.ts'
 
-/** A writer that holds the project asks for forms: with one pool for all, ten writers that wait would leave it none. */
-const writers = 10
-const readers = 10
-/** Each holds its connection as long as its download lasts; more of them wait. */
-const exports = 4
+/** Of each process: PostgreSQL's usual 100 are enough for six. */
+export const usualConnections = 16
+export const fewestConnections = 4
+
+/**
+ * A writer that holds the project asks for forms: with one pool for all, writers that wait would leave it none. An export holds its connection as
+ * long as its download lasts; more of them wait.
+ */
+function poolSizes(connections: number): { writers: number; readers: number; exports: number } {
+	const exports = Math.max(1, Math.floor(connections / 6))
+	const writers = Math.max(1, Math.floor((connections - exports) / 2))
+	return { writers, readers: connections - exports - writers, exports }
+}
 
 /**
  * PostgreSQL 15 or newer, for any number of server processes. `url` as libpq understands it. `onFailure` is told of
- * connections that were lost while nobody used them.
+ * connections that were lost while nobody used them. `connections`: of this process at most.
  */
-export function postgresEngine(url: string, onFailure: (what: string) => void): Engine {
+export function postgresEngine(
+	url: string,
+	onFailure: (what: string) => void,
+	connections = usualConnections,
+): Engine {
+	const { writers, readers, exports } = poolSizes(connections)
 	pg.types.setTypeParser(pg.types.builtins.INT8, Number)
 	const dialect = (max: number, connectionTimeoutMillis: number) => {
 		const pool = new pg.Pool({ connectionString: url, max, connectionTimeoutMillis })
