@@ -287,6 +287,11 @@ describe.each(engines)('accounts on %s', (_, freshEngine) => {
 			expect(cookie).toMatch(/^zila-(session|device)-pk31=[^;]+; Path=\/; HttpOnly; SameSite=Strict/)
 		expect(reply.headers['content-security-policy']).toContain("script-src 'self' 'wasm-unsafe-eval'")
 		expect(reply.headers['content-security-policy']).not.toContain('unsafe-inline')
+		expect(reply.headers['content-security-policy']).toContain("require-trusted-types-for 'script'")
+		expect(reply.headers).toMatchObject({
+			'cross-origin-opener-policy': 'same-origin',
+			'cross-origin-resource-policy': 'same-origin',
+		})
 		expect(reply.headers['cache-control']).toBe('no-store')
 	})
 	test('by TLS a session opens by a cookie of this host alone, which no neighbour under the domain can set', async () => {

@@ -67,12 +67,18 @@ const contentSecurityPolicy = [
 	"form-action 'self'",
 	"frame-ancestors 'none'",
 	"base-uri 'none'",
+	// text becomes no script: the app's own policies say which worker may be started (`web/ui/trusted-types.ts`)
+	"require-trusted-types-for 'script'",
+	'trusted-types default zila-xml',
 ].join('; ')
 
 const ofEveryReply = {
 	'x-content-type-options': 'nosniff',
 	'content-security-policy': contentSecurityPolicy,
 	'referrer-policy': 'no-referrer',
+	// no page of elsewhere has our window, and none shows what we answer
+	'cross-origin-opener-policy': 'same-origin',
+	'cross-origin-resource-policy': 'same-origin',
 	'permissions-policy': 'geolocation=(self), microphone=(self), camera=(self)',
 }
 
