@@ -2,9 +2,6 @@ import { statfs } from 'node:fs/promises'
 import type { FastifyInstance } from 'fastify'
 import type { Deps } from './deps.ts'
 
-/** They are asked by monitors and load balancers inside the machine's network, without TLS and without signing in. */
-export const healthRoutes: ReadonlySet<string> = new Set(['/livez', '/readyz', '/api/health'])
-
 /** Each is true where nothing is wrong. */
 export interface Readiness {
 	readonly database: boolean

@@ -20,3 +20,8 @@ export const isApi = (request: FastifyRequest): boolean => routeOf(request).star
 
 /** A phone on 2G pays for every header of a sync. */
 export const isSync = (request: FastifyRequest): boolean => routeOf(request) === '/sync'
+
+const healthRoutes: ReadonlySet<string> = new Set(['/livez', '/readyz', '/api/health'])
+
+/** Monitors and load balancers ask inside the machine's network, without TLS and without signing in. */
+export const isHealth = (request: FastifyRequest): boolean => healthRoutes.has(routeOf(request))

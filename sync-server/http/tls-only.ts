@@ -1,8 +1,7 @@
 import { isIPv6 } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 import { Problem } from '#shared/kernel/problem'
-import { healthRoutes } from './health-routes.ts'
-import { isSync, routeOf } from './route-of.ts'
+import { isHealth, isSync } from './route-of.ts'
 
 /** A year: browsers come by TLS alone for so long, once they came by it. */
 const strictTransport = 'max-age=31536000'
@@ -18,7 +17,7 @@ export function tlsOnly(app: FastifyInstance): void {
 			if (!isSync(request)) reply.header('strict-transport-security', strictTransport)
 			return
 		}
-		if (isThisMachine(request.ip) || healthRoutes.has(routeOf(request))) return
+		if (isThisMachine(request.ip) || isHealth(request)) return
 		if (!(request.headers.accept ?? '').includes('text/html')) throw new Problem('tls-needed')
 		const text = 'Zila answers by TLS only: open the address with https:// in front of it.\n'
 		return reply.code(426).type('text/plain; charset=utf-8').send(text)
