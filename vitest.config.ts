@@ -11,7 +11,11 @@ const databases = './tests/postgres-for-tests.ts'
 const built = './tests/build-for-tests.ts'
 
 /** Tests that start whole processes of the server, as an administrator does. */
-const programs = ['sync-server/start.test.ts', 'sync-server/keep-safe.test.ts']
+const programs = [
+	'sync-server/graceful-stop.test.ts',
+	'sync-server/keep-safe.test.ts',
+	'sync-server/start.test.ts',
+]
 
 /** Made anew for each project: Vitest takes the entries out of `define` as it reads them. */
 const app = () => ({

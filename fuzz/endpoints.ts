@@ -153,6 +153,7 @@ const bodies: Readonly<Record<string, object>> = {
 	'POST /api/table/views': { ...tableSpec, name: 'v', columns: ['record_id'] },
 	'POST /api/table/views/:id/remove': {},
 	'POST /api/recovery-key': {},
+	'POST /api/clock': { seen: '2026-01-15T00:00:00.000Z' },
 	'POST /api/recovery-key/test': { text: 'AAAA AAAA' },
 	'POST /api/destroy/:id': { code: '$code', reason: 'wrong' },
 	'POST /api/role-keys': { publicKey: 'A'.repeat(87), wrapped: 'AAAA' },
@@ -228,7 +229,15 @@ const bodies: Readonly<Record<string, object>> = {
 const addresses = [
 	// first: most others add lines to the log, and these read all of it
 	...['GET /api/access-log', 'GET /api/access-log/check', 'GET /api/access-log/file'],
-	...['GET /api/health', 'GET /api/me', 'GET /api/campaign', 'GET /api/sessions', 'GET /api/second-step'],
+	...[
+		'GET /api/health',
+		'GET /livez',
+		'GET /readyz',
+		'GET /api/me',
+		'GET /api/campaign',
+		'GET /api/sessions',
+		'GET /api/second-step',
+	],
 	...[
 		'GET /api/people',
 		'GET /api/phones',
@@ -246,7 +255,12 @@ const addresses = [
 	...['GET /api/aloud/:form', 'GET /api/aloud/:form/:language/:text'],
 	...['GET /api/form-versions', 'GET /api/records', 'GET /api/records/:id', 'GET /api/restoration'],
 	...['GET /api/records/numbers', 'GET /api/records/:id/beside', 'GET /api/review/waiting'],
-	...['GET /api/records/:id/attachments/:attachment', 'GET /api/recovery-key', 'GET /api/held-back'],
+	...[
+		'GET /api/records/:id/attachments/:attachment',
+		'GET /api/recovery-key',
+		'GET /api/clock',
+		'GET /api/held-back',
+	],
 	...[
 		'GET /api/role-keys',
 		'GET /api/help',

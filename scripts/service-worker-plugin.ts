@@ -42,15 +42,7 @@ export function serviceWorker(entry: string, { desk, onDemand }: LeftOut): Plugi
 							file !== 'service-worker.js',
 					)
 					.sort()
-					.map((file) => ({
-						url: `/${file}`,
-						revision: file.startsWith('assets/')
-							? null
-							: createHash('sha256')
-									.update(readFileSync(join(out, file)))
-									.digest('hex')
-									.slice(0, 16),
-					}))
+					.map((file) => precacheEntry(file, readFileSync(join(out, file))))
 				await build({
 					configFile: false,
 					root: config.root,
@@ -72,6 +64,19 @@ export function serviceWorker(entry: string, { desk, onDemand }: LeftOut): Plugi
 				})
 			},
 		},
+	}
+}
+
+/**
+ * A file as the service worker fetches it. `integrity` is the digest that the browser checks before the file is cached;
+ * `revision` is null where the name of the file changes with its content.
+ */
+function precacheEntry(file: string, content: Buffer) {
+	const digest = createHash('sha256').update(content).digest()
+	return {
+		url: `/${file}`,
+		revision: file.startsWith('assets/') ? null : digest.toString('hex').slice(0, 16),
+		integrity: `sha256-${digest.toString('base64')}`,
 	}
 }
 

@@ -6,17 +6,17 @@ import { BackupWrong } from './backup/backup-wrong.ts'
 import { copyFiles, removeDestroyed } from './backup/copy-files.ts'
 import { destroyListed, linesOfList } from './destroy/destroy-listed.ts'
 import { destroyedListName } from './destroyed-list.ts'
+import { refuseUnknownSettings } from './known-settings.ts'
 import { openFiles } from './open-files.ts'
 import { openKeys } from './open-keys.ts'
 import { withSecrets } from './read-secrets.ts'
-import { accountAdvice, filesAdvice, keysAdvice, SettingWrong, servedFrom } from './start-advice.ts'
+import { newAdministratorCode } from './set-up.ts'
+import { commandSettings, SettingWrong, servedFrom, startAdvice } from './start-advice.ts'
 import { recountFigures } from './storage/figure-table.ts'
-import { StoreNewer } from './storage/migrate.ts'
 import { migrateAsOwner } from './storage/migrate-as-owner.ts'
 import { openStore } from './storage/open-store.ts'
 import { postgresEngine } from './storage/postgres-engine.ts'
 import { sqliteEngine } from './storage/sqlite-engine.ts'
-import { StoreOfAnother } from './storage/store-of-another.ts'
 import { replaceLostKey } from './sync/identifier-keys.ts'
 import { takeRecoveryKey } from './sync/recovery.ts'
 
@@ -28,6 +28,7 @@ import { takeRecoveryKey } from './sync/recovery.ts'
  *                                   --destroyed FILE what was destroyed is not taken in again
  * npm run recover -- --new-key      another key to identifiers, where that of before is gone for good
  * npm run migrate                   PostgreSQL: tables by DATABASE_OWNER_URL, and what the account in DATABASE_URL needs of them
+ * npm run admin-code                another one-time code for the first administrator, as long as no administrator has a password
  * npm run recount                   counts all records anew in the place of the figures of coverage, while the server runs or not
  *
  * Which store it is they know as the server does: SERVES, and DATA_FOLDER, or DATABASE_URL; and where files lie: there, or FILES_S3_URL. They are said as
@@ -75,6 +76,7 @@ const told = ({ seq, revisions, numbers, records }: BackedUp) =>
 	`${revisions} revisions up to number ${seq}. Checked: the chain over ${numbers} numbers, and ${records} records folded anew.`
 
 async function run(): Promise<void> {
+	refuseUnknownSettings(process.env)
 	if (command === 'backup') {
 		const stamp = new Date().toISOString().slice(0, 19).replaceAll(':', '')
 		const file = resolve(INIT_CWD, given('--to') ?? join(dataFolder, 'backups', `zila-${stamp}.sqlite`))
@@ -109,6 +111,7 @@ async function run(): Promise<void> {
 	if (command === 'recover') return recover(given('--key'), given('--destroyed'))
 	if (command === 'migrate') return migrateOnly()
 	if (command === 'recount') return recount()
+	if (command === 'admin-code') return administratorCode()
 	const from = given('--from')
 	if (command !== 'restore' || !from)
 		throw new BackupWrong(
@@ -166,6 +169,22 @@ async function migrateOnly(): Promise<void> {
 		)
 	const account = await migrateAsOwner(DATABASE_OWNER_URL, DATABASE_URL)
 	say(`The tables are up to date. ${account} may do what a server does with them, and nothing else.`)
+}
+
+/** The code of before ends. */
+async function administratorCode(): Promise<void> {
+	const store = await openStore({ engine: engine(), project, now })
+	try {
+		const code = await newAdministratorCode(store, now())
+		if (code === null)
+			throw new BackupWrong(
+				'There is no first administrator without a password here: start the server once, or let an administrator make a code under People.',
+			)
+		say(`First administrator: sign in at /desk with the one-time code  ${code}`)
+		say('The code of before opens nothing any more.')
+	} finally {
+		await store.close()
+	}
 }
 
 async function recount(): Promise<void> {
@@ -249,13 +268,12 @@ function served(): ReturnType<typeof servedFrom> {
 }
 
 function end(thrown: unknown): never {
+	const { DATABASE_URL, DATABASE_OWNER_URL, DATABASE_URL_FILE, DATABASE_OWNER_URL_FILE } = process.env
+	const databaseUrl = DATABASE_OWNER_URL || DATABASE_URL || DATABASE_OWNER_URL_FILE || DATABASE_URL_FILE
 	const advice =
-		thrown instanceof BackupWrong ||
-		thrown instanceof SettingWrong ||
-		thrown instanceof StoreNewer ||
-		thrown instanceof StoreOfAnother
+		thrown instanceof BackupWrong
 			? thrown.message
-			: (accountAdvice(thrown) ?? filesAdvice(thrown) ?? keysAdvice(thrown))
+			: startAdvice(thrown, commandSettings(dataFolder, databaseUrl))
 	process.stderr.write(`\n  ${advice ?? (thrown instanceof Error ? thrown.stack : thrown)}\n\n`)
 	process.exit(1)
 }

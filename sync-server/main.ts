@@ -4,15 +4,18 @@ import { join, resolve } from 'node:path'
 import { addDemonstration } from './demonstration/add-demonstration.ts'
 import { forgetDue } from './destroy/forget-values.ts'
 import { sweepDestroyed } from './destroy/sweep-destroyed.ts'
+import { mayEraseByClock } from './destroy/trusted-clock.ts'
 import { keepDestroyedList } from './destroyed-list.ts'
 import { sweepMadeFiles } from './export/make-files.ts'
 import { buildApp } from './http/build-app.ts'
+import { refuseUnknownSettings } from './known-settings.ts'
 import { openFiles } from './open-files.ts'
 import { openKeys } from './open-keys.ts'
 import { readQuality } from './read-quality.ts'
 import { withSecrets } from './read-secrets.ts'
 import { firstAdministratorCode, type SetUp, setUp } from './set-up.ts'
 import {
+	connectionsFrom,
 	daysFrom,
 	demonstrationSizeFrom,
 	portFrom,
@@ -23,7 +26,8 @@ import {
 } from './start-advice.ts'
 import { holdAlone } from './storage/hold-alone.ts'
 import { postgresEngine } from './storage/postgres-engine.ts'
-import { sqliteEngine } from './storage/sqlite-engine.ts'
+import { type SqliteEngine, sqliteEngine } from './storage/sqlite-engine.ts'
+import { StoreDamaged } from './storage/store-damaged.ts'
 import { replaceLostKey } from './sync/identifier-keys.ts'
 import type { KeyPlace } from './sync/key-place.ts'
 import { takeFactsAgain } from './sync/understand-again.ts'
@@ -31,6 +35,7 @@ import { takeFactsAgain } from './sync/understand-again.ts'
 const {
 	PORT = '8080',
 	HOST = '127.0.0.1',
+	DATABASE_CONNECTIONS,
 	DATA_FOLDER,
 	DEMONSTRATION_SIZE,
 	DISTRICTS_FILE,
@@ -54,9 +59,28 @@ const onFailure = (what: string) => process.stderr.write(`${new Date().toISOStri
 /** What could not go at once, since somebody was reading just then, goes with one of the next turns. */
 const sweepEveryMs = 10 * 60_000
 
+/** Longer than connections have to end (`closeGracefully`), and shorter than a supervisor waits. */
+const stopWithinMs = 20_000
+
 const forgetEveryMs = 24 * 60 * 60_000
 
+/** @throws StoreDamaged */
+function soundSqlite(file: string): SqliteEngine {
+	const engine = sqliteEngine(file)
+	const damage = engine.findDamage()
+	if (damage !== null) throw new StoreDamaged(file, damage)
+	return engine
+}
+
+/** Whether the store or the files lie on a disk of this machine. */
+const isOnDisk = ({ DATABASE_URL, FILES_S3_URL }: NodeJS.ProcessEnv): boolean =>
+	!DATABASE_URL || !FILES_S3_URL
+
+// whatever is made in the data folder is read by the server's account alone
+process.umask(0o077)
+
 async function start(): Promise<void> {
+	refuseUnknownSettings(process.env)
 	const environment = withSecrets(process.env)
 	settings.databaseUrl = environment.DATABASE_URL || undefined
 	const now = () => Date.now()
@@ -65,6 +89,7 @@ async function start(): Promise<void> {
 	const port = portFrom(settings.port)
 	const trustedProxies = proxiesFrom(TRUSTED_PROXIES)
 	const size = demonstrationSizeFrom(DEMONSTRATION_SIZE)
+	const connections = connectionsFrom(DATABASE_CONNECTIONS)
 	const { webFolder } = settings
 	const instrumentsFolder = resolve('shared/instruments')
 	if (!existsSync(instrumentsFolder))
@@ -79,7 +104,9 @@ async function start(): Promise<void> {
 			`Another Zila works on ${settings.dataFolder}: stop it, set DATA_FOLDER to another place, or take PostgreSQL (DATABASE_URL) for several at once.`,
 		)
 	const limits = readQuality(QUALITY_FILE)
-	const engine = settings.databaseUrl ? postgresEngine(settings.databaseUrl, onFailure) : sqliteEngine(file)
+	const engine = settings.databaseUrl
+		? postgresEngine(settings.databaseUrl, onFailure, connections)
+		: soundSqlite(file)
 	const keys = openKeys(environment, settings.dataFolder)
 	const ready = await setUp({
 		engine,
@@ -98,19 +125,43 @@ async function start(): Promise<void> {
 	const demonstration = isDemonstration ? await addDemonstration(ready, now(), size) : []
 	const files = await openFiles(environment, settings.dataFolder, now)
 	const keepList = (list: string) => keepDestroyedList(settings.dataFolder, list)
-	const app = await buildApp({ ...ready, files, now, webFolder, onFailure, trustedProxies, keepList })
+	const diskFolder = isOnDisk(environment) ? { diskFolder: settings.dataFolder } : {}
+	const app = await buildApp({
+		...ready,
+		...diskFolder,
+		files,
+		now,
+		webFolder,
+		onFailure,
+		trustedProxies,
+		keepList,
+	})
 	const sweep = () =>
 		sweepDestroyed({ ...ready, files, keepList }).catch((thrown: unknown) =>
 			onFailure(`Files of destroyed records: ${thrown instanceof Error ? thrown.stack : thrown}`),
 		)
 	let ranAt = Number.NEGATIVE_INFINITY
+	let isPostponed = false
 	/** What is due goes at once, and then once a day; its bytes go with the sweeping. */
 	const forget = async () => {
-		if (now() - ranAt < forgetEveryMs) return
-		ranAt = now()
-		await forgetDue({ ...ready, now }).catch((thrown: unknown) =>
-			onFailure(`Values whose time is over: ${thrown instanceof Error ? thrown.stack : thrown}`),
-		)
+		try {
+			if (!(await mayEraseByClock(ready.store, now))) {
+				if (!isPostponed)
+					onFailure(
+						`The clock of this computer is days ahead of the last time that the store knew (it shows ${new Date(now()).toISOString()}): nothing is erased until it is set right, or an administrator confirms it under People.`,
+					)
+				isPostponed = true
+				return
+			}
+			isPostponed = false
+			// A clock that was put right lies behind the last run by it.
+			const sinceMs = now() - ranAt
+			if (sinceMs >= 0 && sinceMs < forgetEveryMs) return
+			ranAt = now()
+			await forgetDue({ ...ready, now })
+		} catch (thrown) {
+			onFailure(`Values whose time is over: ${thrown instanceof Error ? thrown.stack : thrown}`)
+		}
 	}
 	const whatWent = (thrown: unknown) =>
 		onFailure(`Files whose time is over: ${thrown instanceof Error ? thrown.stack : thrown}`)
@@ -123,7 +174,7 @@ async function start(): Promise<void> {
 	const { port: taken } = app.server.address() as AddressInfo
 	const address = `http://${HOST === '0.0.0.0' ? 'localhost' : HOST.replace('127.0.0.1', 'localhost')}:${taken}`
 
-	const code = await firstAdministratorCode(ready, now())
+	const first = await firstAdministratorCode(ready, now())
 	const lines = ['', `  Zila is at ${address}`, `  Desk       ${address}/desk`]
 	// as stores were before the log of calls had one of its own
 	if (!served.serves.includes('helpline') && (await ready.forms.serves()).includes('helpline'))
@@ -133,11 +184,17 @@ async function start(): Promise<void> {
 			'  people of its own: how they get there stands in the README, under “A server for the helpline”. Until then all goes on here.',
 		)
 	lines.push(...keysAdvice)
-	if (code)
+	if (first.outcome === 'made')
 		lines.push(
 			'',
-			`  First administrator: sign in with the one-time code  ${code}`,
-			`                       ${address}/desk#code=${code}`,
+			`  First administrator: sign in with the one-time code  ${first.code}`,
+			`                       ${address}/desk#code=${first.code}`,
+		)
+	if (first.outcome === 'made-before')
+		lines.push(
+			'',
+			'  First administrator: the one-time code that was shown when it was made still opens the desk.',
+			'                       Another one in its place, if it is lost: npm run admin-code',
 		)
 	if (demonstration.length > 0)
 		lines.push(
@@ -148,8 +205,6 @@ async function start(): Promise<void> {
 					`    ${who.padEnd(14)} ${demoCode}   ${address}${path}#code=${demoCode}`,
 			),
 		)
-	say([...lines, ''].join('\n'))
-
 	let isStopping = false
 	takeFactsAgain(ready.store, ready.forms).catch((thrown: unknown) => {
 		// the store may be closed under it: it begins again with the next start
@@ -161,11 +216,17 @@ async function start(): Promise<void> {
 			if (isStopping) return
 			isStopping = true
 			clearInterval(sweeping)
+			setTimeout(() => {
+				onFailure('Something did not end in time when the server was stopped, and was cut off.')
+				process.exit(0)
+			}, stopWithinMs).unref()
 			void app
 				.close()
 				.then(() => ready.store.close())
 				.finally(() => process.exit(0))
 		})
+	// last: whoever waits for these lines may stop it at once
+	say([...lines, ''].join('\n'))
 }
 
 /**

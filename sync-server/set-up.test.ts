@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { works } from '#shared/campaign/works'
 import { engines, enginesOfOwner, temporaryFolder } from '../tests/fresh-engines.ts'
-import { firstAdministratorCode, setUp } from './set-up.ts'
+import { readCode } from './accounts/codes.ts'
+import { firstAdministratorCode, newAdministratorCode, setUp } from './set-up.ts'
 import { openStore } from './storage/open-store.ts'
-import { allPeople } from './storage/person-table.ts'
+import { allPeople, setPassword } from './storage/person-table.ts'
 import { StoreOfAnother } from './storage/store-of-another.ts'
 import { keysInFolder } from './sync/key-place.ts'
 
@@ -23,7 +24,19 @@ describe.each(engines)('two processes that begin on one empty %s', (_, freshEngi
 		const first = await setUp({ ...both, engine: fresh })
 		const second = await setUp({ ...both, engine: fresh.again() })
 		const codes = await Promise.all([first, second].map((each) => firstAdministratorCode(each, 0)))
-		expect(codes).toEqual([expect.any(String), expect.any(String)])
+		// the one that was shown stays good, whoever was second
+		expect(codes.map(({ outcome }) => outcome).sort()).toEqual(['made', 'made-before'])
+		const shown = codes.flatMap((each) => (each.outcome === 'made' ? [each.code] : []))
+		expect(await firstAdministratorCode(second, 0)).toEqual({ outcome: 'made-before' })
+		expect((await readCode(first.store, shown[0] ?? '', 0)).used).toBeNull()
+		// and can be had anew by a command
+		const again = await newAdministratorCode(second.store, 0)
+		expect((await readCode(first.store, again ?? '', 0)).used).toBeNull()
+		await expect(readCode(first.store, shown[0] ?? '', 0)).rejects.toThrow('code-unknown')
+		const [administrator] = await allPeople(first.store.reading, first.store.project)
+		await setPassword(first.store.db, administrator?.id ?? '', 'hash')
+		expect(await newAdministratorCode(second.store, 0)).toBeNull()
+		expect(await firstAdministratorCode(second, 0)).toEqual({ outcome: 'not-needed' })
 		expect(await allPeople(first.store.reading, first.store.project)).toHaveLength(1)
 		await first.store.close()
 		await second.store.close()

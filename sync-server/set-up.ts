@@ -19,7 +19,7 @@ import {
 	roundThresholdsWith,
 } from '#shared/quality/round-thresholds'
 import type { ChangedThresholds } from '#shared/quality/thresholds'
-import { invite } from './accounts/codes.ts'
+import { invite, inviteUnlessInvited } from './accounts/codes.ts'
 import { addPerson } from './accounts/people.ts'
 import { type CampaignShelf, campaignDocument, campaignShelf } from './fieldwork/campaign-shelf.ts'
 import { type FormShelf, formShelf } from './forms/form-shelf.ts'
@@ -131,16 +131,20 @@ async function districtsFrom(file: string) {
 	}
 }
 
+/** The code is shown once; `made-before`: it can still be used, and was shown when it was made. */
+export type FirstAdministratorCode =
+	| { readonly outcome: 'made'; readonly code: string }
+	| { readonly outcome: 'made-before' | 'not-needed' }
+
 /**
- * A sign-in code for the first administrator, as long as none has a password; null afterwards. A new one at every
- * start, so that one that was lost is no lock-out.
+ * A sign-in code for the first administrator, as long as none has a password. One that can still be used stays: each process and each start
+ * would else end the one that somebody has just written down.
  */
 export async function firstAdministratorCode(
 	{ store, campaign }: SetUp,
 	now: number,
-): Promise<string | null> {
-	const find = async () =>
-		(await allPeople(store.reading, store.project)).filter(({ role }) => role === 'administrator')
+): Promise<FirstAdministratorCode> {
+	const find = () => administratorsOf(store)
 	const add = () =>
 		addPerson(
 			store,
@@ -154,8 +158,18 @@ export async function firstAdministratorCode(
 			throw thrown
 		})
 	const administrators = await find()
-	if (administrators.some(({ password }) => password !== null)) return null
+	if (administrators.some(({ password }) => password !== null)) return { outcome: 'not-needed' }
 	const { id } = administrators[0] ?? (await add())
-	const { code } = await invite(store, id, now, { lasting: true })
-	return code
+	const made = await inviteUnlessInvited(store, id, now, { lasting: true })
+	return made ? { outcome: 'made', code: made.code } : { outcome: 'made-before' }
+}
+
+const administratorsOf = async (store: Store) =>
+	(await allPeople(store.reading, store.project)).filter(({ role }) => role === 'administrator')
+
+/** A code in the place of a first administrator's that is lost; null where there is none, or one has a password. */
+export async function newAdministratorCode(store: Store, now: number): Promise<string | null> {
+	const [first, ...others] = await administratorsOf(store)
+	if (!first || [first, ...others].some(({ password }) => password !== null)) return null
+	return (await invite(store, first.id, now, { lasting: true })).code
 }

@@ -4,6 +4,8 @@ import { Problem } from '#shared/kernel/problem'
 import { FilesUnavailable } from './attachments/file-store.ts'
 import { StoreNewer } from './storage/migrate.ts'
 import { AccountUnbound } from './storage/migrate-as-owner.ts'
+import { fewestConnections, usualConnections } from './storage/postgres-engine.ts'
+import { StoreDamaged } from './storage/store-damaged.ts'
 import { StoreOfAnother } from './storage/store-of-another.ts'
 import { KeyClosed } from './sync/key-place.ts'
 
@@ -15,6 +17,15 @@ export interface StartSettings {
 	readonly databaseUrl: string | undefined
 	readonly webFolder: string
 }
+
+/** Of a command that neither listens nor has a web app. */
+export const commandSettings = (dataFolder: string, databaseUrl: string | undefined): StartSettings => ({
+	port: '',
+	host: '',
+	dataFolder,
+	databaseUrl,
+	webFolder: '',
+})
 
 /** A setting that cannot work; the message says what to do. */
 export class SettingWrong extends Error {}
@@ -49,6 +60,16 @@ export function daysFrom(text: string | undefined): number | null {
 	throw new SettingWrong(`KEEP_ON_PHONE_DAYS is "${text}": give a number of days, for example 30.`)
 }
 
+/** Connections to PostgreSQL, as many as usual where nothing is said. @throws SettingWrong */
+export function connectionsFrom(text: string | undefined): number {
+	if (text === undefined || text === '') return usualConnections
+	const many = Number(text)
+	if (/^\d{1,4}$/.test(text) && many >= fewestConnections) return many
+	throw new SettingWrong(
+		`DATABASE_CONNECTIONS is "${text}": give how many connections each process opens at most, ${fewestConnections} or more.`,
+	)
+}
+
 /** The share of the demonstration's records that is made, 1 where nothing is said. @throws SettingWrong */
 export function demonstrationSizeFrom(text: string | undefined): number {
 	if (text === undefined || text === '') return 1
@@ -78,8 +99,15 @@ export function proxiesFrom(text: string | undefined): string[] {
 
 /** One sentence that says what to do about an error at the start; null for one that is not known. */
 export function startAdvice(thrown: unknown, settings: StartSettings): string | null {
-	if (thrown instanceof SettingWrong || thrown instanceof StoreNewer || thrown instanceof StoreOfAnother)
+	if (
+		thrown instanceof SettingWrong ||
+		thrown instanceof StoreDamaged ||
+		thrown instanceof StoreNewer ||
+		thrown instanceof StoreOfAnother
+	)
 		return thrown.message
+	const account = accountAdvice(thrown)
+	if (account !== null) return account
 	if (thrown instanceof FilesUnavailable) return filesAdvice(thrown)
 	if (thrown instanceof KeyClosed) return keysAdvice(thrown)
 	if (thrown instanceof Problem) return problemAdvice(thrown)
@@ -211,13 +239,13 @@ function postgresAdvice(code: string): string | null {
 			return 'The host in DATABASE_URL is not known: correct its name.'
 		case '28P01':
 		case '28000':
-			return 'PostgreSQL refuses the name or password in DATABASE_URL: correct them.'
+			return 'PostgreSQL refuses the name or password in DATABASE_URL or DATABASE_OWNER_URL: correct them.'
 		case '3D000':
 			return 'The database in DATABASE_URL does not exist: make it with createdb, or correct its name.'
 		case '42501':
-			return 'The account in DATABASE_URL may not make tables there, which is right for a server: let their owner make them, with npm run migrate.'
+			return 'The account in DATABASE_URL may not make tables there, which is right for a server: let their owner make them, with npm run migrate; restore and recover need DATABASE_OWNER_URL.'
 		case '53300':
-			return 'PostgreSQL has no connection left for Zila, which needs 24: raise its max_connections.'
+			return `PostgreSQL has no connection left for Zila, which opens up to ${usualConnections} for each process: raise its max_connections, or set DATABASE_CONNECTIONS lower.`
 		case 'ERR_INVALID_URL':
 			return 'DATABASE_URL is no address: write it as postgres://name:password@host/database.'
 		default:

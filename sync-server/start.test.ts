@@ -1,6 +1,5 @@
-import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { createServer as createHttpServer } from 'node:http'
 import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
@@ -9,6 +8,7 @@ import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { projectOf } from '#shared/campaign/works'
 import { freshDatabase, temporaryFolder } from '../tests/fresh-engines.ts'
+import { startProgram } from '../tests/program-for-tests.ts'
 import { type S3ForTests, startS3 } from '../tests/s3-for-tests.ts'
 import { FilesUnavailable } from './attachments/file-store.ts'
 import type { S3Settings } from './attachments/s3-bucket.ts'
@@ -17,35 +17,8 @@ import { openStore } from './storage/open-store.ts'
 import { sqliteEngine } from './storage/sqlite-engine.ts'
 import { KeyClosed } from './sync/key-place.ts'
 
-/** The real program as it is built, in a folder of its own. */
-function startWith(settings: Record<string, string>, program: readonly string[] = ['main.js']) {
-	const folder = temporaryFolder()
-	mkdirSync(join(folder, 'web'))
-	writeFileSync(join(folder, 'web/index.html'), '<!doctype html><title>Zila</title>')
-	const child = spawn(
-		process.execPath,
-		program.map((part, i) => (i === 0 ? `dist/server/${part}` : part)),
-		{
-			env: {
-				PATH: process.env.PATH ?? '',
-				PORT: '0',
-				DATA_FOLDER: join(folder, 'data'),
-				WEB_FOLDER: join(folder, 'web'),
-				...settings,
-			},
-		},
-	)
-	let said = ''
-	child.stdout.on('data', (text: Buffer) => {
-		said += text.toString()
-	})
-	child.stderr.on('data', (text: Buffer) => {
-		said += text.toString()
-	})
-	return { child, said: () => said }
-}
 async function failingStart(settings: Record<string, string>): Promise<string> {
-	const { child, said } = startWith(settings)
+	const { child, said } = startProgram(settings)
 	const [code] = (await once(child, 'close')) as [number]
 	expect(code, said()).toBe(1)
 	expect(said()).not.toMatch(/^\s+at /m)
@@ -53,6 +26,13 @@ async function failingStart(settings: Record<string, string>): Promise<string> {
 	expect(said().trim().split('\n')).toHaveLength(1)
 	return said()
 }
+/** A folder, and all that is in it. */
+const bothKinds = (folder: string): string[] => [
+	folder,
+	...readdirSync(folder, { recursive: true, withFileTypes: true }).map((each) =>
+		join(each.parentPath, each.name),
+	),
+]
 const fileWith = (text: string, name = 'file') => {
 	const file = join(temporaryFolder(), name)
 	writeFileSync(file, text)
@@ -69,6 +49,69 @@ const bucket = ({ url, accessKeyId, secretAccessKey }: S3Settings) => ({
 })
 
 describe('a start that cannot work says what to do', () => {
+	test('a setting that looks like ours and is none', async () => {
+		const wrong = { DATABSE_URL: 'postgres://zila@127.0.0.1/zila' }
+		expect(await failingStart(wrong)).toMatch(/DATABSE_URL is no setting of Zila: write DATABASE_URL/)
+		const backup = startProgram(wrong, ['keep-safe.js', 'backup'])
+		expect(await once(backup.child, 'close')).toEqual([1, null])
+		expect(backup.said()).toMatch(/DATABSE_URL is no setting of Zila/)
+	})
+	test.each([
+		['backup', ['backup']],
+		['restore', ['restore', '--from', '/nowhere/zila.sqlite']],
+		['recount', ['recount']],
+		['admin-code', ['admin-code']],
+	])('npm run %s says in one sentence what a start says', async (_, command) => {
+		const refused = { DATABASE_URL: 'postgres://zila@127.0.0.1:1/zila' }
+		const { child, said } = startProgram(refused, ['keep-safe.js', ...command])
+		expect(await once(child, 'close')).toEqual([1, null])
+		expect(said()).not.toMatch(/^\s+at /m)
+		expect(said()).toMatch(/PostgreSQL does not answer|There is no file|no backup/)
+		const missing = new URL(inject('postgresUrl'))
+		missing.pathname = '/nothing-here'
+		const other = startProgram({ DATABASE_URL: missing.href }, ['keep-safe.js', ...command])
+		expect(await once(other.child, 'close')).toEqual([1, null])
+		expect(other.said()).not.toMatch(/^\s+at /m)
+	})
+	test('an account that may not make tables is told so by restore', async () => {
+		const owner = await freshDatabase(inject('postgresUrl'))
+		const server = new URL(owner)
+		server.username = `bound_${server.pathname.slice(1)}`
+		const client = new pg.Client({ connectionString: owner })
+		await client.connect()
+		await client.query(`create role ${server.username} login`)
+		await client.end()
+		const folder = temporaryFolder()
+		const made = startProgram({ DATA_FOLDER: folder })
+		await expect.poll(made.said, { timeout: 40_000 }).toContain('one-time code')
+		made.child.kill('SIGTERM')
+		await once(made.child, 'close')
+		const file = join(folder, 'backup.sqlite')
+		const backup = startProgram({ DATA_FOLDER: folder }, ['keep-safe.js', 'backup', '--to', file])
+		expect(await once(backup.child, 'close')).toEqual([0, null])
+		const restore = startProgram({ DATABASE_URL: server.href }, ['keep-safe.js', 'restore', '--from', file])
+		expect(await once(restore.child, 'close')).toEqual([1, null])
+		expect(restore.said()).toMatch(/may not make tables there.*DATABASE_OWNER_URL/)
+		expect(restore.said()).not.toMatch(/^\s+at /m)
+	}, 120_000)
+	test.skipIf(process.platform === 'win32')(
+		'the store is damaged; and what a start makes is closed to others',
+		async () => {
+			const folder = join(temporaryFolder(), 'data')
+			const started = startProgram({ DATA_FOLDER: folder })
+			await expect.poll(started.said, { timeout: 40_000 }).toContain('one-time code')
+			started.child.kill('SIGTERM')
+			await once(started.child, 'close')
+			for (const path of bothKinds(folder)) expect((statSync(path).mode & 0o077).toString(8), path).toBe('0')
+			const file = join(folder, 'zila.sqlite')
+			const bytes = readFileSync(file)
+			// inside a row of a form
+			bytes.fill(0x5a, bytes.length - 40_000, bytes.length - 8_000)
+			writeFileSync(file, bytes)
+			expect(await failingStart({ DATA_FOLDER: folder })).toMatch(/zila\.sqlite is damaged .*npm run restore/)
+		},
+		120_000,
+	)
 	test('the data folder is a file', async () => {
 		expect(await failingStart({ DATA_FOLDER: fileWith('') })).toMatch(/is not a folder: move that file away/)
 		expect(await failingStart({ DATA_FOLDER: join(fileWith(''), 'inside') })).toMatch(/is not a folder/)
@@ -85,6 +128,7 @@ describe('a start that cannot work says what to do', () => {
 		['PORT', 'eighty', /PORT is ".*": give a number from 0 to 65535/],
 		['SERVES', 'calls', /SERVES is "calls": say survey, helpline/],
 		['KEEP_ON_PHONE_DAYS', 'long', /KEEP_ON_PHONE_DAYS is "long": give a number of days/],
+		['DATABASE_CONNECTIONS', '2', /DATABASE_CONNECTIONS is "2": give how many.*4 or more/],
 		['DEMONSTRATION_SIZE', '2', /DEMONSTRATION_SIZE is "2": give a share above 0 and up to 1/],
 	])('%s is "%s"', async (name, value, advice) => {
 		expect(await failingStart({ [name]: value })).toMatch(advice)
@@ -214,7 +258,7 @@ describe('a start that cannot work says what to do', () => {
 	})
 	test('a key to identifiers is there, and cannot be read', async () => {
 		const folder = temporaryFolder()
-		const { child, said } = startWith({ DATA_FOLDER: folder })
+		const { child, said } = startProgram({ DATA_FOLDER: folder })
 		await expect.poll(said, { timeout: 40_000 }).toContain('one-time code')
 		child.kill('SIGTERM')
 		await once(child, 'close')
@@ -229,7 +273,7 @@ describe('a start that cannot work says what to do', () => {
 		other.close()
 		expect(failed).toContain(join(folder, 'keys', key))
 		expect(failed).toMatch(/cannot be used as a key .*must own it/)
-		const backups = startWith({ DATA_FOLDER: folder }, ['keep-safe.js', 'recover', '--new-key'])
+		const backups = startProgram({ DATA_FOLDER: folder }, ['keep-safe.js', 'recover', '--new-key'])
 		await once(backups.child, 'close')
 		expect(backups.said()).toContain(`${join(folder, 'keys', key)} is there, and cannot be used`)
 	}, 90_000)
@@ -275,16 +319,44 @@ describe('a start that cannot work says what to do', () => {
 	})
 })
 
+test('a second process on one database leaves the code of the first one good, and a command makes another', async () => {
+	const url = await freshDatabase(inject('postgresUrl'))
+	const folder = temporaryFolder()
+	const settings = { DATABASE_URL: url, DATA_FOLDER: folder }
+	const first = startProgram(settings)
+	await expect.poll(first.said, { timeout: 40_000 }).toMatch(/one-time code {2}[\w-]+/)
+	const code = /one-time code {2}([\w-]+)/.exec(first.said())?.[1] ?? ''
+	const second = startProgram(settings)
+	await expect.poll(second.said, { timeout: 40_000 }).toContain('npm run admin-code')
+	expect(second.said()).not.toMatch(/one-time code {2}[\w-]+/)
+	const port = /localhost:(\d+)/.exec(first.said())?.[1]
+	const signIn = (invitation: string) =>
+		fetch(`http://127.0.0.1:${port}/api/sign-in-with-code`, {
+			method: 'POST',
+			headers: { 'content-type': 'application/json' },
+			body: JSON.stringify({ invitation, password: 'several plain words' }),
+		})
+	const command = startProgram(settings, ['keep-safe.js', 'admin-code'])
+	expect(await once(command.child, 'close'), command.said()).toEqual([0, null])
+	const other = /one-time code {2}([\w-]+)/.exec(command.said())?.[1] ?? ''
+	expect((await signIn(code)).status).toBe(404)
+	expect((await signIn(other)).status).toBe(200)
+	for (const { child } of [first, second]) {
+		child.kill('SIGTERM')
+		await once(child, 'close')
+	}
+}, 120_000)
+
 test('a second server on one folder says that there is one, and begins when that has been killed', async () => {
 	const folder = temporaryFolder()
-	const started = ({ said }: ReturnType<typeof startWith>) =>
+	const started = ({ said }: ReturnType<typeof startProgram>) =>
 		expect.poll(said, { timeout: 40_000 }).toContain('one-time code')
-	const first = startWith({ DATA_FOLDER: folder })
+	const first = startProgram({ DATA_FOLDER: folder })
 	await started(first)
 	expect(await failingStart({ DATA_FOLDER: folder })).toMatch(/Another Zila works on .*: stop it/)
 	first.child.kill('SIGKILL')
 	await once(first.child, 'exit')
-	const second = startWith({ DATA_FOLDER: folder })
+	const second = startProgram({ DATA_FOLDER: folder })
 	await started(second)
 	second.child.kill('SIGKILL')
 	await once(second.child, 'exit')
@@ -294,7 +366,7 @@ test('a server that finds its key to identifiers gone says so: on the embedded s
 	for (const settings of [{}, { DATABASE_URL: await freshDatabase(inject('postgresUrl')) }]) {
 		const folder = temporaryFolder()
 		const startSaying = async () => {
-			const { child, said } = startWith({ DATA_FOLDER: folder, ...settings })
+			const { child, said } = startProgram({ DATA_FOLDER: folder, ...settings })
 			await expect.poll(said, { timeout: 40_000 }).toContain('one-time code')
 			child.kill('SIGTERM')
 			await once(child, 'close')
@@ -329,15 +401,15 @@ test('the owner makes the tables, and the server works with an account that may 
 	const settings = { DATABASE_URL_FILE: secret(server.href) }
 	expect(await failingStart(settings)).toMatch(/npm run migrate/)
 	const owners = { ...settings, DATABASE_OWNER_URL_FILE: secret(owner) }
-	const migrating = startWith(owners, ['keep-safe.js', 'migrate'])
+	const migrating = startProgram(owners, ['keep-safe.js', 'migrate'])
 	expect(await once(migrating.child, 'close'), migrating.said()).toEqual([0, null])
 	expect(migrating.said()).toContain(`${server.username} may do what a server does`)
-	const { child, said } = startWith(settings)
+	const { child, said } = startProgram(settings)
 	await expect.poll(said, { timeout: 40_000 }).toContain('one-time code')
 	child.kill('SIGTERM')
 	await once(child, 'close')
 	// and a backup needs no more
-	const backup = startWith(settings, [
+	const backup = startProgram(settings, [
 		'keep-safe.js',
 		'backup',
 		'--to',
@@ -351,7 +423,7 @@ test.each([
 	['a folder', async () => ({})],
 	['a bucket', async () => bucket(await s3.freshBucket())],
 ])('a start that works, with files in %s, says where, and a signal ends it', async (_, settings) => {
-	const { child, said } = startWith(await settings())
+	const { child, said } = startProgram(await settings())
 	while (!said().includes('one-time code')) await new Promise((later) => setTimeout(later, 50))
 	expect(said()).toMatch(/Zila is at http:\/\/localhost:\d+/)
 	child.kill('SIGTERM')

@@ -54,6 +54,17 @@ export const enginesOfOwner = [
 	['postgres', async () => postgresAt(await freshDatabase(inject('postgresUrl')))],
 ] as const
 
+/** What the owner of a PostgreSQL, or its autovacuum, does some day: deleted rows are forgotten. Nothing to do on SQLite. */
+export async function vacuumAsOwner({ place }: Pick<FreshEngine, 'place'>): Promise<void> {
+	if (!place.startsWith('postgres:')) return
+	const owner = new URL(inject('postgresUrl'))
+	owner.pathname = new URL(place).pathname
+	const client = new pg.Client({ connectionString: owner.href })
+	await client.connect()
+	await client.query('vacuum')
+	await client.end()
+}
+
 const folders = new Set<string>()
 // registered first, and so the last to run: whatever has a file open is closed by then
 afterAll(() => {

@@ -11,8 +11,11 @@ import { Fallback } from './ui/fallback.tsx'
 import { startI18n } from './ui/i18n.ts'
 import { isNastaliqWanted } from './ui/nastaliq-wanted.ts'
 import { registerServiceWorker } from './ui/service-worker-update.ts'
+import { allowOwnScripts } from './ui/trusted-types.ts'
 
 async function start(): Promise<void> {
+	// before anything starts a worker
+	allowOwnScripts()
 	// opened while the texts come: the first screen needs both, and says itself if it does not open
 	if (!location.pathname.startsWith('/desk')) void database().catch(() => undefined)
 	await startI18n()

@@ -96,6 +96,7 @@ export const accessKinds = {
 	'recovery-key-taken': { of: null },
 	'recovery-key-tested': { of: null },
 	'role-key-made': { of: null },
+	'clock-confirmed': { of: null },
 	'help-changed': { of: null },
 	'message-written': { of: null },
 	'sample-listed': { work: 'survey', of: null, again: false },
@@ -125,6 +126,7 @@ export const accessKinds = {
 	// by the server itself
 	'store-put-back': { of: null },
 	'values-forgotten': { of: 'form' },
+	'erasing-postponed': { of: null },
 } as const satisfies Record<
 	string,
 	{

@@ -88,6 +88,9 @@ const permissions = {
 	'records.export': ['data-manager'],
 	'records.destroy': ['data-manager', 'safeguarding-lead'],
 	'retention.read': ['data-manager'],
+	// values are erased by it
+	'clock.read': ['administrator', 'data-manager'],
+	'clock.confirm': ['administrator'],
 	// of the forms whose records they read
 	'held-back.read': ['coordinator', 'data-manager', 'safeguarding-lead'],
 	'held-back.decide': ['coordinator', 'data-manager', 'safeguarding-lead'],

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { csvLine, readCsvTable } from '#shared/kernel/csv'
+import { csvLine, guarded, readCsvTable, unguarded } from '#shared/kernel/csv'
 import type { District } from './campaign.ts'
 
 /** `lead`: whom an enumerator calls at once · `referral`: where somebody who asks for help is sent. */
@@ -73,7 +73,7 @@ export function readHelp(
 	const faults: HelpFault[] = []
 	for (const [i, row] of readCsvTable(csv).entries()) {
 		const line = i + 2
-		const cell = (column: HelpColumn) => (row[column] ?? '').trim().replace(/^'/, '')
+		const cell = (column: HelpColumn) => unguarded((row[column] ?? '').trim())
 		const before = faults.length
 		const fault = (column: HelpColumn, possible: string) =>
 			faults.push({ line, column, found: cell(column), possible })
@@ -101,7 +101,6 @@ export function readHelp(
 }
 
 /** A spreadsheet would take a number that begins with `+` for a formula. */
-const guarded = (text: string): string => (/^[=+\-@]/.test(text) ? `'${text}` : text)
 
 /** The file that `readHelp` reads. */
 export const writeHelp = (entries: readonly HelpEntry[]): string =>

@@ -30,6 +30,8 @@ export interface ExportOptions {
 	readonly labels?: string
 	/** U+FEFF first, so that Excel reads UTF-8. */
 	readonly byteOrderMark: boolean
+	/** How cells are quoted and guarded: as today where nothing is said. */
+	readonly cells?: 'as-before' | undefined
 	/** Places to the metre; else their cell. */
 	readonly exactPlaces?: boolean
 	/** Rows of repeats stand beside each other in the records' own table, so many of each; else in tables of their own. */

@@ -51,23 +51,42 @@ export function readCsvTable(text: string): Record<string, string>[] {
 	return rows.map((row) => Object.fromEntries(header.map((name, i) => [name.trim(), row[i] ?? ''])))
 }
 
-const mustQuote = /[",\r\n]/
+/** Numbers, codes, ids, days and nothing: no spreadsheet of any country finds a separator in these. All else is quoted. */
+const needsNoQuotes = /^[\w.:+-]*$/
+
+const quoted = (cell: string): string => `"${cell.replaceAll('"', '""')}"`
 
 /** One line, with CRLF. */
 export const csvLine = (cells: readonly string[]): string =>
-	`${cells.map((cell) => (mustQuote.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)).join(',')}\r\n`
+	`${cells.map((cell) => (needsNoQuotes.test(cell) ? cell : quoted(cell))).join(',')}\r\n`
 
-const looksLikeFormula = /^[=+\-@\t\r]/
+/** A spreadsheet runs what begins so. Those of wide letters (`＝`) it takes for the plain ones, as input methods of East Asia write them. */
+const formulaLetters = '=+\\-@＝＋－＠'
+/**
+ * Where a cell begins: at its start, and behind what a spreadsheet of another country takes for the end of a cell. It knows no quotes in the
+ * middle of what it takes for one, so that quoting is no help there.
+ */
+const looksLikeFormula = new RegExp(`((?:^|[;\\t\\r\\n])"*)([${formulaLetters}])`, 'g')
+const mayLookLikeFormula = new RegExp(`[${formulaLetters}]|^[\\t\\r]`)
 /** A number, or places of a line: figures with blanks and semicolons between them. */
 const isNumber = /^[+-]?\d+(\.\d+)?(e[+-]?\d+)?$|^-?\d+(\.\d+)?([ ;]-?\d+(\.\d+)?)+;?$/i
 
 /**
- * A cell that a spreadsheet would run as a formula gets an apostrophe first (OWASP, "CSV injection"); a negative
- * number is none.
+ * What a spreadsheet would run as a formula gets an apostrophe first (OWASP, "CSV injection"); a negative number is none.
  */
-export const guarded = (cell: string): string =>
-	looksLikeFormula.test(cell) && !isNumber.test(cell) ? `'${cell}` : cell
+export function guarded(cell: string): string {
+	if (!mayLookLikeFormula.test(cell) || isNumber.test(cell)) return cell
+	const inside = cell.replace(looksLikeFormula, "$1'$2")
+	return /^[\t\r]/.test(inside) ? `'${inside}` : inside
+}
+
+const guards = new RegExp(`((?:^|[;\\t\\r\\n])"*)'(?=[${formulaLetters}])`, 'g')
 
 /** A cell as it was before it was guarded. */
-export const unguarded = (cell: string): string =>
-	cell.startsWith("'") && guarded(cell.slice(1)) === cell ? cell.slice(1) : cell
+export function unguarded(cell: string): string {
+	const inside = (cell.startsWith("'\t") || cell.startsWith("'\r") ? cell.slice(1) : cell).replace(
+		guards,
+		'$1',
+	)
+	return guarded(inside) === cell ? inside : cell
+}

@@ -14,6 +14,7 @@ const catalogue = {
 	'not-our-server': { status: 502, recovery: 'retry-later' },
 	'server-busy': { status: 503, recovery: 'retry-later' },
 	'server-disk-full': { status: 507, recovery: 'retry-later' },
+	'store-damaged': { status: 500, recovery: 'retry-later' },
 	'server-stopped': { status: 503, recovery: 'retry-later' },
 
 	// who are you
@@ -66,6 +67,7 @@ const catalogue = {
 	'comment-missing': { status: 422, recovery: 'fix-answers' },
 	'cannot-be-let-in': { status: 409, recovery: 'ask-coordinator' },
 	'reason-missing': { status: 422, recovery: 'fix-answers' },
+	'clock-changed': { status: 409, recovery: 'fix-answers' },
 	'destroy-code-wrong': { status: 422, recovery: 'fix-answers' },
 	'identifiers-key-missing': { status: 409, recovery: 'ask-coordinator' },
 	'recovery-key-not-whole': { status: 409, recovery: 'ask-coordinator' },

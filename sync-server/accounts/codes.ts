@@ -3,7 +3,7 @@ import type { Invitation, Person } from '#shared/access/people'
 import { isWithinDistricts, mayInvite } from '#shared/access/roles'
 import { normaliseCode, type RandomBytes, randomCode } from '#shared/kernel/ids'
 import { Problem } from '#shared/kernel/problem'
-import { findCode, replaceCode } from '../storage/code-table.ts'
+import { findCode, invitedPeople, replaceCode } from '../storage/code-table.ts'
 import { asPerson, findPerson } from '../storage/person-table.ts'
 import type { Store } from '../storage/store.ts'
 
@@ -34,6 +34,18 @@ export async function invite(
 	return made
 }
 
+/** The same, by the server itself, unless the person has a code that can still be used: null then. Of several processes at once, one makes it. */
+export async function inviteUnlessInvited(
+	store: Store,
+	personId: string,
+	now: number,
+	{ lasting = false } = {},
+): Promise<Invitation | null> {
+	const person = await inviting(store, personId, null)
+	const [made = null] = await makeCodes(store, [person], lasting ? null : now, { isOnlyWhereNone: true })
+	return made
+}
+
 /**
  * A new code for each of these people, all or none; those from before that nobody used end.
  *
@@ -60,19 +72,26 @@ async function inviting(store: Store, id: string, by: Person | null): Promise<Pe
 }
 
 /** `now`: null for codes without an end. */
-async function makeCodes(store: Store, people: readonly Person[], now: number | null): Promise<Invitation[]> {
+async function makeCodes(
+	store: Store,
+	people: readonly Person[],
+	now: number | null,
+	{ isOnlyWhereNone = false } = {},
+): Promise<Invitation[]> {
 	const expires = now === null ? null : new Date(now + codeLifeMs).toISOString()
 	const made = people.map((person) => ({ code: randomCode(serverRandom), expires, person }))
-	await store.write(async ({ db, at }) => {
-		for (const { code, person } of made)
+	return store.write(async ({ db, at }) => {
+		const invited = isOnlyWhereNone ? await invitedPeople(db, at) : new Set<string>()
+		const replacing = made.filter(({ person }) => !invited.has(person.id))
+		for (const { code, person } of replacing)
 			await replaceCode(db, {
 				digest: digestOf(normaliseCode(code)),
 				person: person.id,
 				created: at,
 				expires,
 			})
+		return replacing
 	})
-	return made
 }
 
 export interface KnownCode {

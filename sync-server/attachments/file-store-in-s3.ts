@@ -36,6 +36,11 @@ export async function fileStoreInS3(
 	}
 	const store: FileStore = {
 		clear,
+		async isUsable() {
+			// an object that nobody puts there: the answer says that the bucket is there and may be read
+			await bucket.has('incoming/probe')
+			return true
+		},
 		has: (hash) => bucket.has(placeOf(hash)),
 		async read(hash, range) {
 			const bytes = await bucket.get(placeOf(hash), range)

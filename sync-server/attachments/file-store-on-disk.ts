@@ -1,4 +1,4 @@
-import { type FileHandle, mkdir, open, readdir, rm, stat, statfs } from 'node:fs/promises'
+import { access, constants, type FileHandle, mkdir, open, readdir, rm, stat, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Problem } from '#shared/kernel/problem'
 import type { FileStore } from './file-store.ts'
@@ -35,6 +35,10 @@ export async function fileStoreOnDisk(folder: string, options: OnDiskOptions): P
 	return {
 		...whole,
 		clear,
+		async isUsable() {
+			await access(incoming, constants.W_OK)
+			return true
+		},
 		begin: (upload) =>
 			orDiskFull(async () => {
 				await makeRoom(0)

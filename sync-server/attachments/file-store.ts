@@ -59,6 +59,8 @@ export interface FileStore extends WholeFiles {
 	 * @throws Problem `not-found` for one that nobody began, where the file is not there either
 	 */
 	complete(upload: string, hash: string): Promise<boolean>
+	/** Whether it can be written to just now, for a probe of readiness. @throws FilesUnavailable, or what the disk says */
+	isUsable(): Promise<boolean>
 	/** Takes away what an upload needed beside its file, when it is noted elsewhere that the file is there. */
 	clear(upload: string): Promise<void>
 }

@@ -42,6 +42,7 @@ const tables: Readonly<
 	handover: 500,
 	interview_change: 500,
 	flags_noted: 500,
+	clock: 10,
 	keeping: 500,
 	flag_decision: 500,
 	figure_by_day: 500,

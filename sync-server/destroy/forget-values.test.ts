@@ -333,7 +333,8 @@ describe.each(engines)('a value whose time is over, on %s', (engineName, freshEn
 		expect(runs[0]).toMatchObject({
 			values: [{ form: 'kept', question: 'phone', count: 1 }],
 			isRight: true,
-			isSwept: true,
+			// PostgreSQL's owner, or its own turn, forgets the rows later
+			isSwept: engineName === 'sqlite',
 		})
 		const list = await destructionsAsFile(server.store, server.signer)
 		expect(list).not.toContain(record)

@@ -1,3 +1,4 @@
+import { readAnyStatement } from '#shared/revisions/destruction'
 import type { FileStore } from '../attachments/file-store.ts'
 import {
 	destroyedFiles,
@@ -45,7 +46,17 @@ export async function sweepDestroyed({ store, files, signer, keepList }: Sweepin
 	// what somebody asked for while it was still being destroyed
 	await endMadeOfAnswers(store.db, project)
 	await keepList?.(await destructionsAsFile(store, signer))
-	if (!(await store.overwriteDeleted())) return false
-	await noteSwept(store.db, project, open)
+	if (!(await store.overwriteDeleted(newestOf(open)))) return false
+	await noteSwept(
+		store.db,
+		project,
+		open.map(({ record }) => record),
+	)
 	return true
+}
+
+/** When the last of these was destroyed; of what came to a destroyed record afterwards: now. */
+function newestOf(open: readonly { readonly statement: string }[]): Date {
+	const times = open.map(({ statement }) => Date.parse(readAnyStatement(statement)?.at ?? ''))
+	return times.length > 0 && times.every(Number.isFinite) ? new Date(Math.max(...times)) : new Date()
 }

@@ -130,7 +130,7 @@ describe.each(engines)('scripts beside the tables on %s', (_, freshEngine) => {
 			label define using_ .a "نہیں جانتے", modify
 		`),
 		)
-		expect(files.get('scenario.csv')?.toString('utf8')).toContain(',نہیں جانتے,')
+		expect(files.get('scenario.csv')?.toString('utf8')).toContain(',"نہیں جانتے",')
 	})
 	/** What R says of the tables that its script has read, in an English and in no language at all. */
 	function inR(files: ReadonlyMap<string, Buffer>, code: string, before = ''): string {

@@ -42,6 +42,8 @@ export interface Pinned extends NewRelease {
 	readonly seq: number
 	/** Its disagreements are told with those that had been decided. Absent in releases from before: they have the open ones alone. */
 	readonly withDecided?: boolean
+	/** Its cells are quoted and guarded as today. Absent in releases from before, which stay byte for byte what they were. */
+	readonly cells?: 2
 	readonly isDemonstration: boolean
 }
 
@@ -120,7 +122,12 @@ export async function writeRelease(
 		formOf: (version) => forms.compiled(form, version),
 		source: await sourceOfRelease(deps, pinned),
 		filter: filterOfRelease(pinned, person),
-		options: { values, byteOrderMark: mark, audience: isForOthers(kind) ? kind : undefined },
+		options: {
+			values,
+			byteOrderMark: mark,
+			audience: isForOthers(kind) ? kind : undefined,
+			cells: pinned.cells === 2 ? undefined : 'as-before',
+		},
 		media: null,
 		format: 'csv',
 		manifest(files) {
@@ -213,7 +220,7 @@ export async function makeRelease(
 	const kept: Kept = {
 		...{ kind, values, mark, approvedOnly },
 		...{ districts: districts && [...new Set(districts)].sort(), where },
-		...{ versions: numbersOf(known), joining, withDecided: true },
+		...{ versions: numbersOf(known), joining, withDecided: true, cells: 2 },
 		weights: isWeighed(asked) ? await newestSet(store, asked.round) : undefined,
 	}
 	const pinned: Pinned = { ...asked, ...kept, seq, isDemonstration }

@@ -6,6 +6,7 @@ import { byteOrderMark, fileLine } from '#shared/export/csv-cells'
 import type { ExportFormat } from '#shared/export/export-formats'
 import { type ExportOptions, planTables, type TablePlan } from '#shared/export/table-plan'
 import { isWrittenFromTheRight } from '#shared/forms/texts'
+import { fileLineOfBefore } from '#shared/kernel/csv-of-before'
 import type { FileStore } from '../attachments/file-store.ts'
 import { type ExportRow, streamAttachments } from '../storage/export-queries.ts'
 import type { Store } from '../storage/store.ts'
@@ -375,13 +376,13 @@ function taken(
 /** Lines as text, gathered; every file has at least one block, since it has a header. */
 async function* blocksOf(
 	lines: FileOfLines['lines'],
-	{ byteOrderMark: isMarked }: ExportOptions,
+	{ byteOrderMark: isMarked, cells: written }: ExportOptions,
 	onLines: (more: number) => void,
 ) {
 	let block = isMarked ? byteOrderMark : ''
 	for await (const { ids, cells } of lines) {
 		onLines(1)
-		block += fileLine(ids, cells)
+		block += written === 'as-before' ? fileLineOfBefore(ids, cells) : fileLine(ids, cells)
 		if (block.length < blockCharacters) continue
 		yield block
 		block = ''

@@ -109,7 +109,7 @@ describe.each(engines)('who did what at the desk, on %s', (_, freshEngine) => {
 		})
 		expect(lines.map(({ kind }) => kind)).toEqual(['records-listed', 'records-listed'])
 	})
-	test('whoever is braked fills the log with no names, however many they think of', async () => {
+	test('whoever is throttled fills the log with no names, however many they think of', async () => {
 		const tries = (code: string) =>
 			server.app.inject({
 				...{ method: 'POST', url: '/api/sign-in', remoteAddress: '127.0.0.9' },

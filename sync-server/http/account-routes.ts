@@ -24,11 +24,12 @@ import { addPerson, asTyped, listPeople } from '../accounts/people.ts'
 import { listPhones, switchPerson, switchPhone } from '../accounts/phones.ts'
 import { changePassword, endSessions, listSessions } from '../accounts/sessions.ts'
 import { signIn, signInWithCode, signOut } from '../accounts/sign-in.ts'
-import { asPerson, findPersonCalled } from '../storage/person-table.ts'
-import { type Brakes, braked } from './braked.ts'
+import { asPerson, findPerson, findPersonCalled } from '../storage/person-table.ts'
 import type { Deps } from './deps.ts'
+import { knownBrowser, rememberBrowser } from './known-browser.ts'
 import { isAskedBy, labelOf, note, noting } from './noted.ts'
 import { personOf, personWhoMay, realPersonWhoMay, setToken, tokenOf } from './session-cookie.ts'
+import { type LoginThrottles, throttled } from './throttle-logins.ts'
 
 const idParams = z.object({ id: z.string() })
 /** 19 MiB and a core for a moment: twenty of them are a great many from one address. */
@@ -36,7 +37,7 @@ const ofPassword = 20
 const passwordSchema = z.string().check(z.maxLength(200))
 
 /** Signing in and out, and the people of the project. */
-export function accountRoutes(plain: FastifyInstance, deps: Deps, brakes: Brakes): void {
+export function accountRoutes(plain: FastifyInstance, deps: Deps, throttles: LoginThrottles): void {
 	const app = plain.withTypeProvider<ZodTypeProvider>()
 	const { store, campaign, now } = deps
 
@@ -58,14 +59,15 @@ export function accountRoutes(plain: FastifyInstance, deps: Deps, brakes: Brakes
 			// asked for whether there is such a name or not: the line of a wrong try takes as long for either
 			const called = await findPersonCalled(store.reading, store.project, asTyped(code))
 			isAskedBy(request, called ? asPerson(called) : null, asTyped(code))
-			const { person, token } = await braked(brakes, {
+			const { person, token } = await throttled(throttles, {
 				request,
-				name: asTyped(code),
+				tried: { username: asTyped(code), known: knownBrowser(deps, request, called) },
 				now: now(),
 				work: () => signIn(store, { code, password, secondStep, label: labelOf(request) }, now()),
 			})
 			await note(deps, request, { kind: 'signed-in' })
 			setToken(deps, request, reply, token)
+			rememberBrowser(deps, request, reply, called)
 			return person
 		},
 	)
@@ -81,7 +83,7 @@ export function accountRoutes(plain: FastifyInstance, deps: Deps, brakes: Brakes
 		async (request, reply) => {
 			const { invitation, password } = request.body
 			isAskedBy(request, null, request.ip)
-			const { person, token } = await braked(brakes, {
+			const { person, token } = await throttled(throttles, {
 				request,
 				now: now(),
 				work: () => signInWithCode(store, { invitation, password, label: labelOf(request) }, now()),
@@ -89,6 +91,7 @@ export function accountRoutes(plain: FastifyInstance, deps: Deps, brakes: Brakes
 			isAskedBy(request, person, token)
 			await note(deps, request, { kind: 'signed-in-with-code' })
 			setToken(deps, request, reply, token)
+			rememberBrowser(deps, request, reply, await findPerson(store.reading, store.project, person.id))
 			return person
 		},
 	)
@@ -127,13 +130,14 @@ export function accountRoutes(plain: FastifyInstance, deps: Deps, brakes: Brakes
 		async (request, reply) => {
 			const person = await personOf(deps, request)
 			const noted = noting(deps, request, { kind: 'password-changed' })
-			const { token } = await braked(brakes, {
+			const { token } = await throttled(throttles, {
 				request,
-				name: asTyped(person.code),
+				tried: { username: asTyped(person.code), known: { kind: 'session' } },
 				now: now(),
 				work: () => changePassword(noted, person, { ...request.body, label: labelOf(request) }, now()),
 			})
 			setToken(deps, request, reply, token)
+			rememberBrowser(deps, request, reply, await findPerson(store.reading, store.project, person.id))
 			return reply.code(204).send()
 		},
 	)

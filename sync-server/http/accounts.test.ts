@@ -40,6 +40,34 @@ describe.each(engines)('accounts on %s', (_, freshEngine) => {
 		expect((await signIn('guessed', 'a slip')).statusCode).toBe(401)
 		expect((await signIn('guessed', 'several plain words')).statusCode).toBe(200)
 	})
+	test('five addresses that guess at a name lock its person out neither elsewhere nor in a browser that was there before', async () => {
+		const { cookie } = await server.desk('coordinator', ['PK607'], 'named')
+		const from = (address: string, password: string, headers: Record<string, string> = {}) =>
+			server.app.inject({
+				...{ method: 'POST', url: '/api/sign-in', payload: { code: 'named', password } },
+				headers: { 'x-forwarded-proto': 'https', 'x-forwarded-for': address, ...headers },
+			})
+		const first = await from('198.51.100.1', 'several plain words')
+		expect(first.statusCode).toBe(200)
+		const cookies = [first.headers['set-cookie']].flat().map((each) => String(each).split(';')[0])
+		const known = { cookie: cookies.join('; ') }
+		const addresses = [1, 2, 3, 4, 5].map((i) => `192.0.2.${i}`)
+		for (let i = 0; i < 7; i++)
+			for (const address of addresses)
+				expect((await from(address, `guess ${i}`)).statusCode).toBe(i < 5 ? 401 : 429)
+		expect((await from('198.51.100.2', 'several plain words')).statusCode).toBe(200)
+		// in the attacked office itself
+		expect((await from('192.0.2.1', 'several plain words')).statusCode).toBe(429)
+		expect((await from('192.0.2.1', 'several plain words', known)).statusCode).toBe(200)
+		// whoever is signed in proves the password as ever
+		const changed = await server.app.inject({
+			...{ method: 'POST', url: '/api/password', headers: { cookie } },
+			payload: { now: 'several plain words', next: 'another few plain words' },
+		})
+		expect(changed.statusCode).toBe(204)
+		// another password ends the browsers of before
+		expect((await from('192.0.2.1', 'another few plain words', known)).statusCode).toBe(429)
+	})
 	test('who guesses at names and codes from one address has to wait, and nobody else', async () => {
 		const from = (address: string, url: string, payload: object) =>
 			server.app.inject({
@@ -255,10 +283,38 @@ describe.each(engines)('accounts on %s', (_, freshEngine) => {
 			url: '/api/sign-in',
 			payload: { code: 'rashid', password: 'several plain words' },
 		})
-		expect(reply.headers['set-cookie']).toMatch(/HttpOnly; SameSite=Strict/)
+		for (const cookie of [reply.headers['set-cookie']].flat())
+			expect(cookie).toMatch(/^zila-(session|device)-pk31=[^;]+; Path=\/; HttpOnly; SameSite=Strict/)
 		expect(reply.headers['content-security-policy']).toContain("script-src 'self' 'wasm-unsafe-eval'")
 		expect(reply.headers['content-security-policy']).not.toContain('unsafe-inline')
+		expect(reply.headers['content-security-policy']).toContain("require-trusted-types-for 'script'")
+		expect(reply.headers).toMatchObject({
+			'cross-origin-opener-policy': 'same-origin',
+			'cross-origin-resource-policy': 'same-origin',
+		})
 		expect(reply.headers['cache-control']).toBe('no-store')
+	})
+	test('by TLS a session opens by a cookie of this host alone, which no neighbour under the domain can set', async () => {
+		await server.desk('coordinator', ['PK607'], 'hosted')
+		const overTls = { 'x-forwarded-proto': 'https', 'x-forwarded-for': '198.51.100.9' }
+		const reply = await server.app.inject({
+			...{ method: 'POST', url: '/api/sign-in', headers: overTls },
+			payload: { code: 'hosted', password: 'several plain words' },
+		})
+		const cookies = [reply.headers['set-cookie']].flat().map(String)
+		expect(cookies).toHaveLength(2)
+		for (const cookie of cookies) {
+			expect(cookie).toMatch(/^__Host-zila-(session|device)-pk31=/)
+			expect(cookie).toMatch(/; Path=\/; HttpOnly; SameSite=Strict; Secure/)
+			expect(cookie).not.toMatch(/Domain/i)
+		}
+		const [own = ''] = (cookies[0] ?? '').split(';')
+		const me = async (cookie: string) =>
+			(await server.app.inject({ url: '/api/me', headers: { ...overTls, cookie } })).statusCode
+		expect(await me(own)).toBe(200)
+		// what a neighbour sets comes first, and without the prefix
+		expect(await me(`zila-session-pk31=junk; ${own}`)).toBe(200)
+		expect(await me(own.replace('__Host-', ''))).toBe(401)
 	})
 	test('what is not there is said to be not there, whatever is asked', async () => {
 		for (const url of ['/api/nothing', '/api/records/../../etc/passwd', '/sync/x'])

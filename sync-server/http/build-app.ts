@@ -9,8 +9,9 @@ import { accountRoutes } from './account-routes.ts'
 import { aloudRoutes } from './aloud-routes.ts'
 import { attachmentRoutes } from './attachment-routes.ts'
 import { backCheckRoutes } from './back-check-routes.ts'
-import { createBrakes } from './braked.ts'
 import { refuseNul } from './check-input.ts'
+import { clockRoutes } from './clock-routes.ts'
+import { closeGracefully } from './close-gracefully.ts'
 import { codingRoutes } from './coding-routes.ts'
 import { connectionRoutes } from './connection-routes.ts'
 import { correctionRoutes } from './correction-routes.ts'
@@ -23,6 +24,7 @@ import { answerFailures } from './failures.ts'
 import { fieldworkRoutes } from './fieldwork-routes.ts'
 import { figureRoutes } from './figure-routes.ts'
 import { formRoutes } from './form-routes.ts'
+import { healthRoutesOf } from './health-routes.ts'
 import { helpRoutes } from './help-routes.ts'
 import { helplineRoutes } from './helpline-routes.ts'
 import { identifierRoutes } from './identifier-routes.ts'
@@ -40,12 +42,14 @@ import { queueRoutes } from './queue-routes.ts'
 import { recoveryRoutes } from './recovery-routes.ts'
 import { releaseRoutes } from './release-routes.ts'
 import { roleKeyRoutes } from './role-key-routes.ts'
+import { isApi, isSync } from './route-of.ts'
 import { ruleRoutes } from './rule-routes.ts'
 import { sampleRoutes } from './sample-routes.ts'
 import { secondStepRoutes } from './second-step-routes.ts'
 import { serveWeb } from './serve-web.ts'
 import { syncRoutes } from './sync-routes.ts'
 import { tableRoutes } from './table-routes.ts'
+import { createLoginThrottles } from './throttle-logins.ts'
 import { tlsOnly } from './tls-only.ts'
 import { weightRoutes } from './weight-routes.ts'
 
@@ -63,12 +67,18 @@ const contentSecurityPolicy = [
 	"form-action 'self'",
 	"frame-ancestors 'none'",
 	"base-uri 'none'",
+	// text becomes no script: the app's own policies say which worker may be started (`web/ui/trusted-types.ts`)
+	"require-trusted-types-for 'script'",
+	'trusted-types default zila-xml',
 ].join('; ')
 
 const ofEveryReply = {
 	'x-content-type-options': 'nosniff',
 	'content-security-policy': contentSecurityPolicy,
 	'referrer-policy': 'no-referrer',
+	// no page of elsewhere has our window, and none shows what we answer
+	'cross-origin-opener-policy': 'same-origin',
+	'cross-origin-resource-policy': 'same-origin',
 	'permissions-policy': 'geolocation=(self), microphone=(self), camera=(self)',
 }
 
@@ -82,8 +92,12 @@ export interface AppOptions extends Omit<Deps, 'log' | 'paces' | 'roundLimits' |
 	readonly trustedProxies?: readonly string[]
 	/** Whoever has not sent the whole of a request after so long is not waited for. */
 	readonly longestRequestMs?: number
+	/** Whoever is in the middle of something when the server closes has so long to end it. */
+	readonly closeDeadlineMs?: number
 	/** As usual where nothing is said. */
 	readonly paces?: Paces
+	/** Of the store or the files, where they lie on a disk of this machine: readiness looks how much room it has. */
+	readonly diskFolder?: string
 	/** The start values where nothing is said. */
 	readonly roundLimits?: RoundThresholds
 	/** Nobody knows how many live anywhere where nothing is said. */
@@ -92,7 +106,7 @@ export interface AppOptions extends Omit<Deps, 'log' | 'paces' | 'roundLimits' |
 
 export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
 	const longest = options.longestRequestMs ?? longestRequestMs
-	// who comes while the server stops is still answered: the store is closed after it
+	// whoever is under way while the server stops is still answered: the store is closed after it
 	const app = fastify({
 		bodyLimit: 256 * 1024,
 		requestTimeout: longest,
@@ -110,8 +124,8 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
 	app.setSerializerCompiler(serializerCompiler)
 	app.addHook('onSend', async (request, reply) => {
 		// a bundle is nothing that a browser shows or keeps, and a phone on 2G pays for every header of every sync
-		if (request.url === '/sync') return
-		if (request.url.startsWith('/api/')) reply.header('cache-control', 'no-store')
+		if (isSync(request)) return
+		if (isApi(request)) reply.header('cache-control', 'no-store')
 		reply.headers(ofEveryReply)
 	})
 	const columns = keepColumns(options.store, options.onFailure)
@@ -124,26 +138,24 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
 		roundLimits: options.roundLimits ?? startRoundThresholds,
 		people: options.people ?? new Map(),
 	}
+	closeGracefully(app, options.closeDeadlineMs)
 	answerFailures(app, deps)
 	tlsOnly(app)
 	keepPace(app, deps.paces, options.now)
 	ownPagesOnly(app)
 	refuseNul(app)
 	demandNotes(app)
-	app.get('/api/health', { config: { notes: 'nothing' } }, async () => ({
-		ok: true,
-		store: options.store.engine,
-	}))
-	const brakes = createBrakes()
-	syncRoutes(app, deps, brakes)
+	healthRoutesOf(app, { ...deps, diskFolder: options.diskFolder })
+	const throttles = createLoginThrottles()
+	syncRoutes(app, deps, throttles)
 	attachmentRoutes(app, deps)
-	accountRoutes(app, deps, brakes)
+	accountRoutes(app, deps, throttles)
 	deskRoutes(app, deps)
 	queueRoutes(app, deps)
 	correctionRoutes(app, deps)
 	olderDataRoutes(app, deps)
 	coverageRoutes(app, deps)
-	secondStepRoutes(app, deps, brakes)
+	secondStepRoutes(app, deps, throttles)
 	recoveryRoutes(app, deps)
 	roleKeyRoutes(app, deps)
 	identifierRoutes(app, deps)
@@ -159,7 +171,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
 	aloudRoutes(app, deps)
 	exportRoutes(app, deps)
 	releaseRoutes(app, deps)
-	connectionRoutes(app, deps, brakes)
+	connectionRoutes(app, deps, throttles)
 	liveRoutes(app, deps)
 	odataRoutes(app, deps)
 	tableRoutes(app, deps)
@@ -168,6 +180,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
 	codingRoutes(app, deps)
 	ruleRoutes(app, deps)
 	destroyRoutes(app, deps)
+	clockRoutes(app, deps)
 	newsRoute(app, deps)
 	accessLogRoutes(app, deps)
 	if (options.webFolder !== undefined) await serveWeb(app, options.webFolder, sendNotFound)

@@ -6,13 +6,13 @@ import { roundsFor } from '#shared/campaign/campaign'
 import { Problem } from '#shared/kernel/problem'
 import { endConnection, listConnections, makeConnection } from '../accounts/connections.ts'
 import { asTyped } from '../accounts/people.ts'
-import { type Brakes, braked } from './braked.ts'
 import type { Deps } from './deps.ts'
 import { noting } from './noted.ts'
 import { personWhoMay } from './session-cookie.ts'
+import { type LoginThrottles, throttled } from './throttle-logins.ts'
 
 /** The ways by which programs read in somebody's name: each person's own. */
-export function connectionRoutes(plain: FastifyInstance, deps: Deps, brakes: Brakes): void {
+export function connectionRoutes(plain: FastifyInstance, deps: Deps, throttles: LoginThrottles): void {
 	const app = plain.withTypeProvider<ZodTypeProvider>()
 	const { store, now } = deps
 
@@ -39,8 +39,10 @@ export function connectionRoutes(plain: FastifyInstance, deps: Deps, brakes: Bra
 				(body.form === null || (await deps.forms.versions(body.form)).length > 0)
 			if (!isKnown) throw new Problem('not-found')
 			const noted = noting(deps, request, { kind: 'connection-made' })
-			return braked(brakes, {
-				...{ request, name: asTyped(person.code), now: now() },
+			return throttled(throttles, {
+				request,
+				tried: { username: asTyped(person.code), known: { kind: 'session' } },
+				now: now(),
 				work: () => makeConnection(noted, person, body, now()),
 			})
 		},

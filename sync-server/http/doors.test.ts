@@ -12,6 +12,8 @@ import { unzip } from '../../tests/walks/unzip.ts'
 /** Phones, and who signs in, come without a session: what they show instead is tried in tests of their own. */
 const withoutSession = [
 	'GET /api/health',
+	'GET /livez',
+	'GET /readyz',
 	'POST /api/enrolments',
 	'POST /api/enrolments/replacements',
 	'POST /api/enrolments/spare-key',
@@ -590,6 +592,9 @@ const doors: Readonly<Record<string, Door>> = {
 	},
 	// what was destroyed, without what it said: only that of the own districts, tried with destroying
 	'GET /api/destructions': { needs: 'records.destroy' },
+	'GET /api/clock': { needs: 'clock.read' },
+	// refused as well where nothing waits: that is told apart
+	'POST /api/clock': { needs: 'clock.confirm', always: { body: { seen: '2026-01-15T00:00:00.000Z' } } },
 	'GET /api/retention': { needs: 'retention.read' },
 	'GET /api/destructions/file': { needs: 'records.destroy' },
 	'POST /api/held-back/decisions': {
@@ -667,7 +672,7 @@ describe.each(engines)('the doors on %s', (_, freshEngine) => {
 		const [method, route = ''] = door.split(' ') as ['GET' | 'POST', string]
 		const url = route.replace(/:(\w+)/g, (_all, name: string) => path[name] ?? 'x') + query
 		const reply = await server.app.inject({
-			// each from a machine of its own: wrong passwords are among it, and would brake all that come after
+			// each from a machine of its own: wrong passwords are among it, and would make all that come after wait
 			...{ method, url, payloadAsStream: true, remoteAddress: `127.1.${asked >> 8}.${asked++ & 255}` },
 			...(method === 'POST' ? { payload: body ?? {} } : {}),
 			...(cookie ? { headers: { cookie } } : {}),

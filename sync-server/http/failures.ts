@@ -23,7 +23,7 @@ export function answerFailures(app: FastifyInstance, deps: Deps): void {
 		const noted = noteRefusal(deps, request, problem).catch((thrown: unknown) =>
 			onFailure(`${request.method} ${route}, refused: ${traceOf(thrown)}`),
 		)
-		// whoever is braked does not hold a connection while phones write
+		// whoever is throttled does not hold a connection while phones write
 		if (problem.status !== 429) await noted
 		if (problem.status === 429) reply.header('retry-after', String(problem.details.seconds ?? 1))
 		// a phone knows that a busy server is tried again by itself, however old its app is
@@ -33,7 +33,11 @@ export function answerFailures(app: FastifyInstance, deps: Deps): void {
 }
 
 /** What the disk, the store or the place of the files says in its own words. */
-export function unforeseen(store: Pick<Store, 'isDiskFull' | 'isPassing'>, error: unknown): Problem {
+export function unforeseen(
+	store: Pick<Store, 'isDiskFull' | 'isPassing' | 'noteDamage'>,
+	error: unknown,
+): Problem {
+	if (store.noteDamage(error)) return new Problem('store-damaged', {}, error)
 	if (store.isDiskFull(error)) return new Problem('server-disk-full', {}, error)
 	if (store.isPassing(error) || error instanceof FilesUnavailable)
 		return new Problem('server-busy', {}, error)

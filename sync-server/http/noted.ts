@@ -6,8 +6,8 @@ import type { Problem, ProblemCode } from '#shared/kernel/problem'
 import type { Act } from '../access-log/log-lines.ts'
 import { digestOf } from '../accounts/codes.ts'
 import type { Store } from '../storage/store.ts'
-import { networkOf } from './braked.ts'
 import type { Deps } from './deps.ts'
+import { networkOf } from './network-of.ts'
 
 declare module 'fastify' {
 	interface FastifyContextConfig {
@@ -118,7 +118,7 @@ export async function noteRefusal(deps: Deps, request: FastifyRequest, { code }:
 	const { notes } = routeOptions.config
 	const isSignIn = Array.isArray(notes) && notes.some((kind) => kind.startsWith('signed-in'))
 	const act: Act = isSignIn ? { kind: 'sign-in-refused' } : { kind: refusedAs(code), of: door, ...what }
-	// who is braked anyway gets no line for each name that they think of, whether there is such a name or not
+	// who is throttled anyway gets no line for each name that they think of, whether there is such a name or not
 	const isFlood = isSignIn && code === 'too-many-tries'
 	// signed in, it is the person who counts, however many sessions they open
 	const who = isFlood ? networkOf(request.ip) : isSignIn ? asker.session : (asker.person?.id ?? '')

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Desk, type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
 import { engines } from '../../tests/fresh-engines.ts'
+import { routesOf } from '../../tests/routes-for-tests.ts'
 
 const [, freshSqlite] = engines[0]
 let server: ServerForTests
@@ -65,4 +66,33 @@ test('no page of elsewhere is told that it may read what we answer', async () =>
 	})
 	expect(reply.statusCode).toBe(403)
 	expect(Object.keys(reply.headers).filter((name) => name.startsWith('access-control'))).toEqual([])
+})
+
+test('however the address of a route is spelled, the same holds: every route of the desk', async () => {
+	const spelled = (url: string) => [
+		url,
+		`/%61${url.slice(2)}`,
+		url.replace('/api', '/%61%70%69'),
+		url.replace('api', 'ap%69'),
+	]
+	const other = { 'sec-fetch-site': 'cross-site', origin: 'https://evil.example' }
+	const posts = routesOf(server.app.printRoutes({ commonPrefix: false })).flatMap((route) => {
+		const [method = '', url = ''] = route.split(' ')
+		return method === 'POST' && url.startsWith('/api/') ? [{ method: 'POST' as const, url }] : []
+	})
+	expect(posts.length).toBeGreaterThan(50)
+	for (const { method, url } of posts)
+		for (const each of spelled(url.replaceAll(/:\w+/g, 'x'))) {
+			const reply = await server.app.inject({ method, url: each, headers: other })
+			expect([reply.statusCode, reply.json().problem], `${method} ${each}`).toEqual([403, 'not-allowed'])
+			expect(reply.headers['cache-control'], each).toBe('no-store')
+		}
+	for (const url of spelled('/api/me')) {
+		const reply = await server.app.inject({ url, headers: { cookie: desk.cookie } })
+		expect([reply.statusCode, reply.headers['cache-control']], url).toEqual([200, 'no-store'])
+	}
+	for (const url of ['/sync', '/%73ync']) {
+		const reply = await server.app.inject({ method: 'POST', url, payload: 'x' })
+		expect(reply.headers['content-security-policy'], url).toBeUndefined()
+	}
 })

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { Problem } from '#shared/kernel/problem'
+import { isApi } from './route-of.ts'
 
 /**
  * The desk's doors are opened by a cookie, which a browser adds by itself: so what changes something is taken from our own pages
@@ -11,7 +12,7 @@ export function ownPagesOnly(app: FastifyInstance): void {
 	app.removeContentTypeParser('text/plain')
 	app.addHook('onRequest', async (request) => {
 		const isReading = request.method === 'GET' || request.method === 'HEAD'
-		if (isReading || !request.url.startsWith('/api/') || isFromOwnPage(request)) return
+		if (isReading || !isApi(request) || isFromOwnPage(request)) return
 		throw new Problem('not-allowed')
 	})
 }

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { Problem } from '#shared/kernel/problem'
-import { networkOf } from './braked.ts'
+import { networkOf } from './network-of.ts'
 import { isThisMachine } from './tls-only.ts'
 
 declare module 'fastify' {
@@ -13,7 +13,7 @@ declare module 'fastify' {
 /** Every record of a round is read. */
 export const ofWholeRound = 20
 
-/** How much whoever stands behind a key may ask for. In memory only, as the brakes are. */
+/** How much whoever stands behind a key may ask for. In memory only, as the login throttles are. */
 export interface Pace {
 	/** @throws Problem `too-many-requests` with the seconds until so much is free again */
 	take(key: string, now: number, costs: number): void

@@ -16,23 +16,28 @@ import {
 	turnOffSecondStep,
 	turnOnSecondStep,
 } from '../accounts/second-step.ts'
-import { type Brakes, braked } from './braked.ts'
 import type { Deps } from './deps.ts'
 import { noting } from './noted.ts'
 import { personOf, tokenOf } from './session-cookie.ts'
+import { type LoginThrottles, throttled } from './throttle-logins.ts'
 
 /** Everybody's own second step of signing in. */
-export function secondStepRoutes(plain: FastifyInstance, deps: Deps, brakes: Brakes): void {
+export function secondStepRoutes(plain: FastifyInstance, deps: Deps, throttles: LoginThrottles): void {
 	const app = plain.withTypeProvider<ZodTypeProvider>()
 	const { store, now } = deps
 
-	/** What takes a password and a code, by who is signed in: braked like signing in. */
+	/** What takes a password and a code, by who is signed in: throttled like signing in. */
 	async function proved<Result>(
 		request: FastifyRequest,
 		work: (person: Person) => Promise<Result>,
 	): Promise<Result> {
 		const person = await personOf(deps, request)
-		return braked(brakes, { request, name: asTyped(person.code), now: now(), work: () => work(person) })
+		return throttled(throttles, {
+			request,
+			tried: { username: asTyped(person.code), known: { kind: 'session' } },
+			now: now(),
+			work: () => work(person),
+		})
 	}
 
 	app.get(

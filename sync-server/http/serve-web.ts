@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import fastifyStatic from '@fastify/static'
 import type { FastifyInstance, FastifyReply } from 'fastify'
+import { isApi } from './route-of.ts'
 
 /** The app's files out of a folder that was built, and its page for each of its addresses. */
 export async function serveWeb(
@@ -30,7 +31,7 @@ export async function serveWeb(
 	// every address of the app is the app; what is asked for as data and is not there is not found
 	app.setNotFoundHandler((request, reply) => {
 		const wantsPage = request.method === 'GET' && (request.headers.accept ?? '').includes('text/html')
-		return wantsPage && !request.url.startsWith('/api/') ? reply.sendFile('index.html') : sendNotFound(reply)
+		return wantsPage && !isApi(request) ? reply.sendFile('index.html') : sendNotFound(reply)
 	})
 }
 

@@ -7,33 +7,55 @@ import type { Deps } from './deps.ts'
 import { isAskedBy } from './noted.ts'
 import { costsOf } from './pace.ts'
 
-/** Browsers know no ports: whoever works at two servers of one machine is signed in at both. */
-const nameOf = ({ store }: Pick<Deps, 'store'>): string => `zila-session-${store.project}`
+type Cookie = 'session' | 'device'
 
-export function tokenOf(deps: Pick<Deps, 'store'>, request: FastifyRequest): string | null {
-	const name = nameOf(deps)
+/**
+ * Browsers know no ports: whoever works at two servers of one machine is signed in at both. Under TLS the name begins with `__Host-`: a
+ * browser takes such a cookie from this host alone, so that a neighbour under the same domain cannot put one of its own before ours.
+ * Without TLS, which only this machine itself may do, browsers take no cookie of such a name.
+ */
+const nameOf = ({ store }: Pick<Deps, 'store'>, request: FastifyRequest, cookie: Cookie): string =>
+	`${isSecure(request) ? '__Host-' : ''}zila-${cookie}-${store.project}`
+
+const isSecure = (request: FastifyRequest): boolean => request.protocol === 'https'
+
+export function cookieOf(deps: Pick<Deps, 'store'>, request: FastifyRequest, cookie: Cookie): string | null {
+	const name = nameOf(deps, request, cookie)
 	const pair = (request.headers.cookie ?? '').split(';').find((each) => each.trim().startsWith(`${name}=`))
 	return pair ? pair.trim().slice(name.length + 1) : null
 }
 
-/** `SameSite=Strict`: no other site can act in this person's name. `Secure` wherever the browser came by TLS. */
-export function setToken(
+/** `SameSite=Strict`: no other site can act in this person's name. Null deletes it; without `maxAge` it ends with the browser. */
+export function setCookie(
+	deps: Pick<Deps, 'store'>,
+	request: FastifyRequest,
+	reply: FastifyReply,
+	cookie: Cookie,
+	value: string | null,
+	maxAge?: number,
+): void {
+	const age = value === null ? 0 : maxAge
+	const parts = [
+		`${nameOf(deps, request, cookie)}=${value ?? ''}`,
+		// `__Host-` asks for it
+		'Path=/',
+		'HttpOnly',
+		'SameSite=Strict',
+		...(isSecure(request) ? ['Secure'] : []),
+		...(age === undefined ? [] : [`Max-Age=${age}`]),
+	]
+	reply.header('set-cookie', parts.join('; '))
+}
+
+export const tokenOf = (deps: Pick<Deps, 'store'>, request: FastifyRequest): string | null =>
+	cookieOf(deps, request, 'session')
+
+export const setToken = (
 	deps: Pick<Deps, 'store'>,
 	request: FastifyRequest,
 	reply: FastifyReply,
 	token: string | null,
-): void {
-	const isSecure = request.protocol === 'https'
-	const parts = [
-		`${nameOf(deps)}=${token ?? ''}`,
-		'Path=/api',
-		'HttpOnly',
-		'SameSite=Strict',
-		...(isSecure ? ['Secure'] : []),
-		...(token === null ? ['Max-Age=0'] : []),
-	]
-	reply.header('set-cookie', parts.join('; '))
-}
+): void => setCookie(deps, request, reply, 'session', token)
 
 /** @throws Problem `signed-out`, `too-many-requests` */
 export async function personOf(deps: Deps, request: FastifyRequest): Promise<Person> {

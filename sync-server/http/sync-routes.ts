@@ -13,11 +13,11 @@ import { openSpareKey } from '../accounts/open-spare-key.ts'
 import { replaceEnrolment } from '../accounts/replace-enrolment.ts'
 import { receiveParts } from '../carried/receive-parts.ts'
 import { answerSync } from '../sync/answer-sync.ts'
-import { type Brakes, braked } from './braked.ts'
 import type { Deps } from './deps.ts'
+import { type LoginThrottles, throttled } from './throttle-logins.ts'
 
 /** What phones ask for. No cookie: the phone's key signs, so that 40 days offline lock nobody's work out. */
-export function syncRoutes(app: FastifyInstance, deps: Deps, brakes: Brakes): void {
+export function syncRoutes(app: FastifyInstance, deps: Deps, throttles: LoginThrottles): void {
 	const withParts = {
 		...deps,
 		onAsking: (device: string) => deps.paces.ofPhones.take(device, deps.now(), 1),
@@ -44,7 +44,7 @@ export function syncRoutes(app: FastifyInstance, deps: Deps, brakes: Brakes): vo
 			schema: { body: enrolRequestSchema, response: { 200: enrolReplySchema } },
 		},
 		(request) =>
-			braked(brakes, {
+			throttled(throttles, {
 				request,
 				now: deps.now(),
 				work: () => enrolPhone(deps, request.body, deps.now()),
@@ -57,7 +57,7 @@ export function syncRoutes(app: FastifyInstance, deps: Deps, brakes: Brakes): vo
 			schema: { body: spareKeyRequestSchema, response: { 200: spareKeyReplySchema } },
 		},
 		(request) =>
-			braked(brakes, {
+			throttled(throttles, {
 				request,
 				now: deps.now(),
 				work: () => openSpareKey(deps, request.body, deps.now()),
@@ -69,7 +69,7 @@ export function syncRoutes(app: FastifyInstance, deps: Deps, brakes: Brakes): vo
 			config: { notes: 'nothing' },
 			schema: { body: replaceRequestSchema, response: { 200: enrolReplySchema } },
 		},
-		// no brake: whoever guesses here guesses a signature
+		// not throttled: whoever guesses here guesses a signature
 		(request) => replaceEnrolment(deps, request.body),
 	)
 }

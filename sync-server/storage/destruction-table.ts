@@ -225,16 +225,17 @@ async function destroyFiles(
 			.execute()
 }
 
-/** Records of which some bytes may still lie about: files, parts of files, deleted rows. */
-export async function notSwept(db: Kysely<Tables>, project: string): Promise<string[]> {
-	const rows = await db
+/** Records of which some bytes may still lie about: files, parts of files, deleted rows. With their signed lines. */
+export const notSwept = (
+	db: Kysely<Tables>,
+	project: string,
+): Promise<Pick<DestructionRow, 'record' | 'statement'>[]> =>
+	db
 		.selectFrom('destruction')
-		.select('record')
+		.select(['record', 'statement'])
 		.where('project', '=', project)
 		.where('swept', '=', 0)
 		.execute()
-	return rows.map(({ record }) => record)
-}
 
 export async function noteSwept(
 	db: Kysely<Tables>,

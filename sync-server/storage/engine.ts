@@ -23,17 +23,22 @@ export interface Engine {
 	 */
 	beginWriting(db: Kysely<Tables>, project: string): Promise<ControlledTransaction<Tables>>
 	/**
-	 * Sees to it that what was deleted does not lie on in the database's own files: a copy of them would still tell it. False where
-	 * somebody reads or writes just now, so that it has to be done again. PostgreSQL forgets the rows, and writes over their
-	 * bytes when it needs the room; its log of changes and the disk below are its keeper's.
+	 * Sees to it that what was deleted before `since` does not remain in the database's own files: a copy of them would still have it. False
+	 * where that is not so yet, and it has to be asked again: somebody reads or writes just now, or the server's account may not and the owner's
+	 * turn has not come. PostgreSQL forgets the rows, and writes over their bytes when it needs the room; its log of changes and the disk below
+	 * are its keeper's.
 	 */
-	overwriteDeleted(db: Kysely<Tables>): Promise<boolean>
+	overwriteDeleted(db: Kysely<Tables>, since: Date): Promise<boolean>
 	/** Runs `read` on a state of the store that nobody changes meanwhile, by a third way in. */
 	atOneMoment<Found>(read: (db: Kysely<Tables>) => Promise<Found>): Promise<Found>
 	/** True for the error that says the disk is full. */
 	isDiskFull(thrown: unknown): boolean
 	/** True for an error that waiting cures: no connection, a lock that was not got, a database that starts or stops. */
 	isPassing(thrown: unknown): boolean
+	/** True for the error that says that a table is not there. */
+	isTableMissing(thrown: unknown): boolean
+	/** True for the error that says that the database's files are damaged. */
+	isDamage(thrown: unknown): boolean
 	/** Ends the third way in. */
 	close(): Promise<void>
 }

@@ -1,7 +1,6 @@
-import { mkdirSync } from 'node:fs'
-import { dirname } from 'node:path'
 import Database from 'better-sqlite3'
 import { codeOf } from './engine.ts'
+import { makePrivateFile } from './private-file.ts'
 
 /** A lock that nobody refers to would be swept away, and be no lock any more. */
 const held = new Set<Database.Database>()
@@ -12,7 +11,7 @@ const held = new Set<Database.Database>()
  * backups do not ask.
  */
 export function holdAlone(file: string): { release(): void } | null {
-	mkdirSync(dirname(file), { recursive: true })
+	makePrivateFile(`${file}.lock`)
 	const lock = new Database(`${file}.lock`, { timeout: 0 })
 	try {
 		lock.pragma('locking_mode = EXCLUSIVE')

@@ -48,6 +48,7 @@ import { up as weighing } from './migrations/0045-weighing.ts'
 import { up as referrals } from './migrations/0046-referrals.ts'
 import { up as oneProject } from './migrations/0047-one-project.ts'
 import { up as understood } from './migrations/0048-understood.ts'
+import { up as clock } from './migrations/0052-clock.ts'
 import { up as accessKeys } from './migrations/0060-access-keys.ts'
 import type { Tables } from './tables.ts'
 
@@ -114,39 +115,53 @@ export function migrationsFor(engine: Engine): Record<string, Migration> {
 		'0046-referrals': { up: (any) => referrals(any, types) },
 		'0047-one-project': { up: (any) => oneProject(any) },
 		'0048-understood': { up: understood },
+		'0052-clock': { up: clock },
 		'0060-access-keys': { up: (any) => accessKeys(any, types) },
 	}
 }
 
+/** The names of all that was done to this store; none where it is new. */
+async function doneMigrations(db: Kysely<Tables>, engine: Engine): Promise<string[]> {
+	try {
+		const { rows } = await sql<{ name: string }>`select name from kysely_migration`.execute(db)
+		return rows.map(({ name }) => name)
+	} catch (thrown) {
+		if (engine.isTableMissing(thrown)) return []
+		throw thrown
+	}
+}
+
+/** What this program does to a store and was not done to this one. @throws where the database does not answer */
+export async function pendingMigrations(db: Kysely<Tables>, engine: Engine): Promise<string[]> {
+	const done = new Set(await doneMigrations(db, engine))
+	return Object.keys(migrationsFor(engine)).filter((name) => !done.has(name))
+}
+
 /** Something was done to this store that stands in no list of this program. */
-async function wasNewer(
-	db: Kysely<Tables>,
-	migrations: Readonly<Record<string, Migration>>,
-): Promise<boolean> {
-	const { rows } = await sql<{ name: string }>`select name from kysely_migration`
-		.execute(db)
-		.catch(() => ({ rows: [] }))
-	return rows.some(({ name }) => !Object.hasOwn(migrations, name))
+async function wasNewer(db: Kysely<Tables>, engine: Engine): Promise<boolean> {
+	const migrations = migrationsFor(engine)
+	return (await doneMigrations(db, engine)).some((name) => !Object.hasOwn(migrations, name))
 }
 
 /**
  * Brings the tables to what this program expects, whole or not at all: a process that is killed meanwhile leaves a store
- * in which the next one begins again. Running it again does nothing.
+ * in which the next one begins again. With nothing to do it only reads: the library would take a lock of the session, which waits for whoever
+ * writes to SQLite, and which a pooler of PostgreSQL's connections can leave behind on another connection.
  *
  * @throws StoreNewer
  */
 export async function migrate(db: Kysely<Tables>, engine: Engine): Promise<void> {
-	const migrations = migrationsFor(engine)
-	const provider = { getMigrations: async () => migrations }
-	const known = await new Migrator({ db, provider }).getMigrations()
+	if ((await pendingMigrations(db, engine)).length === 0) {
+		if (await wasNewer(db, engine)) throw new StoreNewer()
+		return
+	}
+	const provider = { getMigrations: async () => migrationsFor(engine) }
 	const { error } = await new Migrator({
 		db,
 		provider,
 		// a clock that was put back between two of them makes none of them wrong
 		allowUnorderedMigrations: true,
-		// with nothing to do nobody who writes is kept waiting: a backup opens a store that is in use
-		disableTransactions: known.every(({ executedAt }) => executedAt !== undefined),
 	}).migrateToLatest()
-	if (error && (await wasNewer(db, migrations))) throw new StoreNewer()
+	if (error && (await wasNewer(db, engine))) throw new StoreNewer()
 	if (error) throw error
 }

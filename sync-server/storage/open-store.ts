@@ -1,7 +1,7 @@
 import { Kysely } from 'kysely'
 import { chainsAt } from './chain-queries.ts'
 import type { Engine } from './engine.ts'
-import { migrate } from './migrate.ts'
+import { migrate, pendingMigrations } from './migrate.ts'
 import { revisionsById, revisionsOf } from './revision-queries.ts'
 import { type Head, isFeedKind, type Store } from './store.ts'
 import { StoreOfAnother } from './store-of-another.ts'
@@ -44,6 +44,7 @@ export async function openStore({ engine, project, now }: StoreOptions): Promise
 		.where('project', '=', project)
 		.executeTakeFirst()
 
+	let isDamaged = false
 	return {
 		project,
 		engine: engine.name,
@@ -105,9 +106,16 @@ export async function openStore({ engine, project, now }: StoreOptions): Promise
 			return Number(row?.seq ?? 0)
 		},
 		atOneMoment: (read) => engine.atOneMoment(read),
-		overwriteDeleted: () => engine.overwriteDeleted(db),
+		overwriteDeleted: (since) => engine.overwriteDeleted(db, since),
 		isDiskFull: (thrown) => engine.isDiskFull(thrown),
 		isPassing: (thrown) => engine.isPassing(thrown),
+		isMigrated: async () => (await pendingMigrations(reading, engine)).length === 0,
+		isDamaged: () => isDamaged,
+		noteDamage(thrown) {
+			const isDamage = engine.isDamage(thrown)
+			isDamaged ||= isDamage
+			return isDamage
+		},
 		async close() {
 			await reading.destroy()
 			await engine.close()

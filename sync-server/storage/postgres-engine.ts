@@ -4,17 +4,30 @@ import Cursor from 'pg-cursor'
 import { codeOf, type Engine } from './engine.ts'
 import type { Tables } from './tables.ts'
 
-/** A writer that holds the project asks for forms: with one pool for all, ten writers that wait would leave it none. */
-const writers = 10
-const readers = 10
-/** Each holds its connection as long as its download lasts; more of them wait. */
-const exports = 4
+/** Of each process: PostgreSQL's usual 100 are enough for six. */
+export const usualConnections = 16
+export const fewestConnections = 4
+
+/**
+ * A writer that holds the project asks for forms: with one pool for all, writers that wait would leave it none. An export holds its connection as
+ * long as its download lasts; more of them wait.
+ */
+function poolSizes(connections: number): { writers: number; readers: number; exports: number } {
+	const exports = Math.max(1, Math.floor(connections / 6))
+	const writers = Math.max(1, Math.floor((connections - exports) / 2))
+	return { writers, readers: connections - exports - writers, exports }
+}
 
 /**
  * PostgreSQL 15 or newer, for any number of server processes. `url` as libpq understands it. `onFailure` is told of
- * connections that were lost while nobody used them.
+ * connections that were lost while nobody used them. `connections`: of this process at most.
  */
-export function postgresEngine(url: string, onFailure: (what: string) => void): Engine {
+export function postgresEngine(
+	url: string,
+	onFailure: (what: string) => void,
+	connections = usualConnections,
+): Engine {
+	const { writers, readers, exports } = poolSizes(connections)
 	pg.types.setTypeParser(pg.types.builtins.INT8, Number)
 	const dialect = (max: number, connectionTimeoutMillis: number) => {
 		const pool = new pg.Pool({ connectionString: url, max, connectionTimeoutMillis })
@@ -48,14 +61,24 @@ export function postgresEngine(url: string, onFailure: (what: string) => void): 
 				throw thrown
 			}
 		},
-		async overwriteDeleted(db) {
-			// forgets deleted rows at once, where the database's own turn would come some day; who may not is only warned
-			const { rows } = await sql<{ name: string }>`
-				select tablename as name from pg_tables where schemaname = current_schema() order by tablename
-			`.execute(db)
+		async overwriteDeleted(db, since) {
 			// each of them: what is destroyed leaves rows in many
-			for (const { name } of rows) await sql`vacuum ${sql.table(name)}`.execute(db)
-			return true
+			const { rows } = await sql<{ name: string; isOwn: boolean; isVacuumed: boolean }>`
+				select c.relname as name, pg_has_role(c.relowner, 'usage') as "isOwn",
+					coalesce(greatest(s.last_vacuum, s.last_autovacuum) >= ${since.toISOString()}::timestamptz, false)
+						-- counted some seconds after the change
+						or (coalesce(s.n_dead_tup, 0) = 0 and now() - ${since.toISOString()}::timestamptz > interval '1 minute') as "isVacuumed"
+				from pg_class c
+				join pg_namespace n on n.oid = c.relnamespace
+				left join pg_stat_user_tables s on s.relid = c.oid
+				where n.nspname = current_schema() and c.relkind = 'r'
+				order by c.relname
+			`.execute(db)
+			// Forgets deleted rows at once, where the database's own turn would come some day. Of a table of the owner's PostgreSQL only warns
+			// that this account may not, and does nothing.
+			for (const { name } of rows.filter(({ isOwn }) => isOwn))
+				await sql`vacuum ${sql.table(name)}`.execute(db)
+			return rows.every(({ isOwn, isVacuumed }) => isOwn || isVacuumed)
 		},
 		atOneMoment: (read) =>
 			exporting.transaction().setIsolationLevel('repeatable read').setAccessMode('read only').execute(read),
@@ -65,6 +88,10 @@ export function postgresEngine(url: string, onFailure: (what: string) => void): 
 			passingStates.test(codeOf(thrown)) ||
 			networkErrors.has(codeOf(thrown)) ||
 			(thrown instanceof Error && withoutCode.test(thrown.message)),
+		/** undefined_table */
+		isTableMissing: (thrown) => codeOf(thrown) === '42P01',
+		/** data_corrupted, index_corrupted */
+		isDamage: (thrown) => /^XX00[12]$/.test(codeOf(thrown)),
 		close: () => exporting.destroy(),
 	}
 }

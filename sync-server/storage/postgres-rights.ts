@@ -40,6 +40,7 @@ const rights: { readonly [Table in keyof Tables]: Rights<Table> } = {
 	handover: { adds: true, changes: ['confirmed_by'] },
 	interview_change: { adds: true, changes: true },
 	flags_noted: { adds: true, changes: true },
+	clock: { adds: true, changes: true },
 	keeping: { adds: true, changes: true },
 	// it goes with the record that somebody withdrew
 	flag_decision: { adds: true, removes: true },

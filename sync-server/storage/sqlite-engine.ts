@@ -1,17 +1,35 @@
-import { mkdirSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { statSync } from 'node:fs'
 import Database from 'better-sqlite3'
 import { Kysely, SqliteAdapter, type SqliteDatabase, SqliteDialect } from 'kysely'
 import { codeOf, type Engine } from './engine.ts'
+import { makePrivateFile } from './private-file.ts'
+import { rewriteFile } from './rewrite-file.ts'
 import type { Tables } from './tables.ts'
 
 /** How long a writer waits for one of another process or store. */
 const longestWaitMs = 10_000
 const usualWaitMs = 5000
 
-/** SQLite in one file, for one server process. `synchronous = FULL`: an acknowledged commit survives a power cut. */
-export function sqliteEngine(file: string): Engine {
-	mkdirSync(dirname(file), { recursive: true })
+/** After so long without a change the log of changes goes into the file: whoever copies the file alone has all of it. */
+const idleBeforeCheckpointMs = 5_000
+/** A larger file is rewritten only when nobody has written for a while: writers wait as long as that takes, some 100 MB a second. */
+const rewrittenAtOnceBytes = 500_000_000
+const quietMs = 30_000
+/** After so long it is rewritten though somebody writes all the time. */
+const longestPostponedMs = 24 * 60 * 60_000
+
+export interface SqliteEngine extends Engine {
+	/** What is wrong with the file, as SQLite says it; null where nothing is. Reads all of it. */
+	findDamage(): string | null
+}
+
+/**
+ * SQLite in one file, for one server process. `synchronous = FULL`: an acknowledged commit survives a power cut.
+ *
+ * @param idleMs after so long without a change the log of changes is emptied
+ */
+export function sqliteEngine(file: string, idleMs = idleBeforeCheckpointMs): SqliteEngine {
+	makePrivateFile(file)
 	const open = (readonly: boolean) => {
 		const database = new Database(file, { readonly, fileMustExist: readonly })
 		database.pragma(`busy_timeout = ${usualWaitMs}`)
@@ -26,9 +44,25 @@ export function sqliteEngine(file: string): Engine {
 		return database
 	}
 	const writing = open(false)
+	/** False where somebody reads or writes just now. */
+	const emptyLog = (): boolean => {
+		writing.pragma('busy_timeout = 0')
+		try {
+			const [row] = writing.pragma('wal_checkpoint(truncate)') as { busy: number }[]
+			return row?.busy === 0
+		} catch (thrown) {
+			// waiting here would stop the very reader that is waited for
+			if (isLocked(thrown)) return false
+			throw thrown
+		} finally {
+			writing.pragma(`busy_timeout = ${usualWaitMs}`)
+		}
+	}
+	let postponedAt: number | null = null
+	const checkpoints = checkpointWhenIdle(writing, idleMs, emptyLog)
 	return {
 		name: 'sqlite',
-		dialect: new WritingDialect({ database: remembering(writing) }),
+		dialect: new WritingDialect({ database: remembering(writing, checkpoints.noteChange) }),
 		readingDialect: new SqliteDialect({ database: async () => open(true) }),
 		bytesType: 'blob',
 		wholeNumberType: 'integer',
@@ -48,23 +82,24 @@ export function sqliteEngine(file: string): Engine {
 					await new Promise((later) => setTimeout(later, 5 + Math.random() * 20))
 				}
 		},
-		overwriteDeleted: (db) =>
-			// whoever has the connection has no transaction open on it
-			db.connection().execute(async () => {
-				writing.pragma('busy_timeout = 0')
-				try {
-					// what was deleted before this program wrote zeros lies in free pages; and everything once stood in the log beside the file
-					writing.exec('vacuum')
-					const [row] = writing.pragma('wal_checkpoint(truncate)') as { busy: number }[]
-					return row?.busy === 0
-				} catch (thrown) {
-					// waiting here would stop the very reader that is waited for
-					if (isLocked(thrown)) return false
-					throw thrown
-				} finally {
-					writing.pragma(`busy_timeout = ${usualWaitMs}`)
-				}
-			}),
+		async overwriteDeleted(db) {
+			const isLarge = statSync(file).size > rewrittenAtOnceBytes
+			postponedAt ??= performance.now()
+			const isLate = performance.now() - postponedAt > longestPostponedMs
+			if (isLarge && checkpoints.quietForMs() < quietMs && !isLate) return false
+			postponedAt = null
+			// Whoever has the connection has no transaction open on it, and all other writers wait for it without stopping this process.
+			return db.connection().execute(() => rewriteFile(file))
+		},
+		findDamage() {
+			try {
+				const found = writing.pragma('quick_check(1)', { simple: true }) as string
+				return found === 'ok' ? null : found
+			} catch (thrown) {
+				if (!isDamage(thrown)) throw thrown
+				return thrown instanceof Error ? thrown.message : String(thrown)
+			}
+		},
 		async atOneMoment(read) {
 			const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database: open(true) }) })
 			try {
@@ -73,10 +108,14 @@ export function sqliteEngine(file: string): Engine {
 				await db.destroy()
 			}
 		},
-		isDiskFull: (thrown) =>
-			codeOf(thrown) === 'SQLITE_FULL' || codeOf(thrown).startsWith('SQLITE_IOERR_WRITE'),
+		isDiskFull,
 		isPassing: isLocked,
-		async close() {},
+		isTableMissing: (thrown) =>
+			codeOf(thrown) === 'SQLITE_ERROR' && thrown instanceof Error && /^no such table/.test(thrown.message),
+		isDamage,
+		async close() {
+			checkpoints.stop()
+		},
 	}
 }
 
@@ -93,6 +132,28 @@ class WritingDialect extends SqliteDialect {
 }
 
 const isLocked = (thrown: unknown): boolean => /^SQLITE_(BUSY|LOCKED)/.test(codeOf(thrown))
+const isDamage = (thrown: unknown): boolean => /^SQLITE_(CORRUPT|NOTADB)/.test(codeOf(thrown))
+const isDiskFull = (thrown: unknown): boolean =>
+	codeOf(thrown) === 'SQLITE_FULL' || codeOf(thrown).startsWith('SQLITE_IOERR_WRITE')
+
+/** Empties the log of changes when nothing was changed for a while. */
+function checkpointWhenIdle(database: Database.Database, idleMs: number, emptyLog: () => boolean) {
+	let changedAt: number | null = null
+	let lastChangeAt = Number.NEGATIVE_INFINITY
+	const timer = setInterval(() => {
+		if (!database.open) clearInterval(timer)
+		else if (changedAt !== null && performance.now() - changedAt >= idleMs && !database.inTransaction)
+			if (emptyLog()) changedAt = null
+	}, idleMs).unref()
+	return {
+		noteChange() {
+			lastChangeAt = performance.now()
+			changedAt = lastChangeAt
+		},
+		quietForMs: () => performance.now() - lastChangeAt,
+		stop: () => clearInterval(timer),
+	}
+}
 
 const mostStatements = 64
 
@@ -103,7 +164,7 @@ const mostStatements = 64
  * A full disk ends SQLite's transaction by itself. What came after it would each be committed alone, and half a
  * transaction would stay: until somebody has rolled back, nothing more runs.
  */
-function remembering(database: Database.Database): SqliteDatabase {
+function remembering(database: Database.Database, noteChange: () => void): SqliteDatabase {
 	const statements = new Map<string, Database.Statement>()
 	let isInside = false
 	const turn = (run: () => void) => ({
@@ -138,6 +199,7 @@ function remembering(database: Database.Database): SqliteDatabase {
 					database.exec('commit')
 					isInside = false
 				})
+			if (!sql.startsWith('select')) noteChange()
 			const statement = statements.get(sql) ?? database.prepare(sql)
 			statements.delete(sql)
 			statements.set(sql, statement)

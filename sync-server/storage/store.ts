@@ -212,8 +212,14 @@ export interface Store {
 	/** For single changes to tables that no number orders: sessions, contacts. */
 	readonly db: Kysely<Tables>
 	/** See `Engine`. */
-	overwriteDeleted(): Promise<boolean>
+	overwriteDeleted(since: Date): Promise<boolean>
 	isDiskFull(thrown: unknown): boolean
 	isPassing(thrown: unknown): boolean
+	/** Whether all tables that this program expects are there. @throws where the database does not answer */
+	isMigrated(): Promise<boolean>
+	/** Whether the database said since the start, or `noteDamage` was told, that its files are damaged. */
+	isDamaged(): boolean
+	/** True for the error that says so, which is remembered. */
+	noteDamage(thrown: unknown): boolean
 	close(): Promise<void>
 }

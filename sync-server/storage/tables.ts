@@ -282,6 +282,8 @@ export interface Tables {
 		ruled: Generated<Flag>
 	}
 	/** By which rules all records of a form were looked through for what is due. */
+	/** `trusted`: the last time that was known to be right; `jumped_at`: what the clock showed when it was found to be days ahead of it. */
+	clock: { project: string; trusted: Time; jumped_at: Time | null }
 	keeping: { project: string; form: string; rules: string }
 	/** What the checks of a round ask of each finished record of a household. A cache like `record`. */
 	interview: {

@@ -105,8 +105,8 @@ test('a new version takes over when it is asked to, though the browser thinks th
 		if (sessionStorage.getItem('asked')) return
 		sessionStorage.setItem('asked', '1')
 		void navigator.serviceWorker
-			.register('/service-worker.js')
-			.then(({ waiting }) => waiting?.postMessage({ type: 'SKIP_WAITING' }))
+			.getRegistration()
+			.then((registration) => registration?.waiting?.postMessage({ type: 'SKIP_WAITING' }))
 	})
 	await page.reload()
 	const waits = () =>

@@ -3,9 +3,15 @@ import type { Translate } from '../ui/i18n.ts'
 
 const isKnown = (kind: string): kind is AccessKind => (accessKindNames as readonly string[]).includes(kind)
 
+const actsOfServer: ReadonlySet<string> = new Set<AccessKind>([
+	'erasing-postponed',
+	'store-put-back',
+	'values-forgotten',
+])
+
 /** `Rabia opened a record.` One sentence for a line: who did what, and to whom or how many. */
 export function actText(t: Translate, { kind, by, of, about, many, question }: AccessLine): string {
-	const isOfServer = kind === 'store-put-back'
+	const isOfServer = actsOfServer.has(kind)
 	const who = by?.name ?? t(isOfServer ? 'log.server' : 'log.nobody')
 	if (!isKnown(kind)) return t('log.unknown', { who, kind })
 	return t(`log.act.${kind}`, {

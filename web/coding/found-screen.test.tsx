@@ -167,7 +167,7 @@ test('counts are saved by theme, group and district', async () => {
 	await user.click(screen.getByRole('button', { name: text('coding.countsCsv') }))
 	expect(downloads[0]?.name).toBe('themes-endline.csv')
 	expect(await downloads[0]?.text()).toContain(
-		'debt,Theme debt,focus-group,women,Women,PK607,Dera Ghazi Khan,1,1',
+		'debt,"Theme debt",focus-group,women,Women,PK607,"Dera Ghazi Khan",1,1',
 	)
 })
 

@@ -136,7 +136,7 @@ test('contacts are saved as the file that can come back', async () => {
 	await user.click(screen.getByRole('button', { name: text('helpDesk.save') }))
 	expect(downloads[0]?.name).toBe('help.csv')
 	expect(await downloads[0]?.text()).toContain(
-		',lead,Rabia,Calls back within an hour,051 111 345,always,2026-01-10',
+		',lead,Rabia,"Calls back within an hour","051 111 345",always,2026-01-10',
 	)
 })
 

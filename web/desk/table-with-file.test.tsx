@@ -46,7 +46,7 @@ test('a table is saved as it is read: of a menu what is chosen, of buttons, boxe
 		</table>,
 	)
 	expect(downloads[0]?.name).toBe('households-PK607.csv')
-	expect(await downloads[0]?.text()).toBe('Cluster,Enumerator\r\nPK607-01 rural,3 of 6 Amina\r\n')
+	expect(await downloads[0]?.text()).toBe('Cluster,Enumerator\r\n"PK607-01 rural","3 of 6 Amina"\r\n')
 })
 
 test('columns in which nothing stands are left out, and direction marks too', async () => {
@@ -68,7 +68,7 @@ test('columns in which nothing stands are left out, and direction marks too', as
 			</tbody>
 		</table>,
 	)
-	expect(await downloads[0]?.text()).toBe('Name,Total\r\nضلع,12\r\n')
+	expect(await downloads[0]?.text()).toBe('Name,Total\r\n"ضلع",12\r\n')
 })
 
 test('a cell that a spreadsheet would run as a formula is guarded', async () => {
@@ -81,7 +81,7 @@ test('a cell that a spreadsheet would run as a formula is guarded', async () => 
 			</tbody>
 		</table>,
 	)
-	expect(await downloads[0]?.text()).toBe("'=1+1\r\n")
+	expect(await downloads[0]?.text()).toBe('"\'=1+1"\r\n')
 })
 
 test('without a table nothing is saved', async () => {

@@ -60,6 +60,7 @@ const render = (
 			'GET /api/forms': [formListed(visit)],
 			'GET /api/destructions': [],
 			'GET /api/retention': noRetention,
+			'GET /api/clock': { waiting: null },
 			'GET /api/destroy': found,
 			'POST /api/destroy/:id': noContent,
 			'GET /api/me': dataManager,

@@ -1,6 +1,7 @@
 import { nodesOf } from '#shared/forms/form-nodes'
 import { readKeep } from '#shared/forms/keep'
 import { textIn } from '#shared/forms/texts'
+import { ClockNote } from '../desk/clock-note.tsx'
 import { useLoaded } from '../desk/use-loaded.ts'
 import { type FormListed, retention } from '../sync/desk-client.ts'
 import { dateIn, dateTimeIn } from '../ui/formats.ts'
@@ -32,6 +33,7 @@ export function RetentionView({ forms }: { readonly forms: readonly FormListed[]
 		<section className="stack" aria-labelledby="retention">
 			<h2 id="retention">{t('destroy.clock')}</h2>
 			<p className="hint">{t('destroy.clockHint')}</p>
+			<ClockNote />
 			<ProblemNote problem={problem} />
 			{found?.kept.length === 0 && <p>{t('destroy.clockNone')}</p>}
 			{found && found.kept.length > 0 && (

@@ -247,7 +247,9 @@ test('the table is saved, called by rounds and groups', async () => {
 	const { user } = await render()
 	await user.click(await screen.findByRole('button', { name: text('figures.csv') }))
 	expect(downloads[0]?.name).toBe('change-baseline-endline-district.csv')
-	expect(await downloads[0]?.text()).toContain('H1,1,Name of H1,PK607,Dera Ghazi Khan,400,0.5,400,0.6,-0.021')
+	expect(await downloads[0]?.text()).toContain(
+		'H1,1,"Name of H1",PK607,"Dera Ghazi Khan",400,0.5,400,0.6,-0.021',
+	)
 })
 
 test('rounds that cannot be compared are refused with a reason', async () => {

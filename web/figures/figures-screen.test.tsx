@@ -222,7 +222,7 @@ test('the table is saved as numbers, called by round and groups', async () => {
 	await user.click(await screen.findByRole('button', { name: text('figures.csv') }))
 	expect(downloads[0]?.name).toBe('figures-endline-district-sex.csv')
 	const lines = (await downloads[0]?.text())?.split('\r\n') ?? []
-	expect(lines[1]).toMatch(/^H1,1,Name of H1,,.*,400,20,0\.548,0\.5,0\.6,/)
+	expect(lines[1]).toMatch(/^H1,1,"Name of H1",,.*,400,20,0\.548,0\.5,0\.6,/)
 })
 
 test('who may not write indicators has no way to them, nor to weights', async () => {

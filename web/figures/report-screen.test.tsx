@@ -214,7 +214,7 @@ test('the table says by what each row is grouped, and the whole only once', asyn
 	await user.click(screen.getByRole('button', { name: text('figures.csv') }))
 	const lines = (await downloads[0]?.text())?.trimEnd().split('\r\n') ?? []
 	expect(lines[0]).toMatch(/^by,indicator,version/)
-	expect(lines.filter((line) => line.startsWith('district,H1,1,Name of H1,,'))).toHaveLength(1)
+	expect(lines.filter((line) => line.startsWith('district,H1,1,"Name of H1",,'))).toHaveLength(1)
 	expect(lines.filter((line) => line.startsWith('sex,H1,'))).toHaveLength(2)
 })
 

@@ -1,6 +1,7 @@
 import { type Sheet, sheetOf } from '#shared/forms/sheets'
 import { readCsv } from '#shared/kernel/csv'
 import { Problem } from '#shared/kernel/problem'
+import { asXml } from '../ui/trusted-types.ts'
 
 /**
  * A table that a form looks into, as a sheet called by its file: CSV, GeoJSON (a row for each feature, its place in the
@@ -58,7 +59,7 @@ function placesOf(coordinates: unknown): string {
 }
 
 function xmlRows(file: string, text: string): Row[] {
-	const parsed = new DOMParser().parseFromString(text, 'application/xml')
+	const parsed = new DOMParser().parseFromString(asXml(text), 'application/xml')
 	if (parsed.querySelector('parsererror')) throw new Problem('form-file-unreadable', { file })
 	return [...parsed.documentElement.children].map((item) =>
 		Object.fromEntries([...item.children].map((cell) => [cell.tagName, cell.textContent ?? ''])),

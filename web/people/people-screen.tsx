@@ -3,6 +3,7 @@ import { type Invitation, maySwitch, type PersonListed } from '#shared/access/pe
 import { writePeople } from '#shared/access/people-file'
 import { may, mayInvite } from '#shared/access/roles'
 import { rolesAt } from '#shared/campaign/works'
+import { ClockNote } from '../desk/clock-note.tsx'
 import { useDesk, useDistrictNames, useHasDistricts } from '../desk/desk-context.ts'
 import { FilterMenu } from '../desk/filter-menu.tsx'
 import { LeadNote } from '../desk/lead-note.tsx'
@@ -70,6 +71,7 @@ export function PeopleScreen() {
 					</div>
 				)}
 			</header>
+			<ClockNote />
 			<RestorationNote />
 			<RecoveryNote />
 			<LeadNote />

@@ -38,6 +38,7 @@ const holdsUpAll: readonly ProblemCode[] = [
 	'no-connection',
 	'not-our-server',
 	'server-disk-full',
+	'store-damaged',
 	'phone-unknown',
 	'not-found',
 ]

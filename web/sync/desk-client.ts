@@ -81,6 +81,7 @@ import {
 	type RecordFlags,
 	recordFlagsSchema,
 } from '#shared/quality/quality-listed'
+import { clockReplySchema } from '#shared/revisions/clock-state'
 import {
 	type DestructionFound,
 	type DestructionListed,
@@ -279,6 +280,8 @@ export const findDestroyable = (code: string): Promise<DestructionFound> =>
 	read(destructionFoundSchema, getJson(`/api/destroy?${searchOf({ code })}`))
 export const personsDataAddress = (record: string, language: string): string =>
 	`/api/destroy/${encodeURIComponent(record)}/data?${searchOf({ language })}`
+export const clockState = () => read(clockReplySchema, getJson('/api/clock'))
+export const confirmClock = (seen: string): Promise<unknown> => postJson('/api/clock', { seen })
 export const retention = (): Promise<Retention> => read(retentionSchema, getJson('/api/retention'))
 export const destroyRecord = (
 	record: string,

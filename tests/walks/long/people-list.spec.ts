@@ -154,7 +154,7 @@ async function narrowPhones(desk: Page, language: WalkLanguage): Promise<void> {
 		desk.getByRole('button', { name: 'Save this list (CSV)' }).click(),
 	])
 	const text = readFileSync(await file.path(), 'utf8')
-	expect(text).toMatch(/^\ufeffname,code,.*\r\nPerson 1,p1,enumerator,PK607,Team 1,.*\r\n$/)
+	expect(text).toMatch(/^\ufeffname,code,.*\r\n"Person 1",p1,enumerator,PK607,"Team 1",.*\r\n$/)
 	await desk.getByLabel('Team').selectOption({ label: 'in no team' })
 	await expect(desk.getByText('0 of 1 phones')).toBeVisible()
 }

@@ -1,0 +1,24 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+
+const unit = (name: string) => readFileSync(`deploy/${name}`, 'utf8')
+
+test('tables are made each time before Zila starts, and not only the first time', () => {
+	expect(unit('zila-migrate.service')).toMatch(/^Type=oneshot$/m)
+	// a unit that stays active is not started again by `RequiredBy`
+	expect(unit('zila-migrate.service')).not.toMatch(/^RemainAfterExit=(yes|true|1|on)/m)
+	expect(unit('zila-migrate.service')).toMatch(/^RequiredBy=zila\.service$/m)
+	expect(unit('zila-migrate.service')).toMatch(/^Before=zila\.service$/m)
+})
+test('the commands of the README bring every unit to the machine', () => {
+	const [, patterns = ''] =
+		/^ {4}cp (deploy\/.*) \/etc\/systemd\/system\/$/m.exec(readFileSync('README.md', 'utf8')) ?? []
+	const copied = patterns
+		.split(' ')
+		.map((pattern) => new RegExp(`^${pattern.replaceAll('.', '\\.').replace('*', '.*')}$`))
+	const units = readdirSync('deploy').filter((name) => /\.(service|timer)$/.test(name))
+	expect(units.filter((name) => !copied.some((pattern) => pattern.test(`deploy/${name}`)))).toEqual([])
+})
+test('a supervisor waits longer than the server needs to stop', () => {
+	expect(Number(/^TimeoutStopSec=(\d+)$/m.exec(unit('zila.service'))?.[1])).toBeGreaterThan(20)
+})

@@ -1,0 +1,114 @@
+import { describe, expect, test } from 'vitest'
+import { createFailureThrottle, createLoginThrottle, type LoginSource } from './login-throttle.ts'
+
+const start = Date.UTC(2026, 0, 15)
+const minute = 60_000
+
+function failing(times: number, mostKeys = 10) {
+	const throttle = createFailureThrottle({ firstThrottled: 5, mostKeys })
+	for (let i = 0; i < times; i++) throttle.count('kamal', start)
+	const secondsLeft = (now = start) => {
+		try {
+			throttle.refuse('kamal', now)
+			return 0
+		} catch (thrown) {
+			return (thrown as { details: { seconds: number } }).details.seconds
+		}
+	}
+	return { throttle, secondsLeft }
+}
+
+test('a few failures cost no wait; from the fifth on it doubles, and never passes five minutes', () => {
+	expect([4, 5, 6, 7, 12, 2000].map((times) => failing(times).secondsLeft())).toEqual([
+		0, 5, 10, 20, 300, 300,
+	])
+})
+test('a wait ends by itself, and others never had one', () => {
+	const { throttle, secondsLeft } = failing(5)
+	expect(() => throttle.refuse('kamal', start)).toThrow('too-many-tries')
+	expect(() => throttle.refuse('amina', start)).not.toThrow()
+	expect([4_999, 5_000].map((ms) => secondsLeft(start + ms))).toEqual([1, 0])
+})
+test('failures are forgotten after a quarter of an hour, and when the right one came', () => {
+	const { throttle, secondsLeft } = failing(9)
+	throttle.count('kamal', start + 15 * minute)
+	expect(secondsLeft(start + 15 * minute)).toBe(0)
+	const other = failing(9)
+	other.throttle.forget('kamal')
+	expect(other.secondsLeft()).toBe(0)
+})
+test('a try that was no guess is taken back', () => {
+	const { throttle, secondsLeft } = failing(5)
+	throttle.takeBack('kamal')
+	expect(secondsLeft()).toBe(0)
+	throttle.count('kamal', start)
+	expect(secondsLeft()).toBe(5)
+})
+test('memory is bounded: who failed longest ago is forgotten first', () => {
+	const { throttle, secondsLeft } = failing(5, 3)
+	throttle.count('a', start)
+	throttle.count('kamal', start)
+	for (const key of ['b', 'c']) throttle.count(key, start)
+	expect(secondsLeft()).toBe(10)
+	throttle.count('d', start)
+	expect(secondsLeft()).toBe(0)
+})
+
+describe('guesses at a username', () => {
+	const network = (name: string): LoginSource => ({ kind: 'network', network: name })
+	const device: LoginSource = { kind: 'device', device: 'a' }
+	const signIn = (throttle: ReturnType<typeof createLoginThrottle>, source: LoginSource, now = start) => {
+		const login = { username: 'amina', source, now }
+		try {
+			return { login, delayMs: throttle.begin(login), isRefused: false }
+		} catch {
+			return { login, delayMs: 0, isRefused: true }
+		}
+	}
+
+	test('[LT1] [LT2] five addresses that guess for eight hours keep nobody out, in another network or a known browser', () => {
+		const throttle = createLoginThrottle()
+		let tries = 0
+		for (let now = start; now < start + 8 * 60 * minute; now += minute) {
+			for (let address = 0; address < 5; address++)
+				if (!signIn(throttle, network(`192.0.2.${address}`), now).isRefused) tries++
+			const owner = signIn(throttle, network('198.51.100.7'), now)
+			expect(owner.isRefused).toBe(false)
+			throttle.succeed(owner.login)
+			const known = signIn(throttle, device, now)
+			expect([known.isRefused, known.delayMs]).toEqual([false, 0])
+			throttle.succeed(known.login)
+		}
+		// one each five minutes from each address
+		expect(tries).toBeLessThan(5 * 8 * 14)
+	})
+	test('[LT1] [LT4] whoever fails in one network waits there, and a success elsewhere does not end it', () => {
+		const throttle = createLoginThrottle()
+		for (let i = 0; i < 5; i++) signIn(throttle, network('a'))
+		expect(signIn(throttle, network('a')).isRefused).toBe(true)
+		const owner = signIn(throttle, network('b'))
+		expect(owner.isRefused).toBe(false)
+		throttle.succeed(owner.login)
+		expect(signIn(throttle, network('a')).isRefused).toBe(true)
+	})
+	test('[LT2] a known browser whose tries are wrong waits as well', () => {
+		const throttle = createLoginThrottle()
+		for (let i = 0; i < 5; i++) signIn(throttle, device)
+		expect(signIn(throttle, device).isRefused).toBe(true)
+		expect(signIn(throttle, { kind: 'device', device: 'b' }).isRefused).toBe(false)
+	})
+	test('[LT3] from many networks tries are answered one a second, and a known browser at once', () => {
+		const throttle = createLoginThrottle()
+		for (let i = 0; i < 30; i++) expect(signIn(throttle, network(`n${i}`)).delayMs).toBe(0)
+		const delays = Array.from({ length: 23 }, (_, i) => signIn(throttle, network(`m${i}`)))
+		expect(delays.map(({ delayMs }) => delayMs).slice(0, 4)).toEqual([0, 1000, 2000, 3000])
+		expect(delays.map(({ isRefused }) => isRefused)).toEqual([...Array<boolean>(21).fill(false), true, true])
+		expect(signIn(throttle, device)).toMatchObject({ delayMs: 0, isRefused: false })
+		expect(signIn(throttle, network('later'), start + 21_000).delayMs).toBe(0)
+	})
+	test('[LT3] what is forgotten after a quarter of an hour delays nobody', () => {
+		const throttle = createLoginThrottle()
+		for (let i = 0; i < 40; i++) signIn(throttle, network(`n${i}`))
+		expect(signIn(throttle, network('x'), start + 16 * minute).delayMs).toBe(0)
+	})
+})

@@ -1,0 +1,30 @@
+import type { FastifyInstance } from 'fastify'
+import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import { clockConfirmedSchema, clockReplySchema } from '#shared/revisions/clock-state'
+import { clockState, confirmClock } from '../destroy/trusted-clock.ts'
+import type { Deps } from './deps.ts'
+import { noting } from './noted.ts'
+import { realPersonWhoMay } from './session-cookie.ts'
+
+/** The server's clock, where it went ahead by days and nothing is erased by it before somebody confirms it. */
+export function clockRoutes(plain: FastifyInstance, deps: Deps): void {
+	const app = plain.withTypeProvider<ZodTypeProvider>()
+	const { store, now } = deps
+	app.get(
+		'/api/clock',
+		{ config: { notes: 'nothing' }, schema: { response: { 200: clockReplySchema } } },
+		async (request) => {
+			await realPersonWhoMay(deps, request, 'clock.read')
+			return { waiting: await clockState(store, now()) }
+		},
+	)
+	app.post(
+		'/api/clock',
+		{ config: { notes: ['clock-confirmed'] }, schema: { body: clockConfirmedSchema } },
+		async (request, reply) => {
+			await realPersonWhoMay(deps, request, 'clock.confirm')
+			await confirmClock(noting(deps, request, { kind: 'clock-confirmed' }), request.body.seen, now())
+			return reply.code(204).send()
+		},
+	)
+}

@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest'
+import { refuseUnknownSettings } from './known-settings.ts'
+
+test.each([
+	['DATABSE_URL', 'DATABASE_URL'],
+	['DATABASE_URI', 'DATABASE_URL'],
+	['DATABASE_ULR', 'DATABASE_URL'],
+	['database_url', 'DATABASE_URL'],
+	['DATABASE-URL', 'DATABASE_URL'],
+	['DATABASE_URL_FLIE', 'DATABASE_URL_FILE'],
+	['DATABASE_OWNER_UR', 'DATABASE_OWNER_URL'],
+	['DATAFOLDER', 'DATA_FOLDER'],
+	['DATA_FOLDERS', 'DATA_FOLDER'],
+	['FILE_S3_URL', 'FILES_S3_URL'],
+	['TRUSTED_PROXY', null],
+	['TRUSTED_PROXYS', 'TRUSTED_PROXIES'],
+	['KEEP_ON_PHONES_DAYS', 'KEEP_ON_PHONE_DAYS'],
+	['AWS_ACCESS_KEYID', 'AWS_ACCESS_KEY_ID'],
+	['QUALTY_FILE', 'QUALITY_FILE'],
+])('%s is refused, and %s is suggested', (name, meant) => {
+	const refuse = () => refuseUnknownSettings({ [name]: 'x' })
+	if (meant === null) expect(refuse).not.toThrow()
+	else expect(refuse).toThrow(`${name} is no setting of Zila: write ${meant},`)
+})
+test('settings that are ours, and those of other programs, are left alone', () => {
+	const others = [
+		'PATH',
+		'HOME',
+		'HOSTNAME',
+		'PORTS',
+		'SERVER',
+		'AWS_PROFILE',
+		'AWS_EXECUTION_ENV',
+		'PGHOST',
+		'NODE_ENV',
+	]
+	// as Kubernetes makes them for a service that is called database
+	const kubernetes = ['DATABASE_PORT', 'DATABASE_SERVICE_HOST', 'DATABASE_PORT_5432_TCP']
+	const ours = ['DATABASE_URL', 'DATABASE_URL_FILE', 'PORT', 'SERVES', 'AWS_REGION', 'DATABASE_CONNECTIONS']
+	for (const name of [...others, ...kubernetes, ...ours])
+		expect(() => refuseUnknownSettings({ [name]: 'x' }), name).not.toThrow()
+})

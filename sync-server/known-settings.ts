@@ -1,0 +1,81 @@
+import { SettingWrong } from './start-advice.ts'
+
+/** All that the server and its commands are told. A name with `_FILE` names a file with the secret. */
+const settingNames = [
+	'AWS_ACCESS_KEY_ID',
+	'AWS_DEFAULT_REGION',
+	'AWS_REGION',
+	'AWS_SECRET_ACCESS_KEY',
+	'AWS_SESSION_TOKEN',
+	'DATABASE_CONNECTIONS',
+	'DATABASE_OWNER_URL',
+	'DATABASE_URL',
+	'DATA_FOLDER',
+	'DEMONSTRATION_SIZE',
+	'DISTRICTS_FILE',
+	'FILES_S3_URL',
+	'HOST',
+	'KEEP_ON_PHONE_DAYS',
+	'PORT',
+	'QUALITY_FILE',
+	'SERVES',
+	'TRUSTED_PROXIES',
+	'WEB_FOLDER',
+	'ZILA_APP_VERSION',
+	'ZILA_WEB_OUT',
+] as const
+
+/** Shorter names are near to those of many other programs. */
+const shortestCompared = 8
+const mostChanges = 2
+
+/**
+ * A setting that is not read is as good as none: `DATABSE_URL` would start a campaign on an empty store of its own. What other programs are told is
+ * none of ours.
+ *
+ * @throws SettingWrong that names what was probably meant
+ */
+export function refuseUnknownSettings(environment: NodeJS.ProcessEnv): void {
+	const known = new Set<string>([...settingNames, ...settingNames.map((name) => `${name}_FILE`)])
+	for (const name of Object.keys(environment)) {
+		if (known.has(name)) continue
+		const meant = settingMeant(name, known)
+		if (meant)
+			throw new SettingWrong(
+				`${name} is no setting of Zila: write ${meant}, or take ${name} out of the environment.`,
+			)
+	}
+}
+
+function settingMeant(name: string, known: ReadonlySet<string>): string | null {
+	const plain = name.toUpperCase().replaceAll('-', '_')
+	if (known.has(plain) && plain.includes('_')) return plain
+	if (plain.length < shortestCompared) return null
+	const [nearest] = [...known]
+		.filter((each) => each.length >= shortestCompared)
+		.map((each) => ({ each, changes: changesBetween(plain, each) }))
+		.filter(({ changes }) => changes <= mostChanges)
+		.sort((a, b) => a.changes - b.changes)
+	return nearest?.each ?? null
+}
+
+/** How many letters have to be added, left out, changed, or swapped with their neighbour (optimal string alignment distance). */
+export function changesBetween(from: string, to: string): number {
+	if (Math.abs(from.length - to.length) > mostChanges) return Number.POSITIVE_INFINITY
+	let [older, before]: [number[], number[]] = [[], Array.from({ length: to.length + 1 }, (_, i) => i)]
+	for (let i = 1; i <= from.length; i++) {
+		const row = [i]
+		for (let j = 1; j <= to.length; j++) {
+			const isSame = from[i - 1] === to[j - 1]
+			const isSwapped = i > 1 && j > 1 && from[i - 1] === to[j - 2] && from[i - 2] === to[j - 1]
+			row[j] = Math.min(
+				(before[j] ?? 0) + 1,
+				(row[j - 1] ?? 0) + 1,
+				(before[j - 1] ?? 0) + (isSame ? 0 : 1),
+				isSwapped ? (older[j - 2] ?? 0) + 1 : Number.POSITIVE_INFINITY,
+			)
+		}
+		;[older, before] = [before, row]
+	}
+	return before[to.length] ?? 0
+}

@@ -1,0 +1,39 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { temporaryFolder } from './fresh-engines.ts'
+
+export interface ProgramForTests {
+	readonly child: ChildProcess
+	/** All that it wrote so far. */
+	said(): string
+}
+
+/** The real program as it is built, in a folder of its own. */
+export function startProgram(
+	settings: Record<string, string>,
+	program: readonly string[] = ['main.js'],
+): ProgramForTests {
+	const folder = temporaryFolder()
+	mkdirSync(join(folder, 'web'))
+	writeFileSync(join(folder, 'web/index.html'), '<!doctype html><title>Zila</title>')
+	const child = spawn(
+		process.execPath,
+		program.map((part, i) => (i === 0 ? `dist/server/${part}` : part)),
+		{
+			env: {
+				PATH: process.env.PATH ?? '',
+				PORT: '0',
+				DATA_FOLDER: join(folder, 'data'),
+				WEB_FOLDER: join(folder, 'web'),
+				...settings,
+			},
+		},
+	)
+	let said = ''
+	for (const stream of [child.stdout, child.stderr])
+		stream.on('data', (text: Buffer) => {
+			said += text.toString()
+		})
+	return { child, said: () => said }
+}

@@ -1,0 +1,57 @@
+import { useState } from 'react'
+import { may } from '#shared/access/roles'
+import { asProblem, type Problem } from '#shared/kernel/problem'
+import { clockState, confirmClock } from '../sync/desk-client.ts'
+import { dateTimeIn } from '../ui/formats.ts'
+import { useTexts } from '../ui/i18n.ts'
+import { Icon } from '../ui/icons.tsx'
+import { ProblemNote } from '../ui/problem-text.tsx'
+import { useDesk } from './desk-context.ts'
+import { useLoaded } from './use-loaded.ts'
+
+/** Says that nothing is erased, since the server's clock went ahead by days, and lets an administrator confirm the time. */
+export function ClockNote() {
+	const { person } = useDesk()
+	return may(person.role, 'clock.read') && !person.demonstration && <Clock />
+}
+
+function Clock() {
+	const { t, language } = useTexts()
+	const { person } = useDesk()
+	const { found, reload } = useLoaded('clock', clockState)
+	const [isBusy, setBusy] = useState(false)
+	const [problem, setProblem] = useState<Problem | null>(null)
+	const waiting = found?.waiting
+	if (!waiting) return null
+	const { now, trusted } = waiting
+	async function confirm() {
+		setBusy(true)
+		setProblem(null)
+		try {
+			await confirmClock(now)
+		} catch (thrown) {
+			setProblem(asProblem(thrown))
+		}
+		setBusy(false)
+		reload()
+	}
+	return (
+		<div className="note wait stack" role="status">
+			<p>
+				<Icon name="warning" /> {t('clock.jumped')}
+			</p>
+			<p>{t('clock.shows', { now: dateTimeIn(language, now), trusted: dateTimeIn(language, trusted) })}</p>
+			<ProblemNote problem={problem} />
+			{may(person.role, 'clock.confirm') && (
+				<>
+					<p>{t('clock.hint')}</p>
+					<div className="actions">
+						<button type="button" className="small" disabled={isBusy} onClick={() => void confirm()}>
+							{t('clock.confirm')}
+						</button>
+					</div>
+				</>
+			)}
+		</div>
+	)
+}
