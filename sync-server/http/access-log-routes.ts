@@ -4,8 +4,9 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import * as z from 'zod/mini'
 import { accessCheckedSchema, accessPageSchema, accessQuerySchema, fieldsOf } from '#shared/access/access-log'
 import { dayOf } from '#shared/campaign/campaign-day'
+import { whoReads } from '#shared/forms/who-reads'
 import { checkLog } from '../access-log/log-lines.ts'
-import { logAsFile, readLog } from '../access-log/read-log.ts'
+import { logAsFile, readLog, readOwnRole } from '../access-log/read-log.ts'
 import { wholeNumberSchema } from './check-input.ts'
 import type { Deps } from './deps.ts'
 import { traceOf } from './failures.ts'
@@ -34,6 +35,30 @@ export function accessLogRoutes(plain: FastifyInstance, deps: Deps): void {
 			const person = await reader(request)
 			await note(deps, request, { kind: 'log-read', fields: fieldsOf(request.query) })
 			return readLog(store, person, { ...request.query, offsetMinutes }, linesPerPage)
+		},
+	)
+	app.get(
+		'/api/access-log/own-role',
+		{
+			config: { notes: 'nothing' },
+			schema: {
+				querystring: z.object({ before: z.optional(wholeNumberSchema) }),
+				response: { 200: accessPageSchema },
+			},
+		},
+		async (request) => {
+			const person = await realPersonWhoMay(deps, request, 'access-log.own-role')
+			const theirs = (await deps.forms.current()).filter(({ definition }) => {
+				const { records, sealed } = whoReads(definition)
+				return (definition.readers && records.includes(person.role)) || sealed.includes(person.role)
+			})
+			const page = { before: request.query.before, limit: linesPerPage }
+			return readOwnRole(
+				store,
+				person,
+				theirs.map(({ id }) => id),
+				page,
+			)
 		},
 	)
 	app.get(

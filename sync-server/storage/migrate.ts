@@ -48,6 +48,10 @@ import { up as weighing } from './migrations/0045-weighing.ts'
 import { up as referrals } from './migrations/0046-referrals.ts'
 import { up as oneProject } from './migrations/0047-one-project.ts'
 import { up as understood } from './migrations/0048-understood.ts'
+import { up as steppedUp } from './migrations/0055-stepped-up.ts'
+import { up as formApproval } from './migrations/0056-form-approval.ts'
+import { up as roleKeyConfirmed } from './migrations/0057-role-key-confirmed.ts'
+import { up as secondDevice } from './migrations/0058-second-device.ts'
 import type { Tables } from './tables.ts'
 
 /** A newer program has worked with this store, and this one does not know what it has made of it; the message says what to do. */
@@ -113,6 +117,10 @@ export function migrationsFor(engine: Engine): Record<string, Migration> {
 		'0046-referrals': { up: (any) => referrals(any, types) },
 		'0047-one-project': { up: (any) => oneProject(any) },
 		'0048-understood': { up: understood },
+		'0055-stepped-up': { up: steppedUp },
+		'0056-form-approval': { up: formApproval },
+		'0057-role-key-confirmed': { up: roleKeyConfirmed },
+		'0058-second-device': { up: secondDevice },
 	}
 }
 

@@ -221,7 +221,10 @@ async function reply(deps: SyncDeps, header: RequestHeader, device: Device, acks
 			: await orderPage(store, device, header.cursor)
 		: wanted.frames.length > 0
 			? { ...none, more: true }
-			: await feedPage(store, device, await cursorOf(store, header), header.v >= firstWithMarks)
+			: await feedPage(store, device, await cursorOf(store, header), {
+					withSignatures: header.v >= firstWithMarks,
+					signer,
+				})
 	// a reply that is lost is given again, from where the phone is
 	if (isHearing && page.cursor !== device.heard && (page.frames.length > 0 || isLongAgo(device, deps.now())))
 		await noteHeard(store.db, device.id, page.cursor)
