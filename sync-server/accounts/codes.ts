@@ -74,7 +74,8 @@ async function makeCodes(
 		for (const person of people) {
 			const code = randomCode(serverRandom)
 			await spendLeadApproval(session, store.project, person)
-			const isForOther = await hasPhone(session.db, store.project, person.id)
+			// who only shows the demonstration has nothing that others could read
+			const isForOther = !person.demonstration && (await hasPhone(session.db, store.project, person.id))
 			const isUnconfirmed = needsConfirmation(by, isForOther)
 			for (const before of await openCodesOf(session.db, person.id))
 				await tellNewDevice(session, store.project, before, { state: 'ended' })

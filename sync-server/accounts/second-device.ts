@@ -1,7 +1,7 @@
-import { type ConfirmDevice, confirmationToSign, type NewDeviceDocument } from '#shared/sync/new-device'
 import type { Person } from '#shared/access/people'
 import { fromBase64url } from '#shared/kernel/bytes'
 import { Problem } from '#shared/kernel/problem'
+import { type ConfirmDevice, confirmationToSign, type NewDeviceDocument } from '#shared/sync/new-device'
 import { type CodeRow, codeByRef, confirmCode, useCode as spendCode } from '../storage/code-table.ts'
 import { findDevice } from '../storage/device-table.ts'
 import { findPerson } from '../storage/person-table.ts'

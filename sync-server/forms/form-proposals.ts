@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import type { Person } from '#shared/access/people'
 import { isRole, type Role } from '#shared/access/roles'
 import type { FormDefinition } from '#shared/forms/form-definition'
@@ -6,7 +7,6 @@ import { isApprovedBy, rolesMissing, type Weakening, weakenings } from '#shared/
 import { shortDigest } from '#shared/kernel/digest'
 import { randomId } from '#shared/kernel/ids'
 import { Problem } from '#shared/kernel/problem'
-import { serverRandom } from '../accounts/codes.ts'
 import {
 	addDecision,
 	decisionsOf,
@@ -51,7 +51,7 @@ export async function proposeVersion(
 	await replaceWaiting(session.db, project, definition.id)
 	await insertProposal(session.db, {
 		...about,
-		id: randomId(serverRandom),
+		id: randomId((length) => randomBytes(length)),
 		definition: text,
 		proposed: now,
 		proposed_by: by,

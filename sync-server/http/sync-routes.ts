@@ -1,6 +1,5 @@
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
-import { confirmDeviceSchema } from '#shared/sync/new-device'
 import {
 	enrolReplySchema,
 	enrolRequestSchema,
@@ -8,6 +7,7 @@ import {
 	spareKeyReplySchema,
 	spareKeyRequestSchema,
 } from '#shared/sync/messages'
+import { confirmDeviceSchema } from '#shared/sync/new-device'
 import { bundleType, limits } from '#shared/sync/protocol'
 import { enrolPhone } from '../accounts/enrol-phone.ts'
 import { openSpareKey } from '../accounts/open-spare-key.ts'

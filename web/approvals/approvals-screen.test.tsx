@@ -54,6 +54,7 @@ const render = ({ replies, ...options }: DeskOptions = {}) => {
 			'GET /api/form-proposals/:id': { before, after },
 			'GET /api/lead-approvals': [],
 			'GET /api/role-keys': [],
+			'GET /api/access-log/own-role': { lines: [], more: false },
 			...replies,
 		},
 	})
@@ -76,7 +77,7 @@ test('a version stands with who proposed it, and with what it changes of who rea
 			text('approvals.field.readers'),
 			text('approvals.wholeForm'),
 			text('role.safeguarding-lead'),
-			text('approvals.nobody'),
+			text('approvals.without.readers'),
 		].join(''),
 	)
 	expect(keep).toHaveTextContent(`${text('approvals.field.keep')}help/phone30 days300 days`)
@@ -186,6 +187,30 @@ test('a key that waits stands with its digits: another holder of the role confir
 	})
 	expect(await button(text('approvals.withdraw'))).toBeVisible()
 	expect(screen.queryByRole('button', { name: text('approvals.confirmKey') })).toBeNull()
+})
+
+test('a lead reads what was done with their role', async () => {
+	const line = {
+		n: 4,
+		at,
+		by: { id: 'p', name: 'Omar', code: 'omar' },
+		role: 'administrator',
+		kind: 'lead-access-asked',
+		of: 'q',
+		about: { id: 'q', name: 'Mehr', code: 'mehr' },
+		district: null,
+		round: null,
+		many: null,
+		fields: [],
+		question: null,
+		browser: '',
+	}
+	const { user } = await render({
+		replies: { 'GET /api/access-log/own-role': { lines: [line], more: false } },
+	})
+	const log = within(await screen.findByRole('region', { name: text('roleKey.log') }))
+	await user.click(await log.findByText(text('roleKey.logEntries', { count: 1 })))
+	expect(log.getByText(text('log.act.lead-access-asked', { who: 'Omar', of: 'Mehr' }))).toBeVisible()
 })
 
 test('without network the page says so', async () => {

@@ -1,4 +1,5 @@
 import { isSealingRole, may } from '#shared/access/roles'
+import { RoleLogSection } from '../access-log/role-log-section.tsx'
 import { useDesk } from '../desk/desk-context.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { FormProposals } from './form-proposals.tsx'
@@ -18,6 +19,7 @@ export function ApprovalsScreen() {
 			{isReal && may(person.role, 'leads.approve') && <LeadApprovals />}
 			{isReal && isSealingRole(person.role) && <WaitingKeys />}
 			<FormProposals />
+			<RoleLogSection />
 		</div>
 	)
 }

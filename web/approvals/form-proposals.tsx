@@ -4,12 +4,12 @@ import type { FormProposalListed } from '#shared/forms/form-proposal'
 import { textIn } from '#shared/forms/texts'
 import { useLoaded } from '../desk/use-loaded.ts'
 import { FormChangesList } from '../forms/form-changes-list.tsx'
+import { WeakeningTable } from '../forms/weakening-table.tsx'
 import { decideFormProposal, formProposal, formProposals } from '../sync/desk-client.ts'
 import { dateTimeIn } from '../ui/formats.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { useWork } from '../ui/use-work.ts'
-import { WeakeningTable } from './weakening-table.tsx'
 
 /** Versions of forms that change who can read what: they are published once the role that loses has approved them. */
 export function FormProposals() {

@@ -7,7 +7,6 @@ import { useTexts } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { useDesk } from './desk-context.ts'
 import { RoleKeySection } from './role-key-section.tsx'
-import { RoleLogSection } from './role-log-section.tsx'
 import { SecondStep } from './second-step.tsx'
 import { useLoaded } from './use-loaded.ts'
 
@@ -62,7 +61,6 @@ export function AccountScreen() {
 				</section>
 			)}
 			<RoleKeySection />
-			<RoleLogSection />
 			<SecondStep onTurnedOn={reload} />
 			<ChangePassword onChanged={reload} />
 		</div>

@@ -8,7 +8,6 @@ import type { ImportProblem } from '#shared/forms/import-problems'
 import { textIn } from '#shared/forms/texts'
 import { rolesMissing, weakenings } from '#shared/forms/weakened-sealing'
 import { asProblem, type Problem } from '#shared/kernel/problem'
-import { WeakeningTable } from '../approvals/weakening-table.tsx'
 import { useDesk } from '../desk/desk-context.ts'
 import { expectedText } from '../desk/expected-text.ts'
 import { type FormListed, publishForm } from '../sync/desk-client.ts'
@@ -20,6 +19,7 @@ import { FormSummary } from './form-summary.tsx'
 import { FormTools } from './form-tools.tsx'
 import { groupProblems } from './group-problems.ts'
 import type { FormFile } from './read-form-file.ts'
+import { WeakeningTable } from './weakening-table.tsx'
 
 interface CheckedFormProps {
 	readonly file: FormFile

@@ -1,10 +1,10 @@
 import { may } from '#shared/access/roles'
-import { LineCard } from '../access-log/line-card.tsx'
+import { useDesk } from '../desk/desk-context.ts'
+import { useLoaded } from '../desk/use-loaded.ts'
 import { ownRoleLog } from '../sync/desk-client.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
-import { useDesk } from './desk-context.ts'
-import { useLoaded } from './use-loaded.ts'
+import { LineCard } from './line-card.tsx'
 
 /** Entries of the audit log about the own role: that somebody came to its keys, accounts or forms is seen by those who have it. */
 export function RoleLogSection() {

@@ -1,5 +1,5 @@
 import type { FormProposalListed } from '#shared/forms/form-proposal'
-import type { Weakening } from '#shared/forms/weakened-sealing'
+import type { WeakenedField, Weakening } from '#shared/forms/weakened-sealing'
 import { type Translate, useTexts } from '../ui/i18n.ts'
 
 /** What a version drops or changes of who reads what and how long it is kept: each with what it was and what it would be. */
@@ -27,10 +27,10 @@ export function WeakeningTable({
 							{template === '' ? t('approvals.wholeForm') : <bdi dir="ltr">{template}</bdi>}
 						</td>
 						<td data-label={t('approvals.before')}>
-							<Side text={before} isRoles={field === 'readers' || field === 'sealed-to'} />
+							<Side text={before} field={field} />
 						</td>
 						<td data-label={t('approvals.after')}>
-							<Side text={after} isRoles={field === 'readers' || field === 'sealed-to'} />
+							<Side text={after} field={field} />
 						</td>
 					</tr>
 				))}
@@ -39,10 +39,10 @@ export function WeakeningTable({
 	)
 }
 
-function Side({ text, isRoles }: { text: string; isRoles: boolean }) {
+function Side({ text, field }: { text: string; field: WeakenedField }) {
 	const { t } = useTexts()
-	if (text === '') return <span className="hint">{t('approvals.nobody')}</span>
-	return isRoles ? rolesText(t, text) : <bdi dir="ltr">{text}</bdi>
+	if (text === '') return <span className="hint">{t(`approvals.without.${field}`)}</span>
+	return field === 'readers' || field === 'sealed-to' ? rolesText(t, text) : <bdi dir="ltr">{text}</bdi>
 }
 
 /** Roles as the desk calls them; a key for identifiers is called as forms call it. */
