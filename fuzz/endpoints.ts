@@ -122,7 +122,7 @@ const bodies: Readonly<Record<string, object>> = {
 	'POST /api/releases/:id/supersede': { by: '', why: 'w' },
 	'POST /api/made-files': { of: 'export', form: 'household', round: 'endline', values: 'codes' },
 	'POST /api/made-files/:id/end': {},
-	'POST /api/connections': { name: 'n', form: 'household', round: null, days: 7, password: 'wrong words' },
+	'POST /api/connections': { name: 'n', form: 'household', round: null, days: 7 },
 	'POST /api/connections/:id/end': {},
 	'POST /api/indicators': {
 		...{ id: 'X', isOn: true, instead: 0, label: { en: 'x' }, kind: 'mean', notAsked: 'is-out' },
@@ -152,10 +152,14 @@ const bodies: Readonly<Record<string, object>> = {
 	'POST /api/table/column': { ...tableSpec, column: 'record_status' },
 	'POST /api/table/views': { ...tableSpec, name: 'v', columns: ['record_id'] },
 	'POST /api/table/views/:id/remove': {},
+	'POST /api/step-up': { password: 'wrong words', code: '' },
+	'POST /api/form-proposals/:id/decisions': { decision: 'reject', why: 'w' },
 	'POST /api/recovery-key': {},
 	'POST /api/clock': { seen: '2026-01-15T00:00:00.000Z' },
 	'POST /api/recovery-key/test': { text: 'AAAA AAAA' },
 	'POST /api/destroy/:id': { code: '$code', reason: 'wrong' },
+	'POST /api/role-keys/:id/decisions': { decision: 'reject' },
+	'POST /api/lead-approvals/:id/decisions': { decision: 'reject' },
 	'POST /api/role-keys': { publicKey: 'A'.repeat(87), wrapped: 'AAAA' },
 	'POST /api/help': {
 		entries: [
@@ -216,6 +220,12 @@ const bodies: Readonly<Record<string, object>> = {
 		sealed: 'AAAA',
 		signature: 'AAAA',
 	},
+	'POST /api/enrolments/confirmations': {
+		device: '$phone',
+		id: 'a'.repeat(22),
+		decision: 'confirm',
+		signature: 'AAAA',
+	},
 	'POST /api/helpline/shift': {
 		device: '$phone',
 		act: { kind: 'look' },
@@ -251,6 +261,8 @@ const addresses = [
 		'GET /api/outlines',
 		'GET /api/forms',
 		'GET /api/forms/:id/:version',
+		'GET /api/form-proposals',
+		'GET /api/form-proposals/:id',
 	],
 	...['GET /api/aloud/:form', 'GET /api/aloud/:form/:language/:text'],
 	...['GET /api/form-versions', 'GET /api/records', 'GET /api/records/:id', 'GET /api/restoration'],
@@ -263,6 +275,9 @@ const addresses = [
 	],
 	...[
 		'GET /api/role-keys',
+		'GET /api/lead-approvals',
+		'GET /api/approvals/waiting',
+		'GET /api/access-log/own-role',
 		'GET /api/help',
 		'GET /api/messages',
 		'GET /api/sample',

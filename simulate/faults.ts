@@ -260,7 +260,8 @@ export const faults: readonly Fault[] = [
 	{
 		name: 'what waited for its version is not understood when that comes',
 		file: 'sync-server/sync/understand-again.ts',
-		right: 'const version = await forms.publish(definition, change)\n	await understandAgain(store, forms)',
+		right:
+			'const version = await forms.publish(definition, change)\n	if (version !== null) await understandAgain(store, forms)',
 		wrong: 'const version = await forms.publish(definition, change)',
 	},
 ]

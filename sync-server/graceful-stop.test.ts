@@ -81,7 +81,7 @@ describe('SIGTERM', () => {
 		const agent = new Agent({ keepAlive: true, maxSockets: 4 })
 		const bundle = async () => {
 			const edit = phone.edit(phone.newRecord(), { 'a_visit/line/remark': 'x' })
-			return (await phone.request(await phone.sentFrames([edit]))).body
+			return (await phone.request(await phone.sealedFrames([edit]))).body
 		}
 		const bundles = await Promise.all(Array.from({ length: 40 }, bundle))
 		const holder = new pg.Client({ connectionString: url })

@@ -14,6 +14,7 @@ import type { Person } from '#shared/access/people'
 import { isHelplineAlone } from '#shared/campaign/works'
 import type { Problem } from '#shared/kernel/problem'
 import { AccessLogScreen } from './access-log/access-log-screen.tsx'
+import { ApprovalsScreen } from './approvals/approvals-screen.tsx'
 import { BackCheckScreen } from './back-checks/back-check-screen.tsx'
 import { CorrectionsScreen } from './cleaning/corrections-screen.tsx'
 import { FileScreen } from './cleaning/file-screen.tsx'
@@ -189,6 +190,7 @@ function SignedIn({ person, isByCode, onSignOut }: SignedInProps) {
 					<Route path="/desk/connections/questions" component={DescriptionScreen} />
 					<Route path="/desk/destroy" component={DestroyScreen} />
 					<Route path="/desk/forms" component={FormsScreen} />
+					<Route path="/desk/approvals" component={ApprovalsScreen} />
 					<Route path="/desk/people" component={PeopleScreen} />
 					<Route path="/desk/phones" component={PhonesScreen} />
 					<Route path="/desk/help" component={HelpDeskScreen} />

@@ -11,6 +11,8 @@ export const accessKinds = {
 	'sign-in-refused': { of: null },
 	'sessions-ended': { of: null },
 	'password-changed': { of: null },
+	// the password once more, and the second factor: before keys and codes are handed out
+	'stepped-up': { of: null },
 	'second-step-on': { of: null },
 	'second-step-off': { of: null },
 	'emergency-codes-made': { of: null },
@@ -88,6 +90,10 @@ export const accessKinds = {
 	'phone-switched-off': { of: 'phone' },
 	'phone-switched-on': { of: 'phone' },
 	'form-published': { of: 'form' },
+	// it weakens the sealing of its form, and waits for an approval
+	'form-proposed': { of: 'form' },
+	'form-version-approved': { of: 'form' },
+	'form-version-rejected': { of: 'form' },
 	'form-opened': { of: 'form' },
 	'form-paused': { of: 'form' },
 	'form-retired': { of: 'form' },
@@ -97,6 +103,12 @@ export const accessKinds = {
 	'recovery-key-tested': { of: null },
 	'role-key-made': { of: null },
 	'clock-confirmed': { of: null },
+	'role-key-confirmed': { of: null },
+	'role-key-rejected': { of: null },
+	// a code for a safeguarding lead, which another lead approves
+	'lead-access-asked': { of: 'person' },
+	'lead-access-approved': { of: 'person' },
+	'lead-access-rejected': { of: 'person' },
 	'help-changed': { of: null },
 	'message-written': { of: null },
 	'sample-listed': { work: 'survey', of: null, again: false },

@@ -10,11 +10,10 @@ const scope = {
 	round: z.nullable(z.string().check(z.maxLength(40))),
 }
 
-/** What a program reads in a person's name, and how long. `password`: of that person. */
+/** What a program reads in a person's name, and how long. */
 export const newConnectionSchema = z.object({
 	...{ name, ...scope },
 	days: z.union(connectionDays.map((days) => z.literal(days))),
-	password: z.string().check(z.maxLength(200)),
 })
 export type NewConnection = z.infer<typeof newConnectionSchema>
 

@@ -134,8 +134,14 @@ export const invitationSchema = z.object({
 	code: z.string(),
 	expires: z.nullable(z.string()),
 	person: personSchema,
+	/** The person has a device, and confirms there that another one is set up. */
+	isUnconfirmed: z.boolean(),
 })
 export type Invitation = z.infer<typeof invitationSchema>
+
+/** Somebody new: with their code, or without one where another safeguarding lead has to approve it first. */
+export const addedPersonSchema = z.object({ ...invitationSchema.shape, code: z.nullable(z.string()) })
+export type AddedPerson = z.infer<typeof addedPersonSchema>
 
 /** As many strips as one sheet has. */
 export const mostOnSheet = 500

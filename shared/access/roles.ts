@@ -57,6 +57,9 @@ const permissions = {
 	'back-checks.read': ['coordinator', 'data-manager'],
 	'back-checks.give': ['coordinator', 'data-manager'],
 	'access-log.read': ['administrator'],
+	// what was done with their own role: its keys, its accounts, the forms that only they read
+	'access-log.own-role': ['safeguarding-lead'],
+	'leads.approve': ['safeguarding-lead'],
 	// that something has come, and nothing of what
 	'news.hear': ['administrator', 'coordinator', 'data-manager', 'safeguarding-lead'],
 	// where districts lie on the map

@@ -36,4 +36,6 @@ export interface NewForm {
 
 export const newFormStateSchema = z.object({ state: z.enum(formStates) })
 
-export const publishedSchema = z.object({ id: z.string(), version: z.int() })
+/** `version` null: it weakens the sealing of its form, and waits for an approval. */
+export const publishedSchema = z.object({ id: z.string(), version: z.nullable(z.int()) })
+export type Published = z.infer<typeof publishedSchema>

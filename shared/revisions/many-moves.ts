@@ -24,6 +24,7 @@ export type ManyMoves = z.infer<typeof manyMovesSchema>
 export const leftReasons = [
 	...notCleanReasons,
 	...(['changed', 'by-another', 'too-late', 'not-approved', 'gone', 'not-reached'] as const),
+	'own-device' as const,
 	...(['not-possible', 'hides-others', 'not-part', 'too-many'] as const),
 ] as const
 

@@ -62,6 +62,8 @@ export const recordDetailSchema = z.object({
 			role: z.enum(roles),
 			/** Empty for the desk. */
 			phone: z.string(),
+			/** Of another device of somebody who had one: name of who made its code; null for any other. */
+			deviceBy: z.nullable(z.string()),
 			/** Phone time, corrected where the phone knew its error. */
 			written: z.string(),
 			received: z.string(),

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import { roles } from '#shared/access/roles'
+import { signedApprovalSchema } from '#shared/forms/form-approval'
 import { formStates } from '#shared/forms/form-definition'
 import { type Bytes, fromUtf8, utf8 } from '#shared/kernel/bytes'
 import { idSchema, revisionIdSchema } from '#shared/revisions/revision'
@@ -143,7 +144,7 @@ export function writeReplyHeader({ acks, more, notices, durable, rewound, ...alw
  * A server-authoritative document of the feed. A later one of the same kind and ref replaces it. Bodies by kind:
  * `campaign` a `Campaign`, `person` a `PersonDocument`, `form` a `FormDocument`, `help` a `HelpDocument`, `role-key` a
  * `RoleKeyDocument`, `sample` a `SampleDocument`, `message` a `MessageDocument`,
- * `back-checks` a `BackChecksDocument`; `destroyed` is an order to delete the record that `ref` names, and its body `{}`.
+ * `back-checks` a `BackChecksDocument`, `new-device` a `NewDeviceDocument`; `destroyed` is an order to delete the record that `ref` names, and its body `{}`.
  */
 export const documentSchema = z.object({
 	kind: z.enum([
@@ -155,6 +156,7 @@ export const documentSchema = z.object({
 		'sample',
 		'message',
 		'back-checks',
+		'new-device',
 		'destroyed',
 	]),
 	ref: z.string(),
@@ -183,6 +185,8 @@ export const formDocumentSchema = z.object({
 	isCurrent: z.boolean(),
 	/** Absent from servers of before: open. */
 	state: z.optional(z.enum(formStates)),
+	/** Where the version weakens the sealing of the one before: that it was approved. Phones refuse it without. */
+	approval: z.optional(signedApprovalSchema),
 	definition: z.unknown(),
 })
 export type FormDocument = z.infer<typeof formDocumentSchema>

@@ -1,5 +1,13 @@
 import type { Answer } from '#shared/forms/answers'
+import {
+	approvalToSign,
+	definitionDigest,
+	type FormApproval,
+	type SignedApproval,
+} from '#shared/forms/form-approval'
+import type { FormDefinition } from '#shared/forms/form-definition'
 import { type Bytes, fromBase64url, toBase64url, utf8 } from '#shared/kernel/bytes'
+import { canonicalJson, type Json } from '#shared/kernel/canonical-json'
 import { shortDigest } from '#shared/kernel/digest'
 import { type RandomBytes, randomId } from '#shared/kernel/ids'
 import { Problem } from '#shared/kernel/problem'
@@ -124,6 +132,21 @@ export class FakeServer {
 	}
 	publish(document: Document, scope = 'all'): void {
 		this.#append(shortDigest(JSON.stringify(document)), { kind: 'document', scope, document })
+	}
+	/** Its word that a version which weakens the sealing of its form was approved, as it travels with the form. */
+	async approval(id: string, version: number, definition: FormDefinition): Promise<SignedApproval> {
+		const approval: FormApproval = {
+			v: 1,
+			project: this.project,
+			form: id,
+			version,
+			definition: definitionDigest(definition),
+			by: [{ role: 'safeguarding-lead', name: 'Lubna' }],
+			at: new Date(this.now()).toISOString(),
+		}
+		const statement = canonicalJson(approval as unknown as Json)
+		const signature = await (await this.#signer).sign(approvalToSign(statement))
+		return { statement, signature: toBase64url(signature) }
 	}
 	/** Destroys a record for good. */
 	destroy(record: string): void {
@@ -250,7 +273,8 @@ export class FakeServer {
 		const { marks = [], isAll = false } = header
 		const upTo = agreedUpTo(marks, new Map(this.#chains.entries()), isAll)
 		const isKeyWanted = header.keyless || acks.some(([, code]) => code === 'key-unknown')
-		const key = isKeyWanted ? { sealingKey: await this.sealingKey() } : {}
+		const { publicKey: signingKey } = await this.#signer
+		const key = isKeyWanted ? { sealingKey: await this.sealingKey(), serverKey: toBase64url(signingKey) } : {}
 		if (marks[0] && upTo !== marks[0][0]) return this.#rewound(header, [...acked], key, upTo)
 		return this.#reply({ header, device, mayRead }, [...acked], key)
 	}

@@ -1,10 +1,12 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import type { Expression, ExpressionBuilder, Kysely, SqlBool } from 'kysely'
+import type { Expression, ExpressionBuilder, Kysely, Selectable, SqlBool } from 'kysely'
 import {
+	type AccessKind,
 	type AccessLine,
 	type AccessPage,
 	type AccessQuery,
 	accessFields,
+	accessKindNames,
 	namesQuestion,
 } from '#shared/access/access-log'
 import { maySee, type Person } from '#shared/access/people'
@@ -41,6 +43,41 @@ async function namesFor({ reading, project }: Store, asking: Person) {
 	return { people: new Map(people), phones: await ownersOf(reading, project) }
 }
 
+/** Entries about a role: of its keys, of who has an account of it, and of the forms that only it reads. */
+const keyKinds = ['role-key-made', 'role-key-confirmed', 'role-key-rejected'] as const satisfies AccessKind[]
+const formKinds = accessKindNames.filter((kind) => kind.startsWith('form-'))
+
+/**
+ * What was done with the role of whoever asks, newest first, by whomever and wherever: that somebody else came to its keys, its accounts or its forms
+ * must be seen by those who have it. `forms`: that only they read, or that seal to them.
+ */
+export async function readOwnRole(
+	{ reading, project }: Store,
+	{ role }: Pick<Person, 'role'>,
+	forms: readonly string[],
+	{ before, limit }: { readonly before: number | undefined; readonly limit: number },
+): Promise<AccessPage> {
+	const people = (await allPeople(reading, project)).map(asPerson)
+	const ofRole = people.filter((person) => person.role === role).map(({ id }) => id)
+	const rows = await reading
+		.selectFrom('access_log')
+		.selectAll()
+		.where('project', '=', project)
+		.$if(before !== undefined, (query) => query.where('n', '<', before ?? 0))
+		.where((eb) =>
+			eb.or([
+				eb.and([eb('kind', 'in', keyKinds), eb('role', '=', role)]),
+				...(ofRole.length > 0 ? [eb('of', 'in', ofRole)] : []),
+				...(forms.length > 0 ? [eb.and([eb('kind', 'in', formKinds), eb('of', 'in', [...forms])])] : []),
+			]),
+		)
+		.orderBy('n', 'desc')
+		.limit(limit + 1)
+		.execute()
+	const names = new Map(people.map(({ id, name, code }) => [id, { id, name, code }]))
+	return pageOf(rows, limit, { people: names, phones: new Map() })
+}
+
 async function readPage(
 	{ reading, project }: Store,
 	asking: Person,
@@ -59,6 +96,14 @@ async function readPage(
 		.orderBy('n', 'desc')
 		.limit(limit + 1)
 		.execute()
+	return pageOf(rows, limit, { people, phones })
+}
+
+function pageOf(
+	rows: readonly Selectable<Tables['access_log']>[],
+	limit: number,
+	{ people, phones }: Awaited<ReturnType<typeof namesFor>>,
+): AccessPage {
 	const lines = rows.slice(0, limit).map((row): AccessLine => {
 		const { person, of, role, project: _, chain: __, fields, ...said } = row
 		return {

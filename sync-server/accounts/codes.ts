@@ -1,11 +1,14 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type { Invitation, Person } from '#shared/access/people'
 import { isWithinDistricts, mayInvite } from '#shared/access/roles'
-import { normaliseCode, type RandomBytes, randomCode } from '#shared/kernel/ids'
+import { normaliseCode, type RandomBytes, randomCode, randomId } from '#shared/kernel/ids'
 import { Problem } from '#shared/kernel/problem'
-import { findCode, invitedPeople, replaceCode } from '../storage/code-table.ts'
+import { type CodeRow, findCode, invitedPeople, openCodesOf, replaceCode } from '../storage/code-table.ts'
+import { hasPhone } from '../storage/device-table.ts'
+import { lastLeadApproval, moveLeadApproval } from '../storage/lead-approval-table.ts'
 import { asPerson, findPerson } from '../storage/person-table.ts'
-import type { Store } from '../storage/store.ts'
+import type { Store, WriteSession } from '../storage/store.ts'
+import { needsConfirmation, tellNewDevice } from './second-device.ts'
 
 /** Random bytes of this process. */
 export const serverRandom: RandomBytes = (length) => randomBytes(length)
@@ -29,7 +32,7 @@ export async function invite(
 	{ lasting = false, by = null as Person | null } = {},
 ): Promise<Invitation> {
 	const person = await inviting(store, personId, by)
-	const [made] = await makeCodes(store, [person], lasting ? null : now)
+	const [made] = await makeCodes(store, [person], { now: lasting ? null : now, by })
 	if (!made) throw new Problem('not-found')
 	return made
 }
@@ -42,7 +45,11 @@ export async function inviteUnlessInvited(
 	{ lasting = false } = {},
 ): Promise<Invitation | null> {
 	const person = await inviting(store, personId, null)
-	const [made = null] = await makeCodes(store, [person], lasting ? null : now, { isOnlyWhereNone: true })
+	const [made = null] = await makeCodes(store, [person], {
+		now: lasting ? null : now,
+		by: null,
+		isOnlyWhereNone: true,
+	})
 	return made
 }
 
@@ -59,7 +66,7 @@ export async function inviteAll(
 ): Promise<Invitation[]> {
 	const people: Person[] = []
 	for (const id of new Set(ids)) people.push(await inviting(store, id, by))
-	return makeCodes(store, people, now)
+	return makeCodes(store, people, { now, by })
 }
 
 async function inviting(store: Store, id: string, by: Person | null): Promise<Person> {
@@ -75,27 +82,53 @@ async function inviting(store: Store, id: string, by: Person | null): Promise<Pe
 async function makeCodes(
 	store: Store,
 	people: readonly Person[],
-	now: number | null,
-	{ isOnlyWhereNone = false } = {},
+	{
+		now,
+		by,
+		isOnlyWhereNone = false,
+	}: { readonly now: number | null; readonly by: Person | null; readonly isOnlyWhereNone?: boolean },
 ): Promise<Invitation[]> {
 	const expires = now === null ? null : new Date(now + codeLifeMs).toISOString()
-	const made = people.map((person) => ({ code: randomCode(serverRandom), expires, person }))
-	return store.write(async ({ db, at }) => {
-		const invited = isOnlyWhereNone ? await invitedPeople(db, at) : new Set<string>()
-		const replacing = made.filter(({ person }) => !invited.has(person.id))
-		for (const { code, person } of replacing)
-			await replaceCode(db, {
+	const made: Invitation[] = []
+	await store.write(async (session) => {
+		const invited = isOnlyWhereNone ? await invitedPeople(session.db, session.at) : new Set<string>()
+		for (const person of people.filter(({ id }) => !invited.has(id))) {
+			const code = randomCode(serverRandom)
+			await spendLeadApproval(session, store.project, person)
+			// who only shows the demonstration has nothing that others could read
+			const isForOther = !person.demonstration && (await hasPhone(session.db, store.project, person.id))
+			const isUnconfirmed = needsConfirmation(by, isForOther)
+			for (const before of await openCodesOf(session.db, person.id))
+				await tellNewDevice(session, store.project, before, { state: 'ended' })
+			const row = {
 				digest: digestOf(normaliseCode(code)),
 				person: person.id,
-				created: at,
+				created: session.at,
 				expires,
-			})
-		return replacing
+				ref: isForOther ? randomId(serverRandom) : null,
+				made_by: by?.id ?? null,
+				unconfirmed: isUnconfirmed ? (1 as const) : (0 as const),
+			}
+			await replaceCode(session.db, row)
+			await tellNewDevice(session, store.project, row, { state: isUnconfirmed ? 'waiting' : 'made' })
+			made.push({ code, expires, person, isUnconfirmed })
+		}
 	})
+	return made
+}
+
+/** An approval by another lead is for one code. @throws Problem `lead-approval-needed` where another code was made by it meanwhile */
+async function spendLeadApproval({ db }: WriteSession, project: string, person: Person): Promise<void> {
+	if (person.role !== 'safeguarding-lead') return
+	const last = await lastLeadApproval(db, project, person.id)
+	if (last?.state !== 'approved') return
+	if (!(await moveLeadApproval(db, last.id, 'approved', { state: 'used' })))
+		throw new Problem('lead-approval-needed', { name: person.name })
 }
 
 export interface KnownCode {
 	readonly digest: string
+	readonly row: CodeRow
 	readonly person: Person
 	/** When it was used; null where it was not. */
 	readonly used: string | null
@@ -114,7 +147,7 @@ export async function readCode(store: Store, typed: string, now: number): Promis
 	if (!code || !row) throw new Problem('code-unknown')
 	if (row.active === 0) throw new Problem('person-inactive')
 	const isExpired = code.expires !== null && code.expires < new Date(now).toISOString()
-	return { digest, person: asPerson(row), used: code.used, isExpired }
+	return { digest, row: code, person: asPerson(row), used: code.used, isExpired }
 }
 
 /** @throws Problem `code-used`, `code-expired` */

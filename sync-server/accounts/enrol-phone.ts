@@ -6,7 +6,7 @@ import { randomId } from '#shared/kernel/ids'
 import { Problem } from '#shared/kernel/problem'
 import type { EnrolReply } from '#shared/sync/messages'
 import { enrolmentByCode, useCode } from '../storage/code-table.ts'
-import { addPhone } from '../storage/device-table.ts'
+import { addPhone, hasPhone } from '../storage/device-table.ts'
 import type { Store } from '../storage/store.ts'
 import { certificatesOf } from '../sync/certificates.ts'
 import type { SealingKeys } from '../sync/sealing-keys.ts'
@@ -14,6 +14,7 @@ import type { Signer } from '../sync/signer.ts'
 import { isPhoneKey } from '../sync/verify-phone.ts'
 import { type KnownCode, readCode, refuseSpent, serverRandom } from './codes.ts'
 import { personDocument } from './people.ts'
+import { tellNewDevice } from './second-device.ts'
 
 interface Enrolling {
 	readonly code: string
@@ -34,7 +35,7 @@ export interface EnrolDeps {
  * One person on one phone: takes the phone's public key in exchange for a one-time code. Asked again by the same phone
  * with the same key, it gives the same enrolment: the reply was lost, and the code is used.
  *
- * @throws Problem as `readCode` and `refuseSpent`, `code-is-for-the-desk`, `input-invalid`
+ * @throws Problem as `readCode` and `refuseSpent`, `code-is-for-the-desk`, `input-invalid`, `device-not-confirmed` where a device that the person has must confirm it first
  */
 export async function enrolPhone(deps: EnrolDeps, given: Enrolling, now: number): Promise<EnrolReply> {
 	const { store } = deps
@@ -70,10 +71,14 @@ async function enrolmentBefore(store: Store, code: KnownCode, given: Enrolling):
 
 async function enrolNow(store: Store, code: KnownCode, given: Enrolling): Promise<string> {
 	refuseSpent(code)
+	if (code.row.unconfirmed === 1) throw new Problem('device-not-confirmed')
 	const id = randomId(serverRandom)
-	const isMine = await store.write(async ({ db, at }) => {
+	const isMine = await store.write(async (session) => {
+		const { db, at } = session
+		const isOther = !code.person.demonstration && (await hasPhone(db, store.project, code.person.id))
 		if (!(await useCode(db, code.digest, at, id))) return false
 		const { phone, label, publicKey } = given
+		await tellNewDevice(session, store.project, code.row, { state: 'enrolled', device: id, label })
 		await addPhone(db, store.project, {
 			id,
 			person: code.person.id,
@@ -82,6 +87,7 @@ async function enrolNow(store: Store, code: KnownCode, given: Enrolling): Promis
 			publicKey,
 			enrolled: at,
 			lastSeen: null,
+			codeBy: isOther ? code.row.made_by : null,
 		})
 		return true
 	})

@@ -14,6 +14,7 @@ import type { Store } from '../storage/store.ts'
 import type { SealingKeys } from '../sync/sealing-keys.ts'
 import { isSignedBy } from '../sync/verify-phone.ts'
 import { readCode, refuseSpent } from './codes.ts'
+import { tellNewDevice } from './second-device.ts'
 
 /** A reply that got lost is asked for at once, and not a season later. */
 const againMs = 15 * 60_000
@@ -50,7 +51,12 @@ export async function openSpareKey(
 	const spare = opened && readMessage(spareKeySchema, opened)
 	if (spare?.person !== device.person) throw new Problem('input-invalid', { field: 'sealed' })
 	if (!isAgain) {
-		const isMine = await store.write(({ db, at }) => useCode(db, code.digest, at, purpose))
+		const isMine = await store.write(async (session) => {
+			const isUsed = await useCode(session.db, code.digest, session.at, purpose)
+			// it opened what the person has, and sets no other device up
+			if (isUsed) await tellNewDevice(session, store.project, code.row, { state: 'ended' })
+			return isUsed
+		})
 		if (!isMine && !(await isUsedFor(store.db, code.digest, purpose))) throw new Problem('code-used')
 	}
 	return { key: spare.key }

@@ -114,7 +114,7 @@ export async function turnOffSecondStep(
 	proof: Proof,
 	{ now, through = store }: Change,
 ): Promise<void> {
-	await confirm(store, person, proof, now)
+	await confirmIdentity(store, person.id, proof, now)
 	await through.write(({ db }) => removeSecondStep(db, person.id))
 }
 
@@ -129,7 +129,7 @@ export async function newEmergencyCodes(
 	proof: Proof,
 	{ now, through = store }: Change,
 ): Promise<string[]> {
-	await confirm(store, person, proof, now)
+	await confirmIdentity(store, person.id, proof, now)
 	const { codes, digests } = makeEmergencyCodes()
 	await through.write(async ({ db }) => {
 		if (!(await findSecondStep(db, person.id))) throw new Problem('not-found')
@@ -138,9 +138,19 @@ export async function newEmergencyCodes(
 	return codes
 }
 
-async function confirm(store: Store, { id }: Person, { password, code }: Proof, now: number): Promise<void> {
-	await confirmPassword(store, id, password)
-	await passSecondStep(store, id, code, now)
+/**
+ * Of who is signed in already: their password, and the second factor where it is on.
+ *
+ * @throws Problem `password-wrong`, and as `passSecondStep`
+ */
+export async function confirmIdentity(
+	store: Store,
+	person: string,
+	{ password, code }: Proof,
+	now: number,
+): Promise<void> {
+	await confirmPassword(store, person, password)
+	await passSecondStep(store, person, code, now)
 }
 
 function makeEmergencyCodes(): { codes: string[]; digests: string[] } {

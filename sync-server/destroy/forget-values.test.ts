@@ -21,6 +21,7 @@ import { fileStoreOnDisk } from '../attachments/file-store-on-disk.ts'
 import { backUp, restore } from '../backup/back-up.ts'
 import { checkStore } from '../backup/check-store.ts'
 import { countRows } from '../backup/copy-store.ts'
+import { addVersion } from '../forms/add-version.ts'
 import { formShelf } from '../forms/form-shelf.ts'
 import { keepCoded } from '../storage/coding-table.ts'
 import { dueBy } from '../storage/keeping-table.ts'
@@ -286,7 +287,15 @@ describe.each(engines)('a value whose time is over, on %s', (engineName, freshEn
 				text  round  Round
 			`)
 			const published = new Date(server.clock.now).toISOString()
-			return server.forms.publish({ ...early, id: 'early' }, { by: null, now: published })
+			// as it stands once it was approved
+			return server.store.write((session) =>
+				addVersion(session, server.store.project, {
+					definition: { ...early, id: 'early' },
+					by: null,
+					now: published,
+					approval: [],
+				}),
+			)
 		}
 		await publish('60 days')
 		const word = canary()

@@ -3,20 +3,20 @@ import { isServed, type Work, works, worksOf } from '#shared/campaign/works'
 import { allFunctions } from '#shared/expressions/functions'
 import { type CompiledForm, compileForm } from '#shared/forms/compile-form'
 import type { FormDefinition, FormState } from '#shared/forms/form-definition'
-import { canonicalJson, type Json } from '#shared/kernel/canonical-json'
+import { weakenings } from '#shared/forms/weakened-sealing'
 import { shortDigest } from '#shared/kernel/digest'
 import { Problem } from '#shared/kernel/problem'
-import type { FormDocument } from '#shared/sync/messages'
 import {
 	closedForms,
 	findForm,
-	insertForm,
 	listForms,
 	newestForm,
 	newestVersions,
 	setFormState,
 } from '../storage/form-table.ts'
 import type { Store, WriteSession } from '../storage/store.ts'
+import { addVersion, putForm, textOfForm } from './add-version.ts'
+import { proposeVersion } from './form-proposals.ts'
 
 export interface PublishedForm {
 	readonly id: string
@@ -31,6 +31,8 @@ export interface FormChange<By> {
 	/** ISO time */
 	readonly now: string
 	readonly through?: Pick<Store, 'write'>
+	/** The same for a version that waits for an approval. */
+	readonly proposing?: Pick<Store, 'write'>
 }
 
 /** The forms of a project, every version ever published, ready to run. */
@@ -48,11 +50,13 @@ export interface FormShelf {
 	/** All versions of one form, oldest first. */
 	versions(id: string): Promise<PublishedForm[]>
 	/**
-	 * Publishes if it differs from the newest version, and gives the version it stands as. `by` null: it comes with the
-	 * program, and stands behind what a person has published.
+	 * Publishes if it differs from the newest version, and gives the version it stands as; null where it weakens the sealing of its form, and
+	 * waits for an approval. `by` null: it comes with the program, and stands behind what a person has published.
 	 * @throws Problem `form-elsewhere`: a person brings the helpline's to the survey's server, or the other way round
 	 */
-	publish(definition: FormDefinition, change: FormChange<string | null>): Promise<number>
+	publish(definition: FormDefinition, change: FormChange<string | null>): Promise<number | null>
+	/** A version was published past `publish`: it is known from now on. */
+	forget(id: string, version: number): void
 	/** Forms that are paused or retired, and since when; as a writer sees them. */
 	closed(session: WriteSession): Promise<ReadonlyMap<string, { readonly since: string }>>
 	/** Pauses, retires or opens a form: phones hear of it with their next contact. @throws Problem `not-found` */
@@ -64,13 +68,12 @@ const unknownForMs = 2000
 /** A phone can name any form: what is unknown must not fill the memory. */
 const mostKept = 1000
 
-const tell = (session: WriteSession, document: FormDocument) =>
-	session.putDocument({
-		kind: 'form',
-		ref: `${document.id}@${document.version}`,
-		scope: 'all',
-		body: document,
-	})
+/** Whether a definition drops or changes who may read what of the newest version. */
+const isWeakerThan = (
+	last: { readonly definition: string } | undefined,
+	definition: FormDefinition,
+): boolean =>
+	last !== undefined && weakenings(JSON.parse(last.definition) as FormDefinition, definition).length > 0
 
 export function formShelf(
 	store: Store,
@@ -155,35 +158,26 @@ export function formShelf(
 		async versions(id) {
 			return (await listForms(store.reading, store.project, id)).map(asPublished)
 		},
-		async publish(definition, { by, now, through = store }) {
+		async publish(definition, { by, now, through = store, proposing = store }) {
 			if (by !== null) await demandHere(definition, await this.serves())
-			const version = await through.write(async (session) => {
-				const text = canonicalJson(definition as unknown as Json)
-				const hash = shortDigest(text)
+			const hash = shortDigest(textOfForm(definition))
+			const isWeaker = isWeakerThan(await newestForm(store.db, store.project, definition.id), definition)
+			const version = await (isWeaker ? proposing : through).write(async (session) => {
 				const last = await newestForm(session.db, store.project, definition.id)
 				if (last?.hash === hash) return last.version
 				if (last && by === null && last.published_by !== null) return last.version
-				const next = (last?.version ?? 0) + 1
-				await insertForm(session.db, {
-					project: store.project,
-					id: definition.id,
-					version: next,
-					hash,
-					definition: text,
-					published: now,
-					published_by: by,
-				})
-				const { id } = definition
-				const state = (await closedForms(session.db, store.project)).get(id)?.state ?? 'open'
-				if (last) {
-					const before: unknown = JSON.parse(last.definition)
-					await tell(session, { id, version: last.version, isCurrent: false, definition: before })
-				}
-				await tell(session, { id, version: next, isCurrent: true, state, definition })
-				return next
+				// somebody published another version since the look above
+				if (isWeakerThan(last, definition) !== isWeaker) throw new Problem('form-proposal-changed')
+				if (!last || !isWeaker)
+					return addVersion(session, store.project, { definition, by, now, approval: null })
+				await proposeVersion(session, store.project, { definition, by, now, base: last.version })
+				return null
 			})
-			shelf.delete(`${definition.id}@${version}`)
+			if (version !== null) this.forget(definition.id, version)
 			return version
+		},
+		forget(id, version) {
+			shelf.delete(`${id}@${version}`)
 		},
 		closed: (session) => closedForms(session.db, store.project),
 		setState: (id, state, { by, now, through = store }) =>
@@ -195,7 +189,7 @@ export function formShelf(
 				const since = state !== 'open' && before ? before.since : now
 				await setFormState(session.db, { project: store.project, id, state, since, set_by: by })
 				const definition: unknown = JSON.parse(last.definition)
-				await tell(session, { id, version: last.version, isCurrent: true, state, definition })
+				await putForm(session, { id, version: last.version, isCurrent: true, state, definition })
 			}),
 	}
 }

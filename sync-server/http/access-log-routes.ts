@@ -3,9 +3,12 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import * as z from 'zod/mini'
 import { accessCheckedSchema, accessPageSchema, accessQuerySchema, fieldsOf } from '#shared/access/access-log'
+import type { Role } from '#shared/access/roles'
 import { dayOf } from '#shared/campaign/campaign-day'
+import { whoReads } from '#shared/forms/who-reads'
 import { checkLog } from '../access-log/log-lines.ts'
-import { logAsFile, readLog } from '../access-log/read-log.ts'
+import { logAsFile, readLog, readOwnRole } from '../access-log/read-log.ts'
+import type { PublishedForm } from '../forms/form-shelf.ts'
 import { wholeNumberSchema } from './check-input.ts'
 import type { Deps } from './deps.ts'
 import { traceOf } from './failures.ts'
@@ -24,6 +27,15 @@ export function accessLogRoutes(plain: FastifyInstance, deps: Deps): void {
 	const { offsetMinutes } = campaign
 	/** Whoever only shows the demonstration does not read what real people did. */
 	const reader = (request: FastifyRequest) => realPersonWhoMay(deps, request, 'access-log.read')
+	/** The forms of which any version is read by a role alone, or seals to it: a version that says so no more is what it must hear of. */
+	const formsOf = async (role: Role): Promise<string[]> => {
+		const all = await Promise.all((await deps.forms.current()).map(({ id }) => deps.forms.versions(id)))
+		const isTheirs = ({ definition }: PublishedForm): boolean => {
+			const { records, sealed } = whoReads(definition)
+			return (definition.readers !== undefined && records.includes(role)) || sealed.includes(role)
+		}
+		return [...new Set(all.flatMap((versions) => versions.filter(isTheirs).map(({ id }) => id)))]
+	}
 	app.get(
 		'/api/access-log',
 		{
@@ -34,6 +46,21 @@ export function accessLogRoutes(plain: FastifyInstance, deps: Deps): void {
 			const person = await reader(request)
 			await note(deps, request, { kind: 'log-read', fields: fieldsOf(request.query) })
 			return readLog(store, person, { ...request.query, offsetMinutes }, linesPerPage)
+		},
+	)
+	app.get(
+		'/api/access-log/own-role',
+		{
+			config: { notes: 'nothing' },
+			schema: {
+				querystring: z.object({ before: z.optional(wholeNumberSchema) }),
+				response: { 200: accessPageSchema },
+			},
+		},
+		async (request) => {
+			const person = await realPersonWhoMay(deps, request, 'access-log.own-role')
+			const page = { before: request.query.before, limit: linesPerPage }
+			return readOwnRole(store, person, await formsOf(person.role), page)
 		},
 	)
 	app.get(

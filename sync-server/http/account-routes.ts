@@ -1,17 +1,20 @@
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import * as z from 'zod/mini'
 import {
+	addedPersonSchema,
 	codeSheetSchema,
 	invitationSchema,
 	type NewPerson,
 	newPersonSchema,
+	type Person,
 	personListedSchema,
 	personSchema,
 	switchPhoneSchema,
 	switchSchema,
 } from '#shared/access/people'
 import { newPeopleSchema, peopleTakenSchema } from '#shared/access/people-file'
+import { mayInvite, worksOnPhone } from '#shared/access/roles'
 import { secondStepCodeSchema } from '#shared/access/second-step'
 import { changePasswordSchema, endSessionsSchema, sessionListedSchema } from '#shared/access/sessions'
 import { rolesAt } from '#shared/campaign/works'
@@ -20,6 +23,7 @@ import { Problem } from '#shared/kernel/problem'
 import { phoneListedSchema } from '#shared/sync/phone-listed'
 import { bringInPeople } from '../accounts/bring-in-people.ts'
 import { invite, inviteAll, serverRandom } from '../accounts/codes.ts'
+import { demandLeadApproval } from '../accounts/lead-approvals.ts'
 import { addPerson, asTyped, listPeople } from '../accounts/people.ts'
 import { listPhones, switchPerson, switchPhone } from '../accounts/phones.ts'
 import { changePassword, endSessions, listSessions } from '../accounts/sessions.ts'
@@ -28,7 +32,14 @@ import { asPerson, findPerson, findPersonCalled } from '../storage/person-table.
 import type { Deps } from './deps.ts'
 import { knownBrowser, rememberBrowser } from './known-browser.ts'
 import { isAskedBy, labelOf, note, noting } from './noted.ts'
-import { personOf, personWhoMay, realPersonWhoMay, setToken, tokenOf } from './session-cookie.ts'
+import {
+	demandStepUp,
+	personOf,
+	personWhoMay,
+	realPersonWhoMay,
+	setToken,
+	tokenOf,
+} from './session-cookie.ts'
 import { type LoginThrottles, throttled } from './throttle-logins.ts'
 
 const idParams = z.object({ id: z.string() })
@@ -156,27 +167,66 @@ export function accountRoutes(plain: FastifyInstance, deps: Deps, throttles: Log
 		const other = people.find(({ role }) => !offered.includes(role))
 		if (other) throw new Problem('input-invalid', { field: 'role', found: other.role })
 	}
+	/** A code for a desk account sets its password, and takes its second factor away. @throws Problem `step-up-needed` */
+	const demandStepUpForDesk = async (
+		request: FastifyRequest,
+		people: readonly Pick<Person, 'role'>[],
+	): Promise<void> => {
+		if (people.some(({ role }) => !worksOnPhone(role))) await demandStepUp(deps, request)
+	}
+	/** Those that there are. */
+	const peopleCalled = async (ids: readonly string[]): Promise<Person[]> => {
+		const rows = await Promise.all(
+			[...new Set(ids)].map((id) => findPerson(store.reading, store.project, id)),
+		)
+		return rows.flatMap((row) => (row ? [asPerson(row)] : []))
+	}
+	/** @throws Problem `lead-approval-needed` */
+	const demandLead = (request: FastifyRequest, people: readonly Person[], by: Person): Promise<void> => {
+		// of somebody whose code this person may not make nothing is asked for
+		const theirs = people.filter(({ role }) => mayInvite(by.role, role))
+		const asking = (of: string) => noting(deps, request, { kind: 'lead-access-asked', of })
+		return demandLeadApproval(store, asking, { people: theirs, by, now: now() })
+	}
+	const isWaitingForLead = async (request: FastifyRequest, person: Person, by: Person): Promise<boolean> => {
+		try {
+			await demandLead(request, [person], by)
+			return false
+		} catch (thrown) {
+			if (thrown instanceof Problem && thrown.code === 'lead-approval-needed') return true
+			throw thrown
+		}
+	}
 	app.post(
 		'/api/people',
 		{
-			config: { notes: ['person-added', 'code-made'] },
-			schema: { body: newPersonSchema, response: { 200: invitationSchema } },
+			config: { notes: ['person-added', 'code-made', 'lead-access-asked'] },
+			schema: { body: newPersonSchema, response: { 200: addedPersonSchema } },
 		},
 		async (request) => {
 			const by = await personWhoMay(deps, request, 'people.write')
 			await demandRoles([request.body])
+			await demandStepUpForDesk(request, [request.body])
 			const of = randomId(serverRandom)
 			const adding = noting(deps, request, { kind: 'person-added', of })
-			await addPerson(adding, campaign, { ...request.body, id: of }, now(), by)
+			const person = await addPerson(adding, campaign, { ...request.body, id: of }, now(), by)
+			if (await isWaitingForLead(request, person, by))
+				return { person, code: null, expires: null, isUnconfirmed: false }
 			return invite(noting(deps, request, { kind: 'code-made', of }), of, now(), { by })
 		},
 	)
 	app.post(
 		'/api/people/:id/invitations',
-		{ config: { notes: ['code-made'] }, schema: { params: idParams, response: { 200: invitationSchema } } },
+		{
+			config: { notes: ['code-made', 'lead-access-asked'] },
+			schema: { params: idParams, response: { 200: invitationSchema } },
+		},
 		async (request) => {
 			const by = await personWhoMay(deps, request, 'phones.invite')
 			const { id } = request.params
+			const people = await peopleCalled([id])
+			await demandStepUpForDesk(request, people)
+			await demandLead(request, people, by)
 			return invite(noting(deps, request, { kind: 'code-made', of: id }), id, now(), { by })
 		},
 	)
@@ -199,12 +249,15 @@ export function accountRoutes(plain: FastifyInstance, deps: Deps, throttles: Log
 	app.post(
 		'/api/people/invitations',
 		{
-			config: { notes: ['code-made'] },
+			config: { notes: ['code-made', 'lead-access-asked'] },
 			schema: { body: codeSheetSchema, response: { 200: z.array(invitationSchema) } },
 		},
 		async (request) => {
 			const by = await personWhoMay(deps, request, 'phones.invite')
 			const { people } = request.body
+			const known = await peopleCalled(people)
+			await demandStepUpForDesk(request, known)
+			await demandLead(request, known, by)
 			const [first = '', ...others] = new Set(people)
 			const act = (of: string) => ({ kind: 'code-made', of }) as const
 			return inviteAll(noting(deps, request, act(first), ...others.map(act)), people, now(), by)

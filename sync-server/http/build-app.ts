@@ -7,6 +7,7 @@ import { keepColumns } from '../live/kept-columns.ts'
 import { accessLogRoutes } from './access-log-routes.ts'
 import { accountRoutes } from './account-routes.ts'
 import { aloudRoutes } from './aloud-routes.ts'
+import { approvalsRoute } from './approvals-route.ts'
 import { attachmentRoutes } from './attachment-routes.ts'
 import { backCheckRoutes } from './back-check-routes.ts'
 import { refuseNul } from './check-input.ts'
@@ -23,11 +24,13 @@ import { exportRoutes } from './export-route.ts'
 import { answerFailures } from './failures.ts'
 import { fieldworkRoutes } from './fieldwork-routes.ts'
 import { figureRoutes } from './figure-routes.ts'
+import { formProposalRoutes } from './form-proposal-routes.ts'
 import { formRoutes } from './form-routes.ts'
 import { healthRoutesOf } from './health-routes.ts'
 import { helpRoutes } from './help-routes.ts'
 import { helplineRoutes } from './helpline-routes.ts'
 import { identifierRoutes } from './identifier-routes.ts'
+import { leadApprovalRoutes } from './lead-approval-routes.ts'
 import { liveRoutes } from './live-routes.ts'
 import { madeFileRoutes } from './made-file-routes.ts'
 import { messageRoutes } from './message-routes.ts'
@@ -47,6 +50,7 @@ import { ruleRoutes } from './rule-routes.ts'
 import { sampleRoutes } from './sample-routes.ts'
 import { secondStepRoutes } from './second-step-routes.ts'
 import { serveWeb } from './serve-web.ts'
+import { stepUpRoutes } from './step-up-routes.ts'
 import { syncRoutes } from './sync-routes.ts'
 import { tableRoutes } from './table-routes.ts'
 import { createLoginThrottles } from './throttle-logins.ts'
@@ -156,8 +160,11 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
 	olderDataRoutes(app, deps)
 	coverageRoutes(app, deps)
 	secondStepRoutes(app, deps, throttles)
+	stepUpRoutes(app, deps, throttles)
 	recoveryRoutes(app, deps)
 	roleKeyRoutes(app, deps)
+	leadApprovalRoutes(app, deps)
+	approvalsRoute(app, deps)
 	identifierRoutes(app, deps)
 	helpRoutes(app, deps)
 	helplineRoutes(app, deps)
@@ -168,10 +175,11 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
 	backCheckRoutes(app, deps)
 	qualityRoutes(app, deps)
 	formRoutes(app, deps)
+	formProposalRoutes(app, deps)
 	aloudRoutes(app, deps)
 	exportRoutes(app, deps)
 	releaseRoutes(app, deps)
-	connectionRoutes(app, deps, throttles)
+	connectionRoutes(app, deps)
 	liveRoutes(app, deps)
 	odataRoutes(app, deps)
 	tableRoutes(app, deps)

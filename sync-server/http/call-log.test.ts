@@ -107,7 +107,7 @@ describe.each(engines)('the helpline’s log, on %s', (_, freshEngine) => {
 		expect(await sent(enumerator, written(enumerator, 'back_check', { $status: 'submitted' }))).toEqual([
 			'stored',
 		])
-		versions.set('back_check', version)
+		versions.set('back_check', version ?? 0)
 		expect(await sent(enumerator, written(enumerator, 'back_check', { $status: 'submitted' }))).toEqual([
 			'quarantined',
 		])

@@ -5,14 +5,12 @@ import { connectionSchema, madeConnectionSchema, newConnectionSchema } from '#sh
 import { roundsFor } from '#shared/campaign/campaign'
 import { Problem } from '#shared/kernel/problem'
 import { endConnection, listConnections, makeConnection } from '../accounts/connections.ts'
-import { asTyped } from '../accounts/people.ts'
 import type { Deps } from './deps.ts'
 import { noting } from './noted.ts'
-import { personWhoMay } from './session-cookie.ts'
-import { type LoginThrottles, throttled } from './throttle-logins.ts'
+import { demandStepUp, personWhoMay } from './session-cookie.ts'
 
 /** The ways by which programs read in somebody's name: each person's own. */
-export function connectionRoutes(plain: FastifyInstance, deps: Deps, throttles: LoginThrottles): void {
+export function connectionRoutes(plain: FastifyInstance, deps: Deps): void {
 	const app = plain.withTypeProvider<ZodTypeProvider>()
 	const { store, now } = deps
 
@@ -38,13 +36,8 @@ export function connectionRoutes(plain: FastifyInstance, deps: Deps, throttles: 
 				(body.round === null || rounds.some(({ code }) => code === body.round)) &&
 				(body.form === null || (await deps.forms.versions(body.form)).length > 0)
 			if (!isKnown) throw new Problem('not-found')
-			const noted = noting(deps, request, { kind: 'connection-made' })
-			return throttled(throttles, {
-				request,
-				tried: { username: asTyped(person.code), known: { kind: 'session' } },
-				now: now(),
-				work: () => makeConnection(noted, person, body, now()),
-			})
+			await demandStepUp(deps, request)
+			return makeConnection(noting(deps, request, { kind: 'connection-made' }), person, body, now())
 		},
 	)
 	app.post(

@@ -1,8 +1,9 @@
 import { deflateRawSync } from 'node:zlib'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import * as z from 'zod/mini'
 import type { AccessKind } from '#shared/access/access-log'
+import type { Person } from '#shared/access/people'
 import { allRounds, campaignLists } from '#shared/campaign/campaign'
 import { isHelplineAlone } from '#shared/campaign/works'
 import type { FormDefinition, FormState } from '#shared/forms/form-definition'
@@ -50,6 +51,14 @@ export function formRoutes(plain: FastifyInstance, deps: Deps): void {
 	const app = plain.withTypeProvider<ZodTypeProvider>()
 	const { store, forms, campaign } = deps
 
+	/** Phones of all districts take a form: whoever has some of them does not change it for the others. */
+	const publisherOf = async (request: FastifyRequest): Promise<Person> => {
+		const person = await personWhoMay(deps, request, 'forms.publish')
+		if (person.demonstration) throw new Problem('demonstration-publishes-nothing')
+		if (person.districts !== 'all') throw new Problem('all-districts-needed')
+		return person
+	}
+
 	app.get('/api/forms', { config: { notes: 'nothing' } }, async (request) => {
 		await personWhoMay(deps, request, 'forms.read')
 		return forms.current()
@@ -90,8 +99,7 @@ export function formRoutes(plain: FastifyInstance, deps: Deps): void {
 			},
 		},
 		async (request) => {
-			const person = await personWhoMay(deps, request, 'forms.publish')
-			if (person.demonstration) throw new Problem('demonstration-publishes-nothing')
+			const person = await publisherOf(request)
 			const { state } = request.body
 			const now = new Date(deps.now()).toISOString()
 			const { id } = request.params
@@ -103,13 +111,12 @@ export function formRoutes(plain: FastifyInstance, deps: Deps): void {
 	app.post(
 		'/api/forms',
 		{
-			config: { notes: ['form-published'], costs: 20 },
+			config: { notes: ['form-published', 'form-proposed'], costs: 20 },
 			bodyLimit: largestForm,
 			schema: { body: newFormSchema, response: { 200: publishedSchema } },
 		},
 		async (request) => {
-			const person = await personWhoMay(deps, request, 'forms.publish')
-			if (person.demonstration) throw new Problem('demonstration-publishes-nothing')
+			const person = await publisherOf(request)
 			const { name, sheets, media } = request.body
 			// the desk has shown what is wrong; that it was looked at is not taken on trust
 			const { definition, problems } = importForm(sheets, {
@@ -125,7 +132,8 @@ export function formRoutes(plain: FastifyInstance, deps: Deps): void {
 			refuseTooHeavy(definition)
 			const now = new Date(deps.now()).toISOString()
 			const through = noting(deps, request, { kind: 'form-published', of: definition.id })
-			const published = { by: person.id, now, through }
+			const proposing = noting(deps, request, { kind: 'form-proposed', of: definition.id })
+			const published = { by: person.id, now, through, proposing }
 			return { id: definition.id, version: await publishForm(store, forms, definition, published) }
 		},
 	)

@@ -59,7 +59,7 @@ describe.each(engines)('what programs read live, on %s', (_, freshEngine) => {
 		})
 	const connect = async (desk: Desk, change = {}) => {
 		const made = await desk.post('/api/connections', {
-			...{ name: 'figures', form: null, round: null, days: 7, password: 'several plain words', ...change },
+			...{ name: 'figures', form: null, round: null, days: 7, ...change },
 		})
 		return made.body as MadeConnection
 	}
@@ -417,21 +417,19 @@ describe.each(engines)('what programs read live, on %s', (_, freshEngine) => {
 	})
 	test('nobody makes one at a desk that stands open, and each reading is noted', async () => {
 		const desk = await server.desk('data-manager')
+		server.clock.now += 10 * 60_000
 		const refused = await desk.post('/api/connections', {
-			...{ name: 'x', form: null, round: null, days: 7, password: 'something else' },
+			...{ name: 'x', form: null, round: null, days: 7 },
 		})
-		expect(refused).toMatchObject({ status: 401, body: { problem: 'password-wrong' } })
+		expect(refused).toMatchObject({ status: 401, body: { problem: 'step-up-needed' } })
+		await desk.post('/api/step-up', { password: 'several plain words', code: '' })
 		const { key: theirs } = await connect(desk)
 		await get(`${odata}/${form.id}`, `Bearer ${theirs}`)
 		const administrator = await server.desk('administrator')
 		const { lines } = (await administrator.get(`/api/access-log?person=${desk.person.id}`)).body as {
 			lines: { kind: string; of: string | null; many: number | null; round: string | null }[]
 		}
-		expect(lines.map(({ kind }) => kind).slice(0, 3)).toEqual([
-			'live-read',
-			'connection-made',
-			'proof-refused',
-		])
+		expect(lines.map(({ kind }) => kind).slice(0, 3)).toEqual(['live-read', 'connection-made', 'stepped-up'])
 		expect(lines[0]).toMatchObject({ of: form.id, round: 'endline' })
 		expect(JSON.stringify(lines)).not.toContain(theirs)
 	})

@@ -10,7 +10,7 @@ import {
 import { recoveryRows, recoveryState, testRecoveryKey } from '../sync/recovery.ts'
 import type { Deps } from './deps.ts'
 import { note } from './noted.ts'
-import { realPersonWhoMay } from './session-cookie.ts'
+import { demandStepUp, realPersonWhoMay } from './session-cookie.ts'
 
 /** The key that is kept outside of the server: handed out, and given back to show that somebody has it. */
 export function recoveryRoutes(plain: FastifyInstance, deps: Deps): void {
@@ -35,6 +35,7 @@ export function recoveryRoutes(plain: FastifyInstance, deps: Deps): void {
 		},
 		async (request) => {
 			await keeper(request)
+			await demandStepUp(deps, request)
 			const rows = await recoveryRows(deps)
 			await note(deps, request, { kind: 'recovery-key-taken' })
 			return { rows }

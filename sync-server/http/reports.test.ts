@@ -140,6 +140,7 @@ describe.each(engines)('reports to the safeguarding lead on %s', (_, freshEngine
 		expect((await lead.post('/api/role-keys', { publicKey: publicKey('a'), wrapped: 'W' })).status).toBe(204)
 		server.clock.now += 1000
 		expect((await lead.post('/api/role-keys', { publicKey: publicKey('b'), wrapped: 'X' })).status).toBe(204)
+		// another one waits until a second lead confirms it: tried with the attacks of insiders
 		const keys = (await lead.get('/api/role-keys')).body as { publicKey: string; wrapped: string }[]
 		expect(keys.map(({ wrapped }) => wrapped)).toEqual(['X', 'W'])
 		expect((await (desks.get('data-manager') as Desk).get('/api/role-keys')).body).toEqual([])
@@ -150,7 +151,11 @@ describe.each(engines)('reports to the safeguarding lead on %s', (_, freshEngine
 			{
 				kind: 'role-key',
 				ref: 'safeguarding-lead',
-				body: { role: 'safeguarding-lead', publicKey: publicKey('b') },
+				body: {
+					role: 'safeguarding-lead',
+					publicKey: publicKey('a'),
+					succession: [{ publicKey: publicKey('a') }],
+				},
 			},
 		])
 		expect((await lead.post('/api/role-keys', { publicKey: 'A'.repeat(87), wrapped: 'W' })).status).toBe(422)

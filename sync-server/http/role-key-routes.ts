@@ -2,15 +2,13 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import * as z from 'zod/mini'
 import type { Person } from '#shared/access/people'
-import { newRoleKeySchema, roleKeyDocumentSchema, roleKeyListedSchema } from '#shared/access/role-keys'
+import { newRoleKeySchema, roleKeyDecisionSchema, roleKeyListedSchema } from '#shared/access/role-keys'
 import { isSealingRole, type SealingRole } from '#shared/access/roles'
-import { toBase64url } from '#shared/kernel/bytes'
 import { Problem } from '#shared/kernel/problem'
-import { readSealingKey, sealingKeyId } from '#shared/sync/sealing'
-import { addRoleKey, roleKeys } from '../storage/role-key-table.ts'
+import { decideWaitingKey, listRoleKeys, makeRoleKey } from '../accounts/role-keys.ts'
 import type { Deps } from './deps.ts'
 import { noting } from './noted.ts'
-import { realPersonWhoMay } from './session-cookie.ts'
+import { demandStepUp, realPersonWhoMay } from './session-cookie.ts'
 
 /** The keys of roles: everybody has to do with that of their own role only. */
 export function roleKeyRoutes(plain: FastifyInstance, deps: Deps): void {
@@ -24,33 +22,34 @@ export function roleKeyRoutes(plain: FastifyInstance, deps: Deps): void {
 	app.get(
 		'/api/role-keys',
 		{ config: { notes: 'nothing' }, schema: { response: { 200: z.array(roleKeyListedSchema) } } },
-		async (request) => roleKeys(store.reading, store.project, (await keeper(request)).role),
+		async (request) => {
+			const { person, role } = await keeper(request)
+			return listRoleKeys(store, role, person)
+		},
 	)
 	app.post(
 		'/api/role-keys',
 		{ config: { notes: ['role-key-made'] }, schema: { body: newRoleKeySchema } },
 		async (request, reply) => {
 			const { person, role } = await keeper(request)
-			const { publicKey, wrapped } = request.body
-			const point = readSealingKey(publicKey)
-			if (!point) throw new Problem('input-invalid', { field: 'publicKey' })
-			await noting(deps, request, { kind: 'role-key-made' }).write(async (session) => {
-				await addRoleKey(session.db, {
-					project: store.project,
-					role,
-					id: toBase64url(sealingKeyId(point)),
-					public_key: publicKey,
-					wrapped,
-					since: session.at,
-					made_by: person.id,
-				})
-				await session.putDocument({
-					kind: 'role-key',
-					ref: role,
-					scope: 'all',
-					body: roleKeyDocumentSchema.parse({ role, publicKey }),
-				})
-			})
+			await demandStepUp(deps, request)
+			await makeRoleKey(noting(deps, request, { kind: 'role-key-made' }), role, person, request.body)
+			return reply.code(204).send()
+		},
+	)
+	app.post(
+		'/api/role-keys/:id/decisions',
+		{
+			config: { notes: ['role-key-confirmed', 'role-key-rejected'] },
+			schema: { params: z.object({ id: z.string() }), body: roleKeyDecisionSchema },
+		},
+		async (request, reply) => {
+			const { person, role } = await keeper(request)
+			const { decision } = request.body
+			if (decision === 'confirm') await demandStepUp(deps, request)
+			const kind = decision === 'confirm' ? 'role-key-confirmed' : 'role-key-rejected'
+			const through = noting(deps, request, { kind })
+			await decideWaitingKey(store, through, role, { id: request.params.id, person, decision })
 			return reply.code(204).send()
 		},
 	)

@@ -3,6 +3,7 @@ import type { Person } from '#shared/access/people'
 import { may, type Permission } from '#shared/access/roles'
 import { Problem } from '#shared/kernel/problem'
 import { personOfSession } from '../accounts/sign-in.ts'
+import { demandFreshIdentity } from '../accounts/step-up.ts'
 import type { Deps } from './deps.ts'
 import { isAskedBy } from './noted.ts'
 import { costsOf } from './pace.ts'
@@ -88,3 +89,7 @@ export async function realPersonWhoMay(
 	if (person.demonstration) throw new Problem('not-allowed')
 	return person
 }
+
+/** Before keys and codes are handed out. @throws Problem `step-up-needed` */
+export const demandStepUp = (deps: Deps, request: FastifyRequest): Promise<void> =>
+	demandFreshIdentity(deps.store, tokenOf(deps, request) ?? '', deps.now())

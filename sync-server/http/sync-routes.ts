@@ -7,10 +7,12 @@ import {
 	spareKeyReplySchema,
 	spareKeyRequestSchema,
 } from '#shared/sync/messages'
+import { confirmDeviceSchema } from '#shared/sync/new-device'
 import { bundleType, limits } from '#shared/sync/protocol'
 import { enrolPhone } from '../accounts/enrol-phone.ts'
 import { openSpareKey } from '../accounts/open-spare-key.ts'
 import { replaceEnrolment } from '../accounts/replace-enrolment.ts'
+import { confirmDevice } from '../accounts/second-device.ts'
 import { receiveParts } from '../carried/receive-parts.ts'
 import { answerSync } from '../sync/answer-sync.ts'
 import type { Deps } from './deps.ts'
@@ -71,5 +73,15 @@ export function syncRoutes(app: FastifyInstance, deps: Deps, throttles: LoginThr
 		},
 		// not throttled: whoever guesses here guesses a signature
 		(request) => replaceEnrolment(deps, request.body),
+	)
+	app.withTypeProvider<ZodTypeProvider>().post(
+		'/api/enrolments/confirmations',
+		{ config: { notes: 'nothing' }, schema: { body: confirmDeviceSchema } },
+		// no session: the key of a device signs
+		async (request, reply) => {
+			const onAsking = (device: string) => deps.paces.ofPhones.take(device, deps.now(), 1)
+			await confirmDevice(deps.store, request.body, onAsking)
+			return reply.code(204).send()
+		},
 	)
 }

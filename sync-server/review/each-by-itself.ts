@@ -8,6 +8,7 @@ type Left = ManyMoved['left'][number]['why']
 const leftBy = new Map<ProblemCode, Left>([
 	['not-allowed', 'not-allowed'],
 	['not-found', 'gone'],
+	['approval-own-device', 'own-device'],
 	['value-not-possible', 'not-possible'],
 ])
 

@@ -11,6 +11,7 @@ import type { NewNote, RecordMove } from '#shared/revisions/record-move'
 import { mayMove } from '#shared/revisions/review-moves'
 import type { Status, View } from '#shared/revisions/view'
 import { serverRandom } from '../accounts/codes.ts'
+import { codeMakers } from '../storage/device-table.ts'
 import { asPerson, findPerson } from '../storage/person-table.ts'
 import { findRecord } from '../storage/record-queries.ts'
 import type { WriteSession } from '../storage/store.ts'
@@ -31,7 +32,7 @@ export const seenOf = ({ heads, late, waiting }: Pick<View, 'heads' | 'late' | '
  * Approves a record, returns it with comments, and whatever else the desk does with a whole record: a revision of the desk
  * on top of what it saw.
  *
- * @throws Problem `not-found`, `record-changed`, `not-allowed`, `reason-missing`, `comment-missing`, `cannot-be-handed-on`
+ * @throws Problem `not-found`, `record-changed`, `not-allowed`, `approval-own-device`, `reason-missing`, `comment-missing`, `cannot-be-handed-on`
  */
 export async function moveRecord(
 	{ store, forms, signer }: Pick<DecideDeps, 'store' | 'forms' | 'signer'>,
@@ -61,6 +62,7 @@ export async function writeMove(
 	const form = await forms.compiled(outline.form, outline.version)
 	const view = foldKnown(record.revisions, form)
 	mayGoOn(view, record)
+	if (move.kind === 'approve') await demandOthersDevices(session, project, record, person)
 	const why = move.why.trim()
 	const set = await changesFor({ session, project, record, form, view, person, why }, move)
 	await writeDeskEdit(session, forms, record, {
@@ -74,6 +76,22 @@ export async function writeMove(
 		set,
 		...(why === '' ? {} : { why }),
 	})
+}
+
+/**
+ * Whoever made the code of another device of somebody may sit behind that device: what it wrote is for others to approve.
+ *
+ * @throws Problem `approval-own-device`
+ */
+async function demandOthersDevices(
+	{ db }: WriteSession,
+	project: string,
+	{ revisions }: KnownRecord,
+	person: Person,
+): Promise<void> {
+	const devices = [...new Set(revisions.map(({ revision }) => revision.device))]
+	const makers = await codeMakers(db, project, devices)
+	if ([...makers.values()].includes(person.id)) throw new Problem('approval-own-device')
 }
 
 /** As it is asked for with one record, or with several of which nobody has opened one. */

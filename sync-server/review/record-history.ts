@@ -11,7 +11,7 @@ import { type Case, standingAnswers, type View } from '#shared/revisions/view'
 import { namedAttachments } from '../attachments/named-attachments.ts'
 import type { FormShelf } from '../forms/form-shelf.ts'
 import { attachmentsOf } from '../storage/attachment-table.ts'
-import { type Device, devicesById } from '../storage/device-table.ts'
+import { codeMakers, type Device, devicesById } from '../storage/device-table.ts'
 import { findPeople } from '../storage/person-table.ts'
 import type { RecordRow, Store } from '../storage/store.ts'
 import {
@@ -53,6 +53,16 @@ export async function findRevisions(store: Store, forms: FormShelf, id: string):
 	}
 }
 
+/** Of devices that were set up by a code beside one that their person had: the name of who made it. */
+async function makersOf(
+	{ reading, project }: Store,
+	devices: readonly string[],
+): Promise<Map<string, string>> {
+	const makers = await codeMakers(reading, project, devices)
+	const people = await findPeople(reading, [...new Set(makers.values())])
+	return new Map([...makers].map(([device, maker]) => [device, people.get(maker)?.name ?? '']))
+}
+
 /** What cannot be understood is said in the record's row; here it must not hide the rest. */
 function attempt<Found>(work: () => Found, otherwise: Found): Found {
 	try {
@@ -74,6 +84,7 @@ export async function recordDetail(
 	const devices = await devicesById(store.reading, store.project, [
 		...new Set(revisions.map(({ revision }) => revision.device)),
 	])
+	const makers = await makersOf(store, [...devices.keys()])
 	const names = await namesOfOwners(store, row.owner, revisions)
 	const told: Told = (path, answer) => (blur ? blur(path, answer) : answer)
 	// calculations run on what is told: what they make of places is as coarse as these
@@ -106,6 +117,7 @@ export async function recordDetail(
 			author: devices.get(known.revision.device)?.personName ?? '',
 			role: known.role,
 			phone: devices.get(known.revision.device)?.label ?? '',
+			deviceBy: makers.get(known.revision.device) ?? null,
 			written: correctedTime(known.revision, known.received),
 			received: known.received,
 			why: known.revision.why ?? null,

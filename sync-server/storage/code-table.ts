@@ -1,9 +1,11 @@
-import type { Kysely } from 'kysely'
+import type { Insertable, Kysely, Selectable } from 'kysely'
 import type { Tables } from './tables.ts'
 
 /*
  * One-time codes, by their digest.
  */
+
+export type CodeRow = Selectable<Tables['invitation']>
 
 export const findCode = (db: Kysely<Tables>, digest: string) =>
 	db.selectFrom('invitation').selectAll().where('digest', '=', digest).executeTakeFirst()
@@ -11,13 +13,25 @@ export const findCode = (db: Kysely<Tables>, digest: string) =>
 /** Earlier unused codes of the person end. */
 export async function replaceCode(
 	db: Kysely<Tables>,
-	code: { digest: string; person: string; created: string; expires: string | null },
+	code: Omit<Insertable<Tables['invitation']>, 'used' | 'device'>,
 ): Promise<void> {
 	await db.deleteFrom('invitation').where('person', '=', code.person).where('used', 'is', null).execute()
 	await db
 		.insertInto('invitation')
 		.values({ ...code, used: null, device: null })
 		.execute()
+}
+
+/** Codes of a person that nobody has used. */
+export const openCodesOf = (db: Kysely<Tables>, person: string): Promise<CodeRow[]> =>
+	db.selectFrom('invitation').selectAll().where('person', '=', person).where('used', 'is', null).execute()
+
+/** By what devices of its person call it. */
+export const codeByRef = (db: Kysely<Tables>, ref: string): Promise<CodeRow | undefined> =>
+	db.selectFrom('invitation').selectAll().where('ref', '=', ref).executeTakeFirst()
+
+export async function confirmCode(db: Kysely<Tables>, digest: string): Promise<void> {
+	await db.updateTable('invitation').set({ unconfirmed: 0 }).where('digest', '=', digest).execute()
 }
 
 /** False if somebody was faster. `device`: the enrolment that it is used for, or what else. */

@@ -169,17 +169,20 @@ export interface NewPhone {
 	readonly enrolled: string
 	readonly lastSeen: string | null
 	readonly replaces?: string
+	/** Of another device of somebody who had one: who made the code. */
+	readonly codeBy?: string | null
 }
 
 export async function addPhone(
 	db: Kysely<Tables>,
 	project: string,
-	{ publicKey, lastSeen, ...phone }: NewPhone,
+	{ publicKey, lastSeen, codeBy, ...phone }: NewPhone,
 ): Promise<void> {
 	await db
 		.insertInto('device')
 		.values({
 			...phone,
+			code_by: codeBy ?? null,
 			project,
 			kind: 'phone',
 			public_key: publicKey,
@@ -351,4 +354,50 @@ export async function withReplacements(db: Kysely<Tables>, project: string, id: 
 	const found = new Set([id])
 	for (const each of found) for (const next of await replacementsOf(db, project, each)) found.add(next)
 	return [...found]
+}
+
+/** Whether a person ever had a phone, active or not. */
+export const hasPhone = async (db: Kysely<Tables>, project: string, person: string): Promise<boolean> =>
+	(await db
+		.selectFrom('device')
+		.select('id')
+		.where('project', '=', project)
+		.where('person', '=', person)
+		.where('kind', '=', 'phone')
+		.limit(1)
+		.executeTakeFirst()) !== undefined
+
+/**
+ * Of these enrolments, those of another device of somebody who had one: who made the code. One that was taken in the place of another goes on
+ * under the same code.
+ */
+export async function codeMakers(
+	db: Kysely<Tables>,
+	project: string,
+	ids: readonly string[],
+): Promise<Map<string, string>> {
+	const makers = new Map<string, string>()
+	// what each of those asked about now stands for
+	let asked = new Map(ids.map((id) => [id, [id]]))
+	const seen = new Set<string>()
+	while (asked.size > 0) {
+		const rows = await askInParts([...asked.keys()], (part) =>
+			db
+				.selectFrom('device')
+				.select(['id', 'code_by', 'replaces'])
+				.where('project', '=', project)
+				.where('id', 'in', part)
+				.execute(),
+		)
+		const next = new Map<string, string[]>()
+		for (const { id, code_by, replaces } of rows) {
+			seen.add(id)
+			const standing = asked.get(id) ?? []
+			if (code_by !== null) for (const each of standing) makers.set(each, code_by)
+			else if (replaces !== null && !seen.has(replaces))
+				next.set(replaces, [...(next.get(replaces) ?? []), ...standing])
+		}
+		asked = next
+	}
+	return makers
 }

@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely'
+import type { Insertable, Kysely } from 'kysely'
 import type { FormState } from '#shared/forms/form-definition'
 import type { Tables } from './tables.ts'
 
@@ -102,6 +102,28 @@ export const newestForm = (db: Kysely<Tables>, project: string, id: string) =>
 		.orderBy('version', 'desc')
 		.executeTakeFirst()
 
-export async function insertForm(db: Kysely<Tables>, row: Tables['form_version']): Promise<void> {
+export async function insertForm(db: Kysely<Tables>, row: Insertable<Tables['form_version']>): Promise<void> {
 	await db.insertInto('form_version').values(row).execute()
+}
+
+/** Who approved these versions, as JSON, by `id@version`; without those of which nobody had to. */
+export async function approvalsOf(
+	db: Kysely<Tables>,
+	project: string,
+	versions: readonly { readonly id: string; readonly version: number }[],
+): Promise<Map<string, { readonly approval: string; readonly published: string }>> {
+	const ids = [...new Set(versions.map(({ id }) => id))]
+	if (ids.length === 0) return new Map()
+	const rows = await db
+		.selectFrom('form_version')
+		.select(['id', 'version', 'approval', 'published'])
+		.where('project', '=', project)
+		.where('id', 'in', ids)
+		.where('approval', 'is not', null)
+		.execute()
+	return new Map(
+		rows.flatMap(({ id, version, approval, published: at }) =>
+			approval === null ? [] : [[`${id}@${version}`, { approval, published: at }] as const],
+		),
+	)
 }

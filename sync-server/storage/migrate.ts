@@ -49,6 +49,10 @@ import { up as referrals } from './migrations/0046-referrals.ts'
 import { up as oneProject } from './migrations/0047-one-project.ts'
 import { up as understood } from './migrations/0048-understood.ts'
 import { up as clock } from './migrations/0052-clock.ts'
+import { up as steppedUp } from './migrations/0055-stepped-up.ts'
+import { up as formApproval } from './migrations/0056-form-approval.ts'
+import { up as roleKeyConfirmed } from './migrations/0057-role-key-confirmed.ts'
+import { up as secondDevice } from './migrations/0058-second-device.ts'
 import { up as accessKeys } from './migrations/0060-access-keys.ts'
 import type { Tables } from './tables.ts'
 
@@ -115,6 +119,10 @@ export function migrationsFor(engine: Engine): Record<string, Migration> {
 		'0046-referrals': { up: (any) => referrals(any, types) },
 		'0047-one-project': { up: (any) => oneProject(any) },
 		'0048-understood': { up: understood },
+		'0055-stepped-up': { up: steppedUp },
+		'0056-form-approval': { up: formApproval },
+		'0057-role-key-confirmed': { up: roleKeyConfirmed },
+		'0058-second-device': { up: secondDevice },
 		'0052-clock': { up: clock },
 		'0060-access-keys': { up: (any) => accessKeys(any, types) },
 	}

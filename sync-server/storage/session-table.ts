@@ -9,7 +9,8 @@ export async function addSession(
 	await db.deleteFrom('session').where('expires', '<', session.created).execute()
 	await db
 		.insertInto('session')
-		.values({ ...session, last_seen: session.created })
+		// signing in is a proof of identity as good as a step-up
+		.values({ ...session, last_seen: session.created, stepped_up: session.created })
 		.execute()
 }
 
@@ -21,6 +22,20 @@ export const findSession = (db: Kysely<Tables>, digest: string) =>
 		.select(['session.last_seen', 'session.expires'])
 		.where('session.digest', '=', digest)
 		.executeTakeFirst()
+
+/** When the person last proved their identity in a session; null where there is none, or it is not known. */
+export async function steppedUpAt(db: Kysely<Tables>, digest: string): Promise<string | null> {
+	const row = await db
+		.selectFrom('session')
+		.select('stepped_up')
+		.where('digest', '=', digest)
+		.executeTakeFirst()
+	return row?.stepped_up ?? null
+}
+
+export async function noteSteppedUp(db: Kysely<Tables>, digest: string, at: string): Promise<void> {
+	await db.updateTable('session').set({ stepped_up: at }).where('digest', '=', digest).execute()
+}
 
 export const sessionsOf = (db: Kysely<Tables>, person: string) =>
 	db

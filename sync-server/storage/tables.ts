@@ -673,6 +673,34 @@ export interface Tables {
 		definition: JsonText
 		published: Time
 		published_by: string | null
+		/** Who approved that it weakens the sealing of the version before: `[{role, name}]`; null where it does not. */
+		approval: ColumnType<JsonText | null, JsonText | null | undefined, JsonText | null>
+	}
+	/** Versions of forms that wait for somebody's approval, or once did. */
+	form_proposal: {
+		id: string
+		project: string
+		form: string
+		/** The version that it would follow. */
+		base: number
+		hash: string
+		definition: JsonText
+		proposed: Time
+		/** Null where it came with the program. */
+		proposed_by: string | null
+		/** `waiting`, `published`, `rejected`, or `replaced` by another version. */
+		state: string
+	}
+	/** Who approved or rejected such a version, once each. */
+	form_proposal_decision: {
+		proposal: string
+		person: string
+		/** Of that time. */
+		role: string
+		/** `approve` or `reject`. */
+		decision: string
+		why: string
+		at: Time
 	}
 	/** Forms that somebody paused, retired or opened again; the others are open. */
 	form_state: {
@@ -730,11 +758,26 @@ export interface Tables {
 		created: Time
 		expires: Time | null
 		used: Time | null
-		/** The enrolment that it was used for; `spare key`, that and a digest, where a PIN was forgotten. */
+		/** The enrolment that it was used for; `spare key`, that and a digest, where a PIN was forgotten; `refused` by a device of the person. */
 		device: string | null
+		/** What devices of the person call it, who are told of it; null where the person had none. */
+		ref: string | null
+		/** Null: the server. */
+		made_by: string | null
+		/** 1: no device is set up with it before one of the person's devices confirms it. */
+		unconfirmed: ColumnType<Flag, Flag | undefined, Flag>
 	}
-	/** `label`: the browser, as it told of itself. */
-	session: { digest: string; person: string; created: Time; last_seen: Time; expires: Time; label: string }
+	session: {
+		digest: string
+		person: string
+		created: Time
+		last_seen: Time
+		expires: Time
+		/** The browser, as it told of itself. */
+		label: string
+		/** When the person last proved their identity in this session; null in sessions from before this was asked. */
+		stepped_up: Time | null
+	}
 	/** Whoever signs in with a second step: what their authenticator app knows as well. */
 	second_step: {
 		person: string
@@ -761,6 +804,26 @@ export interface Tables {
 		wrapped: string
 		since: Time
 		made_by: string
+		/** From when on phones seal to it; null while nobody has confirmed it. */
+		confirmed: Time | null
+		/** Who confirmed it; null where the key before has signed it, or there was none. */
+		confirmed_by: string | null
+		/** By the key before, base64url. */
+		signature: string | null
+		rejected: Time | null
+	}
+	/** Codes for accounts of safeguarding leads: another lead approves each before it is made. */
+	lead_approval: {
+		id: string
+		project: string
+		/** Who would sign in with the code. */
+		person: string
+		asked: Time
+		asked_by: string
+		/** `waiting`, `approved`, `rejected`, or `used` */
+		state: string
+		decided: Time | null
+		decided_by: string | null
 	}
 	/** Keys to which phones seal (P-256), base64url: the newest is the project's, the others open what was sealed before. */
 	sealing_key: {
@@ -824,6 +887,8 @@ export interface Tables {
 		reply_key: ColumnType<string | null, string | null | undefined, string | null>
 		/** The highest version of the protocol that it has spoken. */
 		protocol: ColumnType<number, number | undefined, number>
+		/** Of another device of somebody who had one: who made the code. */
+		code_by: ColumnType<string | null, string | null | undefined, string | null>
 	}
 	/** Nonces of requests that are still inside of the time in which one would be accepted: each counts once. `at`: ms since 1970. */
 	request_nonce: { device: string; nonce: string; at: number }

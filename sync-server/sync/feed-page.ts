@@ -9,6 +9,8 @@ import { redactedFrame, revisionFrame, signatureFrame } from '#shared/sync/revis
 import { ordersAfter } from '../storage/destruction-table.ts'
 import type { Device } from '../storage/device-table.ts'
 import type { Store, StoredRevision } from '../storage/store.ts'
+import { approvalsFor } from './form-approvals.ts'
+import type { Signer } from './signer.ts'
 
 export interface FeedPage {
 	readonly frames: readonly Frame[]
@@ -22,7 +24,12 @@ export interface FeedPage {
 const entriesPerPage = 150
 
 /** What a phone has not heard of yet: documents for everyone or for this person, and the person's records. */
-export async function feedPage(store: Store, device: Device, cursor: number): Promise<FeedPage> {
+export async function feedPage(
+	store: Store,
+	device: Device,
+	cursor: number,
+	signer: Signer,
+): Promise<FeedPage> {
 	const { seq: head } = await store.head()
 	const entries = await store.feedAfter(['all', `person:${device.person}`], cursor, entriesPerPage)
 	const refs = (kind: string) => entries.filter((entry) => entry.kind === kind).map(({ ref }) => ref)
@@ -30,6 +37,7 @@ export async function feedPage(store: Store, device: Device, cursor: number): Pr
 	const documents = new Map(
 		(await store.documentsByRef(refs('document'))).map((document) => [document.ref, document]),
 	)
+	const approve = await approvalsFor(store, signer, [...documents.values()])
 	const frames: Frame[] = []
 	const devices = new Set<string>()
 	let size = 0
@@ -41,7 +49,7 @@ export async function feedPage(store: Store, device: Device, cursor: number): Pr
 		if (kind === 'destroyed') frame = documentFrame({ kind, ref, body: {} })
 		else if (kind === 'document') {
 			// an older entry of a document that changed since: the newer entry brings it
-			if (document?.seq === seq && isFor(device.role, document)) frame = documentFrame(document)
+			if (document?.seq === seq && isFor(device.role, document)) frame = documentFrame(approve(document))
 		} else if (revision && (revision.device !== device.id || revision.redacted !== null)) {
 			// who wrote it has it, with what is forgotten here
 			frame = storedFrame(revision)

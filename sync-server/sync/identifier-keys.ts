@@ -158,6 +158,7 @@ const nameKey = (db: Store['db'], project: string, pair: KeyPair, since: string)
 		id: idOf(pair),
 		public_key: pair.publicKey,
 		...{ wrapped: '', since, made_by: '' },
+		...{ confirmed: since, confirmed_by: null, signature: null, rejected: null },
 	})
 
 const documentOf = ({ publicKey }: KeyPair) => ({

@@ -119,16 +119,27 @@ async function understandHeldBack(store: Store, forms: FormShelf): Promise<void>
 	}
 }
 
-/** Publishes a form for a person; records that waited for this version are understood. Gives the version. */
+/** Publishes a form for a person; records that waited for this version are understood. Gives the version, or null where it waits for an approval. */
 export async function publishForm(
 	store: Store,
 	forms: FormShelf,
 	definition: FormDefinition,
 	change: FormChange<string>,
-): Promise<number> {
+): Promise<number | null> {
 	const version = await forms.publish(definition, change)
-	await understandAgain(store, forms)
+	if (version !== null) await understandAgain(store, forms)
 	return version
+}
+
+/** A version that waited was published: records that waited for it are understood. */
+export async function understandApproved(
+	store: Store,
+	forms: FormShelf,
+	form: string,
+	version: number,
+): Promise<void> {
+	forms.forget(form, version)
+	await understandAgain(store, forms)
 }
 
 /**

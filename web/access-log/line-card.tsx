@@ -5,8 +5,8 @@ import { dateTimeIn } from '../ui/formats.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { actText, idBeside } from './act-text.ts'
 
-/** One line of the log: a sentence, and beneath it when, as what, where and with what browser. */
-export function LineCard({ line, onId }: { line: AccessLine; onId: (id: string) => void }) {
+/** One line of the log: a sentence, and beneath it when, as what, where and with what browser. `onId`: looks for others of the same id. */
+export function LineCard({ line, onId }: { line: AccessLine; onId?: (id: string) => void }) {
 	const { t, language } = useTexts()
 	const { campaign } = useDesk()
 	const districts = new Map(useDistrictNames())
@@ -37,7 +37,7 @@ export function LineCard({ line, onId }: { line: AccessLine; onId: (id: string) 
 						</span>
 					))}
 				</span>
-				{id && (
+				{id && onId && (
 					<button type="button" className="plain small" onClick={() => onId(id)}>
 						<bdi dir="ltr">{id}</bdi>
 					</button>

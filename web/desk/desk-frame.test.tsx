@@ -19,6 +19,7 @@ const render = async ({ replies, ...options }: DeskOptions = {}, isByCode = fals
 			replies: {
 				'GET /api/review/waiting': { toReview: none, toDecide: none },
 				'GET /api/rules/waiting': none,
+				'GET /api/approvals/waiting': { waiting: 0 },
 				...replies,
 			},
 		},
@@ -46,6 +47,7 @@ test('each role has the pages that it may open', () => {
 		'records',
 		'review',
 		'backChecks',
+		'approvals',
 		'people',
 		'phones',
 		'help',
@@ -55,12 +57,13 @@ test('each role has the pages that it may open', () => {
 		'sample',
 		'fieldwork',
 		'forms',
+		'approvals',
 		'people',
 		'phones',
 		'help',
 		'log',
 	])
-	expect(names('safeguarding-lead')).toEqual(['records', 'review', 'destroy', 'help'])
+	expect(names('safeguarding-lead')).toEqual(['records', 'review', 'destroy', 'approvals', 'help'])
 	expect(names('enumerator')).toEqual([])
 })
 
@@ -123,7 +126,9 @@ test('the count follows what comes in', async () => {
 
 test('a coordinator asks for no broken rules', async () => {
 	const { server } = await render({ person: { role: 'coordinator' } })
-	await waitFor(() => expect(server.sent.map(({ path }) => path)).toEqual(['/api/review/waiting']))
+	await waitFor(() =>
+		expect(server.sent.map(({ path }) => path)).toEqual(['/api/review/waiting', '/api/approvals/waiting']),
+	)
 })
 
 test('who is signed in is named with their role, and signs out', async () => {

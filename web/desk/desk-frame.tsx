@@ -3,12 +3,13 @@ import { Link, useLocation, useSearch } from 'wouter'
 import type { Person } from '#shared/access/people'
 import { isInDistricts, may, type Permission } from '#shared/access/roles'
 import type { DeskCampaign, Work } from '#shared/campaign/works'
-import { waitingCount } from '../sync/desk-client.ts'
+import { approvalsWaiting, waitingCount } from '../sync/desk-client.ts'
 import { brokenWaiting } from '../sync/rules-client.ts'
 import { numberIn } from '../ui/formats.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { LanguageChoice } from '../ui/language-choice.tsx'
 import { useDesk } from './desk-context.ts'
+import { StepUpDialog } from './step-up-dialog.tsx'
 import { useLoaded } from './use-loaded.ts'
 
 /** What waits for a review: the list of records, narrowed; the oldest first. */
@@ -36,6 +37,7 @@ const places = [
 	{ path: '/desk/connections', name: 'connections', permission: 'records.export' },
 	{ path: '/desk/destroy', name: 'destroy', permission: 'records.destroy' },
 	{ path: '/desk/forms', name: 'forms', permission: 'forms.publish' },
+	{ path: '/desk/approvals', name: 'approvals', permission: 'forms.read' },
 	{ path: '/desk/people', name: 'people', permission: 'people.read' },
 	{ path: '/desk/phones', name: 'phones', permission: 'phones.read' },
 	{ path: '/desk/help', name: 'help', permission: 'help.read' },
@@ -92,6 +94,7 @@ export function DeskFrame({ children, isByCode, onSignOut }: DeskFrameProps) {
 								{place.name === 'review' && <Waiting of="toReview" />}
 								{place.name === 'decide' && <Waiting of="toDecide" />}
 								{place.name === 'cleaning' && <BrokenCount />}
+								{place.name === 'approvals' && <ApprovalsCount />}
 							</Link>
 						</li>
 					))}
@@ -114,6 +117,7 @@ export function DeskFrame({ children, isByCode, onSignOut }: DeskFrameProps) {
 				)}
 				{children}
 			</main>
+			<StepUpDialog />
 		</div>
 	)
 }
@@ -128,6 +132,12 @@ function isAt(place: string, path: string, list: string): boolean {
 function Waiting({ of }: { readonly of: 'toReview' | 'toDecide' }) {
 	const { found } = useLoaded('waiting', waitingCount, 'take')
 	return <Count found={found?.[of] ?? null} />
+}
+
+/** How much waits for an approval of whoever is signed in. */
+function ApprovalsCount() {
+	const { found } = useLoaded('approvals', approvalsWaiting, 'take')
+	return <Count found={found === null ? null : { total: found, isMore: false }} />
 }
 
 /** How many places break rules. */

@@ -6,8 +6,8 @@ import { useTexts } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 
 interface Proving {
-	/** Of the field for the code, and of the button. */
-	readonly codeLabel: string
+	/** Of the field for the code, and of the button. Null: no code is asked for. */
+	readonly codeLabel: string | null
 	readonly label: string
 	/** Rejects with a Problem. */
 	readonly onProve: (proof: Proof) => Promise<void>
@@ -35,19 +35,21 @@ export function ProveForm({ codeLabel, label, onProve, onCancel }: Proving) {
 	}
 	return (
 		<form className="stack" onSubmit={(event) => void prove(event)}>
-			<div className="field">
-				<label htmlFor={`${id}-code`}>{codeLabel}</label>
-				<input
-					id={`${id}-code`}
-					dir="ltr"
-					autoComplete="one-time-code"
-					autoCapitalize="none"
-					spellCheck="false"
-					ref={focusNow}
-					value={code}
-					onChange={(event) => setCode(event.target.value)}
-				/>
-			</div>
+			{codeLabel !== null && (
+				<div className="field">
+					<label htmlFor={`${id}-code`}>{codeLabel}</label>
+					<input
+						id={`${id}-code`}
+						dir="ltr"
+						autoComplete="one-time-code"
+						autoCapitalize="none"
+						spellCheck="false"
+						ref={focusNow}
+						value={code}
+						onChange={(event) => setCode(event.target.value)}
+					/>
+				</div>
+			)}
 			<div className="field">
 				<label htmlFor={`${id}-password`}>{t('desk.password')}</label>
 				<input
@@ -55,13 +57,14 @@ export function ProveForm({ codeLabel, label, onProve, onCancel }: Proving) {
 					type="password"
 					dir="ltr"
 					autoComplete="current-password"
+					ref={codeLabel === null ? focusNow : undefined}
 					value={password}
 					onChange={(event) => setPassword(event.target.value)}
 				/>
 			</div>
 			<ProblemNote problem={problem} />
 			<div className="actions">
-				<button type="submit" disabled={isBusy || code === '' || password === ''}>
+				<button type="submit" disabled={isBusy || (codeLabel !== null && code === '') || password === ''}>
 					{label}
 				</button>
 				<button type="button" className="plain" onClick={onCancel}>

@@ -1,7 +1,11 @@
-import { screen, waitFor } from '@testing-library/react'
+import { screen, waitFor, within } from '@testing-library/react'
 import { afterEach, expect, test } from 'vitest'
-import type { NewRoleKey, RoleKeyListed } from '#shared/access/role-keys'
+import { keyFingerprint } from '#shared/access/key-fingerprint'
+import { type NewRoleKey, type RoleKeyListed, roleKeyToSign, spkiOf } from '#shared/access/role-keys'
+import type { Proof } from '#shared/access/second-step'
+import { fromBase64url } from '#shared/kernel/bytes'
 import { Problem } from '#shared/kernel/problem'
+import { isSignedBy } from '../storage/vault.ts'
 import { setClock } from '../testing/clock.ts'
 import { watchDownloads } from '../testing/downloads.ts'
 import { type DeskOptions, renderDesk } from '../testing/render-desk.tsx'
@@ -17,6 +21,8 @@ const listed = (key: NewRoleKey): RoleKeyListed => ({
 	id: keyIdOf(key.publicKey),
 	since: '2026-01-10T05:00:00.000Z',
 	by: 'Rabia',
+	state: 'current',
+	isOwn: true,
 })
 const OpenCount = () => <output>{useOpenKeys().size}</output>
 /** A server that keeps the keys that it is sent. */
@@ -34,7 +40,11 @@ const render = ({ replies, ...options }: DeskOptions = {}, first: readonly RoleK
 			replies: {
 				'GET /api/role-keys': () => kept,
 				'POST /api/role-keys': ({ body }: SentRequest) => {
-					kept.unshift(listed(body as NewRoleKey))
+					const { signature, ...key } = body as NewRoleKey
+					const state = kept.length === 0 || signature !== undefined ? 'current' : 'waiting'
+					if (state === 'current')
+						for (const [i, each] of kept.entries()) kept[i] = { ...each, state: 'former' }
+					kept.unshift({ ...listed(key), state })
 					return noContent
 				},
 				...replies,
@@ -96,6 +106,100 @@ test('who has a key can make another one, and is told what becomes of the old on
 	expect(await button(text('roleKey.another'))).toBeVisible()
 	expect(screen.getByText(text('roleKey.anotherHint'))).toBeVisible()
 	expect(screen.queryByText(text('roleKey.none'))).toBeNull()
+})
+
+/** Goes through the screens of another key, up to where its words were given back. */
+async function makeAnother(user: Awaited<ReturnType<typeof render>>['user']) {
+	await user.click(await button(text('roleKey.another')))
+	const shown = await words()
+	await user.click(await button(text('recovery.kept')))
+	await user.type(paper(), shown)
+	await user.click(await button(text('roleKey.use')))
+}
+
+test('another key is signed with the words of the one before', async () => {
+	const former = await makeRoleKey()
+	const { user, server } = await render({}, [listed(former.key)])
+	expect(await screen.findByText(keyFingerprint(former.key.publicKey))).toBeVisible()
+	await makeAnother(user)
+	const field = await screen.findByLabelText(text('roleKey.formerWords'))
+	await user.type(field, 'AAAA-BBBB')
+	await user.click(await button(text('roleKey.sign')))
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('roleKey.opensNothing'))
+	expect(server.bodiesOf('POST /api/role-keys')).toEqual([])
+	await user.clear(field)
+	await user.type(field, former.words)
+	await user.click(await button(text('roleKey.sign')))
+	await waitFor(() => expect(server.bodiesOf('POST /api/role-keys')).toHaveLength(1))
+	const [{ publicKey, signature = '' }] = server.bodiesOf('POST /api/role-keys') as [NewRoleKey]
+	const toSign = roleKeyToSign({
+		project: 'pk31',
+		role: 'safeguarding-lead',
+		before: former.key.publicKey,
+		publicKey,
+	})
+	expect(await isSignedBy(spkiOf(former.key.publicKey), toSign, fromBase64url(signature))).toBe(true)
+	expect(await screen.findByText(keyFingerprint(publicKey))).toBeVisible()
+})
+
+test('without the words of the one before another key waits for somebody else of the role', async () => {
+	const { key } = await makeRoleKey()
+	const { user, server } = await render({}, [listed(key)])
+	await makeAnother(user)
+	await user.click(await button(text('roleKey.withoutSignature')))
+	await screen.findByText(text('roleKey.waits'))
+	expect(server.bodiesOf('POST /api/role-keys')).toEqual([
+		expect.not.objectContaining({ signature: expect.anything() }),
+	])
+	expect(screen.getByText(keyFingerprint(key.publicKey))).toBeVisible()
+})
+
+test('the password is asked for where the server wants it again, and the key is sent once more', async () => {
+	let isProved = false
+	const { user, server } = await render({
+		replies: {
+			'POST /api/role-keys': () => (isProved ? noContent : new Problem('step-up-needed')),
+			'GET /api/second-step': { since: null, emergencyCodes: 0 },
+			'POST /api/step-up': ({ body }: SentRequest) => {
+				isProved = (body as Proof).password === 'right words'
+				return isProved ? noContent : new Problem('password-wrong')
+			},
+		},
+	})
+	await user.click(await button(text('roleKey.make')))
+	const shown = await words()
+	await user.click(await button(text('recovery.kept')))
+	await user.type(paper(), shown)
+	await user.click(await button(text('roleKey.use')))
+	const dialog = within(await screen.findByRole('dialog', { name: text('stepUp.title') }))
+	expect(dialog.queryByLabelText(text('stepUp.code'))).toBeNull()
+	const field = dialog.getByLabelText(text('desk.password'))
+	await user.type(field, 'wrong')
+	await user.click(dialog.getByRole('button', { name: text('stepUp.confirm') }))
+	expect(await dialog.findByRole('alert')).toHaveTextContent(text('problem.password-wrong'))
+	await user.clear(field)
+	await user.type(field, 'right words')
+	await user.click(dialog.getByRole('button', { name: text('stepUp.confirm') }))
+	await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull())
+	await waitFor(() => expect(server.bodiesOf('POST /api/role-keys')).toHaveLength(2))
+})
+
+test('whoever does not confirm who they are gets no key, and is told why', async () => {
+	const { user } = await render({
+		replies: {
+			'POST /api/role-keys': new Problem('step-up-needed'),
+			'GET /api/second-step': { since: '2026-01-01T00:00:00.000Z', emergencyCodes: 3 },
+		},
+	})
+	await user.click(await button(text('roleKey.make')))
+	const shown = await words()
+	await user.click(await button(text('recovery.kept')))
+	await user.type(paper(), shown)
+	await user.click(await button(text('roleKey.use')))
+	const dialog = within(await screen.findByRole('dialog', { name: text('stepUp.title') }))
+	expect(dialog.getByLabelText(text('stepUp.code'))).toBeVisible()
+	await user.click(dialog.getByRole('button', { name: text('app.cancel') }))
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.step-up-needed'))
 })
 
 test('a key that does not come to the server is not lost: its words can be given again', async () => {

@@ -1,7 +1,8 @@
 import { type FormEvent, useId, useState } from 'react'
 import { Link } from 'wouter'
+import { keyFingerprint } from '#shared/access/key-fingerprint'
 import type { NewRoleKey } from '#shared/access/role-keys'
-import { may } from '#shared/access/roles'
+import { isSealingRole, may } from '#shared/access/roles'
 import { normaliseCode } from '#shared/kernel/ids'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { addRoleKey, roleKeys } from '../sync/desk-client.ts'
@@ -10,12 +11,12 @@ import { useTexts } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { useDesk } from './desk-context.ts'
 import { KeepActions } from './keep-actions.tsx'
-import { makeRoleKey, openRoleKeys } from './role-key.ts'
+import { makeRoleKey, openRoleKeys, signSuccession } from './role-key.ts'
 import { useLoaded } from './use-loaded.ts'
 
 type At =
 	| { readonly step: 'closed' }
-	| { readonly step: 'shown' | 'give-back'; readonly words: string; readonly key: NewRoleKey }
+	| { readonly step: 'shown' | 'give-back' | 'sign'; readonly words: string; readonly key: NewRoleKey }
 
 /** The key of the own role, to which phones seal answers: made here, in this browser, and kept on paper. */
 export function RoleKeySection() {
@@ -39,10 +40,12 @@ export function RoleKeyMissing() {
 
 function RoleKey() {
 	const { t, language } = useTexts()
+	const { person, campaign } = useDesk()
 	const { found, problem, reload } = useLoaded('role-keys', roleKeys)
 	const [at, setAt] = useState<At>({ step: 'closed' })
 	const [failed, setFailed] = useState<Problem | null>(null)
-	const [current] = found ?? []
+	const current = found?.find(({ state }) => state === 'current')
+	const isAnyWaiting = found?.some(({ state }) => state === 'waiting') ?? false
 	async function make() {
 		setFailed(null)
 		try {
@@ -51,10 +54,20 @@ function RoleKey() {
 			setFailed(asProblem(thrown))
 		}
 	}
-	async function keep(words: string, key: NewRoleKey) {
+	/** Signed by the key before, unless somebody has not its words: then another holder of the role confirms it. */
+	async function keep(words: string, key: NewRoleKey, isSigned = true) {
 		setFailed(null)
 		try {
-			await addRoleKey(key)
+			const about = { project: campaign.project, role: person.role, publicKey: key.publicKey }
+			const signature =
+				current && isSigned && isSealingRole(about.role)
+					? await signSuccession(current, { ...about, role: about.role })
+					: null
+			if (current && isSigned && signature === null) {
+				setAt({ step: 'sign', words, key })
+				return
+			}
+			await addRoleKey(signature === null ? key : { ...key, signature })
 			await openRoleKeys(words, await roleKeys())
 			setAt({ step: 'closed' })
 			reload()
@@ -67,7 +80,17 @@ function RoleKey() {
 			<h2 id="role-key">{t('roleKey.title')}</h2>
 			<p className="hint">{t('roleKey.what')}</p>
 			<ProblemNote problem={problem ?? failed} />
-			{current && <p>{t('roleKey.made', { name: current.by, time: dateTimeIn(language, current.since) })}</p>}
+			{current && (
+				<>
+					<p>{t('roleKey.made', { name: current.by, time: dateTimeIn(language, current.since) })}</p>
+					<Fingerprint publicKey={current.publicKey} hint={t('roleKey.fingerprintHint')} />
+				</>
+			)}
+			{isAnyWaiting && (
+				<p className="note wait">
+					{t('roleKey.waits')} <Link href="/desk/approvals">{t('desk.place.approvals')}</Link>
+				</p>
+			)}
 			{found && !current && at.step === 'closed' && <p className="note wait">{t('roleKey.none')}</p>}
 			{at.step === 'shown' && (
 				<WordsShown words={at.words} onKept={() => setAt({ ...at, step: 'give-back' })} />
@@ -79,6 +102,12 @@ function RoleKey() {
 					onAgain={() => setAt({ ...at, step: 'shown' })}
 				/>
 			)}
+			{at.step === 'sign' && (
+				<FormerWords
+					onOpened={() => void keep(at.words, at.key)}
+					onWithout={() => void keep(at.words, at.key, false)}
+				/>
+			)}
 			{found && at.step === 'closed' && (
 				<>
 					{current && <p className="hint">{t('roleKey.anotherHint')}</p>}
@@ -88,6 +117,79 @@ function RoleKey() {
 				</>
 			)}
 		</section>
+	)
+}
+
+/** A public key as digits that people compare over the telephone. */
+export function Fingerprint({ publicKey, hint }: { publicKey: string; hint?: string }) {
+	const { t } = useTexts()
+	return (
+		<div className="stack tight">
+			<p>
+				{t('roleKey.fingerprint')}:{' '}
+				<code className="key-words" dir="ltr">
+					{keyFingerprint(publicKey)}
+				</code>
+			</p>
+			{hint && <p className="hint">{hint}</p>}
+		</div>
+	)
+}
+
+/** The words of the key before sign the one that takes its place; whoever has them not leaves it to another holder of the role. */
+function FormerWords({ onOpened, onWithout }: { onOpened: () => void; onWithout: () => void }) {
+	const { t } = useTexts()
+	const id = useId()
+	const [words, setWords] = useState('')
+	const [isWrong, setWrong] = useState(false)
+	const [problem, setProblem] = useState<Problem | null>(null)
+	async function open(event: FormEvent) {
+		event.preventDefault()
+		setProblem(null)
+		try {
+			const keys = await roleKeys()
+			const isOpened = await openRoleKeys(
+				words,
+				keys.filter(({ state }) => state === 'current'),
+			)
+			if (isOpened) onOpened()
+			else setWrong(true)
+		} catch (thrown) {
+			setProblem(asProblem(thrown))
+		}
+	}
+	return (
+		<form className="panel stack recovery" onSubmit={(event) => void open(event)}>
+			<p>{t('roleKey.formerHint')}</p>
+			<label className="field" htmlFor={id}>
+				{t('roleKey.formerWords')}
+			</label>
+			<input
+				id={id}
+				dir="ltr"
+				type="password"
+				autoComplete="off"
+				value={words}
+				onChange={(event) => {
+					setWords(event.target.value)
+					setWrong(false)
+				}}
+			/>
+			{isWrong && (
+				<p className="note stop" role="alert">
+					{t('roleKey.opensNothing')}
+				</p>
+			)}
+			<ProblemNote problem={problem} />
+			<div className="actions">
+				<button type="submit" disabled={words.trim() === ''}>
+					{t('roleKey.sign')}
+				</button>
+				<button type="button" className="plain" onClick={onWithout}>
+					{t('roleKey.withoutSignature')}
+				</button>
+			</div>
+		</form>
 	)
 }
 

@@ -17,6 +17,8 @@ if (!('form' in compiled)) throw new Error('the form does not run')
 const { form } = compiled
 const listed = ({ publicKey, wrapped }: { publicKey: string; wrapped: string }): RoleKeyListed => ({
 	...{ id: keyIdOf(publicKey), publicKey, wrapped, since: '', by: '' },
+	state: 'current',
+	isOwn: false,
 })
 const sealedTo = (publicKey: string) =>
 	sealAnswers(

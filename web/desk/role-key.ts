@@ -1,5 +1,6 @@
 import { useSyncExternalStore } from 'react'
-import type { NewRoleKey, RoleKeyListed } from '#shared/access/role-keys'
+import { type NewRoleKey, type RoleKeyListed, roleKeyToSign } from '#shared/access/role-keys'
+import type { SealingRole } from '#shared/access/roles'
 import type { Answer } from '#shared/forms/answers'
 import { type Bytes, fromBase64url, joinBytes, toBase64url, utf8 } from '#shared/kernel/bytes'
 import { codeLetters, normaliseCode } from '#shared/kernel/ids'
@@ -12,11 +13,15 @@ import { messageKey, sealingKeyId } from '#shared/sync/sealing'
  */
 
 const curve = { name: 'ECDH', namedCurve: 'P-256' } as const
+/** A point of P-256 agrees and signs alike; what is signed says what it is for. */
+const signing = { name: 'ECDSA', namedCurve: 'P-256' } as const
 const letters = 24
 const nonceBytes = 12
 
 interface OpenKey {
 	readonly privateKey: CryptoKey
+	/** The same private half, to sign the key that takes its place. */
+	readonly signingKey: CryptoKey
 	readonly recipient: Bytes
 }
 let open: ReadonlyMap<string, OpenKey> = new Map()
@@ -100,10 +105,23 @@ async function unwrap(words: string, publicKey: string, wrapped: string): Promis
 		await wrappingKey(words, point, 'decrypt'),
 		bytes.subarray(nonceBytes),
 	)
-	return {
-		privateKey: await crypto.subtle.importKey('pkcs8', secret, curve, false, ['deriveBits']),
-		recipient: point,
-	}
+	const [privateKey, signingKey] = await Promise.all([
+		crypto.subtle.importKey('pkcs8', secret, curve, false, ['deriveBits']),
+		crypto.subtle.importKey('pkcs8', secret, signing, false, ['sign']),
+	])
+	return { privateKey, signingKey, recipient: point }
+}
+
+/** The signature of a key that is open here, so that another takes its place; null where it is not open. */
+export async function signSuccession(
+	before: Pick<RoleKeyListed, 'id' | 'publicKey'>,
+	next: { readonly project: string; readonly role: SealingRole; readonly publicKey: string },
+): Promise<string | null> {
+	const key = open.get(before.id)
+	if (!key) return null
+	const bytes = roleKeyToSign({ ...next, before: before.publicKey })
+	const signature = await crypto.subtle.sign({ name: 'ECDSA', hash: 'SHA-256' }, key.signingKey, bytes)
+	return toBase64url(new Uint8Array(signature))
 }
 
 /** `no-key`: sealed to a key that is not open here · `damaged`: it does not open, or belongs to another question. */

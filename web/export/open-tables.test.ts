@@ -70,7 +70,9 @@ test('sealed cells are opened where they belong, in tables and rows, and nothing
 	const zip = zipOf(await sealedFor(key.publicKey))
 	const closed = await openTables(zip)
 	expect(closed).toMatchObject({ opened: 0, left: 3 })
-	await openRoleKeys(words, [{ ...key, id: keyIdOf(key.publicKey), since: '', by: '' }])
+	await openRoleKeys(words, [
+		{ ...key, id: keyIdOf(key.publicKey), since: '', by: '', state: 'current', isOwn: false },
+	])
 	const opened = await openTables(zip)
 	expect(opened).toMatchObject({ opened: 3, left: 0 })
 	const files = unzipSync(opened?.zip ?? new Uint8Array())

@@ -31,6 +31,7 @@ import { FormText } from './form-text.tsx'
 import { type PageHandle, PageView } from './page-view.tsx'
 import { recordingPlace } from './running-recording.ts'
 import type { Aloud } from './use-aloud.ts'
+import { WhoReadsLine } from './who-reads-line.tsx'
 
 const FinishView = piece(async () => (await import('./finish-view.tsx')).FinishView)
 const AloudView = piece(async () => (await import('./aloud/aloud-view.tsx')).AloudView)
@@ -234,6 +235,9 @@ export function FormView(props: FormViewProps) {
 							</button>
 						)}
 					</div>
+					{(place.at === 'finish' || (place.at === 'page' && place.page === asked[0])) && (
+						<WhoReadsLine definition={definition} />
+					)}
 					<Suspense>
 						{place.at === 'page' && (
 							<PageView

@@ -2,9 +2,11 @@ import { useMemo, useState } from 'react'
 import { allRounds, campaignLists } from '#shared/campaign/campaign'
 import { isHelplineAlone } from '#shared/campaign/works'
 import { compareForms } from '#shared/forms/compare-forms'
+import type { Published } from '#shared/forms/form-listed'
 import { importForm } from '#shared/forms/import-form'
 import type { ImportProblem } from '#shared/forms/import-problems'
 import { textIn } from '#shared/forms/texts'
+import { rolesMissing, weakenings } from '#shared/forms/weakened-sealing'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { useDesk } from '../desk/desk-context.ts'
 import { expectedText } from '../desk/expected-text.ts'
@@ -17,11 +19,12 @@ import { FormSummary } from './form-summary.tsx'
 import { FormTools } from './form-tools.tsx'
 import { groupProblems } from './group-problems.ts'
 import type { FormFile } from './read-form-file.ts'
+import { WeakeningTable } from './weakening-table.tsx'
 
 interface CheckedFormProps {
 	readonly file: FormFile
 	readonly current: readonly FormListed[]
-	readonly onPublished: (published: { id: string; version: number }) => void
+	readonly onPublished: (published: Published) => void
 	readonly onClose: () => void
 }
 
@@ -43,6 +46,7 @@ export function CheckedForm({ file, current, onPublished, onClose }: CheckedForm
 	)
 	const before = current.find(({ id }) => id === definition?.id)
 	const changes = definition && before ? compareForms(before.definition, definition) : null
+	const weakened = definition && before ? weakenings(before.definition, definition) : []
 
 	async function publish() {
 		setPublishing(true)
@@ -63,6 +67,18 @@ export function CheckedForm({ file, current, onPublished, onClose }: CheckedForm
 			{problems.length > 0 && <Problems problems={problems} />}
 			{!definition && <p role="status">{t('forms.notPossible')}</p>}
 			{definition && before && changes && <FormChangesList version={before.version} changes={changes} />}
+			{weakened.length > 0 && (
+				<div className="note wait stack tight">
+					<p>
+						{t('forms.weakens', {
+							roles: rolesMissing(weakened, new Set())
+								.map((role) => t(`role.${role}`))
+								.join(', '),
+						})}
+					</p>
+					<WeakeningTable weakenings={weakened} />
+				</div>
+			)}
 			{definition && !before && <p>{t('forms.isNew')}</p>}
 			{definition && <FormTools definition={definition} version={null} />}
 			<ProblemNote problem={problem} />

@@ -1,4 +1,6 @@
 import { useState } from 'react'
+import { Link } from 'wouter'
+import type { Published } from '#shared/forms/form-listed'
 import { textIn } from '#shared/forms/texts'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { useLoaded } from '../desk/use-loaded.ts'
@@ -17,7 +19,7 @@ export function FormsScreen() {
 	const current = useLoaded('forms', forms)
 	const [file, setFile] = useState<FormFile | null>(null)
 	const [problem, setProblem] = useState<Problem | null>(null)
-	const [published, setPublished] = useState<{ id: string; version: number } | null>(null)
+	const [published, setPublished] = useState<Published | null>(null)
 	const [opened, setOpened] = useState<{ id: string; version: number } | null>(null)
 	const titles = new Map(
 		current.found?.map(({ id, definition }) => [id, textIn(definition.title, appLanguage)]),
@@ -57,10 +59,13 @@ export function FormsScreen() {
 			<ProblemNote problem={problem ?? versions.problem ?? current.problem} />
 			{published && (
 				<p className="note" role="status">
-					{t('forms.published', {
-						form: titles.get(published.id) ?? published.id,
-						version: published.version,
-					})}
+					{published.version === null
+						? t('forms.waiting', { form: titles.get(published.id) ?? published.id })
+						: t('forms.published', {
+								form: titles.get(published.id) ?? published.id,
+								version: published.version,
+							})}{' '}
+					{published.version === null && <Link href="/desk/approvals">{t('desk.place.approvals')}</Link>}
 				</p>
 			)}
 			{file && current.found && (

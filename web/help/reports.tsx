@@ -1,3 +1,4 @@
+import { keyFingerprint } from '#shared/access/key-fingerprint'
 import { textIn } from '#shared/forms/texts'
 import { useTexts } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
@@ -7,7 +8,7 @@ import { useReports } from './use-reports.ts'
 /** Each report one tap away; nothing where no form is for that. */
 export function Reports() {
 	const { t, language } = useTexts()
-	const { forms, begin, isBeginning, problem } = useReports()
+	const { forms, leadKey, begin, isBeginning, problem } = useReports()
 	if (forms.length === 0) return null
 	return (
 		<section className="stack tight" aria-label={t('help.report')}>
@@ -31,6 +32,14 @@ export function Reports() {
 						{t('help.noKey')}
 					</p>
 				),
+			)}
+			{leadKey !== undefined && (
+				<div className="hint">
+					<p>
+						{t('security.newKey.fingerprint')}: <code dir="ltr">{keyFingerprint(leadKey)}</code>
+					</p>
+					<p>{t('security.newKey.compare')}</p>
+				</div>
 			)}
 			<ProblemNote problem={problem} />
 		</section>

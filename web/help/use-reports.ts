@@ -2,7 +2,7 @@ import { useState } from 'react'
 import { useLocation } from 'wouter'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { beginDraft } from '../storage/drafts.ts'
-import { type ReportForm, reportForms } from '../storage/help-on-phone.ts'
+import { type ReportForm, reportForms, roleKeysOnPhone } from '../storage/help-on-phone.ts'
 import { useWorking } from '../ui/at-work-context.ts'
 import { useStored } from '../ui/use-stored.ts'
 
@@ -12,7 +12,11 @@ export function useReports() {
 	const [, go] = useLocation()
 	const [problem, setProblem] = useState<Problem | null>(null)
 	const [isBeginning, setBeginning] = useState(false)
-	const forms = useStored(() => reportForms(atWork), atWork.device) ?? []
+	const found = useStored(async () => {
+		const [forms, keys] = await Promise.all([reportForms(atWork), roleKeysOnPhone(atWork)])
+		return { forms, leadKey: keys.get('safeguarding-lead') }
+	}, atWork.device)
+	const { forms = [], leadKey } = found ?? {}
 	async function begin({ id, version }: ReportForm) {
 		setBeginning(true)
 		try {
@@ -24,5 +28,5 @@ export function useReports() {
 			setBeginning(false)
 		}
 	}
-	return { forms, begin, isBeginning, problem }
+	return { forms, leadKey, begin, isBeginning, problem }
 }

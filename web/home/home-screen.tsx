@@ -17,6 +17,7 @@ import { beginDraft, type ListedDraft, listDrafts } from '../storage/drafts.ts'
 import { persistence } from '../storage/persistence.ts'
 import { listRecords } from '../storage/records-on-phone.ts'
 import { sampleOnPhone } from '../storage/sample-on-phone.ts'
+import { mayHaveSecurityNotes } from '../storage/security-notes.ts'
 import { useWorking } from '../ui/at-work-context.ts'
 import { DiskNote, Losses } from '../ui/disk-note.tsx'
 import { useTexts } from '../ui/i18n.ts'
@@ -38,6 +39,7 @@ import { linkedFrom, workByCluster } from './work-by-cluster.ts'
 const Returned = piece(async () => (await import('./record-lists.tsx')).Returned)
 const TakeUp = piece(async () => (await import('./record-lists.tsx')).TakeUp)
 const DestroyedNote = piece(async () => (await import('./destroyed-note.tsx')).DestroyedNote)
+const SecurityNotes = piece(async () => (await import('./security-notes.tsx')).SecurityNotes)
 const MessageNote = piece(async () => (await import('./message-note.tsx')).MessageNote)
 const DayList = piece(async () => (await import('./day-list.tsx')).DayList)
 const CallBacksWaiting = piece(
@@ -51,16 +53,19 @@ export function HomeScreen() {
 	const { t } = useTexts()
 	const { atWork, lock } = useWorking()
 	const found = useStored(async () => {
-		const [drafts, records, forms, campaign, person, kept, destroyed, messages] = await Promise.all([
-			listDrafts(atWork),
-			listRecords(atWork),
-			currentForms(atWork),
-			campaignOnPhone(atWork),
-			personOnPhone(atWork),
-			persistence(),
-			hasOrders(atWork),
-			hasMessages(atWork),
-		])
+		const [drafts, records, forms, campaign, person, kept, destroyed, messages, security] = await Promise.all(
+			[
+				listDrafts(atWork),
+				listRecords(atWork),
+				currentForms(atWork),
+				campaignOnPhone(atWork),
+				personOnPhone(atWork),
+				persistence(),
+				hasOrders(atWork),
+				hasMessages(atWork),
+				mayHaveSecurityNotes(atWork),
+			],
+		)
 		const round = campaign && openRoundFor(campaign.rounds, person.demonstration)
 		return {
 			drafts,
@@ -72,6 +77,7 @@ export function HomeScreen() {
 			persistence: kept,
 			destroyed,
 			messages,
+			security,
 		}
 	}, atWork.device)
 	const sample = found?.sample ?? []
@@ -115,6 +121,7 @@ export function HomeScreen() {
 			{found?.persistence === 'denied' && <p className="note wait">{t('home.notPersistent')}</p>}
 			{/* together, so that nothing moves away under a finger */}
 			<Suspense>
+				{found?.security && <SecurityNotes />}
 				{found?.messages && <MessageNote />}
 				{found?.destroyed && <DestroyedNote />}
 				{returned.length > 0 && <Returned records={returned} titles={titles} />}

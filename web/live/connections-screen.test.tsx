@@ -46,10 +46,9 @@ const button = (name: string) => screen.findByRole('button', { name })
 const card = async () => within(await screen.findByRole('listitem'))
 const newKey = async () =>
 	within((await screen.findByText(text('connections.make'))).closest('details') as HTMLElement)
-const fill = async (user: User, name: string, password: string) => {
+const fill = async (user: User, name: string) => {
 	const inside = await newKey()
 	await user.type(inside.getByRole('textbox', { name: text('connections.name') }), name)
-	await user.type(inside.getByLabelText(text('connections.password')), password)
 	return inside
 }
 const make = async () => (await newKey()).getByRole('button', { name: text('connections.makeNow') })
@@ -92,7 +91,7 @@ test('a new key is shown once, with the way to copy it', async () => {
 		configurable: true,
 	})
 	expect(await screen.findByText(text('connections.none'))).toBeVisible()
-	const inside = await fill(user, ' Excel ', 'correct horse')
+	const inside = await fill(user, ' Excel ')
 	await user.selectOptions(inside.getByRole('combobox', { name: text('connections.form') }), 'household')
 	await user.selectOptions(inside.getByRole('combobox', { name: text('connections.days') }), '365')
 	server.reply({ 'GET /api/connections': [connection({ name: 'Excel' })] })
@@ -101,7 +100,7 @@ test('a new key is shown once, with the way to copy it', async () => {
 	expect(key).toHaveValue('secret-key')
 	expect(screen.getByText(text('connections.keyOnce', { name: 'Excel' }))).toBeVisible()
 	expect(server.bodiesOf('POST /api/connections')).toEqual([
-		{ name: 'Excel', form: 'household', round: null, days: 365, password: 'correct horse' },
+		{ name: 'Excel', form: 'household', round: null, days: 365 },
 	])
 	const copy = within(key.closest('.field') as HTMLElement).getByRole('button')
 	expect(copy).toHaveTextContent(text('connections.copy'))
@@ -116,7 +115,7 @@ test('a new key is shown once, with the way to copy it', async () => {
 
 test('a browser without a clipboard leaves the key to be copied by hand', async () => {
 	const { user } = await render([])
-	await fill(user, 'Excel', 'correct horse')
+	await fill(user, 'Excel')
 	await user.click(await make())
 	const key = await screen.findByRole('textbox', { name: text('connections.key') })
 	Object.defineProperty(navigator, 'clipboard', { value: undefined, configurable: true })
@@ -140,14 +139,14 @@ test('only rounds with records are offered, and none where there is one round', 
 	expect((await newKey()).queryByRole('combobox', { name: text('connections.round') })).toBeNull()
 })
 
-test('a wrong password is refused, and what was typed stays', async () => {
+test('a key that is refused can be asked for again, and what was typed stays', async () => {
 	const { user, server } = await render([], {
-		replies: { 'POST /api/connections': new Problem('password-wrong') },
+		replies: { 'POST /api/connections': new Problem('server-busy') },
 	})
 	expect(await make()).toBeDisabled()
-	const inside = await fill(user, 'Excel', 'wrong')
+	const inside = await fill(user, 'Excel')
 	await user.click(await make())
-	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.password-wrong'))
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.server-busy'))
 	expect(inside.getByRole('textbox', { name: text('connections.name') })).toHaveValue('Excel')
 	server.reply({ 'POST /api/connections': { connection: connection(), key: 'secret-key' } })
 	await user.click(await make())

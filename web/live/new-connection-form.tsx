@@ -8,7 +8,7 @@ import { makeConnection } from '../sync/live-client.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 
-/** What a program may read, and how long; the password, since whoever has the key needs nothing else. */
+/** What a program may read, and how long. */
 export function NewConnectionForm({
 	forms,
 	onMade,
@@ -23,7 +23,6 @@ export function NewConnectionForm({
 	const [form, setForm] = useState('')
 	const [round, setRound] = useState('')
 	const [days, setDays] = useState<(typeof connectionDays)[number]>(90)
-	const [password, setPassword] = useState('')
 	const [isBusy, setBusy] = useState(false)
 	const [problem, setProblem] = useState<Problem | null>(null)
 	const rounds = new Set(forms.flatMap((each) => each.rounds))
@@ -33,10 +32,9 @@ export function NewConnectionForm({
 		setProblem(null)
 		try {
 			const made = await makeConnection({
-				...{ name: name.trim(), form: form || null, round: round || null, days, password },
+				...{ name: name.trim(), form: form || null, round: round || null, days },
 			})
 			setName('')
-			setPassword('')
 			onMade(made)
 		} catch (thrown) {
 			setProblem(asProblem(thrown))
@@ -103,20 +101,8 @@ export function NewConnectionForm({
 					))}
 				</select>
 			</label>
-			<div className="field">
-				<label htmlFor={`${id}-password`}>{t('connections.password')}</label>
-				<input
-					id={`${id}-password`}
-					type="password"
-					dir="ltr"
-					required
-					autoComplete="current-password"
-					value={password}
-					onChange={(event) => setPassword(event.target.value)}
-				/>
-			</div>
 			<ProblemNote problem={problem} />
-			<button type="submit" disabled={isBusy || name.trim() === '' || password === ''}>
+			<button type="submit" disabled={isBusy || name.trim() === ''}>
 				{t(isBusy ? 'connections.making' : 'connections.makeNow')}
 			</button>
 		</form>

@@ -1,11 +1,11 @@
-import type { Invitation } from '#shared/access/people'
+import type { AddedPerson } from '#shared/access/people'
 import { addPerson } from '../sync/desk-client.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { PersonForm } from './person-form.tsx'
 
 interface AddPersonProps {
 	readonly teams: readonly string[]
-	readonly onAdded: (invitation: Invitation) => void
+	readonly onAdded: (added: AddedPerson) => void
 	readonly onCancel: () => void
 }
 

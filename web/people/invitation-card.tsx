@@ -21,6 +21,9 @@ export function InvitationCard({ invitation, onClose }: { invitation: Invitation
 					<bdi dir="ltr">{code}</bdi>
 				</p>
 				<p>{worksOnPhone(person.role) ? t('people.howPhone') : t('people.howDesk')}</p>
+				{invitation.isUnconfirmed && (
+					<p className="note wait">{t('people.unconfirmed', { name: person.name })}</p>
+				)}
 				<p className="hint">
 					<bdi dir="ltr">{link}</bdi>
 				</p>

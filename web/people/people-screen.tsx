@@ -39,6 +39,8 @@ export function PeopleScreen() {
 	const [filter, change] = useFilter(peopleFields)
 	const { found, problem, reload } = useLoaded('people', people)
 	const [invitation, setInvitation] = useState<Invitation | null>(null)
+	/** Name of a safeguarding lead whose code another one approves first. */
+	const [waiting, setWaiting] = useState<string | null>(null)
 	const [tool, setTool] = useState<Tool | null>(null)
 	const inviting = useWork()
 	const all = found ?? []
@@ -78,8 +80,9 @@ export function PeopleScreen() {
 			{tool === 'add' && (
 				<AddPerson
 					teams={teamsOf(all)}
-					onAdded={(made) => {
-						setInvitation(made)
+					onAdded={({ code, ...added }) => {
+						setWaiting(code === null ? added.person.name : null)
+						setInvitation(code === null ? null : { ...added, code })
 						close()
 						reload()
 					}}
@@ -100,6 +103,11 @@ export function PeopleScreen() {
 			)}
 			{tool === 'file' && found && <BringInPeople known={found} onDone={reload} onClose={close} />}
 			{tool === 'sheet' && <CodeSheet people={shown} onMade={reload} onClose={close} />}
+			{waiting !== null && (
+				<p className="note wait" role="status">
+					{t('people.leadWaits', { name: waiting })}
+				</p>
+			)}
 			{invitation && <InvitationCard invitation={invitation} onClose={() => setInvitation(null)} />}
 			<ProblemNote problem={problem ?? inviting.problem} />
 			{found && (

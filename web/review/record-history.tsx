@@ -67,6 +67,11 @@ export function RecordHistory({ record, reading, onDecided }: RecordHistoryProps
 							</strong>{' '}
 							· {t(`role.${entry.role}`)} · <bdi>{entry.phone || t('review.atDesk')}</bdi>
 						</p>
+						{entry.deviceBy !== null && (
+							<p className="note wait">
+								<Icon name="warning" /> {t('review.deviceBy', { name: entry.deviceBy })}
+							</p>
+						)}
 						<p className="hint">
 							{t('review.written', { time: dateTimeIn(appLanguage, entry.written) })} ·{' '}
 							{t('review.received', { time: dateTimeIn(appLanguage, entry.received) })}

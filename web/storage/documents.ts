@@ -7,7 +7,13 @@ import { needsRare } from '#shared/expressions/functions/rare-names'
 import { type CompiledForm, compileForm } from '#shared/forms/compile-form'
 import type { FormDefinition, FormState, Texts } from '#shared/forms/form-definition'
 import { type Bytes, joinBytes, toBase64url } from '#shared/kernel/bytes'
-import { documentSchema, formDocumentSchema, personDocumentSchema, readMessage } from '#shared/sync/messages'
+import {
+	documentSchema,
+	type FormDocument,
+	formDocumentSchema,
+	personDocumentSchema,
+	readMessage,
+} from '#shared/sync/messages'
 import { type DocumentRow, database, write } from './database.ts'
 import { inflate } from './deflate.ts'
 import type { AtWork } from './people-on-phone.ts'
@@ -108,10 +114,11 @@ export const isReport = ({ readers, filledBy }: FormDefinition): boolean =>
 /** The forms with which this person's records begin; a paused one waits, a retired one is gone. */
 export async function currentForms(atWork: AtWork): Promise<FormOnPhone[]> {
 	const rows = await (await database()).getAllFromIndex('documents', 'kind', [atWork.device, 'form'])
+	const read = await Promise.all(rows.map((row) => openDocument(atWork, row, formDocumentSchema)))
+	const known = read.filter((form) => form !== undefined)
 	const forms: FormOnPhone[] = []
-	for (const row of rows) {
-		const form = await openDocument(atWork, row, formDocumentSchema)
-		if (!form?.isCurrent || form.state === 'retired') continue
+	for (const form of known) {
+		if (!isNewest(form, known) || form.state === 'retired') continue
 		const definition = form.definition as FormDefinition
 		if (!mayFill(atWork.person.role, definition.filledBy)) continue
 		const { id, version, state = 'open' } = form
@@ -119,6 +126,11 @@ export async function currentForms(atWork: AtWork): Promise<FormOnPhone[]> {
 	}
 	return forms
 }
+
+/** The current version of its form; or the last one here, where this phone refused what the office calls current. */
+const isNewest = (form: FormDocument, known: readonly FormDocument[]): boolean =>
+	form.isCurrent ||
+	known.every(({ id, isCurrent, version }) => id !== form.id || (!isCurrent && version <= form.version))
 
 const compiled = new Map<string, CompiledForm>()
 

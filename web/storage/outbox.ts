@@ -16,7 +16,7 @@ import {
 import { diskState, makeRoom } from './disk-guard.ts'
 import { oneAtATime } from './one-at-a-time.ts'
 import { isOpenApart } from './open-apart.ts'
-import type { AtWork } from './people-on-phone.ts'
+import { type AtWork, enrolmentOf } from './people-on-phone.ts'
 import { recordRow } from './records-on-phone.ts'
 import { openRevision, sealRevision } from './revision-rows.ts'
 import { type IncomingDocument, piecesBefore, sealDocument } from './seal-document.ts'
@@ -258,14 +258,34 @@ async function acknowledge(
 	}
 }
 
+/** Almost never is there a form or a key among them: what looks at these comes in a piece of its own. */
+async function acceptedOf(
+	atWork: AtWork,
+	header: ReplyHeader,
+	documents: readonly IncomingDocument[],
+	now: number,
+): Promise<readonly IncomingDocument[]> {
+	if (!documents.some(({ kind }) => kind === 'form' || kind === 'role-key')) return documents
+	const [{ acceptDocuments }, { keepEvents }] = await Promise.all([
+		import('./accept-documents.ts'),
+		import('./security-notes.ts'),
+	])
+	const { serverKey } = await enrolmentOf(atWork.device)
+	const serverKeys = [serverKey, header.serverKey].filter((key) => key !== undefined)
+	const { documents: accepted, events } = await acceptDocuments(atWork, documents, serverKeys)
+	if (events.length > 0) await keepEvents(atWork, events, now)
+	return accepted
+}
+
 async function writeReply(
 	atWork: AtWork,
 	{ header, incoming, documents, certificates, notUnderstood }: ReplyToKeep,
 	now: number,
 ): Promise<void> {
 	const { device } = atWork
+	const accepted = await acceptedOf(atWork, header, documents, now)
 	const sealedDocuments = await Promise.all([
-		...documents.map((document) => sealDocument(atWork, document)),
+		...accepted.map((document) => sealDocument(atWork, document)),
 		...certificates.map(async (certificate) => [await sealCertificate(atWork, certificate)]),
 	])
 	const rows = await Promise.all(

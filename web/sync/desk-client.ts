@@ -6,7 +6,10 @@ import {
 	accessCheckedSchema,
 	accessPageSchema,
 } from '#shared/access/access-log'
+import { type LeadApproval, leadApprovalSchema } from '#shared/access/lead-approval'
 import {
+	type AddedPerson,
+	addedPersonSchema,
 	type Invitation,
 	invitationSchema,
 	type NewPerson,
@@ -59,8 +62,16 @@ import {
 	formVersionSchema,
 	type NewForm,
 	newFormStateSchema,
+	type Published,
 	publishedSchema,
 } from '#shared/forms/form-listed'
+import {
+	type FormDecision,
+	type FormProposalDefinitions,
+	type FormProposalListed,
+	formDecidedSchema,
+	formProposalSchema,
+} from '#shared/forms/form-proposal'
 import {
 	type HeardSpoken,
 	type SpokenListed,
@@ -162,6 +173,9 @@ export const secondStepSecret = async (): Promise<string> =>
 /** Gives the emergency codes. */
 export const turnOnSecondStep = async (given: Proof & { readonly secret: string }): Promise<string[]> =>
 	(await read(emergencyCodesSchema, postJson('/api/second-step/on', given))).codes
+export const stepUp = async (proof: Proof): Promise<void> => {
+	await postJson('/api/step-up', proof)
+}
 export const turnOffSecondStep = async (proof: Proof): Promise<void> => {
 	await postJson('/api/second-step/off', proof)
 }
@@ -173,6 +187,25 @@ export const roleKeys = (): Promise<RoleKeyListed[]> =>
 export const showIdentifier = (record: string, question: string): Promise<IdentifierShown> =>
 	read(identifierShownSchema, postJson(`/api/records/${record}/identifiers`, { question }))
 export const addRoleKey = (key: NewRoleKey): Promise<unknown> => postJson('/api/role-keys', key)
+export const decideRoleKey = (id: string, decision: 'confirm' | 'reject'): Promise<unknown> =>
+	postJson(`/api/role-keys/${id}/decisions`, { decision })
+export const approvalsWaiting = async (): Promise<number> =>
+	(await read(z.object({ waiting: z.int() }), getJson('/api/approvals/waiting'))).waiting
+export const leadApprovals = (): Promise<LeadApproval[]> =>
+	read(z.array(leadApprovalSchema), getJson('/api/lead-approvals'))
+export const decideLeadApproval = (id: string, decision: 'approve' | 'reject'): Promise<unknown> =>
+	postJson(`/api/lead-approvals/${id}/decisions`, { decision })
+/** What was done with the own role. `before`: entries below this number. */
+export const ownRoleLog = (before?: number): Promise<AccessPage> =>
+	read(accessPageSchema, getJson(`/api/access-log/own-role?${searchOf({ before })}`))
+export const formProposals = (): Promise<FormProposalListed[]> =>
+	read(z.array(formProposalSchema), getJson('/api/form-proposals'))
+/** Like the definitions of versions, they are compiled where they are used. */
+export const formProposal = async (id: string): Promise<FormProposalDefinitions> =>
+	(await getJson(`/api/form-proposals/${id}`)) as FormProposalDefinitions
+/** Gives the version, where that was the last approval that was missing. */
+export const decideFormProposal = async (id: string, decision: FormDecision): Promise<number | null> =>
+	(await read(formDecidedSchema, postJson(`/api/form-proposals/${id}/decisions`, decision))).version
 export const help = async (): Promise<HelpEntry[]> =>
 	(await read(helpDocumentSchema, getJson('/api/help'))).entries
 export const putHelp = (entries: readonly HelpEntry[]): Promise<unknown> => postJson('/api/help', { entries })
@@ -234,8 +267,8 @@ export const decideFlag = (decision: DecideFlag): Promise<unknown> =>
 	postJson('/api/quality/decisions', decision)
 
 export const people = (): Promise<PersonListed[]> => read(z.array(personListedSchema), getJson('/api/people'))
-export const addPerson = (person: NewPerson): Promise<Invitation> =>
-	read(invitationSchema, postJson('/api/people', person))
+export const addPerson = (person: NewPerson): Promise<AddedPerson> =>
+	read(addedPersonSchema, postJson('/api/people', person))
 export const bringInPeople = (fresh: NewPeople): Promise<PeopleTaken> =>
 	read(peopleTakenSchema, postJson('/api/people/list', fresh))
 export const inviteAll = (people: readonly string[]): Promise<Invitation[]> =>
@@ -310,7 +343,7 @@ export const testRecoveryKey = (text: string): Promise<RecoveryTested> =>
 
 export const formVersions = (): Promise<FormVersionListed[]> =>
 	read(z.array(formVersionSchema), getJson('/api/form-versions'))
-export const publishForm = (form: NewForm): Promise<z.infer<typeof publishedSchema>> =>
+export const publishForm = (form: NewForm): Promise<Published> =>
 	read(publishedSchema, postJson('/api/forms', form))
 export const setFormState = (id: string, state: FormState): Promise<unknown> =>
 	read(newFormStateSchema, postJson(`/api/forms/${encodeURIComponent(id)}/state`, { state }))

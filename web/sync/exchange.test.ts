@@ -79,7 +79,7 @@ test('a document that came anew is read anew', async () => {
 	server.publish({
 		kind: 'form',
 		ref: 'household@1',
-		body: { id: 'household', version: 1, isCurrent: false, definition: household },
+		body: { id: 'household', version: 1, isCurrent: true, state: 'retired', definition: household },
 	})
 	await send()
 	expect(await currentForms(atWork)).toEqual([])

@@ -1,6 +1,7 @@
 import { type Bytes, joinBytes } from '#shared/kernel/bytes'
 import { Problem, readProblem } from '#shared/kernel/problem'
 import { bundleType } from '#shared/sync/protocol'
+import { withStepUp } from './desk-step-up.ts'
 
 /*
  * The only file that calls fetch. Whatever goes wrong becomes a Problem: no network, a page of somebody else's, a
@@ -73,7 +74,10 @@ export async function getJson(path: string, longest = longestWaitMs): Promise<un
 }
 
 /** The same. @throws Problem, as `postBundle` */
-export async function postJson(path: string, body: unknown, longest = longestWaitMs): Promise<unknown> {
+export const postJson = (path: string, body: unknown, longest = longestWaitMs): Promise<unknown> =>
+	withStepUp(() => post(path, body, longest))
+
+async function post(path: string, body: unknown, longest: number): Promise<unknown> {
 	const init = {
 		method: 'POST',
 		headers: { accept: 'application/json', 'content-type': 'application/json' },

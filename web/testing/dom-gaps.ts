@@ -14,3 +14,7 @@ Object.defineProperty(HTMLOptionElement.prototype, 'defaultSelected', {
 		return this.hasAttribute('selected')
 	},
 })
+/** A dialog that is shown over the page; this DOM knows only one that stands in it. */
+HTMLDialogElement.prototype.showModal ??= function showModal(this: HTMLDialogElement) {
+	this.setAttribute('open', '')
+}

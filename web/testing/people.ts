@@ -35,6 +35,7 @@ export const invitation = (name: string, over: Partial<Invitation> = {}): Invita
 	code: 'ABCD-EFGH',
 	expires: '2026-02-01T05:00:00.000Z',
 	person: person(name),
+	isUnconfirmed: false,
 	...over,
 })
 

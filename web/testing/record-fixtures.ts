@@ -48,6 +48,7 @@ export const historyEntry = (over: Partial<HistoryEntry> = {}): HistoryEntry => 
 	author: 'Nadia',
 	role: 'enumerator' satisfies Role,
 	phone: 'Phone 4',
+	deviceBy: null,
 	written: '2026-01-10T05:30:00.000Z',
 	received: '2026-01-10T09:00:00.000Z',
 	why: null,

@@ -6,6 +6,7 @@ import type { Person } from '#shared/access/people'
 import { defaultRounds, readDistricts } from '#shared/campaign/campaign'
 import type { DeskCampaign } from '#shared/campaign/works'
 import { DeskContext } from '../desk/desk-context.ts'
+import { StepUpDialog } from '../desk/step-up-dialog.tsx'
 import { type Replies, type ServerReplies, serveReplies } from './server-replies.ts'
 import { speak } from './text.ts'
 
@@ -61,7 +62,10 @@ export async function renderDesk(component: ReactNode, options: DeskOptions = {}
 		},
 	}
 	const { unmount, container } = render(
-		<DeskContext.Provider value={value}>{component}</DeskContext.Provider>,
+		<DeskContext.Provider value={value}>
+			{component}
+			<StepUpDialog />
+		</DeskContext.Provider>,
 	)
 	return { user: userEvent.setup(), server, campaignChanges: () => changes, unmount, container }
 }

@@ -36,6 +36,8 @@ export async function sealFor(
 			wrapped: key.wrapped,
 			since: '2026-01-01T05:00:00.000Z',
 			by: 'Sadia',
+			state: 'current',
+			isOwn: false,
 		},
 		answers: Object.fromEntries(sealed) as Record<string, Answer>,
 	}

@@ -1,0 +1,51 @@
+import * as z from 'zod/mini'
+import { roles } from '../access/roles.ts'
+import type { FormDefinition } from './form-definition.ts'
+import { weakenedFields } from './weakened-sealing.ts'
+
+/** A version that waits for an approval, as the desk lists it. */
+export const formProposalSchema = z.object({
+	id: z.string(),
+	form: z.string(),
+	title: z.record(z.string(), z.string()),
+	/** The version that it would follow. */
+	base: z.int(),
+	/** ISO time. */
+	proposed: z.string(),
+	/** Name of who proposed it; null where it came with the program. */
+	by: z.nullable(z.string()),
+	/** Whoever asks proposed it. */
+	isOwn: z.boolean(),
+	weakenings: z.array(
+		z.object({
+			field: z.enum(weakenedFields),
+			/** The question, by its template; '' for the form. */
+			template: z.string(),
+			before: z.string(),
+			after: z.string(),
+			/** Somebody of one of these roles has to approve it. */
+			losing: z.array(z.enum(roles)),
+		}),
+	),
+	approvals: z.array(z.object({ role: z.enum(roles), name: z.string(), at: z.string() })),
+	/** The roles whose approval is still missing. */
+	missing: z.array(z.enum(roles)),
+	/** Whoever asks can give one of these. */
+	isToApprove: z.boolean(),
+})
+export type FormProposalListed = z.infer<typeof formProposalSchema>
+
+/** Both definitions of a version that waits: the one before, and the one proposed. */
+export interface FormProposalDefinitions {
+	readonly before: FormDefinition
+	readonly after: FormDefinition
+}
+
+export const formDecisionSchema = z.object({
+	decision: z.enum(['approve', 'reject']),
+	why: z.string().check(z.maxLength(1000)),
+})
+export type FormDecision = z.infer<typeof formDecisionSchema>
+
+/** What became of an approval: with the last one that was missing the version is published. */
+export const formDecidedSchema = z.object({ version: z.nullable(z.int()) })

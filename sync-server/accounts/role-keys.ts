@@ -1,0 +1,150 @@
+import type { Person } from '#shared/access/people'
+import {
+	type NewRoleKey,
+	type RoleKeyListed,
+	roleKeyDocumentSchema,
+	roleKeyToSign,
+	type SuccessionStep,
+	spkiOf,
+} from '#shared/access/role-keys'
+import type { SealingRole } from '#shared/access/roles'
+import { fromBase64url, toBase64url } from '#shared/kernel/bytes'
+import { Problem } from '#shared/kernel/problem'
+import { readSealingKey, sealingKeyId } from '#shared/sync/sealing'
+import { addRoleKey, decideRoleKey, type RoleKeyRow, roleKeys } from '../storage/role-key-table.ts'
+import type { Store, WriteSession } from '../storage/store.ts'
+import { isSignedBy } from '../sync/verify-phone.ts'
+
+/*
+ * The keys to which phones seal answers for a role. Another key takes the place of the one before only with a signature by that, or when a second holder
+ * of the role confirms it: whoever has one account cannot replace it.
+ */
+
+/** Those to which phones ever sealed, the oldest first; the last is the one of today. */
+const confirmedOf = (keys: readonly RoleKeyRow[]): RoleKeyRow[] =>
+	keys
+		.filter(({ confirmed }) => confirmed !== null)
+		.sort((a, b) => ((a.confirmed ?? '') < (b.confirmed ?? '') ? -1 : 1))
+
+/** The newest first. */
+export async function listRoleKeys(
+	store: Store,
+	role: SealingRole,
+	asking: Person,
+): Promise<RoleKeyListed[]> {
+	const keys = await roleKeys(store.reading, store.project, role)
+	const current = confirmedOf(keys).at(-1)
+	return keys.map(({ id, publicKey, wrapped, since, by, madeBy, confirmed, rejected }) => ({
+		id,
+		publicKey,
+		wrapped,
+		since,
+		by,
+		state:
+			id === current?.id
+				? 'current'
+				: confirmed !== null
+					? 'former'
+					: rejected !== null
+						? 'rejected'
+						: 'waiting',
+		isOwn: madeBy === asking.id,
+	}))
+}
+
+/**
+ * Keeps a key that somebody's browser made for their role. The first of a role counts at once, and so does one that the key before has
+ * signed; any other waits until another holder of the role confirms it.
+ *
+ * @throws Problem `input-invalid`
+ */
+export async function makeRoleKey(
+	store: Store,
+	role: SealingRole,
+	person: Person,
+	{ publicKey, wrapped, signature }: NewRoleKey,
+): Promise<void> {
+	const point = readSealingKey(publicKey)
+	if (!point) throw new Problem('input-invalid', { field: 'publicKey' })
+	await store.write(async (session) => {
+		const { db, at } = session
+		const current = confirmedOf(await roleKeys(db, store.project, role)).at(-1)
+		const toSign =
+			current && roleKeyToSign({ project: store.project, role, before: current.publicKey, publicKey })
+		const isSigned =
+			toSign !== undefined &&
+			signature !== undefined &&
+			isSignedBy(spkiOf(current?.publicKey ?? ''), toSign, fromBase64url(signature))
+		if (signature !== undefined && !isSigned) throw new Problem('input-invalid', { field: 'signature' })
+		const isConfirmed = current === undefined || isSigned
+		await addRoleKey(db, {
+			project: store.project,
+			role,
+			id: toBase64url(sealingKeyId(point)),
+			public_key: publicKey,
+			wrapped,
+			since: at,
+			made_by: person.id,
+			confirmed: isConfirmed ? after(at, current?.confirmed) : null,
+			confirmed_by: null,
+			signature: signature ?? null,
+			rejected: null,
+		})
+		if (isConfirmed) await putRoleKey(session, store.project, role)
+	})
+}
+
+/** The last one confirmed counts, also where the clock was put back. */
+const after = (at: string, before: string | null | undefined): string =>
+	before && before >= at ? new Date(Date.parse(before) + 1).toISOString() : at
+
+/**
+ * Another holder of the role confirms a key that waits, and phones seal to it from then on; or rejects it, which its maker may do too.
+ *
+ * @throws Problem `not-found` where it waits no more, `approval-own`
+ */
+export async function decideWaitingKey(
+	store: Store,
+	through: Pick<Store, 'write'>,
+	role: SealingRole,
+	{
+		id,
+		person,
+		decision,
+	}: { readonly id: string; readonly person: Person; readonly decision: 'confirm' | 'reject' },
+): Promise<void> {
+	await through.write(async (session) => {
+		const { db, at } = session
+		const keys = await roleKeys(db, store.project, role)
+		const key = keys.find((each) => each.id === id)
+		if (!key || key.confirmed !== null || key.rejected !== null) throw new Problem('not-found')
+		const about = { project: store.project, role, id }
+		if (decision === 'reject') {
+			await decideRoleKey(db, about, { rejected: at })
+			return
+		}
+		if (key.madeBy === person.id) throw new Problem('approval-own')
+		const confirmed = after(at, confirmedOf(keys).at(-1)?.confirmed)
+		await decideRoleKey(db, about, { confirmed, confirmed_by: person.id })
+		await putRoleKey(session, store.project, role)
+	})
+}
+
+/** Sends phones the key of today, and how it follows from those before. */
+async function putRoleKey(session: WriteSession, project: string, role: SealingRole): Promise<void> {
+	const keys = confirmedOf(await roleKeys(session.db, project, role))
+	const publicKey = keys.at(-1)?.publicKey
+	const succession = keys.map(
+		({ publicKey: key, signature, by, confirmedBy }): SuccessionStep => ({
+			publicKey: key,
+			...(signature === null ? {} : { signature }),
+			...(confirmedBy === null ? {} : { confirmedBy: [...new Set([by, confirmedBy])] }),
+		}),
+	)
+	await session.putDocument({
+		kind: 'role-key',
+		ref: role,
+		scope: 'all',
+		body: roleKeyDocumentSchema.parse({ role, publicKey, succession }),
+	})
+}

@@ -1,0 +1,76 @@
+import type { Person } from '#shared/access/people'
+import { fromBase64url } from '#shared/kernel/bytes'
+import { Problem } from '#shared/kernel/problem'
+import { type ConfirmDevice, confirmationToSign, type NewDeviceDocument } from '#shared/sync/new-device'
+import { type CodeRow, codeByRef, confirmCode, useCode as spendCode } from '../storage/code-table.ts'
+import { findDevice } from '../storage/device-table.ts'
+import { findPerson } from '../storage/person-table.ts'
+import type { Store, WriteSession } from '../storage/store.ts'
+import { isSignedBy } from '../sync/verify-phone.ts'
+
+/*
+ * Whoever makes a code for somebody who has a device could work, and read, in their name. So the person's own device confirms a code that a coordinator
+ * made, an administrator's works at once, and the devices that the person has are told of either.
+ */
+
+/** A device that was deactivated counts: else whoever deactivates it would need no confirmation. */
+export const needsConfirmation = (by: Person | null, hasDevice: boolean): boolean =>
+	hasDevice && by !== null && by.role !== 'administrator'
+
+/** Tells the devices that a person has what became of a code for another one. */
+export async function tellNewDevice(
+	session: WriteSession,
+	project: string,
+	code: Pick<CodeRow, 'ref' | 'person' | 'made_by' | 'expires'>,
+	now: Pick<NewDeviceDocument, 'state' | 'device' | 'label'>,
+): Promise<void> {
+	if (code.ref === null) return
+	const maker = code.made_by === null ? undefined : await findPerson(session.db, project, code.made_by)
+	const body: NewDeviceDocument = {
+		id: code.ref,
+		by: maker?.name ?? '',
+		at: session.at,
+		expires: code.expires,
+		...now,
+	}
+	await session.putDocument({ kind: 'new-device', ref: code.ref, scope: `person:${code.person}`, body })
+}
+
+/**
+ * A device of the person says whether another one may be set up with a code. Refused, the code ends. The same word again changes nothing.
+ *
+ * @throws Problem `phone-unknown`, `person-inactive`, `not-found` where the code works no more
+ */
+export async function confirmDevice(
+	store: Store,
+	given: ConfirmDevice,
+	onAsking: (device: string) => void,
+): Promise<void> {
+	const device = await findDevice(store.reading, store.project, given.device)
+	const signature = fromBase64url(given.signature)
+	if (!device?.publicKey || !isSignedBy(device.publicKey, confirmationToSign(given), signature))
+		throw new Problem('phone-unknown')
+	onAsking(device.id)
+	if (!device.isActive) throw new Problem('person-inactive')
+	await store.write(async (session) => {
+		const code = await codeByRef(session.db, given.id)
+		if (code?.person !== device.person) throw new Problem('not-found')
+		if (given.decision === 'confirm') await confirm(session, store.project, code)
+		else await refuse(session, store.project, code)
+	})
+}
+
+/** @throws Problem `not-found` */
+async function confirm(session: WriteSession, project: string, code: CodeRow): Promise<void> {
+	if (code.used !== null) throw new Problem('not-found')
+	if (code.unconfirmed === 0) return
+	await confirmCode(session.db, code.digest)
+	await tellNewDevice(session, project, code, { state: 'made' })
+}
+
+/** @throws Problem `not-found` */
+async function refuse(session: WriteSession, project: string, code: CodeRow): Promise<void> {
+	const isMine = await spendCode(session.db, code.digest, session.at, 'refused')
+	if (isMine) await tellNewDevice(session, project, code, { state: 'ended' })
+	else if (code.device !== 'refused') throw new Problem('not-found')
+}

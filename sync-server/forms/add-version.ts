@@ -1,0 +1,57 @@
+import type { FormDefinition } from '#shared/forms/form-definition'
+import { canonicalJson, type Json } from '#shared/kernel/canonical-json'
+import { shortDigest } from '#shared/kernel/digest'
+import type { FormDocument } from '#shared/sync/messages'
+import { replaceWaiting } from '../storage/form-proposal-table.ts'
+import { closedForms, insertForm, newestForm } from '../storage/form-table.ts'
+import type { WriteSession } from '../storage/store.ts'
+
+interface NewVersion {
+	readonly definition: FormDefinition
+	/** Null: it comes with the program. */
+	readonly by: string | null
+	/** ISO time */
+	readonly now: string
+	/** Who approved that it weakens the sealing of the version before; null where it does not. */
+	readonly approval: readonly { readonly role: string; readonly name: string }[] | null
+}
+
+export const textOfForm = (definition: FormDefinition): string => canonicalJson(definition as unknown as Json)
+
+/** Publishes a definition as the next version of its form, and sends it to the phones. Gives the version. */
+export async function addVersion(
+	session: WriteSession,
+	project: string,
+	{ definition, by, now, approval }: NewVersion,
+): Promise<number> {
+	const { id } = definition
+	const text = textOfForm(definition)
+	const last = await newestForm(session.db, project, id)
+	const version = (last?.version ?? 0) + 1
+	await insertForm(session.db, {
+		project,
+		id,
+		version,
+		hash: shortDigest(text),
+		definition: text,
+		published: now,
+		published_by: by,
+		approval: approval === null ? null : JSON.stringify(approval),
+	})
+	await replaceWaiting(session.db, project, id)
+	const state = (await closedForms(session.db, project)).get(id)?.state ?? 'open'
+	if (last) {
+		const before: unknown = JSON.parse(last.definition)
+		await putForm(session, { id, version: last.version, isCurrent: false, definition: before })
+	}
+	await putForm(session, { id, version, isCurrent: true, state, definition })
+	return version
+}
+
+export const putForm = (session: WriteSession, document: FormDocument) =>
+	session.putDocument({
+		kind: 'form',
+		ref: `${document.id}@${document.version}`,
+		scope: 'all',
+		body: document,
+	})

@@ -1,0 +1,188 @@
+import { randomBytes } from 'node:crypto'
+import type { Person } from '#shared/access/people'
+import { isRole, type Role } from '#shared/access/roles'
+import type { FormDefinition } from '#shared/forms/form-definition'
+import type { FormProposalListed } from '#shared/forms/form-proposal'
+import { isApprovedBy, rolesMissing, type Weakening, weakenings } from '#shared/forms/weakened-sealing'
+import { shortDigest } from '#shared/kernel/digest'
+import { randomId } from '#shared/kernel/ids'
+import { Problem } from '#shared/kernel/problem'
+import {
+	addDecision,
+	decisionsOf,
+	type FormProposalRow,
+	findProposal,
+	insertProposal,
+	replaceWaiting,
+	sameProposal,
+	setProposalState,
+	waitingProposals,
+} from '../storage/form-proposal-table.ts'
+import { findForm, newestForm } from '../storage/form-table.ts'
+import { findPerson } from '../storage/person-table.ts'
+import type { Store, WriteSession } from '../storage/store.ts'
+import { addVersion, textOfForm } from './add-version.ts'
+
+/*
+ * A version that drops or changes who may read what of a form waits until somebody of each role that loses has approved it. Phones hear nothing
+ * of it before.
+ */
+
+interface Proposing {
+	readonly definition: FormDefinition
+	/** Null: it comes with the program. */
+	readonly by: string | null
+	/** ISO time */
+	readonly now: string
+	/** The newest version, which it would follow. */
+	readonly base: number
+}
+
+/** Keeps a version that waits. The same one again is the same proposal: the program brings its forms at every start. */
+export async function proposeVersion(
+	session: WriteSession,
+	project: string,
+	{ definition, by, now, base }: Proposing,
+): Promise<void> {
+	const text = textOfForm(definition)
+	const about = { project, form: definition.id, base, hash: shortDigest(text) }
+	const known = await sameProposal(session.db, about)
+	if (known?.state === 'waiting' || (known && by === null)) return
+	await replaceWaiting(session.db, project, definition.id)
+	await insertProposal(session.db, {
+		...about,
+		id: randomId((length) => randomBytes(length)),
+		definition: text,
+		proposed: now,
+		proposed_by: by,
+		state: 'waiting',
+	})
+}
+
+/** What is proposed, beside the version that it would follow. */
+export interface Proposed {
+	readonly row: FormProposalRow
+	readonly before: FormDefinition
+	readonly after: FormDefinition
+	readonly weakened: readonly Weakening[]
+}
+
+async function proposedOf(db: Store['db'], row: FormProposalRow): Promise<Proposed | null> {
+	const base = await findForm(db, row.project, row.form, row.base)
+	if (!base) return null
+	const before = JSON.parse(base.definition) as FormDefinition
+	const after = JSON.parse(row.definition) as FormDefinition
+	return { row, before, after, weakened: weakenings(before, after) }
+}
+
+/** One that waits, or once did. @throws Problem `not-found` */
+export async function findProposed(store: Store, id: string): Promise<Proposed> {
+	const row = await findProposal(store.reading, store.project, id)
+	const found = row && (await proposedOf(store.reading, row))
+	if (!found) throw new Problem('not-found')
+	return found
+}
+
+/** All that wait, oldest first, as one person sees them. */
+export async function listProposals(store: Store, asking: Person): Promise<FormProposalListed[]> {
+	const rows = await waitingProposals(store.reading, store.project)
+	const listed = await Promise.all(
+		rows.map(async (row): Promise<FormProposalListed[]> => {
+			const found = await proposedOf(store.reading, row)
+			if (!found) return []
+			const approvals = await approvalsOf(store.reading, row.id)
+			const by = row.proposed_by && (await findPerson(store.reading, store.project, row.proposed_by))
+			const missing = rolesMissing(found.weakened, new Set(approvals.map(({ role }) => role)))
+			return [
+				{
+					id: row.id,
+					form: row.form,
+					title: found.after.title,
+					base: row.base,
+					proposed: row.proposed,
+					by: by ? by.name : null,
+					isOwn: row.proposed_by === asking.id,
+					weakenings: found.weakened.map((each) => ({ ...each, losing: [...each.losing] })),
+					approvals,
+					missing,
+					isToApprove:
+						canApprove(asking, found) && row.proposed_by !== asking.id && missing.includes(asking.role),
+				},
+			]
+		}),
+	)
+	return listed.flat()
+}
+
+/** Phones of all districts take a form, so that its approval asks for all of them too. */
+const canApprove = (person: Person, { weakened }: Proposed): boolean =>
+	!person.demonstration &&
+	person.districts === 'all' &&
+	weakened.some(({ losing }) => losing.includes(person.role))
+
+async function approvalsOf(
+	db: Store['db'],
+	proposal: string,
+): Promise<{ role: Role; name: string; at: string }[]> {
+	const rows = await decisionsOf(db, proposal)
+	return rows.flatMap(({ decision, role, name, at }) =>
+		decision === 'approve' && isRole(role) ? [{ role, name: name ?? '', at }] : [],
+	)
+}
+
+interface Deciding {
+	readonly person: Person
+	readonly decision: 'approve' | 'reject'
+	readonly why: string
+	/** ISO time */
+	readonly now: string
+}
+
+/**
+ * Approves or rejects a version that waits. With the last approval that is missing it is published, as proposed: gives the version then, else
+ * null. Whoever proposed it may take it back, and never approves it.
+ *
+ * @throws Problem `not-found`, `not-allowed`, `approval-own`, `form-proposal-changed`
+ */
+export async function decideProposal(
+	store: Store,
+	through: Pick<Store, 'write'>,
+	id: string,
+	{ person, decision, why, now }: Deciding,
+): Promise<number | null> {
+	return through.write(async (session) => {
+		const row = await findProposal(session.db, store.project, id)
+		const found = row && (await proposedOf(session.db, row))
+		if (!row || !found) throw new Problem('not-found')
+		const isOwn = row.proposed_by === person.id
+		if (!canApprove(person, found) && !(isOwn && decision === 'reject')) throw new Problem('not-allowed')
+		if (isOwn && decision === 'approve') throw new Problem('approval-own')
+		const newest = await newestForm(session.db, store.project, row.form)
+		const before = await approvalsOf(session.db, id)
+		const isDecided = before.some(({ role }) => role === person.role) && decision === 'approve'
+		if (row.state !== 'waiting' || newest?.version !== row.base || isDecided)
+			throw new Problem('form-proposal-changed')
+		await addDecision(session.db, {
+			proposal: id,
+			person: person.id,
+			role: person.role,
+			decision,
+			why: why.trim(),
+			at: now,
+		})
+		if (decision === 'reject') {
+			await setProposalState(session.db, id, 'rejected')
+			return null
+		}
+		const approvals = [...before, { role: person.role, name: person.name, at: now }]
+		if (!isApprovedBy(found.weakened, new Set(approvals.map(({ role }) => role)))) return null
+		const version = await addVersion(session, store.project, {
+			definition: found.after,
+			by: row.proposed_by,
+			now,
+			approval: approvals.map(({ role, name }) => ({ role, name })),
+		})
+		await setProposalState(session.db, id, 'published')
+		return version
+	})
+}

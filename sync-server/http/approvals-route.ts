@@ -1,0 +1,30 @@
+import type { FastifyInstance } from 'fastify'
+import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import * as z from 'zod/mini'
+import { isSealingRole, may } from '#shared/access/roles'
+import { listLeadApprovals } from '../accounts/lead-approvals.ts'
+import { listRoleKeys } from '../accounts/role-keys.ts'
+import { listProposals } from '../forms/form-proposals.ts'
+import type { Deps } from './deps.ts'
+import { personWhoMay } from './session-cookie.ts'
+
+/** How much waits for the approval of whoever asks: what the desk shows beside the place where they give it. */
+export function approvalsRoute(plain: FastifyInstance, deps: Deps): void {
+	const { store } = deps
+	plain.withTypeProvider<ZodTypeProvider>().get(
+		'/api/approvals/waiting',
+		{
+			config: { notes: 'nothing' },
+			schema: { response: { 200: z.object({ waiting: z.int() }) } },
+		},
+		async (request) => {
+			const person = await personWhoMay(deps, request, 'forms.read')
+			if (person.demonstration) return { waiting: 0 }
+			const forms = (await listProposals(store, person)).filter(({ isToApprove }) => isToApprove)
+			const leads = may(person.role, 'leads.approve') ? await listLeadApprovals(store, person) : []
+			const keys = isSealingRole(person.role) ? await listRoleKeys(store, person.role, person) : []
+			const waitingKeys = keys.filter(({ state, isOwn }) => state === 'waiting' && !isOwn)
+			return { waiting: forms.length + leads.length + waitingKeys.length }
+		},
+	)
+}

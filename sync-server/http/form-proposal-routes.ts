@@ -1,0 +1,51 @@
+import type { FastifyInstance } from 'fastify'
+import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import * as z from 'zod/mini'
+import { formDecidedSchema, formDecisionSchema, formProposalSchema } from '#shared/forms/form-proposal'
+import { decideProposal, findProposed, listProposals } from '../forms/form-proposals.ts'
+import { understandApproved } from '../sync/understand-again.ts'
+import type { Deps } from './deps.ts'
+import { noting } from './noted.ts'
+import { demandStepUp, personWhoMay } from './session-cookie.ts'
+
+const idParams = z.object({ id: z.string() })
+
+/** Versions of forms that weaken what the version before protected: they wait until the role that loses has approved them. */
+export function formProposalRoutes(plain: FastifyInstance, deps: Deps): void {
+	const app = plain.withTypeProvider<ZodTypeProvider>()
+	const { store, forms } = deps
+	app.get(
+		'/api/form-proposals',
+		{ config: { notes: 'nothing' }, schema: { response: { 200: z.array(formProposalSchema) } } },
+		async (request) => listProposals(store, await personWhoMay(deps, request, 'forms.read')),
+	)
+	app.get(
+		'/api/form-proposals/:id',
+		{ config: { notes: 'nothing' }, schema: { params: idParams } },
+		async (request) => {
+			await personWhoMay(deps, request, 'forms.read')
+			const { before, after } = await findProposed(store, request.params.id)
+			return { before, after }
+		},
+	)
+	app.post(
+		'/api/form-proposals/:id/decisions',
+		{
+			config: { notes: ['form-version-approved', 'form-version-rejected'] },
+			schema: { params: idParams, body: formDecisionSchema, response: { 200: formDecidedSchema } },
+		},
+		async (request) => {
+			const person = await personWhoMay(deps, request, 'forms.read')
+			const { id } = request.params
+			const { decision, why } = request.body
+			const { row } = await findProposed(store, id)
+			if (decision === 'approve') await demandStepUp(deps, request)
+			const kind = decision === 'approve' ? 'form-version-approved' : 'form-version-rejected'
+			const through = noting(deps, request, { kind, of: row.form })
+			const now = new Date(deps.now()).toISOString()
+			const version = await decideProposal(store, through, id, { person, decision, why, now })
+			if (version !== null) await understandApproved(store, forms, row.form, version)
+			return { version }
+		},
+	)
+}

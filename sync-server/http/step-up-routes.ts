@@ -1,0 +1,38 @@
+import type { FastifyInstance } from 'fastify'
+import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import { proofSchema } from '#shared/access/second-step'
+import { asTyped } from '../accounts/people.ts'
+import { stepUp } from '../accounts/step-up.ts'
+import type { Deps } from './deps.ts'
+import { noting } from './noted.ts'
+import { personOf, tokenOf } from './session-cookie.ts'
+import { type LoginThrottles, throttled } from './throttle-logins.ts'
+
+/** Step-up authentication: the password once more, and the second factor where it is on, before keys and codes are handed out. */
+export function stepUpRoutes(plain: FastifyInstance, deps: Deps, throttles: LoginThrottles): void {
+	const app = plain.withTypeProvider<ZodTypeProvider>()
+	app.post(
+		'/api/step-up',
+		// 19 MiB and a core for a moment, as signing in
+		{ config: { notes: ['stepped-up'], costs: 20 }, schema: { body: proofSchema } },
+		async (request, reply) => {
+			const person = await personOf(deps, request)
+			const token = tokenOf(deps, request) ?? ''
+			const now = deps.now()
+			await throttled(throttles, {
+				request,
+				tried: { username: asTyped(person.code), known: { kind: 'session' } },
+				now,
+				work: () =>
+					stepUp(deps.store, {
+						person: person.id,
+						token,
+						proof: request.body,
+						now,
+						through: noting(deps, request, { kind: 'stepped-up' }),
+					}),
+			})
+			return reply.code(204).send()
+		},
+	)
+}

@@ -1,0 +1,80 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { type Browser, expect, type Page } from '@playwright/test'
+import { isAccessible } from './is-accessible.ts'
+import { addPerson, beginWithPhone, signIn } from './people.ts'
+import { screenshot } from './screenshot.ts'
+import { test } from './walk.ts'
+import { walkLanguages } from './walk-languages.ts'
+
+const say = {
+	en: { note: 'Note to the office', reads: /Who can read this: Coordinators · Data managers/ },
+	ur: { note: 'دفتر کے لیے نوٹ', reads: /یہ کون پڑھ سکتا ہے: .?رابطہ کار · ڈیٹا مینیجر/ },
+} as const
+
+/** The form for reports, without a word of who alone reads it, and nothing sealed. */
+const opened = readFileSync('shared/instruments/incident.md', 'utf8')
+	.replace(' | zila:readers |', ' |')
+	.replace(/(default_language \|\n\| --- \| --- \| --- \| --- \|) --- \|/, '$1')
+	.replace('English (en) | safeguarding-lead |', 'English (en) |')
+	.replaceAll('| safeguarding-lead |', '| |')
+
+async function deskOf(browser: Browser, url: string, code: string): Promise<Page> {
+	const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en' })
+	const page = await context.newPage()
+	await signIn(page, url, code)
+	return page
+}
+
+for (const language of walkLanguages('ur'))
+	test(`a form version that opens reports to others reaches phones once the safeguarding lead has approved it (${language})`, async ({
+		browser,
+	}, testInfo) => {
+		const words = say[language]
+		const { server, admin, phone } = await beginWithPhone(browser, language)
+		const leadCode = await addPerson(admin, { name: 'Sana', code: 'sana', role: 'safeguarding-lead' })
+		const managerCode = await addPerson(admin, { name: 'Omar', code: 'omar', role: 'data-manager' })
+		const lead = await deskOf(browser, server.url, leadCode)
+		const manager = await deskOf(browser, server.url, managerCode)
+
+		await manager.getByRole('link', { name: 'Forms', exact: true }).click()
+		const file = testInfo.outputPath('incident.md')
+		writeFileSync(file, opened)
+		await manager.locator('input[type=file]').setInputFiles(file)
+		await expect(manager.getByText(/^Phones get this version only after/)).toContainText('Safeguarding lead')
+		await isAccessible(manager, 'a version that weakens the sealing of its form')
+		await screenshot(manager, { path: testInfo.outputPath('weakens.png'), fullPage: true })
+		await manager.getByRole('button', { name: 'Publish as version 2' }).click()
+		await expect(manager.getByText(/^Not published yet/)).toBeVisible()
+
+		await phone.open(server.url)
+		await phone.sendNow()
+		const { page } = phone
+		const begin = page.getByRole('button', { name: words.note })
+		await expect(begin).toHaveCount(0)
+
+		await lead.reload()
+		await lead.getByRole('link', { name: 'Approvals 1' }).click()
+		const proposal = lead.getByRole('region', { name: 'Note to the office, after version 1' })
+		await expect(proposal.getByRole('row', { name: /Who reads the records/ })).toContainText(
+			'Safeguarding lead',
+		)
+		await isAccessible(lead, 'approvals')
+		await screenshot(lead, { path: testInfo.outputPath('approvals.png'), fullPage: true })
+		await proposal.getByRole('button', { name: 'Approve' }).click()
+		await expect(lead.getByText('Note to the office is published as version 2.')).toBeVisible()
+
+		// on the phone it is no report any more, and the app says who reads it
+		await phone.sendNow()
+		await begin.click()
+		await expect(page.getByText(words.reads)).toBeVisible()
+		await screenshot(page, { path: testInfo.outputPath(`who-reads-${language}.png`), fullPage: true })
+
+		// the lead reads in their own log what was done with it
+		await lead.reload()
+		const log = lead.getByRole('region', { name: 'What was done with your role' })
+		await log.getByText(/entries/).click()
+		await expect(log.getByText(/Omar proposed a version of incident/)).toBeVisible()
+		await expect(log.getByText(/Sana approved a version of incident/)).toBeVisible()
+		await isAccessible(lead, 'the log of the own role')
+		await screenshot(lead, { path: testInfo.outputPath('own-role.png'), fullPage: true })
+	})

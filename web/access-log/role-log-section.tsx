@@ -1,0 +1,35 @@
+import { may } from '#shared/access/roles'
+import { useDesk } from '../desk/desk-context.ts'
+import { useLoaded } from '../desk/use-loaded.ts'
+import { ownRoleLog } from '../sync/desk-client.ts'
+import { useTexts } from '../ui/i18n.ts'
+import { ProblemNote } from '../ui/problem-text.tsx'
+import { LineCard } from './line-card.tsx'
+
+/** Entries of the audit log about the own role: that somebody came to its keys, accounts or forms is seen by those who have it. */
+export function RoleLogSection() {
+	const { person } = useDesk()
+	return may(person.role, 'access-log.own-role') && !person.demonstration && <RoleLog />
+}
+
+function RoleLog() {
+	const { t } = useTexts()
+	const { found, problem } = useLoaded('own role log', () => ownRoleLog())
+	return (
+		<section className="stack narrow-desk" aria-labelledby="role-log">
+			<h2 id="role-log">{t('roleKey.log')}</h2>
+			<p className="hint">{t('roleKey.logHint')}</p>
+			<ProblemNote problem={problem} />
+			{found && (
+				<details>
+					<summary>{t('roleKey.logEntries', { count: found.lines.length })}</summary>
+					<ol className="cards">
+						{found.lines.map((line) => (
+							<LineCard key={line.n} line={line} />
+						))}
+					</ol>
+				</details>
+			)}
+		</section>
+	)
+}

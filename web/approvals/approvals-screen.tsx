@@ -1,0 +1,25 @@
+import { isSealingRole, may } from '#shared/access/roles'
+import { RoleLogSection } from '../access-log/role-log-section.tsx'
+import { useDesk } from '../desk/desk-context.ts'
+import { useTexts } from '../ui/i18n.ts'
+import { FormProposals } from './form-proposals.tsx'
+import { LeadApprovals } from './lead-approvals.tsx'
+import { WaitingKeys } from './waiting-keys.tsx'
+
+/** What takes effect once somebody else approves it: form versions, codes for safeguarding leads, keys of roles. */
+export function ApprovalsScreen() {
+	const { t } = useTexts()
+	const { person } = useDesk()
+	const isReal = !person.demonstration
+	return (
+		<div className="stack">
+			<header className="desk-head">
+				<h1>{t('desk.place.approvals')}</h1>
+			</header>
+			{isReal && may(person.role, 'leads.approve') && <LeadApprovals />}
+			{isReal && isSealingRole(person.role) && <WaitingKeys />}
+			<FormProposals />
+			<RoleLogSection />
+		</div>
+	)
+}

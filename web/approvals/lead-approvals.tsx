@@ -1,0 +1,56 @@
+import type { LeadApproval } from '#shared/access/lead-approval'
+import { useLoaded } from '../desk/use-loaded.ts'
+import { decideLeadApproval, leadApprovals } from '../sync/desk-client.ts'
+import { dateTimeIn } from '../ui/formats.ts'
+import { useTexts } from '../ui/i18n.ts'
+import { ProblemNote } from '../ui/problem-text.tsx'
+import { useWork } from '../ui/use-work.ts'
+
+/** Codes by which somebody signs in as a safeguarding lead: another lead approves each before it is made. */
+export function LeadApprovals() {
+	const { t } = useTexts()
+	const { found, problem, reload } = useLoaded('lead approvals', leadApprovals)
+	return (
+		<section className="stack tight" aria-labelledby="lead-approvals">
+			<h2 id="lead-approvals">{t('approvals.leads')}</h2>
+			<p className="hint">{t('approvals.leadsWhat')}</p>
+			<ProblemNote problem={problem} />
+			{found?.length === 0 && <p role="status">{t('approvals.none')}</p>}
+			{found && found.length > 0 && (
+				<ul className="cards">
+					{found.map((each) => (
+						<Asked key={each.id} asked={each} onDecided={reload} />
+					))}
+				</ul>
+			)}
+		</section>
+	)
+}
+
+function Asked({ asked, onDecided }: { asked: LeadApproval; onDecided: () => void }) {
+	const { t, language } = useTexts()
+	const { isBusy, problem, run } = useWork()
+	const { id, person, by, hasAccount, asked: at } = asked
+	const decide = (decision: 'approve' | 'reject') =>
+		void run(async () => {
+			await decideLeadApproval(id, decision)
+			onDecided()
+		})
+	return (
+		<li className="card">
+			<span className="card-text">
+				<span>{t(hasAccount ? 'approvals.oldLead' : 'approvals.newLead', { by, ...person })}</span>
+				<span className="hint">{dateTimeIn(language, at)}</span>
+				<ProblemNote problem={problem} />
+			</span>
+			<span className="actions">
+				<button type="button" disabled={isBusy} onClick={() => decide('approve')}>
+					{t('approvals.approve')}
+				</button>
+				<button type="button" className="plain" disabled={isBusy} onClick={() => decide('reject')}>
+					{t('approvals.reject')}
+				</button>
+			</span>
+		</li>
+	)
+}

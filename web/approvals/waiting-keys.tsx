@@ -1,0 +1,64 @@
+import type { RoleKeyListed } from '#shared/access/role-keys'
+import { Fingerprint } from '../desk/role-key-section.tsx'
+import { useLoaded } from '../desk/use-loaded.ts'
+import { decideRoleKey, roleKeys } from '../sync/desk-client.ts'
+import { dateTimeIn } from '../ui/formats.ts'
+import { useTexts } from '../ui/i18n.ts'
+import { ProblemNote } from '../ui/problem-text.tsx'
+import { useWork } from '../ui/use-work.ts'
+
+/** Keys of the own role that the key before has not signed: another holder of the role confirms each before phones seal to it. */
+export function WaitingKeys() {
+	const { t } = useTexts()
+	const { found, problem, reload } = useLoaded('role-keys', roleKeys)
+	const waiting = found?.filter(({ state }) => state === 'waiting') ?? []
+	return (
+		<section className="stack tight" aria-labelledby="waiting-keys">
+			<h2 id="waiting-keys">{t('approvals.keys')}</h2>
+			<ProblemNote problem={problem} />
+			{found && waiting.length === 0 && <p role="status">{t('approvals.none')}</p>}
+			{waiting.length > 0 && (
+				<ul className="cards">
+					{waiting.map((key) => (
+						<Waiting key={key.id} roleKey={key} onDecided={reload} />
+					))}
+				</ul>
+			)}
+		</section>
+	)
+}
+
+function Waiting({ roleKey, onDecided }: { roleKey: RoleKeyListed; onDecided: () => void }) {
+	const { t, language } = useTexts()
+	const { isBusy, problem, run } = useWork()
+	const { id, publicKey, by, since, isOwn } = roleKey
+	const decide = (decision: 'confirm' | 'reject') =>
+		void run(async () => {
+			await decideRoleKey(id, decision)
+			onDecided()
+		})
+	return (
+		<li className="card">
+			<span className="card-text">
+				<span>
+					{t(isOwn ? 'approvals.keyOwn' : 'approvals.keyWaits', {
+						name: by,
+						time: dateTimeIn(language, since),
+					})}
+				</span>
+				<Fingerprint publicKey={publicKey} />
+				<ProblemNote problem={problem} />
+			</span>
+			<span className="actions">
+				{!isOwn && (
+					<button type="button" disabled={isBusy} onClick={() => decide('confirm')}>
+						{t('approvals.confirmKey')}
+					</button>
+				)}
+				<button type="button" className="plain" disabled={isBusy} onClick={() => decide('reject')}>
+					{t(isOwn ? 'approvals.withdraw' : 'approvals.reject')}
+				</button>
+			</span>
+		</li>
+	)
+}

@@ -1,0 +1,62 @@
+import { useEffect, useRef, useState } from 'react'
+import { secondStep, stepUp } from '../sync/desk-client.ts'
+import { onStepUpNeeded } from '../sync/desk-step-up.ts'
+import { useTexts } from '../ui/i18n.ts'
+import { ProveForm } from './prove-form.tsx'
+import './step-up-dialog.css'
+
+interface Asked {
+	/** The account asks for a two-factor code as well. */
+	readonly hasCode: boolean
+	readonly answer: (isProved: boolean) => void
+}
+
+/** Asks for the password, and for a two-factor code where that is on, wherever the server wants to know again who somebody is. */
+export function StepUpDialog() {
+	const { t } = useTexts()
+	const [asked, setAsked] = useState<Asked | null>(null)
+	useEffect(
+		() =>
+			onStepUpNeeded(async () => {
+				// where that cannot be had, the server says whether a code is missing
+				const hasCode = await secondStep().then(
+					({ since }) => since !== null,
+					() => true,
+				)
+				return new Promise((answer) => setAsked({ hasCode, answer }))
+			}),
+		[],
+	)
+	const dialog = useRef<HTMLDialogElement>(null)
+	useEffect(() => {
+		if (asked && !dialog.current?.open) dialog.current?.showModal()
+	}, [asked])
+	if (!asked) return null
+	const end = (isProved: boolean) => {
+		setAsked(null)
+		asked.answer(isProved)
+	}
+	return (
+		<dialog
+			ref={dialog}
+			className="step-up stack"
+			aria-labelledby="step-up"
+			onCancel={(event) => {
+				event.preventDefault()
+				end(false)
+			}}
+		>
+			<h2 id="step-up">{t('stepUp.title')}</h2>
+			<p className="hint">{t('stepUp.why')}</p>
+			<ProveForm
+				codeLabel={asked.hasCode ? t('stepUp.code') : null}
+				label={t('stepUp.confirm')}
+				onProve={async (proof) => {
+					await stepUp(proof)
+					end(true)
+				}}
+				onCancel={() => end(false)}
+			/>
+		</dialog>
+	)
+}

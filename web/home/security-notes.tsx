@@ -1,0 +1,116 @@
+import { keyFingerprint } from '#shared/access/key-fingerprint'
+import type { NewDeviceDocument } from '#shared/sync/new-device'
+import { enrolmentOf } from '../storage/people-on-phone.ts'
+import { type KeptEvent, keepDeviceSeen, keepEventSeen, securityNotes } from '../storage/security-notes.ts'
+import { confirmDevice } from '../sync/confirm-device.ts'
+import { useWorking } from '../ui/at-work-context.ts'
+import { dateTimeIn } from '../ui/formats.ts'
+import { useTexts } from '../ui/i18n.ts'
+import { Icon } from '../ui/icons.tsx'
+import { ProblemNote } from '../ui/problem-text.tsx'
+import { useStored } from '../ui/use-stored.ts'
+import { useWork } from '../ui/use-work.ts'
+
+/** What changed of keys, forms and devices by which others could read what this person writes, until they have read it. */
+export function SecurityNotes() {
+	const { atWork } = useWorking()
+	const found = useStored(async () => {
+		const { offsetMs } = await enrolmentOf(atWork.device)
+		return securityNotes(atWork, Date.now() + (offsetMs ?? 0))
+	}, atWork.device)
+	// the empty app knows nothing of the own work
+	if (!found || atWork.isApart) return null
+	return (
+		<>
+			{found.devices.map((device) => (
+				<NewDevice key={`${device.id} ${device.state}`} device={device} />
+			))}
+			{found.events.map((event) => (
+				<EventNote key={`${event.kind} ${event.at}`} event={event} />
+			))}
+		</>
+	)
+}
+
+function NewDevice({ device }: { device: NewDeviceDocument }) {
+	const { t, language } = useTexts()
+	const { atWork } = useWorking()
+	const { isBusy, problem, run } = useWork()
+	const { state, by, at, label = '' } = device
+	const said = { name: by || t('security.newDevice.office'), time: dateTimeIn(language, at), label }
+	const decide = (decision: 'confirm' | 'refuse') =>
+		void run(async () => {
+			await confirmDevice(atWork, device.id, decision)
+			await keepDeviceSeen(atWork, device)
+		})
+	return (
+		<section className="note wait stack tight" aria-label={t('security.newDevice.title')}>
+			<p>
+				<Icon name="warning" />{' '}
+				{state === 'waiting'
+					? t('security.newDevice.asks', said)
+					: state === 'enrolled'
+						? t('security.newDevice.enrolled', said)
+						: t('security.newDevice.made', said)}
+			</p>
+			<ProblemNote problem={problem} />
+			<div className="actions">
+				{state === 'waiting' ? (
+					<>
+						<button type="button" className="plain" disabled={isBusy} onClick={() => decide('confirm')}>
+							{t('security.newDevice.confirm')}
+						</button>
+						<button type="button" disabled={isBusy} onClick={() => decide('refuse')}>
+							{t('security.newDevice.refuse')}
+						</button>
+					</>
+				) : (
+					<button
+						type="button"
+						className="plain"
+						disabled={isBusy}
+						onClick={() => void run(() => keepDeviceSeen(atWork, device))}
+					>
+						{t('security.read')}
+					</button>
+				)}
+			</div>
+		</section>
+	)
+}
+
+function EventNote({ event }: { event: KeptEvent }) {
+	const { t, language } = useTexts()
+	const { atWork } = useWorking()
+	const { isBusy, problem, run } = useWork()
+	const isNewKey = event.kind === 'new-key'
+	return (
+		<section
+			className={isNewKey ? 'note wait stack tight' : 'note stop stack tight'}
+			aria-label={t('security.newKey.title')}
+		>
+			<p>
+				<Icon name="warning" />{' '}
+				{event.kind === 'new-key'
+					? t('security.newKey.changed', { time: dateTimeIn(language, new Date(event.at).toISOString()) })
+					: event.kind === 'refused-key'
+						? t('security.refusedKey')
+						: t('security.refusedForm', { form: event.form, version: event.version })}
+			</p>
+			{event.kind === 'new-key' && (
+				<p>
+					<code dir="ltr">{keyFingerprint(event.publicKey)}</code>
+				</p>
+			)}
+			<ProblemNote problem={problem} />
+			<button
+				type="button"
+				className="plain"
+				disabled={isBusy}
+				onClick={() => void run(() => keepEventSeen(atWork, event))}
+			>
+				{t(isNewKey ? 'security.newKey.same' : 'security.read')}
+			</button>
+		</section>
+	)
+}

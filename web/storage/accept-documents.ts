@@ -1,0 +1,133 @@
+import { type RoleKeyDocument, roleKeyDocumentSchema, roleKeyToSign, spkiOf } from '#shared/access/role-keys'
+import { isSealingRole, type SealingRole } from '#shared/access/roles'
+import { approvalToSign, readApproval } from '#shared/forms/form-approval'
+import type { FormDefinition } from '#shared/forms/form-definition'
+import { weakenings } from '#shared/forms/weakened-sealing'
+import { fromBase64url } from '#shared/kernel/bytes'
+import { type FormDocument, formDocumentSchema } from '#shared/sync/messages'
+import { database } from './database.ts'
+import { openDocument } from './documents.ts'
+import type { AtWork } from './people-on-phone.ts'
+import type { IncomingDocument } from './seal-document.ts'
+import { isSignedBy } from './vault.ts'
+
+/*
+ * What the office sends is taken as it comes, but for two things that decide who can read what a person writes here: a form version that weakens the
+ * sealing of one that this phone knows, and another key of a role. These need a reason that the phone can check.
+ */
+
+/** What was refused, and another key that was accepted: the person is told of both. */
+export type SecurityEvent =
+	| { readonly kind: 'refused-form'; readonly form: string; readonly version: number }
+	| { readonly kind: 'refused-key'; readonly role: SealingRole }
+	| { readonly kind: 'new-key'; readonly role: SealingRole; readonly publicKey: string }
+
+export interface Accepted {
+	readonly documents: readonly IncomingDocument[]
+	readonly events: readonly SecurityEvent[]
+}
+
+/** `serverKeys`: by which the server signs, as this phone was told. */
+export async function acceptDocuments(
+	atWork: AtWork,
+	documents: readonly IncomingDocument[],
+	serverKeys: readonly string[],
+): Promise<Accepted> {
+	const accepted: IncomingDocument[] = []
+	const events: SecurityEvent[] = []
+	/** Of this reply, by form: what comes later in it is held against these as well. */
+	const forms = new Map<string, FormDocument[]>()
+	for (const document of documents) {
+		const event =
+			document.kind === 'form'
+				? await refusedForm(atWork, document, forms, serverKeys)
+				: document.kind === 'role-key'
+					? await changedKey(atWork, document)
+					: null
+		if (event) events.push(event)
+		if (event === null || event.kind === 'new-key') accepted.push(document)
+	}
+	return { documents: accepted, events }
+}
+
+async function refusedForm(
+	atWork: AtWork,
+	document: IncomingDocument,
+	forms: Map<string, FormDocument[]>,
+	serverKeys: readonly string[],
+): Promise<SecurityEvent | null> {
+	const { data: form } = formDocumentSchema.safeParse(document.body)
+	if (!form) return null
+	const known = forms.get(form.id) ?? (await formsOnPhone(atWork, form.id))
+	forms.set(form.id, known)
+	// the same version again is held against itself: nobody changes what it says
+	const before = known
+		.filter(({ version }) => version <= form.version)
+		.sort((a, b) => b.version - a.version)[0]
+	const isWeaker =
+		before !== undefined &&
+		weakenings(before.definition as FormDefinition, form.definition as FormDefinition).length > 0
+	if (isWeaker && !(await isApproved(atWork, form, serverKeys)))
+		return { kind: 'refused-form', form: form.id, version: form.version }
+	known.push(form)
+	return null
+}
+
+async function formsOnPhone(atWork: AtWork, id: string): Promise<FormDocument[]> {
+	const rows = await (await database()).getAllFromIndex('documents', 'kind', [atWork.device, 'form'])
+	const own = rows.filter(({ ref }) => ref.startsWith(`${id}@`))
+	const read = await Promise.all(own.map((row) => openDocument(atWork, row, formDocumentSchema)))
+	return read.filter((form) => form !== undefined)
+}
+
+async function isApproved(
+	{ project }: AtWork,
+	{ id, version, definition, approval }: FormDocument,
+	serverKeys: readonly string[],
+): Promise<boolean> {
+	const about = { project, id, version, definition: definition as FormDefinition }
+	if (!approval || !readApproval(approval.statement, about)) return false
+	return isSignedByOne(serverKeys, approvalToSign(approval.statement), approval.signature)
+}
+
+async function isSignedByOne(
+	keys: readonly string[],
+	bytes: Uint8Array<ArrayBuffer>,
+	signature: string,
+): Promise<boolean> {
+	for (const key of keys)
+		if (await isSignedBy(key, bytes, fromBase64url(signature)).catch(() => false)) return true
+	return false
+}
+
+async function changedKey(atWork: AtWork, { ref, body }: IncomingDocument): Promise<SecurityEvent | null> {
+	const { data: next } = roleKeyDocumentSchema.safeParse(body)
+	// the key for identifiers is the server's own
+	if (!next || !isSealingRole(next.role)) return null
+	const row = await (await database()).get('documents', [atWork.device, 'role-key', ref])
+	const before = row && (await openDocument(atWork, row, roleKeyDocumentSchema))
+	if (!before || before.publicKey === next.publicKey) return null
+	const { role } = next
+	return (await followsFrom(atWork.project, before.publicKey, role, next))
+		? { kind: 'new-key', role, publicKey: next.publicKey }
+		: { kind: 'refused-key', role }
+}
+
+/** Whether each key since the one that this phone knows was signed by the one before it, or confirmed by people. */
+async function followsFrom(
+	project: string,
+	known: string,
+	role: SealingRole,
+	{ publicKey, succession = [] }: RoleKeyDocument,
+): Promise<boolean> {
+	const at = succession.findIndex((step) => step.publicKey === known)
+	if (at < 0 || succession.at(-1)?.publicKey !== publicKey) return false
+	for (const [i, step] of succession.slice(at + 1).entries()) {
+		if ((step.confirmedBy?.length ?? 0) > 0) continue
+		const before = succession[at + i]?.publicKey ?? ''
+		const toSign = roleKeyToSign({ project, role, before, publicKey: step.publicKey })
+		if (step.signature === undefined) return false
+		if (!(await isSignedByOne([spkiOf(before)], toSign, step.signature))) return false
+	}
+	return true
+}
