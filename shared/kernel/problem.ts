@@ -76,6 +76,7 @@ const catalogue = {
 	'not-a-choice': { status: 422, recovery: 'fix-answers' },
 	'file-too-wide': { status: 422, recovery: 'fix-answers' },
 	'pattern-not-possible': { status: 422, recovery: 'fix-answers' },
+	'rules-too-slow': { status: 422, recovery: 'fix-answers' },
 	'releases-differ': { status: 422, recovery: 'fix-answers' },
 	'round-closed': { status: 409, recovery: 'fix-answers' },
 	'cluster-closed': { status: 409, recovery: 'fix-answers' },

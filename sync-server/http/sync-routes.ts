@@ -20,7 +20,12 @@ import type { Deps } from './deps.ts'
 export function syncRoutes(app: FastifyInstance, deps: Deps, brakes: Brakes): void {
 	const withParts = {
 		...deps,
-		onAsking: (device: string) => deps.paces.ofPhones.take(device, deps.now(), 1),
+		onAsking: (device: string) => {
+			deps.paces.ofPhones.take(device, deps.now(), 1)
+			// nothing, but not while it owes some
+			deps.paces.workOfPhones.take(device, deps.now(), 0)
+		},
+		onWork: (device: string, paths: number) => deps.paces.workOfPhones.charge(device, deps.now(), paths),
 		receiveParts: (frames: readonly Uint8Array[]) => receiveParts(deps, deps.sealing, frames),
 	}
 	void app.register(async (door) => {

@@ -90,7 +90,8 @@ export async function answerSync(deps: SyncDeps, body: Uint8Array): Promise<Byte
 	if (returned > 0) await noteReturned(store.db, store.project, device.id, returned)
 	if (!isNoted && (isLongAgo(device, now()) || contact.holds)) await noteContact(store.db, device.id, contact)
 	const match = await agreement(store, header)
-	if (match.isAgreed) return reply(deps, header, device, acks)
+	const isAllTaken = acks.length === named.filter(isRevisionFrame).length
+	if (match.isAgreed) return reply(deps, header, device, acks, isAllTaken)
 	if (match.upTo !== null) await noteRewind(store, device.id, match.upTo, at)
 	return rewound(deps, header, acks, match.upTo)
 }
@@ -208,7 +209,13 @@ async function receipt(
 	])
 }
 
-async function reply(deps: SyncDeps, header: RequestHeader, device: Device, acks: Ack[]): Promise<Bytes> {
+async function reply(
+	deps: SyncDeps,
+	header: RequestHeader,
+	device: Device,
+	acks: Ack[],
+	isAllTaken: boolean,
+): Promise<Bytes> {
 	const { store, signer } = deps
 	// who was switched off may still hand in work, but hears nothing new; nor does a phone that nobody has unlocked
 	const isHearing = device.isActive && !header.isSendOnly
@@ -233,7 +240,8 @@ async function reply(deps: SyncDeps, header: RequestHeader, device: Device, acks
 	const message: ReplyHeader = {
 		...before,
 		cursor: page.cursor,
-		more: page.more,
+		// what was too much for one bundle is to come at once, also where the phone sent all that it had
+		more: page.more || !isAllTaken,
 		authors,
 		...(device.isCopied && device.isActive ? { rekey: true } : {}),
 		notices: [...before.notices, ...(device.isActive ? [] : (['person-inactive'] as const))],

@@ -13,7 +13,7 @@ import { knownRecords } from './known-record.ts'
 import { letIn, type Released } from './let-in.ts'
 import { readHeldBack } from './open-revision.ts'
 import { reasonToKeepApart } from './reason-to-keep-apart.ts'
-import { forbiddenMove, settleRecords } from './settle-records.ts'
+import { idsByReason, settleRecords } from './settle-records.ts'
 
 const recordsAtATime = 100
 
@@ -109,11 +109,8 @@ async function understandHeldBack(store: Store, forms: FormShelf): Promise<void>
 					released.push({ held, known })
 				}
 			}
-			const forbidden = await letIn(session, forms, released, { person: null, why: '' })
-			await session.keepApart(
-				forbidden.map(({ id }) => id),
-				{ why: forbiddenMove },
-			)
+			const refused = await letIn(session, forms, released, { person: null, why: '' })
+			for (const [reason, ids] of idsByReason(refused)) await session.keepApart(ids, { why: reason })
 		})
 		after = page.at(-1)?.id ?? ''
 	}
