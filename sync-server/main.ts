@@ -26,7 +26,7 @@ import { postgresEngine } from './storage/postgres-engine.ts'
 import { sqliteEngine } from './storage/sqlite-engine.ts'
 import { replaceLostKey } from './sync/identifier-keys.ts'
 import type { KeyPlace } from './sync/key-place.ts'
-import { takeFactsAgain } from './sync/understand-again.ts'
+import { takeFactsAgain, understandSlowAgain } from './sync/understand-again.ts'
 
 const {
 	PORT = '8080',
@@ -151,10 +151,12 @@ async function start(): Promise<void> {
 	say([...lines, ''].join('\n'))
 
 	let isStopping = false
-	takeFactsAgain(ready.store, ready.forms).catch((thrown: unknown) => {
-		// the store may be closed under it: it begins again with the next start
-		if (!isStopping) onFailure(`Facts of interviews: ${thrown instanceof Error ? thrown.stack : thrown}`)
-	})
+	takeFactsAgain(ready.store, ready.forms)
+		.then(() => understandSlowAgain(ready.store, ready.forms))
+		.catch((thrown: unknown) => {
+			// the store may be closed under it: it begins again with the next start
+			if (!isStopping) onFailure(`Facts of interviews: ${thrown instanceof Error ? thrown.stack : thrown}`)
+		})
 	for (const signal of ['SIGINT', 'SIGTERM'] as const)
 		process.on(signal, () => {
 			// a terminal sends one to everybody, and npm passes on its own

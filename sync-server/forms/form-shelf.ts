@@ -1,6 +1,5 @@
 import type { Role } from '#shared/access/roles'
 import { isServed, type Work, works, worksOf } from '#shared/campaign/works'
-import { allFunctions } from '#shared/expressions/functions'
 import { type CompiledForm, compileForm } from '#shared/forms/compile-form'
 import type { FormDefinition, FormState } from '#shared/forms/form-definition'
 import { canonicalJson, type Json } from '#shared/kernel/canonical-json'
@@ -17,6 +16,7 @@ import {
 	setFormState,
 } from '../storage/form-table.ts'
 import type { Store, WriteSession } from '../storage/store.ts'
+import { boundedFunctions } from './bounded-functions.ts'
 
 export interface PublishedForm {
 	readonly id: string
@@ -85,7 +85,7 @@ export function formShelf(
 	})
 	const look = async (id: string, version: number): Promise<CompiledForm | null> => {
 		const row = await findForm(store.reading, store.project, id, version)
-		const compiled = row ? compileForm(asPublished(row).definition, allFunctions) : null
+		const compiled = row ? compileForm(asPublished(row).definition, boundedFunctions) : null
 		return compiled && 'form' in compiled ? compiled.form : null
 	}
 

@@ -2,7 +2,6 @@ import { worksOnPhone } from '#shared/access/roles'
 import { type Answer, rowsAbove, sameAnswer } from '#shared/forms/answers'
 import type { placeBlur } from '#shared/forms/blurred-places'
 import type { CompiledForm } from '#shared/forms/compile-form'
-import { readRecord } from '#shared/forms/read-record'
 import { broughtInPath, correctionPath, isBeside, ownerPath, takesBackPath } from '#shared/revisions/beside'
 import { type Graph, graphOf, headsAmong } from '#shared/revisions/graph'
 import { emptyView } from '#shared/revisions/new-revision'
@@ -10,6 +9,7 @@ import type { RecordDetail } from '#shared/revisions/record-detail'
 import { type Case, standingAnswers, type View } from '#shared/revisions/view'
 import { namedAttachments } from '../attachments/named-attachments.ts'
 import type { FormShelf } from '../forms/form-shelf.ts'
+import { readWithin } from '../forms/read-within.ts'
 import { attachmentsOf } from '../storage/attachment-table.ts'
 import { type Device, devicesById } from '../storage/device-table.ts'
 import { findPeople } from '../storage/person-table.ts'
@@ -78,7 +78,7 @@ export async function recordDetail(
 	const told: Told = (path, answer) => (blur ? blur(path, answer) : answer)
 	// calculations run on what is told: what they make of places is as coarse as these
 	const standing = answersTold(standingAnswers(view), told)
-	const reading = form ? attempt(() => readRecord(form, standing, found.started), null) : null
+	const reading = form ? attempt(() => readWithin(form, standing, found.started), null) : null
 	const answers = reading ? new Map([...reading.asked, ...reading.calculated]) : standing
 	const graph = graphOfRecord(revisions)
 	const setOf = new Map(revisions.map(({ id, revision }) => [id, setTold(revision.set, told)]))

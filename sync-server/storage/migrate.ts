@@ -48,6 +48,7 @@ import { up as weighing } from './migrations/0045-weighing.ts'
 import { up as referrals } from './migrations/0046-referrals.ts'
 import { up as oneProject } from './migrations/0047-one-project.ts'
 import { up as understood } from './migrations/0048-understood.ts'
+import { up as notUnderstood } from './migrations/0049-not-understood.ts'
 import type { Tables } from './tables.ts'
 
 /** A newer program has worked with this store, and this one does not know what it has made of it; the message says what to do. */
@@ -113,6 +114,7 @@ export function migrationsFor(engine: Engine): Record<string, Migration> {
 		'0046-referrals': { up: (any) => referrals(any, types) },
 		'0047-one-project': { up: (any) => oneProject(any) },
 		'0048-understood': { up: understood },
+		'0049-not-understood': { up: notUnderstood },
 	}
 }
 

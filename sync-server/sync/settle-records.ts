@@ -9,7 +9,7 @@ import { mayMove } from '#shared/revisions/review-moves'
 import type { Revision } from '#shared/revisions/revision'
 import { type SeenStates, seenStates } from '#shared/revisions/seen-states'
 import { isStatus, type Status, statuses } from '#shared/revisions/view'
-import { longestEvaluationMs, withDeadline } from '../forms/deadline.ts'
+import { longestEvaluationMs, TooSlow, withDeadline } from '../forms/deadline.ts'
 import type { FormShelf } from '../forms/form-shelf.ts'
 import { districtsByPerson } from '../storage/person-table.ts'
 import type { WriteSession } from '../storage/store.ts'
@@ -23,7 +23,7 @@ import {
 	ownersOf,
 	rulesOf,
 } from './known-record.ts'
-import { mostFolded } from './work-limits.ts'
+import { mostFolded, pathsOfSlowRules } from './work-limits.ts'
 
 /** A revision that proved whole and is quarantined, and why. */
 export interface Refused {
@@ -58,6 +58,8 @@ interface Surroundings {
 	readonly districtsOf: (revision: Revision) => Districts
 	/** When its form was paused or retired, ISO; null while that is open. */
 	readonly closedAt: (revision: Revision) => string | null
+	/** How often the rules of a form took too long, over all records of a bundle. */
+	readonly slow: { times: number }
 }
 type FormOf = (revision: Revision) => CompiledForm | null
 
@@ -77,12 +79,15 @@ export async function settleRecords(
 	const districtsOf = ({ author }: Revision) => districts.get(author) ?? []
 	const closed = await forms.closed(session)
 	const closedAt = ({ form }: Revision) => closed.get(form.id)?.since ?? null
+	const slow = { times: 0 }
 	for (const record of all) {
 		const compiled = new Map<string, CompiledForm | null>()
 		for (const { revision } of unchecked(record))
 			compiled.set(keyOf(revision), await forms.compiled(revision.form.id, revision.form.ver))
 		const formOf = (revision: Revision) => compiled.get(keyOf(revision)) ?? null
-		settlements.push(settleRecord(record, fresh.get(record.id) ?? [], { formOf, districtsOf, closedAt }))
+		settlements.push(
+			settleRecord(record, fresh.get(record.id) ?? [], { formOf, districtsOf, closedAt, slow }),
+		)
 	}
 	const stored = settlements.flatMap(({ refused }) => refused.filter(({ known }) => known.seq > 0))
 	for (const [why, ids] of idsByReason(stored)) await session.setApart(ids, why)
@@ -116,7 +121,7 @@ export function idsByReason(refused: readonly Refused[]): ReadonlyMap<Refused['w
 export function settleRecord(
 	record: KnownRecord,
 	fresh: readonly KnownRevision[],
-	{ formOf, districtsOf, closedAt }: Surroundings,
+	{ formOf, districtsOf, closedAt, slow }: Surroundings,
 ): Settlement {
 	const all = new Map([...record.revisions, ...fresh].map((known) => [known.id, known]))
 	const toFold = foldable(all.values())
@@ -125,6 +130,7 @@ export function settleRecord(
 	const accepted: Accepted[] = []
 	const nowChecked = new Map<string, KnownRevision>()
 	const refused: Refused[] = []
+	const slowBefore = slow.times
 	const states = seenStates(toFold)
 	const rules = rulesByForm(formOf)
 	const owners = ownersOf(record)
@@ -135,7 +141,7 @@ export function settleRecord(
 		const known = all.get(id)
 		if (!known || known.isChecked) continue
 		const { revision, role } = known
-		const seen = stateSeen(revision, states, rules)
+		const seen = stateSeen(revision, states, rules, slow)
 		// it may wait for the very revision that handed the record to its author
 		const mayWrite = seen.kind === 'waiting' || owners.size === 0 || owners.has(revision.author)
 		const isNotHis = worksOnPhone(role) && !mayWrite
@@ -175,7 +181,7 @@ export function settleRecord(
 		accepted,
 		nowChecked: [...nowChecked.values()],
 		refused,
-		work: states.work,
+		work: states.work + (slow.times - slowBefore) * pathsOfSlowRules,
 	}
 }
 
@@ -222,15 +228,20 @@ function rulesByForm(formOf: FormOf): RulesOf {
 	}
 }
 
+/** In one bundle: a second in all. */
+const mostSlow = 4
+
 /** The status and the sum of what the author had on the screen. A form's rules are asked where a history branched, and may be slow. */
-function stateSeen(revision: Revision, states: SeenStates, rules: RulesOf): Seen {
+function stateSeen(revision: Revision, states: SeenStates, rules: RulesOf, slow: Surroundings['slow']): Seen {
 	const { parents } = revision
 	const find = () => states.at(parents, rules(revision))
 	if (parents.length > 0 && states.work > mostFolded) return { kind: 'over-budget' }
+	if (parents.length > 1 && slow.times >= mostSlow) return { kind: 'over-budget' }
 	try {
 		const state = parents.length > 1 ? withDeadline(longestEvaluationMs, find) : find()
 		return state ? { kind: 'state', ...state } : { kind: 'waiting' }
-	} catch {
+	} catch (thrown) {
+		if (thrown instanceof TooSlow) slow.times++
 		return { kind: 'unknown' }
 	}
 }

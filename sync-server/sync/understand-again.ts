@@ -1,4 +1,4 @@
-import { setImmediate as nextTurn } from 'node:timers/promises'
+import { setImmediate as nextTurn, setTimeout as wait } from 'node:timers/promises'
 import type { FormDefinition } from '#shared/forms/form-definition'
 import type { FormChange, FormShelf } from '../forms/form-shelf.ts'
 import { callsWithoutFacts } from '../storage/call-table.ts'
@@ -69,6 +69,20 @@ export async function takeFactsAgain(store: Store, forms: FormShelf): Promise<vo
 		await store.write((session) => understandThese(session, forms, ids))
 		await nextTurn()
 		after = ids.at(-1) ?? ''
+	}
+}
+
+/**
+ * Tries once more, one after the other, the records whose rules took too long: the machine may have been too busy, or a new program may be
+ * quicker. Others are answered in between, and mostly: nobody can make a server that begins anew spend its time on them.
+ */
+export async function understandSlowAgain(store: Store, forms: FormShelf, pauseMs = 5000): Promise<void> {
+	for (let after = ''; ; ) {
+		const [id] = await notUnderstoodAfter(store.reading, store.project, after, 1, true)
+		if (id === undefined) return
+		await store.write((session) => understandThese(session, forms, [id]))
+		await wait(pauseMs, undefined, { ref: false })
+		after = id
 	}
 }
 
