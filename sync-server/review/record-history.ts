@@ -12,6 +12,7 @@ import type { FormShelf } from '../forms/form-shelf.ts'
 import { readWithin } from '../forms/read-within.ts'
 import { attachmentsOf } from '../storage/attachment-table.ts'
 import { type Device, devicesById } from '../storage/device-table.ts'
+import { notLookedAt } from '../storage/open-flag-table.ts'
 import { findPeople } from '../storage/person-table.ts'
 import type { RecordRow, Store } from '../storage/store.ts'
 import {
@@ -66,7 +67,7 @@ function attempt<Found>(work: () => Found, otherwise: Found): Found {
 export async function recordDetail(
 	store: Store,
 	found: FoundRecord,
-	row: Pick<RecordRow, 'view_error' | 'demonstration' | 'district' | 'owner' | 'started'>,
+	row: Pick<RecordRow, 'view_error' | 'open_flags' | 'demonstration' | 'district' | 'owner' | 'started'>,
 	/** For somebody who may not know exact places. */
 	blur: ReturnType<typeof placeBlur> | null = null,
 ): Promise<RecordDetail> {
@@ -94,6 +95,7 @@ export async function recordDetail(
 		void: view.void,
 		started: row.started,
 		viewError: row.view_error,
+		openFlags: row.open_flags === notLookedAt ? null : row.open_flags,
 		demonstration: row.demonstration === 1,
 		isBlurred: blur !== null,
 		answers: Object.fromEntries(answers),
