@@ -25,6 +25,7 @@ import { listPhones, switchPerson, switchPhone } from '../accounts/phones.ts'
 import { changePassword, endSessions, listSessions } from '../accounts/sessions.ts'
 import { signIn, signInWithCode, signOut } from '../accounts/sign-in.ts'
 import { asPerson, findPersonCalled } from '../storage/person-table.ts'
+import { strangersBody } from './bodies-in-flight.ts'
 import { type Brakes, braked } from './braked.ts'
 import type { Deps } from './deps.ts'
 import { isAskedBy, labelOf, note, noting } from './noted.ts'
@@ -43,7 +44,8 @@ export function accountRoutes(plain: FastifyInstance, deps: Deps, brakes: Brakes
 	app.post(
 		'/api/sign-in',
 		{
-			config: { notes: ['signed-in'], costs: ofPassword },
+			config: { notes: ['signed-in'], costs: ofPassword, bodyFrom: 'anybody' },
+			bodyLimit: strangersBody,
 			schema: {
 				body: z.object({
 					code: z.string().check(z.maxLength(40)),
@@ -72,7 +74,8 @@ export function accountRoutes(plain: FastifyInstance, deps: Deps, brakes: Brakes
 	app.post(
 		'/api/sign-in-with-code',
 		{
-			config: { notes: ['signed-in-with-code'], costs: ofPassword },
+			config: { notes: ['signed-in-with-code'], costs: ofPassword, bodyFrom: 'anybody' },
+			bodyLimit: strangersBody,
 			schema: {
 				body: z.object({ invitation: z.string().check(z.maxLength(40)), password: passwordSchema }),
 				response: { 200: personSchema },
@@ -92,7 +95,8 @@ export function accountRoutes(plain: FastifyInstance, deps: Deps, brakes: Brakes
 			return person
 		},
 	)
-	app.post('/api/sign-out', { config: { notes: 'nothing' } }, async (request, reply) => {
+	const signingOut = { config: { notes: 'nothing', bodyFrom: 'anybody' }, bodyLimit: strangersBody } as const
+	app.post('/api/sign-out', signingOut, async (request, reply) => {
 		const token = tokenOf(deps, request)
 		if (token) await signOut(store, token)
 		setToken(deps, request, reply, null)

@@ -11,6 +11,7 @@ import { Problem } from '#shared/kernel/problem'
 import { actInShift, helplineShift } from '../helpline/helpline-shift.ts'
 import { referralCounts } from '../helpline/referrals.ts'
 import { countCalls } from '../storage/call-table.ts'
+import { strangersBody } from './bodies-in-flight.ts'
 import type { Deps } from './deps.ts'
 import { note } from './noted.ts'
 import { personWhoMay } from './session-cookie.ts'
@@ -49,7 +50,8 @@ export function helplineRoutes(plain: FastifyInstance, deps: Deps): void {
 	app.post(
 		'/api/helpline/shift',
 		{
-			config: { notes: 'nothing' },
+			config: { notes: 'nothing', bodyFrom: 'anybody' },
+			bodyLimit: strangersBody,
 			schema: { body: shiftRequestSchema, response: { 200: helplineShiftSchema } },
 		},
 		// no session: the phone's key signs

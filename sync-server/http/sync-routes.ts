@@ -13,8 +13,10 @@ import { openSpareKey } from '../accounts/open-spare-key.ts'
 import { replaceEnrolment } from '../accounts/replace-enrolment.ts'
 import { receiveParts } from '../carried/receive-parts.ts'
 import { answerSync } from '../sync/answer-sync.ts'
+import { strangersBody } from './bodies-in-flight.ts'
 import { type Brakes, braked } from './braked.ts'
 import type { Deps } from './deps.ts'
+import { bundleInSteps } from './request-bodies.ts'
 
 /** What phones ask for. No cookie: the phone's key signs, so that 40 days offline lock nobody's work out. */
 export function syncRoutes(app: FastifyInstance, deps: Deps, brakes: Brakes): void {
@@ -30,12 +32,16 @@ export function syncRoutes(app: FastifyInstance, deps: Deps, brakes: Brakes): vo
 	}
 	void app.register(async (door) => {
 		// the body says itself what it is: a phone need not pay for naming it
-		door.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: limits.body }, (_request, body, done) =>
-			done(null, body),
-		)
-		door.post('/sync', async (request, reply) => {
-			const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
-			const bundle = await answerSync(withParts, body)
+		// it is read in two steps, by the door itself
+		door.addContentTypeParser('*', (_request, _stream, done) => done(null))
+		const config = { bodyFrom: 'bundle' } as const
+		door.post('/sync', { config, bodyLimit: limits.body }, async (request, reply) => {
+			const body = bundleInSteps(request, limits.body)
+			const onAsking = (device: string) => {
+				withParts.onAsking(device)
+				body.demandRoomFor(device)
+			}
+			const bundle = await answerSync({ ...withParts, onAsking }, body).finally(() => body.leaveRest())
 			// HTTP/1.1 keeps the line open without being told, and the time stands in the reply
 			reply.raw.sendDate = false
 			reply.raw.removeHeader('connection')
@@ -45,7 +51,8 @@ export function syncRoutes(app: FastifyInstance, deps: Deps, brakes: Brakes): vo
 	app.withTypeProvider<ZodTypeProvider>().post(
 		'/api/enrolments',
 		{
-			config: { notes: 'nothing' },
+			config: { notes: 'nothing', bodyFrom: 'anybody' },
+			bodyLimit: strangersBody,
 			schema: { body: enrolRequestSchema, response: { 200: enrolReplySchema } },
 		},
 		(request) =>
@@ -58,7 +65,8 @@ export function syncRoutes(app: FastifyInstance, deps: Deps, brakes: Brakes): vo
 	app.withTypeProvider<ZodTypeProvider>().post(
 		'/api/enrolments/spare-key',
 		{
-			config: { notes: 'nothing' },
+			config: { notes: 'nothing', bodyFrom: 'anybody' },
+			bodyLimit: strangersBody,
 			schema: { body: spareKeyRequestSchema, response: { 200: spareKeyReplySchema } },
 		},
 		(request) =>
@@ -71,7 +79,8 @@ export function syncRoutes(app: FastifyInstance, deps: Deps, brakes: Brakes): vo
 	app.withTypeProvider<ZodTypeProvider>().post(
 		'/api/enrolments/replacements',
 		{
-			config: { notes: 'nothing' },
+			config: { notes: 'nothing', bodyFrom: 'anybody' },
+			bodyLimit: strangersBody,
 			schema: { body: replaceRequestSchema, response: { 200: enrolReplySchema } },
 		},
 		// no brake: whoever guesses here guesses a signature

@@ -33,6 +33,17 @@ export interface SyncDeps extends ReceiveDeps {
 	readonly receiveParts: (frames: readonly Uint8Array[]) => Promise<string[]>
 }
 
+/** A body as it comes: whoever is not enrolled has no more of it read than its beginning. */
+export interface RequestBody {
+	beginning(bytes: number): Promise<Uint8Array>
+	whole(): Promise<Uint8Array>
+}
+/** One that is here already. */
+export const bodyOf = (bytes: Uint8Array): RequestBody => ({
+	beginning: async (wanted) => bytes.subarray(0, wanted),
+	whole: async () => bytes,
+})
+
 /** Header and signature stand in so many bytes at the beginning. */
 const identityBytes = 8 * 1024
 const contactWorthNotingMs = 60_000
@@ -46,12 +57,12 @@ const firstWithDestruction = 4
  *
  * @throws Problem `bundle-unreadable`, `phone-unknown`; nothing has been stored then
  */
-export async function answerSync(deps: SyncDeps, body: Uint8Array): Promise<Bytes> {
+export async function answerSync(deps: SyncDeps, body: RequestBody): Promise<Bytes> {
 	const { store, now } = deps
 	// whoever is not enrolled costs no more than this
-	const { header, device } = await identify(deps, body.subarray(0, identityBytes))
+	const { header, device } = await identify(deps, await body.beginning(identityBytes))
 	deps.onAsking?.(device.id)
-	const bundle = readBundle(body)
+	const bundle = readBundle(await body.whole())
 	if (!bundle) throw new Problem('bundle-unreadable')
 	// what is beyond the frames that a bundle may have is not acknowledged and comes again; a frame that is too short for
 	// an id names nothing that could be
