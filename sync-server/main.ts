@@ -5,6 +5,7 @@ import { addDemonstration } from './demonstration/add-demonstration.ts'
 import { forgetDue } from './destroy/forget-values.ts'
 import { sweepDestroyed } from './destroy/sweep-destroyed.ts'
 import { keepDestroyedList } from './destroyed-list.ts'
+import { diskAlarm, usualAlarmBelow } from './disk-alarm.ts'
 import { sweepMadeFiles } from './export/make-files.ts'
 import { buildApp } from './http/build-app.ts'
 import { openFiles } from './open-files.ts'
@@ -15,6 +16,7 @@ import { firstAdministratorCode, type SetUp, setUp } from './set-up.ts'
 import {
 	daysFrom,
 	demonstrationSizeFrom,
+	megabytesFrom,
 	portFrom,
 	proxiesFrom,
 	SettingWrong,
@@ -29,6 +31,8 @@ import type { KeyPlace } from './sync/key-place.ts'
 import { takeFactsAgain, understandSlowAgain } from './sync/understand-again.ts'
 
 const {
+	ATTACHMENTS_PER_PERSON_MB,
+	DISK_ALARM_MB,
 	PORT = '8080',
 	HOST = '127.0.0.1',
 	DATA_FOLDER,
@@ -64,6 +68,8 @@ async function start(): Promise<void> {
 	settings.dataFolder = resolve(DATA_FOLDER ?? served.folder)
 	const port = portFrom(settings.port)
 	const trustedProxies = proxiesFrom(TRUSTED_PROXIES)
+	const attachmentQuota = megabytesFrom('ATTACHMENTS_PER_PERSON_MB', ATTACHMENTS_PER_PERSON_MB)
+	const alarmBelow = megabytesFrom('DISK_ALARM_MB', DISK_ALARM_MB) ?? usualAlarmBelow
 	const size = demonstrationSizeFrom(DEMONSTRATION_SIZE)
 	const { webFolder } = settings
 	const instrumentsFolder = resolve('shared/instruments')
@@ -98,7 +104,16 @@ async function start(): Promise<void> {
 	const demonstration = isDemonstration ? await addDemonstration(ready, now(), size) : []
 	const files = await openFiles(environment, settings.dataFolder, now)
 	const keepList = (list: string) => keepDestroyedList(settings.dataFolder, list)
-	const app = await buildApp({ ...ready, files, now, webFolder, onFailure, trustedProxies, keepList })
+	const app = await buildApp({
+		...ready,
+		files,
+		now,
+		webFolder,
+		onFailure,
+		trustedProxies,
+		keepList,
+		...(attachmentQuota ? { attachmentQuota } : {}),
+	})
 	const sweep = () =>
 		sweepDestroyed({ ...ready, files, keepList }).catch((thrown: unknown) =>
 			onFailure(`Files of destroyed records: ${thrown instanceof Error ? thrown.stack : thrown}`),
@@ -115,7 +130,8 @@ async function start(): Promise<void> {
 	const whatWent = (thrown: unknown) =>
 		onFailure(`Files whose time is over: ${thrown instanceof Error ? thrown.stack : thrown}`)
 	const sweepFiles = () => sweepMadeFiles({ ...ready, files, now, onFailure: whatWent }).catch(whatWent)
-	const tidy = () => forget().then(sweep).then(sweepFiles)
+	const lookAtDisk = diskAlarm({ folder: settings.dataFolder, alarmBelow, say: onFailure })
+	const tidy = () => forget().then(sweep).then(sweepFiles).then(lookAtDisk)
 	// before anybody is answered: nothing that is due is handed out, also not after months or out of a backup
 	await tidy()
 	const sweeping = setInterval(() => void tidy(), sweepEveryMs)

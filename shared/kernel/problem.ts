@@ -110,6 +110,8 @@ const catalogue = {
 	'body-too-large': { status: 413, recovery: 'report-bug' },
 	'attachment-unknown': { status: 404, recovery: 'ask-coordinator' },
 	'attachment-too-large': { status: 413, recovery: 'ask-coordinator' },
+	// no server error: what a carried file brings beside it goes on
+	'attachment-quota': { status: 413, recovery: 'ask-coordinator' },
 	'attachment-damaged': { status: 422, recovery: 'retry-later' },
 	'attachment-differs': { status: 409, recovery: 'report-bug' },
 	'offset-wrong': { status: 409, recovery: 'retry-later' },

@@ -49,6 +49,7 @@ import { up as referrals } from './migrations/0046-referrals.ts'
 import { up as oneProject } from './migrations/0047-one-project.ts'
 import { up as understood } from './migrations/0048-understood.ts'
 import { up as notUnderstood } from './migrations/0049-not-understood.ts'
+import { up as uploadsOfDevices } from './migrations/0050-uploads-of-devices.ts'
 import type { Tables } from './tables.ts'
 
 /** A newer program has worked with this store, and this one does not know what it has made of it; the message says what to do. */
@@ -115,6 +116,7 @@ export function migrationsFor(engine: Engine): Record<string, Migration> {
 		'0047-one-project': { up: (any) => oneProject(any) },
 		'0048-understood': { up: understood },
 		'0049-not-understood': { up: notUnderstood },
+		'0050-uploads-of-devices': { up: (any) => uploadsOfDevices(any, types) },
 	}
 }
 

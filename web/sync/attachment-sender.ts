@@ -38,6 +38,7 @@ const holdsUpAll: readonly ProblemCode[] = [
 	'no-connection',
 	'not-our-server',
 	'server-disk-full',
+	'attachment-quota',
 	'phone-unknown',
 	'not-found',
 ]
