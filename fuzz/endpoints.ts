@@ -389,7 +389,7 @@ interface Told {
 export async function endpoints(engine: FreshEngine) {
 	const endless = createPace({ atOnce: 1e12, perSecond: 1e12 })
 	const server = await serverForTests(engine, {
-		paces: { ofAddresses: endless, ofPeople: endless, ofPhones: endless },
+		paces: { ofAddresses: endless, ofPeople: endless, ofPhones: endless, workOfPhones: endless },
 	})
 	const deskRoles = roles.filter((role) => !worksOnPhone(role))
 	const desks = new Map<Role, Desk>()

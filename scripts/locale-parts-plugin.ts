@@ -113,6 +113,7 @@ export const deskProblems = [
 	'not-a-choice',
 	'key-ended',
 	'pattern-not-possible',
+	'rules-too-slow',
 	'releases-differ',
 	'file-too-wide',
 	'server-stopped',

@@ -24,7 +24,7 @@ import { formShelf } from '../sync-server/forms/form-shelf.ts'
 import type { Engine } from '../sync-server/storage/engine.ts'
 import { openStore } from '../sync-server/storage/open-store.ts'
 import { sqliteEngine } from '../sync-server/storage/sqlite-engine.ts'
-import { answerSync, type SyncDeps } from '../sync-server/sync/answer-sync.ts'
+import { answerSync, bodyOf, type SyncDeps } from '../sync-server/sync/answer-sync.ts'
 import { openIdentifierKeys } from '../sync-server/sync/identifier-keys.ts'
 import { keysInFolder } from '../sync-server/sync/key-place.ts'
 import {
@@ -207,7 +207,7 @@ export class World {
 	/** What the server answers a body, as its route would. */
 	async answer(body: Bytes): Promise<Response> {
 		try {
-			const reply = await answerSync(this.deps, body)
+			const reply = await answerSync(this.deps, bodyOf(body))
 			return new Response(reply, { headers: { 'content-type': bundleType } })
 		} catch (thrown) {
 			if (!(thrown instanceof Problem)) throw thrown

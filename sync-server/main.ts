@@ -6,6 +6,7 @@ import { forgetDue } from './destroy/forget-values.ts'
 import { sweepDestroyed } from './destroy/sweep-destroyed.ts'
 import { mayEraseByClock } from './destroy/trusted-clock.ts'
 import { keepDestroyedList } from './destroyed-list.ts'
+import { diskAlarm, usualAlarmBelow } from './disk-alarm.ts'
 import { sweepMadeFiles } from './export/make-files.ts'
 import { buildApp } from './http/build-app.ts'
 import { refuseUnknownSettings } from './known-settings.ts'
@@ -18,6 +19,7 @@ import {
 	connectionsFrom,
 	daysFrom,
 	demonstrationSizeFrom,
+	megabytesFrom,
 	portFrom,
 	proxiesFrom,
 	SettingWrong,
@@ -30,9 +32,11 @@ import { type SqliteEngine, sqliteEngine } from './storage/sqlite-engine.ts'
 import { StoreDamaged } from './storage/store-damaged.ts'
 import { replaceLostKey } from './sync/identifier-keys.ts'
 import type { KeyPlace } from './sync/key-place.ts'
-import { takeFactsAgain } from './sync/understand-again.ts'
+import { takeFactsAgain, understandSlowAgain } from './sync/understand-again.ts'
 
 const {
+	ATTACHMENTS_PER_PERSON_MB,
+	DISK_ALARM_MB,
 	PORT = '8080',
 	HOST = '127.0.0.1',
 	DATABASE_CONNECTIONS,
@@ -88,6 +92,8 @@ async function start(): Promise<void> {
 	settings.dataFolder = resolve(DATA_FOLDER ?? served.folder)
 	const port = portFrom(settings.port)
 	const trustedProxies = proxiesFrom(TRUSTED_PROXIES)
+	const attachmentQuota = megabytesFrom('ATTACHMENTS_PER_PERSON_MB', ATTACHMENTS_PER_PERSON_MB)
+	const alarmBelow = megabytesFrom('DISK_ALARM_MB', DISK_ALARM_MB) ?? usualAlarmBelow
 	const size = demonstrationSizeFrom(DEMONSTRATION_SIZE)
 	const connections = connectionsFrom(DATABASE_CONNECTIONS)
 	const { webFolder } = settings
@@ -135,6 +141,7 @@ async function start(): Promise<void> {
 		onFailure,
 		trustedProxies,
 		keepList,
+		...(attachmentQuota ? { attachmentQuota } : {}),
 	})
 	const sweep = () =>
 		sweepDestroyed({ ...ready, files, keepList }).catch((thrown: unknown) =>
@@ -166,7 +173,8 @@ async function start(): Promise<void> {
 	const whatWent = (thrown: unknown) =>
 		onFailure(`Files whose time is over: ${thrown instanceof Error ? thrown.stack : thrown}`)
 	const sweepFiles = () => sweepMadeFiles({ ...ready, files, now, onFailure: whatWent }).catch(whatWent)
-	const tidy = () => forget().then(sweep).then(sweepFiles)
+	const lookAtDisk = diskAlarm({ folder: settings.dataFolder, alarmBelow, say: onFailure })
+	const tidy = () => forget().then(sweep).then(sweepFiles).then(lookAtDisk)
 	// before anybody is answered: nothing that is due is handed out, also not after months or out of a backup
 	await tidy()
 	const sweeping = setInterval(() => void tidy(), sweepEveryMs)
@@ -206,10 +214,12 @@ async function start(): Promise<void> {
 			),
 		)
 	let isStopping = false
-	takeFactsAgain(ready.store, ready.forms).catch((thrown: unknown) => {
-		// the store may be closed under it: it begins again with the next start
-		if (!isStopping) onFailure(`Facts of interviews: ${thrown instanceof Error ? thrown.stack : thrown}`)
-	})
+	takeFactsAgain(ready.store, ready.forms)
+		.then(() => understandSlowAgain(ready.store, ready.forms))
+		.catch((thrown: unknown) => {
+			// the store may be closed under it: it begins again with the next start
+			if (!isStopping) onFailure(`Facts of interviews: ${thrown instanceof Error ? thrown.stack : thrown}`)
+		})
 	for (const signal of ['SIGINT', 'SIGTERM'] as const)
 		process.on(signal, () => {
 			// a terminal sends one to everybody, and npm passes on its own

@@ -70,6 +70,13 @@ export function connectionsFrom(text: string | undefined): number {
 	)
 }
 
+/** Bytes, of a number of megabytes; undefined where nothing is said. @throws SettingWrong */
+export function megabytesFrom(name: string, text: string | undefined): number | undefined {
+	if (text === undefined || text === '') return undefined
+	if (/^[1-9]\d{0,8}$/.test(text)) return Number(text) * 1_000_000
+	throw new SettingWrong(`${name} is "${text}": give a number of megabytes, for example 5000.`)
+}
+
 /** The share of the demonstration's records that is made, 1 where nothing is said. @throws SettingWrong */
 export function demonstrationSizeFrom(text: string | undefined): number {
 	if (text === undefined || text === '') return 1

@@ -86,6 +86,7 @@ const catalogue = {
 	'not-a-choice': { status: 422, recovery: 'fix-answers' },
 	'file-too-wide': { status: 422, recovery: 'fix-answers' },
 	'pattern-not-possible': { status: 422, recovery: 'fix-answers' },
+	'rules-too-slow': { status: 422, recovery: 'fix-answers' },
 	'releases-differ': { status: 422, recovery: 'fix-answers' },
 	'round-closed': { status: 409, recovery: 'fix-answers' },
 	'cluster-closed': { status: 409, recovery: 'fix-answers' },
@@ -121,6 +122,8 @@ const catalogue = {
 	'body-too-large': { status: 413, recovery: 'report-bug' },
 	'attachment-unknown': { status: 404, recovery: 'ask-coordinator' },
 	'attachment-too-large': { status: 413, recovery: 'ask-coordinator' },
+	// no server error: what a carried file brings beside it goes on
+	'attachment-quota': { status: 413, recovery: 'ask-coordinator' },
 	'attachment-damaged': { status: 422, recovery: 'retry-later' },
 	'attachment-differs': { status: 409, recovery: 'report-bug' },
 	'offset-wrong': { status: 409, recovery: 'retry-later' },

@@ -20,6 +20,17 @@ interface Looked {
 	readonly readers: readonly string[]
 }
 
+/**
+ * Whether somebody who opened a record gives a reason to approve it all the same: something about it is open that nobody approves unopened.
+ * What the checks have not looked at yet is no reason to ask: whoever opens a record looks themselves.
+ */
+export const isApprovalExplained = ({
+	openCases,
+	openFlags,
+	viewError,
+}: Pick<Looked, 'openCases' | 'openFlags' | 'viewError'>): boolean =>
+	openCases > 0 || (openFlags ?? 0) > 0 || viewError !== null
+
 /** Whether a record can be approved with others, unopened: null, or why not. */
 export function whyNotClean(record: Looked, role: Role): NotClean | null {
 	if (record.isVoid) return 'void'

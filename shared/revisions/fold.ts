@@ -1,7 +1,7 @@
 import { type Answer, isRowPath, rowsAbove, sameAnswer } from '#shared/forms/answers'
 import { shortDigest } from '#shared/kernel/digest'
 import { aboutOf, adoptedBy, isBeside, isNote, ownerPath } from './beside.ts'
-import { areConcurrent, type Graph, graphOf, headsAmong } from './graph.ts'
+import { Ancestors, areConcurrent, type Graph, graphOf, headsAmong } from './graph.ts'
 import {
 	type Case,
 	type CaseKind,
@@ -38,7 +38,7 @@ export const noRules: MergeRules = { canBeTogether: () => true, join: () => unde
 type Said = Answer | null
 
 /** From this rank on, a person's edits after the approval count without being asked about. */
-const deskRank = 2
+export const deskRank = 2
 
 /**
  * The state of a record as a pure function of the set of its revisions: no clock, no order of arrival.
@@ -143,7 +143,7 @@ function headsThatDecide(
 	return ofDesk.length > 0 && ofDesk.every(isApproval) ? ofDesk : headsAmong(writers, graph)
 }
 
-function leastFinished(values: readonly unknown[]): Status {
+export function leastFinished(values: readonly unknown[]): Status {
 	const found = values.filter(isStatus)
 	return statuses.find((status) => found.includes(status)) ?? 'draft'
 }
@@ -250,7 +250,8 @@ function provisional(
 
 /** Of those who wrote, the last that all heads had seen. */
 function pastOf(heads: readonly string[], writers: readonly string[], graph: Graph): readonly string[] {
-	const seenByAll = writers.filter((id) => heads.every((head) => graph.ancestors.get(head)?.has(id)))
+	const seen = Ancestors.common(heads.flatMap((head) => graph.ancestors.get(head) ?? []))
+	const seenByAll = writers.filter((id) => seen?.has(id))
 	return headsAmong(seenByAll, graph)
 }
 
@@ -285,8 +286,10 @@ function foldRows(
 	for (const [path, value] of fields) {
 		if (value !== null || !isRowPath(path)) continue
 		const removals = headsAmong(writers.get(path) ?? [], graph)
-		const edits = [...(editors.get(path) ?? [])].filter((id) =>
-			removals.some((removal) => areConcurrent(removal, id, graph)),
+		const seen = Ancestors.common(removals.flatMap((removal) => graph.ancestors.get(removal) ?? []))
+		const edits = [...(editors.get(path) ?? [])].filter(
+			// what all who took it away had seen is concurrent with none of them: of a long history that is most of it
+			(id) => !seen?.has(id) && removals.some((removal) => areConcurrent(removal, id, graph)),
 		)
 		if (edits.length === 0) gone.add(path)
 		else {

@@ -45,6 +45,15 @@ export class Ancestors implements Iterable<string> {
 		for (const each of several) all.addAll(each)
 		return all
 	}
+	/** The ancestors that all of them have; null of none. */
+	static common(several: readonly Ancestors[]): Ancestors | null {
+		const [first, ...others] = several
+		if (!first) return null
+		const common = new Ancestors(first.#numbers, first.#ids, 32 * first.#words.length)
+		for (const [word, bits] of first.#words.entries())
+			common.#words[word] = others.reduce((left, each) => left & (each.#words[word] ?? 0), bits)
+		return common
+	}
 	#hasNumber(number: number): boolean {
 		return (((this.#words[number >>> 5] ?? 0) >>> (number & 31)) & 1) === 1
 	}

@@ -8,6 +8,7 @@ export const heldBackReasons = [
 	'not-active',
 	'other-role',
 	'forbidden-move',
+	'too-many-changes',
 ] as const
 export type HeldBackReason = (typeof heldBackReasons)[number]
 

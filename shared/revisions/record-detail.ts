@@ -22,6 +22,8 @@ export const recordDetailSchema = z.object({
 	started: z.string(),
 	/** Why it could not be understood as its form wants; null if it was. `form-unknown`: the form is not known here. */
 	viewError: z.nullable(z.string()),
+	/** Open quality flags; null while the checks have not looked at it as it is now. */
+	openFlags: z.nullable(z.int()),
 	/** Made up, whatever round it says. */
 	demonstration: z.boolean(),
 	/** Places are told by their cell alone (`placeBlur`), and so is what was calculated from them. */

@@ -58,6 +58,8 @@ export const recordQuerySchema = z.object({
 	owner: z.optional(z.string()),
 	status: z.optional(z.enum(statuses)),
 	disputed: z.optional(z.literal('1')),
+	/** Kept as it came, since this server could not read it, or its form's rules took too long. */
+	notUnderstood: z.optional(z.literal('1')),
 	/** Finished and not void: what waits for somebody to approve or return it. */
 	waiting: z.optional(z.literal('1')),
 	/** Of what waits, by open questions of the checks: some, none, not looked at yet, or one of this kind. */

@@ -8,7 +8,7 @@ import {
 	type UploadRequest,
 	uploadOf,
 } from '#shared/sync/attachment-upload'
-import { addAttachment, findAttachment } from '../storage/attachment-table.ts'
+import { addAttachment, bytesOfPerson, findAttachment } from '../storage/attachment-table.ts'
 import {
 	destroyedAmong,
 	forgetAttachmentsOf,
@@ -26,6 +26,8 @@ export interface ReceivingDeps {
 	readonly store: Store
 	readonly files: FileStore
 	readonly now: () => number
+	/** Bytes that all phones of one person may send; 5 GB where nothing is said. */
+	readonly attachmentQuota?: number
 	/** Told which phone asks, once it has proved that it does, and before anything else is done for it. */
 	readonly onAsking?: (device: string) => void
 }
@@ -44,7 +46,7 @@ export interface Received {
  * One request of an upload.
  *
  * @throws Problem `input-invalid`, `phone-unknown`, `attachment-unknown`, `attachment-too-large`, `attachment-differs`,
- *   `not-found` for an upload that is not begun, `offset-wrong` with the right one, `attachment-damaged` when all is to be
+ *   `attachment-quota`, `not-found` for an upload that is not begun, `offset-wrong` with the right one, `attachment-damaged` when all is to be
  *   sent again, `server-disk-full`
  */
 export async function receiveAttachment(deps: ReceivingDeps, request: SignedRequest): Promise<Received> {
@@ -84,8 +86,13 @@ async function advance(deps: ReceivingDeps, sent: AttachmentSent, request: Signe
 	switch (method) {
 		case 'POST':
 			await checkNamed(deps.store, sent)
+			await demandQuota(deps, sent, upload)
 			await noteUpload(deps.store.db, deps.store.project, {
-				...{ id: upload, record: sent.record, begun: new Date(deps.now()).toISOString() },
+				id: upload,
+				record: sent.record,
+				begun: new Date(deps.now()).toISOString(),
+				device: sent.device,
+				size: sent.size,
 			})
 			return finishIfWhole(deps, sent, upload, await files.begin(upload))
 		case 'HEAD': {
@@ -101,6 +108,21 @@ async function advance(deps: ReceivingDeps, sent: AttachmentSent, request: Signe
 			return finishIfWhole(deps, sent, upload, added.offset)
 		}
 	}
+}
+
+/** A year of photographs and a hundred hours of sound. */
+const usualQuota = 5_000_000_000
+
+/** @throws Problem `attachment-quota`: it stays with the phone until an administrator allows more */
+async function demandQuota(
+	{ store, attachmentQuota = usualQuota }: ReceivingDeps,
+	{ device, size }: AttachmentSent,
+	upload: string,
+): Promise<void> {
+	const person = (await findDevice(store.reading, store.project, device))?.person ?? ''
+	const sent = await bytesOfPerson(store.db, store.project, person, upload)
+	if (sent + size > attachmentQuota)
+		throw new Problem('attachment-quota', { most: Math.round(attachmentQuota / 1e6) })
 }
 
 /** A phone sends what it holds itself, for a record whose revisions are here: they always come first. */

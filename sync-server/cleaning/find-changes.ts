@@ -4,7 +4,6 @@ import { rowsAbove, templateOf } from '#shared/forms/answers'
 import type { CompiledForm } from '#shared/forms/compile-form'
 import { isCorrectable } from '#shared/forms/correctable'
 import { nodesOf } from '#shared/forms/form-nodes'
-import { readRecord } from '#shared/forms/read-record'
 import { rowNumbersOf } from '#shared/forms/row-numbers'
 import { Problem } from '#shared/kernel/problem'
 import {
@@ -18,6 +17,7 @@ import {
 import { turn } from '../export/export-answers.ts'
 import type { FormShelf } from '../forms/form-shelf.ts'
 import { type Probes, probedForm, probesAt } from '../forms/probed-form.ts'
+import { readWithin } from '../forms/read-within.ts'
 import { type ExportRow, streamRecords } from '../storage/export-queries.ts'
 import type { RecordFilter } from '../storage/record-queries.ts'
 import { revisionsOf } from '../storage/revision-queries.ts'
@@ -94,7 +94,7 @@ function changesAt(
 ): FoundChanges['records'][number] | null {
 	const standing = standingIn(row.view)
 	const begun = Date.parse(row.started)
-	const reading = readRecord(form, standing, begun)
+	const reading = readWithin(form, standing, begun)
 	const changes: Change[] = []
 	const hides = new Set<string>()
 	for (const path of placesOf(reading, look.question)) {

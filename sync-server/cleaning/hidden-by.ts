@@ -2,8 +2,9 @@ import { type Answer, type Answers, isRowPath, templateOf } from '#shared/forms/
 import type { CompiledForm } from '#shared/forms/compile-form'
 import { isCorrectable } from '#shared/forms/correctable'
 import { questionTypes } from '#shared/forms/question-types'
-import { type RecordReading, readRecord } from '#shared/forms/read-record'
+import type { RecordReading } from '#shared/forms/read-record'
 import { Problem } from '#shared/kernel/problem'
+import { readWithin } from '../forms/read-within.ts'
 import { demandPossibleIn } from '../review/possible-answer.ts'
 
 interface Change {
@@ -23,7 +24,7 @@ export function hiddenBy(
 	answers: Answers,
 	changes: readonly Change[],
 	begun: number,
-	before: RecordReading = readRecord(form, answers, begun),
+	before: RecordReading = readWithin(form, answers, begun),
 ): string[] {
 	const reading = readChanged(form, answers, changes, begun)
 	if (changes.some((change) => !isPossible(form, reading, change))) throw new Problem('value-not-possible')
@@ -57,7 +58,7 @@ function readChanged(
 		if (after === null) then.delete(path)
 		else then.set(path, after)
 	}
-	return readRecord(form, then, begun)
+	return readWithin(form, then, begun)
 }
 
 function isPossible(form: CompiledForm, reading: RecordReading, { path, after }: Change): boolean {

@@ -5,6 +5,7 @@ import { shortDigest } from '#shared/kernel/digest'
 import { mostBehind, type RuleWording } from '#shared/revisions/rules'
 import { isStatus } from '#shared/revisions/view'
 import { turn } from '../export/export-answers.ts'
+import { TooSlow } from '../forms/deadline.ts'
 import type { FormShelf } from '../forms/form-shelf.ts'
 import {
 	type BreakRow,
@@ -239,7 +240,13 @@ export function breaksOfRow(
 	row: Pick<LookedRow, 'status' | 'void' | 'view' | 'started'>,
 ): Break[] {
 	if (row.void === 1 || !isStatus(row.status) || !isFinished(row.status)) return []
-	return breaksIn(ruled, readFor(ruled, standingIn(row.view), Date.parse(row.started)))
+	try {
+		return breaksIn(ruled, readFor(ruled, standingIn(row.view), Date.parse(row.started)))
+	} catch (thrown) {
+		// one record must not keep all the others from being looked at
+		if (thrown instanceof TooSlow) return []
+		throw thrown
+	}
 }
 
 const breakRow = (

@@ -13,12 +13,12 @@ import { answersInFiles, planTables, type StoredAnswers, standingIn } from '#sha
 import { readTakenFrom, type TakenFrom } from '#shared/export/taken-from'
 import { type Answer, rowsAbove, sameAnswer, templateOf } from '#shared/forms/answers'
 import type { CompiledForm } from '#shared/forms/compile-form'
-import { readRecord } from '#shared/forms/read-record'
 import { rowNumbersOf } from '#shared/forms/row-numbers'
 import { Problem } from '#shared/kernel/problem'
 import type { FileLooked, FilePart } from '#shared/revisions/corrections-from-file'
 import { turn } from '../export/export-answers.ts'
 import { whatStoodAt } from '../export/what-stood-at.ts'
+import { readWithin } from '../forms/read-within.ts'
 import { type ExportRow, streamRecords } from '../storage/export-queries.ts'
 import type { Tables } from '../storage/tables.ts'
 import { Remarks } from './file-remarks.ts'
@@ -229,7 +229,7 @@ function recordFound(
 		if (open.has(path)) remarks.add('disputed', column, at)
 		else if (!possible.some((each) => each.path === path)) remarks.add('not-possible', column, at)
 	if (possible.length === 0) return null
-	const reading = readRecord(form, now, begun)
+	const reading = readWithin(form, now, begun)
 	const hides = hiddenBy(form, now, possible, begun, reading)
 	const within = new Set([...possible.map(({ path }) => path), ...hides].flatMap(rowsAbove))
 	return {

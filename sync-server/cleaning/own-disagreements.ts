@@ -1,10 +1,10 @@
 import { worksOnPhone } from '#shared/access/roles'
 import { type Answer, rowsAbove } from '#shared/forms/answers'
 import type { CompiledForm } from '#shared/forms/compile-form'
-import { readRecord } from '#shared/forms/read-record'
 import { rowNumbersOf } from '#shared/forms/row-numbers'
 import { type FoundChanges, mostFound } from '#shared/revisions/corrections'
 import { standingAnswers, type View } from '#shared/revisions/view'
+import { readWithin } from '../forms/read-within.ts'
 import { streamRecords } from '../storage/export-queries.ts'
 import { revisionsOf } from '../storage/revision-queries.ts'
 import {
@@ -80,5 +80,5 @@ function changesIn(record: KnownRecord, form: CompiledForm, begun: number) {
 	const standing: Map<string, Answer> = standingAnswers(view)
 	const wanted = new Set(changes.flatMap(({ path }) => rowsAbove(path)))
 	const rows = [...rowNumbersOf(standing)].filter(([path]) => wanted.has(path))
-	return { name: readRecord(form, standing, begun).name, changes, hides: [], rows: Object.fromEntries(rows) }
+	return { name: readWithin(form, standing, begun).name, changes, hides: [], rows: Object.fromEntries(rows) }
 }

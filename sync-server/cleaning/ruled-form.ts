@@ -6,12 +6,13 @@ import { isOpenAnswer } from '#shared/forms/correctable'
 import type { FormDefinition } from '#shared/forms/form-definition'
 import type { FormNode } from '#shared/forms/form-nodes'
 import { type FormReads, formReads } from '#shared/forms/form-reads'
-import { type RecordReading, readRecord } from '#shared/forms/read-record'
+import type { RecordReading } from '#shared/forms/read-record'
 import { rowNumbersOf } from '#shared/forms/row-numbers'
 import { Problem } from '#shared/kernel/problem'
 import type { Broken, RuleWording } from '#shared/revisions/rules'
 import { boundedFunctions } from '../forms/bounded-functions.ts'
 import { probedForm, withCalculations } from '../forms/probed-form.ts'
+import { readWithin } from '../forms/read-within.ts'
 import { changeAt, placesOf } from './new-answer.ts'
 
 /** A rule as records are held against it. */
@@ -126,7 +127,7 @@ interface Read {
 }
 
 export const readFor = ({ form }: RuledForm, standing: Answers, begun: number): Read => ({
-	...{ standing, begun, reading: readRecord(form, standing, begun) },
+	...{ standing, begun, reading: readWithin(form, standing, begun) },
 })
 
 /** The places at which a record breaks rules, in the order of the rules. */

@@ -20,6 +20,7 @@ import { addPhone, type Device, findDevice } from '../storage/device-table.ts'
 import { findPersonCalled } from '../storage/person-table.ts'
 import { recordsBegunBy } from '../storage/record-queries.ts'
 import { receiveRevisions } from '../sync/receive-bundle.ts'
+import { mostOpened } from '../sync/work-limits.ts'
 import { madeUpAnswers } from './made-up-answers.ts'
 import { callsOfToday } from './made-up-calls.ts'
 import { materialDaysAgo, materialEntries } from './made-up-material.ts'
@@ -213,14 +214,16 @@ async function fill(
 				)
 		}
 	}
-	// a record comes in whole: what is there needs no second look
-	for (let at = 0; at < records.length; at += 40)
-		await receiveRevisions(ready, device, {
-			revisions: records.slice(at, at + 40).flat(),
+	for (let left = records.flat(); left.length > 0; ) {
+		const acks = await receiveRevisions(ready, device, {
+			revisions: left.slice(0, mostOpened.revisions),
 			signatures: new Map(),
 			// made by this server
 			mustBeSigned: false,
 		})
+		// far from what a bundle may cost, so that all that was opened is in
+		left = left.slice(acks.length)
+	}
 }
 
 const told = (ms: number): Revision['at'] => ({ wall: new Date(ms).toISOString(), tz: 300, off: 0 })

@@ -1,12 +1,12 @@
 import type { TableLine } from '#shared/export/csv-cells'
 import type { FormVersion } from '#shared/export/known-parts'
 import { answersInFiles, type StoredAnswers, type TablePlan } from '#shared/export/table-plan'
-import { allFunctions } from '#shared/expressions/functions'
 import { surroundingsAt } from '#shared/expressions/scope'
 import type { Answers } from '#shared/forms/answers'
 import { type CompiledForm, compileForm } from '#shared/forms/compile-form'
 import { type CompiledEntity, compileEntities, type EntityRow, entityRows } from '#shared/forms/entity-rows'
 import { FormSession } from '#shared/forms/form-session'
+import { boundedFunctions } from '../forms/bounded-functions.ts'
 import type { ExportRow } from '../storage/export-queries.ts'
 
 /** What a version of a form needs to tell the rows of its lists. */
@@ -32,9 +32,11 @@ export async function* entityLines(
 ): AsyncGenerator<TableLine> {
 	const tellers = new Map(
 		versions.flatMap(({ version, definition }): [number, Teller][] => {
-			const compiled = compileForm(definition, allFunctions)
+			const compiled = compileForm(definition, boundedFunctions)
 			if ('faults' in compiled) return []
-			const entities = compileEntities(definition, allFunctions).entities.filter((each) => each.list === list)
+			const entities = compileEntities(definition, boundedFunctions).entities.filter(
+				(each) => each.list === list,
+			)
 			return [[version, { form: compiled.form, entities }]]
 		}),
 	)

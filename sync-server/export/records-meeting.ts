@@ -2,8 +2,8 @@ import type { FormVersion } from '#shared/export/known-parts'
 import type { NewRelease } from '#shared/export/release'
 import { standingIn } from '#shared/export/table-plan'
 import type { CompiledForm } from '#shared/forms/compile-form'
-import { readRecord } from '#shared/forms/read-record'
 import { probedForm, probesAt } from '../forms/probed-form.ts'
+import { readWithin } from '../forms/read-within.ts'
 import type { ExportRow } from '../storage/export-queries.ts'
 
 /**
@@ -32,7 +32,7 @@ export function recordsMeeting(
 		const form = probed.get(form_version)
 		if (!form) return false
 		try {
-			return readRecord(form, standingIn(view), Date.parse(started)).calculated.has(holds)
+			return readWithin(form, standingIn(view), Date.parse(started)).calculated.has(holds)
 		} catch {
 			return false
 		}

@@ -1,6 +1,5 @@
 import type { Role } from '#shared/access/roles'
 import { isServed, type Work, works, worksOf } from '#shared/campaign/works'
-import { allFunctions } from '#shared/expressions/functions'
 import { type CompiledForm, compileForm } from '#shared/forms/compile-form'
 import type { FormDefinition, FormState } from '#shared/forms/form-definition'
 import { weakenings } from '#shared/forms/weakened-sealing'
@@ -16,6 +15,7 @@ import {
 } from '../storage/form-table.ts'
 import type { Store, WriteSession } from '../storage/store.ts'
 import { addVersion, putForm, textOfForm } from './add-version.ts'
+import { boundedFunctions } from './bounded-functions.ts'
 import { proposeVersion } from './form-proposals.ts'
 
 export interface PublishedForm {
@@ -88,7 +88,7 @@ export function formShelf(
 	})
 	const look = async (id: string, version: number): Promise<CompiledForm | null> => {
 		const row = await findForm(store.reading, store.project, id, version)
-		const compiled = row ? compileForm(asPublished(row).definition, allFunctions) : null
+		const compiled = row ? compileForm(asPublished(row).definition, boundedFunctions) : null
 		return compiled && 'form' in compiled ? compiled.form : null
 	}
 

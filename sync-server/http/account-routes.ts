@@ -29,6 +29,7 @@ import { listPhones, switchPerson, switchPhone } from '../accounts/phones.ts'
 import { changePassword, endSessions, listSessions } from '../accounts/sessions.ts'
 import { signIn, signInWithCode, signOut } from '../accounts/sign-in.ts'
 import { asPerson, findPerson, findPersonCalled } from '../storage/person-table.ts'
+import { strangersBody } from './bodies-in-flight.ts'
 import type { Deps } from './deps.ts'
 import { knownBrowser, rememberBrowser } from './known-browser.ts'
 import { isAskedBy, labelOf, note, noting } from './noted.ts'
@@ -55,7 +56,8 @@ export function accountRoutes(plain: FastifyInstance, deps: Deps, throttles: Log
 	app.post(
 		'/api/sign-in',
 		{
-			config: { notes: ['signed-in'], costs: ofPassword },
+			config: { notes: ['signed-in'], costs: ofPassword, bodyFrom: 'anybody' },
+			bodyLimit: strangersBody,
 			schema: {
 				body: z.object({
 					code: z.string().check(z.maxLength(40)),
@@ -85,7 +87,8 @@ export function accountRoutes(plain: FastifyInstance, deps: Deps, throttles: Log
 	app.post(
 		'/api/sign-in-with-code',
 		{
-			config: { notes: ['signed-in-with-code'], costs: ofPassword },
+			config: { notes: ['signed-in-with-code'], costs: ofPassword, bodyFrom: 'anybody' },
+			bodyLimit: strangersBody,
 			schema: {
 				body: z.object({ invitation: z.string().check(z.maxLength(40)), password: passwordSchema }),
 				response: { 200: personSchema },
@@ -106,7 +109,8 @@ export function accountRoutes(plain: FastifyInstance, deps: Deps, throttles: Log
 			return person
 		},
 	)
-	app.post('/api/sign-out', { config: { notes: 'nothing' } }, async (request, reply) => {
+	const signingOut = { config: { notes: 'nothing', bodyFrom: 'anybody' }, bodyLimit: strangersBody } as const
+	app.post('/api/sign-out', signingOut, async (request, reply) => {
 		const token = tokenOf(deps, request)
 		if (token) await signOut(store, token)
 		setToken(deps, request, reply, null)

@@ -28,23 +28,23 @@ export function attachmentRoutes(app: FastifyInstance, deps: Deps): void {
 		onAsking: (device: string) => deps.paces.ofPhones.take(device, deps.now(), 1),
 	}
 	void app.register(async (door) => {
-		door.addContentTypeParser(
-			'*',
-			{ parseAs: 'buffer', bodyLimit: attachmentLimits.largestPart + bytesOfSeal },
-			(_request, body, done) => done(null, body),
+		const bodyLimit = attachmentLimits.largestPart + bytesOfSeal
+		door.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit }, (_request, body, done) =>
+			done(null, body),
 		)
 		// no cookie: as with bundles, the phone's key signs
-		door.post('/attachments', async (request, reply) => {
+		const config = { bodyFrom: 'attachment' } as const
+		door.post('/attachments', { config, bodyLimit }, async (request, reply) => {
 			const received = await receiveAttachment(receiving, await signedRequest(deps, 'POST', request))
 			const address = `/attachments/${uploadOf(headerOf(request, headers.statement))}`
 			return said(reply, received).code(201).header('location', address).send()
 		})
-		door.head('/attachments/:upload', async (request, reply) => {
+		door.head('/attachments/:upload', { config, bodyLimit }, async (request, reply) => {
 			checkAddress(request)
 			const received = await receiveAttachment(receiving, await signedRequest(deps, 'HEAD', request))
 			return said(reply, received).header('cache-control', 'no-store').send()
 		})
-		door.patch('/attachments/:upload', async (request, reply) => {
+		door.patch('/attachments/:upload', { config, bodyLimit }, async (request, reply) => {
 			checkAddress(request)
 			return said(reply, await receiveAttachment(receiving, await signedRequest(deps, 'PATCH', request)))
 				.code(204)

@@ -13,6 +13,7 @@ import { sendWhole, sentOf, signed } from '../../tests/attachments-for-tests.ts'
 import { type Desk, type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
 import { engines, temporaryFolder } from '../../tests/fresh-engines.ts'
 import { enrolledPhone } from '../../tests/phone-for-tests.ts'
+import { bodyLimits } from './bodies-in-flight.ts'
 import { buildApp } from './build-app.ts'
 
 /*
@@ -24,6 +25,9 @@ import { buildApp } from './build-app.ts'
  *   a session after sign-out, a new password, being switched off                http/accounts.test.ts, http/sessions.test.ts, http/phones.test.ts
  *   guessing at passwords, codes, numbers of a second step                      http/accounts.test.ts, http/second-step.test.ts
  *   requests without end                                                        http/pace.test.ts
+ *   bodies that are large, many or slow, of nobody                              http/request-bodies.test.ts
+ *   work without end for the server, by a phone                                 http/heavy-work.test.ts
+ *   forms whose rules never end                                                 http/poisonous-forms.test.ts
  *   pages of elsewhere that make a browser ask                                  http/own-pages-only.test.ts
  *   what is beyond role or district                                             http/doors.test.ts
  *   NUL and numbers out of range in every field                                 http/input.test.ts
@@ -433,7 +437,7 @@ describe('a line on which hardly anything comes', () => {
 		['whose head never ends', 'GET /api/me HTTP/1.1\r\nHost: x\r\nX-Slow: '],
 		[
 			'whose body never ends',
-			'POST /api/sign-in HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 9999\r\n\r\n',
+			'POST /api/sign-in HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 999\r\n\r\n',
 		],
 		['whose bundle never ends', 'POST /sync HTTP/1.1\r\nHost: x\r\nContent-Length: 9999\r\n\r\n'],
 		['whose pieces never end', 'POST /sync HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n'],
@@ -441,7 +445,8 @@ describe('a line on which hardly anything comes', () => {
 		const server = await serverForTests(await freshSqlite())
 		const app = await buildApp({
 			...{ ...server, now: () => server.clock.now, onFailure: () => {} },
-			longestRequestMs: 300,
+			longestHeadMs: 300,
+			bodyLimits: { ...bodyLimits, graceMs: 300 },
 		})
 		await app.listen({ port: 0, host: '127.0.0.1' })
 		const { port } = app.server.address() as AddressInfo
@@ -468,9 +473,10 @@ describe('a line on which hardly anything comes', () => {
 		await app.close()
 		await server.close()
 	})
-	test('the server that people use waits ten minutes for a request, and a minute for its head', async () => {
+	test('the server that people use waits a minute for a head, and for a body as long as it comes at a quarter of 2G', async () => {
 		const server = await serverForTests(await freshSqlite())
-		expect(server.app.server.requestTimeout).toBe(600_000)
+		expect(bodyLimits).toMatchObject({ graceMs: 30_000, slowest: 500 })
+		expect(server.app.server.requestTimeout).toBeGreaterThan(limits.body / 500)
 		expect(server.app.server.headersTimeout).toBeLessThanOrEqual(60_000)
 		expect(server.app.server.headersTimeout).toBeGreaterThan(0)
 		await server.close()

@@ -10,6 +10,7 @@ import { aloudRoutes } from './aloud-routes.ts'
 import { approvalsRoute } from './approvals-route.ts'
 import { attachmentRoutes } from './attachment-routes.ts'
 import { backCheckRoutes } from './back-check-routes.ts'
+import { type BodyLimits, bodyLimits } from './bodies-in-flight.ts'
 import { refuseNul } from './check-input.ts'
 import { clockRoutes } from './clock-routes.ts'
 import { closeGracefully } from './close-gracefully.ts'
@@ -44,6 +45,7 @@ import { qualityRoutes } from './quality-routes.ts'
 import { queueRoutes } from './queue-routes.ts'
 import { recoveryRoutes } from './recovery-routes.ts'
 import { releaseRoutes } from './release-routes.ts'
+import { guardBodies } from './request-bodies.ts'
 import { roleKeyRoutes } from './role-key-routes.ts'
 import { isApi, isSync } from './route-of.ts'
 import { ruleRoutes } from './rule-routes.ts'
@@ -86,16 +88,21 @@ const ofEveryReply = {
 	'permissions-policy': 'geolocation=(self), microphone=(self), camera=(self)',
 }
 
-/** The largest part of a picture has so long on 4 kbit/s. */
-const longestRequestMs = 10 * 60_000
+/** Of a body how fast it comes is looked at; this is for what that does not see, and a bundle of 4 MB at the slowest has its time. */
+const longestRequestMs = 3 * 3_600_000
+const longestHeadMs = 60_000
+/** Far above a campaign's phones and desks at once; each costs some 20 kB before it has said anything. */
+const mostConnections = 10_000
 
 export interface AppOptions extends Omit<Deps, 'log' | 'paces' | 'roundLimits' | 'columns' | 'people'> {
 	/** The built web app; none in tests of the routes. */
 	readonly webFolder?: string
 	/** Addresses of proxies, beside this machine's, that are believed whom and how they ask for. */
 	readonly trustedProxies?: readonly string[]
-	/** Whoever has not sent the whole of a request after so long is not waited for. */
-	readonly longestRequestMs?: number
+	/** Whoever has not sent the head of a request after so long is not waited for. */
+	readonly longestHeadMs?: number
+	/** As usual where nothing is said. */
+	readonly bodyLimits?: BodyLimits
 	/** Whoever is in the middle of something when the server closes has so long to end it. */
 	readonly closeDeadlineMs?: number
 	/** As usual where nothing is said. */
@@ -109,21 +116,21 @@ export interface AppOptions extends Omit<Deps, 'log' | 'paces' | 'roundLimits' |
 }
 
 export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
-	const longest = options.longestRequestMs ?? longestRequestMs
+	const longestHead = options.longestHeadMs ?? longestHeadMs
 	// whoever is under way while the server stops is still answered: the store is closed after it
 	const app = fastify({
 		bodyLimit: 256 * 1024,
-		requestTimeout: longest,
-		// a head that may take longer than the whole would be taken for the whole
+		requestTimeout: longestRequestMs,
 		http: {
-			headersTimeout: Math.min(60_000, longest),
-			connectionsCheckingInterval: Math.min(30_000, longest),
+			headersTimeout: longestHead,
+			connectionsCheckingInterval: Math.min(30_000, longestHead),
 		},
 		trustProxy: ['loopback', ...(options.trustedProxies ?? [])],
 		return503OnClosing: false,
 		// an address that nobody can read, or with a piece longer than any of ours: no door is asked, and no hook
 		frameworkErrors: (_error, _request, reply) => sendNotFound(reply.headers(ofEveryReply)),
 	})
+	app.server.maxConnections = mostConnections
 	app.setValidatorCompiler(validatorCompiler)
 	app.setSerializerCompiler(serializerCompiler)
 	app.addHook('onSend', async (request, reply) => {
@@ -147,6 +154,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
 	tlsOnly(app)
 	keepPace(app, deps.paces, options.now)
 	ownPagesOnly(app)
+	guardBodies(app, deps, options.bodyLimits ?? bodyLimits)
 	refuseNul(app)
 	demandNotes(app)
 	healthRoutesOf(app, { ...deps, diskFolder: options.diskFolder })

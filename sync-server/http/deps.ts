@@ -35,6 +35,8 @@ export interface Deps {
 	readonly keepList?: (list: string) => Promise<void>
 	/** Of a page that a program reads; tests have few. */
 	readonly recordsAtATime?: number
+	/** Bytes that all phones of one person may send as attachments; as usual where nothing is said. */
+	readonly attachmentQuota?: number
 	/** A download that takes nothing for so long is ended. */
 	readonly longestStallMs?: number
 }

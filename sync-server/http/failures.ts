@@ -25,7 +25,8 @@ export function answerFailures(app: FastifyInstance, deps: Deps): void {
 		)
 		// whoever is throttled does not hold a connection while phones write
 		if (problem.status !== 429) await noted
-		if (problem.status === 429) reply.header('retry-after', String(problem.details.seconds ?? 1))
+		if (problem.status === 429 || problem.code === 'server-busy')
+			reply.header('retry-after', String(problem.details.seconds ?? (problem.status === 429 ? 1 : 5)))
 		// a phone knows that a busy server is tried again by itself, however old its app is
 		const isBusy = problem.code === 'too-many-requests' && askedByPhones.test(route)
 		return reply.code(problem.status).send((isBusy ? new Problem('server-busy') : problem).toJSON())

@@ -6,6 +6,7 @@ import type { AccessKind } from '#shared/access/access-log'
 import type { Person } from '#shared/access/people'
 import { allRounds, campaignLists } from '#shared/campaign/campaign'
 import { isHelplineAlone } from '#shared/campaign/works'
+import { compileForm } from '#shared/forms/compile-form'
 import type { FormDefinition, FormState } from '#shared/forms/form-definition'
 import {
 	formVersionSchema,
@@ -17,6 +18,7 @@ import { importForm } from '#shared/forms/import-form'
 import { describeProblem } from '#shared/forms/import-problems'
 import { Problem } from '#shared/kernel/problem'
 import { limits } from '#shared/sync/protocol'
+import { publishableFunctions } from '../forms/bounded-functions.ts'
 import { closedForms, listVersions } from '../storage/form-table.ts'
 import { publishForm } from '../sync/understand-again.ts'
 import { wholeNumberSchema } from './check-input.ts'
@@ -35,6 +37,14 @@ function refuseTooHeavy(definition: FormDefinition): void {
 			plain: String(Math.ceil(plain.length / 1024)),
 			deflated: String(Math.ceil(deflated.length / 1024)),
 		})
+}
+
+/** @throws Problem `pattern-not-possible`: no server asks it, in whatever way it is asked */
+function refusePatterns(definition: FormDefinition): void {
+	const compiled = compileForm(definition, publishableFunctions)
+	for (const fault of 'faults' in compiled ? compiled.faults : [])
+		if (fault.kind === 'function' && fault.fault.details.found === 'regex')
+			throw new Problem('pattern-not-possible', { part: fault.fault.details.given ?? '' })
 }
 
 const stateNotes = {
@@ -130,6 +140,7 @@ export function formRoutes(plain: FastifyInstance, deps: Deps): void {
 				throw new Problem('form-unreadable', { problems: errors.join('\n') })
 			}
 			refuseTooHeavy(definition)
+			refusePatterns(definition)
 			const now = new Date(deps.now()).toISOString()
 			const through = noting(deps, request, { kind: 'form-published', of: definition.id })
 			const proposing = noting(deps, request, { kind: 'form-proposed', of: definition.id })

@@ -12,6 +12,7 @@ import { Problem } from '#shared/kernel/problem'
 import { actInShift, helplineShift } from '../helpline/helpline-shift.ts'
 import { referralCounts } from '../helpline/referrals.ts'
 import { countCalls } from '../storage/call-table.ts'
+import { strangersBody } from './bodies-in-flight.ts'
 import type { Deps } from './deps.ts'
 import { note } from './noted.ts'
 import { personWhoMay } from './session-cookie.ts'
@@ -50,7 +51,8 @@ export function helplineRoutes(plain: FastifyInstance, deps: Deps): void {
 	app.post(
 		'/api/helpline/shift',
 		{
-			config: { notes: 'nothing' },
+			config: { notes: 'nothing', bodyFrom: 'anybody' },
+			bodyLimit: strangersBody,
 			schema: { body: shiftRequestSchema, response: { 200: shiftReplySchema } },
 		},
 		// no session: a key signs that the phone's PIN opens

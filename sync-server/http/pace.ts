@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { Problem } from '#shared/kernel/problem'
+import { workOfPhone } from '../sync/work-limits.ts'
 import { networkOf } from './network-of.ts'
 import { isThisMachine } from './tls-only.ts'
 
@@ -17,6 +18,8 @@ export const ofWholeRound = 20
 export interface Pace {
 	/** @throws Problem `too-many-requests` with the seconds until so much is free again */
 	take(key: string, now: number, costs: number): void
+	/** What it turned out to cost beside that: it is taken in any case, and has to come back before anything more is. */
+	charge(key: string, now: number, costs: number): void
 }
 
 interface PaceOptions {
@@ -32,19 +35,26 @@ interface PaceOptions {
 export function createPace({ atOnce, perSecond, mostKeys = 10_000 }: PaceOptions): Pace {
 	// in the order of the last request, the oldest first
 	const buckets = new Map<string, { left: number; at: number }>()
+	const leftOf = (key: string, now: number): number => {
+		const before = buckets.get(key) ?? { left: atOnce, at: now }
+		// a clock that was set back fills nothing
+		const filled = (Math.max(0, now - before.at) / 1000) * perSecond
+		return Math.min(atOnce, before.left + filled)
+	}
+	const keep = (key: string, now: number, left: number) => {
+		buckets.delete(key)
+		buckets.set(key, { left, at: now })
+		for (const oldest of buckets.keys()) {
+			if (buckets.size <= mostKeys) break
+			buckets.delete(oldest)
+		}
+	}
 	return {
+		charge: (key, now, costs) => keep(key, now, leftOf(key, now) - costs),
 		take(key, now, costs) {
-			const before = buckets.get(key) ?? { left: atOnce, at: now }
-			// a clock that was set back fills nothing
-			const filled = (Math.max(0, now - before.at) / 1000) * perSecond
-			const left = Math.min(atOnce, before.left + filled)
+			const left = leftOf(key, now)
 			const isTaken = left >= costs
-			buckets.delete(key)
-			buckets.set(key, { left: isTaken ? left - costs : left, at: now })
-			for (const oldest of buckets.keys()) {
-				if (buckets.size <= mostKeys) break
-				buckets.delete(oldest)
-			}
+			keep(key, now, isTaken ? left - costs : left)
 			if (!isTaken) throw new Problem('too-many-requests', { seconds: Math.ceil((costs - left) / perSecond) })
 		},
 	}
@@ -55,6 +65,8 @@ export interface Paces {
 	readonly ofAddresses: Pace
 	readonly ofPeople: Pace
 	readonly ofPhones: Pace
+	/** What a phone makes the server do beside asking, in paths. */
+	readonly workOfPhones: Pace
 }
 
 /**
@@ -65,6 +77,7 @@ export const createPaces = (): Paces => ({
 	ofAddresses: createPace({ atOnce: 4000, perSecond: 200 }),
 	ofPeople: createPace({ atOnce: 1000, perSecond: 20 }),
 	ofPhones: createPace({ atOnce: 1000, perSecond: 50 }),
+	workOfPhones: createPace(workOfPhone),
 })
 
 export const costsOf = (request: FastifyRequest): number => request.routeOptions.config.costs ?? 1

@@ -46,6 +46,7 @@ export const filterFor = (
 	changedAfter: query.changedAfter,
 	disputedAfter: query.disputedAfter,
 	disputed: query.disputed === '1',
+	isNotUnderstood: query.notUnderstood === '1',
 	search:
 		query.search === undefined
 			? undefined

@@ -15,24 +15,35 @@ import { replaceEnrolment } from '../accounts/replace-enrolment.ts'
 import { confirmDevice } from '../accounts/second-device.ts'
 import { receiveParts } from '../carried/receive-parts.ts'
 import { answerSync } from '../sync/answer-sync.ts'
+import { strangersBody } from './bodies-in-flight.ts'
 import type { Deps } from './deps.ts'
+import { bundleInSteps } from './request-bodies.ts'
 import { type LoginThrottles, throttled } from './throttle-logins.ts'
 
 /** What phones ask for. No cookie: the phone's key signs, so that 40 days offline lock nobody's work out. */
 export function syncRoutes(app: FastifyInstance, deps: Deps, throttles: LoginThrottles): void {
 	const withParts = {
 		...deps,
-		onAsking: (device: string) => deps.paces.ofPhones.take(device, deps.now(), 1),
+		onAsking: (device: string) => {
+			deps.paces.ofPhones.take(device, deps.now(), 1)
+			// nothing, but not while it owes some
+			deps.paces.workOfPhones.take(device, deps.now(), 0)
+		},
+		onWork: (device: string, paths: number) => deps.paces.workOfPhones.charge(device, deps.now(), paths),
 		receiveParts: (frames: readonly Uint8Array[]) => receiveParts(deps, deps.sealing, frames),
 	}
 	void app.register(async (door) => {
 		// the body says itself what it is: a phone need not pay for naming it
-		door.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: limits.body }, (_request, body, done) =>
-			done(null, body),
-		)
-		door.post('/sync', async (request, reply) => {
-			const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
-			const bundle = await answerSync(withParts, body)
+		// it is read in two steps, by the door itself
+		door.addContentTypeParser('*', (_request, _stream, done) => done(null))
+		const config = { bodyFrom: 'bundle' } as const
+		door.post('/sync', { config, bodyLimit: limits.body }, async (request, reply) => {
+			const body = bundleInSteps(request, limits.body)
+			const onAsking = (device: string) => {
+				withParts.onAsking(device)
+				body.demandRoomFor(device)
+			}
+			const bundle = await answerSync({ ...withParts, onAsking }, body).finally(() => body.leaveRest())
 			// HTTP/1.1 keeps the line open without being told, and the time stands in the reply
 			reply.raw.sendDate = false
 			reply.raw.removeHeader('connection')
@@ -42,7 +53,8 @@ export function syncRoutes(app: FastifyInstance, deps: Deps, throttles: LoginThr
 	app.withTypeProvider<ZodTypeProvider>().post(
 		'/api/enrolments',
 		{
-			config: { notes: 'nothing' },
+			config: { notes: 'nothing', bodyFrom: 'anybody' },
+			bodyLimit: strangersBody,
 			schema: { body: enrolRequestSchema, response: { 200: enrolReplySchema } },
 		},
 		(request) =>
@@ -55,7 +67,8 @@ export function syncRoutes(app: FastifyInstance, deps: Deps, throttles: LoginThr
 	app.withTypeProvider<ZodTypeProvider>().post(
 		'/api/enrolments/spare-key',
 		{
-			config: { notes: 'nothing' },
+			config: { notes: 'nothing', bodyFrom: 'anybody' },
+			bodyLimit: strangersBody,
 			schema: { body: spareKeyRequestSchema, response: { 200: spareKeyReplySchema } },
 		},
 		(request) =>
@@ -68,7 +81,8 @@ export function syncRoutes(app: FastifyInstance, deps: Deps, throttles: LoginThr
 	app.withTypeProvider<ZodTypeProvider>().post(
 		'/api/enrolments/replacements',
 		{
-			config: { notes: 'nothing' },
+			config: { notes: 'nothing', bodyFrom: 'anybody' },
+			bodyLimit: strangersBody,
 			schema: { body: replaceRequestSchema, response: { 200: enrolReplySchema } },
 		},
 		// not throttled: whoever guesses here guesses a signature
@@ -76,7 +90,11 @@ export function syncRoutes(app: FastifyInstance, deps: Deps, throttles: LoginThr
 	)
 	app.withTypeProvider<ZodTypeProvider>().post(
 		'/api/enrolments/confirmations',
-		{ config: { notes: 'nothing' }, schema: { body: confirmDeviceSchema } },
+		{
+			config: { notes: 'nothing', bodyFrom: 'anybody' },
+			bodyLimit: strangersBody,
+			schema: { body: confirmDeviceSchema },
+		},
 		// no session: the key of a device signs
 		async (request, reply) => {
 			const onAsking = (device: string) => deps.paces.ofPhones.take(device, deps.now(), 1)

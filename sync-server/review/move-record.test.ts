@@ -90,6 +90,29 @@ describe.each(engines)('what the desk does with a record on %s', (_, freshEngine
 		})
 	})
 
+	test('what has an open conflict or quality flag, or could not be read, is approved with a reason alone', async () => {
+		const conflict = await finished()
+		const { record } = conflict.revision
+		const side = (value: number) => phone.edit(record, { [age]: value }, [conflict])
+		await phone.sync(post, [side(4), side(5)])
+		expect((await detail(record)).cases).toHaveLength(1)
+		const flagged = (await finished()).revision.record
+		const unread = (await finished()).revision.record
+		const update = (id: string, set: { open_flags?: number; view_error?: string }) =>
+			server.store.db.updateTable('record').set(set).where('id', '=', id).execute()
+		await update(flagged, { open_flags: 2 })
+		await update(unread, { view_error: 'TooSlow' })
+		for (const id of [record, flagged, unread]) {
+			expect(problemOf(await move(manager, id, { kind: 'approve' }))).toBe('reason-missing')
+			expect(problemOf(await move(manager, id, { kind: 'approve', why: '  ' }))).toBe('reason-missing')
+			expect((await detail(id)).status).toBe('submitted')
+			const explained = await move(manager, id, { kind: 'approve', why: 'called the household' })
+			expect(problemOf(explained)).toBe('done')
+			const approved = await detail(id)
+			expect([approved.status, approved.history.at(-1)?.why]).toEqual(['approved', 'called the household'])
+		}
+	})
+
 	/** An edit on top of what the desk wrote, which a phone for tests has not opened. */
 	async function returnedEdit(first: Edit, desk: string, set: Edit['revision']['set']): Promise<Edit> {
 		const stored = (await server.store.revisionsById([desk]))[0]

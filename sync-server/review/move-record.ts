@@ -7,13 +7,14 @@ import { randomId } from '#shared/kernel/ids'
 import { Problem } from '#shared/kernel/problem'
 import { unreachable } from '#shared/kernel/unreachable'
 import { notePath, ownerPath } from '#shared/revisions/beside'
+import { isApprovalExplained } from '#shared/revisions/clean-record'
 import type { NewNote, RecordMove } from '#shared/revisions/record-move'
 import { mayMove } from '#shared/revisions/review-moves'
 import type { Status, View } from '#shared/revisions/view'
 import { serverRandom } from '../accounts/codes.ts'
 import { codeMakers } from '../storage/device-table.ts'
 import { asPerson, findPerson } from '../storage/person-table.ts'
-import { findRecord } from '../storage/record-queries.ts'
+import { findRecord, lookedAt } from '../storage/record-queries.ts'
 import type { WriteSession } from '../storage/store.ts'
 import { foldKnown, type KnownRecord, knownRecords, outlineOf } from '../sync/known-record.ts'
 import { adoption } from './adoption.ts'
@@ -110,6 +111,7 @@ interface Moved {
 async function changesFor(moved: Moved, move: AnyMove): Promise<Changes> {
 	switch (move.kind) {
 		case 'approve':
+			await demandExplained(moved)
 			return { $status: statusTo('approved', moved) }
 		case 'take-back':
 			return { $status: takenBack(moved) }
@@ -129,6 +131,23 @@ async function changesFor(moved: Moved, move: AnyMove): Promise<Changes> {
 		default:
 			return unreachable(move)
 	}
+}
+
+/** @throws Problem `reason-missing` where something is open that is not approved in passing */
+async function demandExplained({
+	session: { db },
+	project,
+	record,
+	view,
+	person,
+	why,
+}: Moved): Promise<void> {
+	if (why !== '') return
+	const row = await findRecord(db, project, record.id)
+	if (!row) throw new Problem('not-found')
+	const { openFlags, viewError } = lookedAt(row, person.role)
+	if (isApprovalExplained({ openCases: view.cases.length, openFlags, viewError }))
+		throw new Problem('reason-missing')
 }
 
 /** Whoever opens what was approved says why. */

@@ -1,8 +1,9 @@
 import { type Answer, type Answers, templateOf } from '#shared/forms/answers'
 import type { CompiledForm } from '#shared/forms/compile-form'
 import { questionTypes } from '#shared/forms/question-types'
-import { type RecordReading, readRecord } from '#shared/forms/read-record'
+import type { RecordReading } from '#shared/forms/read-record'
 import { Problem } from '#shared/kernel/problem'
+import { readWithin } from '../forms/read-within.ts'
 
 /**
  * An answer that is written at the desk must be one that its question can have in this record. `answers`: with it; `at`: when the record
@@ -17,7 +18,7 @@ export function demandPossible(
 	value: Answer,
 	at: number,
 ): void {
-	demandPossibleIn(form, readRecord(form, answers, at), path, value)
+	demandPossibleIn(form, readWithin(form, answers, at), path, value)
 }
 
 /** The same in a record that is read already. @throws Problem `value-not-possible` */

@@ -2,7 +2,6 @@ import { worksOnPhone } from '#shared/access/roles'
 import { type Answer, rowsAbove, sameAnswer } from '#shared/forms/answers'
 import type { placeBlur } from '#shared/forms/blurred-places'
 import type { CompiledForm } from '#shared/forms/compile-form'
-import { readRecord } from '#shared/forms/read-record'
 import { broughtInPath, correctionPath, isBeside, ownerPath, takesBackPath } from '#shared/revisions/beside'
 import { type Graph, graphOf, headsAmong } from '#shared/revisions/graph'
 import { emptyView } from '#shared/revisions/new-revision'
@@ -10,8 +9,10 @@ import type { RecordDetail } from '#shared/revisions/record-detail'
 import { type Case, standingAnswers, type View } from '#shared/revisions/view'
 import { namedAttachments } from '../attachments/named-attachments.ts'
 import type { FormShelf } from '../forms/form-shelf.ts'
+import { readWithin } from '../forms/read-within.ts'
 import { attachmentsOf } from '../storage/attachment-table.ts'
 import { codeMakers, type Device, devicesById } from '../storage/device-table.ts'
+import { notLookedAt } from '../storage/open-flag-table.ts'
 import { findPeople } from '../storage/person-table.ts'
 import type { RecordRow, Store } from '../storage/store.ts'
 import {
@@ -76,7 +77,7 @@ function attempt<Found>(work: () => Found, otherwise: Found): Found {
 export async function recordDetail(
 	store: Store,
 	found: FoundRecord,
-	row: Pick<RecordRow, 'view_error' | 'demonstration' | 'district' | 'owner' | 'started'>,
+	row: Pick<RecordRow, 'view_error' | 'open_flags' | 'demonstration' | 'district' | 'owner' | 'started'>,
 	/** For somebody who may not know exact places. */
 	blur: ReturnType<typeof placeBlur> | null = null,
 ): Promise<RecordDetail> {
@@ -89,7 +90,7 @@ export async function recordDetail(
 	const told: Told = (path, answer) => (blur ? blur(path, answer) : answer)
 	// calculations run on what is told: what they make of places is as coarse as these
 	const standing = answersTold(standingAnswers(view), told)
-	const reading = form ? attempt(() => readRecord(form, standing, found.started), null) : null
+	const reading = form ? attempt(() => readWithin(form, standing, found.started), null) : null
 	const answers = reading ? new Map([...reading.asked, ...reading.calculated]) : standing
 	const graph = graphOfRecord(revisions)
 	const setOf = new Map(revisions.map(({ id, revision }) => [id, setTold(revision.set, told)]))
@@ -105,6 +106,7 @@ export async function recordDetail(
 		void: view.void,
 		started: row.started,
 		viewError: row.view_error,
+		openFlags: row.open_flags === notLookedAt ? null : row.open_flags,
 		demonstration: row.demonstration === 1,
 		isBlurred: blur !== null,
 		answers: Object.fromEntries(answers),

@@ -36,3 +36,30 @@ export async function addAttachment(db: Kysely<Tables>, project: string, row: At
 		.onConflict((conflict) => conflict.column('id').doNothing())
 		.execute()
 }
+
+/**
+ * Bytes of all that a person's phones have sent, and have begun to send, but for one upload. By the person: an enrolment that takes the place of
+ * another begins with what that one sent.
+ */
+export async function bytesOfPerson(
+	db: Kysely<Tables>,
+	project: string,
+	person: string,
+	but: string,
+): Promise<number> {
+	const devices = db.selectFrom('device').select('id').where('person', '=', person)
+	const whole = await db
+		.selectFrom('attachment')
+		.select((eb) => eb.fn.sum('size').as('bytes'))
+		.where('project', '=', project)
+		.where('device', 'in', devices)
+		.executeTakeFirst()
+	const begun = await db
+		.selectFrom('upload')
+		.select((eb) => eb.fn.sum('size').as('bytes'))
+		.where('project', '=', project)
+		.where('device', 'in', devices)
+		.where('id', '!=', but)
+		.executeTakeFirst()
+	return Number(whole?.bytes ?? 0) + Number(begun?.bytes ?? 0)
+}

@@ -274,7 +274,7 @@ export async function leftOver(db: Kysely<Tables>, project: string) {
 export async function noteUpload(
 	db: Kysely<Tables>,
 	project: string,
-	row: { readonly id: string; readonly record: string; readonly begun: string },
+	row: Omit<Tables['upload'], 'project'>,
 ): Promise<void> {
 	await db
 		.insertInto('upload')

@@ -48,6 +48,8 @@ import { up as weighing } from './migrations/0045-weighing.ts'
 import { up as referrals } from './migrations/0046-referrals.ts'
 import { up as oneProject } from './migrations/0047-one-project.ts'
 import { up as understood } from './migrations/0048-understood.ts'
+import { up as notUnderstood } from './migrations/0049-not-understood.ts'
+import { up as uploadsOfDevices } from './migrations/0050-uploads-of-devices.ts'
 import { up as clock } from './migrations/0052-clock.ts'
 import { up as steppedUp } from './migrations/0055-stepped-up.ts'
 import { up as formApproval } from './migrations/0056-form-approval.ts'
@@ -119,6 +121,8 @@ export function migrationsFor(engine: Engine): Record<string, Migration> {
 		'0046-referrals': { up: (any) => referrals(any, types) },
 		'0047-one-project': { up: (any) => oneProject(any) },
 		'0048-understood': { up: understood },
+		'0049-not-understood': { up: notUnderstood },
+		'0050-uploads-of-devices': { up: (any) => uploadsOfDevices(any, types) },
 		'0055-stepped-up': { up: steppedUp },
 		'0056-form-approval': { up: formApproval },
 		'0057-role-key-confirmed': { up: roleKeyConfirmed },

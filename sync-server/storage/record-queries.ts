@@ -20,6 +20,8 @@ export interface RecordFilter {
 	readonly statuses?: readonly string[] | undefined
 	readonly void?: boolean | undefined
 	readonly disputed?: boolean | undefined
+	/** Kept, and not understood: `view_error` says why. */
+	readonly isNotUnderstood?: boolean | undefined
 	/** Finished and not void; as a figure says it, `statuses` and `void` count no more then. */
 	readonly isWaiting?: boolean | undefined
 	readonly flag?: FlagFilter | undefined
@@ -80,6 +82,7 @@ export function fits(eb: Eb, project: string, filter: RecordFilter): Expression<
 	if (filter.changedAfter !== undefined) parts.push(eb('record.last_seq', '>', filter.changedAfter))
 	if (filter.disputedAfter !== undefined) parts.push(isDisputedSince(filter.disputedAfter))
 	if (filter.isCounted) parts.push(eb('record.void', '=', 0), eb('record.readers', '=', ''))
+	if (filter.isNotUnderstood) parts.push(eb('record.view_error', 'is not', null))
 	// as it is written in the index of these few
 	if (filter.disputed) parts.push(eb('record.open_cases', '>', sql.lit(0)))
 	if (filter.search)
@@ -149,6 +152,7 @@ async function countByFigures(
 	filter: RecordFilter,
 ): Promise<number | null> {
 	const { owner, search, finishedAfter, changedAfter, disputedAfter, cluster, day, flag } = filter
+	if (filter.isNotUnderstood) return null
 	const isBeyond = [owner, search, flag, finishedAfter, changedAfter, disputedAfter].some(
 		(each) => each !== undefined,
 	)
@@ -235,18 +239,23 @@ export const recordsById = (db: Kysely<Tables>, project: string, ids: readonly s
 			.execute(),
 	)
 
-/** Ids of records that could not be understood, a page at a time. */
+/** How `view_error` calls it that the rules of a form were stopped. */
+export const tooSlow = 'TooSlow'
+
+/** Ids of records that could not be understood, a page at a time; `isSlow`: since their rules took too long, or since anything else. */
 export async function notUnderstoodAfter(
 	db: Kysely<Tables>,
 	project: string,
 	after: string,
 	limit: number,
+	isSlow = false,
 ): Promise<string[]> {
 	const rows = await db
 		.selectFrom('record')
 		.select('id')
 		.where('project', '=', project)
 		.where('view_error', 'is not', null)
+		.where('view_error', isSlow ? '=' : '!=', tooSlow)
 		.where('id', '>', after)
 		.orderBy('id')
 		.limit(limit)

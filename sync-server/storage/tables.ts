@@ -120,7 +120,7 @@ export interface Tables {
 	/** Attachments of values that were forgotten, by their ids: one that comes all the same goes with the next run. */
 	forgotten_attachment: { project: string; id: string }
 	/** Uploads of attachments that were begun and have not ended: whose they are, their own bytes do not say. */
-	upload: { id: string; project: string; record: string; begun: Time }
+	upload: { id: string; project: string; record: string; begun: Time; device: string; size: number }
 	/** Households to visit, drawn before fieldwork: only with whom they lie ever changes. */
 	sample_line: {
 		project: string

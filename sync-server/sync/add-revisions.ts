@@ -15,14 +15,14 @@ export interface AddedRevision {
 
 /**
  * The one way in which new revisions become part of records: stored, understood, and heard of by those with whom they lie.
- * `records` are the records that change, with what is added among their revisions.
+ * `records` are the records that change, with what is added among their revisions. Gives of how many the rules took too long.
  */
 export async function addRevisions(
 	session: WriteSession,
 	forms: FormShelf,
 	records: readonly KnownRecord[],
 	added: readonly AddedRevision[],
-): Promise<void> {
+): Promise<number> {
 	const numbers = await session.appendRevisions(
 		added.map(({ known, deflated, signature }) => newRevisionOf(known, deflated, signature)),
 	)
@@ -30,7 +30,7 @@ export async function addRevisions(
 		const seq = numbers.get(known.id)
 		return seq === undefined ? known : { ...known, seq, received: session.at }
 	}
-	await understandAndTell(
+	return understandAndTell(
 		session,
 		forms,
 		records.map((record) => ({ ...record, revisions: record.revisions.map(stored) })),
@@ -68,8 +68,8 @@ export async function understandAndTell(
 	records: readonly KnownRecord[],
 	told: readonly { readonly known: KnownRevision; readonly seq: number }[],
 	ownersBefore?: ReadonlyMap<string, string | null>,
-): Promise<void> {
-	await understandRecords(session, records, forms)
+): Promise<number> {
+	const slow = await understandRecords(session, records, forms)
 	const owners = new Map(records.map((record) => [record.id, ownerOf(record)]))
 	const everyOwner = (id: string) =>
 		ownersOf({ revisions: records.find((each) => each.id === id)?.revisions ?? [] })
@@ -88,6 +88,7 @@ export async function understandAndTell(
 		}),
 		...rest.map((each) => ({ ...each, seq: numbers.get(each.revision) ?? 0 })),
 	])
+	return slow
 }
 
 const scopeOf = (person: string): string => `person:${person}`

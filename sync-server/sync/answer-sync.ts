@@ -33,6 +33,17 @@ export interface SyncDeps extends ReceiveDeps {
 	readonly receiveParts: (frames: readonly Uint8Array[]) => Promise<string[]>
 }
 
+/** A body as it comes: whoever is not enrolled has no more of it read than its beginning. */
+export interface RequestBody {
+	beginning(bytes: number): Promise<Uint8Array>
+	whole(): Promise<Uint8Array>
+}
+/** One that is here already. */
+export const bodyOf = (bytes: Uint8Array): RequestBody => ({
+	beginning: async (wanted) => bytes.subarray(0, wanted),
+	whole: async () => bytes,
+})
+
 /** Header and signature stand in so many bytes at the beginning. */
 const identityBytes = 8 * 1024
 const contactWorthNotingMs = 60_000
@@ -46,13 +57,13 @@ const firstWithDestruction = 4
  *
  * @throws Problem `bundle-unreadable`, `phone-unknown`; nothing has been stored then
  */
-export async function answerSync(deps: SyncDeps, body: Uint8Array): Promise<Bytes> {
+export async function answerSync(deps: SyncDeps, body: RequestBody): Promise<Bytes> {
 	const { store, now } = deps
 	// whoever is not enrolled costs no more than this
-	const identified = await identify(deps, body.subarray(0, identityBytes))
+	const identified = await identify(deps, await body.beginning(identityBytes))
 	const { header, device } = identified
 	deps.onAsking?.(device.id)
-	const bundle = readBundle(body)
+	const bundle = readBundle(await body.whole())
 	if (!bundle) throw new Problem('bundle-unreadable')
 	// of what was cut off or changed on its way only what somebody signed by itself counts, and nothing is read
 	const isWhole = bundle.isComplete && header.digest === framesDigest(bundle.frames.slice(2))
@@ -95,7 +106,8 @@ export async function answerSync(deps: SyncDeps, body: Uint8Array): Promise<Byte
 	if (returned > 0) await noteReturned(store.db, store.project, device.id, returned)
 	if (!isNoted && (isLongAgo(device, now()) || contact.holds)) await noteContact(store.db, device.id, contact)
 	const match = await agreement(store, header)
-	if (match.isAgreed) return reply(deps, { header, device, mayRead }, acks)
+	const isAllTaken = acks.length === named.filter(isRevisionFrame).length
+	if (match.isAgreed) return reply(deps, { header, device, mayRead, isAllTaken }, acks)
 	if (match.upTo !== null) await noteRewind(store, device.id, match.upTo, at)
 	return rewound(deps, header, acks, match.upTo)
 }
@@ -174,7 +186,12 @@ async function receipt(
 
 async function reply(
 	deps: SyncDeps,
-	{ header, device, mayRead }: Pick<Identified, 'header' | 'device' | 'mayRead'>,
+	{
+		header,
+		device,
+		mayRead,
+		isAllTaken,
+	}: Pick<Identified, 'header' | 'device' | 'mayRead'> & { readonly isAllTaken: boolean },
 	acks: Ack[],
 ): Promise<Bytes> {
 	const { store, signer } = deps
@@ -201,7 +218,8 @@ async function reply(
 	const message: ReplyHeader = {
 		...before,
 		cursor: page.cursor,
-		more: page.more,
+		// what was too much for one bundle is to come at once, also where the phone sent all that it had
+		more: page.more || !isAllTaken,
 		...(device.isCopied && device.isActive ? { rekey: true } : {}),
 		notices: [...before.notices, ...(device.isActive ? [] : (['person-inactive'] as const))],
 	}

@@ -1,8 +1,10 @@
+import { Problem } from '#shared/kernel/problem'
 import type { FormShelf } from '../forms/form-shelf.ts'
 import type { HeldBack, NewDecision, WriteSession } from '../storage/store.ts'
 import { newRevisionOf, understandAndTell } from './add-revisions.ts'
-import { type KnownRevision, knownRecords, ownerOf } from './known-record.ts'
-import { settleRecords } from './settle-records.ts'
+import { type KnownRecord, type KnownRevision, knownRecords, ownerOf } from './known-record.ts'
+import { type Refused, settleRecords } from './settle-records.ts'
+import { isTooLarge, writtenByPhones } from './work-limits.ts'
 
 /** A revision that is held back, and as it is to go into its record. */
 export interface Released {
@@ -14,13 +16,15 @@ export interface Released {
  * Takes held-back revisions into their records: number, chain and time of arrival stay, and a decision with a number of its own
  * tells whoever began the record. What waited for them is decided then. Gives those that nobody with that role may
  * write; where a person let them in, there are none.
+ *
+ * @throws Problem `cannot-be-let-in` where a person lets in what would make a record larger than the server can understand at once
  */
 export async function letIn(
 	session: WriteSession,
 	forms: FormShelf,
 	released: readonly Released[],
 	by: Pick<NewDecision, 'person' | 'why'>,
-): Promise<KnownRevision[]> {
+): Promise<Refused[]> {
 	const heldOf = new Map(released.map(({ held, known }) => [known.id, held]))
 	const come = new Map<string, KnownRevision[]>()
 	for (const { known } of released) {
@@ -29,6 +33,10 @@ export async function letIn(
 	}
 	const ids = [...come.keys()]
 	const before = knownRecords(ids, await session.revisionsOf(ids))
+	const beyond = [...before.values()].filter((record) => !hasRoom(record, come.get(record.id) ?? []))
+	if (beyond.length > 0 && by.person !== null)
+		throw new Problem('cannot-be-let-in', { why: 'too-many-changes' })
+	for (const { id } of beyond) before.delete(id)
 	const settlements = await settleRecords(session, forms, before.values(), come)
 	const accepted = settlements.flatMap((settlement) => settlement.accepted.map(({ known }) => known))
 	await session.letIn(
@@ -61,8 +69,16 @@ export async function letIn(
 			.filter(({ revisions }) => revisions.length > 0),
 		accepted.map((known) => ({ known, seq: numbers.get(known.id) ?? 0 })),
 	)
-	return settlements.flatMap(({ forbidden }) => forbidden.filter(({ id }) => heldOf.has(id)))
+	return [
+		...settlements.flatMap(({ refused }) => refused.filter(({ known }) => heldOf.has(known.id))),
+		...beyond.flatMap(({ id }) =>
+			(come.get(id) ?? []).map((known): Refused => ({ known, why: 'too-many-changes' })),
+		),
+	]
 }
+
+const hasRoom = ({ revisions }: KnownRecord, come: readonly KnownRevision[]): boolean =>
+	!isTooLarge(writtenByPhones([...revisions, ...come]), true)
 
 /** Takes revisions that a person let in out of their records again; what was written on top of them waits. */
 export async function takeOut(

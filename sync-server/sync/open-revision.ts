@@ -8,6 +8,7 @@ import { limits } from '#shared/sync/protocol'
 import { openRevisionFrame } from '#shared/sync/revision-frame'
 import { openSealedFrame } from '#shared/sync/sealed-frame'
 import type { SealingKeys } from './sealing-keys.ts'
+import { mostOpened, pathsOf } from './work-limits.ts'
 
 /** What stands before a revision's bytes in its frame. */
 export const revisionIdBytes = 24
@@ -33,45 +34,72 @@ export type OpenedFrame =
 export const isRevisionFrame = ({ type }: Frame): boolean =>
 	type === frameTypes.revision || type === frameTypes.sealedRevision
 
-/** Opens what a phone brings, in plain or sealed. */
+/**
+ * Opens what a phone brings, in plain or sealed: the first of the frames, and those behind it until there is as much as may be understood at
+ * once. A thousand letters can stand in one on the wire, so that only opening tells how much it is.
+ */
 export async function openRevisions(keys: SealingKeys, frames: readonly Frame[]): Promise<OpenedFrame[]> {
-	const opened = frames.map((frame) => openFrame(keys, frame))
-	if (!opened.some(({ kind }) => kind === 'unopened')) return opened
-	await keys.lookAgain()
-	return frames.map((frame, i) => {
-		const before = opened[i]
-		return before && before.kind !== 'unopened' ? before : openFrame(keys, frame)
-	})
+	const opened: OpenedFrame[] = []
+	const left = { paths: mostOpened.paths, plainBytes: mostOpened.plainBytes }
+	let isLookedAgain = false
+	for (const frame of frames.slice(0, mostOpened.revisions)) {
+		let found = openFrame(keys, frame)
+		if (found.opened.kind === 'unopened' && !isLookedAgain) {
+			isLookedAgain = true
+			await keys.lookAgain()
+			found = openFrame(keys, frame)
+		}
+		left.plainBytes -= found.plainBytes
+		if (found.opened.kind === 'revision') left.paths -= pathsOf(found.opened)
+		if (opened.length > 0 && (left.plainBytes < 0 || left.paths < 0)) break
+		opened.push(found.opened)
+	}
+	return opened
 }
 
-function openFrame(keys: SealingKeys, { type, bytes }: Frame): OpenedFrame {
+interface Found {
+	readonly opened: OpenedFrame
+	/** What it took to open it. */
+	readonly plainBytes: number
+}
+
+const asFound = (opened: OpenedFrame, plainBytes = 0): Found => ({ opened, plainBytes })
+
+function openFrame(keys: SealingKeys, { type, bytes }: Frame): Found {
 	if (type !== frameTypes.sealedRevision) {
 		const { id, deflated } = openRevisionFrame(bytes)
 		return openRevision(id, deflated)
 	}
 	const sealed = openSealedFrame(bytes)
-	if (!sealed) return { kind: 'damaged', id: toBase64url(bytes.subarray(0, revisionIdBytes)) }
+	if (!sealed) return asFound({ kind: 'damaged', id: toBase64url(bytes.subarray(0, revisionIdBytes)) })
 	const { id } = sealed
 	const keyId = toBase64url(sealed.keyId)
 	const key = keys.called(keyId)
 	if (!key)
-		return bytes.length > longestKept ? { kind: 'too-big', id } : { kind: 'unopened', id, keyId, bytes }
+		return asFound(
+			bytes.length > longestKept ? { kind: 'too-big', id } : { kind: 'unopened', id, keyId, bytes },
+		)
 	const deflated = key.open(sealed)
-	return deflated ? openRevision(id, deflated) : { kind: 'damaged', id }
+	return deflated ? openRevision(id, deflated) : asFound({ kind: 'damaged', id })
 }
 
-function openRevision(id: string, deflated: Uint8Array): OpenedFrame {
-	if (deflated.length > limits.revision) return { kind: 'too-big', id }
+function openRevision(id: string, deflated: Uint8Array): Found {
+	if (deflated.length > limits.revision) return asFound({ kind: 'too-big', id })
 	let bytes: Buffer
 	try {
 		bytes = inflateRawSync(deflated, { maxOutputLength: limits.plainRevision })
 	} catch (thrown) {
 		const code = thrown instanceof Error && 'code' in thrown ? thrown.code : ''
-		return { kind: code === 'ERR_BUFFER_TOO_LARGE' ? 'too-big' : 'damaged', id }
+		return code === 'ERR_BUFFER_TOO_LARGE'
+			? asFound({ kind: 'too-big', id }, limits.plainRevision)
+			: asFound({ kind: 'damaged', id })
 	}
-	if (shortDigest(bytes) !== id) return { kind: 'damaged', id }
+	if (shortDigest(bytes) !== id) return asFound({ kind: 'damaged', id }, bytes.length)
 	const revision = readRevision(bytes)
-	return revision ? { kind: 'revision', id, revision, deflated } : { kind: 'not-understood', id, deflated }
+	return asFound(
+		revision ? { kind: 'revision', id, revision, deflated } : { kind: 'not-understood', id, deflated },
+		bytes.length,
+	)
 }
 
 /**

@@ -12,7 +12,7 @@ import { formShelf } from '../forms/form-shelf.ts'
 import { buildApp } from '../http/build-app.ts'
 import type { Deps } from '../http/deps.ts'
 import { findRevisions, recordDetail } from '../review/record-history.ts'
-import { answerSync } from './answer-sync.ts'
+import { answerSync, bodyOf } from './answer-sync.ts'
 import { publishForms } from './understand-again.ts'
 
 describe.each(enginesOfOwner)('what comes in on %s', (_, freshEngine) => {
@@ -82,7 +82,14 @@ describe.each(enginesOfOwner)('what comes in on %s', (_, freshEngine) => {
 			started: new Date(server.clock.now).toISOString(),
 		})
 		const found = await findRevisions(server.store, server.forms, record)
-		const row = { view_error: null, demonstration: 0, district: null, owner: '', started: '' } as const
+		const row = {
+			view_error: null,
+			open_flags: 0,
+			demonstration: 0,
+			district: null,
+			owner: '',
+			started: '',
+		} as const
 		expect(found && (await recordDetail(server.store, found, row)).history).toHaveLength(2)
 	})
 	test.each([
@@ -200,12 +207,10 @@ describe.each(enginesOfOwner)('what comes in on %s', (_, freshEngine) => {
 	})
 	test('of who is not enrolled no more than the beginning is read', async () => {
 		const { body } = await phone.request([], { device: phone.newRecord() })
-		const guarded = new Proxy(body, {
-			get(target, key) {
-				if (key === 'subarray') return target.subarray.bind(target)
-				throw new Error(`the whole body was looked at: ${String(key)}`)
-			},
-		})
+		const guarded = {
+			...bodyOf(body),
+			whole: () => Promise.reject(new Error('the whole body was read')),
+		}
 		const { store, forms, signer, sealing, clock } = server
 		await expect(
 			answerSync(

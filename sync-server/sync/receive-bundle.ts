@@ -1,20 +1,22 @@
+import { worksOnPhone } from '#shared/access/roles'
 import type { HeldBackReason } from '#shared/revisions/held-back'
 import type { Frame } from '#shared/sync/bundle'
 import type { AckCode } from '#shared/sync/messages'
 import { revisionToSign } from '#shared/sync/revision-frame'
 import type { FormShelf } from '../forms/form-shelf.ts'
 import { type Device, devicesById, noteCopied, raiseNumbers } from '../storage/device-table.ts'
-import type { NewQuarantined, Store, WriteSession } from '../storage/store.ts'
+import type { NewQuarantined, Store, StoredRevision, WriteSession } from '../storage/store.ts'
 import { keepUnopened } from '../storage/unopened-table.ts'
 import { addRevisions } from './add-revisions.ts'
-import { type KnownRevision, knownRecords } from './known-record.ts'
+import { type KnownRecord, type KnownRevision, knownRecords } from './known-record.ts'
 import { numberGivenBy, type OpenedFrame, openRevisions } from './open-revision.ts'
 import { reasonToKeepApart } from './reason-to-keep-apart.ts'
 import { refuseDestroyed } from './refuse-destroyed.ts'
 import type { SealingKeys } from './sealing-keys.ts'
-import { forbiddenMove, settleRecords } from './settle-records.ts'
+import { type Refused, settleRecords } from './settle-records.ts'
 import type { Signer } from './signer.ts'
 import { isSignedBy } from './verify-phone.ts'
+import { isTooLarge, mostUnderstood, pathsOf, pathsOfSlowRules, writtenByPhones } from './work-limits.ts'
 
 const ackOf = { stored: 'dup', quarantined: 'quarantined', destroyed: 'destroyed' } as const
 export type Ack = [id: string, code: AckCode]
@@ -37,12 +39,17 @@ export interface ReceiveDeps {
 	readonly forms: FormShelf
 	readonly signer: Signer
 	readonly sealing: SealingKeys
+	/** Told what a phone's bundle cost, in paths (`work-limits.ts`). */
+	readonly onWork?: (device: string, paths: number) => void
 }
 
 /**
  * Stores the revisions of one bundle and says of each what became of it. One transaction: the bytes first, then
  * what they mean, and whatever goes with it. An acknowledgement leaves only after the commit, so that "at the
  * server" is true.
+ *
+ * What is more than one bundle may make the server do (`work-limits.ts`) is not among the acknowledgements: nothing became of it, and
+ * it comes again. At least one revision is.
  *
  * What is sealed to a key that this server does not have is kept as it came, and asked for under the project's.
  *
@@ -52,7 +59,7 @@ export interface ReceiveDeps {
  * server lost. What only the bringing phone signed is its own word, whatever author it names.
  */
 export async function receiveRevisions(
-	{ store, forms, signer, sealing }: ReceiveDeps,
+	{ store, forms, signer, sealing, onWork = () => {} }: ReceiveDeps,
 	device: Device,
 	{ revisions, signatures, mustBeSigned }: Brought,
 	alongside: (session: WriteSession) => Promise<void> = async () => {},
@@ -63,6 +70,8 @@ export async function receiveRevisions(
 		if (frame.kind === 'damaged' || frame.kind === 'too-big')
 			acks.set(frame.id, frame.kind === 'damaged' ? 'bad-hash' : 'too-big')
 	const whole = opened.filter((frame) => frame.kind === 'revision' || frame.kind === 'not-understood')
+	let work = opened.reduce((sum, frame) => sum + (frame.kind === 'revision' ? pathsOf(frame) : 0), 0)
+	let left: ReadonlySet<string> = new Set()
 	const unopened = opened.filter((frame) => frame.kind === 'unopened')
 	if (whole.length + unopened.length > 0)
 		await store.write(async (session) => {
@@ -112,11 +121,20 @@ export async function receiveRevisions(
 					else fresh.set(id, { ...frame, author, signature: signatureOf(id) })
 				} else keepApart(id, bytes, 'not-understood')
 			}
-			const forbidden = await addToRecords(session, forms, fresh, acks)
-			for (const { id, deflated, author } of forbidden) keepApart(id, deflated, forbiddenMove, author)
+			const added = await addToRecords(session, forms, fresh, acks)
+			for (const { known, why } of added.refused) {
+				const frame = fresh.get(known.id)
+				if (frame) keepApart(known.id, frame.deflated, why, frame.author)
+			}
+			// what was understood was opened before, for a third of that
+			work = Math.max(work, added.work)
+			left = added.left
 			await session.quarantine([...apart.values()])
 			for (const id of apart.keys()) acks.set(id, 'quarantined')
-			await noteCopies(session, fresh.values())
+			await noteCopies(
+				session,
+				[...fresh.values()].filter(({ id }) => !left.has(id)),
+			)
 			await keepUnopened(
 				session.db,
 				store.project,
@@ -128,7 +146,8 @@ export async function receiveRevisions(
 			)
 			await alongside(session)
 		})
-	return opened.map(({ id }) => [id, acks.get(id) ?? 'bad-hash'])
+	onWork(device.id, work)
+	return opened.filter(({ id }) => !left.has(id)).map(({ id }) => [id, acks.get(id) ?? 'bad-hash'])
 }
 
 /** Of every phone whose work came in: whether one of its numbers was given before. */
@@ -154,13 +173,22 @@ async function authorsOf(
 	return new Map([...found, [device.id, device]])
 }
 
-/** Adds the revisions that may count to their records; gives those that may not. */
+interface Added {
+	/** Of those that came now and of the ones before: they count for nothing. */
+	readonly refused: readonly Refused[]
+	/** Nothing became of them: their records would have been more than one bundle may make the server understand. */
+	readonly left: ReadonlySet<string>
+	/** In paths. */
+	readonly work: number
+}
+
+/** Adds the revisions that may count to their records. */
 async function addToRecords(
 	session: WriteSession,
 	forms: FormShelf,
 	fresh: ReadonlyMap<string, FreshRevision>,
 	acks: Map<string, AckCode>,
-): Promise<FreshRevision[]> {
+): Promise<Added> {
 	const come = new Map<string, KnownRevision[]>()
 	for (const { id, revision, author } of fresh.values()) {
 		const known = {
@@ -177,11 +205,12 @@ async function addToRecords(
 		if (others) others.push(known)
 		else come.set(revision.record, [known])
 	}
-	const before = knownRecords(come.keys(), await session.revisionsOf([...come.keys()]))
-	const settlements = await settleRecords(session, forms, before.values(), come)
+	const { before, left, work } = await recordsWithinBudget(session, come)
+	const { within, beyond } = withinSize(before, come)
+	const settlements = await settleRecords(session, forms, before, within)
 	const accepted = settlements.flatMap((settlement) => settlement.accepted)
 	for (const { known, isWaiting } of accepted) acks.set(known.id, isWaiting ? 'waiting-parent' : 'stored')
-	await addRevisions(
+	const slow = await addRevisions(
 		session,
 		forms,
 		settlements.filter(({ record }) => record.revisions.length > 0).map(({ record }) => record),
@@ -190,7 +219,54 @@ async function addToRecords(
 			return frame ? [{ known, deflated: frame.deflated, signature: frame.signature }] : []
 		}),
 	)
-	for (const { author, revision } of fresh.values())
-		if (author.kind === 'desk') await raiseNumbers(session.db, author.id, revision.n)
-	return settlements.flatMap(({ forbidden }) => forbidden.flatMap(({ id }) => fresh.get(id) ?? []))
+	for (const { id, author, revision } of fresh.values())
+		if (author.kind === 'desk' && !left.has(id)) await raiseNumbers(session.db, author.id, revision.n)
+	return {
+		refused: [...settlements.flatMap(({ refused }) => refused), ...beyond],
+		left,
+		work: settlements.reduce((sum, settlement) => sum + settlement.work, work) + slow * pathsOfSlowRules,
+	}
+}
+
+/** The records that change, as they were before, as many as may be understood at once; and what of that which came belongs to others. */
+async function recordsWithinBudget(
+	session: WriteSession,
+	come: ReadonlyMap<string, readonly KnownRevision[]>,
+) {
+	const ids = [...come.keys()]
+	const stored = new Map(ids.map((id): [string, StoredRevision[]] => [id, []]))
+	for (const row of await session.revisionsOf(ids)) stored.get(row.record)?.push(row)
+	const before: KnownRecord[] = []
+	const left = new Set<string>()
+	let work = 0
+	for (const [id, rows] of stored) {
+		const ofRecord = come.get(id) ?? []
+		if (before.length > 0 && work > mostUnderstood) {
+			for (const known of ofRecord) left.add(known.id)
+			continue
+		}
+		const record = knownRecords([id], rows).get(id)
+		if (!record) continue
+		before.push(record)
+		for (const known of [...record.revisions, ...ofRecord]) work += pathsOf(known)
+	}
+	return { before, left, work }
+}
+
+/** Of what came to the records, what still has room in them, and what is beyond. */
+function withinSize(before: readonly KnownRecord[], come: ReadonlyMap<string, readonly KnownRevision[]>) {
+	const within = new Map<string, KnownRevision[]>()
+	const beyond: Refused[] = []
+	for (const { id, revisions } of before) {
+		const size = writtenByPhones(revisions)
+		for (const known of come.get(id) ?? []) {
+			const grown = { revisions: size.revisions + 1, paths: size.paths + pathsOf(known) }
+			if (worksOnPhone(known.role) && isTooLarge(grown)) beyond.push({ known, why: 'too-many-changes' })
+			else {
+				if (worksOnPhone(known.role)) Object.assign(size, grown)
+				within.set(id, [...(within.get(id) ?? []), known])
+			}
+		}
+	}
+	return { within, beyond }
 }

@@ -2,13 +2,14 @@ import { type Districts, isInDistricts, type Role, worksOnPhone } from '#shared/
 import { districtNamed } from '#shared/campaign/record-facts'
 import type { CompiledForm } from '#shared/forms/compile-form'
 import { isBeside, isNote, ownerPath } from '#shared/revisions/beside'
+import type { MergeRules } from '#shared/revisions/fold'
 import { foldable } from '#shared/revisions/form-version'
 import { graphOf } from '#shared/revisions/graph'
 import { mayMove } from '#shared/revisions/review-moves'
 import type { Revision } from '#shared/revisions/revision'
-import { stateSum } from '#shared/revisions/state-sum'
-import { isStatus, type Status } from '#shared/revisions/view'
-import { viewSeen } from '#shared/revisions/view-seen'
+import { type SeenStates, seenStates } from '#shared/revisions/seen-states'
+import { isStatus, type Status, statuses } from '#shared/revisions/view'
+import { longestEvaluationMs, TooSlow, withDeadline } from '../forms/deadline.ts'
 import type { FormShelf } from '../forms/form-shelf.ts'
 import { districtsByPerson } from '../storage/person-table.ts'
 import type { WriteSession } from '../storage/store.ts'
@@ -22,9 +23,13 @@ import {
 	ownersOf,
 	rulesOf,
 } from './known-record.ts'
+import { mostFolded, pathsOfSlowRules } from './work-limits.ts'
 
-/** Why the server keeps a revision that proved whole apart from its record. */
-export const forbiddenMove = 'forbidden-move'
+/** A revision that proved whole and is quarantined, and why. */
+export interface Refused {
+	readonly known: KnownRevision
+	readonly why: 'forbidden-move' | 'too-many-changes'
+}
 
 /** A revision that has just come and may count. */
 export interface Accepted {
@@ -40,8 +45,10 @@ export interface Settlement {
 	readonly accepted: readonly Accepted[]
 	/** Stored earlier, not decided until now; may count. */
 	readonly nowChecked: readonly KnownRevision[]
-	/** Stored or just come; nobody with that role may write them. */
-	readonly forbidden: readonly KnownRevision[]
+	/** Stored or just come; they count for nothing. */
+	readonly refused: readonly Refused[]
+	/** What it cost, in paths. */
+	readonly work: number
 }
 
 /** What is known of a revision besides itself. */
@@ -51,6 +58,8 @@ interface Surroundings {
 	readonly districtsOf: (revision: Revision) => Districts
 	/** When its form was paused or retired, ISO; null while that is open. */
 	readonly closedAt: (revision: Revision) => string | null
+	/** How often the rules of a form took too long, over all records of a bundle. */
+	readonly slow: { times: number }
 }
 type FormOf = (revision: Revision) => CompiledForm | null
 
@@ -70,22 +79,28 @@ export async function settleRecords(
 	const districtsOf = ({ author }: Revision) => districts.get(author) ?? []
 	const closed = await forms.closed(session)
 	const closedAt = ({ form }: Revision) => closed.get(form.id)?.since ?? null
+	const slow = { times: 0 }
 	for (const record of all) {
 		const compiled = new Map<string, CompiledForm | null>()
 		for (const { revision } of unchecked(record))
 			compiled.set(keyOf(revision), await forms.compiled(revision.form.id, revision.form.ver))
 		const formOf = (revision: Revision) => compiled.get(keyOf(revision)) ?? null
-		settlements.push(settleRecord(record, fresh.get(record.id) ?? [], { formOf, districtsOf, closedAt }))
+		settlements.push(
+			settleRecord(record, fresh.get(record.id) ?? [], { formOf, districtsOf, closedAt, slow }),
+		)
 	}
-	const stored = settlements.flatMap(({ forbidden }) => forbidden.filter(({ seq }) => seq > 0))
-	await session.setApart(
-		stored.map(({ id }) => id),
-		forbiddenMove,
-	)
+	const stored = settlements.flatMap(({ refused }) => refused.filter(({ known }) => known.seq > 0))
+	for (const [why, ids] of idsByReason(stored)) await session.setApart(ids, why)
 	await session.markChecked(settlements.flatMap(({ nowChecked }) => nowChecked))
 	return settlements
 }
 const keyOf = ({ form }: Revision): string => `${form.id}@${form.ver}`
+
+export function idsByReason(refused: readonly Refused[]): ReadonlyMap<Refused['why'], string[]> {
+	const ids = new Map<Refused['why'], string[]>()
+	for (const { known, why } of refused) ids.set(why, [...(ids.get(why) ?? []), known.id])
+	return ids
+}
 
 /**
  * Decides which revisions of a record may count.
@@ -100,11 +115,13 @@ const keyOf = ({ form }: Revision): string => `${form.id}@${form.ver}`
  *    it was done, and nobody finds out by chance that it was done elsewhere.
  * M5 A record that a phone began after its form was paused or retired counts, and is flagged.
  * M6 What a person let in is not judged again: it counts whatever its role may do, and only a person takes it out.
+ * M7 What its author saw is worked out within a budget. Beyond it nothing more of the record is taken from phones: finding out what
+ *    somebody saw who put hundreds of histories together again and again would cost seconds each time.
  */
 export function settleRecord(
 	record: KnownRecord,
 	fresh: readonly KnownRevision[],
-	{ formOf, districtsOf, closedAt }: Surroundings,
+	{ formOf, districtsOf, closedAt, slow }: Surroundings,
 ): Settlement {
 	const all = new Map([...record.revisions, ...fresh].map((known) => [known.id, known]))
 	const toFold = foldable(all.values())
@@ -112,7 +129,10 @@ export function settleRecord(
 	const graph = graphOf(toFold)
 	const accepted: Accepted[] = []
 	const nowChecked = new Map<string, KnownRevision>()
-	const forbidden: KnownRevision[] = []
+	const refused: Refused[] = []
+	const slowBefore = slow.times
+	const states = seenStates(toFold)
+	const rules = rulesByForm(formOf)
 	const owners = ownersOf(record)
 	const hasForgotten = record.revisions.some(({ isRedacted }) => isRedacted)
 	const owner = ownerOf({ revisions: [...all.values()] })
@@ -121,12 +141,18 @@ export function settleRecord(
 		const known = all.get(id)
 		if (!known || known.isChecked) continue
 		const { revision, role } = known
-		const seen = stateSeen(revision, toFold, formOf)
-		const from = seen.kind === 'state' ? seen.status : null
+		const seen = stateSeen(revision, states, rules, slow)
 		// it may wait for the very revision that handed the record to its author
 		const mayWrite = seen.kind === 'waiting' || owners.size === 0 || owners.has(revision.author)
-		if (!isLetIn(known) && (isForbidden(revision, role, from) || (worksOnPhone(role) && !mayWrite))) {
-			forbidden.push(known)
+		const isNotHis = worksOnPhone(role) && !mayWrite
+		const why =
+			isForbidden(revision, role, seen) || isNotHis
+				? 'forbidden-move'
+				: seen.kind === 'over-budget' && worksOnPhone(role)
+					? 'too-many-changes'
+					: null
+		if (why !== null && !isLetIn(known)) {
+			refused.push({ known, why })
 			toFold.delete(id)
 			continue
 		}
@@ -154,16 +180,19 @@ export function settleRecord(
 		record: { ...record, revisions: [...kept, ...accepted.map(({ known }) => known)] },
 		accepted,
 		nowChecked: [...nowChecked.values()],
-		forbidden,
+		refused,
+		work: states.work + (slow.times - slowBefore) * pathsOfSlowRules,
 	}
 }
 
-function isForbidden(revision: Revision, role: Role, from: Status | null): boolean {
+function isForbidden(revision: Revision, role: Role, seen: Seen): boolean {
 	const isForDesk = (path: string) => path === '$void' || (isBeside(path) && !isNote(path))
 	if (worksOnPhone(role) && Object.keys(revision.set).some(isForDesk)) return true
 	const to = revision.set.$status
-	if (to === undefined || from === null) return false
-	return !isStatus(to) || !mayMove(role, from, to)
+	if (to === undefined || seen.kind === 'waiting') return false
+	// where nobody can say what was seen, a move stands that some status allows: no record is made so heavy that its author approves it
+	const from = seen.kind === 'state' ? [seen.status] : statuses
+	return !isStatus(to) || !from.some((status) => mayMove(role, status, to))
 }
 
 function isElsewhere({ set }: Revision, role: Role, districts: Districts): boolean {
@@ -185,13 +214,34 @@ type Seen =
 	| { readonly kind: 'waiting' }
 	/** What the author saw cannot be folded here; the record says so in its `view_error`. */
 	| { readonly kind: 'unknown' }
+	| { readonly kind: 'over-budget' }
 
-/** The status and the sum of what the author had on the screen. */
-function stateSeen(revision: Revision, present: Parameters<typeof viewSeen>[1], formOf: FormOf): Seen {
+type RulesOf = (revision: Revision) => MergeRules
+
+/** The same rules for the same form, so that what they were asked once is not asked again. */
+function rulesByForm(formOf: FormOf): RulesOf {
+	const known = new Map<string, MergeRules>()
+	return (revision) => {
+		const rules = known.get(keyOf(revision)) ?? rulesOf(formOf(revision))
+		known.set(keyOf(revision), rules)
+		return rules
+	}
+}
+
+/** In one bundle: a second in all. */
+const mostSlow = 4
+
+/** The status and the sum of what the author had on the screen. A form's rules are asked where a history branched, and may be slow. */
+function stateSeen(revision: Revision, states: SeenStates, rules: RulesOf, slow: Surroundings['slow']): Seen {
+	const { parents } = revision
+	const find = () => states.at(parents, rules(revision))
+	if (parents.length > 0 && states.work > mostFolded) return { kind: 'over-budget' }
+	if (parents.length > 1 && slow.times >= mostSlow) return { kind: 'over-budget' }
 	try {
-		const view = viewSeen(revision.parents, present, rulesOf(formOf(revision)))
-		return view ? { kind: 'state', status: view.status, sum: stateSum(view) } : { kind: 'waiting' }
-	} catch {
+		const state = parents.length > 1 ? withDeadline(longestEvaluationMs, find) : find()
+		return state ? { kind: 'state', ...state } : { kind: 'waiting' }
+	} catch (thrown) {
+		if (thrown instanceof TooSlow) slow.times++
 		return { kind: 'unknown' }
 	}
 }

@@ -1,4 +1,4 @@
-import { setImmediate as nextTurn } from 'node:timers/promises'
+import { setImmediate as nextTurn, setTimeout as wait } from 'node:timers/promises'
 import type { FormDefinition } from '#shared/forms/form-definition'
 import type { FormChange, FormShelf } from '../forms/form-shelf.ts'
 import { callsWithoutFacts } from '../storage/call-table.ts'
@@ -13,7 +13,7 @@ import { knownRecords } from './known-record.ts'
 import { letIn, type Released } from './let-in.ts'
 import { readHeldBack } from './open-revision.ts'
 import { reasonToKeepApart } from './reason-to-keep-apart.ts'
-import { forbiddenMove, settleRecords } from './settle-records.ts'
+import { idsByReason, settleRecords } from './settle-records.ts'
 
 const recordsAtATime = 100
 
@@ -73,6 +73,20 @@ export async function takeFactsAgain(store: Store, forms: FormShelf): Promise<vo
 }
 
 /**
+ * Tries once more, one after the other, the records whose rules took too long: the machine may have been too busy, or a new program may be
+ * quicker. Others are answered in between, and mostly: nobody can make a server that begins anew spend its time on them.
+ */
+export async function understandSlowAgain(store: Store, forms: FormShelf, pauseMs = 5000): Promise<void> {
+	for (let after = ''; ; ) {
+		const [id] = await notUnderstoodAfter(store.reading, store.project, after, 1, true)
+		if (id === undefined) return
+		await store.write((session) => understandThese(session, forms, [id]))
+		await wait(pauseMs, undefined, { ref: false })
+		after = id
+	}
+}
+
+/**
  * Tries once more what no program understood when it came: a newer one may. It goes the way of what comes in, and is held
  * back for a reason of its own or let in.
  */
@@ -109,11 +123,8 @@ async function understandHeldBack(store: Store, forms: FormShelf): Promise<void>
 					released.push({ held, known })
 				}
 			}
-			const forbidden = await letIn(session, forms, released, { person: null, why: '' })
-			await session.keepApart(
-				forbidden.map(({ id }) => id),
-				{ why: forbiddenMove },
-			)
+			const refused = await letIn(session, forms, released, { person: null, why: '' })
+			for (const [reason, ids] of idsByReason(refused)) await session.keepApart(ids, { why: reason })
 		})
 		after = page.at(-1)?.id ?? ''
 	}

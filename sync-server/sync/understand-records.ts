@@ -7,6 +7,7 @@ import { readRecord } from '#shared/forms/read-record'
 import { takesBackPath } from '#shared/revisions/beside'
 import { graphOf } from '#shared/revisions/graph'
 import { type Case, standingAnswers } from '#shared/revisions/view'
+import { eachWithin, longestEvaluationMs, TooSlow } from '../forms/deadline.ts'
 import type { FormShelf } from '../forms/form-shelf.ts'
 import type { CallRow } from '../storage/call-table.ts'
 import type { InterviewRow } from '../storage/interview-table.ts'
@@ -35,15 +36,18 @@ import {
 import { understandCall } from './understand-call.ts'
 import { understandInterview } from './understand-interview.ts'
 
+/** A thousand records that can be understood take so long; others wait meanwhile. */
+const understandingMs = { eachMs: longestEvaluationMs, allMs: 1000 }
+
 /**
  * Makes the records' rows new from all their revisions. A record that cannot be understood keeps its revisions
- * and what was understood before, and says so in `view_error`; it never stops the others.
+ * and what was understood before, and says so in `view_error`; it never stops the others. Gives of how many the rules took too long.
  */
 export async function understandRecords(
 	session: WriteSession,
 	records: readonly KnownRecord[],
 	forms: FormShelf,
-): Promise<void> {
+): Promise<number> {
 	const outlines = records.flatMap((record) => {
 		const outline = outlineOf(record)
 		return outline ? [{ record, outline }] : []
@@ -60,18 +64,25 @@ export async function understandRecords(
 	const calls: CallRow[] = []
 	const noCalls: string[] = []
 	const corrections = records.flatMap(correctionsOf)
-	for (const { record, outline } of outlines) {
-		const form = await forms.compiled(outline.form, outline.version)
+	const readings: { readonly record: KnownRecord; readonly form: CompiledForm | null }[] = []
+	for (const { record, outline } of outlines)
+		readings.push({ record, form: await forms.compiled(outline.form, outline.version) })
+	// what is understood is guarded, what the database is asked for is not: a full disk is no fault of a record
+	const evaluated = eachWithin(
+		readings,
+		({ record, form }) => understandRecord(record, form),
+		understandingMs,
+	)
+	let slow = 0
+	for (const [i, { record, outline }] of outlines.entries()) {
 		const plain = rowBefore(record, outline, madeUp.has(outline.owner))
-		// what is understood is guarded, what the database is asked for is not: a full disk is no fault of a record
-		let understood: ReturnType<typeof understandRecord>
-		try {
-			understood = understandRecord(record, form)
-		} catch (thrown) {
-			failed.push({ ...plain, view_error: nameOf(thrown) })
+		const understood = evaluated[i] as (typeof evaluated)[number]
+		if ('thrown' in understood) {
+			failed.push({ ...plain, view_error: nameOf(understood.thrown) })
+			if (understood.thrown instanceof TooSlow) slow++
 			continue
 		}
-		const { row, cases, late, interview, call } = understood
+		const { row, cases, late, interview, call } = understood.result
 		const demonstration = plain.demonstration || row.demonstration ? 1 : 0
 		rows.push({ ...plain, ...row, demonstration })
 		if (interview) interviews.push({ ...interview, person: plain.owner, demonstration })
@@ -87,6 +98,7 @@ export async function understandRecords(
 	await session.saveCorrections(corrections)
 	await session.saveInterviews(interviews, withoutInterview)
 	await session.saveCalls(calls, noCalls)
+	return slow
 }
 
 /** The row that a record would have, of what of it is given: what stood once, or would stand. Null where nothing is given. */

@@ -132,6 +132,12 @@ test('that a record could not be understood is said', async () => {
 	expect(screen.getByText(text('review.notUnderstood'))).toBeVisible()
 })
 
+test('that the rules of a form took too long for a record is said, and what can be done', async () => {
+	await render({ record: { viewError: 'TooSlow' } })
+	await heading()
+	expect(screen.getByText(text('review.tooSlow'))).toBeVisible()
+})
+
 test('what is asked no longer stands apart, and is not corrected', async () => {
 	await render({ record: { answers: { rooms: 3 }, leftOver: { roof: 'tin', audit: 'audit1 5 0' } } })
 	await heading()

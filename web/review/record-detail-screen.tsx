@@ -150,7 +150,11 @@ function Detail({ record, definition, onDecided, onCaseDecided, onMoved }: Detai
 			{definition === null ? (
 				<p className="note stop">{t('review.formUnknown')}</p>
 			) : (
-				record.viewError && <p className="note stop">{t('review.notUnderstood')}</p>
+				record.viewError && (
+					<p className="note stop">
+						{t(record.viewError === 'TooSlow' ? 'review.tooSlow' : 'review.notUnderstood')}
+					</p>
+				)
 			)}
 			{record.void !== null && (
 				<p className="note quiet">{t('review.voidBecause', { reason: record.void })}</p>

@@ -73,6 +73,17 @@ test('only disagreements are shown when it is ticked, and all when it is not', a
 	expect(onChange).toHaveBeenLastCalledWith({ disputed: '1' })
 })
 
+test('who publishes forms sees those that could not be read, and nobody else is asked about them', async () => {
+	const { user, onChange } = await render({}, { person: { role: 'data-manager' } })
+	await user.click(screen.getByRole('checkbox', { name: text('review.onlyNotUnderstood') }))
+	expect(onChange).toHaveBeenLastCalledWith({ notUnderstood: '1' })
+})
+
+test('a coordinator is not asked about what could not be read', async () => {
+	await render({}, { person: { role: 'coordinator' } })
+	expect(screen.queryByRole('checkbox', { name: text('review.onlyNotUnderstood') })).toBeNull()
+})
+
 test('the tick stands where it is narrowed already', async () => {
 	const { user, onChange } = await render({ disputed: '1' })
 	await user.click(screen.getByRole('checkbox', { name: text('review.onlyDisputed') }))

@@ -119,6 +119,16 @@ export function RecordFilters({ query, onChange, forms }: RecordFiltersProps) {
 				/>
 				<span>{t('review.onlyDisputed')}</span>
 			</label>
+			{!isQueue && may(person.role, 'forms.publish') && (
+				<label className="choice small">
+					<input
+						type="checkbox"
+						checked={query.notUnderstood === '1'}
+						onChange={(event) => onChange({ notUnderstood: event.target.checked ? '1' : undefined })}
+					/>
+					<span>{t('review.onlyNotUnderstood')}</span>
+				</label>
+			)}
 		</search>
 	)
 }

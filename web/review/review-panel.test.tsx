@@ -97,6 +97,20 @@ test('an approval says what was on the screen, and can be taken back at once', a
 	expect(screen.getByText(text('review.undoOne', { name: 'House 7' }))).toBeVisible()
 })
 
+test.each([
+	['a conflict is open', { cases: [{ id: 'c', kind: 'waiting', path: '*', base: null, sides: [] }] }],
+	['a quality flag is open', { openFlags: 2 }],
+	['it could not be read', { viewError: 'TooSlow' }],
+] as const)('where %s, a reason is asked for before it is approved, and goes with it', async (_, record) => {
+	const { user, server, onMoved } = await renderPanel({ record: record as unknown as Partial<RecordDetail> })
+	expect(approve()).toBeDisabled()
+	await user.keyboard('a')
+	await user.type(screen.getByRole('textbox', { name: text('review.approveWhy') }), ' called them ')
+	await user.click(approve())
+	await waitFor(() => expect(onMoved).toHaveBeenCalledOnce())
+	expect(server.bodiesOf(moves)).toEqual([{ kind: 'approve', seen: 'seen-1', why: 'called them' }])
+})
+
 test('a record is returned with the comments that were written, and without those that stayed blank', async () => {
 	const { user, server, onMoved } = await renderPanel({ record: { answers: { place: 'Kot Addu' } } })
 	await user.click(button(text('review.return')))

@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from 'react'
 import { mayTakeOver } from '#shared/access/people'
 import { may, type Role } from '#shared/access/roles'
 import { asProblem, type Problem } from '#shared/kernel/problem'
+import { isApprovalExplained } from '#shared/revisions/clean-record'
 import type { RecordDetail } from '#shared/revisions/record-detail'
 import type { RecordMove } from '#shared/revisions/record-move'
 import { mayMove } from '#shared/revisions/review-moves'
@@ -57,7 +58,10 @@ export function ReviewPanel({
 	const [problem, setProblem] = useState<Problem | null>(null)
 	const [isSaving, setSaving] = useState(false)
 	const { seen } = record
-	const approval: RecordMove = { kind: 'approve', seen, why: '' }
+	const [reason, setReason] = useState('')
+	const isExplained = isApprovalExplained({ ...record, openCases: record.cases.length })
+	const approval: RecordMove = { kind: 'approve', seen, why: isExplained ? reason.trim() : '' }
+	const isReasonMissing = isExplained && reason.trim() === ''
 	const isApproved = record.status === 'approved'
 	const mayReturn = mayBeReturned(person.role, record)
 	const mayApprove =
@@ -67,13 +71,13 @@ export function ReviewPanel({
 		text.trim() === '' ? [] : [{ about, text: text.trim() }],
 	)
 	const isWritten = notes.length > 0 || why.trim() !== ''
-	useBeingWritten('comments', isWritten)
+	useBeingWritten('comments', isWritten || reason.trim() !== '')
 	const written = useWritten()
 	// what is said about a disagreement would go with the record
 	const isDeciding = written.includes('decision')
 	const panel = useRef<HTMLElement>(null)
 	useListKeys(panel, {
-		...(mayApprove && !commenting && !isSaving && written.length === 0
+		...(mayApprove && !commenting && !isSaving && !isReasonMissing && written.length === 0
 			? { a: () => void move(approval) }
 			: {}),
 		...(mayReturn && !commenting && written.length === 0 ? { r: onBegin } : {}),
@@ -109,10 +113,13 @@ export function ReviewPanel({
 	if (!(commenting && mayReturn))
 		return (
 			<section className="review-panel" aria-label={t('review.panel')} ref={panel}>
+				{mayApprove && isExplained && (
+					<ReasonField label={t('review.approveWhy')} value={reason} onChange={setReason} />
+				)}
 				{mayApprove && (
 					<button
 						type="button"
-						disabled={isSaving || isDeciding}
+						disabled={isSaving || isDeciding || isReasonMissing}
 						aria-keyshortcuts="a"
 						onClick={() => void move(approval)}
 					>

@@ -39,6 +39,7 @@ const holdsUpAll: readonly ProblemCode[] = [
 	'not-our-server',
 	'server-disk-full',
 	'store-damaged',
+	'attachment-quota',
 	'phone-unknown',
 	'not-found',
 ]

@@ -28,6 +28,7 @@ export const recordDetail = (over: Partial<RecordDetail> = {}): RecordDetail => 
 	void: null,
 	started: '2026-01-10T05:00:00.000Z',
 	viewError: null,
+	openFlags: 0,
 	demonstration: false,
 	isBlurred: false,
 	answers: {},

@@ -1,0 +1,83 @@
+import { describe, expect, test } from 'vitest'
+import { seededRandom } from '#shared/kernel/seeded-random'
+import { randomHistory } from '#shared/testing/random-history'
+import { type FoldRevision, fold, noRules } from './fold.ts'
+import { seenStates } from './seen-states.ts'
+import { stateSum } from './state-sum.ts'
+import { viewSeen } from './view-seen.ts'
+
+/** A random history whose revisions mostly follow one another, as those of a phone do. */
+function mostlyChained(seed: number): Map<string, FoldRevision> {
+	const random = seededRandom(seed)
+	const branches = random.pick([0, 0.1, 0.5])
+	let before: string | null = null
+	const chained = new Map<string, FoldRevision>()
+	for (const part of [0, 1, 2])
+		for (const revision of randomHistory(seed * 3 + part).values()) {
+			const id = `${part}${revision.id}`
+			const branched = [...chained.keys()].filter(() => random.chance(0.2)).slice(0, 2)
+			const parents = random.chance(branches) ? branched : before === null ? [] : [before]
+			const isLost = random.chance(0.01)
+			chained.set(id, { ...revision, id, parents: isLost ? ['never-arrived'] : [...parents].sort() })
+			before = id
+		}
+	return chained
+}
+
+describe('what an author had on the screen', () => {
+	test('is what a whole fold of its ancestors says, whatever order it is asked in', () => {
+		let chains = 0
+		for (let seed = 1; seed <= 1500; seed++) {
+			const history = mostlyChained(seed)
+			const states = seenStates(history)
+			const random = seededRandom(seed)
+			const asked = [...history.values()]
+			if (seed % 3 === 0) asked.sort(() => random.below(3) - 1)
+			for (const { id, parents } of asked) {
+				const view = viewSeen(parents, history)
+				const whole = view && { status: view.status, sum: stateSum(view) }
+				expect(states.at(parents, noRules), `seed ${seed}, parents of ${id}`).toEqual(whole)
+			}
+			if (asked.every(({ parents }) => parents.length < 2)) chains++
+		}
+		expect(chains).toBeGreaterThan(100)
+	})
+	test('of a chain costs what its revisions changed, and not the square of that', () => {
+		const paths = Array.from({ length: 100 }, (_, i) => `q${i}`)
+		const chainOf = (length: number) =>
+			new Map(
+				Array.from({ length }, (_, i): [string, FoldRevision] => [
+					`r${i}`,
+					{
+						id: `r${i}`,
+						parents: i === 0 ? [] : [`r${i - 1}`],
+						set: Object.fromEntries(paths.map((path) => [path, i])),
+						rank: 1,
+					},
+				]),
+			)
+		const workOf = (length: number) => {
+			const history = chainOf(length)
+			const states = seenStates(history)
+			for (const { parents } of history.values()) states.at(parents, noRules)
+			return states.work
+		}
+		expect(workOf(200)).toBeLessThan(2.1 * workOf(100))
+	})
+	test('many who had seen the same are put together at the cost of one after the other', () => {
+		const root: FoldRevision = { id: 'r', parents: [], set: { a: 0 }, rank: 1 }
+		const sides = Array.from({ length: 1000 }, (_, i): FoldRevision => {
+			const id = `s${String(i).padStart(4, '0')}`
+			return {
+				id,
+				parents: ['r'],
+				set: Object.fromEntries(Array.from({ length: 20 }, (_, k) => [`q${k}`, i])),
+				rank: 1,
+			}
+		})
+		const began = performance.now()
+		const { cases } = fold(new Map([root, ...sides].map((each) => [each.id, each])))
+		expect(cases).toHaveLength(20)
+		expect(performance.now() - began).toBeLessThan(1500)
+	})
+})

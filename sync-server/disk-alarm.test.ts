@@ -1,0 +1,20 @@
+import { expect, test } from 'vitest'
+import { diskAlarm } from './disk-alarm.ts'
+
+test('says once that the disk has little room, and once that it has more again', async () => {
+	const said: string[] = []
+	let free = 5e9
+	const look = diskAlarm({
+		folder: '/data',
+		alarmBelow: 2e9,
+		say: (what) => said.push(what),
+		freeOf: async () => {
+			if (free < 0) throw new Error('no such disk')
+			return free
+		},
+	})
+	for (free of [5e9, 1e9, 0.9e9, -1, 3e9, 3e9]) await look()
+	expect(said).toHaveLength(2)
+	expect(said[0]).toContain('1000 MB are free in /data')
+	expect(said[1]).toContain('3000 MB are free in /data again')
+})

@@ -1,0 +1,206 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Answer } from '#shared/forms/answers'
+import { emptyView } from '#shared/revisions/new-revision'
+import { writeRevision } from '#shared/revisions/revision'
+import { stateSum } from '#shared/revisions/state-sum'
+import { isAtServer } from '#shared/sync/messages'
+import { type Edit, readReply, type TestPhone } from '#shared/testing/test-phone'
+import { type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
+import { engines } from '../../tests/fresh-engines.ts'
+import { enrolledPhone } from '../../tests/phone-for-tests.ts'
+import { createPace } from './pace.ts'
+
+const manyPaths = (value: number, count = 1999): Record<string, Answer> =>
+	Object.fromEntries(Array.from({ length: count }, (_, i) => [`q${i}`, value]))
+
+/** An edit without the cost of folding here. */
+function plainEdit(
+	phone: TestPhone,
+	record: string,
+	set: Record<string, Answer>,
+	parents: readonly string[],
+): Edit {
+	const { revision } = phone.edit(record, set)
+	const changed = {
+		...revision,
+		parents: [...parents].sort(),
+		sum: stateSum(emptyView),
+		set: { $status: 'submitted', ...set },
+	}
+	return { revision: changed, ...writeRevision(changed) }
+}
+
+/** Several who all wrote everything anew, and then one who puts their histories together, again and again. */
+function mergedAgain(phone: TestPhone, times: number): { root: Edit; sides: Edit[]; merges: Edit[] } {
+	const record = phone.newRecord()
+	const root = plainEdit(phone, record, manyPaths(0, 1900), [])
+	const sides = Array.from({ length: 8 }, (_, i) => plainEdit(phone, record, manyPaths(i, 1900), [root.id]))
+	const merges: Edit[] = []
+	for (let i = 0; i < times; i++)
+		merges.push(
+			plainEdit(
+				phone,
+				record,
+				{ q1: i },
+				[...sides, ...merges].slice(-2).map(({ id }) => id),
+			),
+		)
+	return { root, sides, merges }
+}
+
+/*
+ * A phone that is enrolled, and sends what is all within the limits of the wire and costs the server as much as possible. Each bundle has some
+ * hundred kilobytes.
+ */
+describe.each(engines)('a phone that makes the server work, on %s', (_, freshEngine) => {
+	let server: ServerForTests
+	const paces = {
+		ofAddresses: createPace({ atOnce: 1e9, perSecond: 1e9 }),
+		ofPeople: createPace({ atOnce: 1e9, perSecond: 1e9 }),
+		ofPhones: createPace({ atOnce: 1e9, perSecond: 1e9 }),
+		workOfPhones: createPace({ atOnce: 1e9, perSecond: 1e9 }),
+	}
+	beforeAll(async () => {
+		server = await serverForTests(await freshEngine(), { paces })
+	})
+	afterAll(async () => {
+		await server.close()
+		expect(server.failures).toEqual([])
+	})
+	/** Sends until the server has all of it; gives what became of each, and the longest CPU of one bundle in ms. */
+	async function sendAll({ phone, post }: Sender, edits: readonly Edit[]) {
+		const became = new Map<string, string>()
+		let longestMs = 0
+		let bundles = 0
+		for (let left = edits; left.length > 0; ) {
+			const { body } = await phone.request(await phone.frames(left.slice(0, 50)))
+			const before = process.cpuUsage()
+			const { header } = await readReply(await post(body))
+			const { user, system } = process.cpuUsage(before)
+			longestMs = Math.max(longestMs, (user + system) / 1000)
+			bundles++
+			expect(header.acks.length).toBeGreaterThan(0)
+			for (const [id, code] of header.acks) {
+				expect(isAtServer(code)).toBe(true)
+				became.set(id, code)
+			}
+			// what is left is asked for at once, also by a client that sent all that it had
+			const done = new Set(header.acks.map(([id]) => id))
+			if (header.acks.length < Math.min(50, left.length)) expect(header.more).toBe(true)
+			left = left.filter(({ id }) => !done.has(id))
+		}
+		return { became, longestMs, bundles }
+	}
+	const whyHeld = async () =>
+		new Map(
+			(await server.store.reading.selectFrom('quarantine').select(['id', 'why']).execute()).map(
+				({ id, why }) => [id, why],
+			),
+		)
+
+	test('sixty beginnings of one record cost a bundle no more than its size, and what is beyond a record’s size is quarantined', async () => {
+		const sender = await enrolledPhone(server)
+		const record = sender.phone.newRecord()
+		const edits = Array.from({ length: 60 }, (_, i) => plainEdit(sender.phone, record, manyPaths(i), []))
+		const { became, longestMs } = await sendAll(sender, edits)
+		expect(longestMs).toBeLessThan(3000)
+		const countOf = (wanted: string) => [...became.values()].filter((code) => code === wanted).length
+		expect([countOf('stored'), countOf('quarantined')]).toEqual([10, 50])
+		expect(new Set([...(await whyHeld()).values()])).toEqual(new Set(['too-many-changes']))
+	})
+	test('a chain of a hundred changes of everything is folded once', async () => {
+		const sender = await enrolledPhone(server)
+		const record = sender.phone.newRecord()
+		const edits: Edit[] = []
+		for (let i = 0; i < 100; i++) {
+			const last = edits.at(-1)
+			edits.push(plainEdit(sender.phone, record, manyPaths(i), last ? [last.id] : []))
+		}
+		const { became, longestMs } = await sendAll(sender, edits)
+		expect(longestMs).toBeLessThan(3000)
+		expect([...became.values()].filter((code) => code === 'stored')).toHaveLength(10)
+		// what was written on top of it is not lost either
+		expect(became.size).toBe(100)
+	})
+	test('[M7] histories that are put together again and again are folded within a budget, also when all of them wait for one', async () => {
+		const sender = await enrolledPhone(server)
+		const { root, sides, merges } = mergedAgain(sender.phone, 400)
+		const { became } = await sendAll(sender, [...sides, ...merges])
+		expect(new Set(became.values())).toEqual(new Set(['waiting-parent']))
+		const { longestMs } = await sendAll(sender, [root])
+		expect(longestMs).toBeLessThan(4000)
+		expect((await whyHeld()).get(merges.at(-1)?.id ?? '')).toBe('too-many-changes')
+	})
+	test('a record that nobody can fold is approved by no phone', async () => {
+		const sender = await enrolledPhone(server)
+		const { root, sides, merges } = mergedAgain(sender.phone, 60)
+		const parents = merges.slice(-2).map(({ id }) => id)
+		const approval = plainEdit(sender.phone, root.revision.record, { $status: 'approved' }, parents)
+		await sendAll(sender, [root, ...sides, ...merges])
+		await sendAll(sender, [approval])
+		expect((await whyHeld()).get(approval.id)).toBeDefined()
+	})
+	test('a bundle that changes fifty large records is understood in parts, and all of it comes through', async () => {
+		const sender = await enrolledPhone(server)
+		const records = Array.from({ length: 12 }, () => sender.phone.newRecord())
+		const large = records.flatMap((record) =>
+			Array.from({ length: 5 }, (_, i) => plainEdit(sender.phone, record, manyPaths(i, 1900), [])),
+		)
+		await sendAll(sender, large)
+		const small = records.map((record) => plainEdit(sender.phone, record, { q1: 1 }, []))
+		const { became, bundles, longestMs } = await sendAll(sender, small)
+		expect(new Set(became.values())).toEqual(new Set(['stored']))
+		expect(bundles).toBeGreaterThan(1)
+		expect(longestMs).toBeLessThan(3000)
+	})
+	test('frames that grow a thousandfold are opened only as far as one bundle may', async () => {
+		const sender = await enrolledPhone(server)
+		const text = 'x'.repeat(240)
+		const heavy = Array.from({ length: 50 }, () =>
+			plainEdit(
+				sender.phone,
+				sender.phone.newRecord(),
+				Object.fromEntries(Array.from({ length: 1900 }, (_, i) => [`q${i}`, text])),
+				[],
+			),
+		)
+		const { body } = await sender.phone.request(await sender.phone.frames(heavy))
+		const { header } = await readReply(await sender.post(body))
+		expect(header.acks.length).toBeLessThan(15)
+		expect(header.more).toBe(true)
+	})
+})
+
+type Sender = Awaited<ReturnType<typeof enrolledPhone>>
+
+const [, freshSqlite] = engines[0]
+test('a phone is charged for what it makes the server do, and honest work is far below it', async () => {
+	const server = await serverForTests(await freshSqlite())
+	const heavy = await enrolledPhone(server)
+	const honest = await enrolledPhone(server)
+	const edit = (sender: Sender, set: Record<string, Answer>) =>
+		sender.phone.edit(sender.phone.newRecord(), set)
+	const send = async (sender: Sender, edits: readonly Edit[]) => {
+		const { body } = await sender.phone.request(await sender.phone.frames(edits))
+		const reply = await server.app.inject({ method: 'POST', url: '/sync', payload: Buffer.from(body) })
+		return [reply.statusCode, reply.headers['retry-after']] as const
+	}
+	for (let i = 0; i < 10; i++) {
+		const day = Array.from({ length: 50 }, () => edit(honest, manyPaths(i, 160)))
+		expect((await send(honest, day))[0]).toBe(200)
+	}
+	const { root, sides, merges } = mergedAgain(heavy.phone, 400)
+	const edits = [root, ...sides, ...merges]
+	let sent = 0
+	for (; sent < edits.length; sent += 30)
+		if ((await send(heavy, edits.slice(sent, sent + 30)))[0] !== 200) break
+	expect(sent).toBeLessThan(edits.length)
+	const [status, wait] = await send(heavy, [])
+	expect([status, Number(wait) > 0]).toEqual([429, true])
+	expect((await send(honest, []))[0]).toBe(200)
+	// the work waits with the phone, and goes on by itself
+	server.clock.now += Number(wait) * 1000
+	expect((await send(heavy, []))[0]).toBe(200)
+	await server.close()
+	expect(server.failures).toEqual([])
+})
