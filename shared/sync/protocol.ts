@@ -43,9 +43,6 @@
  */
 export const protocolVersion = 10
 
-/** Phones come back after months: the server understands everything from here on. */
-export const oldestAcceptedVersion = 1
-
 export const bundleType = 'application/vnd.zila.bundle'
 
 /** Limits that both sides know. Sizes in bytes. */
