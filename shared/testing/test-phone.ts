@@ -18,7 +18,7 @@ import {
 	replyHeaderSchema,
 	sealedHeaderSchema,
 } from '#shared/sync/messages'
-import { protocolVersion } from '#shared/sync/protocol'
+import { limits, protocolVersion } from '#shared/sync/protocol'
 import {
 	type AccessPublicKeys,
 	accessKeysToSign,
@@ -218,10 +218,32 @@ export class TestPhone {
 	}
 	/** Sends and understands, moving the cursor. */
 	async sync(post: (body: Bytes) => Promise<Bytes>, edits: readonly Edit[] = []): Promise<TestReply> {
-		const { body } = await this.request(await this.frames(edits))
-		const reply = await readReply(await post(body))
-		this.cursor = reply.header.cursor
-		return reply
+		const heard: TestReply[] = []
+		// in bundles, as every phone
+		for (let at = 0; at === 0 || at < edits.length; at += limits.revisionsPerBundle) {
+			const some = edits.slice(at, at + limits.revisionsPerBundle)
+			const { body } = await this.request(await this.frames(some))
+			const reply = await readReply(await post(body))
+			this.cursor = reply.header.cursor
+			heard.push(reply)
+		}
+		return joined(heard)
+	}
+}
+
+/** What was heard with one bundle after the other; of headers the last, with all acknowledgements. */
+function joined(heard: readonly TestReply[]): TestReply {
+	const last = heard.at(-1)
+	if (!last) throw new Error('nothing was sent')
+	if (heard.length === 1) return last
+	return {
+		header: { ...last.header, acks: heard.flatMap(({ header }) => header.acks) },
+		authors: Object.assign({}, ...heard.map(({ authors }) => authors)),
+		revisions: heard.flatMap(({ revisions }) => revisions),
+		documents: heard.flatMap(({ documents }) => documents),
+		signatures: new Map(heard.flatMap(({ signatures }) => [...signatures])),
+		certificates: heard.flatMap(({ certificates }) => certificates),
+		redacted: new Map(heard.flatMap(({ redacted }) => [...redacted])),
 	}
 }
 

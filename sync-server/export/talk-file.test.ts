@@ -75,7 +75,9 @@ describe.each(engines)('the file of a talk on %s', (_, freshEngine) => {
 		expect(lines[1]).toMatchObject({ themes: 'actors trust', quote: '0' })
 		expect(lines[2]).toMatchObject({ part: '1', second: '80', untold: '0' })
 		expect(lines[4]).toMatchObject({ themes: '', quote: '0', untold: '1' })
-		expect(files.get('identifying.csv')).toContain(`${second},s2,talk/circle/turns/@/t_note,answer,telephone`)
+		expect(files.get('identifying.csv')).toContain(
+			`${second},s2,"talk/circle/turns/@/t_note",answer,telephone`,
+		)
 		const counted = await manager.get('/api/export/identifying?form=focus_group&round=endline')
 		// what goes with no talk stands in no file of talks
 		expect(JSON.parse(counted.raw.toString())).toEqual({ texts: 1 })

@@ -469,7 +469,10 @@ describe.each(engines)('a coordinator who would work as somebody else, on %s', (
 		const body = reply.json() as EnrolReply & { problem?: string }
 		const { device, project, sealingKey = '' } = body
 		const enrolled = { project, device, person: amina.person, sealingKey, sign }
-		return { said: body.problem ?? reply.statusCode, phone: new TestPhone(enrolled, serverRandom) }
+		return {
+			said: body.problem ?? reply.statusCode,
+			phone: new TestPhone(enrolled, serverRandom, () => server.clock.now),
+		}
 	}
 	/** What the first phone hears of other devices. */
 	const told = async () => {

@@ -20,7 +20,7 @@ import { admitAgain, certificatesOf } from './certificates.ts'
 import { feedPage, orderPage } from './feed-page.ts'
 import { certificateIn, firstWithProof, type Identified, identify } from './identify-request.ts'
 import { isRevisionFrame, revisionIdBytes } from './open-revision.ts'
-import { type Ack, type ReceiveDeps, receiveRevisions } from './receive-bundle.ts'
+import { type Ack, type ReceiveDeps, receiveAll, receiveRevisions } from './receive-bundle.ts'
 import { sealReply } from './seal-reply.ts'
 import { wantedRevisions } from './wanted-revisions.ts'
 
@@ -86,7 +86,7 @@ export async function answerSync(deps: SyncDeps, body: RequestBody): Promise<Byt
 	if (header.carried !== undefined) {
 		// whoever carries it is not the phone: nothing of what the phone has now is said by it
 		const brought = { revisions: named.filter(isRevisionFrame), signatures, mustBeSigned: true }
-		const acks = await receiveRevisions(deps, device, brought)
+		const acks = await receiveAll(deps, device, brought)
 		const received = await deps.receiveParts(framesOf(frameTypes.carriedPart))
 		return receipt(deps, header, acks, received)
 	}

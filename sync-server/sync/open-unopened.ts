@@ -1,8 +1,8 @@
 import { frameTypes } from '#shared/sync/bundle'
 import { isAtServer, isWithPhone } from '#shared/sync/messages'
-import { type Device, devicesById } from '../storage/device-table.ts'
+import { devicesById } from '../storage/device-table.ts'
 import { forgetUnopened, type Unopened, unopenedAfter } from '../storage/unopened-table.ts'
-import { type Ack, type ReceiveDeps, receiveRevisions } from './receive-bundle.ts'
+import { type ReceiveDeps, receiveAll } from './receive-bundle.ts'
 
 const atATime = 50
 
@@ -19,11 +19,13 @@ export async function openUnopened(deps: ReceiveDeps): Promise<number> {
 		if (page.length === 0) return opened
 		const devices = await devicesById(store.reading, project, [...new Set(page.map(({ device }) => device))])
 		for (const device of devices.values()) {
-			const acks = await receiveAll(
-				deps,
-				device,
-				page.filter((each) => each.device === device.id),
-			)
+			const own = page.filter((each) => each.device === device.id)
+			const acks = await receiveAll(deps, device, {
+				revisions: own.map(({ bytes }) => ({ type: frameTypes.sealedRevision, bytes })),
+				signatures: signaturesOf(own),
+				// it was accepted when it came
+				mustBeSigned: false,
+			})
 			// what does not open stays: nobody knows what it was
 			const arrived = acks.filter(([, code]) => !isWithPhone(code))
 			await forgetUnopened(
@@ -35,23 +37,6 @@ export async function openUnopened(deps: ReceiveDeps): Promise<number> {
 		}
 		after = page.at(-1)?.id ?? ''
 	}
-}
-
-/** In as many bundles as it takes. */
-async function receiveAll(deps: ReceiveDeps, device: Device, own: readonly Unopened[]): Promise<Ack[]> {
-	const acks: Ack[] = []
-	for (let left = own; left.length > 0; ) {
-		const some = await receiveRevisions(deps, device, {
-			revisions: left.map(({ bytes }) => ({ type: frameTypes.sealedRevision, bytes })),
-			signatures: signaturesOf(left),
-			// it was accepted when it came
-			mustBeSigned: false,
-		})
-		acks.push(...some)
-		const done = new Set(some.map(([id]) => id))
-		left = left.filter(({ id }) => !done.has(id))
-	}
-	return acks
 }
 
 const signaturesOf = (items: readonly Unopened[]): ReadonlyMap<string, Uint8Array> =>

@@ -1,4 +1,5 @@
 import { worksOnPhone } from '#shared/access/roles'
+import { toBase64url } from '#shared/kernel/bytes'
 import type { HeldBackReason } from '#shared/revisions/held-back'
 import type { Frame } from '#shared/sync/bundle'
 import type { AckCode } from '#shared/sync/messages'
@@ -9,7 +10,7 @@ import type { NewQuarantined, Store, StoredRevision, WriteSession } from '../sto
 import { keepUnopened } from '../storage/unopened-table.ts'
 import { addRevisions } from './add-revisions.ts'
 import { type KnownRecord, type KnownRevision, knownRecords } from './known-record.ts'
-import { numberGivenBy, type OpenedFrame, openRevisions } from './open-revision.ts'
+import { numberGivenBy, type OpenedFrame, openRevisions, revisionIdBytes } from './open-revision.ts'
 import { reasonToKeepApart } from './reason-to-keep-apart.ts'
 import { refuseDestroyed } from './refuse-destroyed.ts'
 import type { SealingKeys } from './sealing-keys.ts'
@@ -149,6 +150,21 @@ export async function receiveRevisions(
 	onWork(device.id, work)
 	return opened.filter(({ id }) => !left.has(id)).map(({ id }) => [id, acks.get(id) ?? 'bad-hash'])
 }
+
+/** The same in as many steps as it takes, where nobody sends again what is left: a carried file, what is opened later. */
+export async function receiveAll(deps: ReceiveDeps, device: Device, brought: Brought): Promise<Ack[]> {
+	const acks: Ack[] = []
+	for (let left = brought.revisions; left.length > 0; ) {
+		const some = await receiveRevisions(deps, device, { ...brought, revisions: left })
+		acks.push(...some)
+		if (some.length === 0) break
+		const done = new Set(some.map(([id]) => id))
+		left = left.filter(({ bytes }) => !done.has(frameId(bytes)))
+	}
+	return acks
+}
+
+const frameId = (bytes: Uint8Array): string => toBase64url(bytes.subarray(0, revisionIdBytes))
 
 /** Of every phone whose work came in: whether one of its numbers was given before. */
 async function noteCopies({ db, at }: WriteSession, come: Iterable<FreshRevision>): Promise<void> {

@@ -2,7 +2,7 @@ import { act, screen, waitFor, within } from '@testing-library/react'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { HelplineShift } from '#shared/helpline/call-backs'
 import { Problem } from '#shared/kernel/problem'
-import { callBack, handover, shift } from '../testing/helpline.ts'
+import { callBack, handover, shiftReply } from '../testing/helpline.ts'
 import { type PhoneOptions, preparePhone, renderPhone } from '../testing/render-phone.tsx'
 import { offline, type Reply } from '../testing/server-replies.ts'
 import { text } from '../testing/text.ts'
@@ -22,7 +22,7 @@ const render = (first: Partial<HelplineShift> | Reply = {}, options: PhoneOption
 	renderPhone(<CallBacksScreen />, {
 		person: { role: 'helpline-operator' },
 		replies: {
-			[route]: typeof first === 'function' || first instanceof Problem ? first : shift(first as object),
+			[route]: typeof first === 'function' || first instanceof Problem ? first : shiftReply(first as object),
 		},
 		...options,
 	})
@@ -38,7 +38,13 @@ test('how things stand is asked when the screen opens, signed by the phone', asy
 	const phone = await render({ open: [callBack()] })
 	expect(await screen.findByText(text('callBacks.heard', { time: '25 Nov, 10:00' }))).toBeVisible()
 	expect(phone.served.bodiesOf(route)).toEqual([
-		{ device: phone.atWork.device, act: { kind: 'look' }, signature: expect.stringMatching(/^[\w-]{86}$/) },
+		{
+			device: phone.atWork.device,
+			act: { kind: 'look' },
+			sentAt: expect.any(Number),
+			nonce: expect.any(String),
+			signature: expect.stringMatching(/^[\w-]{86}$/),
+		},
 	])
 })
 
@@ -66,7 +72,7 @@ test('one that waits too long is marked and counted; when it was promised may no
 test('a call back is taken on, and then done or given back', async () => {
 	const phone = await render({ open: [callBack()] })
 	const take = await button('callBacks.take', 'Call 17')
-	phone.served.reply({ [route]: shift({ open: [callBack({ takenBy: 'Amina', isMine: true })] }) })
+	phone.served.reply({ [route]: shiftReply({ open: [callBack({ takenBy: 'Amina', isMine: true })] }) })
 	await phone.user.click(take)
 	expect(await screen.findByText(new RegExp(text('callBacks.mine')))).toBeVisible()
 	expect(screen.queryByRole('button', { name: `${text('callBacks.take')}: Call 17` })).toBeNull()
@@ -105,7 +111,7 @@ test('without network it is said that nothing was asked, and asked again on requ
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('callBacks.notAsked'))
 	expect(screen.getByText(text('callBacks.notHeard'))).toBeVisible()
 	expect(screen.queryByRole('heading', { name: text('callBacks.open') })).toBeNull()
-	served.reply({ [route]: shift() })
+	served.reply({ [route]: shiftReply() })
 	await user.click(await ask())
 	expect(await screen.findByText(text('callBacks.none'))).toBeVisible()
 	expect(screen.queryByRole('alert')).toBeNull()
@@ -132,17 +138,17 @@ test('a refusal of the server is shown as it is', async () => {
 test('while the server is asked nothing else can be pressed', async () => {
 	const phone = await render({ open: [callBack()] })
 	const take = await button('callBacks.take', 'Call 17')
-	let answer = (_: HelplineShift) => {}
+	let answer = (_: ReturnType<typeof shiftReply>) => {}
 	phone.served.reply({
 		[route]: () =>
-			new Promise<HelplineShift>((done) => {
+			new Promise<ReturnType<typeof shiftReply>>((done) => {
 				answer = done
 			}),
 	})
 	await phone.user.click(take)
 	expect(take).toBeDisabled()
 	expect(await ask()).toBeDisabled()
-	await act(async () => answer(shift({ open: [callBack()] })))
+	await act(async () => answer(shiftReply({ open: [callBack()] })))
 	await waitFor(async () => expect(await ask()).toBeEnabled())
 })
 
@@ -220,10 +226,10 @@ test('the first screen counts who waits, and asks again as long as it stands the
 		now: Date.parse('2026-11-25T10:05:00+05:00'),
 	})
 	const { served, unmount } = await renderPhone(<CallBacksWaiting />, {
-		replies: { [route]: shift({ open: [callBack()] }) },
+		replies: { [route]: shiftReply({ open: [callBack()] }) },
 	})
 	expect(await screen.findByText(new RegExp(text('callBacks.waiting', { count: 1 })))).toBeVisible()
-	served.reply({ [route]: shift({ open: [callBack(), callBack({ record: 'c'.repeat(22) })] }) })
+	served.reply({ [route]: shiftReply({ open: [callBack(), callBack({ record: 'c'.repeat(22) })] }) })
 	await act(() => vi.advanceTimersByTimeAsync(120_000))
 	expect(await screen.findByText(new RegExp(text('callBacks.waiting', { count: 2 })))).toBeVisible()
 	unmount()
@@ -235,7 +241,7 @@ test('the first screen counts who waits, and asks again as long as it stands the
 test('without network the first screen says what was heard last, or that nothing was', async () => {
 	const phone = await renderPhone(<CallBacksWaiting />, { replies: { [route]: offline } })
 	expect(await screen.findByText(text('callBacks.notHeard'))).toBeVisible()
-	phone.served.reply({ [route]: shift() })
+	phone.served.reply({ [route]: shiftReply() })
 	await phone.redraw()
 	expect(await screen.findByText(text('callBacks.none'))).toBeVisible()
 	phone.served.reply({ [route]: offline })

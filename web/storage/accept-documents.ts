@@ -64,13 +64,20 @@ async function refusedForm(
 	const before = known
 		.filter(({ version }) => version <= form.version)
 		.sort((a, b) => b.version - a.version)[0]
-	const isWeaker =
-		before !== undefined &&
-		weakenings(before.definition as FormDefinition, form.definition as FormDefinition).length > 0
+	const isWeaker = before !== undefined && isWeakened(before.definition, form.definition)
 	if (isWeaker && !(await isApproved(atWork, form, serverKeys)))
 		return { kind: 'refused-form', form: form.id, version: form.version }
 	known.push(form)
 	return null
+}
+
+/** What this app cannot compare, as of a newer server, counts as weaker: it needs the approval, and the version before stays. */
+function isWeakened(before: unknown, after: unknown): boolean {
+	try {
+		return weakenings(before as FormDefinition, after as FormDefinition).length > 0
+	} catch {
+		return true
+	}
 }
 
 async function formsOnPhone(atWork: AtWork, id: string): Promise<FormDocument[]> {

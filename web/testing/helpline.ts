@@ -1,5 +1,6 @@
 import type { CallBack, HelplineShift } from '#shared/helpline/call-backs'
 import type { Referral } from '#shared/helpline/referrals'
+import { toBase64url, utf8 } from '#shared/kernel/bytes'
 
 /*
  * What the helpline's server says of a shift, at ten in the morning of 25 November 2026.
@@ -44,6 +45,11 @@ export const handover = (over: Partial<Handover> = {}): Handover => ({
 	confirmedBy: null,
 	isMine: false,
 	...over,
+})
+
+/** As it travels, but for the seal. */
+export const shiftReply = (over: Partial<HelplineShift> = {}): { sealed: string } => ({
+	sealed: toBase64url(utf8(JSON.stringify(shift(over)))),
 })
 
 export const shift = (over: Partial<HelplineShift> = {}): HelplineShift => ({

@@ -1,4 +1,5 @@
 import { vi } from 'vitest'
+import { readCsv } from '#shared/kernel/csv'
 
 export interface SavedFile {
 	readonly name: string
@@ -24,6 +25,5 @@ export function watchSavedFiles(): readonly SavedFile[] {
 /** Rows of a saved CSV file, cell by cell; no cell of these has a comma or a quote. */
 export async function rowsOfFile(file: SavedFile | undefined): Promise<string[][]> {
 	if (!file) throw new Error('no file was saved')
-	const lines = (await file.content.text()).replace('\ufeff', '').trim().split('\r\n')
-	return lines.map((line) => line.split(','))
+	return readCsv((await file.content.text()).replace('\ufeff', ''))
 }

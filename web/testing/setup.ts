@@ -19,6 +19,28 @@ vi.mock('../storage/derive-pin-key.ts', () => ({
 		new Uint8Array(createHash('sha256').update(pin).update(salt).digest()),
 }))
 
+// what a test's server says beside the bundles is not sealed: how requests are signed and replies are opened has tests of its own
+vi.mock('../storage/access-keys.ts', async (original) => {
+	const real = await original<typeof import('../storage/access-keys.ts')>()
+	const openReply: typeof real.openReply = async (keys, bytes, nonce) =>
+		(await real.openReply(keys, bytes, nonce)) ?? bytes
+	return { ...real, openReply }
+})
+vi.mock('../sync/signed-reading.ts', async () => {
+	const { accessKeysOf } = await import('../storage/access-keys.ts')
+	const { Problem } = await import('#shared/kernel/problem')
+	const signedReading: typeof import('../sync/signed-reading.ts').signedReading = async (
+		atWork,
+		_address,
+		send,
+	) => {
+		if (atWork.isApart) throw new Problem('no-connection')
+		const proof = { sentAt: Date.now(), nonce: 'N'.repeat(22), signature: 'S'.repeat(86) }
+		return send(proof, await accessKeysOf(atWork))
+	}
+	return { signedReading }
+})
+
 afterEach(() => {
 	cleanup()
 	vi.restoreAllMocks()
