@@ -8,6 +8,7 @@ import type { Answer } from '#shared/forms/answers'
 import { readCsv } from '#shared/kernel/csv'
 import { formOf } from '#shared/testing/scenario'
 import type { TestPhone } from '#shared/testing/test-phone'
+import { approveWaitingForms } from '../../tests/approve-for-tests.ts'
 import { type Desk, type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
 import { engines } from '../../tests/fresh-engines.ts'
 import { enrolledPhone, rewritten } from '../../tests/phone-for-tests.ts'
@@ -100,6 +101,7 @@ describe.each(engines)('figures of a round, on %s', (_, freshEngine) => {
 		server = await serverForTests(await freshEngine())
 		await publishForms(server.store, server.forms, [form], new Date(0).toISOString())
 		manager = await server.desk('data-manager')
+		await approveWaitingForms(server, manager)
 		;({ phone, post } = await enrolledPhone(server))
 		await send([...all, { ...interview(0), result: 'refused', consent: 'no' }])
 	})

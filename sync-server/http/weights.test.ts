@@ -11,6 +11,7 @@ import { readCsvTable } from '#shared/kernel/csv'
 import { withdrawalCodeOf } from '#shared/revisions/withdrawal-code'
 import { formOf } from '#shared/testing/scenario'
 import type { Edit } from '#shared/testing/test-phone'
+import { approveWaitingForms } from '../../tests/approve-for-tests.ts'
 import { type Desk, deskEdit, type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
 import { engines, enginesOfOwner, temporaryFolder } from '../../tests/fresh-engines.ts'
 import { enrolledPhone, rewritten } from '../../tests/phone-for-tests.ts'
@@ -120,6 +121,7 @@ describe.each(engines)('weights of a round on %s', (_, freshEngine) => {
 		server = await serverForTests(await freshEngine())
 		await publishForms(server.store, server.forms, [household, listing], new Date(0).toISOString())
 		manager = await server.desk('data-manager')
+		await approveWaitingForms(server, manager)
 		enrolled = await enrolledPhone(server, { districts })
 		for (const each of all) edits.push(write(household, each))
 		refused = write(household, { ...interview(0), hh_no: 11, result: 'refused', consent: 'no' })
