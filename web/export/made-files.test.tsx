@@ -102,6 +102,8 @@ test('a file that was waited for here is saved by itself, once', async () => {
 	server.reply({ [list]: [madeFile('visit', { state: 'waiting', bytes: null }), madeFile('earlier')] })
 	await user.click(screen.getByRole('button', { name: 'make' }))
 	expect(await screen.findByText(text('export.waiting'))).toBeVisible()
+	await act(() => vi.advanceTimersByTimeAsync(300))
+	expect(saved).not.toHaveBeenCalled()
 	server.reply({ [list]: [madeFile('visit'), madeFile('earlier')] })
 	later(1000)
 	await waitFor(() => expect(saved.mock.calls).toEqual([['/api/made-files/visit/file']]))
