@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, mkdtempSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { signInWithCode } from './desk-api.ts'
@@ -17,6 +17,9 @@ const kinds = {
 	'helpline-demonstration': { demonstration: true, environment: { SERVES: 'helpline' } },
 } as const satisfies Readonly<Record<string, StartOptions>>
 export type StoreKind = keyof typeof kinds
+
+/** In a prepared store: the code that its first start showed. */
+const codeFile = 'administrator-code'
 
 /** Removed when the run is over (`prepare-run.ts`). */
 export const preparedFolder = (): string => {
@@ -42,6 +45,8 @@ async function preparedStore(kind: StoreKind): Promise<string> {
 	await onceOnDisk(folder, async (unfinished) => {
 		const server = await startZila({ ...kinds[kind], dataFolder: unfinished })
 		if (!('demonstration' in kinds[kind])) await signInWithCode(server.url, server.administratorCode)
+		// a server shows the first administrator's code once, when it makes it
+		else writeFileSync(join(unfinished, codeFile), server.administratorCode)
 		await server.stop()
 	})
 	return folder
@@ -50,5 +55,7 @@ async function preparedStore(kind: StoreKind): Promise<string> {
 /** The real server on a copy of a prepared store. */
 export async function startPrepared(kind: StoreKind, options: StartOptions = {}): Promise<ZilaServer> {
 	const dataFolder = copyOf(await preparedStore(kind))
-	return startZila({ ...kinds[kind], ...options, dataFolder })
+	const server = await startZila({ ...kinds[kind], ...options, dataFolder })
+	const shown = join(dataFolder, codeFile)
+	return existsSync(shown) ? { ...server, administratorCode: readFileSync(shown, 'utf8') } : server
 }
