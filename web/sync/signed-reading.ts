@@ -1,10 +1,12 @@
 import { toBase64url } from '#shared/kernel/bytes'
 import { randomId } from '#shared/kernel/ids'
 import { Problem } from '#shared/kernel/problem'
+import { protocolVersion } from '#shared/sync/protocol'
 import { readingToSign } from '#shared/sync/request-proof'
-import { type AccessKeys, accessKeysOf } from '../storage/access-keys.ts'
+import { type AccessKeys, accessKeysOf, noteAccessKept } from '../storage/access-keys.ts'
 import { type AtWork, enrolmentOf } from '../storage/people-on-phone.ts'
 import { randomBytes, sign } from '../storage/vault.ts'
+import { askServer } from './ask-server.ts'
 import { atServerTime } from './server-time.ts'
 
 /** What a request beside the bundles shows: that the PIN was typed, now, for just this. */
@@ -15,7 +17,7 @@ export interface ReadingProof {
 	readonly signature: string
 }
 
-/** Signs what is asked at an address, and gives the keys that open the reply. @throws Problem `no-connection` before the first sync */
+/** Signs what is asked at an address, and gives the keys that open the reply. @throws Problem */
 export async function signedReading<Result>(
 	atWork: AtWork,
 	address: string,
@@ -24,13 +26,23 @@ export async function signedReading<Result>(
 	const { device } = atWork
 	// the empty app of the second PIN has no keys, and reads nothing
 	if (atWork.isApart) throw new Problem('no-connection')
-	const access = await accessKeysOf(atWork)
-	// the server learns them with a sync, which comes first
-	if (!access.isKept) throw new Problem('no-connection')
+	const access = await keptAccess(atWork)
 	const { offsetMs } = await enrolmentOf(device)
 	return atServerTime(offsetMs, async (sentAt) => {
 		const nonce = randomId(randomBytes)
 		const signature = await sign(access.sign, readingToSign({ device, address, sentAt, nonce }))
 		return send({ sentAt, nonce, signature: toBase64url(signature) }, access)
 	})
+}
+
+/** The keys, which the server has: a phone that reads before its first sync shows them by a request of its own. */
+async function keptAccess(atWork: AtWork): Promise<AccessKeys> {
+	const { device, project, signingKey } = atWork
+	const access = await accessKeysOf(atWork)
+	if (access.isKept) return access
+	const { cursor, offsetMs } = await enrolmentOf(device)
+	const header = { v: protocolVersion, project, device, cursor, app: __APP_VERSION__, isSendOnly: true }
+	await askServer({ signingKey, access, offsetMs }, header, [])
+	await noteAccessKept(device)
+	return { ...access, isKept: true }
 }

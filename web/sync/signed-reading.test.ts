@@ -1,0 +1,46 @@
+import '../../tests/browser-for-tests.ts'
+import { beforeEach, expect, test, vi } from 'vitest'
+import { fromBase64url } from '#shared/kernel/bytes'
+import { readingToSign } from '#shared/sync/request-proof'
+import type { FakeServer } from '#shared/testing/fake-server'
+import { atWorkAt, connect, goodLine, serverWithForm } from '../../tests/at-work-for-tests.ts'
+import type { AtWork } from '../storage/people-on-phone.ts'
+import { isSignedBy } from '../storage/vault.ts'
+import { signedReading } from './signed-reading.ts'
+
+vi.mock('../storage/derive-pin-key.ts', () => ({
+	derivePinKey: async (pin: string) => new TextEncoder().encode(pin.padEnd(32, '0')),
+}))
+
+let server: FakeServer
+let atWork: AtWork
+let requests: number
+beforeEach(async () => {
+	server = serverWithForm()
+	atWork = await atWorkAt(server)
+	requests = 0
+	const line = goodLine(server)
+	connect((body) => {
+		requests++
+		return line(body)
+	})
+})
+
+test('a phone that reads before its first sync shows its keys first, once', async () => {
+	for (const address of ['/aloud/forms/tea', '/aloud/forms/milk'])
+		await signedReading(atWork, address, async ({ signature, ...proof }, { shown, isKept }) => {
+			expect(isKept).toBe(true)
+			const toSign = readingToSign({ device: atWork.device, address, ...proof })
+			expect(await isSignedBy(shown.sign, toSign, fromBase64url(signature))).toBe(true)
+		})
+	// the first with the wrong time: the phone learns it from the reply
+	expect(requests).toBe(2)
+})
+
+test('the empty app of the second PIN reads nothing', async () => {
+	const send = vi.fn()
+	await expect(signedReading({ ...atWork, isApart: true }, '/aloud', send)).rejects.toMatchObject({
+		code: 'no-connection',
+	})
+	expect([send.mock.calls, requests]).toEqual([[], 0])
+})
