@@ -28,8 +28,8 @@ const testingLibrary = fileURLToPath(
 
 export default defineConfig({
 	test: {
-		// one for each core: the usual leaves one of two idle
-		maxWorkers: availableParallelism(),
+		// one more than cores: tests wait for databases and clocks, and the usual leaves one of two cores idle
+		maxWorkers: availableParallelism() + 1,
 		sequence: { sequencer: SlowestFirst },
 		projects: [
 			{

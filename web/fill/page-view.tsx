@@ -42,6 +42,15 @@ export const PageView = memo(function PageView({ page, focusPath, onReady }: Pag
 			.join(' '),
 	)
 	useEffect(() => {
+		// a browser brings the caret of a field into sight, and not the field: the buttons at the bottom may cover the rest of it
+		const bringIntoSight = ({ target }: FocusEvent) => {
+			if (target instanceof HTMLElement && target.matches(':focus-visible'))
+				target.scrollIntoView({ block: 'nearest' })
+		}
+		document.addEventListener('focusin', bringIntoSight)
+		return () => document.removeEventListener('focusin', bringIntoSight)
+	}, [])
+	useEffect(() => {
 		const goTo = (path: string) => {
 			fields.check(questionsOn(page, session))
 			fields.focus(path)
