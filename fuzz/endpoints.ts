@@ -224,6 +224,8 @@ const bodies: Readonly<Record<string, object>> = {
 		device: '$phone',
 		id: 'a'.repeat(22),
 		decision: 'confirm',
+		sentAt: 1_768_435_200_000,
+		nonce: 'A'.repeat(22),
 		signature: 'AAAA',
 	},
 	'POST /api/helpline/shift': {

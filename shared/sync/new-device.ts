@@ -1,5 +1,4 @@
 import * as z from 'zod/mini'
-import { type Bytes, utf8 } from '#shared/kernel/bytes'
 import { idSchema } from '#shared/revisions/revision'
 
 /**
@@ -34,11 +33,14 @@ export const confirmDeviceSchema = z.object({
 	/** Of the document. */
 	id: idSchema,
 	decision: z.enum(['confirm', 'refuse']),
-	/** r‖s over `confirmationToSign`, base64url. */
+	/** Server time, ms since 1970. */
+	sentAt: z.int(),
+	nonce: idSchema,
+	/** By the key that the device's PIN opens: r‖s over `readingToSign` of `confirmationAddress`, base64url. */
 	signature: z.string().check(z.maxLength(100), z.regex(/^[\w-]+$/)),
 })
 export type ConfirmDevice = z.infer<typeof confirmDeviceSchema>
 
-/** The bytes that the key of an enrolment signs: said again they change nothing. */
-export const confirmationToSign = ({ device, id, decision }: Omit<ConfirmDevice, 'signature'>): Bytes =>
-	utf8(`ZILA new device\n${device}\n${id}\n${decision}`)
+/** What is asked, in one line: the decision is part of the address that is signed. */
+export const confirmationAddress = ({ id, decision }: Pick<ConfirmDevice, 'id' | 'decision'>): string =>
+	`/api/enrolments/confirmations ${id} ${decision}`

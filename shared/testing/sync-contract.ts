@@ -139,6 +139,12 @@ export function describeSync(name: string, open: () => Promise<ServerUnderTest>)
 			await expect(post((await thief.request([])).body)).rejects.toMatchObject({ code: 'access-keys-differ' })
 			expect((await listen(second)).revisions).toContain(theirs.id)
 		})
+		test('[SY20] what a phone says of its version is too large for no column', async () => {
+			const phone = await phoneOf()
+			const edit = phone.edit(phone.newRecord(), { age: 30 })
+			const { body } = await phone.request(await phone.frames([edit]), { v: Number.MAX_SAFE_INTEGER })
+			expect(codes(await readReply(await post(body)))).toEqual(['stored'])
+		})
 		test('[SY20] an older app hands in its work, is told to update, and reads nothing', async () => {
 			const [phone, second] = [await phoneOf('older'), await phoneOf('older')]
 			await phone.sync(post, [phone.edit(phone.newRecord(), { age: 30 })])

@@ -1,12 +1,10 @@
 import type { Person } from '#shared/access/people'
-import { fromBase64url } from '#shared/kernel/bytes'
 import { Problem } from '#shared/kernel/problem'
-import { type ConfirmDevice, confirmationToSign, type NewDeviceDocument } from '#shared/sync/new-device'
+import { type ConfirmDevice, confirmationAddress, type NewDeviceDocument } from '#shared/sync/new-device'
 import { type CodeRow, codeByRef, confirmCode, useCode as spendCode } from '../storage/code-table.ts'
-import { findDevice } from '../storage/device-table.ts'
 import { findPerson } from '../storage/person-table.ts'
 import type { Store, WriteSession } from '../storage/store.ts'
-import { isSignedBy } from '../sync/verify-phone.ts'
+import { identifyReader } from '../sync/identify-request.ts'
 
 /*
  * Whoever makes a code for somebody who has a device could work, and read, in their name. So the person's own device confirms a code that a coordinator
@@ -39,17 +37,14 @@ export async function tellNewDevice(
 /**
  * A device of the person says whether another one may be set up with a code. Refused, the code ends. The same word again changes nothing.
  *
- * @throws Problem `phone-unknown`, `person-inactive`, `not-found` where the code works no more
+ * @throws Problem as `identifyReader`, `person-inactive`, `not-found` where the code works no more
  */
 export async function confirmDevice(
 	store: Store,
 	given: ConfirmDevice,
-	onAsking: (device: string) => void,
+	{ now, onAsking }: { readonly now: () => number; readonly onAsking: (device: string) => void },
 ): Promise<void> {
-	const device = await findDevice(store.reading, store.project, given.device)
-	const signature = fromBase64url(given.signature)
-	if (!device?.publicKey || !isSignedBy(device.publicKey, confirmationToSign(given), signature))
-		throw new Problem('phone-unknown')
+	const device = await identifyReader({ store, now }, { ...given, address: confirmationAddress(given) })
 	onAsking(device.id)
 	if (!device.isActive) throw new Problem('person-inactive')
 	await store.write(async (session) => {

@@ -12,12 +12,12 @@ import { randomId } from '#shared/kernel/ids'
 import type { RecordDetail } from '#shared/revisions/record-detail'
 import type { RecordListed } from '#shared/revisions/record-listed'
 import type { Document, EnrolReply, FormDocument } from '#shared/sync/messages'
-import { confirmationToSign, type NewDeviceDocument } from '#shared/sync/new-device'
+import { confirmationAddress, type NewDeviceDocument } from '#shared/sync/new-device'
 import { sealingKeyId } from '#shared/sync/sealing'
 import { TestPhone, testKeys } from '#shared/testing/test-phone'
 import { type Desk, type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
 import { engines } from '../../tests/fresh-engines.ts'
-import { enrolledPhone } from '../../tests/phone-for-tests.ts'
+import { enrolledPhone, showAccess } from '../../tests/phone-for-tests.ts'
 import { invite, serverRandom } from '../accounts/codes.ts'
 import { codeMakers } from '../storage/device-table.ts'
 
@@ -486,11 +486,12 @@ describe.each(engines)('a coordinator who would work as somebody else, on %s', (
 	}
 	async function say(id: string, decision: 'confirm' | 'refuse', by = amina.phone) {
 		const said = { device: by.enrolled.device, id, decision } as const
-		const signature = toBase64url(await by.enrolled.sign(confirmationToSign(said)))
+		await showAccess(server, by)
+		const proof = await by.reading(confirmationAddress(said))
 		const reply = await server.app.inject({
 			method: 'POST',
 			url: '/api/enrolments/confirmations',
-			payload: { ...said, signature },
+			payload: { ...said, ...proof },
 		})
 		return reply.statusCode === 204 ? 204 : (reply.json() as { problem: string }).problem
 	}
@@ -525,6 +526,9 @@ describe.each(engines)('a coordinator who would work as somebody else, on %s', (
 			serverRandom,
 		)
 		expect(await say(id, 'confirm', forged)).toBe('phone-unknown')
+		// the key at rest lies in the files of a stolen phone, and opens nothing by itself
+		const stolen = new TestPhone(amina.phone.enrolled, serverRandom, () => server.clock.now)
+		expect(await say(id, 'confirm', stolen)).toBe('phone-unknown')
 		expect((await enrol(code)).said).toBe('device-not-confirmed')
 		expect(await say(id, 'refuse')).toBe(204)
 		expect(await say(id, 'refuse')).toBe(204)

@@ -95,10 +95,10 @@ export function syncRoutes(app: FastifyInstance, deps: Deps, throttles: LoginThr
 			bodyLimit: strangersBody,
 			schema: { body: confirmDeviceSchema },
 		},
-		// no session: the key of a device signs
+		// no session: a key signs that the device's PIN opens
 		async (request, reply) => {
 			const onAsking = (device: string) => deps.paces.ofPhones.take(device, deps.now(), 1)
-			await confirmDevice(deps.store, request.body, onAsking)
+			await confirmDevice(deps.store, request.body, { now: deps.now, onAsking })
 			return reply.code(204).send()
 		},
 	)

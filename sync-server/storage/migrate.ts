@@ -50,12 +50,12 @@ import { up as oneProject } from './migrations/0047-one-project.ts'
 import { up as understood } from './migrations/0048-understood.ts'
 import { up as notUnderstood } from './migrations/0049-not-understood.ts'
 import { up as uploadsOfDevices } from './migrations/0050-uploads-of-devices.ts'
-import { up as clock } from './migrations/0052-clock.ts'
-import { up as steppedUp } from './migrations/0055-stepped-up.ts'
-import { up as formApproval } from './migrations/0056-form-approval.ts'
-import { up as roleKeyConfirmed } from './migrations/0057-role-key-confirmed.ts'
-import { up as secondDevice } from './migrations/0058-second-device.ts'
-import { up as accessKeys } from './migrations/0060-access-keys.ts'
+import { up as clock } from './migrations/0051-clock.ts'
+import { up as steppedUp } from './migrations/0052-stepped-up.ts'
+import { up as formApproval } from './migrations/0053-form-approval.ts'
+import { up as roleKeyConfirmed } from './migrations/0054-role-key-confirmed.ts'
+import { up as secondDevice } from './migrations/0055-second-device.ts'
+import { up as accessKeys } from './migrations/0056-access-keys.ts'
 import type { Tables } from './tables.ts'
 
 /** A newer program has worked with this store, and this one does not know what it has made of it; the message says what to do. */
@@ -123,12 +123,12 @@ export function migrationsFor(engine: Engine): Record<string, Migration> {
 		'0048-understood': { up: understood },
 		'0049-not-understood': { up: notUnderstood },
 		'0050-uploads-of-devices': { up: (any) => uploadsOfDevices(any, types) },
-		'0055-stepped-up': { up: steppedUp },
-		'0056-form-approval': { up: formApproval },
-		'0057-role-key-confirmed': { up: roleKeyConfirmed },
-		'0058-second-device': { up: secondDevice },
-		'0052-clock': { up: clock },
-		'0060-access-keys': { up: (any) => accessKeys(any, types) },
+		'0051-clock': { up: clock },
+		'0052-stepped-up': { up: steppedUp },
+		'0053-form-approval': { up: formApproval },
+		'0054-role-key-confirmed': { up: roleKeyConfirmed },
+		'0055-second-device': { up: secondDevice },
+		'0056-access-keys': { up: (any) => accessKeys(any, types) },
 	}
 }
 

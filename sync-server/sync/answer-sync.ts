@@ -91,7 +91,9 @@ export async function answerSync(deps: SyncDeps, body: RequestBody): Promise<Byt
 		return receipt(deps, header, acks, received)
 	}
 	const at = new Date(now()).toISOString()
-	const contact = { app: header.app, protocol: header.v, holds: header.holds ?? null, at }
+	// what a phone says of itself fits into no column by itself
+	const protocol = Math.min(header.v, protocolVersion)
+	const contact = { app: header.app, protocol, holds: header.holds ?? null, at }
 	let isNoted = false
 	const acks = await receiveRevisions(
 		deps,

@@ -55,8 +55,8 @@ export async function identify(deps: IdentifyDeps, beginning: Uint8Array): Promi
 	if (!isOfAccessKey && !isSignedBy(device.publicKey, first.bytes, second.bytes))
 		throw new Problem('phone-unknown')
 	// a file that somebody carries comes late, and is answered with a receipt alone
-	if (header.carried !== undefined) return { header, device, mayRead: false }
-	if (header.v < firstWithProof) return { header, device, mayRead: false }
+	const isLateOrOlder = header.carried !== undefined || header.v < firstWithProof
+	if (isLateOrOlder) return { header, device, mayRead: false }
 	await refuseReplayed(deps, device, header)
 	if (isOfAccessKey) return { header, device, mayRead: true }
 	const access = await shownKeys(store, device, header)

@@ -3,9 +3,8 @@ import { readFileSync } from 'node:fs'
 import { expect, type Page } from '@playwright/test'
 import { readCsvTable } from '#shared/kernel/csv'
 import { isAccessible } from './is-accessible.ts'
-import { addPerson, beginFieldwork, signIn } from './people.ts'
 import { screenshot } from './screenshot.ts'
-import { sendRound } from './sent-round.ts'
+import { beginWithRound } from './sent-round.ts'
 import { unzip } from './unzip.ts'
 import { test } from './walk.ts'
 
@@ -20,13 +19,7 @@ async function take(page: Page, name: string): Promise<Buffer> {
 test('a release is made, taken again byte for byte after corrections, held against the next one, and superseded', async ({
 	browser,
 }) => {
-	const { server, admin } = await beginFieldwork(browser)
-	const code = await addPerson(admin, { name: 'Bilal', code: 'bilal', districts: ['PK607'] })
-	const manager = await addPerson(admin, { name: 'Dania', code: 'dania', role: 'data-manager' })
-	await sendRound(server.url, [code], 'endline')
-	const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en' })
-	const page = await context.newPage()
-	await signIn(page, server.url, manager)
+	const { server, page } = await beginWithRound(browser)
 	const make = async (name: string) => {
 		await page.getByRole('link', { name: 'Releases', exact: true }).click()
 		await page.getByText('Make a release', { exact: true }).click()

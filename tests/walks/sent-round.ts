@@ -1,3 +1,4 @@
+import type { Browser, Page } from '@playwright/test'
 import type { Answer } from '#shared/forms/answers'
 import { nodesOf } from '#shared/forms/form-nodes'
 import { type Bytes, toBase64url } from '#shared/kernel/bytes'
@@ -8,6 +9,8 @@ import { type Habit, type PlantedInterviewer, plantRound } from '#shared/testing
 import { TestPhone, testKeys } from '#shared/testing/test-phone'
 import { loadInstrument } from '../instruments-for-tests.ts'
 import { rewritten } from '../phone-for-tests.ts'
+import { addPerson, beginFieldwork, signIn } from './people.ts'
+import type { ZilaServer } from './zila-server.ts'
 
 const random = seededRandom(11)
 const atATime = 10
@@ -49,6 +52,18 @@ export async function sendRound(
 		for (let at = 0; at < edits.length; at += atATime) await phone.sync(post, edits.slice(at, at + atATime))
 	}
 	return planted
+}
+
+/** A server with a round of one enumerator, and a data manager at the desk who looks at it. */
+export async function beginWithRound(browser: Browser): Promise<{ server: ZilaServer; page: Page }> {
+	const { server, admin } = await beginFieldwork(browser)
+	const code = await addPerson(admin, { name: 'Bilal', code: 'bilal', districts: ['PK607'] })
+	const manager = await addPerson(admin, { name: 'Dania', code: 'dania', role: 'data-manager' })
+	await sendRound(server.url, [code], 'endline')
+	const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en' })
+	const page = await context.newPage()
+	await signIn(page, server.url, manager)
+	return { server, page }
 }
 
 /** Calls that an operator of the helpline wrote down: two of five are "other matter", and of every fourth caller the gender is not known. */

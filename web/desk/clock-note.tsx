@@ -1,11 +1,10 @@
-import { useState } from 'react'
 import { may } from '#shared/access/roles'
-import { asProblem, type Problem } from '#shared/kernel/problem'
 import { clockState, confirmClock } from '../sync/desk-client.ts'
 import { dateTimeIn } from '../ui/formats.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
 import { ProblemNote } from '../ui/problem-text.tsx'
+import { useWork } from '../ui/use-work.ts'
 import { useDesk } from './desk-context.ts'
 import { useLoaded } from './use-loaded.ts'
 
@@ -19,20 +18,12 @@ function Clock() {
 	const { t, language } = useTexts()
 	const { person } = useDesk()
 	const { found, reload } = useLoaded('clock', clockState)
-	const [isBusy, setBusy] = useState(false)
-	const [problem, setProblem] = useState<Problem | null>(null)
+	const { isBusy, problem, run } = useWork()
 	const waiting = found?.waiting
 	if (!waiting) return null
 	const { now, trusted } = waiting
 	async function confirm() {
-		setBusy(true)
-		setProblem(null)
-		try {
-			await confirmClock(now)
-		} catch (thrown) {
-			setProblem(asProblem(thrown))
-		}
-		setBusy(false)
+		await run(() => confirmClock(now))
 		reload()
 	}
 	return (

@@ -1,5 +1,6 @@
 import { type FormEvent, type ReactNode, useId, useState } from 'react'
 import { Link } from 'wouter'
+import type { RoleKeyListed } from '#shared/access/role-keys'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { roleKeys } from '../sync/desk-client.ts'
 import { useTexts } from '../ui/i18n.ts'
@@ -9,6 +10,31 @@ import { openRoleKeys } from './role-key.ts'
 /** The words of the role's key, typed: it lies open in this page from then on. `children`: why it is asked for. */
 export function OpenKey({ children }: { children: ReactNode }) {
 	const { t } = useTexts()
+	return (
+		<KeyWordsForm
+			why={children}
+			label={t('roleKey.words')}
+			submit={t('roleKey.open')}
+			otherwise={<Link href="/desk/account">{t('roleKey.toAccount')}</Link>}
+		/>
+	)
+}
+
+interface KeyWords {
+	readonly why: ReactNode
+	/** Of the field, and of the button. */
+	readonly label: string
+	readonly submit: string
+	/** What else can be done, beside the button. */
+	readonly otherwise: ReactNode
+	/** The keys that the words may open; all of the role where nothing is said. */
+	readonly among?: (key: RoleKeyListed) => boolean
+	readonly onOpened?: () => void
+}
+
+/** Asks for the words of a key, and opens it in this page. */
+export function KeyWordsForm({ why, label, submit, otherwise, among = () => true, onOpened }: KeyWords) {
+	const { t } = useTexts()
 	const id = useId()
 	const [words, setWords] = useState('')
 	const [isWrong, setWrong] = useState(false)
@@ -17,16 +43,18 @@ export function OpenKey({ children }: { children: ReactNode }) {
 		event.preventDefault()
 		setProblem(null)
 		try {
-			setWrong(!(await openRoleKeys(words, await roleKeys())))
+			const isOpened = await openRoleKeys(words, (await roleKeys()).filter(among))
+			setWrong(!isOpened)
+			if (isOpened) onOpened?.()
 		} catch (thrown) {
 			setProblem(asProblem(thrown))
 		}
 	}
 	return (
 		<form className="panel stack" onSubmit={(event) => void open(event)}>
-			<p>{children}</p>
+			<p>{why}</p>
 			<label className="field" htmlFor={id}>
-				{t('roleKey.words')}
+				{label}
 			</label>
 			<input
 				id={id}
@@ -47,9 +75,9 @@ export function OpenKey({ children }: { children: ReactNode }) {
 			<ProblemNote problem={problem} />
 			<div className="actions">
 				<button type="submit" disabled={words.trim() === ''}>
-					{t('roleKey.open')}
+					{submit}
 				</button>
-				<Link href="/desk/account">{t('roleKey.toAccount')}</Link>
+				{otherwise}
 			</div>
 		</form>
 	)

@@ -11,6 +11,7 @@ import { useTexts } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { useDesk } from './desk-context.ts'
 import { KeepActions } from './keep-actions.tsx'
+import { KeyWordsForm } from './open-key.tsx'
 import { makeRoleKey, openRoleKeys, signSuccession } from './role-key.ts'
 import { useLoaded } from './use-loaded.ts'
 
@@ -103,9 +104,17 @@ function RoleKey() {
 				/>
 			)}
 			{at.step === 'sign' && (
-				<FormerWords
+				<KeyWordsForm
+					why={t('roleKey.formerHint')}
+					label={t('roleKey.formerWords')}
+					submit={t('roleKey.sign')}
+					among={({ state }) => state === 'current'}
 					onOpened={() => void keep(at.words, at.key)}
-					onWithout={() => void keep(at.words, at.key, false)}
+					otherwise={
+						<button type="button" className="plain" onClick={() => void keep(at.words, at.key, false)}>
+							{t('roleKey.withoutSignature')}
+						</button>
+					}
 				/>
 			)}
 			{found && at.step === 'closed' && (
@@ -133,63 +142,6 @@ export function Fingerprint({ publicKey, hint }: { publicKey: string; hint?: str
 			</p>
 			{hint && <p className="hint">{hint}</p>}
 		</div>
-	)
-}
-
-/** The words of the key before sign the one that takes its place; whoever has them not leaves it to another holder of the role. */
-function FormerWords({ onOpened, onWithout }: { onOpened: () => void; onWithout: () => void }) {
-	const { t } = useTexts()
-	const id = useId()
-	const [words, setWords] = useState('')
-	const [isWrong, setWrong] = useState(false)
-	const [problem, setProblem] = useState<Problem | null>(null)
-	async function open(event: FormEvent) {
-		event.preventDefault()
-		setProblem(null)
-		try {
-			const keys = await roleKeys()
-			const isOpened = await openRoleKeys(
-				words,
-				keys.filter(({ state }) => state === 'current'),
-			)
-			if (isOpened) onOpened()
-			else setWrong(true)
-		} catch (thrown) {
-			setProblem(asProblem(thrown))
-		}
-	}
-	return (
-		<form className="panel stack recovery" onSubmit={(event) => void open(event)}>
-			<p>{t('roleKey.formerHint')}</p>
-			<label className="field" htmlFor={id}>
-				{t('roleKey.formerWords')}
-			</label>
-			<input
-				id={id}
-				dir="ltr"
-				type="password"
-				autoComplete="off"
-				value={words}
-				onChange={(event) => {
-					setWords(event.target.value)
-					setWrong(false)
-				}}
-			/>
-			{isWrong && (
-				<p className="note stop" role="alert">
-					{t('roleKey.opensNothing')}
-				</p>
-			)}
-			<ProblemNote problem={problem} />
-			<div className="actions">
-				<button type="submit" disabled={words.trim() === ''}>
-					{t('roleKey.sign')}
-				</button>
-				<button type="button" className="plain" onClick={onWithout}>
-					{t('roleKey.withoutSignature')}
-				</button>
-			</div>
-		</form>
 	)
 }
 

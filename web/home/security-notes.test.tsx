@@ -46,6 +46,8 @@ test.each(['confirm', 'refuse'] as const)(
 			device: atWork.device,
 			id: 'A'.repeat(22),
 			decision,
+			sentAt: expect.any(Number),
+			nonce: expect.any(String),
 			signature: expect.stringMatching(/^[\w-]{86}$/),
 		})
 	},
@@ -79,7 +81,9 @@ test('a form version that was refused is said', async () => {
 			keepEvents(atWork, [{ kind: 'refused-form', form: 'incident', version: 2 }], Date.parse(at)),
 	})
 	const said = text('security.refusedForm', { form: 'incident', version: 2 })
-	expect(within(await screen.findByRole('region')).getByText(said)).toBeVisible()
+	expect(
+		within(await screen.findByRole('region', { name: text('security.refusedFormTitle') })).getByText(said),
+	).toBeVisible()
 })
 
 test('the empty app knows nothing of it', async () => {

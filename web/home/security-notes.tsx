@@ -87,7 +87,7 @@ function EventNote({ event }: { event: KeptEvent }) {
 	return (
 		<section
 			className={isNewKey ? 'note wait stack tight' : 'note stop stack tight'}
-			aria-label={t('security.newKey.title')}
+			aria-label={t(event.kind === 'refused-form' ? 'security.refusedFormTitle' : 'security.newKey.title')}
 		>
 			<p>
 				<Icon name="warning" />{' '}

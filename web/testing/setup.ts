@@ -26,20 +26,7 @@ vi.mock('../storage/access-keys.ts', async (original) => {
 		(await real.openReply(keys, bytes, nonce)) ?? bytes
 	return { ...real, openReply }
 })
-vi.mock('../sync/signed-reading.ts', async () => {
-	const { accessKeysOf } = await import('../storage/access-keys.ts')
-	const { Problem } = await import('#shared/kernel/problem')
-	const signedReading: typeof import('../sync/signed-reading.ts').signedReading = async (
-		atWork,
-		_address,
-		send,
-	) => {
-		if (atWork.isApart) throw new Problem('no-connection')
-		const proof = { sentAt: Date.now(), nonce: 'N'.repeat(22), signature: 'S'.repeat(86) }
-		return send(proof, await accessKeysOf(atWork))
-	}
-	return { signedReading }
-})
+vi.mock('../sync/signed-reading.ts', () => import('./unsealed-reading.ts'))
 
 afterEach(() => {
 	cleanup()

@@ -1,20 +1,13 @@
 import { expect } from '@playwright/test'
 import { isAccessible } from '../is-accessible.ts'
-import { addPerson, beginFieldwork, signIn } from '../people.ts'
 import { screenshot } from '../screenshot.ts'
-import { sendRound } from '../sent-round.ts'
+import { beginWithRound } from '../sent-round.ts'
 import { test } from '../walk.ts'
 
 test('a program reads live by a key that is shown once, until the connection is ended', async ({
 	browser,
 }) => {
-	const { server, admin } = await beginFieldwork(browser)
-	const code = await addPerson(admin, { name: 'Bilal', code: 'bilal', districts: ['PK607'] })
-	const manager = await addPerson(admin, { name: 'Dania', code: 'dania', role: 'data-manager' })
-	await sendRound(server.url, [code], 'endline')
-	const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en' })
-	const page = await context.newPage()
-	await signIn(page, server.url, manager)
+	const { server, page } = await beginWithRound(browser)
 	await page.getByRole('link', { name: 'Connections', exact: true }).click()
 	await page.getByText('Make a connection', { exact: true }).click()
 	await page.getByLabel('What it is for').fill('Dashboard of the ministry')

@@ -1,21 +1,14 @@
 import { expect } from '@playwright/test'
 import { isAccessible } from '../is-accessible.ts'
 import { withLargeText } from '../is-legible.ts'
-import { addPerson, beginFieldwork, signIn } from '../people.ts'
 import { screenshot } from '../screenshot.ts'
-import { sendRound } from '../sent-round.ts'
+import { beginWithRound } from '../sent-round.ts'
 import { test } from '../walk.ts'
 
 test('a round is looked at as one table: narrowed, sorted, searched, counted, and the view kept', async ({
 	browser,
 }) => {
-	const { server, admin } = await beginFieldwork(browser)
-	const code = await addPerson(admin, { name: 'Bilal', code: 'bilal', districts: ['PK607'] })
-	const manager = await addPerson(admin, { name: 'Dania', code: 'dania', role: 'data-manager' })
-	await sendRound(server.url, [code], 'endline')
-	const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en' })
-	const page = await context.newPage()
-	await signIn(page, server.url, manager)
+	const { server, page } = await beginWithRound(browser)
 	await page.getByRole('link', { name: 'Table', exact: true }).click()
 	const grid = page.getByRole('region', { name: 'Table' })
 	const cellsOf = async (column: string): Promise<string[]> => {

@@ -6,20 +6,8 @@ import { fetchSounds } from './fetch-sounds.ts'
 // where a browser keeps them is walked in a browser
 vi.mock('../../storage/spoken-sounds.ts', () => ({ keepSound: async () => true }))
 
-// how a request is signed and a reply is opened has tests of its own
-vi.mock('../../sync/signed-reading.ts', () => ({
-	signedReading: async (
-		atWork: AtWork,
-		_address: string,
-		send: (proof: object, access: object) => unknown,
-	) => {
-		if (atWork.isApart) throw new Problem('no-connection')
-		return send({ sentAt: 0, nonce: '', signature: '' }, {})
-	},
-}))
-vi.mock('../../storage/access-keys.ts', () => ({
-	openReply: async (_access: object, bytes: Uint8Array<ArrayBuffer>) => bytes,
-}))
+vi.mock('../../sync/signed-reading.ts', () => import('../../testing/unsealed-reading.ts'))
+vi.mock('../../storage/access-keys.ts', () => import('../../testing/unsealed-reading.ts'))
 
 const atWork = { device: 'phone' } as AtWork
 let asked: string[]

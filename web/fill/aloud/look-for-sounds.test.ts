@@ -1,23 +1,10 @@
 import '../../../tests/browser-for-tests.ts'
 import { beforeEach, expect, test, vi } from 'vitest'
-import { Problem } from '#shared/kernel/problem'
 import type { AtWork } from '../../storage/people-on-phone.ts'
 import { lookForSounds } from './look-for-sounds.ts'
 
-// how a request is signed and a reply is opened has tests of its own
-vi.mock('../../sync/signed-reading.ts', () => ({
-	signedReading: async (
-		atWork: AtWork,
-		_address: string,
-		send: (proof: object, access: object) => unknown,
-	) => {
-		if (atWork.isApart) throw new Problem('no-connection')
-		return send({ sentAt: 0, nonce: '', signature: '' }, {})
-	},
-}))
-vi.mock('../../storage/access-keys.ts', () => ({
-	openReply: async (_access: object, bytes: Uint8Array<ArrayBuffer>) => bytes,
-}))
+vi.mock('../../sync/signed-reading.ts', () => import('../../testing/unsealed-reading.ts'))
+vi.mock('../../storage/access-keys.ts', () => import('../../testing/unsealed-reading.ts'))
 
 /** A browser's cache, as far as it is asked here: by an address. */
 const kept = new Map<string, Response>()
