@@ -18,7 +18,8 @@ export function WhoReadsLine({ definition }: { definition: FormDefinition }) {
 	return (
 		<div className="hint who-reads" {...appText}>
 			<p>
-				<Icon name="lock" /> {t('fill.reads.records', { roles: namesOf(records) })}
+				<Icon name="lock" />
+				{t('fill.reads.records', { roles: namesOf(records) })}
 			</p>
 			{roles.length > 0 && !isSame && <p>{t('fill.reads.sealed', { roles: namesOf(roles) })}</p>}
 			{sealed.includes(identifiers) && <p>{t('fill.reads.identifiers')}</p>}
