@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from '@playwright/test'
 import { findChromium } from './scripts/find-chromium.mjs'
 
@@ -30,7 +31,8 @@ export default defineConfig({
 	globalSetup: './tests/walks/prepare-run.ts',
 	outputDir: 'test-results',
 	fullyParallel: true,
-	workers: 2,
+	// one more than cores: pages wait for servers and clocks
+	workers: availableParallelism() + 1,
 	// each action and each expectation has its own end, below: this one is for a walk that turns in a ring
 	timeout: 300_000,
 	expect: { timeout: 20_000 },

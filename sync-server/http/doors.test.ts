@@ -690,10 +690,15 @@ describe.each(engines)('the doors on %s', (_, freshEngine) => {
 		if (!coordinator) throw new Error('nobody works there')
 		return placeIn(server, where, { chief, coordinator })
 	}
-	/** A place for reading may be looked at again and again; one that is written to is new each time. */
-	async function placeFor(door: string, where: Pick<Place, 'district' | 'round'>): Promise<Place> {
-		return (door.startsWith('GET') && places.get(where.district)) || newPlace(where)
+	/** One that nothing is changed in: it is only read, or whoever asks is refused. */
+	function standingPlace({ district }: Pick<Place, 'district'>): Place {
+		const place = places.get(district)
+		if (!place) throw new Error('there is no such place')
+		return place
 	}
+	/** A place that is written to is new each time. */
+	const placeFor = async (door: string, where: Pick<Place, 'district' | 'round'>): Promise<Place> =>
+		door.startsWith('GET') ? standingPlace(where) : newPlace(where)
 	async function ask(door: string, { path = {}, query = '', body }: Asked, cookie?: string) {
 		const [method, route = ''] = door.split(' ') as ['GET' | 'POST', string]
 		const url = route.replace(/:(\w+)/g, (_all, name: string) => path[name] ?? 'x') + query
@@ -732,14 +737,14 @@ describe.each(engines)('the doors on %s', (_, freshEngine) => {
 			for (const [what, id] of Object.entries(place)) expect(id, what).not.toBe('')
 	})
 	test.each(Object.entries(doors))('%s opens to nobody who is not signed in', async (name, door) => {
-		const place = places.get(own.district) as Place
+		const place = standingPlace(own)
 		expect((await ask(name, door.always ?? door.about?.ask(place) ?? {})).status).toBe(401)
 	})
 	const everywhere: Person['districts'][] = ['all', [own.district], [other.district]]
 	test.each(Object.entries(doors))(
 		'%s is closed to every role that the table of permissions does not name, wherever they work',
 		async (name, door) => {
-			const place = places.get(own.district) as Place
+			const place = standingPlace(own)
 			for (const role of deskRoles.filter((each) => !opensTo(each, door)))
 				for (const districts of everywhere) {
 					const cookie = await deskOf(role, districts, name)
@@ -777,7 +782,8 @@ describe.each(engines)('the doors on %s', (_, freshEngine) => {
 					[own, other],
 					[other, own],
 				] as const) {
-					const [near, far] = [await placeFor(name, here), await placeFor(name, there)]
+					const near = readsIt(role, door) ? await placeFor(name, here) : standingPlace(here)
+					const far = standingPlace(there)
 					const cookie = await deskOf(role, [here.district], name)
 					const ofNear = await ask(name, about(near), cookie)
 					const ofFar = await ask(name, about(far), cookie)

@@ -24,6 +24,10 @@ export function listenForNews(listener: () => void): () => void {
 	return () => {
 		listeners.delete(listener)
 		if (listeners.size > 0) return
+		// whoever listens next has just asked, and is owed nothing
+		clearTimeout(wait)
+		wait = undefined
+		isDue = false
 		document.removeEventListener('visibilitychange', openOrClose)
 		openOrClose()
 	}

@@ -1,4 +1,4 @@
-import { afterEach, expect } from 'vitest'
+import { expect } from 'vitest'
 
 /** One request that a component sent. */
 export interface SentRequest {
@@ -86,6 +86,7 @@ function responseOf(reply: Reply): Response {
 const isProblem = (reply: unknown): reply is { toJSON(): unknown; status: number } =>
 	reply instanceof Error && 'toJSON' in reply && 'status' in reply
 
-afterEach(() => {
+/** After each test: fails it for what it asked and gave no reply to. */
+export function expectNoMoreRequests(): void {
 	expect(unexpected.splice(0), 'requests that the test gives no reply to').toEqual([])
-})
+}

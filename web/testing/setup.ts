@@ -2,12 +2,16 @@ import '@testing-library/jest-dom/vitest'
 import { createHash } from 'node:crypto'
 import { cleanup, configure } from '@testing-library/react'
 import { afterEach, vi } from 'vitest'
-import './dom-gaps.ts'
-import './news.ts'
+import { fillDomGaps } from './dom-gaps.ts'
+import { installNews } from './news.ts'
+import { expectNoMoreRequests } from './server-replies.ts'
 
 /*
- * Runs before every file of component tests (`web/**\/*.test.tsx`).
+ * Runs before every file of component tests (`web/**\/*.test.tsx`). The modules of the app and of web/testing are read once for many files
+ * (vitest.config.ts), so what has to happen after each test stands here, and not beside what it undoes.
  */
+fillDomGaps()
+installNews()
 
 // how long a test waits for a screen is limited by the test's own limit: a busy machine is no failure
 configure({ asyncUtilTimeout: 20_000 })
@@ -31,6 +35,9 @@ vi.mock('../sync/signed-reading.ts', () => import('./unsealed-reading.ts'))
 afterEach(() => {
 	cleanup()
 	vi.restoreAllMocks()
+	vi.unstubAllGlobals()
+	vi.useRealTimers()
 	localStorage.clear()
 	sessionStorage.clear()
+	expectNoMoreRequests()
 })

@@ -1,5 +1,5 @@
 import { act } from '@testing-library/react'
-import { afterEach, vi } from 'vitest'
+import { vi } from 'vitest'
 
 /** In place of a worker, which this DOM lacks: what it was sent, and a way to let it answer. */
 export interface WorkerForTests {
@@ -43,18 +43,21 @@ export function replaceWorkers(): readonly WorkerForTests[] {
 }
 
 type Listener = (event: { data: unknown }) => void
+/** By the worker's module, which is read once for many files of tests. */
+const listeners = new Map<unknown, Listener>()
 
 /**
  * Runs the code of a worker in the thread of the test. Gives what makes workers run so in one test: call it before each, since globals are put
  * back after each. `load`: imports the worker's module, whose listener is known from then on.
  */
 export async function workerInThisThread(load: () => Promise<unknown>): Promise<() => void> {
-	let listener: Listener = () => {}
-	vi.stubGlobal('addEventListener', (_: string, added: Listener) => {
-		listener = added
-	})
-	await load()
+	const added: Listener[] = []
+	vi.stubGlobal('addEventListener', (_: string, listener: Listener) => added.push(listener))
+	const module = await load()
 	vi.unstubAllGlobals()
+	const listener = added[0] ?? listeners.get(module)
+	if (!listener) throw new Error('the module listens to nothing')
+	listeners.set(module, listener)
 	return () => {
 		let last: FakeWorker | null = null
 		vi.stubGlobal('postMessage', (data: unknown) => {
@@ -75,7 +78,3 @@ export async function workerInThisThread(load: () => Promise<unknown>): Promise<
 		)
 	}
 }
-
-afterEach(() => {
-	vi.unstubAllGlobals()
-})
