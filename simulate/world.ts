@@ -9,6 +9,7 @@ import type { SeededRandom } from '#shared/kernel/seeded-random'
 import type { View } from '#shared/revisions/view'
 import type { ReplaceRequest } from '#shared/sync/messages'
 import { bundleType } from '#shared/sync/protocol'
+import { openCodeKey } from '../sync-server/accounts/code-digest.ts'
 import { invite } from '../sync-server/accounts/codes.ts'
 import { enrolPhone } from '../sync-server/accounts/enrol-phone.ts'
 import { addPerson } from '../sync-server/accounts/people.ts'
@@ -131,14 +132,15 @@ export class World {
 		)
 	}
 	async #open(engine: Engine): Promise<void> {
-		const store = await openStore({ engine, project, now: () => clock.now })
+		const codeKey = await openCodeKey(this.#keys)
+		const store = await openStore({ engine, project, now: () => clock.now, codeKey })
 		const now = () => clock.now
 		this.files = await fileStoreOnDisk(newFolder(), { now, leaveFree: 0 })
 		this.deps = {
 			receiveParts: (frames) => receiveParts({ store, files: this.files, now }, this.deps.sealing, frames),
 			store,
 			forms: formShelf(store),
-			signer: await openSigner(store),
+			signer: await openSigner(store, this.#keys),
 			sealing: await openSealingKeys(store),
 			now,
 		}

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
+import { openCodeKey } from './accounts/code-digest.ts'
 import { filesInFolder } from './attachments/files-in-folder.ts'
 import { type BackedUp, backUp, forgetFiles, restore } from './backup/back-up.ts'
 import { BackupWrong } from './backup/backup-wrong.ts'
@@ -173,7 +174,8 @@ async function migrateOnly(): Promise<void> {
 
 /** The code of before ends. */
 async function administratorCode(): Promise<void> {
-	const store = await openStore({ engine: engine(), project, now })
+	const codeKey = await openCodeKey(openKeys(environment(), dataFolder))
+	const store = await openStore({ engine: engine(), project, now, codeKey })
 	try {
 		const code = await newAdministratorCode(store, now())
 		if (code === null)

@@ -15,15 +15,24 @@ export function openKeys(environment: NodeJS.ProcessEnv, dataFolder: string): Ke
 	const bucket = s3Bucket(settings)
 	const keyOf = (name: string) => `keys/${name}`
 	const keep = (name: string, secret: string) => bucket.put(keyOf(name), Buffer.from(secret))
+	async function read(name: string): Promise<string | null> {
+		const found = await bucket.get(keyOf(name))
+		if (found) return text(found)
+		// of a server whose files were moved from its folder into a bucket
+		const before = await folder.read(name)
+		if (before !== null) await keep(name, before)
+		return before
+	}
 	return {
 		keep,
-		async read(name) {
-			const found = await bucket.get(keyOf(name))
-			if (found) return text(found)
-			// of a server whose files were moved from its folder into a bucket
-			const before = await folder.read(name)
-			if (before !== null) await keep(name, before)
-			return before
+		read,
+		async keepFirst(name, secret) {
+			await bucket.putFirst(keyOf(name), Buffer.from(secret))
+			return (await read(name)) ?? secret
+		},
+		async remove(name) {
+			await folder.remove(name)
+			await bucket.remove(keyOf(name))
 		},
 	}
 }

@@ -1,10 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import { works } from '#shared/campaign/works'
+import { normaliseCode } from '#shared/kernel/ids'
 import { engines, enginesOfOwner, temporaryFolder } from '../tests/fresh-engines.ts'
-import { readCode } from './accounts/codes.ts'
+import { codeDigest, openCodeKey } from './accounts/code-digest.ts'
+import { digestOf, readCode } from './accounts/codes.ts'
 import { firstAdministratorCode, newAdministratorCode, setUp } from './set-up.ts'
 import { openStore } from './storage/open-store.ts'
 import { allPeople, setPassword } from './storage/person-table.ts'
+import { takeEmergencyCode } from './storage/second-step-table.ts'
 import { StoreOfAnother } from './storage/store-of-another.ts'
 import { keysInFolder } from './sync/key-place.ts'
 
@@ -40,6 +43,48 @@ describe.each(engines)('two processes that begin on one empty %s', (_, freshEngi
 		expect(await allPeople(first.store.reading, first.store.project)).toHaveLength(1)
 		await first.store.close()
 		await second.store.close()
+	})
+})
+
+describe.each(engines)('one-time codes, on %s', (_, freshEngine) => {
+	test('are kept under a key that is not in the database: with another one, or none, nobody knows them', async () => {
+		const fresh = await freshEngine()
+		const ready = await setUp({ ...options(), engine: fresh })
+		const made = await firstAdministratorCode(ready, 0)
+		if (made.outcome !== 'made') throw new Error('the first')
+		expect(made.code).toMatch(/^([0-9A-Z]{4}-){3}[0-9A-Z]{4}$/)
+		const { digest } = (await readCode(ready.store, made.code, 0)).row
+		expect(digest).not.toContain(digestOf(normaliseCode(made.code)))
+		const other = { ...ready.store, codeKey: new Uint8Array(32) }
+		await expect(readCode(other, made.code, 0)).rejects.toThrow('code-unknown')
+		await ready.store.close()
+	})
+	test('that an earlier program kept without a key still open, and are kept under it from then on', async () => {
+		const fresh = await freshEngine()
+		const same = options()
+		const first = await setUp({ ...same, engine: fresh })
+		const made = await firstAdministratorCode(first, 0)
+		if (made.outcome !== 'made') throw new Error('the first')
+		const { row } = await readCode(first.store, made.code, 0)
+		const emergency = { person: row.person, digest: digestOf(normaliseCode('7KQ2M-4XN8T')) }
+		await first.store.db
+			.updateTable('invitation')
+			.set({ digest: digestOf(normaliseCode(made.code)) })
+			.execute()
+		await first.store.db.insertInto('emergency_code').values(emergency).execute()
+		await expect(readCode(first.store, made.code, 0)).rejects.toThrow('code-unknown')
+		const again = await setUp({ ...same, engine: fresh.again() })
+		expect((await readCode(again.store, made.code, 0)).row).toEqual(row)
+		expect(await takeEmergencyCode(again.store.db, row.person, codeDigest(again.store, '7kq2m 4xn8t'))).toBe(
+			true,
+		)
+		await first.store.close()
+		await again.store.close()
+	})
+	test('of several processes that begin at once, all have one key', async () => {
+		const place = keysInFolder(temporaryFolder())
+		const keys = await Promise.all([1, 2, 3, 4].map(() => openCodeKey(place)))
+		for (const key of keys) expect(key).toEqual(keys[0])
 	})
 })
 

@@ -19,6 +19,7 @@ import {
 	roundThresholdsWith,
 } from '#shared/quality/round-thresholds'
 import type { ChangedThresholds } from '#shared/quality/thresholds'
+import { keepCodesUnderKey, openCodeKey } from './accounts/code-digest.ts'
 import { invite, inviteUnlessInvited } from './accounts/codes.ts'
 import { addPerson } from './accounts/people.ts'
 import { type CampaignShelf, campaignDocument, campaignShelf } from './fieldwork/campaign-shelf.ts'
@@ -73,7 +74,8 @@ export async function setUp(options: SetUpOptions): Promise<SetUp> {
 	// the lists inside the forms always know the demonstration round, so that switching it on is no new version
 	const instruments = await loadInstruments(options.instrumentsFolder, { districts, rounds: [...allRounds] })
 	const project = projectOf(options.serves)
-	const store = await openStore({ engine, project, now })
+	const store = await openStore({ engine, project, now, codeKey: await openCodeKey(options.keys) })
+	await keepCodesUnderKey(store)
 	// before the forms: no phone has one without the key that it needs
 	const identifiers = await openIdentifierKeys(store, options.keys)
 	const forms = formShelf(store, options.serves)
@@ -99,7 +101,7 @@ export async function setUp(options: SetUpOptions): Promise<SetUp> {
 		await store.write((session) =>
 			session.putDocument({ kind: 'campaign', ref: project, scope: 'all', body: document }),
 		)
-	const [signer, sealing] = [await openSigner(store), await openSealingKeys(store)]
+	const [signer, sealing] = [await openSigner(store, options.keys), await openSealingKeys(store)]
 	const roundLimits = roundThresholdsWith(options.roundLimits)
 	const ready = { store, forms, signer, sealing, identifiers, campaign, roundLimits, people }
 	await openUnopened(ready)

@@ -8,6 +8,7 @@ import { fewestConnections, usualConnections } from './storage/postgres-engine.t
 import { StoreDamaged } from './storage/store-damaged.ts'
 import { StoreOfAnother } from './storage/store-of-another.ts'
 import { KeyClosed } from './sync/key-place.ts'
+import { SigningKeyMissing } from './sync/signer.ts'
 
 /** What the server is started with. */
 export interface StartSettings {
@@ -117,6 +118,7 @@ export function startAdvice(thrown: unknown, settings: StartSettings): string | 
 	if (account !== null) return account
 	if (thrown instanceof FilesUnavailable) return filesAdvice(thrown)
 	if (thrown instanceof KeyClosed) return keysAdvice(thrown)
+	if (thrown instanceof SigningKeyMissing) return signingKeyAdvice
 	if (thrown instanceof Problem) return problemAdvice(thrown)
 	if (!(thrown instanceof Error)) return null
 	const code = 'code' in thrown ? String(thrown.code) : ''
@@ -193,6 +195,9 @@ export function keysAdvice(thrown: unknown): string | null {
 	const { path, code } = thrown
 	return `${path} is there, and cannot be used as a key (${code}): the account of the server must own it and its folder (chown -R), also where npm run restore or recover made it under another account. Say these commands as the account of the server.`
 }
+
+const signingKeyAdvice =
+	'The key by which this server signs is not here: copy the folder keys of the server before into DATA_FOLDER, or say npm run recover -- --key FILE with the recovery key. Where several servers work on this database, give all of them one DATA_FOLDER on a disk that all see, or one bucket (FILES_S3_URL).'
 
 /** Null for what is not about the place of files. */
 export function filesAdvice(thrown: unknown): string | null {

@@ -137,6 +137,10 @@ export const accessKinds = {
 	'log-taken': { of: null },
 	// by the server itself
 	'store-put-back': { of: null },
+	// after that: who was enrolled before it, by a certificate of this server
+	'enrolment-readmitted': { of: 'phone' },
+	'desk-readmitted': { of: 'person' },
+	'keys-rotated': { of: null },
 	'values-forgotten': { of: 'form' },
 	'erasing-postponed': { of: null },
 } as const satisfies Record<

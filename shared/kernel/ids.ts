@@ -9,10 +9,10 @@ export const randomId = (randomBytes: RandomBytes): string => toBase64url(random
 /** Crockford's base 32: no I, L, O, U, so that a code survives being read over a bad line. */
 export const codeLetters = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 
-/** A code that a person types once: 10 letters, 50 bits, shown as `XXXXX-XXXXX`. */
+/** A code that a person types once: 16 letters, 80 bits, shown as `XXXX-XXXX-XXXX-XXXX`. */
 export function randomCode(randomBytes: RandomBytes): string {
-	const letters = Array.from(randomBytes(10), (byte) => codeLetters[byte & 31]).join('')
-	return `${letters.slice(0, 5)}-${letters.slice(5)}`
+	const letters = Array.from(randomBytes(16), (byte) => codeLetters[byte & 31]).join('')
+	return letters.replace(/.{4}(?=.)/g, '$&-')
 }
 
 /** What was typed, as the code that was meant: case, spaces and dashes do not matter, O is 0, I and L are 1. */

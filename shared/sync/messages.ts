@@ -5,10 +5,13 @@ import { formStates } from '#shared/forms/form-definition'
 import { type Bytes, fromUtf8, utf8 } from '#shared/kernel/bytes'
 import { idSchema, revisionIdSchema } from '#shared/revisions/revision'
 import { holdsSchema } from './holds.ts'
+import { keySuccessionSchema } from './key-succession.ts'
 
 /** A number of the server's, and its chain there. */
 export const markSchema = z.tuple([z.int().check(z.nonnegative()), z.string().check(z.maxLength(40))])
 
+/** More changes of a server's signing key than a project sees: older ones are not told. */
+export const mostSuccessions = 20
 /** So many revisions are asked for by name at a time. */
 export const mostWanted = 20
 
@@ -43,6 +46,8 @@ export const requestHeaderSchema = z.object({
 	carried: z.optional(z.int()),
 	/** The phone does not know the project's key, to which it would seal. */
 	keyless: z.optional(z.boolean()),
+	/** The key to which it seals (`sealingKeyId`, base64url): a server that has another tells it. */
+	sealsTo: z.optional(z.string().check(z.maxLength(16))),
 	/** Nobody has typed the PIN: the phone hands in what it sealed, and wants to hear nothing but what became of it. */
 	isSendOnly: z.optional(z.boolean()),
 	/** Revisions that it lacks of records that lie with its person: they come with all that they stand on. */
@@ -103,10 +108,14 @@ export const replyHeaderSchema = z.object({
 	receipt: z.optional(idSchema),
 	/** In it: the attachments that are whole at the server, by their ids. */
 	received: z.optional(z.array(z.string().check(z.maxLength(40)))),
-	/** The project's key: the phone asked, or sealed to another one. A point of P-256, base64url. */
+	/** The project's key: the phone asked, or seals to another one. A point of P-256, base64url. */
 	sealingKey: z.optional(z.string().check(z.maxLength(100))),
-	/** With it, the key by which the server signs receipts: SPKI, base64url. */
+	/** With it, the key by which the server signs: SPKI, base64url. */
 	serverKey: z.optional(z.string().check(z.maxLength(200))),
+	/** That key's signature over the project's key (`sealingKeyToSign`), base64url. */
+	sealingKeySigned: z.optional(z.string().check(z.maxLength(100))),
+	/** How `serverKey` came after those of before, the first change first; absent where it is the first. */
+	successions: z.optional(z.array(keySuccessionSchema).check(z.maxLength(mostSuccessions))),
 	/** Another phone works under this enrolment too: whoever is at work takes an enrolment of their own in its place. */
 	rekey: z.optional(z.boolean()),
 	/** Server time, ms since 1970. */

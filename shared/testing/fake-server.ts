@@ -20,6 +20,7 @@ import { type Frame, frameTypes, readBundle, writeBundle } from '#shared/sync/bu
 import { certificateContent, certificateToSign, readCertificate } from '#shared/sync/certificate'
 import { openCertificate, writeCertificate } from '#shared/sync/certificate-bytes'
 import type { Holds } from '#shared/sync/holds'
+import { sealingKeyToSign } from '#shared/sync/key-succession'
 import { agreedUpTo, shortChain } from '#shared/sync/marks'
 import {
 	type AckCode,
@@ -180,6 +181,15 @@ export class FakeServer {
 		const { publicKey } = await this.#sealing
 		return toBase64url(new Uint8Array(await hpke.kem.serializePublicKey(publicKey)))
 	}
+	async #keys() {
+		const sealingKey = await this.sealingKey()
+		const { publicKey, sign } = await this.#signer
+		return {
+			sealingKey,
+			serverKey: toBase64url(publicKey),
+			sealingKeySigned: toBase64url(await sign(sealingKeyToSign(this.project, sealingKey))),
+		}
+	}
 	/** It lost its key, and has another. */
 	loseSealingKey(): void {
 		this.#sealing = hpke.kem.generateKeyPair()
@@ -272,9 +282,10 @@ export class FakeServer {
 		}
 		const { marks = [], isAll = false } = header
 		const upTo = agreedUpTo(marks, new Map(this.#chains.entries()), isAll)
-		const isKeyWanted = header.keyless || acks.some(([, code]) => code === 'key-unknown')
-		const { publicKey: signingKey } = await this.#signer
-		const key = isKeyWanted ? { sealingKey: await this.sealingKey(), serverKey: toBase64url(signingKey) } : {}
+		const keyId = toBase64url(sealingKeyId(fromBase64url(await this.sealingKey())))
+		const isAnother = header.sealsTo !== undefined && header.sealsTo !== keyId
+		const isKeyWanted = header.keyless || isAnother || acks.some(([, code]) => code === 'key-unknown')
+		const key = isKeyWanted ? await this.#keys() : {}
 		if (marks[0] && upTo !== marks[0][0]) return this.#rewound(header, [...acked], key, upTo)
 		return this.#reply({ header, device, mayRead }, [...acked], key)
 	}

@@ -27,6 +27,9 @@ export interface Doer {
 	readonly browser: string
 }
 
+/** What the server does by itself. */
+export const byServer: Doer = { person: null, browser: '' }
+
 type Row = Tables['access_log']
 
 const chainOf = (before: string, { chain: _, project: __, ...said }: Row): string =>

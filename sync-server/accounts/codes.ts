@@ -1,19 +1,20 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type { Invitation, Person } from '#shared/access/people'
 import { isWithinDistricts, mayInvite } from '#shared/access/roles'
-import { normaliseCode, type RandomBytes, randomCode, randomId } from '#shared/kernel/ids'
+import { type RandomBytes, randomCode, randomId } from '#shared/kernel/ids'
 import { Problem } from '#shared/kernel/problem'
 import { type CodeRow, findCode, invitedPeople, openCodesOf, replaceCode } from '../storage/code-table.ts'
 import { hasPhone } from '../storage/device-table.ts'
 import { lastLeadApproval, moveLeadApproval } from '../storage/lead-approval-table.ts'
 import { asPerson, findPerson } from '../storage/person-table.ts'
 import type { Store, WriteSession } from '../storage/store.ts'
+import { codeDigest } from './code-digest.ts'
 import { needsConfirmation, tellNewDevice } from './second-device.ts'
 
 /** Random bytes of this process. */
 export const serverRandom: RandomBytes = (length) => randomBytes(length)
 
-/** What is kept of a code or a session token: enough to recognise it, not to use it. */
+/** What is kept of a session's token or a program's key, which nobody can guess: enough to recognise it, not to use it. */
 export const digestOf = (secret: string): string => createHash('sha256').update(secret).digest('base64url')
 
 const codeLifeMs = 30 * 24 * 60 * 60_000
@@ -101,7 +102,7 @@ async function makeCodes(
 			for (const before of await openCodesOf(session.db, person.id))
 				await tellNewDevice(session, store.project, before, { state: 'ended' })
 			const row = {
-				digest: digestOf(normaliseCode(code)),
+				digest: codeDigest(store, code),
 				person: person.id,
 				created: session.at,
 				expires,
@@ -141,7 +142,7 @@ export interface KnownCode {
  * @throws Problem `code-unknown`, `person-inactive`
  */
 export async function readCode(store: Store, typed: string, now: number): Promise<KnownCode> {
-	const digest = digestOf(normaliseCode(typed))
+	const digest = codeDigest(store, typed)
 	const code = await findCode(store.reading, digest)
 	const row = code ? await findPerson(store.reading, store.project, code.person) : undefined
 	if (!code || !row) throw new Problem('code-unknown')

@@ -1,7 +1,7 @@
 import type { Person } from '#shared/access/people'
 import type { Proof, SecondStep } from '#shared/access/second-step'
 import { latinDigits } from '#shared/forms/digits'
-import { normaliseCode, randomCode } from '#shared/kernel/ids'
+import { randomCode } from '#shared/kernel/ids'
 import { Problem } from '#shared/kernel/problem'
 import {
 	addSecondStep,
@@ -14,6 +14,7 @@ import {
 } from '../storage/second-step-table.ts'
 import { endOtherSessions } from '../storage/session-table.ts'
 import type { Store } from '../storage/store.ts'
+import { codeDigest } from './code-digest.ts'
 import { digestOf, serverRandom } from './codes.ts'
 import { confirmPassword } from './confirm-password.ts'
 import { fromBase32, stepOf, toBase32 } from './one-time-password.ts'
@@ -68,7 +69,7 @@ export async function passSecondStep(
 				await noteTry(db, person, { last_step: step, wrong: 0 })
 				return null
 			}
-		} else if (await takeEmergencyCode(db, person, digestOf(normaliseCode(code)))) {
+		} else if (await takeEmergencyCode(db, person, codeDigest(store, code))) {
 			await noteTry(db, person, { wrong: 0 })
 			return null
 		}
@@ -96,7 +97,7 @@ export async function turnOnSecondStep(
 	const number = asMeant(code)
 	const step = isNumber(number) ? stepOf(fromBase32(secret), number, now) : null
 	if (step === null) throw new Problem('second-step-wrong')
-	const { codes, digests } = makeEmergencyCodes()
+	const { codes, digests } = makeEmergencyCodes(store)
 	await store.write(async ({ db, at }) => {
 		// the one that is there goes only by its own code
 		if (await findSecondStep(db, person.id)) throw new Problem('second-step-on')
@@ -130,7 +131,7 @@ export async function newEmergencyCodes(
 	{ now, through = store }: Change,
 ): Promise<string[]> {
 	await confirmIdentity(store, person.id, proof, now)
-	const { codes, digests } = makeEmergencyCodes()
+	const { codes, digests } = makeEmergencyCodes(store)
 	await through.write(async ({ db }) => {
 		if (!(await findSecondStep(db, person.id))) throw new Problem('not-found')
 		await replaceEmergencyCodes(db, person.id, digests)
@@ -153,7 +154,7 @@ export async function confirmIdentity(
 	await passSecondStep(store, person, code, now)
 }
 
-function makeEmergencyCodes(): { codes: string[]; digests: string[] } {
+function makeEmergencyCodes(store: Store): { codes: string[]; digests: string[] } {
 	const codes = Array.from({ length: emergencyCodes }, () => randomCode(serverRandom))
-	return { codes, digests: codes.map((code) => digestOf(normaliseCode(code))) }
+	return { codes, digests: codes.map((code) => codeDigest(store, code)) }
 }

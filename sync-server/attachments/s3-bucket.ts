@@ -31,6 +31,8 @@ export interface Listed {
  */
 export interface Bucket {
 	put(key: string, bytes: Uint8Array): Promise<void>
+	/** Nothing is changed where there is an object. A store that does not know this condition (`If-None-Match`) puts it. */
+	putFirst(key: string, bytes: Uint8Array): Promise<void>
 	/** False, and no object, if the bytes are others than was said. What reading them throws is thrown. */
 	putStream(key: string, said: FileNamed, bytes: AsyncIterable<Uint8Array>): Promise<boolean>
 	/** Null if there is none. */
@@ -50,6 +52,8 @@ interface Asked extends RequestInit {
 	readonly once?: boolean
 	/** An answer is also that there is no such object. */
 	readonly mayLack?: boolean
+	/** Or that there is one already, or somebody puts it just now. */
+	readonly mayBeThere?: boolean
 }
 
 export function s3Bucket({ url, ...access }: S3Settings): Bucket {
@@ -60,7 +64,7 @@ export function s3Bucket({ url, ...access }: S3Settings): Bucket {
 
 	async function ask(
 		address: string,
-		{ once = false, mayLack = false, ...request }: Asked,
+		{ once = false, mayLack = false, mayBeThere = false, ...request }: Asked,
 	): Promise<Response> {
 		for (let tried = 1; ; tried++) {
 			// signed anew each time: a signature has its time in it
@@ -72,7 +76,10 @@ export function s3Bucket({ url, ...access }: S3Settings): Bucket {
 				answer instanceof FilesUnavailable ||
 				answer.status === 429 ||
 				(answer.status >= 500 && answer.status !== 507)
-			if (!isPassing || once || tried >= mostTries) return rightOf(answer, mayLack)
+			if (!isPassing || once || tried >= mostTries) {
+				if (mayBeThere && answer instanceof Response && [409, 412].includes(answer.status)) return answer
+				return rightOf(answer, mayLack)
+			}
 			if (answer instanceof Response) await answer.body?.cancel()
 			await later(100 * 2 ** tried * (0.5 + Math.random()))
 		}
@@ -82,9 +89,14 @@ export function s3Bucket({ url, ...access }: S3Settings): Bucket {
 		await answer.body?.cancel()
 	}
 	return {
-		async put(key, bytes) {
-			const headers = { 'x-amz-content-sha256': createHash('sha256').update(bytes).digest('hex') }
-			await tell(addressOf(key), { method: 'PUT', headers, body: Buffer.from(bytes) })
+		put: (key, bytes) => tell(addressOf(key), putting(bytes)),
+		putFirst(key, bytes) {
+			const { headers, ...request } = putting(bytes)
+			return tell(addressOf(key), {
+				...request,
+				headers: { ...headers, 'if-none-match': '*' },
+				mayBeThere: true,
+			})
 		},
 		async putStream(key, said, bytes) {
 			let fault: unknown
@@ -134,6 +146,12 @@ export function s3Bucket({ url, ...access }: S3Settings): Bucket {
 		remove: (key) => tell(addressOf(key), { method: 'DELETE', mayLack: true }),
 	}
 }
+
+const putting = (bytes: Uint8Array) => ({
+	method: 'PUT',
+	headers: { 'x-amz-content-sha256': createHash('sha256').update(bytes).digest('hex') },
+	body: Buffer.from(bytes),
+})
 
 /** The time is for the answer to begin; its bytes may take longer. */
 async function fetchSoon(signed: Request): Promise<Response> {

@@ -1,17 +1,17 @@
 import { existsSync } from 'node:fs'
 import { open, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { randomId } from '#shared/kernel/ids'
-import { addLine, type Doer } from '../access-log/log-lines.ts'
-import { serverRandom } from '../accounts/codes.ts'
+import { addLine, byServer } from '../access-log/log-lines.ts'
 import type { FileNamed } from '../attachments/file-store.ts'
 import { destroyListed, linesOfList } from '../destroy/destroy-listed.ts'
 import type { Engine } from '../storage/engine.ts'
 import { inParts } from '../storage/in-parts.ts'
 import { noteBackup } from '../storage/memory-queries.ts'
 import { openStore } from '../storage/open-store.ts'
+import { noteRestored } from '../storage/restored-table.ts'
 import { sqliteEngine } from '../storage/sqlite-engine.ts'
 import type { Store } from '../storage/store.ts'
+import { newEra } from '../sync/new-era.ts'
 import { BackupWrong } from './backup-wrong.ts'
 import { checkStore, type StoreChecked } from './check-store.ts'
 import { copyStore, countRows } from './copy-store.ts'
@@ -131,15 +131,11 @@ export async function restore(
  */
 async function beginEra(store: Store, now: () => number): Promise<void> {
 	const { project } = store
-	const row = { project, era: randomId(serverRandom).slice(0, 8), at: new Date(now()).toISOString() }
-	await store.db.deleteFrom('restored').where('project', '=', project).execute()
-	await store.db.insertInto('restored').values(row).execute()
+	await noteRestored(store.db, project, { era: newEra(), at: new Date(now()).toISOString() })
 	await store.db.deleteFrom('invitation').where('used', 'is', null).execute()
 	// lines between the backup and now are lost: that there was a now, the log says
-	await store.write((session) => addLine(session, project, noDoer, { kind: 'store-put-back' }))
+	await store.write((session) => addLine(session, project, byServer, { kind: 'store-put-back' }))
 }
-
-const noDoer: Doer = { person: null, browser: '' }
 
 /** Of records, and the sounds of forms. */
 const filesOf = ({ reading }: Store): Promise<FileNamed[]> =>

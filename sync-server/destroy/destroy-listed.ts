@@ -6,20 +6,20 @@ import {
 	readDestructions,
 	readStatement,
 } from '#shared/revisions/destruction'
-import { findSigningKey } from '../storage/signing-key-table.ts'
+import { signingKeysOf } from '../storage/signing-key-table.ts'
 import type { Store } from '../storage/store.ts'
 import { isSignedBy } from '../sync/verify-phone.ts'
 import { addRun, destroyAgain } from './destroy-record.ts'
 
 /**
- * The lines of a signed list, if each is signed by the key of this store and none is missing; else null. Whoever changed a list could
+ * The lines of a signed list, if each is signed by a key of this store and none is missing; else null. Whoever changed a list could
  * have any record destroyed by it: it counts whole, or not at all.
  */
 export async function linesOfList({ db, project }: Store, file: string): Promise<DestructionLine[] | null> {
-	const key = await findSigningKey(db, project)
+	const keys = await signingKeysOf(db, project)
 	const lines = readDestructions(file)?.lines
 	const isSigned = ({ statement, signature }: DestructionLine) =>
-		key !== undefined && isSignedBy(key.publicKey, destructionToSign(statement), signature)
+		keys.some(({ publicKey }) => isSignedBy(publicKey, destructionToSign(statement), signature))
 	if (!lines || firstWrong(lines, isSigned) !== null) return null
 	return lines.every(({ statement }) => readAnyStatement(statement)?.project === project) ? lines : null
 }

@@ -12,7 +12,6 @@ import { withdrawalCodeOf } from '#shared/revisions/withdrawal-code'
 import { type DestructionRow, destructions, isRun } from '../storage/destruction-table.ts'
 import type { Store } from '../storage/store.ts'
 import type { Signer } from '../sync/signer.ts'
-import { isSignedBy } from '../sync/verify-phone.ts'
 
 /** Every record that was destroyed, newest first, each held against its signature and the line before. */
 export async function listDestructions(
@@ -56,7 +55,7 @@ export async function listRuns(store: Store, signer: Signer): Promise<Retention[
 const isSigned = (
 	signer: Signer,
 	{ statement, signature }: Pick<DestructionRow, 'statement' | 'signature'>,
-) => isSignedBy(signer.publicKey, destructionToSign(statement), signature)
+) => signer.hasSigned(destructionToSign(statement), signature)
 
 /** A statement that somebody changed may say anything, or nothing. */
 const partsOf = (said: Destruction | null) => ({

@@ -11,6 +11,7 @@ import { bytesOfStore } from '../../tests/bytes-of-store.ts'
 import { type Desk, type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
 import { engines, enginesOfOwner, type FreshEngine, temporaryFolder } from '../../tests/fresh-engines.ts'
 import { identifierKeyOf, phoneQuestion, sealedAnswerTo } from '../../tests/identifier-for-tests.ts'
+import { keysWithoutIdentifiers } from '../../tests/keys-for-tests.ts'
 import { enrolledPhone } from '../../tests/phone-for-tests.ts'
 import { unzip } from '../../tests/walks/unzip.ts'
 import { backUp, restore } from '../backup/back-up.ts'
@@ -183,7 +184,8 @@ describe.each(engines)('a telephone that is sealed to identifiers, on %s', (_, f
 		const backup = join(temporaryFolder(), 'night.sqlite')
 		await backUp(server.store, backup, () => server.clock.now)
 		const secrets = bytesBelow(keys).map((bytes) => bytes.toString('utf8').trim())
-		expect(secrets).toHaveLength(1)
+		// to identifiers, to sign with, and under which one-time codes are kept
+		expect(secrets).toHaveLength(3)
 		for (const [place, bytes] of [
 			['database', await bytesOfStore(engine)],
 			['backup', bytesBelow(backup)],
@@ -212,7 +214,7 @@ describe.each(engines)('a telephone that is sealed to identifiers, on %s', (_, f
 		expect(other.failures).toEqual([])
 	})
 	test('a server that has not got what opens it says so, and makes no key of its own either', async () => {
-		const other = await serverForTests(engine.again())
+		const other = await serverForTests(engine.again(), { keys: keysInFolder(keysWithoutIdentifiers(keys)) })
 		expect(await identifierKeyOf(other.store)).toBe(await identifierKeyOf(server.store))
 		expect(await askIn(await other.desk('coordinator', 'all', 'without-key'), record)).toMatchObject({
 			status: 409,
@@ -237,7 +239,8 @@ describe.each(engines)('a telephone that is sealed to identifiers, on %s', (_, f
 describe.each(enginesOfOwner)('a server that was set back, on %s', (_, freshEngine) => {
 	const now = () => Date.UTC(2026, 0, 15)
 	async function lostServer() {
-		const server = await serverForTests(await freshEngine())
+		const keys = join(temporaryFolder(), 'keys')
+		const server = await serverForTests(await freshEngine(), { keys: keysInFolder(keys) })
 		const interview = await interviewAt(server)
 		const { rows } = (await (await server.desk('administrator')).post('/api/recovery-key', {})).body as {
 			rows: string[]
@@ -245,13 +248,13 @@ describe.each(enginesOfOwner)('a server that was set back, on %s', (_, freshEngi
 		const backup = join(temporaryFolder(), 'night.sqlite')
 		await backUp(server.store, backup, now)
 		await server.close()
-		return { ...interview, rows, backup }
+		return { ...interview, rows, backup, keysOfBefore: keys }
 	}
 	test('opens what was sealed before with the recovery key, and not with the backup alone', async () => {
-		const { record, rows, backup } = await lostServer()
+		const { record, rows, backup, keysOfBefore } = await lostServer()
 		const engine = await freshEngine()
 		await restore(backup, engine, project, now)
-		const keys = keysInFolder(temporaryFolder())
+		const keys = keysInFolder(keysWithoutIdentifiers(keysOfBefore))
 		const store = await openStore({ engine: engine.again(), project, now })
 		// without the key, what comes from now on is sealed to another
 		const before = await identifierKeyOf(store)

@@ -74,3 +74,18 @@ export async function invitedPeople(db: Kysely<Tables>, at: string): Promise<Set
 		.execute()
 	return new Set(rows.map(({ person }) => person))
 }
+
+/** Digests of one-time codes and emergency codes that do not begin so. */
+export async function codesWithoutKey(db: Kysely<Tables>, beginning: string): Promise<string[]> {
+	const found = await Promise.all(
+		(['invitation', 'emergency_code'] as const).map((table) =>
+			db.selectFrom(table).select('digest').where('digest', 'not like', `${beginning}%`).execute(),
+		),
+	)
+	return found.flat().map(({ digest }) => digest)
+}
+
+export async function keepUnderKey(db: Kysely<Tables>, before: string, digest: string): Promise<void> {
+	for (const table of ['invitation', 'emergency_code'] as const)
+		await db.updateTable(table).set({ digest }).where('digest', '=', before).execute()
+}

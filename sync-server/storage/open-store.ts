@@ -13,10 +13,12 @@ export interface StoreOptions {
 	readonly project: string
 	/** ms since 1970 */
 	readonly now: () => number
+	/** See `Store`. */
+	readonly codeKey?: Uint8Array
 }
 
 /** Opens the store of one project, bringing its tables up to date first. @throws StoreOfAnother */
-export async function openStore({ engine, project, now }: StoreOptions): Promise<Store> {
+export async function openStore({ engine, project, now, codeKey }: StoreOptions): Promise<Store> {
 	const db = new Kysely<Tables>({ dialect: engine.dialect })
 	// before anything of it is touched; a new one has no such table yet, and what else is wrong is said by what follows
 	const before = await ownerOf(db).catch(() => undefined)
@@ -49,6 +51,7 @@ export async function openStore({ engine, project, now }: StoreOptions): Promise
 		project,
 		engine: engine.name,
 		era: restored?.era ?? null,
+		codeKey: codeKey ?? null,
 		db,
 		reading,
 		head: () => findHead(reading),

@@ -59,7 +59,7 @@ describe('the account of a server at PostgreSQL', () => {
 		'delete from person',
 		'delete from head',
 		'delete from link',
-		"update signing_key set private_key = ''",
+		"update signing_key set public_key = ''",
 		"insert into restored (project, era, at) values ('pk31', 'x', '')",
 		'delete from kysely_migration',
 		"copy revision to program 'id'",

@@ -1,47 +1,66 @@
 import type { Kysely } from 'kysely'
-import type { Store } from './store.ts'
 import type { Tables } from './tables.ts'
 
+/*
+ * The public halves of the keys by which the server signs. The private half of the newest lies outside of the store.
+ */
+
 export interface SigningKeyRow {
+	/** SPKI, base64url. */
 	readonly publicKey: string
+	/** PKCS 8, base64url, where an earlier program kept it in the store; else empty. */
 	readonly privateKey: string
+	/** ISO. */
+	readonly created: string
+	/** Signature of the key before over the succession, base64url; null of a first key. */
+	readonly signedByFormer: string | null
 }
 
-export const findSigningKey = (db: Kysely<Tables>, project: string): Promise<SigningKeyRow | undefined> =>
+/** Newest first: the first is the one that signs. */
+export const signingKeysOf = (db: Kysely<Tables>, project: string): Promise<SigningKeyRow[]> =>
 	db
 		.selectFrom('signing_key')
-		.select(['public_key as publicKey', 'private_key as privateKey'])
+		.select([
+			'public_key as publicKey',
+			'private_key as privateKey',
+			'created',
+			'signed_by_former as signedByFormer',
+		])
 		.where('project', '=', project)
-		.executeTakeFirst()
-
-/** The server's own key; `make` gives one where there is none yet. It lies in the store so that backups have it. */
-export async function signingKeyOf(store: Store, make: () => SigningKeyRow): Promise<SigningKeyRow> {
-	const { project } = store
-	const known = await findSigningKey(store.db, project)
-	if (known) return known
-	const made = make()
-	await store.db
-		.insertInto('signing_key')
-		.values(valuesOf(project, made))
-		// another process was faster: its key is the project's
-		.onConflict((conflict) => conflict.doNothing())
+		.orderBy('created', 'desc')
+		.orderBy('public_key')
 		.execute()
-	return (await findSigningKey(store.db, project)) ?? made
-}
 
-/** The key of a server that lost its store takes the place of the one that it made since. */
-export async function replaceSigningKey(
+export async function addSigningKey(
 	db: Kysely<Tables>,
 	project: string,
-	key: SigningKeyRow,
+	{ publicKey, created, signedByFormer }: Omit<SigningKeyRow, 'privateKey'>,
 ): Promise<void> {
-	await db.deleteFrom('signing_key').where('project', '=', project).execute()
-	await db.insertInto('signing_key').values(valuesOf(project, key)).execute()
+	await db
+		.insertInto('signing_key')
+		.values({
+			...{ project, public_key: publicKey, private_key: '', created },
+			signed_by_former: signedByFormer,
+		})
+		.execute()
 }
 
-const valuesOf = (project: string, { publicKey, privateKey }: SigningKeyRow): Tables['signing_key'] => ({
-	project,
-	public_key: publicKey,
-	private_key: privateKey,
-	created: new Date().toISOString(),
-})
+/** What an earlier program kept here lies outside now. */
+export async function emptyPrivateKey(db: Kysely<Tables>, project: string, publicKey: string): Promise<void> {
+	await db
+		.updateTable('signing_key')
+		.set({ private_key: '' })
+		.where('project', '=', project)
+		.where('public_key', '=', publicKey)
+		.execute()
+}
+
+/** The key of a server that lost its store takes the place of those that it made since. */
+export async function replaceSigningKeys(
+	db: Kysely<Tables>,
+	project: string,
+	key: Pick<SigningKeyRow, 'publicKey' | 'created'>,
+): Promise<void> {
+	await db.deleteFrom('signing_key').where('project', '=', project).execute()
+	await addSigningKey(db, project, { ...key, signedByFormer: null })
+}

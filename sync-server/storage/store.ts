@@ -193,6 +193,8 @@ export interface Store {
 	readonly engine: 'sqlite' | 'postgres'
 	/** Under which name phones know that this store was put back from a backup; null if it never was. */
 	readonly era: string | null
+	/** Under which one-time codes are kept; null where none are made or read. It is not in the database. */
+	readonly codeKey: Uint8Array | null
 	write<Found>(work: (session: WriteSession) => Promise<Found>): Promise<Found>
 	head(): Promise<Head>
 	/** The chain at each of these numbers; a number that was never given is absent. */

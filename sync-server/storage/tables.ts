@@ -791,8 +791,17 @@ export interface Tables {
 	}
 	/** Emergency codes that were not used yet. Only their digest is kept. */
 	emergency_code: { person: string; digest: string }
-	/** The server's own key (ECDSA P-256): signs certificates of enrolments, and what the desk writes. SPKI and PKCS 8, base64url. */
-	signing_key: { project: string; public_key: string; private_key: string; created: Time }
+	/**
+	 * The server's own keys (ECDSA P-256, SPKI, base64url): the newest signs certificates of enrolments, and what the desk writes. Private halves lie
+	 * outside of the store; `private_key` is empty but where an earlier program wrote it. `signed_by_former`: the word of the key before for this one.
+	 */
+	signing_key: {
+		project: string
+		public_key: string
+		private_key: string
+		created: Time
+		signed_by_former: string | null
+	}
 	/** Keys of roles (P-256), base64url: the newest of a role is the one to which phones seal answers. */
 	role_key: {
 		project: string

@@ -1,11 +1,13 @@
-import { type Bytes, utf8 } from '#shared/kernel/bytes'
+import { type Bytes, toBase64url, utf8 } from '#shared/kernel/bytes'
 import { Problem } from '#shared/kernel/problem'
 import { type Frame, frameTypes, readBundle, writeBundle } from '#shared/sync/bundle'
 import { receiptToSign } from '#shared/sync/carried-file'
+import { sealingKeyToSign } from '#shared/sync/key-succession'
 import { agreedUpTo, shortChain } from '#shared/sync/marks'
 import {
 	type Authors,
 	isAtServer,
+	mostSuccessions,
 	type ReplyHeader,
 	type RequestHeader,
 	writeReplyHeader,
@@ -22,6 +24,7 @@ import { certificateIn, firstWithProof, type Identified, identify } from './iden
 import { isRevisionFrame, revisionIdBytes } from './open-revision.ts'
 import { type Ack, type ReceiveDeps, receiveAll, receiveRevisions } from './receive-bundle.ts'
 import { sealReply } from './seal-reply.ts'
+import type { Signer } from './signer.ts'
 import { wantedRevisions } from './wanted-revisions.ts'
 
 export interface SyncDeps extends ReceiveDeps {
@@ -81,7 +84,7 @@ export async function answerSync(deps: SyncDeps, body: RequestBody): Promise<Byt
 	)
 	const found = await Promise.all(named.map((frame) => certificateIn(deps, frame)))
 	const certificates = found.filter((certificate) => certificate !== null)
-	await admitAgain(store, certificates)
+	await admitAgain(store, certificates, now())
 
 	if (header.carried !== undefined) {
 		// whoever carries it is not the phone: nothing of what the phone has now is said by it
@@ -137,7 +140,9 @@ async function outline(
 	acks: Ack[],
 ): Promise<Omit<ReplyHeader, 'rewound'>> {
 	const { seq, chain } = await store.head()
-	const isKeyWanted = header.keyless || acks.some(([, code]) => code === 'key-unknown')
+	const key = sealing.current()
+	const isAnother = header.sealsTo !== undefined && header.sealsTo !== key.id
+	const isKeyWanted = header.keyless || isAnother || acks.some(([, code]) => code === 'key-unknown')
 	return {
 		v: protocolVersion,
 		nonce: header.nonce,
@@ -150,12 +155,20 @@ async function outline(
 		head: { seq, chain: shortChain(chain) },
 		durable: await durableUpTo(store.reading, store.project),
 		...(store.era === null ? {} : { era: store.era }),
-		...(isKeyWanted ? { sealingKey: sealing.current().publicKey, serverKey: signer.publicKey } : {}),
+		...(isKeyWanted ? keysToFollow(store.project, key.publicKey, signer) : {}),
 		now: now(),
 		// an older app hands in its work, and reads nothing until it is brought up to date
 		notices: header.v < firstWithProof ? ['update-app'] : [],
 	}
 }
+
+/** The keys of today, with what a phone needs to take them for this server's. */
+const keysToFollow = (project: string, sealingKey: string, signer: Signer) => ({
+	sealingKey,
+	serverKey: signer.publicKey,
+	sealingKeySigned: toBase64url(signer.sign(sealingKeyToSign(project, sealingKey))),
+	...(signer.successions.length > 0 ? { successions: signer.successions.slice(-mostSuccessions) } : {}),
+})
 
 /** The phone knew more than this server does: before it hears anything new it is told so. */
 async function rewound(

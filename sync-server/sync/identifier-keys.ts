@@ -4,6 +4,7 @@ import type { Answer } from '#shared/forms/answers'
 import { type Bytes, fromBase64url, toBase64url } from '#shared/kernel/bytes'
 import type { IdentifiersState } from '#shared/sync/recovery-key'
 import { answerPlace, readSealedAnswer, unpadAnswer } from '#shared/sync/sealed-answer'
+import { laterThan } from '../storage/later-than.ts'
 import { addRoleKey, roleKeys } from '../storage/role-key-table.ts'
 import { forgetTested } from '../storage/sealing-key-table.ts'
 import type { Store, WriteSession } from '../storage/store.ts'
@@ -107,9 +108,6 @@ export async function takeIdentifierKey(
 /** Older than any key that a server made for itself: phones go on with that. */
 const longAgo = new Date(0).toISOString()
 
-/** The newest counts, also where the clock was put back. */
-const justAfter = (time: string): string => new Date(Date.parse(time) + 1).toISOString()
-
 const idOf = (pair: KeyPair): string => openSealingKey(pair).id
 const fileOf = (id: string): string => `${identifiers}-${id}`
 const namedKeys = (db: Store['db'], project: string) => roleKeys(db, project, identifiers)
@@ -144,7 +142,7 @@ async function makeKey(
 		const { db, at } = session
 		if (!(await isWanted(db))) return
 		const [before] = await namedKeys(db, project)
-		await nameKey(db, project, pair, before && before.since >= at ? justAfter(before.since) : at)
+		await nameKey(db, project, pair, laterThan(before?.since ?? '', at))
 		await session.putDocument(documentOf(pair))
 		// the recovery key of before does not have this one
 		await forgetTested(db, project)

@@ -48,7 +48,7 @@ export async function identify(deps: IdentifyDeps, beginning: Uint8Array): Promi
 		certificate?.device === header.device &&
 		certificate.publicKey !== null &&
 		isSignedBy(certificate.publicKey, first.bytes, second.bytes)
-	if (isCertified) await admitAgain(store, [certificate])
+	if (isCertified) await admitAgain(store, [certificate], deps.now())
 	const device = await findDevice(store.reading, store.project, header.device)
 	if (!device?.publicKey || header.project !== store.project) throw new Problem('phone-unknown')
 	const isOfAccessKey = device.access !== null && isSignedBy(device.access.sign, first.bytes, second.bytes)

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises'
+import { link, mkdir, open, readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 
 /**
@@ -10,6 +10,10 @@ export interface KeyPlace {
 	read(name: string): Promise<string | null>
 	/** It is there whole, also after a power cut. */
 	keep(name: string, text: string): Promise<void>
+	/** The same, unless another process was faster. Gives what is there then. */
+	keepFirst(name: string, text: string): Promise<string>
+	/** One that is not there is removed too. */
+	remove(name: string): Promise<void>
 }
 
 /** A file or folder of keys that is there, and that this account may not use. */
@@ -27,33 +31,47 @@ export class KeyClosed extends Error {
 
 /** Files in a folder, for the account of the server alone. */
 export function keysInFolder(folder: string): KeyPlace {
-	return {
-		read: (name) =>
-			readFile(join(folder, name), 'utf8').catch((thrown: unknown) => {
+	const pathOf = (name: string) => join(folder, name)
+	const read = (name: string) =>
+		readFile(pathOf(name), 'utf8').catch((thrown: unknown) => {
+			const code = codeOf(thrown)
+			if (code === 'ENOENT') return null
+			throw code === '' ? thrown : new KeyClosed(pathOf(name), code, thrown)
+		})
+	/** Writes the text whole under a name of its own, which `place` puts where it belongs. */
+	async function write(name: string, text: string, place: (partial: string) => Promise<void>): Promise<void> {
+		await mkdir(folder, { recursive: true, mode: 0o700 })
+		const partial = pathOf(`${name}.${randomUUID()}.partial`)
+		try {
+			const handle = await open(partial, 'wx', 0o600).catch((thrown: unknown) => {
 				const code = codeOf(thrown)
-				if (code === 'ENOENT') return null
-				throw code === '' ? thrown : new KeyClosed(join(folder, name), code, thrown)
-			}),
-		async keep(name, text) {
-			await mkdir(folder, { recursive: true, mode: 0o700 })
-			const partial = join(folder, `${name}.${randomUUID()}.partial`)
+				throw ['EACCES', 'EPERM'].includes(code) ? new KeyClosed(folder, code, thrown) : thrown
+			})
 			try {
-				const handle = await open(partial, 'wx', 0o600).catch((thrown: unknown) => {
-					const code = codeOf(thrown)
-					throw ['EACCES', 'EPERM'].includes(code) ? new KeyClosed(folder, code, thrown) : thrown
-				})
-				try {
-					await handle.writeFile(text)
-					await handle.sync()
-				} finally {
-					await handle.close()
-				}
-				await rename(partial, join(folder, name))
+				await handle.writeFile(text)
+				await handle.sync()
 			} finally {
-				await rm(partial, { force: true })
+				await handle.close()
 			}
-			await onDisk(folder)
+			await place(partial)
+		} finally {
+			await rm(partial, { force: true })
+		}
+		await onDisk(folder)
+	}
+	return {
+		read,
+		keep: (name, text) => write(name, text, (partial) => rename(partial, pathOf(name))),
+		async keepFirst(name, text) {
+			await write(name, text, async (partial) => {
+				// unlike a rename, this fails where there is one
+				await link(partial, pathOf(name)).catch((thrown: unknown) => {
+					if (codeOf(thrown) !== 'EEXIST') throw thrown
+				})
+			})
+			return (await read(name)) ?? text
 		},
+		remove: (name) => rm(pathOf(name), { force: true }),
 	}
 }
 

@@ -83,9 +83,10 @@ export async function receiveRevisions(
 			const signatureOf = (id: string) => signatures.get(id) ?? null
 			const authors = await authorsOf(session, store.project, device, whole)
 			const isSigned = (id: string, by: Device) => {
-				const key = by.kind === 'desk' ? signer.publicKey : by.publicKey
 				const signature = signatureOf(id)
-				return key !== null && signature !== null && isSignedBy(key, revisionToSign(id), signature)
+				if (signature === null) return false
+				if (by.kind === 'desk') return signer.hasSigned(revisionToSign(id), signature)
+				return by.publicKey !== null && isSignedBy(by.publicKey, revisionToSign(id), signature)
 			}
 			const keepApart = (id: string, bytes: Uint8Array, why: HeldBackReason, by = device) => {
 				const n = numberGivenBy(by.id, bytes)

@@ -1,4 +1,5 @@
 import { readdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { surveyProject as project } from '#shared/campaign/works'
 import { utf8 } from '#shared/kernel/bytes'
@@ -8,6 +9,7 @@ import { readReply } from '#shared/testing/test-phone'
 import { serverForTests } from '../../tests/desk-for-tests.ts'
 import { enginesOfOwner, type FreshEngine, temporaryFolder } from '../../tests/fresh-engines.ts'
 import { identifierKeyOf, sealedAnswerTo } from '../../tests/identifier-for-tests.ts'
+import { keysWithoutIdentifiers } from '../../tests/keys-for-tests.ts'
 import { enrolledPhone } from '../../tests/phone-for-tests.ts'
 import { openStore } from '../storage/open-store.ts'
 import { openIdentifierKeys, replaceLostKey } from './identifier-keys.ts'
@@ -17,9 +19,9 @@ import { recoveryRows, takeRecoveryKey, testRecoveryKey } from './recovery.ts'
 const now = Date.UTC(2026, 0, 15)
 
 describe.each(enginesOfOwner)('the recovery key, on %s', (_, freshEngine) => {
-	const recoverInto = async (engine: FreshEngine, text: string) => {
+	const recoverInto = async (engine: FreshEngine, text: string, keys = keysInFolder(temporaryFolder())) => {
 		const store = await openStore({ engine, project, now: () => now })
-		const recovered = await takeRecoveryKey(store, keysInFolder(temporaryFolder()), text, now)
+		const recovered = await takeRecoveryKey(store, keys, text, now)
 		await store.close()
 		return recovered
 	}
@@ -43,11 +45,12 @@ describe.each(enginesOfOwner)('the recovery key, on %s', (_, freshEngine) => {
 		const { body } = await phone.request([shown, ...frames])
 
 		const engine = await freshEngine()
-		expect(await recoverInto(engine, rows.join('\n'))).toMatchObject({
+		const keys = keysInFolder(temporaryFolder())
+		expect(await recoverInto(engine, rows.join('\n'), keys)).toMatchObject({
 			outcome: 'recovered',
 			enrolments: true,
 		})
-		const found = await serverForTests({ ...engine, ...engine.again() })
+		const found = await serverForTests({ ...engine, ...engine.again() }, { keys })
 		const reply = await sendTo(found)(body)
 		expect(reply.status).toBe(200)
 		expect((await readReply(reply.body)).header.acks).toEqual([[edit.id, 'stored']])
@@ -142,11 +145,12 @@ describe.each(enginesOfOwner)('the recovery key, on %s', (_, freshEngine) => {
 	})
 	test('[F55] a server without its key to identifiers hands out no recovery key and takes none for kept, until the whole one was given back', async () => {
 		const engine = await freshEngine()
-		const first = await serverForTests(engine)
+		const keys = join(temporaryFolder(), 'keys')
+		const first = await serverForTests(engine, { keys: keysInFolder(keys) })
 		const rows = await recoveryRows(first)
 		const sealed = await sealedAnswerTo(await identifierKeyOf(first.store), 'r', 'q', '15')
 		// as a container with a folder of its own
-		const second = await serverForTests(engine.again())
+		const second = await serverForTests(engine.again(), { keys: keysInFolder(keysWithoutIdentifiers(keys)) })
 		const desk = await second.desk('administrator')
 		const state = async () => (await desk.get('/api/recovery-key')).body
 		const giveBack = async (text: string) => (await desk.post('/api/recovery-key/test', { text })).body

@@ -1,4 +1,3 @@
-import { createPrivateKey } from 'node:crypto'
 import type { Person } from '#shared/access/people'
 import { fromBase64url, toBase64url } from '#shared/kernel/bytes'
 import { Problem } from '#shared/kernel/problem'
@@ -10,6 +9,7 @@ import {
 	writeRecoveryKey,
 } from '#shared/sync/recovery-key'
 import { hasPhones } from '../storage/device-table.ts'
+import { noteRestored } from '../storage/restored-table.ts'
 import {
 	addSealingKey,
 	noteTested,
@@ -17,15 +17,17 @@ import {
 	sealingKeysOf,
 	testedBy,
 } from '../storage/sealing-key-table.ts'
-import { findSigningKey, replaceSigningKey } from '../storage/signing-key-table.ts'
+import { replaceSigningKeys, signingKeysOf } from '../storage/signing-key-table.ts'
 import type { Store } from '../storage/store.ts'
 import { type IdentifierKeys, takeIdentifierKey } from './identifier-keys.ts'
 import type { KeyPlace } from './key-place.ts'
+import { newEra } from './new-era.ts'
 import { openSealingKey, pairOf } from './sealing-key.ts'
-import { signingKeyFrom } from './signer.ts'
+import { keepSignerFrom, type Signer } from './signer.ts'
 
 interface ServersKeys {
 	readonly store: Store
+	readonly signer: Signer
 	readonly identifiers: IdentifierKeys
 }
 
@@ -33,23 +35,23 @@ interface ServersKeys {
  * The rows of the recovery key: of the keys to which phones seal now, and of the one that signs. Whoever keeps it believes that it opens
  * everything, so that there is none without its part for identifiers. @throws Problem `recovery-key-not-whole`
  */
-export async function recoveryRows({ store, identifiers }: ServersKeys): Promise<string[]> {
+export async function recoveryRows({ store, signer, identifiers }: ServersKeys): Promise<string[]> {
 	const half = await identifiers.privateHalf()
 	if (!half) throw new Problem('recovery-key-not-whole')
-	return writeRecoveryKey({ ...(await halvesInStore(store)), identifiers: half })
+	return writeRecoveryKey({ ...(await otherHalves(store, signer)), identifiers: half })
 }
 
-async function halvesInStore(store: Store): Promise<Omit<RecoveryKey, 'identifiers'>> {
+async function otherHalves(store: Store, signer: Signer): Promise<Omit<RecoveryKey, 'identifiers'>> {
 	const [sealing] = await sealingKeysOf(store.reading, store.project)
-	const signing = await findSigningKey(store.reading, store.project)
-	if (!sealing || !signing) throw new Error('a server that runs has both keys')
-	const der = Buffer.from(fromBase64url(signing.privateKey))
-	const { d = '' } = createPrivateKey({ key: der, format: 'der', type: 'pkcs8' }).export({ format: 'jwk' })
-	return { sealing: fromBase64url(sealing.privateKey), signing: fromBase64url(d) }
+	if (!sealing) throw new Error('a server that runs has one')
+	return { sealing: fromBase64url(sealing.privateKey), signing: signer.privateHalf() }
 }
 
 /** Whether somebody has given the key of today back, and it was right; without its part for identifiers this server vouches for none. */
-export async function recoveryState({ store, identifiers }: ServersKeys): Promise<RecoveryState> {
+export async function recoveryState({
+	store,
+	identifiers,
+}: Omit<ServersKeys, 'signer'>): Promise<RecoveryState> {
 	const state = await identifiers.state()
 	const tested = state === 'missing' ? undefined : await testedBy(store.reading, store.project)
 	return { tested: tested ?? null, identifiers: state }
@@ -67,9 +69,9 @@ export async function testRecoveryKey(
 ): Promise<RecoveryTested> {
 	const read = readRecoveryKey(text)
 	if (read.outcome === 'typed-wrong') return read
-	const { store } = keys
+	const { store, signer } = keys
 	const { identifiers, ...others } = read.key
-	const ofToday = writeRecoveryKey(await halvesInStore(store)).join()
+	const ofToday = writeRecoveryKey(await otherHalves(store, signer)).join()
 	if (writeRecoveryKey(others).join() !== ofToday) return { outcome: 'another-key' }
 	if (!identifiers) return { outcome: 'older' }
 	const wasHere = (await keys.identifiers.privateHalf()) !== null
@@ -117,12 +119,14 @@ export async function takeRecoveryKey(
 		const isFirst = (await sealingKeysOf(db, project)).length === 0
 		const since = isFirst ? new Date(now).toISOString() : longAgo
 		await addSealingKey(db, project, sealingRow(read.key.sealing, since))
-		const before = await findSigningKey(db, project)
-		const signing = signingKeyFrom(read.key.signing)
-		const isSame = before?.publicKey === signing.publicKey
+		const [before] = await signingKeysOf(db, project)
+		const publicKey = await keepSignerFrom(place, read.key.signing)
+		const isSame = before?.publicKey === publicKey
 		const enrolments = isSame || !(await hasPhones(db, project))
-		if (enrolments && !isSame) await replaceSigningKey(db, project, signing)
+		if (enrolments && !isSame) await replaceSigningKeys(db, project, { publicKey, created: session.at })
 		if (identifiers) await takeIdentifierKey(session, project, place, identifiers)
+		// phones show their certificates, for a while
+		if (enrolments) await noteRestored(db, project, { era: newEra(), at: session.at })
 		return { outcome: 'recovered', enrolments, identifiers: identifiers !== undefined }
 	})
 }

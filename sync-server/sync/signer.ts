@@ -1,14 +1,24 @@
 import {
 	createECDH,
+	createHash,
 	createPrivateKey,
 	createPublicKey,
 	generateKeyPairSync,
 	type KeyObject,
 	sign,
 } from 'node:crypto'
-import { fromBase64url, toBase64url } from '#shared/kernel/bytes'
-import { type SigningKeyRow, signingKeyOf } from '../storage/signing-key-table.ts'
-import type { Store } from '../storage/store.ts'
+import { type Bytes, fromBase64url, toBase64url } from '#shared/kernel/bytes'
+import { type KeySuccession, successionToSign } from '#shared/sync/key-succession'
+import { laterThan } from '../storage/later-than.ts'
+import {
+	addSigningKey,
+	emptyPrivateKey,
+	type SigningKeyRow,
+	signingKeysOf,
+} from '../storage/signing-key-table.ts'
+import type { Store, WriteSession } from '../storage/store.ts'
+import type { KeyPlace } from './key-place.ts'
+import { isSignedBy } from './verify-phone.ts'
 
 /** Signs for the server: certificates of enrolments, and what is written at the desk. */
 export interface Signer {
@@ -16,35 +26,126 @@ export interface Signer {
 	readonly publicKey: string
 	/** ECDSA P-256, SHA-256, r‖s. */
 	sign(bytes: Uint8Array): Uint8Array
+	/** Whether this server signed these bytes, with the key of now or one of before. */
+	hasSigned(bytes: Uint8Array, signature: Uint8Array): boolean
+	/** How the key of now came after those of before, the first change first. */
+	readonly successions: readonly KeySuccession[]
+	/** 32 bytes, as the recovery key has them. */
+	privateHalf(): Bytes
 }
 
-/** The signer of this project, the same for every process on its store. */
-export async function openSigner(store: Store): Promise<Signer> {
-	const { publicKey, privateKey } = await signingKeyOf(store, () =>
-		rowOf(generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey),
-	)
-	const key = createPrivateKey({
-		key: Buffer.from(fromBase64url(privateKey)),
-		format: 'der',
-		type: 'pkcs8',
-	})
+/** The store names a signing key whose private half is not where keys lie. */
+export class SigningKeyMissing extends Error {
+	override readonly name = 'SigningKeyMissing'
+}
+
+/** The signer of this project, the same for every process on its store. @throws SigningKeyMissing, KeyClosed, FilesUnavailable */
+export async function openSigner(store: Store, place: KeyPlace): Promise<Signer> {
+	const { project } = store
+	if ((await signingKeysOf(store.db, project)).length === 0) await makeFirst(store, place)
+	const rows = await signingKeysOf(store.db, project)
+	const [newest] = rows
+	if (!newest) throw new Error('a project always has a key')
+	const key = await privateKeyOf(store, place, newest)
+	const keys = rows.map(({ publicKey }) => publicKey)
 	return {
-		publicKey,
+		publicKey: newest.publicKey,
 		sign: (bytes) => sign('sha256', bytes, { key, dsaEncoding: 'ieee-p1363' }),
+		hasSigned: (bytes, signature) => keys.some((each) => isSignedBy(each, bytes, signature)),
+		successions: successionsIn(rows),
+		privateHalf: () => fromBase64url(String(key.export({ format: 'jwk' }).d)),
 	}
 }
 
-const rowOf = (key: KeyObject): SigningKeyRow => ({
-	publicKey: toBase64url(createPublicKey(key).export({ type: 'spki', format: 'der' })),
-	privateKey: toBase64url(key.export({ type: 'pkcs8', format: 'der' })),
-})
+function successionsIn(rows: readonly SigningKeyRow[]): KeySuccession[] {
+	const oldestFirst = [...rows].reverse()
+	return oldestFirst.flatMap(({ publicKey: to, signedByFormer: signature }, i) => {
+		const from = oldestFirst[i - 1]?.publicKey
+		return signature !== null && from !== undefined ? [{ from, to, signature }] : []
+	})
+}
 
-/** The signing key whose private half is this number of 32 bytes. @throws Error for what is none */
-export function signingKeyFrom(scalar: Uint8Array): SigningKeyRow {
+const fileOf = (publicKey: string): string =>
+	`signing-${createHash('sha256').update(publicKey).digest('hex').slice(0, 16)}`
+
+async function privateKeyOf(store: Store, place: KeyPlace, row: SigningKeyRow): Promise<KeyObject> {
+	const { publicKey, privateKey } = row
+	const kept = (await place.read(fileOf(publicKey)))?.trim()
+	const key = keyFrom(kept ?? privateKey)
+	if (!key || publicHalfOf(key) !== publicKey) throw new SigningKeyMissing()
+	if (privateKey !== '') await moveOut(store, place, row)
+	return key
+}
+
+/** An earlier program kept it in the store: what is deleted there can be read for a while, and is overwritten. */
+async function moveOut(
+	store: Store,
+	place: KeyPlace,
+	{ publicKey, privateKey }: SigningKeyRow,
+): Promise<void> {
+	const since = new Date()
+	await place.keep(fileOf(publicKey), privateKey)
+	await emptyPrivateKey(store.db, store.project, publicKey)
+	await store.overwriteDeleted(since)
+}
+
+/** Null for what is no private key. */
+function keyFrom(pkcs8: string): KeyObject | null {
+	try {
+		return createPrivateKey({ key: Buffer.from(fromBase64url(pkcs8)), format: 'der', type: 'pkcs8' })
+	} catch {
+		return null
+	}
+}
+
+const publicHalfOf = (key: KeyObject): string =>
+	toBase64url(createPublicKey(key).export({ type: 'spki', format: 'der' }))
+
+/** Puts the private half where keys lie, and gives the public one. */
+async function keepKey(place: KeyPlace, key: KeyObject): Promise<string> {
+	const publicKey = publicHalfOf(key)
+	await place.keep(fileOf(publicKey), toBase64url(key.export({ type: 'pkcs8', format: 'der' })))
+	return publicKey
+}
+
+const newKey = (): KeyObject => generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey
+
+async function makeFirst(store: Store, place: KeyPlace): Promise<void> {
+	// first the half that is nowhere else. Of who was slower a file stays that signs nothing
+	const publicKey = await keepKey(place, newKey())
+	await store.write(async ({ db, at }) => {
+		if ((await signingKeysOf(db, store.project)).length > 0) return
+		await addSigningKey(db, store.project, { publicKey, created: at, signedByFormer: null })
+	})
+}
+
+/** Another key in the place of the one of now, which signs for it. Its private half is there before the store names it. */
+export async function succeedSigner(
+	{ db, at }: Pick<WriteSession, 'db' | 'at'>,
+	project: string,
+	place: KeyPlace,
+	signer: Signer,
+): Promise<void> {
+	const [newest] = await signingKeysOf(db, project)
+	if (newest?.publicKey !== signer.publicKey) throw new Error('another process has changed the key')
+	const publicKey = await keepKey(place, newKey())
+	const signature = signer.sign(successionToSign(project, { from: signer.publicKey, to: publicKey }))
+	const created = laterThan(newest.created, at)
+	await addSigningKey(db, project, { publicKey, created, signedByFormer: toBase64url(signature) })
+}
+
+/** Private halves of keys that sign no more, for whoever has changed the key. */
+export async function removeFormerSigners(store: Store, place: KeyPlace): Promise<void> {
+	const [, ...former] = await signingKeysOf(store.db, store.project)
+	for (const { publicKey } of former) await place.remove(fileOf(publicKey))
+}
+
+/** Keeps the signing key whose private half is this number of 32 bytes; gives its public half. @throws Error for what is none */
+export async function keepSignerFrom(place: KeyPlace, scalar: Uint8Array): Promise<string> {
 	const pair = createECDH('prime256v1')
 	pair.setPrivateKey(scalar)
 	const point = pair.getPublicKey()
 	const [x, y] = [point.subarray(1, 33), point.subarray(33)].map((half) => half.toString('base64url'))
 	const key = { kty: 'EC', crv: 'P-256', d: toBase64url(scalar), ...(x && y ? { x, y } : {}) }
-	return rowOf(createPrivateKey({ key, format: 'jwk' }))
+	return keepKey(place, createPrivateKey({ key, format: 'jwk' }))
 }

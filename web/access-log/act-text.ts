@@ -4,7 +4,10 @@ import type { Translate } from '../ui/i18n.ts'
 const isKnown = (kind: string): kind is AccessKind => (accessKindNames as readonly string[]).includes(kind)
 
 const actsOfServer: ReadonlySet<string> = new Set<AccessKind>([
+	'desk-readmitted',
+	'enrolment-readmitted',
 	'erasing-postponed',
+	'keys-rotated',
 	'store-put-back',
 	'values-forgotten',
 ])

@@ -12,6 +12,7 @@ import {
 } from '#shared/sync/messages'
 import { framesDigest } from '#shared/sync/request-proof'
 import { type AccessKeys, openReply } from '../storage/access-keys.ts'
+import { enrolmentOf } from '../storage/people-on-phone.ts'
 import { randomBytes, sign } from '../storage/vault.ts'
 import { postBundle } from './server-client.ts'
 import { atServerTime } from './server-time.ts'
@@ -58,8 +59,18 @@ export function askServer(
 			...frames,
 		])
 		const { header: said, frames: came } = readReply(await postBundle(request), nonce)
-		return { header: said, ...(await openNews(came, access, nonce)) }
+		return { header: await withoutStrangeKeys(said, what), ...(await openNews(came, access, nonce)) }
 	})
+}
+
+/** Keys of the server come in few replies. */
+async function withoutStrangeKeys(
+	header: ReplyHeader,
+	{ device, project }: Pick<RequestHeader, 'device' | 'project'>,
+): Promise<ReplyHeader> {
+	if (header.sealingKey === undefined && header.serverKey === undefined) return header
+	const { withTrustedKeys } = await import('./trusted-keys.ts')
+	return withTrustedKeys(header, project, (await enrolmentOf(device)).serverKey)
 }
 
 /** @throws Problem `not-our-server` for anything but a whole reply to this request */

@@ -14,6 +14,7 @@ import { revisionFrame, signatureFrame } from '#shared/sync/revision-frame'
 import { invite } from '../../sync-server/accounts/codes.ts'
 import { addPerson } from '../../sync-server/accounts/people.ts'
 import { findAttachment } from '../../sync-server/storage/attachment-table.ts'
+import { noteRestored } from '../../sync-server/storage/restored-table.ts'
 import { household } from '../../tests/at-work-for-tests.ts'
 import { type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
 import { engines } from '../../tests/fresh-engines.ts'
@@ -253,7 +254,10 @@ describe('a file that somebody carries', () => {
 	test('counts at a server that lost the enrolment of its phone when it was set back', async () => {
 		await finish({ [remark]: 'remark 0' })
 		const file = await fileOf()
-		await server.store.db.deleteFrom('device').where('id', '=', atWork.device).execute()
+		const { store, clock } = server
+		await store.db.deleteFrom('device').where('id', '=', atWork.device).execute()
+		const at = new Date(clock.now).toISOString()
+		await noteRestored(store.db, store.project, { era: 'era', at })
 		expect(await bring(file)).toMatchObject({ added: 1, heldBack: 0, problem: null })
 		expect(await remarks()).toEqual(['remark 0'])
 	})

@@ -1,4 +1,4 @@
-import type { Bytes } from '#shared/kernel/bytes'
+import { type Bytes, fromBase64url, toBase64url } from '#shared/kernel/bytes'
 import { shortDigest } from '#shared/kernel/digest'
 import { Problem } from '#shared/kernel/problem'
 import { readRevision } from '#shared/revisions/revision'
@@ -22,6 +22,7 @@ import {
 	sealedRevisionFrame,
 	signatureFrame,
 } from '#shared/sync/revision-frame'
+import { sealingKeyId } from '#shared/sync/sealing'
 import { type AccessKeys, accessKeysOf, noteAccessKept } from '../storage/access-keys.ts'
 import { hasOwnCertificate, type IncomingCertificate } from '../storage/certificates.ts'
 import { inflate } from '../storage/deflate.ts'
@@ -95,7 +96,9 @@ export async function exchange(atWork: AtWork, line: Line, app: string): Promise
 		cursor,
 		app,
 		...((await hasOwnCertificate(atWork)) ? {} : { uncertified: true }),
-		...(sealingKey === undefined || serverKey === undefined || isKeyDoubted ? { keyless: true } : {}),
+		...(sealingKey === undefined || serverKey === undefined || isKeyDoubted
+			? { keyless: true }
+			: { sealsTo: toBase64url(sealingKeyId(fromBase64url(sealingKey))) }),
 		...(toTell === line.told ? {} : { holds }),
 		...(asked.length > 0 ? { wants: asked } : {}),
 	}

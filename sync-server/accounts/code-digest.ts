@@ -1,0 +1,39 @@
+import { createHash, createHmac, randomBytes } from 'node:crypto'
+import { fromBase64url, toBase64url } from '#shared/kernel/bytes'
+import { normaliseCode } from '#shared/kernel/ids'
+import { codesWithoutKey, keepUnderKey } from '../storage/code-table.ts'
+import type { Store } from '../storage/store.ts'
+import type { KeyPlace } from '../sync/key-place.ts'
+
+const keyName = 'one-time-codes'
+const keyBytes = 32
+
+/** The key under which one-time codes are kept; made where there is none yet. @throws KeyClosed, FilesUnavailable */
+export async function openCodeKey(place: KeyPlace): Promise<Uint8Array> {
+	const known = await place.read(keyName)
+	const text = known ?? (await place.keepFirst(keyName, toBase64url(randomBytes(keyBytes))))
+	return fromBase64url(text.trim())
+}
+
+/**
+ * What is kept of a one-time code: HMAC-SHA-256 under the key that is not in the database, of the SHA-256 of its letters. Whoever has the
+ * database alone cannot try codes.
+ */
+export const codeDigest = (store: Pick<Store, 'codeKey'>, typed: string): string =>
+	underKey(store, createHash('sha256').update(normaliseCode(typed)).digest('base64url'))
+
+const beginning = 'hmac:'
+
+function underKey({ codeKey }: Pick<Store, 'codeKey'>, digest: string): string {
+	if (!codeKey) throw new Error('this store was opened without the key of one-time codes')
+	return beginning + createHmac('sha256', codeKey).update(digest).digest('base64url')
+}
+
+/** Codes that an earlier program kept as a plain SHA-256 go on being valid. */
+export async function keepCodesUnderKey(store: Store): Promise<void> {
+	if ((await codesWithoutKey(store.reading, beginning)).length === 0) return
+	await store.write(async ({ db }) => {
+		for (const digest of await codesWithoutKey(db, beginning))
+			await keepUnderKey(db, digest, underKey(store, digest))
+	})
+}

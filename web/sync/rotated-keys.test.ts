@@ -1,0 +1,154 @@
+import { randomBytes } from 'node:crypto'
+import '../../tests/browser-for-tests.ts'
+import { mkdtempSync, readdirSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { fromBase64url, toBase64url, utf8 } from '#shared/kernel/bytes'
+import { enrolReplySchema } from '#shared/sync/messages'
+import { invite } from '../../sync-server/accounts/codes.ts'
+import { addPerson } from '../../sync-server/accounts/people.ts'
+import { keysInFolder } from '../../sync-server/sync/key-place.ts'
+import { rotateKeys } from '../../sync-server/sync/rotate-keys.ts'
+import { type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
+import { engines, type FreshEngine } from '../../tests/fresh-engines.ts'
+import { connectTo } from '../../tests/line-for-tests.ts'
+import { database } from '../storage/database.ts'
+import { type AtWork, changeEnrolment, enrolmentOf, keepEnrolment } from '../storage/people-on-phone.ts'
+import { makeSigningKey } from '../storage/vault.ts'
+import { exchange, smallestBatch } from './exchange.ts'
+import { postJson } from './server-client.ts'
+import { withTrustedKeys } from './trusted-keys.ts'
+
+// the cost of a PIN is not what is tried here
+vi.mock('../storage/derive-pin-key.ts', () => ({ derivePinKey: async () => new Uint8Array(32) }))
+
+const [, freshSqlite] = engines[0]
+const realFetch = globalThis.fetch
+
+let engine: FreshEngine
+let folder: string
+let server: ServerForTests
+let atWork: AtWork
+
+beforeEach(async () => {
+	await (await database()).clear('enrolments')
+	engine = await freshSqlite()
+	folder = mkdtempSync(join(tmpdir(), 'zila-keys-'))
+	server = await serverForTests(engine, { keys: keysInFolder(folder) })
+	await connectTo(server.app)
+	const code = randomBytes(6).toString('hex')
+	const given = { name: 'Amina', code, role: 'enumerator' as const, districts: ['PK607'], language: 'en' }
+	const person = await addPerson(server.store, server.campaign, given, server.clock.now)
+	const { signingKey, publicKey } = await makeSigningKey()
+	const reply = await postJson('/api/enrolments', {
+		code: (await invite(server.store, person.id, server.clock.now)).code,
+		publicKey,
+		phone: randomBytes(16).toString('base64url'),
+		label: 'Android',
+	})
+	atWork = await keepEnrolment(enrolReplySchema.parse(reply), signingKey, '482915')
+	await sync()
+})
+afterEach(async () => {
+	globalThis.fetch = realFetch
+	await server.close()
+})
+const sync = () => exchange(atWork, { bytes: smallestBatch, told: '' }, 'test')
+const keysOnPhone = async () => {
+	const { sealingKey, serverKey } = await enrolmentOf(atWork.device)
+	return { sealingKey, serverKey }
+}
+const keysOfServer = () => ({
+	sealingKey: server.sealing.current().publicKey,
+	serverKey: server.signer.publicKey,
+})
+/** As an administrator does it: by a command, and the server is started anew. */
+async function rotate(): Promise<void> {
+	await rotateKeys(server.store, keysInFolder(folder))
+	await server.close()
+	globalThis.fetch = realFetch
+	server = await serverForTests(engine.again(), { keys: keysInFolder(folder) })
+	await connectTo(server.app)
+}
+
+test('a phone that has nothing to send follows the keys of its server with its next contact, also over two changes', async () => {
+	const before = await keysOnPhone()
+	expect(before).toEqual(keysOfServer())
+	await rotate()
+	const between = keysOfServer()
+	await rotate()
+	await sync()
+	const after = await keysOnPhone()
+	expect(after).toEqual(keysOfServer())
+	for (const key of ['sealingKey', 'serverKey'] as const)
+		expect(new Set([before[key], between[key], after[key]]).size).toBe(3)
+})
+
+test('a key that the one before did not sign for is not taken', async () => {
+	const { serverKey } = await keysOnPhone()
+	await rotate()
+	const stranger = await serverForTests(await freshSqlite())
+	const project = server.store.project
+	const reply = (by: ServerForTests) => {
+		const sealingKey = by.sealing.current().publicKey
+		const signed = by.signer.sign(utf8(`ZILA sealing key\n${project}\n${sealingKey}`))
+		return {
+			...{
+				v: 10,
+				nonce: '',
+				acks: [],
+				cursor: 0,
+				more: false,
+				head: { seq: 0, chain: '' },
+				durable: 0,
+				now: 0,
+			},
+			...{ notices: [], sealingKey, serverKey: by.signer.publicKey, sealingKeySigned: toBase64url(signed) },
+		}
+	}
+	const { successions } = server.signer
+	expect(
+		await withTrustedKeys({ ...reply(server), successions: [...successions] }, project, serverKey),
+	).toMatchObject(keysOfServer())
+	const [step] = successions
+	if (!step) throw new Error('the key was changed')
+	const forged = { ...step, to: stranger.signer.publicKey }
+	for (const header of [
+		reply(stranger),
+		reply(server),
+		{ ...reply(stranger), successions: [forged] },
+		// the right server's key, and a key to seal to of somebody else
+		{ ...reply(server), successions: [step], sealingKey: stranger.sealing.current().publicKey },
+	]) {
+		const trusted = await withTrustedKeys(header, project, serverKey)
+		expect([trusted.serverKey, trusted.sealingKey]).toEqual([undefined, undefined])
+		// the rest of the reply counts
+		expect(trusted.head).toEqual(header.head)
+	}
+	await stranger.close()
+})
+
+test('an enrolment from before servers told their key takes the one of today', async () => {
+	await changeEnrolment(atWork.device, ({ serverKey: _, ...row }) => row)
+	await sync()
+	expect(await keysOnPhone()).toEqual(keysOfServer())
+})
+
+test('the signing key is not in the store; of one that was replaced nothing is left, and what it signed still counts', async () => {
+	const { signer } = server
+	const signed = signer.sign(utf8('a decision'))
+	await rotate()
+	expect(server.signer.hasSigned(utf8('a decision'), signed)).toBe(true)
+	expect(server.signer.hasSigned(utf8('another'), signed)).toBe(false)
+	const kept = await server.store.reading.selectFrom('signing_key').select('private_key').execute()
+	expect(kept.map((row) => row.private_key)).toEqual(['', ''])
+	expect(readdirSync(folder).filter((name) => name.startsWith('signing-'))).toHaveLength(1)
+	expect(fromBase64url(server.signer.publicKey)).not.toEqual(fromBase64url(signer.publicKey))
+	// whoever kept the recovery key is asked for the new one
+	expect((await (await server.desk('administrator')).get('/api/recovery-key')).body).toMatchObject({
+		tested: null,
+	})
+	const log = await server.store.reading.selectFrom('access_log').select('kind').execute()
+	expect(log.map(({ kind }) => kind)).toContain('keys-rotated')
+})
