@@ -1,19 +1,28 @@
 import { execFile } from 'node:child_process'
-import { copyFileSync, cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { randomBytes } from 'node:crypto'
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { Readable } from 'node:stream'
+import Database from 'better-sqlite3'
 import pg from 'pg'
 import { expect, inject, test } from 'vitest'
 import { withdrawalCodeOf } from '#shared/revisions/withdrawal-code'
+import { attachmentId } from '#shared/sync/attachment-upload'
 import { frameTypes } from '#shared/sync/bundle'
 import { readReply } from '#shared/testing/test-phone'
+import { sha256 } from '../tests/attachments-for-tests.ts'
+import { bytesBelow } from '../tests/bytes-below.ts'
 import { type ServerForTests, serverForTests } from '../tests/desk-for-tests.ts'
 import { freshDatabase, temporaryFolder } from '../tests/fresh-engines.ts'
 import { identifierKeyOf, phoneQuestion, sealedAnswerTo } from '../tests/identifier-for-tests.ts'
 import { enrolledPhone } from '../tests/phone-for-tests.ts'
+import { filesInFolder } from './attachments/files-in-folder.ts'
+import { backUp } from './backup/back-up.ts'
 import { destroyedListName } from './destroyed-list.ts'
 import { postgresEngine } from './storage/postgres-engine.ts'
 import { sqliteEngine } from './storage/sqlite-engine.ts'
 import { keysInFolder } from './sync/key-place.ts'
+import { recoveryRows } from './sync/recovery.ts'
 
 /** The real program as it is built; what it said, and how it ended. */
 const keepSafe = (dataFolder: string, ...words: string[]) =>
@@ -52,8 +61,9 @@ async function afterDestroying() {
 	const [kept, gone] = [1, 2].map((age) => phone.edit(phone.newRecord(), { $status: 'submitted', age }))
 	if (!kept || !gone) throw new Error('two')
 	await phone.sync(post, [kept, gone])
-	const backup = join(temporaryFolder(), 'night.sqlite')
+	const backup = join(temporaryFolder(), 'night.backup')
 	expect((await keepSafe(dataFolder, 'backup', '--to', backup)).said).toContain('The backup is whole')
+	const key = fileWith(rows.join('\n'))
 	const { record } = gone.revision
 	const body = { code: withdrawalCodeOf(record), reason: 'withdrawal' }
 	expect((await desk.post(`/api/destroy/${record}`, body)).status).toBe(204)
@@ -69,21 +79,63 @@ async function afterDestroying() {
 	}
 	const idsIn = async ({ store }: ServerForTests) =>
 		(await store.revisionsById([kept.id, gone.id])).map(({ id }) => id)
-	return { kept, gone, backup, list, rows, bringAgain, idsIn }
+	return { kept, gone, backup, list, key, bringAgain, idsIn }
 }
 
+/** A server with one interview, a telephone that is sealed in it and a picture; its backup, and the recovery key. */
+async function afterAnInterview() {
+	const dataFolder = temporaryFolder()
+	const server = await serverIn(dataFolder)
+	const { rows } = (await (await server.desk('administrator')).post('/api/recovery-key', {})).body as {
+		rows: string[]
+	}
+	const { phone, post } = await enrolledPhone(server)
+	const record = phone.newRecord()
+	const telephone = await sealedAnswerTo(
+		await identifierKeyOf(server.store),
+		record,
+		phoneQuestion,
+		'03215550172',
+	)
+	const picture = randomBytes(300_000)
+	const name = 'picture-0123456789012345678901.jpg'
+	const root = phone.edit(record, {
+		...{ 'a_visit/line/district': 'PK607', 'd_about/house': name, 'd_about/place': 'Dera Murad' },
+		[phoneQuestion]: telephone,
+	})
+	await phone.sync(post, [root])
+	const said = { hash: sha256(picture), size: picture.length }
+	await filesInFolder(join(dataFolder, 'files')).keep(said, Readable.from([picture]))
+	const row = {
+		...{ id: attachmentId(record, name), project: server.store.project, record, name, ...said },
+		...{ device: phone.enrolled.device, received: new Date(server.clock.now).toISOString() },
+	}
+	await server.store.db
+		.insertInto('attachment')
+		.values(row as never)
+		.execute()
+	await server.close()
+	const backup = join(temporaryFolder(), 'night.backup')
+	expect((await keepSafe(dataFolder, 'backup', '--to', backup)).said).toContain('The backup is whole')
+	return { dataFolder, backup, record, picture, rows, key: fileWith(rows.join('\n')) }
+}
+const changedAt = (bytes: Buffer, at: number) =>
+	Buffer.from(bytes.map((byte, i) => (i === at ? byte ^ 1 : byte)))
+
 test('what was destroyed after a backup is not there when that is put back, and no phone brings it back', async () => {
-	const { kept, gone, backup, list, bringAgain, idsIn } = await afterDestroying()
+	const { kept, gone, backup, list, key, bringAgain, idsIn } = await afterDestroying()
+	const restore = (dataFolder: string, from: string, ...words: string[]) =>
+		keepSafe(dataFolder, 'restore', '--from', from, '--key', key, ...words)
 	const changed = fileWith(list.replace(gone.revision.record, kept.revision.record))
 	for (const [file, why] of [
 		[changed, /not as this server signed it/],
 		[join(temporaryFolder(), 'nowhere.txt'), /There is no file .*nowhere\.txt/],
 	] as const) {
-		const refused = await keepSafe(temporaryFolder(), 'restore', '--from', backup, '--destroyed', file)
+		const refused = await restore(temporaryFolder(), backup, '--destroyed', file)
 		expect(refused).toMatchObject({ code: 1, said: expect.stringMatching(why) })
 	}
 	const named = temporaryFolder()
-	const put = await keepSafe(named, 'restore', '--from', backup, '--destroyed', fileWith(list))
+	const put = await restore(named, backup, '--destroyed', fileWith(list))
 	expect(put).toMatchObject({ code: 0, said: expect.stringMatching(/destroyed again: 1\./) })
 	const server = await serverIn(named)
 	expect(await idsIn(server)).toEqual([kept.id])
@@ -92,19 +144,18 @@ test('what was destroyed after a backup is not there when that is put back, and 
 	await server.close()
 
 	// the list beside the backup is found by itself; without one it is said what that means
-	const unlisted = await keepSafe(temporaryFolder(), 'restore', '--from', backup)
+	const unlisted = await restore(temporaryFolder(), backup)
 	expect(unlisted.said).toContain(`There is no ${destroyedListName} beside the backup`)
 	const beside = join(temporaryFolder(), 'copied')
 	mkdirSync(beside)
-	copyFileSync(backup, join(beside, 'night.sqlite'))
+	copyFileSync(backup, join(beside, 'night.backup'))
 	writeFileSync(join(beside, destroyedListName), list)
-	const found = await keepSafe(temporaryFolder(), 'restore', '--from', join(beside, 'night.sqlite'))
+	const found = await restore(temporaryFolder(), join(beside, 'night.backup'))
 	expect(found).toMatchObject({ code: 0, said: expect.stringContaining('destroyed again: 1.') })
 }, 120_000)
 
 test('what was destroyed is not taken in again by a server that has nothing but the recovery key and the list', async () => {
-	const { kept, gone, list, rows, bringAgain, idsIn } = await afterDestroying()
-	const key = fileWith(rows.join('\n'))
+	const { kept, gone, list, key, bringAgain, idsIn } = await afterDestroying()
 	const dataFolder = temporaryFolder()
 	const recover = (...words: string[]) => keepSafe(dataFolder, 'recover', '--key', key, ...words)
 	for (const [file, why] of [
@@ -130,7 +181,8 @@ test('what was destroyed is not taken in again by a server that has nothing but 
 }, 120_000)
 
 test('after the recovery key came into a new PostgreSQL of two accounts, the server works with its own', async () => {
-	const { kept, gone, list, rows, bringAgain } = await afterDestroying()
+	const { kept, gone, list, key, bringAgain } = await afterDestroying()
+	const dataFolder = temporaryFolder()
 	const owner = await freshDatabase(inject('postgresUrl'))
 	const address = new URL(owner)
 	address.username = `server_${address.pathname.slice(1)}`
@@ -139,75 +191,195 @@ test('after the recovery key came into a new PostgreSQL of two accounts, the ser
 	await client.query(`create role ${address.username} login`)
 	await client.end()
 	const recovered = await keepSafeWith(
-		{ DATABASE_URL: address.href, DATABASE_OWNER_URL: owner },
-		...['recover', '--key', fileWith(rows.join('\n')), '--destroyed', fileWith(list)],
+		{ DATABASE_URL: address.href, DATABASE_OWNER_URL: owner, DATA_FOLDER: dataFolder },
+		...['recover', '--key', key, '--destroyed', fileWith(list)],
 	)
 	expect(recovered).toMatchObject({ code: 0, said: expect.stringContaining('Start the server anew') })
-	const server = await serverForTests(postgresEngine(address.href, () => {}))
+	const server = await serverForTests(
+		postgresEngine(address.href, () => {}),
+		{
+			keys: keysInFolder(join(dataFolder, 'keys')),
+		},
+	)
 	expect(await bringAgain(server)).toEqual({ [kept.id]: 'stored', [gone.id]: 'destroyed' })
 	await server.close()
 }, 120_000)
 
-test('a backup that is put back on another machine opens no telephone, until the recovery key or the folder of keys is brought', async () => {
+test('a backup and the files beside it are encrypted: the recovery key opens them on another machine, and nothing else does', async () => {
+	const { backup, key, record, picture, rows, dataFolder } = await afterAnInterview()
+	const lying = [backup, join(dirname(backup), 'files')].flatMap((path) => bytesBelow(path))
+	expect(lying).toHaveLength(2)
+	for (const bytes of lying) {
+		expect(bytes.includes('ZILA sealed backup 1')).toBe(true)
+		for (const word of ['SQLite format', 'Dera Murad', picture.subarray(100, 140)])
+			expect(bytes.includes(word)).toBe(false)
+	}
+	expect(readdirSync(dataFolder).filter((name) => name.startsWith('copy-in-work'))).toEqual([])
+
+	const elsewhere = temporaryFolder()
+	const restore = (...words: string[]) => keepSafe(elsewhere, 'restore', '--from', backup, ...words)
+	const other = await serverForTests(sqliteEngine(join(temporaryFolder(), 'other.sqlite')))
+	const strange = fileWith((await recoveryRows(other)).join('\n'))
+	await other.close()
+	const typedWrong = fileWith([rows[0]?.replaceAll('0', '1').replace(/^./, 'Z'), ...rows.slice(1)].join('\n'))
+	for (const [words, why] of [
+		[[], /is encrypted\. Write the rows of the recovery key into a file/],
+		[['--key', strange], /encrypted to another recovery key/],
+		[['--key', typedWrong], /Row 1 of the recovery key is not as it was written/],
+	] as const)
+		expect(await restore(...words)).toMatchObject({ code: 1, said: expect.stringMatching(why) })
+	expect((await keepSafe(elsewhere, 'verify-backup', '--from', backup, '--key', key)).said).toMatch(
+		/opens and is whole .*\nPhotos, sounds and files beside it: 1, of which 0 are missing or damaged/,
+	)
+
+	expect(await restore('--key', key)).toMatchObject({ code: 0 })
+	const found = await serverIn(elsewhere)
+	const desk = await found.desk('coordinator', 'all', 'restored')
+	const telephone = await desk.post(`/api/records/${record}/identifiers`, { question: phoneQuestion })
+	expect(telephone.body).toEqual({ answer: '03215550172' })
+	await found.close()
+	expect(bytesBelow(join(elsewhere, 'files')).some((bytes) => bytes.equals(picture))).toBe(true)
+}, 120_000)
+
+test('a backup that was cut off or changed, also in a file beside it, is known to be damaged', async () => {
+	const { backup, key } = await afterAnInterview()
+	const whole = readFileSync(backup)
+	const verified = () => keepSafe(temporaryFolder(), 'verify-backup', '--from', backup, '--key', key)
+	for (const bytes of [
+		whole.subarray(0, -1),
+		whole.subarray(0, 300),
+		Buffer.concat([whole, Buffer.from('x')]),
+		changedAt(whole, 500),
+	]) {
+		writeFileSync(backup, bytes)
+		expect(await verified()).toMatchObject({
+			code: 1,
+			said: expect.stringContaining('is damaged, or was cut off'),
+		})
+	}
+	writeFileSync(backup, whole)
+	const folder = join(dirname(backup), 'files')
+	const [name = ''] = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((each) =>
+		each.endsWith('.sealed'),
+	)
+	writeFileSync(join(folder, name), changedAt(readFileSync(join(folder, name)), 400))
+	expect(await verified()).toMatchObject({
+		code: 1,
+		said: expect.stringContaining('of which 1 are missing or damaged'),
+	})
+}, 120_000)
+
+test('phones hear of a backup only where somebody has shown the key that opens it', async () => {
 	const dataFolder = temporaryFolder()
 	const server = await serverIn(dataFolder)
-	const { rows } = (await (await server.desk('administrator')).post('/api/recovery-key', {})).body as {
-		rows: string[]
-	}
+	const administrator = await server.desk('administrator')
 	const { phone, post } = await enrolledPhone(server)
-	const record = phone.newRecord()
-	const key = await identifierKeyOf(server.store)
-	const telephone = await sealedAnswerTo(key, record, phoneQuestion, '03215550172')
-	await phone.sync(post, [
-		phone.edit(record, { 'a_visit/line/district': 'PK607', [phoneQuestion]: telephone }),
-	])
-	const backup = join(temporaryFolder(), 'night.sqlite')
-	expect((await keepSafe(dataFolder, 'backup', '--to', backup)).said).toContain('is not in it')
-	await server.close()
-	const openedIn = async (folder: string, as: string) => {
-		const found = await serverIn(folder)
-		const desk = await found.desk('coordinator', 'all', as)
-		const { body } = await desk.post(`/api/records/${record}/identifiers`, { question: phoneQuestion })
-		await found.close()
-		return body
-	}
-	const isClosed = { problem: 'identifiers-key-missing', details: {} }
-	const elsewhere = temporaryFolder()
-	expect(await keepSafe(elsewhere, 'restore', '--from', backup)).toMatchObject({
+	await phone.sync(post, [phone.edit(phone.newRecord(), { age: 1 })])
+	const backup = async () => keepSafe(dataFolder, 'backup', '--to', join(temporaryFolder(), 'a.backup'))
+	const durable = async () => (await phone.sync(post)).header.durable
+	expect(await backup()).toMatchObject({
 		code: 0,
-		said: expect.stringMatching(/key to identifiers is in no backup/),
+		said: expect.stringContaining('NOBODY HAS SHOWN THE RECOVERY KEY'),
 	})
-	expect(await openedIn(elsewhere, 'before')).toEqual(isClosed)
-	const recovered = await keepSafe(elsewhere, 'recover', '--key', fileWith(rows.join('\n')))
-	expect(recovered).toMatchObject({ code: 0 })
-	expect(await openedIn(elsewhere, 'after')).toEqual({ answer: '03215550172' })
+	expect(await durable()).toBe(0)
+	const { rows } = (await administrator.post('/api/recovery-key', {})).body as { rows: string[] }
+	await administrator.post('/api/recovery-key/test', { text: rows.join('\n') })
+	expect((await backup()).said).not.toContain('NOBODY')
+	expect(await durable()).toBeGreaterThan(0)
+	await server.close()
+}, 120_000)
 
-	// gone for good: what comes from then on has another
-	const renewed = async () => (await keepSafe(elsewhere, 'recover', '--new-key')).said
+test('a backup that an earlier program made, not encrypted, goes back without a key, and what is beside it is encrypted from then on', async () => {
+	const { dataFolder, picture } = await afterAnInterview()
+	const folder = temporaryFolder()
+	const plain = join(folder, 'night.sqlite')
+	const server = await serverIn(dataFolder)
+	const file = { hash: sha256(picture), size: picture.length }
+	await backUp(server.store, plain, () => server.clock.now)
+	await filesInFolder(join(folder, 'files')).keep(file, Readable.from([picture]))
+	// the key that signs lay in it then
+	const name = readdirSync(join(dataFolder, 'keys')).find((each) => each.startsWith('signing-')) ?? ''
+	const private_key = readFileSync(join(dataFolder, 'keys', name), 'utf8')
+	const { publicKey } = server.signer
+	await server.close()
+	const copy = new Database(plain)
+	copy.prepare('update signing_key set private_key = ?').run(private_key)
+	copy.close()
+
+	const elsewhere = temporaryFolder()
+	expect(await keepSafe(elsewhere, 'restore', '--from', plain)).toMatchObject({ code: 0 })
+	const found = await serverIn(elsewhere)
+	expect(found.signer.publicKey).toBe(publicKey)
+	await found.close()
+	expect(bytesBelow(join(elsewhere, 'zila.sqlite')).some((bytes) => bytes.includes(private_key))).toBe(false)
+	expect(await keepSafe(elsewhere, 'backup', '--to', join(folder, 'next.backup'))).toMatchObject({ code: 0 })
+	expect(bytesBelow(join(folder, 'files')).map((bytes) => bytes.includes('ZILA sealed backup 1'))).toEqual([
+		true,
+	])
+}, 120_000)
+
+test('after the keys were changed the backups of before open with the key of before, those of now with the one of now', async () => {
+	const { backup, key, dataFolder } = await afterAnInterview()
+	expect(await keepSafe(dataFolder, 'rotate-keys')).toMatchObject({
+		code: 0,
+		said: expect.stringContaining('Start the server anew'),
+	})
+	const server = await serverIn(dataFolder)
+	const { rows } = (await (await server.desk('administrator', 'all', 'after')).post('/api/recovery-key', {}))
+		.body as { rows: string[] }
+	await server.close()
+	const now = fileWith(rows.join('\n'))
+	const later = join(dirname(backup), 'later.backup')
+	await keepSafe(dataFolder, 'backup', '--to', later)
+	const opens = async (from: string, by: string) =>
+		(await keepSafe(temporaryFolder(), 'verify-backup', '--from', from, '--key', by)).code
+	expect([await opens(backup, key), await opens(later, now)]).toEqual([0, 0])
+	expect([await opens(backup, now), await opens(later, key)]).toEqual([1, 1])
+}, 120_000)
+
+test('a server whose signing key is gone says what brings it back', async () => {
+	const { dataFolder, key } = await afterAnInterview()
+	const keys = join(dataFolder, 'keys')
+	for (const name of readdirSync(keys)) if (name.startsWith('signing-')) rmSync(join(keys, name))
+	expect(await keepSafe(dataFolder, 'rotate-keys')).toMatchObject({
+		code: 1,
+		said: expect.stringContaining('The key by which this server signs is not here'),
+	})
+	expect(await keepSafe(dataFolder, 'recover', '--key', key)).toMatchObject({ code: 0 })
+	await (await serverIn(dataFolder)).close()
+}, 120_000)
+
+test('another key to identifiers is made only where that of before is gone', async () => {
+	const { dataFolder, record } = await afterAnInterview()
+	const renewed = async () => (await keepSafe(dataFolder, 'recover', '--new-key')).said
 	expect(await renewed()).toContain('nothing was changed')
-	rmSync(join(elsewhere, 'keys'), { recursive: true })
+	const keys = join(dataFolder, 'keys')
+	for (const name of readdirSync(keys)) if (name.startsWith('identifiers')) rmSync(join(keys, name))
 	expect(await renewed()).toContain('There is another key')
-	expect(await openedIn(elsewhere, 'gone')).toEqual(isClosed)
+	const server = await serverIn(dataFolder)
+	const desk = await server.desk('coordinator', 'all', 'gone')
+	expect((await desk.post(`/api/records/${record}/identifiers`, { question: phoneQuestion })).body).toEqual({
+		...{ problem: 'identifiers-key-missing', details: {} },
+	})
+	await server.close()
 	expect(await renewed()).toContain('nothing was changed')
-
-	const withKeys = temporaryFolder()
-	cpSync(join(dataFolder, 'keys'), join(withKeys, 'keys'), { recursive: true })
-	const restored = await keepSafe(withKeys, 'restore', '--from', backup)
-	expect(restored).toMatchObject({ code: 0, said: expect.not.stringContaining('identifiers') })
-	expect(await openedIn(withKeys, 'with-keys')).toEqual({ answer: '03215550172' })
 }, 120_000)
 
 test('a backup of the survey is put back into no helpline, and its store is backed up as no helpline’s', async () => {
 	const dataFolder = temporaryFolder()
-	await (await serverIn(dataFolder)).close()
-	const backup = join(temporaryFolder(), 'night.sqlite')
+	const server = await serverIn(dataFolder)
+	const key = fileWith((await recoveryRows(server)).join('\n'))
+	await server.close()
+	const backup = join(temporaryFolder(), 'night.backup')
 	expect((await keepSafe(dataFolder, 'backup', '--to', backup)).code).toBe(0)
 	const elsewhere = { DATA_FOLDER: temporaryFolder(), SERVES: 'helpline' }
-	const put = await keepSafeWith(elsewhere, 'restore', '--from', backup)
+	const put = await keepSafeWith(elsewhere, 'restore', '--from', backup, '--key', key)
 	expect([put.code, put.said]).toEqual([1, expect.stringMatching(/is that of pk31, .* backups of their own/)])
 	const taken = await keepSafeWith({ DATA_FOLDER: dataFolder, SERVES: 'helpline' }, 'backup', '--to', backup)
 	expect([taken.code, taken.said]).toEqual([1, expect.stringMatching(/is that of pk31, /)])
 	const word = await keepSafeWith({ DATA_FOLDER: dataFolder, SERVES: 'calls' }, 'backup')
 	expect([word.code, word.said]).toEqual([1, expect.stringContaining('SERVES is "calls"')])
-	expect((await keepSafeWith({ ...elsewhere, SERVES: 'survey' }, 'restore', '--from', backup)).code).toBe(0)
+	expect(
+		(await keepSafeWith({ ...elsewhere, SERVES: 'survey' }, 'restore', '--from', backup, '--key', key)).code,
+	).toBe(0)
 })

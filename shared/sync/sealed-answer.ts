@@ -61,12 +61,12 @@ export function readSealedAnswer(text: unknown): SealedAnswer | null {
 	}
 }
 
-/** The nonce of a later message of the exchange: RFC 9180, section 5.2. */
+/** The nonce of a later message of the exchange, which are fewer than 2³²: RFC 9180, section 5.2. */
 export function nonceOf(first: Uint8Array, message: number): Bytes {
 	const nonce = new Uint8Array(first)
-	const last = nonce.length - 1
-	nonce[last] = (nonce[last] ?? 0) ^ (message & 0xff)
-	nonce[last - 1] = (nonce[last - 1] ?? 0) ^ (message >> 8)
+	const view = new DataView(nonce.buffer)
+	const last = nonce.length - 4
+	view.setUint32(last, view.getUint32(last) ^ message)
 	return nonce
 }
 

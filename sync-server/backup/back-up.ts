@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs'
-import { open, rename, rm } from 'node:fs/promises'
+import { rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { addLine, byServer } from '../access-log/log-lines.ts'
 import type { FileNamed } from '../attachments/file-store.ts'
 import { destroyListed, linesOfList } from '../destroy/destroy-listed.ts'
+import { filesNamedIn } from '../storage/attachment-table.ts'
 import type { Engine } from '../storage/engine.ts'
 import { inParts } from '../storage/in-parts.ts'
 import { noteBackup } from '../storage/memory-queries.ts'
@@ -15,6 +16,7 @@ import { newEra } from '../sync/new-era.ts'
 import { BackupWrong } from './backup-wrong.ts'
 import { checkStore, type StoreChecked } from './check-store.ts'
 import { copyStore, countRows } from './copy-store.ts'
+import { onDisk } from './on-disk.ts'
 
 export interface BackedUp extends StoreChecked {
 	readonly seq: number
@@ -27,13 +29,34 @@ export interface Restored extends BackedUp {
 	readonly destroyedAgain: number
 }
 
+/** What becomes of a copy that was made and checked: it gets its name as it is, or encrypted. */
+export interface Finish {
+	/** Where the copy lies while it is made. */
+	readonly partial: string
+	/** Gives `file` its name, where a power cut does not take it away. */
+	keep(file: string): Promise<void>
+	/** Whether phones hear that everything up to here is safe. */
+	readonly isSafe: boolean
+}
+
+/** As it is: for a caller who encrypts it, and for whoever tries the rest. */
+const plainly = (file: string): Finish => ({
+	partial: `${file}.partial`,
+	async keep() {
+		await onDisk(`${file}.partial`)
+		await rename(`${file}.partial`, file)
+		await onDisk(dirname(file))
+	},
+	isSafe: true,
+})
+
 /** Copies the files of attachments, which are no part of the store. */
 export type CopyFiles = (files: readonly FileNamed[]) => Promise<void>
 const noFiles: CopyFiles = async () => {}
 
 /**
  * Copies the store as it is at one moment into a new file, while others go on writing; reads it back and checks it; has the files that it
- * names copied; and only then notes that everything up to there is safe, which is what phones are told. The file is a SQLite
+ * names copied; and only then notes that everything up to there is safe, which is what phones are told. The copy is a SQLite
  * database whichever store it comes from, so that it goes back into either. It has its name only when it is whole.
  *
  * @throws BackupWrong, and what `copyFiles` throws: then the file is whole, and nothing is told
@@ -43,9 +66,9 @@ export async function backUp(
 	file: string,
 	now: () => number,
 	copyFiles: CopyFiles = noFiles,
+	{ partial, keep, isSafe }: Finish = plainly(file),
 ): Promise<BackedUp> {
 	if (existsSync(file)) throw new BackupWrong(`${file} is there already. Give another name, or move it away.`)
-	const partial = `${file}.partial`
 	await removeDatabase(partial)
 	const copy = await openStore({ engine: sqliteEngine(partial), project: store.project, now })
 	let checked: StoreChecked
@@ -61,14 +84,13 @@ export async function backUp(
 			throw new BackupWrong(`The copy lacks rows of ${missing[0]}. The disk may be full or damaged.`)
 		checked = await checkStore(copy)
 		head = await copy.head()
-		const files = await filesOf(copy)
+		const files = await filesNamedIn(copy.reading)
 		await copy.close()
 		const { revision, quarantine } = counted
-		await onDisk(partial)
-		await rename(partial, file)
-		await onDisk(dirname(file))
+		await keep(file)
 		await copyFiles(files)
-		await noteBackup(store.db, store.project, { ...head, finished: new Date(now()).toISOString() })
+		const finished = new Date(now()).toISOString()
+		if (isSafe) await noteBackup(store.db, store.project, { ...head, finished })
 		return { ...checked, seq: head.seq, revisions: revision + quarantine }
 	} catch (thrown) {
 		await copy.close().catch(() => {})
@@ -108,7 +130,7 @@ export async function restore(
 			throw new BackupWrong(
 				'The list of destroyed records is not as this server signed it, and nothing was changed. Take it anew from a later copy of the backups.',
 			)
-		await copyFiles(await filesOf(source))
+		await copyFiles(await filesNamedIn(source.reading))
 		await store.db.deleteFrom('head').execute()
 		const { revision, quarantine } = await source.atOneMoment((db) => copyStore(db, store.db))
 		const destroyedAgain = await destroyListed(store, lines)
@@ -137,14 +159,6 @@ async function beginEra(store: Store, now: () => number): Promise<void> {
 	await store.write((session) => addLine(session, project, byServer, { kind: 'store-put-back' }))
 }
 
-/** Of records, and the sounds of forms. */
-const filesOf = ({ reading }: Store): Promise<FileNamed[]> =>
-	reading
-		.selectFrom('attachment')
-		.select(['hash', 'size'])
-		.union(reading.selectFrom('spoken_text').select(['hash', 'size']))
-		.execute()
-
 /** What a restored store says that it has and has not: phones are asked for it again, and a text is to be recorded again. */
 export async function forgetFiles(store: Store, hashes: readonly string[]): Promise<void> {
 	for (const part of inParts(hashes))
@@ -152,16 +166,6 @@ export async function forgetFiles(store: Store, hashes: readonly string[]): Prom
 			await store.db.deleteFrom(table).where('hash', 'in', part).execute()
 }
 
-const removeDatabase = async (file: string): Promise<void> => {
+export const removeDatabase = async (file: string): Promise<void> => {
 	for (const ending of ['', '-wal', '-shm']) await rm(file + ending, { force: true })
-}
-
-/** What was written under this name, or into this folder, survives a power cut. */
-async function onDisk(path: string): Promise<void> {
-	const handle = await open(path, 'r')
-	try {
-		await handle.sync()
-	} finally {
-		await handle.close()
-	}
 }

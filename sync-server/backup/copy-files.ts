@@ -1,6 +1,7 @@
 import type { FileNamed, WholeFiles } from '../attachments/file-store.ts'
 import { destroyedFiles } from '../storage/destruction-table.ts'
 import type { Store } from '../storage/store.ts'
+import { hashOf } from './hash-of.ts'
 
 export interface FilesCopied {
 	/** Copied now; the others were there. */
@@ -27,6 +28,16 @@ export async function copyFiles(
 		else missing.push(file.hash)
 	}
 	return { copied, missing }
+}
+
+/** Hashes of those that are not there, or do not open as what their names say. */
+export async function damagedAmong(files: WholeFiles, named: readonly FileNamed[]): Promise<string[]> {
+	const damaged: string[] = []
+	for (const { hash } of named) {
+		const found = (await files.has(hash)) && (await hashOf(await files.read(hash)).catch(() => ''))
+		if (found !== hash) damaged.push(hash)
+	}
+	return damaged
 }
 
 /** Files of destroyed records go from beside the backups too: there they would lie for ever, whichever backups are kept. */

@@ -63,3 +63,11 @@ export async function bytesOfPerson(
 		.executeTakeFirst()
 	return Number(whole?.bytes ?? 0) + Number(begun?.bytes ?? 0)
 }
+
+/** The bytes that a store names: of attachments, and of the sounds of forms. */
+export const filesNamedIn = (db: Kysely<Tables>): Promise<{ hash: string; size: number }[]> =>
+	db
+		.selectFrom('attachment')
+		.select(['hash', 'size'])
+		.union(db.selectFrom('spoken_text').select(['hash', 'size']))
+		.execute()

@@ -1,0 +1,102 @@
+import { createReadStream } from 'node:fs'
+import { mkdir, mkdtemp, open, readdir, rename, rm, stat } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { toBase64url } from '#shared/kernel/bytes'
+import { openStore } from '../storage/open-store.ts'
+import { sealingKeysOf } from '../storage/sealing-key-table.ts'
+import { sqliteEngine } from '../storage/sqlite-engine.ts'
+import type { Store } from '../storage/store.ts'
+import { type KeyPair, openSealingKey, pairOf } from '../sync/sealing-key.ts'
+import { type Finish, removeDatabase } from './back-up.ts'
+import { BackupWrong } from './backup-wrong.ts'
+import { hashOf } from './hash-of.ts'
+import { onDisk } from './on-disk.ts'
+import { writeWhole } from './sealed-files.ts'
+import { type FindKey, openStream, sealedHeadBytes, sealedTo, sealStream } from './sealed-stream.ts'
+
+/*
+ * Backups as they leave the server: encrypted to the project's key, so that only the recovery key opens them. The copy is made and checked in a
+ * folder of the server's own; on the disk of backups no answer is ever written as it is.
+ */
+
+const beginning = 'copy-in-work-'
+const longestWorkMs = 24 * 60 * 60_000
+
+/** A folder beside the server's data, for a copy that nobody else reads. What a run that was killed left behind goes. */
+export async function workFolder(dataFolder: string, now: number): Promise<string> {
+	await mkdir(dataFolder, { recursive: true })
+	for (const name of (await readdir(dataFolder)).filter((each) => each.startsWith(beginning))) {
+		const path = join(dataFolder, name)
+		if (now - (await stat(path)).mtimeMs > longestWorkMs) await rm(path, { recursive: true })
+	}
+	return mkdtemp(join(dataFolder, beginning))
+}
+
+/** The keys of a store, by their names; the first seals what is saved now. */
+export async function keysForBackup(store: Store): Promise<{ readonly sealsTo: KeyPair; find: FindKey }> {
+	const pairs = await sealingKeysOf(store.reading, store.project)
+	const [sealsTo] = pairs
+	if (!sealsTo) throw new Error('a server that has run has one')
+	return { sealsTo, find: findAmong(pairs) }
+}
+
+const findAmong =
+	(pairs: readonly KeyPair[]): FindKey =>
+	(id) =>
+		pairs.find((pair) => openSealingKey(pair).id === id) ?? null
+
+/** Encrypts the copy, reads the file back, and only then gives it its name. @throws BackupWrong where it is not read back as it was */
+export function encrypted(folder: string, sealsTo: KeyPair, isSafe: boolean): Finish {
+	const partial = join(folder, 'copy.sqlite')
+	return {
+		partial,
+		isSafe,
+		async keep(file) {
+			const unfinished = `${file}.partial`
+			try {
+				await writeWhole(unfinished, sealStream(createReadStream(partial), sealsTo.publicKey))
+				const again = openStream(createReadStream(unfinished), findAmong([sealsTo]))
+				if ((await hashOf(again)) !== (await hashOf(createReadStream(partial))))
+					throw new BackupWrong('The backup is not read back as it was written. The disk may be damaged.')
+				await rename(unfinished, file)
+				await onDisk(dirname(file))
+			} finally {
+				await rm(unfinished, { force: true })
+				await removeDatabase(partial)
+			}
+		},
+	}
+}
+
+/** Whether a file is an encrypted backup; one of before is a database as it is. */
+export async function isEncrypted(file: string): Promise<boolean> {
+	const handle = await open(file, 'r')
+	try {
+		const { buffer, bytesRead } = await handle.read(Buffer.alloc(sealedHeadBytes), 0, sealedHeadBytes, 0)
+		return sealedTo(buffer.subarray(0, bytesRead)) !== null
+	} finally {
+		await handle.close()
+	}
+}
+
+/** What is in an encrypted backup, as a database in this folder. `privateHalf`: of the recovery key. @throws BackupWrong */
+export async function decrypted(file: string, privateHalf: Uint8Array, folder: string): Promise<string> {
+	const copy = join(folder, 'copy.sqlite')
+	const pair = pairOf(toBase64url(privateHalf))
+	await writeWhole(copy, openStream(createReadStream(file), findAmong([pair])))
+	return copy
+}
+
+/** Keys by which the files beside a backup open: all that the store in it had. */
+export async function keysInBackup(
+	copy: string,
+	project: string,
+	now: () => number,
+): Promise<{ readonly sealsTo: KeyPair; find: FindKey }> {
+	const store = await openStore({ engine: sqliteEngine(copy), project, now })
+	try {
+		return await keysForBackup(store)
+	} finally {
+		await store.close()
+	}
+}

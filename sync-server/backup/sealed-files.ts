@@ -1,0 +1,61 @@
+import { createHash } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { mkdir, open, rename, rm } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { Readable } from 'node:stream'
+import { Problem } from '#shared/kernel/problem'
+import type { WholeFiles } from '../attachments/file-store.ts'
+import { fileIn, orDiskFull, sizeOf } from '../attachments/files-in-folder.ts'
+import { onDisk } from './on-disk.ts'
+import { type FindKey, openStream, sealStream } from './sealed-stream.ts'
+
+/**
+ * Files beside backups, each encrypted (`sealed-stream.ts`) and called by the SHA-256 of what is in it: `ab/ab12….sealed`. `sealsTo`: the key that new
+ * ones are sealed to. `find`: for reading; a file whose key is not known, or that is damaged, is refused.
+ */
+export function sealedFilesInFolder(folder: string, sealsTo: string, find: FindKey): WholeFiles {
+	const placeOf = (hash: string) => `${fileIn(folder, hash)}.sealed`
+	return {
+		has: async (hash) => (await sizeOf(placeOf(hash))) !== undefined,
+		async read(hash) {
+			if ((await sizeOf(placeOf(hash))) === undefined) throw new Problem('not-found')
+			return Readable.from(openStream(createReadStream(placeOf(hash)), find))
+		},
+		remove: (hash) => rm(placeOf(hash), { force: true }),
+		keep: ({ hash, size }, bytes) =>
+			orDiskFull(async () => {
+				const path = placeOf(hash)
+				const partial = `${path}.partial`
+				await mkdir(dirname(path), { recursive: true })
+				const digest = createHash('sha256')
+				let length = 0
+				const hashed = async function* () {
+					for await (const block of bytes) {
+						digest.update(block)
+						length += block.length
+						yield block
+					}
+				}
+				try {
+					await writeWhole(partial, sealStream(hashed(), sealsTo))
+					if (length !== size || digest.digest('hex') !== hash) return false
+					await rename(partial, path)
+					await onDisk(dirname(path))
+					return true
+				} finally {
+					await rm(partial, { force: true })
+				}
+			}),
+	}
+}
+
+/** Writes a file that survives a power cut from then on. */
+export async function writeWhole(path: string, bytes: AsyncIterable<Uint8Array>): Promise<void> {
+	const handle = await open(path, 'w', 0o600)
+	try {
+		for await (const block of bytes) await handle.writeFile(block)
+		await handle.sync()
+	} finally {
+		await handle.close()
+	}
+}

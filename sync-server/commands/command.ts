@@ -1,0 +1,91 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { BackupWrong } from '../backup/backup-wrong.ts'
+import { openKeys } from '../open-keys.ts'
+import { withSecrets } from '../read-secrets.ts'
+import { SettingWrong, servedFrom } from '../start-advice.ts'
+import type { Engine } from '../storage/engine.ts'
+import { migrateAsOwner } from '../storage/migrate-as-owner.ts'
+import { openStore } from '../storage/open-store.ts'
+import { postgresEngine } from '../storage/postgres-engine.ts'
+import { sqliteEngine } from '../storage/sqlite-engine.ts'
+import type { Store } from '../storage/store.ts'
+import type { KeyPlace } from '../sync/key-place.ts'
+
+/** What a command was told, and which store it is about. */
+export interface Command {
+	readonly project: string
+	readonly dataFolder: string
+	/** Settings, with the secrets that stand in files. @throws SettingWrong */
+	environment(): NodeJS.ProcessEnv
+	engine(): Engine
+	/** What the server may not do itself is done by the owner, where there is one. */
+	ownersEngine(): Engine
+	keys(): KeyPlace
+	now(): number
+	say(text: string): void
+	/** The word behind `--name`; undefined where it was not said. */
+	given(name: string): string | undefined
+	has(name: string): boolean
+	/** A path as it was typed, from where it was typed. */
+	pathOf(file: string): string
+	/** @throws BackupWrong where there is no such file */
+	textOf(file: string): string
+}
+
+/** @throws SettingWrong */
+export function commandFrom(settings: NodeJS.ProcessEnv, words: readonly string[]): Command {
+	const { DATA_FOLDER, INIT_CWD = '.', SERVES } = settings
+	const { project, folder } = servedFrom(SERVES)
+	const dataFolder = resolve(DATA_FOLDER ?? folder)
+	const say = (text: string) => void process.stdout.write(`${text}\n`)
+	const environment = () => withSecrets(settings)
+	const engineAt = (url: string | undefined) =>
+		url ? postgresEngine(url, say) : sqliteEngine(join(dataFolder, 'zila.sqlite'))
+	const pathOf = (file: string) => resolve(INIT_CWD, file)
+	return {
+		...{ project, dataFolder, environment, say, pathOf },
+		engine: () => engineAt(environment().DATABASE_URL),
+		ownersEngine: () => engineAt(environment().DATABASE_OWNER_URL || environment().DATABASE_URL),
+		keys: () => openKeys(environment(), dataFolder),
+		now: () => Date.now(),
+		given: (name) => words[words.indexOf(name) + 1 || words.length],
+		has: (name) => words.includes(name),
+		textOf(file) {
+			const path = pathOf(file)
+			if (!existsSync(path)) throw new BackupWrong(`There is no file ${path}.`)
+			return readFileSync(path, 'utf8')
+		},
+	}
+}
+
+/** Opens the store for one piece of work, and closes it whatever comes. */
+export async function withStore<Found>(
+	{ project, now }: Pick<Command, 'project' | 'now'>,
+	engine: Engine,
+	work: (store: Store) => Promise<Found>,
+	codeKey?: Uint8Array,
+): Promise<Found> {
+	const store = await openStore({ engine, project, now, ...(codeKey ? { codeKey } : {}) })
+	try {
+		return await work(store)
+	} finally {
+		await store.close()
+	}
+}
+
+/** Where there is an owner: tables by the owner, and rights for the server's account. */
+export async function migrateIfOwned(command: Command): Promise<void> {
+	if (command.environment().DATABASE_OWNER_URL) await migrateTables(command)
+}
+
+/** @throws SettingWrong, AccountUnbound */
+export async function migrateTables({ environment, say }: Command): Promise<void> {
+	const { DATABASE_URL, DATABASE_OWNER_URL } = environment()
+	if (!DATABASE_URL || !DATABASE_OWNER_URL)
+		throw new SettingWrong(
+			'For npm run migrate set DATABASE_OWNER_URL, the account to which the tables belong, and DATABASE_URL, that of the server. The embedded store needs neither.',
+		)
+	const account = await migrateAsOwner(DATABASE_OWNER_URL, DATABASE_URL)
+	say(`The tables are up to date. ${account} may do what a server does with them, and nothing else.`)
+}
