@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { projectOf } from '#shared/campaign/works'
 import { freshDatabase, temporaryFolder } from '../tests/fresh-engines.ts'
 import { startProgram } from '../tests/program-for-tests.ts'
+import { recoveryKeyOf } from '../tests/recovery-key-for-tests.ts'
 import { type S3ForTests, startS3 } from '../tests/s3-for-tests.ts'
 import { FilesUnavailable } from './attachments/file-store.ts'
 import type { S3Settings } from './attachments/s3-bucket.ts'
@@ -86,10 +87,13 @@ describe('a start that cannot work says what to do', () => {
 		await expect.poll(made.said, { timeout: 40_000 }).toContain('one-time code')
 		made.child.kill('SIGTERM')
 		await once(made.child, 'close')
-		const file = join(folder, 'backup.sqlite')
+		const key = await recoveryKeyOf(folder)
+		const file = join(folder, 'night.backup')
 		const backup = startProgram({ DATA_FOLDER: folder }, ['keep-safe.js', 'backup', '--to', file])
 		expect(await once(backup.child, 'close')).toEqual([0, null])
-		const restore = startProgram({ DATABASE_URL: server.href }, ['keep-safe.js', 'restore', '--from', file])
+		const restore = startProgram({ DATABASE_URL: server.href, DATA_FOLDER: temporaryFolder() }, [
+			...['keep-safe.js', 'restore', '--from', file, '--key', key],
+		])
 		expect(await once(restore.child, 'close')).toEqual([1, null])
 		expect(restore.said()).toMatch(/may not make tables there.*DATABASE_OWNER_URL/)
 		expect(restore.said()).not.toMatch(/^\s+at /m)

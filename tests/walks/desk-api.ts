@@ -54,3 +54,10 @@ export const publishByApi = (
 	sheets: string,
 ): Promise<{ id: string; version: number | null }> =>
 	post(context.request, `${url}/api/forms`, { name, sheets: readMarkdown(sheets) })
+
+/** The recovery key, shown to be kept: without it no backup counts. Gives its rows. */
+export async function keepRecoveryKey(context: BrowserContext, url: string): Promise<string[]> {
+	const { rows } = await post<{ rows: string[] }>(context.request, `${url}/api/recovery-key`, {})
+	await post(context.request, `${url}/api/recovery-key/test`, { text: rows.join('\n') })
+	return rows
+}

@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync } from 'node:fs'
+import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from '@playwright/test'
+import { keepRecoveryKey } from './desk-api.ts'
 import { addPerson, beginWithPhone, Phone, password } from './people.ts'
 import { publishForm } from './publish-form.ts'
 import { test } from './walk.ts'
@@ -41,7 +42,9 @@ test('a server that is put back to last night’s backup gets from the phones wh
 	await expect(atServer(phone)).toHaveCount(1)
 
 	// the backup of the night; and another day's work
-	const file = join(mkdtempSync(join(tmpdir(), 'zila-backup-')), 'night.sqlite')
+	const file = join(mkdtempSync(join(tmpdir(), 'zila-backup-')), 'night.backup')
+	const key = join(mkdtempSync(join(tmpdir(), 'zila-key-')), 'key.txt')
+	writeFileSync(key, (await keepRecoveryKey(admin.context(), server.url)).join('\n'))
 	expect(keepSafe(server.dataFolder, 'backup', '--to', file)).toContain('The backup is whole')
 	await count(phone, '12')
 	await expect(atServer(phone)).toHaveCount(2)
@@ -54,7 +57,7 @@ test('a server that is put back to last night’s backup gets from the phones wh
 	// the disk of the server dies; the backup goes into a new folder
 	await server.kill()
 	const dataFolder = mkdtempSync(join(tmpdir(), 'zila-restored-'))
-	expect(keepSafe(dataFolder, 'restore', '--from', file)).toContain('Restored: 1 revisions')
+	expect(keepSafe(dataFolder, 'restore', '--from', file, '--key', key)).toContain('Restored: 1 revisions')
 	const again = await server.restart({ dataFolder })
 
 	await desk.goto(`${again.url}/desk/people`)
