@@ -273,6 +273,7 @@ const addresses = [
 		'GET /api/records/:id/attachments/:attachment',
 		'GET /api/recovery-key',
 		'GET /api/clock',
+		'GET /api/disk',
 		'GET /api/held-back',
 	],
 	...[

@@ -4,7 +4,7 @@ import { diskAlarm } from './disk-alarm.ts'
 test('says once that the disk has little room, and once that it has more again', async () => {
 	const said: string[] = []
 	let free = 5e9
-	const look = diskAlarm({
+	const { look } = diskAlarm({
 		folder: '/data',
 		alarmBelow: 2e9,
 		say: (what) => said.push(what),
@@ -17,4 +17,12 @@ test('says once that the disk has little room, and once that it has more again',
 	expect(said).toHaveLength(2)
 	expect(said[0]).toContain('1000 MB are free in /data')
 	expect(said[1]).toContain('3000 MB are free in /data again')
+})
+
+test('tells the desk only that there is little room', async () => {
+	const roomWith = (free: () => Promise<number>) =>
+		diskAlarm({ folder: '/data', alarmBelow: 2e9, say: () => {}, freeOf: free }).room()
+	expect(await roomWith(async () => 1.9995e9)).toEqual({ little: { freeMegabytes: 1999 } })
+	expect(await roomWith(async () => 2e9)).toEqual({ little: null })
+	expect(await roomWith(() => Promise.reject(new Error('no such disk')))).toEqual({ little: null })
 })

@@ -1,4 +1,5 @@
 import { statfs } from 'node:fs/promises'
+import type { DiskRoom } from '#shared/access/disk-room'
 
 /** Bytes: some days of a busy campaign, so that somebody can act before phones are refused. */
 export const usualAlarmBelow = 2_000_000_000
@@ -11,20 +12,35 @@ interface DiskAlarm {
 	readonly freeOf?: (folder: string) => Promise<number>
 }
 
-/** Looks how much room the disk of the store has, and says so once when it becomes little, and once when that is over. */
-export function diskAlarm({ folder, alarmBelow, say, freeOf = freeBytes }: DiskAlarm): () => Promise<void> {
+/** Looks how much room the disk of the store has. */
+export interface DiskWatch {
+	/** Says so once when it becomes little, and once when that is over. */
+	look(): Promise<void>
+	/** As it is now. */
+	room(): Promise<DiskRoom>
+}
+
+export function diskAlarm({ folder, alarmBelow, say, freeOf = freeBytes }: DiskAlarm): DiskWatch {
 	let isLittle = false
-	return async () => {
-		// where it cannot be asked, the disk says itself when it is full
-		const free = await freeOf(folder).catch(() => null)
-		if (free === null || free < alarmBelow === isLittle) return
-		isLittle = free < alarmBelow
-		const megabytes = Math.floor(free / 1e6)
-		say(
-			isLittle
-				? `Disk: ${megabytes} MB are free in ${folder}, less than DISK_ALARM_MB. Free some, or phones can send nothing more.`
-				: `Disk: ${megabytes} MB are free in ${folder} again.`,
-		)
+	// where it cannot be asked, the disk says itself when it is full
+	const findFree = () => freeOf(folder).catch(() => null)
+	return {
+		async look() {
+			const free = await findFree()
+			if (free === null || free < alarmBelow === isLittle) return
+			isLittle = free < alarmBelow
+			const megabytes = Math.floor(free / 1e6)
+			say(
+				isLittle
+					? `Disk: ${megabytes} MB are free in ${folder}, less than DISK_ALARM_MB. Free some, or phones can send nothing more.`
+					: `Disk: ${megabytes} MB are free in ${folder} again.`,
+			)
+		},
+		async room() {
+			const free = await findFree()
+			if (free === null || free >= alarmBelow) return { little: null }
+			return { little: { freeMegabytes: Math.floor(free / 1e6) } }
+		},
 	}
 }
 

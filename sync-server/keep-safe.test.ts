@@ -383,3 +383,24 @@ test('a backup of the survey is put back into no helpline, and its store is back
 		(await keepSafeWith({ ...elsewhere, SERVES: 'survey' }, 'restore', '--from', backup, '--key', key)).code,
 	).toBe(0)
 })
+
+test('a safeguarding lead without a password gets a code at the server, and the log says so', async () => {
+	const dataFolder = temporaryFolder()
+	const before = await serverIn(dataFolder)
+	const { person } = await before.desk('safeguarding-lead')
+	const coordinator = await before.desk('coordinator')
+	await before.close()
+	const codeFor = (name: string) => keepSafe(dataFolder, 'lead-code', '--name', name)
+	for (const name of [coordinator.person.code, 'nobody'])
+		expect(await codeFor(name)).toMatchObject({
+			code: 1,
+			said: expect.stringContaining('is a safeguarding lead'),
+		})
+	const { said } = await codeFor(person.code)
+	const code = /one-time code {2}(\S+)/.exec(said)?.[1] ?? ''
+	const server = await serverIn(dataFolder)
+	expect((await server.deskOf(code)).person).toMatchObject({ id: person.id })
+	const log = await server.store.reading.selectFrom('access_log').select(['kind', 'of', 'person']).execute()
+	expect(log).toContainEqual({ kind: 'lead-code-at-server', of: person.id, person: null })
+	await server.close()
+}, 120_000)

@@ -1,7 +1,13 @@
 import { BackupWrong } from './backup/backup-wrong.ts'
 import { backUpStore, restoreStore, verifyBackup } from './commands/backup-commands.ts'
 import { type Command, commandFrom, migrateTables, withStore } from './commands/command.ts'
-import { newCodeForAdministrator, newKeyToIdentifiers, recover, rotate } from './commands/key-commands.ts'
+import {
+	newCodeForAdministrator,
+	newCodeForLead,
+	newKeyToIdentifiers,
+	recover,
+	rotate,
+} from './commands/key-commands.ts'
 import { refuseUnknownSettings } from './known-settings.ts'
 import { commandSettings, startAdvice } from './start-advice.ts'
 import { recountFigures } from './storage/figure-table.ts'
@@ -17,6 +23,7 @@ import { recountFigures } from './storage/figure-table.ts'
  * npm run rotate-keys               other keys to sign with and to encrypt to; start the server anew after it
  * npm run migrate                   PostgreSQL: tables by DATABASE_OWNER_URL, and what the account in DATABASE_URL needs of them
  * npm run admin-code                another one-time code for the first administrator, as long as no administrator has a password
+ * npm run lead-code -- --name CODE  a one-time code for a safeguarding lead whom no other lead can approve; the log says so
  * npm run recount                   counts all records anew in the place of the figures of coverage, while the server runs or not
  *
  * Which store it is they know as the server does: SERVES, and DATA_FOLDER, or DATABASE_URL; and where files lie: there, or FILES_S3_URL. They are said as
@@ -34,6 +41,7 @@ const commands: Readonly<Record<string, (command: Command) => Promise<void>>> = 
 	'rotate-keys': rotate,
 	migrate: migrateTables,
 	'admin-code': newCodeForAdministrator,
+	'lead-code': newCodeForLead,
 	recount,
 }
 

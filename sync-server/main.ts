@@ -113,6 +113,8 @@ async function start(): Promise<void> {
 	const engine = settings.databaseUrl
 		? postgresEngine(settings.databaseUrl, onFailure, connections)
 		: soundSqlite(file)
+	// first: what is no store of files has no keys either
+	const files = await openFiles(environment, settings.dataFolder, now)
 	const keys = openKeys(environment, settings.dataFolder)
 	const ready = await setUp({
 		engine,
@@ -129,12 +131,13 @@ async function start(): Promise<void> {
 	// before anybody is answered: a key that is there and cannot be read is no lost one
 	const keysAdvice = await adviceOnKeys(ready, keys)
 	const demonstration = isDemonstration ? await addDemonstration(ready, now(), size) : []
-	const files = await openFiles(environment, settings.dataFolder, now)
 	const keepList = (list: string) => keepDestroyedList(settings.dataFolder, list)
+	const disk = diskAlarm({ folder: settings.dataFolder, alarmBelow, say: onFailure })
 	const diskFolder = isOnDisk(environment) ? { diskFolder: settings.dataFolder } : {}
 	const app = await buildApp({
 		...ready,
 		...diskFolder,
+		diskRoom: disk.room,
 		files,
 		now,
 		webFolder,
@@ -173,8 +176,7 @@ async function start(): Promise<void> {
 	const whatWent = (thrown: unknown) =>
 		onFailure(`Files whose time is over: ${thrown instanceof Error ? thrown.stack : thrown}`)
 	const sweepFiles = () => sweepMadeFiles({ ...ready, files, now, onFailure: whatWent }).catch(whatWent)
-	const lookAtDisk = diskAlarm({ folder: settings.dataFolder, alarmBelow, say: onFailure })
-	const tidy = () => forget().then(sweep).then(sweepFiles).then(lookAtDisk)
+	const tidy = () => forget().then(sweep).then(sweepFiles).then(disk.look)
 	// before anybody is answered: nothing that is due is handed out, also not after months or out of a backup
 	await tidy()
 	const sweeping = setInterval(() => void tidy(), sweepEveryMs)

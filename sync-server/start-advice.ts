@@ -7,7 +7,7 @@ import { AccountUnbound } from './storage/migrate-as-owner.ts'
 import { fewestConnections, usualConnections } from './storage/postgres-engine.ts'
 import { StoreDamaged } from './storage/store-damaged.ts'
 import { StoreOfAnother } from './storage/store-of-another.ts'
-import { KeyClosed } from './sync/key-place.ts'
+import { KeyClosed, KeyDamaged } from './sync/key-place.ts'
 import { SigningKeyMissing } from './sync/signer.ts'
 
 /** What the server is started with. */
@@ -119,6 +119,8 @@ export function startAdvice(thrown: unknown, settings: StartSettings): string | 
 	if (thrown instanceof FilesUnavailable) return filesAdvice(thrown)
 	if (thrown instanceof KeyClosed) return keysAdvice(thrown)
 	if (thrown instanceof SigningKeyMissing) return signingKeyAdvice
+	if (thrown instanceof KeyDamaged)
+		return `${thrown.path} in the folder keys of DATA_FOLDER, or in the bucket, is damaged: put it back from a copy, or remove it. Then codes that nobody has used yet are void.`
 	if (thrown instanceof Problem) return problemAdvice(thrown)
 	if (!(thrown instanceof Error)) return null
 	const code = 'code' in thrown ? String(thrown.code) : ''

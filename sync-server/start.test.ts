@@ -378,7 +378,8 @@ test('a server that finds its key to identifiers gone says so: on the embedded s
 		}
 		const isGone = /key to identifiers is not here/
 		expect(await startSaying()).not.toMatch(isGone)
-		rmSync(join(folder, 'keys'), { recursive: true })
+		for (const name of readdirSync(join(folder, 'keys')))
+			if (name.startsWith('identifiers')) rmSync(join(folder, 'keys', name))
 		const said = await startSaying()
 		expect(said).toMatch(isGone)
 		const isReplaced = !('DATABASE_URL' in settings)
@@ -386,6 +387,14 @@ test('a server that finds its key to identifiers gone says so: on the embedded s
 		// first what is so mostly: several servers, and a folder for each
 		if (!isReplaced) expect(said).toMatch(/one DATA_FOLDER.*one bucket.*Only where nothing.*--new-key/s)
 		expect(isGone.test(await startSaying())).toBe(!isReplaced)
+		// without the key that signs phones would believe nothing
+		rmSync(join(folder, 'keys'), { recursive: true })
+		expect(await failingStart({ DATA_FOLDER: folder, ...settings })).toMatch(
+			/key by which this server signs is not here.*npm run recover/,
+		)
+		mkdirSync(join(folder, 'keys'), { recursive: true })
+		writeFileSync(join(folder, 'keys', 'one-time-codes'), 'rubbish')
+		expect(await failingStart({ DATA_FOLDER: folder, ...settings })).toMatch(/one-time-codes .*is damaged/)
 	}
 }, 180_000)
 

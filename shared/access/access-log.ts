@@ -108,6 +108,7 @@ export const accessKinds = {
 	// a code for a safeguarding lead, which another lead approves
 	'lead-access-asked': { of: 'person' },
 	'lead-access-approved': { of: 'person' },
+	'lead-code-at-server': { of: 'person' },
 	'lead-access-rejected': { of: 'person' },
 	'help-changed': { of: null },
 	'message-written': { of: null },

@@ -94,6 +94,7 @@ const permissions = {
 	// values are erased by it
 	'clock.read': ['administrator', 'data-manager'],
 	'clock.confirm': ['administrator'],
+	'disk.read': ['administrator', 'data-manager'],
 	// of the forms whose records they read
 	'held-back.read': ['coordinator', 'data-manager', 'safeguarding-lead'],
 	'held-back.decide': ['coordinator', 'data-manager', 'safeguarding-lead'],

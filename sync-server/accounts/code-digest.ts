@@ -3,15 +3,16 @@ import { fromBase64url, toBase64url } from '#shared/kernel/bytes'
 import { normaliseCode } from '#shared/kernel/ids'
 import { codesWithoutKey, keepUnderKey } from '../storage/code-table.ts'
 import type { Store } from '../storage/store.ts'
-import type { KeyPlace } from '../sync/key-place.ts'
+import { KeyDamaged, type KeyPlace } from '../sync/key-place.ts'
 
 const keyName = 'one-time-codes'
 const keyBytes = 32
 
-/** The key under which one-time codes are kept; made where there is none yet. @throws KeyClosed, FilesUnavailable */
+/** The key under which one-time codes are kept; made where there is none yet. @throws KeyClosed, FilesUnavailable, KeyDamaged */
 export async function openCodeKey(place: KeyPlace): Promise<Uint8Array> {
 	const known = await place.read(keyName)
 	const text = known ?? (await place.keepFirst(keyName, toBase64url(randomBytes(keyBytes))))
+	if (!/^[\w-]{43}$/.test(text.trim())) throw new KeyDamaged(keyName)
 	return fromBase64url(text.trim())
 }
 

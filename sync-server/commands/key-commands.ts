@@ -1,7 +1,10 @@
+import { addLine, byServer } from '../access-log/log-lines.ts'
 import { openCodeKey } from '../accounts/code-digest.ts'
+import { invite } from '../accounts/codes.ts'
 import { BackupWrong } from '../backup/backup-wrong.ts'
 import { destroyListed, linesOfList } from '../destroy/destroy-listed.ts'
 import { newAdministratorCode } from '../set-up.ts'
+import { findPersonCalled } from '../storage/person-table.ts'
 import type { Store } from '../storage/store.ts'
 import { replaceLostKey } from '../sync/identifier-keys.ts'
 import { type Recovered, takeRecoveryKey } from '../sync/recovery.ts'
@@ -23,6 +26,32 @@ export async function newCodeForAdministrator(command: Command): Promise<void> {
 		)
 	command.say(`First administrator: sign in at /desk with the one-time code  ${code}`)
 	command.say('The code of before opens nothing any more.')
+}
+
+/**
+ * For a safeguarding lead who has lost their password and has no other lead to approve a code. Whoever may say this has the machine anyway; the log
+ * of the role says it. What was sealed to the role opens only with the words of its key.
+ *
+ * @throws BackupWrong where nobody of that name is a lead
+ */
+export async function newCodeForLead(command: Command): Promise<void> {
+	const name = command.given('--name') ?? ''
+	const codeKey = await openCodeKey(command.keys())
+	const work = async (store: Store) => {
+		const person = await findPersonCalled(store.reading, store.project, name)
+		if (person?.role !== 'safeguarding-lead')
+			throw new BackupWrong(
+				`Nobody with the name code "${name}" is a safeguarding lead. Say npm run lead-code -- --name CODE`,
+			)
+		const { code } = await invite(store, person.id, command.now())
+		await store.write((session) =>
+			addLine(session, store.project, byServer, { kind: 'lead-code-at-server', of: person.id }),
+		)
+		return code
+	}
+	const code = await withStore(command, command.engine(), work, codeKey)
+	command.say(`${name}: sign in at /desk with the one-time code  ${code}`)
+	command.say('Every lead reads in the log that this was done.')
 }
 
 /** The key to identifiers is gone, and the recovery key too: phones get another. */

@@ -12,7 +12,6 @@ import { attachmentRoutes } from './attachment-routes.ts'
 import { backCheckRoutes } from './back-check-routes.ts'
 import { type BodyLimits, bodyLimits } from './bodies-in-flight.ts'
 import { refuseNul } from './check-input.ts'
-import { clockRoutes } from './clock-routes.ts'
 import { closeGracefully } from './close-gracefully.ts'
 import { codingRoutes } from './coding-routes.ts'
 import { connectionRoutes } from './connection-routes.ts'
@@ -33,6 +32,7 @@ import { helplineRoutes } from './helpline-routes.ts'
 import { identifierRoutes } from './identifier-routes.ts'
 import { leadApprovalRoutes } from './lead-approval-routes.ts'
 import { liveRoutes } from './live-routes.ts'
+import { machineRoutes } from './machine-routes.ts'
 import { madeFileRoutes } from './made-file-routes.ts'
 import { messageRoutes } from './message-routes.ts'
 import { newsRoute } from './news-route.ts'
@@ -196,7 +196,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
 	codingRoutes(app, deps)
 	ruleRoutes(app, deps)
 	destroyRoutes(app, deps)
-	clockRoutes(app, deps)
+	machineRoutes(app, deps)
 	newsRoute(app, deps)
 	accessLogRoutes(app, deps)
 	if (options.webFolder !== undefined) await serveWeb(app, options.webFolder, sendNotFound)

@@ -1,3 +1,4 @@
+import type { DiskRoom } from '#shared/access/disk-room'
 import type { RoundThresholds } from '#shared/quality/round-thresholds'
 import type { AccessLog } from '../access-log/access-log.ts'
 import type { FileStore } from '../attachments/file-store.ts'
@@ -37,6 +38,8 @@ export interface Deps {
 	readonly recordsAtATime?: number
 	/** Bytes that all phones of one person may send as attachments; as usual where nothing is said. */
 	readonly attachmentQuota?: number
+	/** Whether the disk of this machine has little room; tests have none. */
+	readonly diskRoom?: () => Promise<DiskRoom>
 	/** A download that takes nothing for so long is ended. */
 	readonly longestStallMs?: number
 }

@@ -619,6 +619,7 @@ const doors: Readonly<Record<string, Door>> = {
 	// what was destroyed, without what it said: only that of the own districts, tried with destroying
 	'GET /api/destructions': { needs: 'records.destroy' },
 	'GET /api/clock': { needs: 'clock.read' },
+	'GET /api/disk': { needs: 'disk.read' },
 	// refused as well where nothing waits: that is told apart
 	'POST /api/clock': { needs: 'clock.confirm', always: { body: { seen: '2026-01-15T00:00:00.000Z' } } },
 	'GET /api/retention': { needs: 'retention.read' },

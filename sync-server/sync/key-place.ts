@@ -29,6 +29,16 @@ export class KeyClosed extends Error {
 	}
 }
 
+/** What lies under this name is no key. */
+export class KeyDamaged extends Error {
+	readonly path: string
+
+	constructor(path: string) {
+		super(`${path} is no key`)
+		this.path = path
+	}
+}
+
 /** Files in a folder, for the account of the server alone. */
 export function keysInFolder(folder: string): KeyPlace {
 	const pathOf = (name: string) => join(folder, name)

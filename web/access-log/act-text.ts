@@ -8,6 +8,7 @@ const actsOfServer: ReadonlySet<string> = new Set<AccessKind>([
 	'enrolment-readmitted',
 	'erasing-postponed',
 	'keys-rotated',
+	'lead-code-at-server',
 	'store-put-back',
 	'values-forgotten',
 ])

@@ -135,6 +135,13 @@ test('a choice that could not be kept is taken back, and it is said', async () =
 	put.mockRestore()
 })
 
+test('a phone that has sent as much as the server takes from one person says so, and that the files stay', async () => {
+	const problem = new Problem('attachment-quota', { most: 5000 })
+	await render([row('picture-a.jpg')], { sync: { attachments: { current: null, held: null, problem } } })
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.attachment-quota', { most: 5000 }))
+	expect(text('problem.attachment-quota', { most: 5000 })).toContain('They stay on this phone')
+})
+
 test('why a file does not go is said, but not twice with why records do not', async () => {
 	const problem = new Problem('file-too-large', { size: 120, most: 100 })
 	const attachments = { current: null, held: null, problem }

@@ -4,6 +4,7 @@ import { writePeople } from '#shared/access/people-file'
 import { may, mayInvite } from '#shared/access/roles'
 import { rolesAt } from '#shared/campaign/works'
 import { ClockNote } from '../desk/clock-note.tsx'
+import { DiskNote } from '../desk/disk-note.tsx'
 import { useDesk, useDistrictNames, useHasDistricts } from '../desk/desk-context.ts'
 import { FilterMenu } from '../desk/filter-menu.tsx'
 import { LeadNote } from '../desk/lead-note.tsx'
@@ -74,6 +75,7 @@ export function PeopleScreen() {
 				)}
 			</header>
 			<ClockNote />
+			<DiskNote />
 			<RestorationNote />
 			<RecoveryNote />
 			<LeadNote />

@@ -6,6 +6,7 @@ import {
 	accessCheckedSchema,
 	accessPageSchema,
 } from '#shared/access/access-log'
+import { type DiskRoom, diskRoomSchema } from '#shared/access/disk-room'
 import { type LeadApproval, leadApprovalSchema } from '#shared/access/lead-approval'
 import {
 	type AddedPerson,
@@ -313,6 +314,7 @@ export const findDestroyable = (code: string): Promise<DestructionFound> =>
 	read(destructionFoundSchema, getJson(`/api/destroy?${searchOf({ code })}`))
 export const personsDataAddress = (record: string, language: string): string =>
 	`/api/destroy/${encodeURIComponent(record)}/data?${searchOf({ language })}`
+export const diskRoom = (): Promise<DiskRoom> => read(diskRoomSchema, getJson('/api/disk'))
 export const clockState = () => read(clockReplySchema, getJson('/api/clock'))
 export const confirmClock = (seen: string): Promise<unknown> => postJson('/api/clock', { seen })
 export const retention = (): Promise<Retention> => read(retentionSchema, getJson('/api/retention'))

@@ -1,13 +1,14 @@
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import { diskRoomSchema } from '#shared/access/disk-room'
 import { clockConfirmedSchema, clockReplySchema } from '#shared/revisions/clock-state'
 import { clockState, confirmClock } from '../destroy/trusted-clock.ts'
 import type { Deps } from './deps.ts'
 import { noting } from './noted.ts'
 import { realPersonWhoMay } from './session-cookie.ts'
 
-/** The server's clock, where it went ahead by days and nothing is erased by it before somebody confirms it. */
-export function clockRoutes(plain: FastifyInstance, deps: Deps): void {
+/** What the desk is told of the server's machine: its clock, where it went ahead by days and nothing is erased by it before somebody confirms it; and room on its disk. */
+export function machineRoutes(plain: FastifyInstance, deps: Deps): void {
 	const app = plain.withTypeProvider<ZodTypeProvider>()
 	const { store, now } = deps
 	app.get(
@@ -16,6 +17,14 @@ export function clockRoutes(plain: FastifyInstance, deps: Deps): void {
 		async (request) => {
 			await realPersonWhoMay(deps, request, 'clock.read')
 			return { waiting: await clockState(store, now()) }
+		},
+	)
+	app.get(
+		'/api/disk',
+		{ config: { notes: 'nothing' }, schema: { response: { 200: diskRoomSchema } } },
+		async (request) => {
+			await realPersonWhoMay(deps, request, 'disk.read')
+			return (await deps.diskRoom?.()) ?? { little: null }
 		},
 	)
 	app.post(

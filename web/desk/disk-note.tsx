@@ -1,0 +1,28 @@
+import { may } from '#shared/access/roles'
+import { diskRoom } from '../sync/desk-client.ts'
+import { useTexts } from '../ui/i18n.ts'
+import { Icon } from '../ui/icons.tsx'
+import { useDesk } from './desk-context.ts'
+import { useLoaded } from './use-loaded.ts'
+
+/** Says that the disk of the server has little room, before phones can send nothing more. */
+export function DiskNote() {
+	const { person } = useDesk()
+	return may(person.role, 'disk.read') && !person.demonstration && <Disk />
+}
+
+function Disk() {
+	const { t, language } = useTexts()
+	const { found } = useLoaded('disk', diskRoom)
+	const little = found?.little
+	if (!little) return null
+	const room = new Intl.NumberFormat(language).format(little.freeMegabytes)
+	return (
+		<div className="note wait stack" role="status">
+			<p>
+				<Icon name="warning" /> {t('disk.little', { room })}
+			</p>
+			<p>{t('disk.hint')}</p>
+		</div>
+	)
+}
