@@ -7,6 +7,7 @@ import { viewText } from '#shared/testing/random-history'
 import { checkStore } from '../sync-server/backup/check-store.ts'
 import { recountFigures } from '../sync-server/storage/figure-table.ts'
 import { type KnownRevision, ownerOf } from '../sync-server/sync/known-record.ts'
+import { enrolmentOf } from '../web/storage/people-on-phone.ts'
 import { recordOnPhone } from '../web/storage/records-on-phone.ts'
 import type { PhoneDays } from './phone-days.ts'
 import { Violation } from './violation.ts'
@@ -83,6 +84,20 @@ export async function checkWorld(
 }
 
 /** Everything that is stored has a number of its own, and no number is without something: or a backup could miss it. */
+/** Every phone that is heard knows the keys of the server, however often these were changed. */
+export async function checkKeys(
+	{ deps: { signer, sealing } }: World,
+	phones: readonly PhoneDays[],
+	{ isHearing }: Hearing,
+): Promise<void> {
+	const ofServer = [signer.publicKey, sealing.current().publicKey]
+	for (const { atWork } of phones.filter(isHearing)) {
+		const { serverKey, sealingKey } = await enrolmentOf(atWork.device)
+		if (serverKey !== ofServer[0]) throw new Violation(20, `${atWork.device} does not know the signing key`)
+		if (sealingKey !== ofServer[1]) throw new Violation(20, `${atWork.device} encrypts to another key`)
+	}
+}
+
 async function checkNumbers({ deps: { store } }: World): Promise<void> {
 	const numbers: number[] = []
 	for (const table of ['revision', 'quarantine', 'link'] as const)

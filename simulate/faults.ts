@@ -264,4 +264,16 @@ export const faults: readonly Fault[] = [
 			'const version = await forms.publish(definition, change)\n	if (version !== null) await understandAgain(store, forms)',
 		wrong: 'const version = await forms.publish(definition, change)',
 	},
+	{
+		name: 'a phone does not follow when the server changes its keys',
+		file: 'web/sync/trusted-keys.ts',
+		right: '		reached = step.to',
+		wrong: '		reached = step.from',
+	},
+	{
+		name: 'a phone that sends nothing does not say to which key it seals',
+		file: 'web/sync/exchange.ts',
+		right: '{ sealsTo: toBase64url(sealingKeyId(fromBase64url(sealingKey))) }',
+		wrong: '{ sealsTo: toBase64url(sealingKeyId(fromBase64url(sealingKey))).slice(99) || undefined }',
+	},
 ]

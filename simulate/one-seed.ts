@@ -5,7 +5,7 @@ import { Attacker } from './attacker.ts'
 import { BadLine } from './bad-line.ts'
 import { checkPictures, checkPicturesGivenUp } from './check-pictures.ts'
 import { checkVersions } from './check-versions.ts'
-import { checkWorld, idsAt } from './check-world.ts'
+import { checkKeys, checkWorld, idsAt } from './check-world.ts'
 import { adopt, decide, deskEdit, deskWrite, expectProblem, handOn, rowsIn } from './desk-days.ts'
 import { destroySome } from './destroying.ts'
 import { clock, disk, seedRandomness } from './fake-phone-platform.ts'
@@ -124,6 +124,7 @@ export async function simulate(seed: number, freshPlace: FreshPlace, events = 60
 				break
 			case 14:
 				if (random.chance(0.2)) await world.loseSealingKey()
+				else if (random.chance(0.3)) await world.rotateKeys()
 				break
 			case 15:
 				await hands.saveFile(phone)
@@ -177,6 +178,7 @@ export async function simulate(seed: number, freshPlace: FreshPlace, events = 60
 	const isHearing = (phone: PhoneDays) => !switching.isOff(phone)
 	await checkWorld(world, phones, { expected, isHearing })
 	await checkVersions(world, phones)
+	await checkKeys(world, phones, { isHearing })
 	// twice: a phone that has not heard that the server has another key hears it from the first picture
 	if (random.chance(0.2)) await world.loseSealingKey()
 	for (let round = 0; round < 2; round++) {

@@ -34,6 +34,8 @@ import {
 	type KnownRevision,
 	knownRecords,
 } from '../sync-server/sync/known-record.ts'
+import { recoveryRows, takeRecoveryKey } from '../sync-server/sync/recovery.ts'
+import { rotateKeys } from '../sync-server/sync/rotate-keys.ts'
 import { openSealingKeys } from '../sync-server/sync/sealing-keys.ts'
 import { openSigner } from '../sync-server/sync/signer.ts'
 import { publishForm, publishForms } from '../sync-server/sync/understand-again.ts'
@@ -103,7 +105,7 @@ export class World {
 	files!: FileStore
 	door!: AttachmentDoor
 	/** Backups by their files, with the number that they reach to. */
-	readonly backups: { readonly file: string; readonly seq: number }[] = []
+	readonly backups: { readonly file: string; readonly seq: number; readonly recoveryKey: string }[] = []
 	readonly #freshPlace: FreshPlace
 	readonly #filesBesideBackups = newFolder()
 	readonly #keys = keysInFolder(newFolder())
@@ -225,7 +227,7 @@ export class World {
 			() => clock.now,
 			async (all) => void (await copyFiles(this.files, beside, all)),
 		)
-		this.backups.push({ file, seq })
+		this.backups.push({ file, seq, recoveryKey: await this.#recoveryKey() })
 	}
 	/**
 	 * The server's disk dies, and a backup is put back: any that is no older than what phones were told when they made room. False if
@@ -235,6 +237,7 @@ export class World {
 		const usable = this.backups.filter(({ seq }) => seq >= noOlderThan)
 		if (usable.length === 0) return false
 		const backup = this.random.pick(usable)
+		const keyOfNow = await this.#recoveryKey()
 		await this.#close()
 		const place = await this.#freshPlace()
 		let named: readonly FileNamed[] = []
@@ -247,6 +250,7 @@ export class World {
 				named = all
 			},
 		)
+		for (const key of [backup.recoveryKey, keyOfNow]) await this.#recover(place.open(), key)
 		// a place of files of its own comes with the store
 		await this.#open(place.open())
 		const { missing } = await copyFiles(filesInFolder(this.#filesBesideBackups), this.files, named)
@@ -255,6 +259,25 @@ export class World {
 		// what was made later was of another future
 		this.backups.splice(this.backups.indexOf(backup) + 1)
 		return true
+	}
+	/** Somebody had the recovery key or the machine in their hands: an administrator changes the keys, and starts the server anew. */
+	async rotateKeys(): Promise<void> {
+		const { store } = this.deps
+		await rotateKeys(store, this.#keys)
+		const [signer, sealing] = [await openSigner(store, this.#keys), await openSealingKeys(store)]
+		this.deps = { ...this.deps, signer, sealing }
+		await this.door.close()
+		await this.#openDoor()
+	}
+	async #recoveryKey(): Promise<string> {
+		const { store, signer } = this.deps
+		const identifiers = await openIdentifierKeys(store, this.#keys)
+		return (await recoveryRows({ store, signer, identifiers })).join('\n')
+	}
+	async #recover(engine: Engine, key: string): Promise<void> {
+		const store = await openStore({ engine, project, now: () => clock.now })
+		await takeRecoveryKey(store, this.#keys, key, clock.now)
+		await store.close()
 	}
 	/** Somebody took the key out of the store: with the next start it gets another. */
 	async loseSealingKey(): Promise<void> {

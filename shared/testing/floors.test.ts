@@ -15,7 +15,7 @@ const floors: [pattern: RegExp, floor: number][] = [
 		2,
 	],
 	[/^web\/[a-z-]+\/|^sync-server\/http\//, 3],
-	[/^(web|sync-server)\/[a-z-]+\.tsx?$|^sync-server\/demonstration\//, 4],
+	[/^(web|sync-server)\/[a-z-]+\.tsx?$|^sync-server\/(demonstration|commands)\//, 4],
 ]
 const floorOf = (file: string): number => floors.find(([pattern]) => pattern.test(file))?.[1] ?? Number.NaN
 const roomOf = (file: string): string => file.split('/').slice(0, 2).join('/')

@@ -5,10 +5,11 @@ import { attachmentId, uploadOf, writeStatement } from '#shared/sync/attachment-
 import { say, sendWhole, sentOf, signed } from '../../tests/attachments-for-tests.ts'
 import { type Desk, type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
 import { type FreshFiles, placesOfFiles } from '../../tests/files-for-tests.ts'
-import { engines } from '../../tests/fresh-engines.ts'
+import { engines, temporaryFolder } from '../../tests/fresh-engines.ts'
 import { enrolledPhone } from '../../tests/phone-for-tests.ts'
 import { type S3ForTests, startS3 } from '../../tests/s3-for-tests.ts'
 import { attachmentsOf } from '../storage/attachment-table.ts'
+import { keysInFolder } from '../sync/key-place.ts'
 
 const random = seededRandom(29)
 const bytesPerPart = 32 * 1024
@@ -32,8 +33,9 @@ describe.each(placesOfFiles(() => s3))(
 		beforeAll(async () => {
 			const engine = await freshPostgres()
 			place = await fresh()
-			const first = await serverForTests(engine, { files: await place.open() })
-			const second = await serverForTests(engine.again(), { files: await place.open() })
+			const keys = keysInFolder(temporaryFolder())
+			const first = await serverForTests(engine, { keys, files: await place.open() })
+			const second = await serverForTests(engine.again(), { keys, files: await place.open() })
 			servers = [first, second]
 			amina = await enrolledPhone(first)
 			manager = await first.desk('data-manager')

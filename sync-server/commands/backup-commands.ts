@@ -157,6 +157,10 @@ export async function restoreStore(command: Command): Promise<void> {
 		if (missing.length > 0)
 			say(`${missing.length} are not beside the backup: phones that have them send them again.`)
 		say('One-time codes that were not used yet are void: make new ones.')
+		if (backup.key !== null)
+			say(
+				'If the keys of the server were changed after this backup: npm run recover -- --key FILE, with the recovery key of now, before the server starts.',
+			)
 		say('Start the server. Phones notice by themselves, and bring back what this backup does not have.')
 	})
 }

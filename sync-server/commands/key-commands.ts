@@ -7,7 +7,7 @@ import { newAdministratorCode } from '../set-up.ts'
 import { findPersonCalled } from '../storage/person-table.ts'
 import type { Store } from '../storage/store.ts'
 import { replaceLostKey } from '../sync/identifier-keys.ts'
-import { type Recovered, takeRecoveryKey } from '../sync/recovery.ts'
+import { takeRecoveryKey } from '../sync/recovery.ts'
 import { rotateKeys } from '../sync/rotate-keys.ts'
 import { type Command, migrateIfOwned, withStore } from './command.ts'
 
@@ -87,7 +87,7 @@ export async function recover(command: Command): Promise<void> {
 	// who names a list that is not there has not taken the key yet: a server started then would take in what was destroyed
 	const list = destroyed === undefined ? null : command.textOf(destroyed)
 	await withStore(command, command.ownersEngine(), async (store) => {
-		const recovered = await takeKey(command, store, key)
+		await takeKey(command, store, key)
 		if (list !== null) {
 			const lines = await linesOfList(store, list)
 			if (!lines)
@@ -98,9 +98,7 @@ export async function recover(command: Command): Promise<void> {
 			say(`Records that stay destroyed, of which nothing is taken in again: ${lines.length}.`)
 		}
 		say(
-			recovered.enrolments
-				? 'Phones are known again by their certificates, for 60 days. They notice by themselves, and bring back what they have.'
-				: 'Phones are enrolled here already, under another key: those of before have to be set up anew with a new code.',
+			'Phones are known again by their certificates, for 60 days. They notice by themselves, and bring back what they have.',
 		)
 	})
 	await migrateIfOwned(command)
@@ -108,11 +106,7 @@ export async function recover(command: Command): Promise<void> {
 }
 
 /** The keys of a recovery key, into the store and to where keys lie. @throws BackupWrong where it is none */
-export async function takeKey(
-	{ keys, now, say }: Command,
-	store: Store,
-	text: string,
-): Promise<Extract<Recovered, { outcome: 'recovered' }>> {
+export async function takeKey({ keys, now, say }: Command, store: Store, text: string): Promise<void> {
 	const recovered = await takeRecoveryKey(store, keys(), text, now())
 	if (recovered.outcome === 'typed-wrong') throw notAKey(recovered.row)
 	say('The key is taken: what phones sealed for this project opens here.')
@@ -120,7 +114,6 @@ export async function takeKey(
 		say(
 			'It is one of before, without the key to identifiers: telephone numbers that were sealed stay closed.',
 		)
-	return recovered
 }
 
 /** `row`: which one was typed wrong; null where no single one was. */

@@ -4,8 +4,9 @@ import { type DeskCampaign, works } from '#shared/campaign/works'
 import { readMarkdown } from '#shared/forms/sheets'
 import { bundleType } from '#shared/sync/protocol'
 import { type Desk, type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
-import { engines } from '../../tests/fresh-engines.ts'
+import { engines, temporaryFolder } from '../../tests/fresh-engines.ts'
 import { enrolledPhone } from '../../tests/phone-for-tests.ts'
+import { keysInFolder } from '../sync/key-place.ts'
 
 describe.each(engines)('the survey and the helpline apart (R31), on %s', (_, freshEngine) => {
 	const servers = new Map<string, ServerForTests>()
@@ -110,8 +111,9 @@ describe.each(engines)('the survey and the helpline apart (R31), on %s', (_, fre
 
 	test('a store from before goes on with both, and its forms stay where they belong until they are retired', async () => {
 		const engine = await freshEngine()
-		await (await serverForTests(engine)).close()
-		const server = await serverForTests(engine.again(), { serves: ['survey'] })
+		const keys = keysInFolder(temporaryFolder())
+		await (await serverForTests(engine, { keys })).close()
+		const server = await serverForTests(engine.again(), { keys, serves: ['survey'] })
 		expect(await server.forms.serves()).toEqual(['survey', 'helpline'])
 		// nobody could add an operator any more
 		expect(await publish(server, 'helpline', 'enumerator')).toBe('form-elsewhere')

@@ -17,9 +17,10 @@ describe.each(engines)('rounds and targets on %s', (_, freshEngine) => {
 	let phone: TestPhone
 	let post: Awaited<ReturnType<typeof enrolledPhone>>['post']
 	let engine: Awaited<ReturnType<typeof freshEngine>>
+	const keys = keysInFolder(temporaryFolder())
 	beforeAll(async () => {
 		engine = await freshEngine()
-		server = await serverForTests(engine)
+		server = await serverForTests(engine, { keys })
 		// half past ten in the evening in London is the next day in Pakistan
 		server.clock.now = Date.UTC(2026, 0, 15, 22, 30)
 		administrator = await server.desk('administrator')
@@ -113,7 +114,7 @@ describe.each(engines)('rounds and targets on %s', (_, freshEngine) => {
 			instrumentsFolder: 'shared/instruments',
 			serves: works,
 			demonstration: false,
-			keys: keysInFolder(temporaryFolder()),
+			keys,
 			now: () => server.clock.now,
 		})
 		const { rounds: known } = await again.campaign.current()

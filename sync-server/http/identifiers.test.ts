@@ -305,7 +305,7 @@ describe.each(enginesOfOwner)('a server that was set back, on %s', (_, freshEngi
 		const store = await openStore({ engine: engine.again(), project, now })
 		const keys = keysInFolder(temporaryFolder())
 		expect(await takeRecoveryKey(store, keys, old.join('\n'), now())).toEqual({
-			...{ outcome: 'recovered', enrolments: true, identifiers: false },
+			...{ outcome: 'recovered', identifiers: false },
 		})
 		await store.close()
 		const server = await serverForTests(engine.again(), { keys })

@@ -286,16 +286,6 @@ export async function raiseNumbers(db: Kysely<Tables>, device: string, n: number
 	await db.updateTable('device').set({ n }).where('id', '=', device).where('n', '<', n).execute()
 }
 
-/** True where this store has given out an enrolment of a phone. */
-export const hasPhones = async (db: Kysely<Tables>, project: string): Promise<boolean> =>
-	(await db
-		.selectFrom('device')
-		.select('id')
-		.where('project', '=', project)
-		.where('kind', '=', 'phone')
-		.limit(1)
-		.executeTakeFirst()) !== undefined
-
 /** Notes of an enrolment that one of these numbers stands on two revisions that count; no more than a bundle has. */
 export async function noteCopied(
 	db: Kysely<Tables>,

@@ -55,12 +55,17 @@ export async function emptyPrivateKey(db: Kysely<Tables>, project: string, publi
 		.execute()
 }
 
-/** The key of a server that lost its store takes the place of those that it made since. */
-export async function replaceSigningKeys(
+/** The signature of the key before, for a key that began without one. */
+export async function keepWordOfFormer(
 	db: Kysely<Tables>,
 	project: string,
-	key: Pick<SigningKeyRow, 'publicKey' | 'created'>,
+	publicKey: string,
+	signedByFormer: string,
 ): Promise<void> {
-	await db.deleteFrom('signing_key').where('project', '=', project).execute()
-	await addSigningKey(db, project, { ...key, signedByFormer: null })
+	await db
+		.updateTable('signing_key')
+		.set({ signed_by_former: signedByFormer })
+		.where('project', '=', project)
+		.where('public_key', '=', publicKey)
+		.execute()
 }

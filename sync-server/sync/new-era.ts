@@ -1,5 +1,4 @@
-import { randomId } from '#shared/kernel/ids'
-import { serverRandom } from '../accounts/codes.ts'
+import { randomBytes } from 'node:crypto'
 
 /** A name by which phones know that a store was put back: another one each time. */
-export const newEra = (): string => randomId(serverRandom).slice(0, 8)
+export const newEra = (): string => randomBytes(6).toString('base64url')

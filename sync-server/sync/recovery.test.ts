@@ -7,19 +7,22 @@ import { frameTypes } from '#shared/sync/bundle'
 import { readRecoveryKey, writeRecoveryKey } from '#shared/sync/recovery-key'
 import { readReply } from '#shared/testing/test-phone'
 import { serverForTests } from '../../tests/desk-for-tests.ts'
-import { enginesOfOwner, type FreshEngine, temporaryFolder } from '../../tests/fresh-engines.ts'
+import { enginesOfOwner, temporaryFolder } from '../../tests/fresh-engines.ts'
 import { identifierKeyOf, sealedAnswerTo } from '../../tests/identifier-for-tests.ts'
 import { keysWithoutIdentifiers } from '../../tests/keys-for-tests.ts'
 import { enrolledPhone } from '../../tests/phone-for-tests.ts'
+import { backUp, restore } from '../backup/back-up.ts'
+import type { Engine } from '../storage/engine.ts'
 import { openStore } from '../storage/open-store.ts'
 import { openIdentifierKeys, replaceLostKey } from './identifier-keys.ts'
 import { keysInFolder } from './key-place.ts'
 import { recoveryRows, takeRecoveryKey, testRecoveryKey } from './recovery.ts'
+import { rotateKeys } from './rotate-keys.ts'
 
 const now = Date.UTC(2026, 0, 15)
 
 describe.each(enginesOfOwner)('the recovery key, on %s', (_, freshEngine) => {
-	const recoverInto = async (engine: FreshEngine, text: string, keys = keysInFolder(temporaryFolder())) => {
+	const recoverInto = async (engine: Engine, text: string, keys = keysInFolder(temporaryFolder())) => {
 		const store = await openStore({ engine, project, now: () => now })
 		const recovered = await takeRecoveryKey(store, keys, text, now)
 		await store.close()
@@ -48,7 +51,6 @@ describe.each(enginesOfOwner)('the recovery key, on %s', (_, freshEngine) => {
 		const keys = keysInFolder(temporaryFolder())
 		expect(await recoverInto(engine, rows.join('\n'), keys)).toMatchObject({
 			outcome: 'recovered',
-			enrolments: true,
 		})
 		const found = await serverForTests({ ...engine, ...engine.again() }, { keys })
 		const reply = await sendTo(found)(body)
@@ -71,28 +73,64 @@ describe.each(enginesOfOwner)('the recovery key, on %s', (_, freshEngine) => {
 		await lost.close()
 		await other.close()
 	})
-	test('[F55] where phones are enrolled already, they stay known, and what was sealed before opens all the same', async () => {
+	test('[F55] given to a server that phones work with already: they stay known, those of before are known again, and both follow', async () => {
 		const lost = await serverForTests(await freshEngine())
 		const { rows } = (await (await lost.desk('administrator')).post('/api/recovery-key', {})).body as {
 			rows: string[]
 		}
 		const before = await enrolledPhone(lost)
+		const uncertified = (await before.phone.request([], { uncertified: true })).body
+		const [certificate] = (await readReply(await before.post(uncertified))).certificates
+		if (!certificate) throw new Error('no certificate came')
+		const keyOfBefore = lost.signer.publicKey
 		await lost.close()
-		const server = await serverForTests(await freshEngine())
-		const { phone, post } = await enrolledPhone(server)
-		const signer = server.signer.publicKey
+
+		const engine = await freshEngine()
 		const keys = keysInFolder(temporaryFolder())
+		const server = await serverForTests(engine, { keys })
+		const { phone } = await enrolledPhone(server)
+		const keyOfNow = server.signer.publicKey
 		expect(await takeRecoveryKey(server.store, keys, rows.join('\n'), now)).toMatchObject({
 			outcome: 'recovered',
-			enrolments: false,
 		})
+		await server.close()
+		const again = await serverForTests({ ...engine, ...engine.again() }, { keys })
+		expect(again.signer.publicKey).toBe(keyOfNow)
+		expect(again.signer.successions).toMatchObject([{ from: keyOfBefore, to: keyOfNow }])
+		expect(again.sealing.current().publicKey).toBe(phone.enrolled.sealingKey)
 		const edit = phone.edit(phone.newRecord(), { a: 1 })
 		const sealed = await phone.sealedFrames([edit], before.phone.enrolled.sealingKey)
-		const reply = await readReply(await post((await phone.request(sealed)).body))
-		expect(reply.header.acks).toEqual([[edit.id, 'stored']])
-		expect(server.signer.publicKey).toBe(signer)
-		expect(server.sealing.current().publicKey).toBe(phone.enrolled.sealingKey)
+		const reply = await sendTo(again)((await phone.request(sealed)).body)
+		expect((await readReply(reply.body)).header.acks).toEqual([[edit.id, 'stored']])
+		const shown = { type: frameTypes.certificate, bytes: certificate }
+		expect((await sendTo(again)((await before.phone.request([shown])).body)).status).toBe(200)
+		await again.close()
+	})
+	test('[F55] a backup from before the keys were changed goes on with those of now, once their recovery key is given', async () => {
+		const keys = keysInFolder(temporaryFolder())
+		const engine = await freshEngine()
+		const server = await serverForTests(engine, { keys })
+		const before = (await recoveryRows(server)).join('\n')
+		const keyOfBackup = server.signer.publicKey
+		const backup = join(temporaryFolder(), 'night.sqlite')
+		await backUp(server.store, backup, () => now)
+		await rotateKeys(server.store, keys)
 		await server.close()
+		const rotated = await serverForTests({ ...engine, ...engine.again() }, { keys })
+		const { rows } = (await (await rotated.desk('administrator')).post('/api/recovery-key', {})).body as {
+			rows: string[]
+		}
+		const ofNow = { signs: rotated.signer.publicKey, seals: rotated.sealing.current().publicKey }
+		await rotated.close()
+
+		const place = await freshEngine()
+		const elsewhere = keysInFolder(temporaryFolder())
+		await restore(backup, place, project, () => now)
+		for (const paper of [before, rows.join('\n')]) await recoverInto(place.again(), paper, elsewhere)
+		const found = await serverForTests({ ...place, ...place.again() }, { keys: elsewhere })
+		expect({ signs: found.signer.publicKey, seals: found.sealing.current().publicKey }).toEqual(ofNow)
+		expect(found.signer.successions).toMatchObject([{ from: keyOfBackup, to: ofNow.signs }])
+		await found.close()
 	})
 	test('[F55] one that was kept before there was a key to identifiers counts no more, and is not taken for another server’s', async () => {
 		const server = await serverForTests(await freshEngine())

@@ -8,8 +8,8 @@ import {
 	readRecoveryKey,
 	writeRecoveryKey,
 } from '#shared/sync/recovery-key'
-import { hasPhones } from '../storage/device-table.ts'
-import { noteRestored } from '../storage/restored-table.ts'
+import { laterThan } from '../storage/later-than.ts'
+import { noteRestored, restoredAt } from '../storage/restored-table.ts'
 import {
 	addSealingKey,
 	noteTested,
@@ -17,13 +17,12 @@ import {
 	sealingKeysOf,
 	testedBy,
 } from '../storage/sealing-key-table.ts'
-import { replaceSigningKeys, signingKeysOf } from '../storage/signing-key-table.ts'
 import type { Store } from '../storage/store.ts'
 import { type IdentifierKeys, takeIdentifierKey } from './identifier-keys.ts'
 import type { KeyPlace } from './key-place.ts'
 import { newEra } from './new-era.ts'
 import { openSealingKey, pairOf } from './sealing-key.ts'
-import { keepSignerFrom, type Signer } from './signer.ts'
+import { type Signer, takeSigner } from './signer.ts'
 
 interface ServersKeys {
 	readonly store: Store
@@ -94,15 +93,15 @@ const sealingRow = (sealing: Uint8Array, since: string): SealingKeyRow => {
 /** What a recovery key could give back; `row`: where it was typed wrong; null where no single row is. */
 export type Recovered =
 	| { readonly outcome: 'typed-wrong'; readonly row: number | null }
-	/** `enrolments`: whether phones are known again by their certificates; `identifiers`: whether it had the key to these. */
-	| { readonly outcome: 'recovered'; readonly enrolments: boolean; readonly identifiers: boolean }
+	/** `identifiers`: whether it had the key to these. */
+	| { readonly outcome: 'recovered'; readonly identifiers: boolean }
 
 /** Older than any key that a server made for itself: phones go on with that. */
 const longAgo = new Date(0).toISOString()
 
 /**
- * A server that lost its store takes the keys of before: it opens what phones sealed, and knows the enrolments that it had given
- * out. The key that signs is replaced only where no phone is enrolled yet, or those of now would be strangers.
+ * A server that lost its store takes the keys of before: it opens what phones sealed, and for a while lets in again whoever shows a certificate
+ * that it had given out. On a store that was put back from a backup, keys that were changed after that backup are the ones of now again.
  */
 export async function takeRecoveryKey(
 	store: Store,
@@ -116,17 +115,14 @@ export async function takeRecoveryKey(
 	const { identifiers } = read.key
 	return store.write(async (session) => {
 		const { db } = session
-		const isFirst = (await sealingKeysOf(db, project)).length === 0
-		const since = isFirst ? new Date(now).toISOString() : longAgo
+		const [newest] = await sealingKeysOf(db, project)
+		const isRestored = (await restoredAt(db, project)) !== undefined
+		const since =
+			newest && !isRestored ? longAgo : laterThan(newest?.since ?? '', new Date(now).toISOString())
 		await addSealingKey(db, project, sealingRow(read.key.sealing, since))
-		const [before] = await signingKeysOf(db, project)
-		const publicKey = await keepSignerFrom(place, read.key.signing)
-		const isSame = before?.publicKey === publicKey
-		const enrolments = isSame || !(await hasPhones(db, project))
-		if (enrolments && !isSame) await replaceSigningKeys(db, project, { publicKey, created: session.at })
+		await takeSigner(session, store, place, { scalar: read.key.signing, isRestored })
 		if (identifiers) await takeIdentifierKey(session, project, place, identifiers)
-		// phones show their certificates, for a while
-		if (enrolments) await noteRestored(db, project, { era: newEra(), at: session.at })
-		return { outcome: 'recovered', enrolments, identifiers: identifiers !== undefined }
+		await noteRestored(db, project, { era: newEra(), at: session.at })
+		return { outcome: 'recovered', identifiers: identifiers !== undefined }
 	})
 }

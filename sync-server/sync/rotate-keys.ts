@@ -4,7 +4,7 @@ import { addSealingKey, sealingKeysOf } from '../storage/sealing-key-table.ts'
 import type { Store } from '../storage/store.ts'
 import type { KeyPlace } from './key-place.ts'
 import { makeKeyPair, openSealingKey } from './sealing-key.ts'
-import { openSigner, removeFormerSigners, succeedSigner } from './signer.ts'
+import { removeFormerSigners, succeedSigner } from './signer.ts'
 
 /**
  * Another key to sign with, for which the one of before signs, and another one for phones to seal to. What was sealed or signed before stays
@@ -14,10 +14,9 @@ import { openSigner, removeFormerSigners, succeedSigner } from './signer.ts'
  */
 export async function rotateKeys(store: Store, place: KeyPlace): Promise<void> {
 	const { project } = store
-	const signer = await openSigner(store, place)
 	await store.write(async (session) => {
 		const { db, at } = session
-		await succeedSigner(session, project, place, signer)
+		await succeedSigner(session, store, place)
 		const [newest] = await sealingKeysOf(db, project)
 		const pair = makeKeyPair()
 		const since = laterThan(newest?.since ?? '', at)

@@ -13,6 +13,7 @@ import { laterThan } from '../storage/later-than.ts'
 import {
 	addSigningKey,
 	emptyPrivateKey,
+	keepWordOfFormer,
 	type SigningKeyRow,
 	signingKeysOf,
 } from '../storage/signing-key-table.ts'
@@ -50,12 +51,15 @@ export async function openSigner(store: Store, place: KeyPlace): Promise<Signer>
 	const keys = rows.map(({ publicKey }) => publicKey)
 	return {
 		publicKey: newest.publicKey,
-		sign: (bytes) => sign('sha256', bytes, { key, dsaEncoding: 'ieee-p1363' }),
+		sign: (bytes) => signWith(key, bytes),
 		hasSigned: (bytes, signature) => keys.some((each) => isSignedBy(each, bytes, signature)),
 		successions: successionsIn(rows),
 		privateHalf: () => fromBase64url(String(key.export({ format: 'jwk' }).d)),
 	}
 }
+
+const signWith = (key: KeyObject, bytes: Uint8Array): Uint8Array =>
+	sign('sha256', bytes, { key, dsaEncoding: 'ieee-p1363' })
 
 function successionsIn(rows: readonly SigningKeyRow[]): KeySuccession[] {
 	const oldestFirst = [...rows].reverse()
@@ -119,19 +123,26 @@ async function makeFirst(store: Store, place: KeyPlace): Promise<void> {
 	})
 }
 
+/** Signature of `key` for the key that takes its place, base64url. */
+const wordFor = (project: string, key: KeyObject, to: string): string =>
+	toBase64url(signWith(key, successionToSign(project, { from: publicHalfOf(key), to })))
+
 /** Another key in the place of the one of now, which signs for it. Its private half is there before the store names it. */
 export async function succeedSigner(
 	{ db, at }: Pick<WriteSession, 'db' | 'at'>,
-	project: string,
+	store: Store,
 	place: KeyPlace,
-	signer: Signer,
+	next = newKey(),
 ): Promise<void> {
-	const [newest] = await signingKeysOf(db, project)
-	if (newest?.publicKey !== signer.publicKey) throw new Error('another process has changed the key')
-	const publicKey = await keepKey(place, newKey())
-	const signature = signer.sign(successionToSign(project, { from: signer.publicKey, to: publicKey }))
-	const created = laterThan(newest.created, at)
-	await addSigningKey(db, project, { publicKey, created, signedByFormer: toBase64url(signature) })
+	const [newest] = await signingKeysOf(db, store.project)
+	if (!newest) throw new Error('a project always has a key')
+	const key = await privateKeyOf(store, place, newest)
+	const publicKey = await keepKey(place, next)
+	const signedByFormer = wordFor(store.project, key, publicKey)
+	await addSigningKey(db, store.project, {
+		...{ publicKey, signedByFormer },
+		created: laterThan(newest.created, at),
+	})
 }
 
 /** Private halves of keys that sign no more, for whoever has changed the key. */
@@ -140,12 +151,46 @@ export async function removeFormerSigners(store: Store, place: KeyPlace): Promis
 	for (const { publicKey } of former) await place.remove(fileOf(publicKey))
 }
 
-/** Keeps the signing key whose private half is this number of 32 bytes; gives its public half. @throws Error for what is none */
-export async function keepSignerFrom(place: KeyPlace, scalar: Uint8Array): Promise<string> {
+/** Older than any key that a server made for itself. */
+const longAgo = new Date(0).toISOString()
+
+/**
+ * The signing key of a recovery key. Of a new store it becomes the key. Of one that was put back from a backup it takes the place of the one of
+ * then, which signs for it: the keys were changed after that backup. In a store that began without it, it becomes the key before the first, and signs
+ * for that: phones of the server before follow, and their certificates count.
+ *
+ * @throws Error for what is no private half; SigningKeyMissing
+ */
+export async function takeSigner(
+	session: Pick<WriteSession, 'db' | 'at'>,
+	store: Store,
+	place: KeyPlace,
+	{ scalar, isRestored }: { readonly scalar: Uint8Array; readonly isRestored: boolean },
+): Promise<void> {
+	const { db, at } = session
+	const { project } = store
+	const key = keyFromScalar(scalar)
+	const publicKey = publicHalfOf(key)
+	const rows = await signingKeysOf(db, project)
+	const [newest] = rows
+	const oldest = rows.at(-1)
+	if (!newest || !oldest) {
+		await keepKey(place, key)
+		await addSigningKey(db, project, { publicKey, created: at, signedByFormer: null })
+	} else if (newest.publicKey === publicKey) await keepKey(place, key)
+	else if (rows.some((row) => row.publicKey === publicKey)) return
+	else if (isRestored) await succeedSigner(session, store, place, key)
+	else {
+		await addSigningKey(db, project, { publicKey, created: longAgo, signedByFormer: null })
+		await keepWordOfFormer(db, project, oldest.publicKey, wordFor(project, key, oldest.publicKey))
+	}
+}
+
+function keyFromScalar(scalar: Uint8Array): KeyObject {
 	const pair = createECDH('prime256v1')
 	pair.setPrivateKey(scalar)
 	const point = pair.getPublicKey()
 	const [x, y] = [point.subarray(1, 33), point.subarray(33)].map((half) => half.toString('base64url'))
 	const key = { kty: 'EC', crv: 'P-256', d: toBase64url(scalar), ...(x && y ? { x, y } : {}) }
-	return keepKey(place, createPrivateKey({ key, format: 'jwk' }))
+	return createPrivateKey({ key, format: 'jwk' })
 }

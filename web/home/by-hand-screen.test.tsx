@@ -277,7 +277,7 @@ test('a file that was brought to its end is taken off the list, one on its way i
 	await user.click(await button('byHand.forget'))
 	await waitFor(async () => expect(await carriedRows()).toEqual([]))
 	expect(await carriedFile(row?.name ?? '')).toBeNull()
-	expect(screen.queryByRole('region', { name: text('byHand.carried') })).toBeNull()
+	await waitFor(() => expect(screen.queryByRole('region', { name: text('byHand.carried') })).toBeNull())
 })
 
 test('opened with the second PIN it carries for nobody', async () => {
