@@ -106,7 +106,7 @@ export async function startZila(options: StartOptions = {}): Promise<ZilaServer>
 		child.kill(signal)
 		await once(child, 'exit')
 	}
-	const codes = [...said.matchAll(/^ {4}([a-z ]+?) +([0-9A-Z]{5}-[0-9A-Z]{5}) /gm)]
+	const codes = [...said.matchAll(/^ {4}([a-z ]+?) +((?:[0-9A-Z]{4}-){3}[0-9A-Z]{4}) /gm)]
 	return {
 		url: `http://localhost:${port}`,
 		pid: child.pid ?? 0,
