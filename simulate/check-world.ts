@@ -83,7 +83,6 @@ export async function checkWorld(
 	}
 }
 
-/** Everything that is stored has a number of its own, and no number is without something: or a backup could miss it. */
 /** Every phone that is heard knows the keys of the server, however often these were changed. */
 export async function checkKeys(
 	{ deps: { signer, sealing } }: World,
@@ -98,6 +97,7 @@ export async function checkKeys(
 	}
 }
 
+/** Everything that is stored has a number of its own, and no number is without something: or a backup could miss it. */
 async function checkNumbers({ deps: { store } }: World): Promise<void> {
 	const numbers: number[] = []
 	for (const table of ['revision', 'quarantine', 'link'] as const)

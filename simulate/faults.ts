@@ -271,9 +271,9 @@ export const faults: readonly Fault[] = [
 		wrong: '		reached = step.from',
 	},
 	{
-		name: 'a phone that sends nothing does not say to which key it seals',
+		name: 'a phone that sends nothing does not say which keys it knows',
 		file: 'web/sync/exchange.ts',
-		right: '{ sealsTo: toBase64url(sealingKeyId(fromBase64url(sealingKey))) }',
-		wrong: '{ sealsTo: toBase64url(sealingKeyId(fromBase64url(sealingKey))).slice(99) || undefined }',
+		right: '{ keysKnown: keysId(sealingKey, serverKey) }',
+		wrong: '{ keysKnown: keysId(sealingKey, serverKey).slice(99) || undefined }',
 	},
 ]

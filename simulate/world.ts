@@ -35,7 +35,7 @@ import {
 	knownRecords,
 } from '../sync-server/sync/known-record.ts'
 import { recoveryRows, takeRecoveryKey } from '../sync-server/sync/recovery.ts'
-import { rotateKeys } from '../sync-server/sync/rotate-keys.ts'
+import { newRecoveryKey, rotateKeys } from '../sync-server/sync/rotate-keys.ts'
 import { openSealingKeys } from '../sync-server/sync/sealing-keys.ts'
 import { openSigner } from '../sync-server/sync/signer.ts'
 import { publishForm, publishForms } from '../sync-server/sync/understand-again.ts'
@@ -250,7 +250,8 @@ export class World {
 				named = all
 			},
 		)
-		for (const key of [backup.recoveryKey, keyOfNow]) await this.#recover(place.open(), key)
+		await this.#recover(place.open(), backup.recoveryKey)
+		await this.#recover(place.open(), keyOfNow)
 		// a place of files of its own comes with the store
 		await this.#open(place.open())
 		const { missing } = await copyFiles(filesInFolder(this.#filesBesideBackups), this.files, named)
@@ -263,7 +264,7 @@ export class World {
 	/** Somebody had the recovery key or the machine in their hands: an administrator changes the keys, and starts the server anew. */
 	async rotateKeys(): Promise<void> {
 		const { store } = this.deps
-		await rotateKeys(store, this.#keys)
+		await rotateKeys(store, this.#keys, newRecoveryKey().join('\n'))
 		const [signer, sealing] = [await openSigner(store, this.#keys), await openSealingKeys(store)]
 		this.deps = { ...this.deps, signer, sealing }
 		await this.door.close()
@@ -276,7 +277,7 @@ export class World {
 	}
 	async #recover(engine: Engine, key: string): Promise<void> {
 		const store = await openStore({ engine, project, now: () => clock.now })
-		await takeRecoveryKey(store, this.#keys, key, clock.now)
+		await takeRecoveryKey(store, this.#keys, key, 'newer')
 		await store.close()
 	}
 	/** Somebody took the key out of the store: with the next start it gets another. */

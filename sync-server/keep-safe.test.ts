@@ -1,7 +1,16 @@
 import { execFile } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import {
+	copyFileSync,
+	mkdirSync,
+	readdirSync,
+	readFileSync,
+	rmSync,
+	statSync,
+	utimesSync,
+	writeFileSync,
+} from 'node:fs'
+import { basename, dirname, join } from 'node:path'
 import { Readable } from 'node:stream'
 import Database from 'better-sqlite3'
 import pg from 'pg'
@@ -22,7 +31,7 @@ import { destroyedListName } from './destroyed-list.ts'
 import { postgresEngine } from './storage/postgres-engine.ts'
 import { sqliteEngine } from './storage/sqlite-engine.ts'
 import { keysInFolder } from './sync/key-place.ts'
-import { recoveryRows } from './sync/recovery.ts'
+import { recoveryRows, testRecoveryKey } from './sync/recovery.ts'
 
 /** The real program as it is built; what it said, and how it ended. */
 const keepSafe = (dataFolder: string, ...words: string[]) =>
@@ -119,6 +128,14 @@ async function afterAnInterview() {
 	expect((await keepSafe(dataFolder, 'backup', '--to', backup)).said).toContain('The backup is whole')
 	return { dataFolder, backup, record, picture, rows, key: fileWith(rows.join('\n')) }
 }
+/** As an administrator does it under People. */
+async function verifyRecoveryKey(dataFolder: string): Promise<void> {
+	const server = await serverIn(dataFolder)
+	const { person } = await server.desk('administrator', 'all', 'verifier')
+	const rows = (await recoveryRows(server)).join('\n')
+	expect(await testRecoveryKey(server, person, rows, server.clock.now)).toEqual({ outcome: 'right' })
+	await server.close()
+}
 const changedAt = (bytes: Buffer, at: number) =>
 	Buffer.from(bytes.map((byte, i) => (i === at ? byte ^ 1 : byte)))
 
@@ -194,7 +211,7 @@ test('after the recovery key came into a new PostgreSQL of two accounts, the ser
 		{ DATABASE_URL: address.href, DATABASE_OWNER_URL: owner, DATA_FOLDER: dataFolder },
 		...['recover', '--key', key, '--destroyed', fileWith(list)],
 	)
-	expect(recovered).toMatchObject({ code: 0, said: expect.stringContaining('Start the server anew') })
+	expect(recovered).toMatchObject({ code: 0, said: expect.stringContaining('Restart the server') })
 	const server = await serverForTests(
 		postgresEngine(address.href, () => {}),
 		{
@@ -277,14 +294,11 @@ test('phones hear of a backup only where somebody has shown the key that opens i
 	await phone.sync(post, [phone.edit(phone.newRecord(), { age: 1 })])
 	const backup = async () => keepSafe(dataFolder, 'backup', '--to', join(temporaryFolder(), 'a.backup'))
 	const durable = async () => (await phone.sync(post)).header.durable
-	expect(await backup()).toMatchObject({
-		code: 0,
-		said: expect.stringContaining('NOBODY HAS SHOWN THE RECOVERY KEY'),
-	})
+	expect(await backup()).toMatchObject({ code: 0, said: expect.stringContaining('NOT VERIFIED') })
 	expect(await durable()).toBe(0)
 	const { rows } = (await administrator.post('/api/recovery-key', {})).body as { rows: string[] }
 	await administrator.post('/api/recovery-key/test', { text: rows.join('\n') })
-	expect((await backup()).said).not.toContain('NOBODY')
+	expect((await backup()).said).not.toContain('NOT VERIFIED')
 	expect(await durable()).toBeGreaterThan(0)
 	await server.close()
 }, 120_000)
@@ -312,38 +326,120 @@ test('a backup that an earlier program made, not encrypted, goes back without a 
 	expect(found.signer.publicKey).toBe(publicKey)
 	await found.close()
 	expect(bytesBelow(join(elsewhere, 'zila.sqlite')).some((bytes) => bytes.includes(private_key))).toBe(false)
+	// a file that the server does not have is encrypted from there
+	rmSync(join(elsewhere, 'files'), { recursive: true })
+	await verifyRecoveryKey(elsewhere)
 	expect(await keepSafe(elsewhere, 'backup', '--to', join(folder, 'next.backup'))).toMatchObject({ code: 0 })
 	expect(bytesBelow(join(folder, 'files')).map((bytes) => bytes.includes('ZILA sealed backup 1'))).toEqual([
 		true,
 	])
+	// and the one that is not encrypted still finds its files
+	const third = temporaryFolder()
+	expect((await keepSafe(third, 'restore', '--from', plain)).said).toContain(
+		'1 photos, sounds and files were copied',
+	)
+	expect(bytesBelow(join(third, 'files')).some((bytes) => bytes.equals(picture))).toBe(true)
 }, 120_000)
 
-test('after the keys were changed the backups of before open with the key of before, those of now with the one of now', async () => {
+test('the keys are changed once somebody has the new recovery key: backups of before open with that of before, those of now with that of now', async () => {
 	const { backup, key, dataFolder } = await afterAnInterview()
+	const now = join(temporaryFolder(), 'new-key.txt')
 	expect(await keepSafe(dataFolder, 'rotate-keys')).toMatchObject({
+		code: 1,
+		said: expect.stringContaining('--to FILE'),
+	})
+	expect(await keepSafe(dataFolder, 'rotate-keys', '--to', now)).toMatchObject({
 		code: 0,
-		said: expect.stringContaining('Start the server anew'),
+		said: expect.stringContaining('Nothing has changed yet'),
+	})
+	expect(statSync(now).mode & 0o077).toBe(0)
+	expect((await keepSafe(dataFolder, 'rotate-keys', '--to', now)).code).toBe(1)
+	const typedWrong = fileWith(readFileSync(now, 'utf8').replace(/^.{4}/, 'ZZZZ'))
+	expect(await keepSafe(dataFolder, 'rotate-keys', '--key', typedWrong)).toMatchObject({
+		code: 1,
+		said: expect.stringContaining('Row 1 of the recovery key'),
+	})
+	expect(await keepSafe(dataFolder, 'rotate-keys', '--key', now)).toMatchObject({
+		code: 0,
+		said: expect.stringContaining('Restart the server'),
 	})
 	const server = await serverIn(dataFolder)
-	const { rows } = (await (await server.desk('administrator', 'all', 'after')).post('/api/recovery-key', {}))
-		.body as { rows: string[] }
+	expect((await recoveryRows(server)).join('\n')).toBe(readFileSync(now, 'utf8').trim())
 	await server.close()
-	const now = fileWith(rows.join('\n'))
 	const later = join(dirname(backup), 'later.backup')
 	await keepSafe(dataFolder, 'backup', '--to', later)
 	const opens = async (from: string, by: string) =>
 		(await keepSafe(temporaryFolder(), 'verify-backup', '--from', from, '--key', by)).code
 	expect([await opens(backup, key), await opens(later, now)]).toEqual([0, 0])
 	expect([await opens(backup, now), await opens(later, key)]).toEqual([1, 1])
+	// a backup of before, and the keys of now
+	const elsewhere = temporaryFolder()
+	const recover = (...words: string[]) => keepSafe(elsewhere, 'recover', '--key', now, ...words)
+	expect((await keepSafe(elsewhere, 'restore', '--from', backup, '--key', key)).code).toBe(0)
+	expect(await recover()).toMatchObject({ code: 1, said: expect.stringContaining('--newer') })
+	expect((await recover('--newer')).code).toBe(0)
+	const restored = await serverIn(elsewhere)
+	expect((await recoveryRows(restored)).join('\n')).toBe(readFileSync(now, 'utf8').trim())
+	await restored.close()
+}, 120_000)
+
+test('old backups go when there is a newer one that can be opened, and not before', async () => {
+	const { dataFolder } = await afterAnInterview()
+	const folder = temporaryFolder()
+	const old = [
+		'zila-2026-01-01T000000.backup',
+		'zila-2025-12-31T235900.sqlite',
+		destroyedListName,
+		'mine.backup',
+	]
+	for (const name of old) {
+		writeFileSync(join(folder, name), 'x')
+		utimesSync(join(folder, name), 1e9, 1e9)
+	}
+	const left = () => readdirSync(folder).filter((name) => old.includes(name))
+	const backup = (name: string) =>
+		keepSafe(dataFolder, 'backup', '--to', join(folder, name), '--keep-days', '14')
+	expect((await backup('zila-2026-02-01T000000.backup')).said).toContain('THE RECOVERY KEY IS NOT VERIFIED')
+	expect(left()).toHaveLength(4)
+	await verifyRecoveryKey(dataFolder)
+	expect((await backup('zila-2026-02-02T000000.backup')).code).toBe(0)
+	expect(left().sort()).toEqual(['mine.backup', destroyedListName])
+	expect(readdirSync(folder)).toEqual(expect.arrayContaining(['zila-2026-02-01T000000.backup']))
+}, 120_000)
+
+test('a backup that is stopped leaves no copy behind, nor does one that was killed', async () => {
+	const { dataFolder } = await afterAnInterview()
+	const left = join(dataFolder, 'copy-in-work-999999999-abc')
+	mkdirSync(left)
+	writeFileSync(join(left, 'copy.sqlite'), 'answers')
+	const ofOurs = join(dataFolder, `copy-in-work-${process.pid}-abc`)
+	mkdirSync(ofOurs)
+	await keepSafe(dataFolder, 'backup', '--to', join(temporaryFolder(), 'a.backup'))
+	expect(readdirSync(dataFolder).filter((name) => name.startsWith('copy-in-work'))).toEqual([
+		basename(ofOurs),
+	])
+}, 120_000)
+
+test('codes are made only where the keys of the server are', async () => {
+	const { dataFolder } = await afterAnInterview()
+	rmSync(join(dataFolder, 'keys'), { recursive: true })
+	for (const command of [['admin-code'], ['lead-code', '--name', 'x']])
+		expect(await keepSafe(dataFolder, ...command)).toMatchObject({
+			code: 1,
+			said: expect.stringContaining('The keys of the server are not here'),
+		})
+	expect(readdirSync(dataFolder)).not.toContain('keys')
 }, 120_000)
 
 test('a server whose signing key is gone says what brings it back', async () => {
 	const { dataFolder, key } = await afterAnInterview()
 	const keys = join(dataFolder, 'keys')
 	for (const name of readdirSync(keys)) if (name.startsWith('signing-')) rmSync(join(keys, name))
-	expect(await keepSafe(dataFolder, 'rotate-keys')).toMatchObject({
+	const next = join(temporaryFolder(), 'next.txt')
+	await keepSafe(dataFolder, 'rotate-keys', '--to', next)
+	expect(await keepSafe(dataFolder, 'rotate-keys', '--key', next)).toMatchObject({
 		code: 1,
-		said: expect.stringContaining('The key by which this server signs is not here'),
+		said: expect.stringContaining('The signing key of this server is missing'),
 	})
 	expect(await keepSafe(dataFolder, 'recover', '--key', key)).toMatchObject({ code: 0 })
 	await (await serverIn(dataFolder)).close()
@@ -394,7 +490,7 @@ test('a safeguarding lead without a password gets a code at the server, and the 
 	for (const name of [coordinator.person.code, 'nobody'])
 		expect(await codeFor(name)).toMatchObject({
 			code: 1,
-			said: expect.stringContaining('is a safeguarding lead'),
+			said: expect.stringContaining('No safeguarding lead has the username'),
 		})
 	const { said } = await codeFor(person.code)
 	const code = /one-time code {2}(\S+)/.exec(said)?.[1] ?? ''

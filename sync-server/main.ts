@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { join, resolve } from 'node:path'
+import { removeLeftCopies } from './backup/sealed-backup.ts'
 import { addDemonstration } from './demonstration/add-demonstration.ts'
 import { forgetDue } from './destroy/forget-values.ts'
 import { sweepDestroyed } from './destroy/sweep-destroyed.ts'
@@ -116,6 +117,7 @@ async function start(): Promise<void> {
 	// first: what is no store of files has no keys either
 	const files = await openFiles(environment, settings.dataFolder, now)
 	const keys = openKeys(environment, settings.dataFolder)
+	await removeLeftCopies(settings.dataFolder)
 	const ready = await setUp({
 		engine,
 		districtsFile: resolve(DISTRICTS_FILE ?? 'shared/campaign/districts.csv'),

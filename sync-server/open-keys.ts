@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
+import { FilesUnavailable } from './attachments/file-store.ts'
 import { s3Bucket } from './attachments/s3-bucket.ts'
 import { bucketFrom } from './open-files.ts'
 import { type KeyPlace, keysInFolder } from './sync/key-place.ts'
@@ -28,7 +29,10 @@ export function openKeys(environment: NodeJS.ProcessEnv, dataFolder: string): Ke
 		read,
 		async keepFirst(name, secret) {
 			await bucket.putFirst(keyOf(name), Buffer.from(secret))
-			return (await read(name)) ?? secret
+			const there = await read(name)
+			// somebody else puts it just now, and it cannot be read yet
+			if (there === null) throw new FilesUnavailable('not-listed')
+			return there
 		},
 		async remove(name) {
 			await folder.remove(name)

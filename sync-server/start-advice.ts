@@ -1,6 +1,7 @@
 import { isIP, isIPv6 } from 'node:net'
 import { projectOf, type Work, works } from '#shared/campaign/works'
 import { Problem } from '#shared/kernel/problem'
+import { CodeKeyMissing } from './accounts/code-digest.ts'
 import { FilesUnavailable } from './attachments/file-store.ts'
 import { StoreNewer } from './storage/migrate.ts'
 import { AccountUnbound } from './storage/migrate-as-owner.ts'
@@ -119,6 +120,7 @@ export function startAdvice(thrown: unknown, settings: StartSettings): string | 
 	if (thrown instanceof FilesUnavailable) return filesAdvice(thrown)
 	if (thrown instanceof KeyClosed) return keysAdvice(thrown)
 	if (thrown instanceof SigningKeyMissing) return signingKeyAdvice
+	if (thrown instanceof CodeKeyMissing) return codeKeyAdvice
 	if (thrown instanceof KeyDamaged)
 		return `${thrown.path} in the folder keys of DATA_FOLDER, or in the bucket, is damaged: put it back from a copy, or remove it. Then codes that nobody has used yet are void.`
 	if (thrown instanceof Problem) return problemAdvice(thrown)
@@ -198,8 +200,11 @@ export function keysAdvice(thrown: unknown): string | null {
 	return `${path} is there, and cannot be used as a key (${code}): the account of the server must own it and its folder (chown -R), also where npm run restore or recover made it under another account. Say these commands as the account of the server.`
 }
 
+const codeKeyAdvice =
+	'The keys of the server are not here: name its folder in DATA_FOLDER, or its bucket in FILES_S3_URL, as the server has them; or start the server once.'
+
 const signingKeyAdvice =
-	'The key by which this server signs is not here: copy the folder keys of the server before into DATA_FOLDER, or say npm run recover -- --key FILE with the recovery key. Where several servers work on this database, give all of them one DATA_FOLDER on a disk that all see, or one bucket (FILES_S3_URL).'
+	'The signing key of this server is missing: copy the folder keys of the former server into DATA_FOLDER, or run npm run recover -- --key FILE with the recovery key. Where several servers work on this database, give all of them one DATA_FOLDER on a disk that all see, or one bucket (FILES_S3_URL).'
 
 /** Null for what is not about the place of files. */
 export function filesAdvice(thrown: unknown): string | null {

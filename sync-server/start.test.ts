@@ -67,7 +67,7 @@ describe('a start that cannot work says what to do', () => {
 		const { child, said } = startProgram(refused, ['keep-safe.js', ...command])
 		expect(await once(child, 'close')).toEqual([1, null])
 		expect(said()).not.toMatch(/^\s+at /m)
-		expect(said()).toMatch(/PostgreSQL does not answer|There is no file|no backup/)
+		expect(said()).toMatch(/PostgreSQL does not answer|There is no file|no backup|keys of the server are not here/)
 		const missing = new URL(inject('postgresUrl'))
 		missing.pathname = '/nothing-here'
 		const other = startProgram({ DATABASE_URL: missing.href }, ['keep-safe.js', ...command])
@@ -390,7 +390,7 @@ test('a server that finds its key to identifiers gone says so: on the embedded s
 		// without the key that signs phones would believe nothing
 		rmSync(join(folder, 'keys'), { recursive: true })
 		expect(await failingStart({ DATA_FOLDER: folder, ...settings })).toMatch(
-			/key by which this server signs is not here.*npm run recover/,
+			/signing key of this server is missing.*npm run recover/,
 		)
 		mkdirSync(join(folder, 'keys'), { recursive: true })
 		writeFileSync(join(folder, 'keys', 'one-time-codes'), 'rubbish')

@@ -26,6 +26,8 @@ const form = {
 		select_one yn       with     Know it?               جانتے ہیں؟         -
 		select_one often    often    How often?             کتنی بار؟          -
 		select_one cities   city     City                   شہر                -
+		select_one results  result   Result                 نتیجہ              -
+		select_one whys     why      Why?                   کیوں؟              -
 		select_multiple yn  ticks    Ticks                  نشان               -
 		calculate           code     -                      -                  concat('0', \${age})
 		calculate           doubled  -                      -                  \${age} * 2
@@ -38,16 +40,22 @@ const form = {
 		select_one yn       home     At home                گھر پر             -
 		end_repeat          -        -                      -                  -
 		choices
-		list_name  name             label::English (en)  label::اردو (ur)
-		yn         yes              Yes                  ہاں
-		yn         no               =No                  نہیں
-		yn         dk               Does not know        نہیں جانتے
-		often      3                Often                اکثر
-		often      0                Never                کبھی نہیں
-		often      88               Does not know        نہیں جانتے
-		cities     dera_ghazi_khan  Dera Ghazi Khan      ڈیرہ غازی خان
-		cities     پشاور            Peshawar             پشاور
-		cities     ref              Refused              انکار
+		list_name  name             label::English (en)  label::اردو (ur)  zila:missing
+		yn         yes              Yes                  ہاں  -
+		yn         no               =No                  نہیں  -
+		yn         dk               Does not know        نہیں جانتے  -
+		often      3                Often                اکثر  -
+		often      0                Never                کبھی نہیں  -
+		often      88               Does not know        نہیں جانتے  -
+		cities     dera_ghazi_khan  Dera Ghazi Khan      ڈیرہ غازی خان  -
+		cities     پشاور            Peshawar             پشاور  -
+		cities     ref              Refused              انکار  -
+		results    complete         Complete             مکمل  -
+		results    refused          Refused              انکار  -
+		results    99               Nobody met           کوئی نہیں ملا  yes
+		whys       refused          Does not say         نہیں بتایا  yes
+		whys       99               Another reason       دوسری وجہ  no
+		whys       dk               Does not know        نہیں جانتے  -
 	`),
 	title: { en: '=Household & "home"', ur: 'گھرانہ' },
 }
@@ -57,6 +65,7 @@ const given: readonly Readonly<Record<string, Answer>>[] = [
 		...{ said: 'کیا "لمبی"\nبات, ہے؟ \\n', longer: `کیا ${'لمبی بات '.repeat(30)}!`, formula: '=1+1' },
 		...{ longest: `کیا "${'لمبی بات\n'.repeat(400)}!`, age: 41, weight: 2.5, day: '2026-01-10' },
 		...{ at: '2026-01-10T05:30:00.250+05:00', with: 'yes', often: '3', city: 'dera_ghazi_khan' },
+		...{ result: 'complete', why: 'refused' },
 		...{ ticks: ['yes', 'no'], 'r/@a': 0, 'r/@a/member': 'آمنہ', 'r/@a/height': 1.62, 'r/@a/home': 'dk' },
 		...{ 'r/@b': 1, 'r/@b/height': -3, 'r/@b/home': 'no' },
 	},
@@ -69,11 +78,11 @@ const given: readonly Readonly<Record<string, Answer>>[] = [
 			weight: -0.1,
 			day: '1959-12-31',
 		},
-		...{ with: 'dk', often: '88', city: 'ref', ticks: ['dk'] },
+		...{ with: 'dk', often: '88', city: 'ref', ticks: ['dk'], result: 'refused', why: '99' },
 	},
 	{
 		...{ said: 'NA', age: -7, weight: 1e-7, day: '2024-02-29', at: '1969-12-31T23:59:59.000Z', with: 'no' },
-		...{ often: '0', city: 'پشاور' },
+		...{ often: '0', city: 'پشاور', result: '99', why: 'dk' },
 	},
 	{},
 ]
@@ -89,7 +98,7 @@ export interface ColumnAsked {
 interface ChoiceAsked {
 	readonly code: string
 	readonly label: { readonly en: string; readonly ur: string }
-	readonly isNoAnswer: boolean
+	readonly isMissing: boolean
 }
 export interface TableAsked {
 	/** Of its file, without an ending. */
@@ -98,8 +107,8 @@ export interface TableAsked {
 	readonly rows: readonly Readonly<Record<string, Cell>>[]
 }
 
-const choice = (code: string, en: string, ur: string, isNoAnswer = false): ChoiceAsked => {
-	return { code, label: { en, ur }, isNoAnswer }
+const choice = (code: string, en: string, ur: string, isMissing = false): ChoiceAsked => {
+	return { code, label: { en, ur }, isMissing }
 }
 const yesNo = [
 	choice('yes', 'Yes', 'ہاں'),
@@ -115,6 +124,17 @@ const cities = [
 	choice('dera_ghazi_khan', 'Dera Ghazi Khan', 'ڈیرہ غازی خان'),
 	choice('پشاور', 'Peshawar', 'پشاور'),
 	choice('ref', 'Refused', 'انکار', true),
+]
+// the outcome of a visit is no missing value, whatever it is called and declared
+const results = [
+	choice('complete', 'Complete', 'مکمل'),
+	choice('refused', 'Refused', 'انکار'),
+	choice('99', 'Nobody met', 'کوئی نہیں ملا'),
+]
+const whys = [
+	choice('refused', 'Does not say', 'نہیں بتایا', true),
+	choice('99', 'Another reason', 'دوسری وجہ'),
+	choice('dk', 'Does not know', 'نہیں جانتے', true),
 ]
 const column = (
 	header: string,
@@ -137,6 +157,8 @@ const asked: readonly ColumnAsked[] = [
 	column('with', ['Know it?', 'جانتے ہیں؟'], 'code', yesNo),
 	column('often', ['How often?', 'کتنی بار؟'], 'code', howOften),
 	column('city', ['City', 'شہر'], 'code', cities),
+	column('result', ['Result', 'نتیجہ'], 'code', results),
+	column('why', ['Why?', 'کیوں؟'], 'code', whys),
 	column('ticks', ['Ticks', 'نشان'], 'codes', yesNo),
 	column('ticks/yes', ['Ticks: Yes', 'نشان: ہاں'], 'number'),
 	column('ticks/no', ['Ticks: =No', 'نشان: نہیں'], 'number'),

@@ -142,6 +142,7 @@ export const accessKinds = {
 	'enrolment-readmitted': { of: 'phone' },
 	'desk-readmitted': { of: 'person' },
 	'keys-rotated': { of: null },
+	'recovery-key-used': { of: null },
 	'values-forgotten': { of: 'form' },
 	'erasing-postponed': { of: null },
 } as const satisfies Record<

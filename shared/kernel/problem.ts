@@ -78,6 +78,7 @@ const catalogue = {
 	'destroy-code-wrong': { status: 422, recovery: 'fix-answers' },
 	'identifiers-key-missing': { status: 409, recovery: 'ask-coordinator' },
 	'recovery-key-not-whole': { status: 409, recovery: 'ask-coordinator' },
+	'restart-needed': { status: 409, recovery: 'ask-coordinator' },
 	'identifier-damaged': { status: 409, recovery: 'report-bug' },
 	'value-not-possible': { status: 422, recovery: 'fix-answers' },
 	'expression-not-possible': { status: 422, recovery: 'fix-answers' },

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
-import { type Bytes, utf8 } from '#shared/kernel/bytes'
+import { type Bytes, toBase64url, utf8 } from '#shared/kernel/bytes'
+import { digest } from '#shared/kernel/digest'
 
 /*
  * How phones follow when a server changes the keys that it signs with and that phones seal to: the key before signs for the one that
@@ -21,3 +22,7 @@ export const successionToSign = (project: string, { from, to }: Pick<KeySuccessi
 /** What the signing key of now signs, where a reply names the key to seal to. */
 export const sealingKeyToSign = (project: string, sealingKey: string): Bytes =>
 	utf8(`ZILA sealing key\n${project}\n${sealingKey}`)
+
+/** Both keys of a server in 11 letters: the first 64 bits of the SHA-256 over them, base64url. */
+export const keysId = (sealingKey: string, serverKey: string): string =>
+	toBase64url(digest(utf8(`${sealingKey}\n${serverKey}`)).slice(0, 8))

@@ -46,8 +46,8 @@ export const requestHeaderSchema = z.object({
 	carried: z.optional(z.int()),
 	/** The phone does not know the project's key, to which it would seal. */
 	keyless: z.optional(z.boolean()),
-	/** The key to which it seals (`sealingKeyId`, base64url): a server that has another tells it. */
-	sealsTo: z.optional(z.string().check(z.maxLength(16))),
+	/** The keys of the server that it knows (`keysId`): a server that has others tells them. */
+	keysKnown: z.optional(z.string().check(z.maxLength(16))),
 	/** Nobody has typed the PIN: the phone hands in what it sealed, and wants to hear nothing but what became of it. */
 	isSendOnly: z.optional(z.boolean()),
 	/** Revisions that it lacks of records that lie with its person: they come with all that they stand on. */

@@ -38,7 +38,7 @@
  * 10  A request is signed with its frames (`digest`) and its time (`sentAt`), and each nonce counts once. Who reads signs with a key that the
  *     PIN opens (`access`), and what is answered is sealed to another such key (0x17). A phone of before hands in its work, is told to
  *     update, and hears nothing until then. Revisions without a signature are refused from every phone that can sign.
- *     A phone says to which key it seals (`sealsTo`). A server that has changed its keys tells them with the word of those before
+ *     A phone says which keys of the server it knows (`keysKnown`), also in a carried file. A server that has changed its keys tells them with the word of those before
  *     (`successions`, `sealingKeySigned`); a phone takes no others.
  *     A server leaves unacknowledged what is too much at once (`more`). A `form` document may carry the approval of a weaker version, a
  *     `role-key` document the keys before it, and a document `new-device` says that another device of the person was set up.

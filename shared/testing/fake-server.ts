@@ -20,7 +20,7 @@ import { type Frame, frameTypes, readBundle, writeBundle } from '#shared/sync/bu
 import { certificateContent, certificateToSign, readCertificate } from '#shared/sync/certificate'
 import { openCertificate, writeCertificate } from '#shared/sync/certificate-bytes'
 import type { Holds } from '#shared/sync/holds'
-import { sealingKeyToSign } from '#shared/sync/key-succession'
+import { keysId, sealingKeyToSign } from '#shared/sync/key-succession'
 import { agreedUpTo, shortChain } from '#shared/sync/marks'
 import {
 	type AckCode,
@@ -282,8 +282,9 @@ export class FakeServer {
 		}
 		const { marks = [], isAll = false } = header
 		const upTo = agreedUpTo(marks, new Map(this.#chains.entries()), isAll)
-		const keyId = toBase64url(sealingKeyId(fromBase64url(await this.sealingKey())))
-		const isAnother = header.sealsTo !== undefined && header.sealsTo !== keyId
+		const { publicKey: signingKey } = await this.#signer
+		const known = keysId(await this.sealingKey(), toBase64url(signingKey))
+		const isAnother = header.keysKnown !== undefined && header.keysKnown !== known
 		const isKeyWanted = header.keyless || isAnother || acks.some(([, code]) => code === 'key-unknown')
 		const key = isKeyWanted ? await this.#keys() : {}
 		if (marks[0] && upTo !== marks[0][0]) return this.#rewound(header, [...acked], key, upTo)

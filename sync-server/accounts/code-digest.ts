@@ -11,7 +11,27 @@ const keyBytes = 32
 /** The key under which one-time codes are kept; made where there is none yet. @throws KeyClosed, FilesUnavailable, KeyDamaged */
 export async function openCodeKey(place: KeyPlace): Promise<Uint8Array> {
 	const known = await place.read(keyName)
-	const text = known ?? (await place.keepFirst(keyName, toBase64url(randomBytes(keyBytes))))
+	return keyFrom(known ?? (await place.keepFirst(keyName, toBase64url(randomBytes(keyBytes)))))
+}
+
+/**
+ * The same for a command: where there is none, the keys of another server are meant, and a code under a new one would open nothing.
+ *
+ * @throws CodeKeyMissing, KeyClosed, FilesUnavailable, KeyDamaged
+ */
+export async function findCodeKey(place: KeyPlace): Promise<Uint8Array> {
+	const known = await place.read(keyName)
+	if (known === null) throw new CodeKeyMissing()
+	return keyFrom(known)
+}
+
+export const hasCodeKey = async (place: KeyPlace): Promise<boolean> => (await place.read(keyName)) !== null
+
+export class CodeKeyMissing extends Error {
+	override readonly name = 'CodeKeyMissing'
+}
+
+function keyFrom(text: string): Uint8Array {
 	if (!/^[\w-]{43}$/.test(text.trim())) throw new KeyDamaged(keyName)
 	return fromBase64url(text.trim())
 }

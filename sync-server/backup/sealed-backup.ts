@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs'
-import { mkdir, mkdtemp, open, readdir, rename, rm, stat } from 'node:fs/promises'
+import { mkdir, mkdtemp, open, readdir, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { toBase64url } from '#shared/kernel/bytes'
 import { openStore } from '../storage/open-store.ts'
@@ -16,20 +16,35 @@ import { type FindKey, openStream, sealedHeadBytes, sealedTo, sealStream } from 
 
 /*
  * Backups as they leave the server: encrypted to the project's key, so that only the recovery key opens them. The copy is made and checked in a
- * folder of the server's own; on the disk of backups no answer is ever written as it is.
+ * folder of the server's own: where backups go to another disk, no answer is written there as it is.
  */
 
-const beginning = 'copy-in-work-'
-const longestWorkMs = 24 * 60 * 60_000
+const workFolderName = /^copy-in-work-(\d+)-/
 
-/** A folder beside the server's data, for a copy that nobody else reads. What a run that was killed left behind goes. */
-export async function workFolder(dataFolder: string, now: number): Promise<string> {
+/** A folder in the server's data folder, for a copy that nobody else reads. */
+export async function workFolder(dataFolder: string): Promise<string> {
 	await mkdir(dataFolder, { recursive: true })
-	for (const name of (await readdir(dataFolder)).filter((each) => each.startsWith(beginning))) {
-		const path = join(dataFolder, name)
-		if (now - (await stat(path)).mtimeMs > longestWorkMs) await rm(path, { recursive: true })
+	await removeLeftCopies(dataFolder)
+	return mkdtemp(join(dataFolder, `copy-in-work-${process.pid}-`))
+}
+
+/** What a command left behind that was killed: its process is gone. */
+export async function removeLeftCopies(dataFolder: string): Promise<void> {
+	for (const name of await readdir(dataFolder)) {
+		const pid = workFolderName.exec(name)?.[1]
+		if (pid !== undefined && !isRunning(Number(pid)))
+			await rm(join(dataFolder, name), { recursive: true, force: true })
 	}
-	return mkdtemp(join(dataFolder, beginning))
+}
+
+function isRunning(pid: number): boolean {
+	try {
+		process.kill(pid, 0)
+		return true
+	} catch (thrown) {
+		// of another account
+		return thrown instanceof Error && 'code' in thrown && thrown.code === 'EPERM'
+	}
 }
 
 /** The keys of a store, by their names; the first seals what is saved now. */

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { mkdir, open, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
@@ -6,6 +6,7 @@ import { Readable } from 'node:stream'
 import { Problem } from '#shared/kernel/problem'
 import type { WholeFiles } from '../attachments/file-store.ts'
 import { fileIn, orDiskFull, sizeOf } from '../attachments/files-in-folder.ts'
+import { hashOf } from './hash-of.ts'
 import { onDisk } from './on-disk.ts'
 import { type FindKey, openStream, sealStream } from './sealed-stream.ts'
 
@@ -22,23 +23,15 @@ export function sealedFilesInFolder(folder: string, sealsTo: string, find: FindK
 			return Readable.from(openStream(createReadStream(placeOf(hash)), find))
 		},
 		remove: (hash) => rm(placeOf(hash), { force: true }),
-		keep: ({ hash, size }, bytes) =>
+		keep: ({ hash }, bytes) =>
 			orDiskFull(async () => {
 				const path = placeOf(hash)
-				const partial = `${path}.partial`
+				const partial = `${path}.${randomUUID()}.partial`
 				await mkdir(dirname(path), { recursive: true })
-				const digest = createHash('sha256')
-				let length = 0
-				const hashed = async function* () {
-					for await (const block of bytes) {
-						digest.update(block)
-						length += block.length
-						yield block
-					}
-				}
 				try {
-					await writeWhole(partial, sealStream(hashed(), sealsTo))
-					if (length !== size || digest.digest('hex') !== hash) return false
+					await writeWhole(partial, sealStream(bytes, sealsTo))
+					// read back: what its name says, and what the key opens
+					if ((await hashOf(openStream(createReadStream(partial), find))) !== hash) return false
 					await rename(partial, path)
 					await onDisk(dirname(path))
 					return true
@@ -46,6 +39,20 @@ export function sealedFilesInFolder(folder: string, sealsTo: string, find: FindK
 					await rm(partial, { force: true })
 				}
 			}),
+	}
+}
+
+/** Files of which each lies in the one place or in the other. */
+export function eitherOf(first: WholeFiles, second: WholeFiles): WholeFiles {
+	const placeOf = async (hash: string) => ((await first.has(hash)) ? first : second)
+	return {
+		has: async (hash) => (await placeOf(hash)).has(hash),
+		read: async (hash, range) => (await placeOf(hash)).read(hash, range),
+		keep: (file, bytes) => first.keep(file, bytes),
+		async remove(hash) {
+			await first.remove(hash)
+			await second.remove(hash)
+		},
 	}
 }
 

@@ -1,13 +1,15 @@
-import { existsSync, mkdirSync } from 'node:fs'
-import { rm } from 'node:fs/promises'
+import { existsSync, mkdirSync, rmSync } from 'node:fs'
+import { copyFile, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { readRecoveryKey } from '#shared/sync/recovery-key'
+import { hasCodeKey } from '../accounts/code-digest.ts'
 import type { FileNamed, WholeFiles } from '../attachments/file-store.ts'
 import { filesInFolder } from '../attachments/files-in-folder.ts'
 import { type BackedUp, backUp, forgetFiles, restore } from '../backup/back-up.ts'
 import { BackupWrong } from '../backup/backup-wrong.ts'
 import { checkStore } from '../backup/check-store.ts'
 import { copyFiles, damagedAmong, removeDestroyed } from '../backup/copy-files.ts'
+import { removeBackupsBefore } from '../backup/old-backups.ts'
 import {
 	decrypted,
 	encrypted,
@@ -16,7 +18,7 @@ import {
 	keysInBackup,
 	workFolder,
 } from '../backup/sealed-backup.ts'
-import { sealedFilesInFolder } from '../backup/sealed-files.ts'
+import { eitherOf, sealedFilesInFolder } from '../backup/sealed-files.ts'
 import { destroyedListName } from '../destroyed-list.ts'
 import { openFiles } from '../open-files.ts'
 import { filesNamedIn } from '../storage/attachment-table.ts'
@@ -25,20 +27,26 @@ import { sqliteEngine } from '../storage/sqlite-engine.ts'
 import type { Store } from '../storage/store.ts'
 import { replaceLostKey } from '../sync/identifier-keys.ts'
 import { type Command, migrateIfOwned, withStore } from './command.ts'
-import { notAKey, takeKey } from './key-commands.ts'
+import { importKeys, notAKey } from './key-commands.ts'
 
 const told = ({ seq, revisions, numbers, records }: BackedUp) =>
 	`${revisions} revisions up to number ${seq}. Checked: the chain over ${numbers} numbers, and ${records} records folded anew.`
 
-/** A folder for work that is gone afterwards, whatever comes. */
+/** A folder for a copy that is not encrypted. It is gone afterwards, also where somebody stops the command. */
 async function inWorkFolder<Found>(
-	{ dataFolder, now }: Command,
+	{ dataFolder }: Command,
 	work: (folder: string) => Promise<Found>,
 ): Promise<Found> {
-	const folder = await workFolder(dataFolder, now())
+	const folder = await workFolder(dataFolder)
+	const stop = () => {
+		rmSync(folder, { recursive: true, force: true })
+		process.exit(1)
+	}
+	for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stop)
 	try {
 		return await work(folder)
 	} finally {
+		for (const signal of ['SIGINT', 'SIGTERM'] as const) process.removeListener(signal, stop)
 		await rm(folder, { recursive: true, force: true })
 	}
 }
@@ -64,33 +72,54 @@ export async function backUpStore(command: Command): Promise<void> {
 				store,
 				file,
 				now,
-				(all) => copyBeside(command, store, all, { beside, sealed }),
+				(all) => copyAttachments(command, store, all, { beside, sealed, isKeyKept }),
 				encrypted(folder, sealsTo, isKeyKept),
 			)
 			say(`The backup is whole: ${told(made)}`)
 			say('It is encrypted: only the recovery key opens it. Keep both on other machines, and apart.')
-			if (!isKeyKept)
-				say(
-					'NOBODY HAS SHOWN THE RECOVERY KEY YET. Without it this backup cannot be opened, so it does not count: phones keep all their work. Print the key under People, type it in there once, and make a backup again.',
-				)
+			if (isKeyKept) return removeOldBackups(command, file)
+			say(
+				'THE RECOVERY KEY IS NOT VERIFIED. Without it this backup cannot be opened, so devices keep all records, and no older backup is deleted. Print the recovery key under People, verify it there, and make a backup again.',
+			)
 		}),
 	)
 }
 
-async function copyBeside(
+/** `--keep-days N`: older backups in the same folder go, now that there is a newer one that can be opened. */
+async function removeOldBackups({ given, now, say }: Command, newest: string): Promise<void> {
+	const days = given('--keep-days')
+	if (days === undefined) return
+	if (!/^[1-9]\d{0,3}$/.test(days))
+		throw new BackupWrong('Give a number of days, for example --keep-days 14. The backup itself is whole.')
+	const removed = await removeBackupsBefore(newest, now() - Number(days) * 86_400_000)
+	if (removed.length > 0) say(`Deleted because they are older than ${days} days: ${removed.join(', ')}`)
+}
+
+/** Files that the backup names, each encrypted beside it. Those of an earlier program lie there as they are, and are encrypted too. */
+async function copyAttachments(
 	{ environment, dataFolder, say, now }: Command,
 	store: Store,
 	all: readonly FileNamed[],
-	{ beside, sealed }: { readonly beside: string; readonly sealed: WholeFiles },
+	{
+		beside,
+		sealed,
+		isKeyKept,
+	}: { readonly beside: string; readonly sealed: WholeFiles; readonly isKeyKept: boolean },
 ): Promise<void> {
 	say(`The store is in it. Copying photos, sounds and files into ${beside} …`)
 	const files = await openFiles(environment(), dataFolder, now)
-	const { copied, missing } = await copyFiles(files, sealed, all)
-	// as an earlier program left them: not encrypted
+	const fromServer = await copyFiles(files, sealed, all)
 	const plain = filesInFolder(beside)
-	for (const { hash } of all) if (await sealed.has(hash)) await plain.remove(hash)
+	const lacking = new Set(fromServer.missing)
+	const { copied, missing } = await copyFiles(
+		plain,
+		sealed,
+		all.filter(({ hash }) => lacking.has(hash)),
+	)
+	// each was read back as it was encrypted; only with the recovery key it can be opened
+	if (isKeyKept) for (const { hash } of all) if (await sealed.has(hash)) await plain.remove(hash)
 	for (const each of [sealed, plain]) await removeDestroyed(store, each)
-	say(`${all.length} lie there, ${copied} of them new.`)
+	say(`${all.length} lie there, ${fromServer.copied + copied} of them new.`)
 	if (missing.length > 0) say(`${missing.length} are not with the server's files, or are damaged there.`)
 }
 
@@ -109,7 +138,12 @@ async function openBackup(command: Command, folder: string): Promise<OpenBackup>
 	const backup = command.pathOf(from)
 	if (!existsSync(backup)) throw new BackupWrong(`There is no file ${backup}.`)
 	const beside = join(dirname(backup), 'files')
-	if (!(await isEncrypted(backup))) return { copy: backup, files: filesInFolder(beside), key: null }
+	if (!(await isEncrypted(backup))) {
+		// opening it brings its tables up to date: the file itself stays as it is
+		const copy = join(folder, 'copy.sqlite')
+		await copyFile(backup, copy)
+		return { copy, files: await filesBeside(command, copy, beside), key: null }
+	}
 	const named = command.given('--key')
 	if (!named)
 		throw new BackupWrong(
@@ -119,8 +153,13 @@ async function openBackup(command: Command, folder: string): Promise<OpenBackup>
 	const read = readRecoveryKey(key)
 	if (read.outcome === 'typed-wrong') throw notAKey(read.row)
 	const copy = await decrypted(backup, read.key.sealing, folder)
-	const { sealsTo, find } = await keysInBackup(copy, command.project, command.now)
-	return { copy, key, files: sealedFilesInFolder(beside, sealsTo.publicKey, find) }
+	return { copy, key, files: await filesBeside(command, copy, beside) }
+}
+
+/** Encrypted ones, and those of an earlier program as they are. */
+async function filesBeside({ project, now }: Command, copy: string, beside: string): Promise<WholeFiles> {
+	const { sealsTo, find } = await keysInBackup(copy, project, now)
+	return eitherOf(sealedFilesInFolder(beside, sealsTo.publicKey, find), filesInFolder(beside))
 }
 
 /** Into an empty store. @throws BackupWrong */
@@ -153,26 +192,30 @@ export async function restoreStore(command: Command): Promise<void> {
 			say(
 				`Records that had been destroyed since, and are destroyed again: ${restored.destroyedAgain}. Start the server: their files go then.`,
 			)
-		await withStore(command, command.ownersEngine(), (store) => bringKeys(command, store, backup, missing))
+		await withStore(command, command.ownersEngine(), (store) => restoreKeys(command, store, backup, missing))
 		if (missing.length > 0)
 			say(`${missing.length} are not beside the backup: phones that have them send them again.`)
 		say('One-time codes that were not used yet are void: make new ones.')
 		if (backup.key !== null)
 			say(
-				'If the keys of the server were changed after this backup: npm run recover -- --key FILE, with the recovery key of now, before the server starts.',
+				'If the keys of the server were changed after this backup: npm run recover -- --key FILE --newer, with the recovery key of now, before the server starts.',
 			)
 		say('Start the server. Phones notice by themselves, and bring back what this backup does not have.')
 	})
 }
 
-async function bringKeys(
+async function restoreKeys(
 	command: Command,
 	store: Store,
 	{ key }: OpenBackup,
 	missing: readonly string[],
 ): Promise<void> {
 	if (missing.length > 0) await forgetFiles(store, missing)
-	if (key !== null) await takeKey(command, store, key)
+	if (key !== null) await importKeys(command, store, key)
+	if (!(await hasCodeKey(command.keys()))) {
+		await store.db.deleteFrom('emergency_code').execute()
+		command.say('Emergency codes of the second step are void too: make new ones under Account.')
+	}
 	if (await replaceLostKey(store, command.keys()))
 		command.say(
 			'The key to identifiers is in no backup, and is not here: telephone numbers of before stay closed until you copy the folder keys of the server before into DATA_FOLDER, or say npm run recover -- --key FILE. What comes from now on has another.',

@@ -1,5 +1,6 @@
+import { writeFileSync } from 'node:fs'
 import { addLine, byServer } from '../access-log/log-lines.ts'
-import { openCodeKey } from '../accounts/code-digest.ts'
+import { findCodeKey } from '../accounts/code-digest.ts'
 import { invite } from '../accounts/codes.ts'
 import { BackupWrong } from '../backup/backup-wrong.ts'
 import { destroyListed, linesOfList } from '../destroy/destroy-listed.ts'
@@ -8,12 +9,13 @@ import { findPersonCalled } from '../storage/person-table.ts'
 import type { Store } from '../storage/store.ts'
 import { replaceLostKey } from '../sync/identifier-keys.ts'
 import { takeRecoveryKey } from '../sync/recovery.ts'
-import { rotateKeys } from '../sync/rotate-keys.ts'
+import { newRecoveryKey, rotateKeys } from '../sync/rotate-keys.ts'
+import { KeyAgeNeeded } from '../sync/signer.ts'
 import { type Command, migrateIfOwned, withStore } from './command.ts'
 
 /** The code of before ends. */
 export async function newCodeForAdministrator(command: Command): Promise<void> {
-	const codeKey = await openCodeKey(command.keys())
+	const codeKey = await findCodeKey(command.keys())
 	const code = await withStore(
 		command,
 		command.engine(),
@@ -36,12 +38,12 @@ export async function newCodeForAdministrator(command: Command): Promise<void> {
  */
 export async function newCodeForLead(command: Command): Promise<void> {
 	const name = command.given('--name') ?? ''
-	const codeKey = await openCodeKey(command.keys())
+	const codeKey = await findCodeKey(command.keys())
 	const work = async (store: Store) => {
 		const person = await findPersonCalled(store.reading, store.project, name)
 		if (person?.role !== 'safeguarding-lead')
 			throw new BackupWrong(
-				`Nobody with the name code "${name}" is a safeguarding lead. Say npm run lead-code -- --name CODE`,
+				`No safeguarding lead has the username "${name}". Say npm run lead-code -- --name CODE`,
 			)
 		const { code } = await invite(store, person.id, command.now())
 		await store.write((session) =>
@@ -51,7 +53,7 @@ export async function newCodeForLead(command: Command): Promise<void> {
 	}
 	const code = await withStore(command, command.engine(), work, codeKey)
 	command.say(`${name}: sign in at /desk with the one-time code  ${code}`)
-	command.say('Every lead reads in the log that this was done.')
+	command.say('The audit log says that this was done; every safeguarding lead can read it there.')
 }
 
 /** The key to identifiers is gone, and the recovery key too: phones get another. */
@@ -67,59 +69,91 @@ export async function newKeyToIdentifiers(command: Command): Promise<void> {
 	await migrateIfOwned(command)
 }
 
-/** @throws SigningKeyMissing, KeyClosed, FilesUnavailable */
+/**
+ * Changes the keys of the server in two steps: `--to FILE` writes a new recovery key; `--key FILE`, once somebody has kept it, makes it count.
+ *
+ * @throws BackupWrong, SigningKeyMissing, KeyClosed, FilesUnavailable
+ */
 export async function rotate(command: Command): Promise<void> {
-	await withStore(command, command.engine(), (store) => rotateKeys(store, command.keys()))
-	command.say('The server has another key to sign with, and phones have another one to encrypt to.')
-	command.say('Start the server anew, each process of it: phones follow with their next sync.')
-	command.say(
-		'Then print the recovery key again under People, and make a backup: backups of before open with the recovery key of before, so keep it with them.',
+	const { say } = command
+	const to = command.given('--to')
+	const from = command.given('--key')
+	if (to !== undefined) {
+		const file = command.pathOf(to)
+		writeFileSync(file, `${newRecoveryKey().join('\n')}\n`, { mode: 0o600, flag: 'wx' })
+		say(`A new recovery key is in ${file}. Nothing has changed yet.`)
+		say('Print it and keep it apart from the server. Then: npm run rotate-keys -- --key FILE')
+		return
+	}
+	if (from === undefined)
+		throw new BackupWrong(
+			'First npm run rotate-keys -- --to FILE, which writes a new recovery key; when you have printed it, npm run rotate-keys -- --key FILE',
+		)
+	const text = command.textOf(from)
+	const rotated = await withStore(command, command.engine(), (store) =>
+		rotateKeys(store, command.keys(), text),
 	)
+	if (rotated.outcome === 'typed-wrong') throw notAKey(rotated.row)
+	if (rotated.outcome === 'not-whole')
+		throw new BackupWrong('This recovery key has 8 rows. Write a new one with --to FILE; it has 11.')
+	say('The server has new keys: to sign with, to encrypt to, and for telephone numbers.')
+	say('1. Restart the server, each process of it. Devices follow with their next sync.')
+	say('2. Verify the new recovery key under People, and make a backup.')
+	say(
+		'3. Keep the former recovery key with the backups that were made before: only it opens them, and telephone numbers from before.',
+	)
+	say(`4. Delete ${command.pathOf(from)}.`)
 }
 
-/** @throws BackupWrong where the file is no recovery key */
+/** @throws BackupWrong where the file is no recovery key, or it is not said how it stands to the keys of the store */
 export async function recover(command: Command): Promise<void> {
 	const { say } = command
 	const file = command.given('--key')
 	const destroyed = command.given('--destroyed')
-	if (!file) throw new BackupWrong('Say which: npm run recover -- --key FILE')
+	if (!file) throw new BackupWrong('Name the recovery key: npm run recover -- --key FILE')
 	const key = command.textOf(file)
 	// who names a list that is not there has not taken the key yet: a server started then would take in what was destroyed
 	const list = destroyed === undefined ? null : command.textOf(destroyed)
 	await withStore(command, command.ownersEngine(), async (store) => {
-		await takeKey(command, store, key)
-		if (list !== null) {
-			const lines = await linesOfList(store, list)
-			if (!lines)
-				throw new BackupWrong(
-					'The list of destroyed records is not as this key signed it. Say this again with the right list before the server starts, or phones bring back what was destroyed.',
-				)
-			await destroyListed(store, lines)
-			say(`Records that stay destroyed, of which nothing is taken in again: ${lines.length}.`)
-		}
-		say(
-			'Phones are known again by their certificates, for 60 days. They notice by themselves, and bring back what they have.',
-		)
+		await importKeys(command, store, key)
+		if (list === null) return
+		const lines = await linesOfList(store, list)
+		if (!lines)
+			throw new BackupWrong(
+				'The list of destroyed records is not as this key signed it. If the keys were changed since the list began, recover with the oldest recovery key first, then with each newer one (--newer), and give the list with the last. Do that before the server starts, or devices bring back what was destroyed.',
+			)
+		await destroyListed(store, lines)
+		say(`Records that stay destroyed, of which nothing is taken in again: ${lines.length}.`)
 	})
+	say(
+		'Devices are known again by their certificates, for 60 days. They notice by themselves, and bring back what they have. To give them another 60 days, run this command again.',
+	)
 	await migrateIfOwned(command)
-	say('Start the server anew.')
+	say('Restart the server.')
 }
 
-/** The keys of a recovery key, into the store and to where keys lie. @throws BackupWrong where it is none */
-export async function takeKey({ keys, now, say }: Command, store: Store, text: string): Promise<void> {
-	const recovered = await takeRecoveryKey(store, keys(), text, now())
+/** The keys of a recovery key, into the store and to where keys lie. @throws BackupWrong */
+export async function importKeys(command: Command, store: Store, text: string): Promise<void> {
+	const age = command.has('--newer') ? 'newer' : command.has('--older') ? 'older' : null
+	const recovered = await takeRecoveryKey(store, command.keys(), text, age).catch((thrown: unknown) => {
+		if (thrown instanceof KeyAgeNeeded) throw new BackupWrong(ageNeeded)
+		throw thrown
+	})
 	if (recovered.outcome === 'typed-wrong') throw notAKey(recovered.row)
-	say('The key is taken: what phones sealed for this project opens here.')
+	command.say('The keys are taken: what devices encrypted for this project can be opened here.')
 	if (!recovered.identifiers)
-		say(
-			'It is one of before, without the key to identifiers: telephone numbers that were sealed stay closed.',
+		command.say(
+			'The recovery key has 8 rows, without the key to identifiers: telephone numbers that were encrypted stay closed.',
 		)
 }
+
+const ageNeeded =
+	'This store has other keys already. If the keys were changed after the backup that you have restored, the recovery key is newer: add --newer. If it is of an earlier server of this project, add --older.'
 
 /** `row`: which one was typed wrong; null where no single one was. */
 export const notAKey = (row: number | null): BackupWrong =>
 	new BackupWrong(
 		row === null
-			? 'This is no recovery key: it has 11 rows of 16 letters, or 8 of before. Compare it with the paper.'
+			? 'This is no recovery key: it has 11 rows of 16 letters, or 8 if it is an early one. Compare it with the paper.'
 			: `Row ${row} of the recovery key is not as it was written. Compare it with the paper.`,
 	)

@@ -34,11 +34,11 @@ const inLanguages = (texts: Texts | undefined, { languages }: About): [tag: stri
 const words = {
 	en: {
 		...{ answered: 'answered', to: 'to', mean: 'mean', versions: 'versions', askedIf: 'asked if' },
-		...{ code: 'code', choice: 'choice', count: 'count', noAnswer: 'is no answer to the question' },
+		...{ code: 'code', choice: 'choice', count: 'count', noAnswer: 'missing value' },
 	},
 	ur: {
 		...{ answered: 'جوابات', to: 'تا', mean: 'اوسط', versions: 'نسخے', askedIf: 'پوچھا جاتا ہے اگر' },
-		...{ code: 'کوڈ', choice: 'انتخاب', count: 'تعداد', noAnswer: 'سوال کا جواب نہیں' },
+		...{ code: 'کوڈ', choice: 'انتخاب', count: 'تعداد', noAnswer: 'غائب قدر (missing value)' },
 	},
 } as const
 
@@ -58,8 +58,8 @@ export function codebookPage(book: Book, about: About): string {
 		const { question: asked, versions } = known
 		const rows = choices
 			.map(
-				({ choice, count, isNoAnswer }) =>
-					`<tr><td><code>${escaped(choice.name)}</code>${isNoAnswer ? ' *' : ''}</td><td>${all(choice.label)}</td><td class="n">${count}</td></tr>`,
+				({ choice, count, isMissing }) =>
+					`<tr><td><code>${escaped(choice.name)}</code>${isMissing ? ' *' : ''}</td><td>${all(choice.label)}</td><td class="n">${count}</td></tr>`,
 			)
 			.join('')
 		const facts = [
@@ -110,7 +110,7 @@ export function ddiCodebook(book: Book, about: About): string {
 					number++
 					const label = labels(question.label) || `<labl>${escaped(question.name)}</labl>`
 					const asked = labels(question.label, 'qstnLit')
-					const missing = choices.filter(({ isNoAnswer }) => isNoAnswer)
+					const missing = choices.filter(({ isMissing }) => isMissing)
 					const noAnswers = missing.reduce((sum, { count }) => sum + count, 0)
 					const statistics = [
 						['vald', String(answered - noAnswers)],
@@ -133,8 +133,8 @@ export function ddiCodebook(book: Book, about: About): string {
 						question.relevant === undefined ? '' : `<universe>${escaped(question.relevant)}</universe>`,
 						...statistics.map(([type, value]) => `<sumStat type="${type}">${value}</sumStat>`),
 						...choices.map(
-							({ choice, count, isNoAnswer }) =>
-								`<catgry${isNoAnswer ? ' missing="Y"' : ''}><catValu>${escaped(choice.name)}</catValu>${labels(choice.label)}<catStat type="freq">${count}</catStat></catgry>`,
+							({ choice, count, isMissing }) =>
+								`<catgry${isMissing ? ' missing="Y"' : ''}><catValu>${escaped(choice.name)}</catValu>${labels(choice.label)}<catStat type="freq">${count}</catStat></catgry>`,
 						),
 						`<varFormat type="${range ? 'numeric' : 'character'}"/>`,
 						'</var>',

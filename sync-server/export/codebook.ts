@@ -1,7 +1,7 @@
 import type { KnownChoice, KnownQuestion } from '#shared/export/known-parts'
 import type { TablePlan } from '#shared/export/table-plan'
 import { type Answer, templateOf } from '#shared/forms/answers'
-import { isNoAnswer } from '#shared/forms/no-answer-codes'
+import { isMissingValue } from '#shared/forms/missing-values'
 import { isSealed } from '#shared/forms/sealed-text'
 import type { ExportRow } from '../storage/export-queries.ts'
 import { answersOf, withTurns } from './export-answers.ts'
@@ -16,7 +16,7 @@ export interface QuestionInBook {
 	readonly choices: readonly {
 		readonly choice: KnownChoice
 		readonly count: number
-		readonly isNoAnswer: boolean
+		readonly isMissing: boolean
 	}[]
 	/** Of numbers; null where none was answered. */
 	readonly range: { readonly least: number; readonly most: number; readonly mean: number } | null
@@ -102,7 +102,7 @@ function inBook(known: KnownQuestion, header: string, counted: Counted | undefin
 	return {
 		...{ known, header, answered },
 		choices: choices.map((choice) => ({
-			...{ choice, count: counted?.codes.get(choice.name) ?? 0, isNoAnswer: isNoAnswer(choice) },
+			...{ choice, count: counted?.codes.get(choice.name) ?? 0, isMissing: isMissingValue(question, choice) },
 		})),
 		range:
 			isNumber && counted && counted.numbers > 0

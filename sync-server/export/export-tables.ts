@@ -13,7 +13,7 @@ import {
 import { writeTakenFrom } from '#shared/export/taken-from'
 import type { Answers } from '#shared/forms/answers'
 import { unmarked } from '#shared/forms/marked-text'
-import { isNoAnswer } from '#shared/forms/no-answer-codes'
+import { isMissingValue } from '#shared/forms/missing-values'
 import type { QuestionType } from '#shared/forms/question-types'
 import { textIn } from '#shared/forms/texts'
 import type { ExportRow, RecordInFiles } from '../storage/export-queries.ts'
@@ -68,7 +68,7 @@ export interface ColumnTold {
 	readonly label: string
 	/** Codes are texts: nobody adds them up. Of a calculation only its values say what it is. */
 	readonly kind: 'number' | 'whole' | 'measure' | 'day' | 'moment' | 'calculation' | 'text'
-	readonly codes: readonly { readonly code: string; readonly label: string; readonly isNoAnswer: boolean }[]
+	readonly codes: readonly { readonly code: string; readonly label: string; readonly isMissing: boolean }[]
 }
 
 export interface FileOfLines {
@@ -230,7 +230,11 @@ function columnsTold(
 		const said = choice ? `${label}: ${textIn(choice.label, language)}` : label
 		const codes = isCoded
 			? choices.map((each) => ({
-					...{ code: each.name, label: textIn(each.label, language), isNoAnswer: isNoAnswer(each) },
+					...{
+						code: each.name,
+						label: textIn(each.label, language),
+						isMissing: isMissingValue(question, each),
+					},
 				}))
 			: []
 		return { header, label: said, kind, codes }

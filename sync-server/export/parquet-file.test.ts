@@ -99,8 +99,8 @@ describe.each(engines)('Parquet files on %s', (_, freshEngine) => {
 		expect(columns).toContainEqual({
 			...{ header: 'with', label: 'جانتے ہیں؟' },
 			codes: [
-				{ code: 'yes', label: 'ہاں', isNoAnswer: false },
-				{ code: 'dk', label: 'نہیں جانتے', isNoAnswer: true },
+				{ code: 'yes', label: 'ہاں', isMissing: false },
+				{ code: 'dk', label: 'نہیں جانتے', isMissing: true },
 			],
 		})
 	})

@@ -21,7 +21,7 @@ function call(name: string, texts: readonly string[], { choices }: ColumnToRead)
 			: [
 					vector(choices.map(({ cell }) => cell)),
 					vector(choices.map(({ label }) => label)),
-					vector(choices.filter(({ isNoAnswer }) => isNoAnswer).map(({ cell }) => cell)),
+					vector(choices.filter(({ isMissing }) => isMissing).map(({ cell }) => cell)),
 				]
 	return `${name}(${[...texts.map(quoted), ...parts].join(', ')})`
 }
@@ -45,8 +45,8 @@ const howToRead = `# Reads the tables beside this file into R:
 #   source("read.R", chdir = TRUE)
 #
 # gives the list "tables" with a data frame for each: tables[["..."]]. Numbers are numbers, days are Date, times are POSIXct (UTC), a choice
-# is a factor, and attr(column, "label") is its question. "Does not know", refusals and the like are NA; attr(column, "no_answer") has what
-# they are called. To have them as levels:
+# is a factor, and attr(column, "label") is its question. Choices that the form declares as missing, as "does not know", are NA;
+# attr(column, "no_answer") has what they are called. To have them as levels:
 #
 #   no_answer_is_missing <- FALSE
 #   source("read.R", chdir = TRUE)

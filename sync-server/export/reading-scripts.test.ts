@@ -246,7 +246,7 @@ test('whatever stands in a question, a choice or a code is text in the scripts, 
 	]
 	const column = (text: string, i: number): ColumnTold => ({
 		...{ header: `c${i}/${text}`, label: text, kind: 'text' },
-		codes: [{ code: `${text}.`, label: text, isNoAnswer: false }],
+		codes: [{ code: `${text}.`, label: text, isMissing: false }],
 	})
 	const scriptsFor = (texts: readonly string[]) =>
 		readingScripts([{ name: 'f.csv', columns: texts.map(column) }], 'codes').map(({ text }) => text)

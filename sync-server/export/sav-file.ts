@@ -176,7 +176,7 @@ const missingOf = ({ column, width }: SavVariable): string[] =>
 	width === 0
 		? []
 		: column.codes
-				.flatMap(({ code, isNoAnswer }) => (isNoAnswer && bytesIn(code) <= 8 ? [code] : []))
+				.flatMap(({ code, isMissing }) => (isMissing && bytesIn(code) <= 8 ? [code] : []))
 				.slice(0, 3)
 
 const format = (type: number, all: number, decimals: number) =>

@@ -35,7 +35,7 @@ export function stataCodes(codes: ColumnTold['codes']): StataCode[] {
 		letters.delete(letter ?? '')
 		return letter && `.${letter}`
 	}
-	const missing = new Map(codes.map(({ code, isNoAnswer }) => [code, isNoAnswer && letterFor(code)]))
+	const missing = new Map(codes.map(({ code, isMissing }) => [code, isMissing && letterFor(code)]))
 	const answers = codes.filter(({ code }) => !missing.get(code)).map(({ code }) => code)
 	const isNumbered = answers.every((code) => wholeNumber.test(code))
 	return codes.map(({ code, label }) => ({

@@ -266,7 +266,7 @@ describe.each(enginesOfOwner)('a server that was set back, on %s', (_, freshEngi
 		expect((await askIn(await closed.desk('coordinator', 'all', 'without-key'), record)).status).toBe(409)
 		const later = await interviewAt(closed)
 		await closed.close()
-		expect(await takeRecoveryKey(store, keys, rows.join('\n'), now())).toMatchObject({
+		expect(await takeRecoveryKey(store, keys, rows.join('\n'))).toMatchObject({
 			outcome: 'recovered',
 			identifiers: true,
 		})
@@ -283,7 +283,7 @@ describe.each(enginesOfOwner)('a server that was set back, on %s', (_, freshEngi
 		const engine = await freshEngine()
 		const keys = keysInFolder(temporaryFolder())
 		const store = await openStore({ engine, project, now })
-		await takeRecoveryKey(store, keys, rows.join('\n'), now())
+		await takeRecoveryKey(store, keys, rows.join('\n'))
 		await store.close()
 		const found = await serverForTests(engine.again(), { keys })
 		const { phone, post } = await enrolledPhone(found, { districts: ['PK607'] })
@@ -304,7 +304,7 @@ describe.each(enginesOfOwner)('a server that was set back, on %s', (_, freshEngi
 		await restore(backup, engine, project, now)
 		const store = await openStore({ engine: engine.again(), project, now })
 		const keys = keysInFolder(temporaryFolder())
-		expect(await takeRecoveryKey(store, keys, old.join('\n'), now())).toEqual({
+		expect(await takeRecoveryKey(store, keys, old.join('\n'))).toEqual({
 			...{ outcome: 'recovered', identifiers: false },
 		})
 		await store.close()

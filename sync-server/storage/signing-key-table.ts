@@ -56,7 +56,7 @@ export async function emptyPrivateKey(db: Kysely<Tables>, project: string, publi
 }
 
 /** The signature of the key before, for a key that began without one. */
-export async function keepWordOfFormer(
+export async function addSuccessionSignature(
 	db: Kysely<Tables>,
 	project: string,
 	publicKey: string,

@@ -2,7 +2,7 @@ import { type Bytes, toBase64url, utf8 } from '#shared/kernel/bytes'
 import { Problem } from '#shared/kernel/problem'
 import { type Frame, frameTypes, readBundle, writeBundle } from '#shared/sync/bundle'
 import { receiptToSign } from '#shared/sync/carried-file'
-import { sealingKeyToSign } from '#shared/sync/key-succession'
+import { keysId, sealingKeyToSign } from '#shared/sync/key-succession'
 import { agreedUpTo, shortChain } from '#shared/sync/marks'
 import {
 	type Authors,
@@ -141,7 +141,8 @@ async function outline(
 ): Promise<Omit<ReplyHeader, 'rewound'>> {
 	const { seq, chain } = await store.head()
 	const key = sealing.current()
-	const isAnother = header.sealsTo !== undefined && header.sealsTo !== key.id
+	const isAnother =
+		header.keysKnown !== undefined && header.keysKnown !== keysId(key.publicKey, signer.publicKey)
 	const isKeyWanted = header.keyless || isAnother || acks.some(([, code]) => code === 'key-unknown')
 	return {
 		v: protocolVersion,

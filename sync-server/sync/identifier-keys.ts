@@ -10,6 +10,7 @@ import { forgetTested } from '../storage/sealing-key-table.ts'
 import type { Store, WriteSession } from '../storage/store.ts'
 import type { KeyPlace } from './key-place.ts'
 import { type KeyPair, makeKeyPair, openAnswer, openSealingKey, pairOf } from './sealing-key.ts'
+import { type KeyAge, longAgo } from './signer.ts'
 
 /*
  * The key to which phones seal identifiers: what points at a person. Its public half is in the store, where phones hear of it; its
@@ -90,23 +91,23 @@ export async function replaceLostKey(store: Store, place: KeyPlace): Promise<boo
 	return true
 }
 
-/** A key of before, out of the recovery key. Where the store has none yet, phones get this one. */
+/** The key in a recovery key. Where the store has none yet, or only older ones, phones get this one. */
 export async function takeIdentifierKey(
 	session: WriteSession,
 	project: string,
 	place: KeyPlace,
-	privateHalf: Bytes,
+	{ privateHalf, age }: { readonly privateHalf: Bytes; readonly age: KeyAge },
 ): Promise<void> {
 	const { db, at } = session
 	const pair = pairOf(toBase64url(privateHalf))
 	await place.keep(fileOf(idOf(pair)), pair.privateKey)
-	const isFirst = (await namedKeys(db, project)).length === 0
-	await nameKey(db, project, pair, isFirst ? at : longAgo)
-	if (isFirst) await session.putDocument(documentOf(pair))
+	const named = await namedKeys(db, project)
+	const [newest] = named
+	if (named.some(({ publicKey }) => publicKey === pair.publicKey)) return
+	const isForPhones = !newest || age === 'newer'
+	await nameKey(db, project, pair, isForPhones ? laterThan(newest?.since ?? '', at) : longAgo)
+	if (isForPhones) await session.putDocument(documentOf(pair))
 }
-
-/** Older than any key that a server made for itself: phones go on with that. */
-const longAgo = new Date(0).toISOString()
 
 const idOf = (pair: KeyPair): string => openSealingKey(pair).id
 const fileOf = (id: string): string => `${identifiers}-${id}`

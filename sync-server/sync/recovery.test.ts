@@ -17,14 +17,20 @@ import { openStore } from '../storage/open-store.ts'
 import { openIdentifierKeys, replaceLostKey } from './identifier-keys.ts'
 import { keysInFolder } from './key-place.ts'
 import { recoveryRows, takeRecoveryKey, testRecoveryKey } from './recovery.ts'
-import { rotateKeys } from './rotate-keys.ts'
+import { newRecoveryKey, rotateKeys } from './rotate-keys.ts'
+import { type KeyAge, KeyAgeNeeded } from './signer.ts'
 
 const now = Date.UTC(2026, 0, 15)
 
 describe.each(enginesOfOwner)('the recovery key, on %s', (_, freshEngine) => {
-	const recoverInto = async (engine: Engine, text: string, keys = keysInFolder(temporaryFolder())) => {
+	const recoverInto = async (
+		engine: Engine,
+		text: string,
+		keys = keysInFolder(temporaryFolder()),
+		age: KeyAge | null = null,
+	) => {
 		const store = await openStore({ engine, project, now: () => now })
-		const recovered = await takeRecoveryKey(store, keys, text, now)
+		const recovered = await takeRecoveryKey(store, keys, text, age)
 		await store.close()
 		return recovered
 	}
@@ -90,7 +96,8 @@ describe.each(enginesOfOwner)('the recovery key, on %s', (_, freshEngine) => {
 		const server = await serverForTests(engine, { keys })
 		const { phone } = await enrolledPhone(server)
 		const keyOfNow = server.signer.publicKey
-		expect(await takeRecoveryKey(server.store, keys, rows.join('\n'), now)).toMatchObject({
+		await expect(takeRecoveryKey(server.store, keys, rows.join('\n'))).rejects.toThrow(KeyAgeNeeded)
+		expect(await takeRecoveryKey(server.store, keys, rows.join('\n'), 'older')).toMatchObject({
 			outcome: 'recovered',
 		})
 		await server.close()
@@ -114,19 +121,25 @@ describe.each(enginesOfOwner)('the recovery key, on %s', (_, freshEngine) => {
 		const keyOfBackup = server.signer.publicKey
 		const backup = join(temporaryFolder(), 'night.sqlite')
 		await backUp(server.store, backup, () => now)
-		await rotateKeys(server.store, keys)
+		const after = newRecoveryKey().join('\n')
+		await rotateKeys(server.store, keys, after)
+		// until it is started anew it would show a mixture of both
+		const early = await (await server.desk('administrator')).post('/api/recovery-key', {})
+		expect(early).toMatchObject({ status: 409, body: { problem: 'restart-needed' } })
 		await server.close()
 		const rotated = await serverForTests({ ...engine, ...engine.again() }, { keys })
-		const { rows } = (await (await rotated.desk('administrator')).post('/api/recovery-key', {})).body as {
-			rows: string[]
-		}
+		const { rows } = (
+			await (await rotated.desk('administrator', 'all', 'after')).post('/api/recovery-key', {})
+		).body as { rows: string[] }
+		expect(rows.join('\n')).toBe(after)
 		const ofNow = { signs: rotated.signer.publicKey, seals: rotated.sealing.current().publicKey }
 		await rotated.close()
 
 		const place = await freshEngine()
 		const elsewhere = keysInFolder(temporaryFolder())
 		await restore(backup, place, project, () => now)
-		for (const paper of [before, rows.join('\n')]) await recoverInto(place.again(), paper, elsewhere)
+		await recoverInto(place.again(), before, elsewhere)
+		await recoverInto(place.again(), after, elsewhere, 'newer')
 		const found = await serverForTests({ ...place, ...place.again() }, { keys: elsewhere })
 		expect({ signs: found.signer.publicKey, seals: found.sealing.current().publicKey }).toEqual(ofNow)
 		expect(found.signer.successions).toMatchObject([{ from: keyOfBackup, to: ofNow.signs }])

@@ -1,5 +1,5 @@
 import type { Person } from '#shared/access/people'
-import { fromBase64url, toBase64url } from '#shared/kernel/bytes'
+import { type Bytes, fromBase64url, toBase64url } from '#shared/kernel/bytes'
 import { Problem } from '#shared/kernel/problem'
 import {
 	type RecoveryKey,
@@ -8,8 +8,9 @@ import {
 	readRecoveryKey,
 	writeRecoveryKey,
 } from '#shared/sync/recovery-key'
+import { addLine, byServer } from '../access-log/log-lines.ts'
 import { laterThan } from '../storage/later-than.ts'
-import { noteRestored, restoredAt } from '../storage/restored-table.ts'
+import { noteRestored } from '../storage/restored-table.ts'
 import {
 	addSealingKey,
 	noteTested,
@@ -17,12 +18,20 @@ import {
 	sealingKeysOf,
 	testedBy,
 } from '../storage/sealing-key-table.ts'
-import type { Store } from '../storage/store.ts'
+import { signingKeysOf } from '../storage/signing-key-table.ts'
+import type { Store, WriteSession } from '../storage/store.ts'
 import { type IdentifierKeys, takeIdentifierKey } from './identifier-keys.ts'
 import type { KeyPlace } from './key-place.ts'
 import { newEra } from './new-era.ts'
 import { openSealingKey, pairOf } from './sealing-key.ts'
-import { type Signer, takeSigner } from './signer.ts'
+import {
+	type KeyAge,
+	longAgo,
+	moveKeyOutOfStore,
+	removeFormerSigners,
+	type Signer,
+	takeSigningKey,
+} from './signer.ts'
 
 interface ServersKeys {
 	readonly store: Store
@@ -32,7 +41,7 @@ interface ServersKeys {
 
 /**
  * The rows of the recovery key: of the keys to which phones seal now, and of the one that signs. Whoever keeps it believes that it opens
- * everything, so that there is none without its part for identifiers. @throws Problem `recovery-key-not-whole`
+ * everything, so that there is none without its part for identifiers. @throws Problem `recovery-key-not-whole`, `restart-needed`
  */
 export async function recoveryRows({ store, signer, identifiers }: ServersKeys): Promise<string[]> {
 	const half = await identifiers.privateHalf()
@@ -40,8 +49,11 @@ export async function recoveryRows({ store, signer, identifiers }: ServersKeys):
 	return writeRecoveryKey({ ...(await otherHalves(store, signer)), identifiers: half })
 }
 
+/** @throws Problem `restart-needed` where the keys were changed since this process began */
 async function otherHalves(store: Store, signer: Signer): Promise<Omit<RecoveryKey, 'identifiers'>> {
 	const [sealing] = await sealingKeysOf(store.reading, store.project)
+	const [signing] = await signingKeysOf(store.reading, store.project)
+	if (signing?.publicKey !== signer.publicKey) throw new Problem('restart-needed')
 	if (!sealing) throw new Error('a server that runs has one')
 	return { sealing: fromBase64url(sealing.privateKey), signing: signer.privateHalf() }
 }
@@ -96,33 +108,43 @@ export type Recovered =
 	/** `identifiers`: whether it had the key to these. */
 	| { readonly outcome: 'recovered'; readonly identifiers: boolean }
 
-/** Older than any key that a server made for itself: phones go on with that. */
-const longAgo = new Date(0).toISOString()
+/** The key to seal to, by its private half; one that is there stays as it is. `newer`: phones seal to it from now on. */
+export async function addSealingKeyFrom(
+	{ db, at }: Pick<WriteSession, 'db' | 'at'>,
+	project: string,
+	privateHalf: Bytes,
+	age: KeyAge,
+): Promise<void> {
+	const [newest] = await sealingKeysOf(db, project)
+	const since = age === 'newer' || !newest ? laterThan(newest?.since ?? '', at) : longAgo
+	await addSealingKey(db, project, sealingRow(privateHalf, since))
+}
 
 /**
- * A server that lost its store takes the keys of before: it opens what phones sealed, and for a while lets in again whoever shows a certificate
- * that it had given out. On a store that was put back from a backup, keys that were changed after that backup are the ones of now again.
+ * The keys of a recovery key, into the store and to where keys lie: the server opens what phones sealed to them, and for a while lets in again
+ * whoever shows a certificate that it had given out. `age`: how they stand to keys that the store has already; null where nobody said.
+ *
+ * @throws KeyAgeNeeded, SigningKeyMissing, KeyClosed, FilesUnavailable
  */
 export async function takeRecoveryKey(
 	store: Store,
 	place: KeyPlace,
 	text: string,
-	now: number,
+	age: KeyAge | null = null,
 ): Promise<Recovered> {
 	const read = readRecoveryKey(text)
 	if (read.outcome === 'typed-wrong') return read
 	const { project } = store
-	const { identifiers } = read.key
-	return store.write(async (session) => {
-		const { db } = session
-		const [newest] = await sealingKeysOf(db, project)
-		const isRestored = (await restoredAt(db, project)) !== undefined
-		const since =
-			newest && !isRestored ? longAgo : laterThan(newest?.since ?? '', new Date(now).toISOString())
-		await addSealingKey(db, project, sealingRow(read.key.sealing, since))
-		await takeSigner(session, store, place, { scalar: read.key.signing, isRestored })
-		if (identifiers) await takeIdentifierKey(session, project, place, identifiers)
-		await noteRestored(db, project, { era: newEra(), at: session.at })
-		return { outcome: 'recovered', identifiers: identifiers !== undefined }
+	const { sealing, signing, identifiers } = read.key
+	await moveKeyOutOfStore(store, place)
+	await store.write(async (session) => {
+		await takeSigningKey(session, project, place, { scalar: signing, age })
+		await addSealingKeyFrom(session, project, sealing, age ?? 'older')
+		if (identifiers)
+			await takeIdentifierKey(session, project, place, { privateHalf: identifiers, age: age ?? 'older' })
+		await noteRestored(session.db, project, { era: newEra(), at: session.at })
+		await addLine(session, project, byServer, { kind: 'recovery-key-used' })
 	})
+	await removeFormerSigners(store, place)
+	return { outcome: 'recovered', identifiers: identifiers !== undefined }
 }

@@ -1,27 +1,49 @@
+import { fromBase64url } from '#shared/kernel/bytes'
+import { type RecoveryKeyRead, readRecoveryKey, writeRecoveryKey } from '#shared/sync/recovery-key'
 import { addLine, byServer } from '../access-log/log-lines.ts'
-import { laterThan } from '../storage/later-than.ts'
-import { addSealingKey, sealingKeysOf } from '../storage/sealing-key-table.ts'
 import type { Store } from '../storage/store.ts'
+import { takeIdentifierKey } from './identifier-keys.ts'
 import type { KeyPlace } from './key-place.ts'
-import { makeKeyPair, openSealingKey } from './sealing-key.ts'
-import { removeFormerSigners, succeedSigner } from './signer.ts'
+import { addSealingKeyFrom } from './recovery.ts'
+import { makeKeyPair } from './sealing-key.ts'
+import { moveKeyOutOfStore, removeFormerSigners, takeSigningKey } from './signer.ts'
+
+/*
+ * The keys of a server are changed in two steps. First a new recovery key is made, which has the new keys; then, when somebody has it, the server
+ * takes them. So there is no moment at which work is encrypted to a key that only the server has.
+ */
+
+/** The rows of a recovery key with new keys: nothing is changed by it. */
+export function newRecoveryKey(): string[] {
+	const half = () => fromBase64url(makeKeyPair().privateKey)
+	return writeRecoveryKey({ sealing: half(), signing: half(), identifiers: half() })
+}
+
+/** `not-whole`: a recovery key without the key to identifiers. */
+export type Rotated =
+	| { readonly outcome: 'rotated' | 'not-whole' }
+	| Extract<RecoveryKeyRead, { outcome: 'typed-wrong' }>
 
 /**
- * Another key to sign with, for which the one of before signs, and another one for phones to seal to. What was sealed or signed before stays
- * good; the private half of the signing key of before is removed. Servers that run go on with the keys of before until they are started anew.
+ * The server signs with the key in this recovery key, for which the one of before signs; phones seal to the one in it, and identifiers likewise.
+ * What was sealed or signed before stays good; the private half of the signing key of before is removed. Servers that run go on with the keys of before
+ * until they are started anew.
  *
  * @throws SigningKeyMissing, KeyClosed, FilesUnavailable
  */
-export async function rotateKeys(store: Store, place: KeyPlace): Promise<void> {
+export async function rotateKeys(store: Store, place: KeyPlace, text: string): Promise<Rotated> {
+	const read = readRecoveryKey(text)
+	if (read.outcome === 'typed-wrong') return read
+	const { sealing, signing, identifiers } = read.key
+	if (!identifiers) return { outcome: 'not-whole' }
 	const { project } = store
+	await moveKeyOutOfStore(store, place)
 	await store.write(async (session) => {
-		const { db, at } = session
-		await succeedSigner(session, store, place)
-		const [newest] = await sealingKeysOf(db, project)
-		const pair = makeKeyPair()
-		const since = laterThan(newest?.since ?? '', at)
-		await addSealingKey(db, project, { ...pair, id: openSealingKey(pair).id, since })
+		await takeSigningKey(session, project, place, { scalar: signing, age: 'newer' })
+		await addSealingKeyFrom(session, project, sealing, 'newer')
+		await takeIdentifierKey(session, project, place, { privateHalf: identifiers, age: 'newer' })
 		await addLine(session, project, byServer, { kind: 'keys-rotated' })
 	})
 	await removeFormerSigners(store, place)
+	return { outcome: 'rotated' }
 }

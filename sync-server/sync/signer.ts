@@ -12,8 +12,8 @@ import { type KeySuccession, successionToSign } from '#shared/sync/key-successio
 import { laterThan } from '../storage/later-than.ts'
 import {
 	addSigningKey,
+	addSuccessionSignature,
 	emptyPrivateKey,
-	keepWordOfFormer,
 	type SigningKeyRow,
 	signingKeysOf,
 } from '../storage/signing-key-table.ts'
@@ -44,10 +44,11 @@ export class SigningKeyMissing extends Error {
 export async function openSigner(store: Store, place: KeyPlace): Promise<Signer> {
 	const { project } = store
 	if ((await signingKeysOf(store.db, project)).length === 0) await makeFirst(store, place)
+	await moveKeyOutOfStore(store, place)
 	const rows = await signingKeysOf(store.db, project)
 	const [newest] = rows
 	if (!newest) throw new Error('a project always has a key')
-	const key = await privateKeyOf(store, place, newest)
+	const key = await privateKeyOf(place, newest)
 	const keys = rows.map(({ publicKey }) => publicKey)
 	return {
 		publicKey: newest.publicKey,
@@ -72,24 +73,22 @@ function successionsIn(rows: readonly SigningKeyRow[]): KeySuccession[] {
 const fileOf = (publicKey: string): string =>
 	`signing-${createHash('sha256').update(publicKey).digest('hex').slice(0, 16)}`
 
-async function privateKeyOf(store: Store, place: KeyPlace, row: SigningKeyRow): Promise<KeyObject> {
-	const { publicKey, privateKey } = row
-	const kept = (await place.read(fileOf(publicKey)))?.trim()
-	const key = keyFrom(kept ?? privateKey)
+async function privateKeyOf(place: KeyPlace, { publicKey }: SigningKeyRow): Promise<KeyObject> {
+	const key = keyFrom((await place.read(fileOf(publicKey)))?.trim() ?? '')
 	if (!key || publicHalfOf(key) !== publicKey) throw new SigningKeyMissing()
-	if (privateKey !== '') await moveOut(store, place, row)
 	return key
 }
 
-/** An earlier program kept it in the store: what is deleted there can be read for a while, and is overwritten. */
-async function moveOut(
-	store: Store,
-	place: KeyPlace,
-	{ publicKey, privateKey }: SigningKeyRow,
-): Promise<void> {
+/**
+ * A private half that an earlier program kept in the store is moved to where keys lie. What is deleted in a database can be read for a while, and is
+ * overwritten. Not within a transaction.
+ */
+export async function moveKeyOutOfStore(store: Store, place: KeyPlace): Promise<void> {
 	const since = new Date()
-	await place.keep(fileOf(publicKey), privateKey)
-	await emptyPrivateKey(store.db, store.project, publicKey)
+	const [newest] = await signingKeysOf(store.db, store.project)
+	if (!newest || newest.privateKey === '') return
+	await place.keep(fileOf(newest.publicKey), newest.privateKey)
+	await emptyPrivateKey(store.db, store.project, newest.publicKey)
 	await store.overwriteDeleted(since)
 }
 
@@ -106,7 +105,7 @@ const publicHalfOf = (key: KeyObject): string =>
 	toBase64url(createPublicKey(key).export({ type: 'spki', format: 'der' }))
 
 /** Puts the private half where keys lie, and gives the public one. */
-async function keepKey(place: KeyPlace, key: KeyObject): Promise<string> {
+async function keepPrivateKey(place: KeyPlace, key: KeyObject): Promise<string> {
 	const publicKey = publicHalfOf(key)
 	await place.keep(fileOf(publicKey), toBase64url(key.export({ type: 'pkcs8', format: 'der' })))
 	return publicKey
@@ -116,7 +115,7 @@ const newKey = (): KeyObject => generateKeyPairSync('ec', { namedCurve: 'P-256' 
 
 async function makeFirst(store: Store, place: KeyPlace): Promise<void> {
 	// first the half that is nowhere else. Of who was slower a file stays that signs nothing
-	const publicKey = await keepKey(place, newKey())
+	const publicKey = await keepPrivateKey(place, newKey())
 	await store.write(async ({ db, at }) => {
 		if ((await signingKeysOf(db, store.project)).length > 0) return
 		await addSigningKey(db, store.project, { publicKey, created: at, signedByFormer: null })
@@ -124,26 +123,8 @@ async function makeFirst(store: Store, place: KeyPlace): Promise<void> {
 }
 
 /** Signature of `key` for the key that takes its place, base64url. */
-const wordFor = (project: string, key: KeyObject, to: string): string =>
+const signSuccession = (project: string, key: KeyObject, to: string): string =>
 	toBase64url(signWith(key, successionToSign(project, { from: publicHalfOf(key), to })))
-
-/** Another key in the place of the one of now, which signs for it. Its private half is there before the store names it. */
-export async function succeedSigner(
-	{ db, at }: Pick<WriteSession, 'db' | 'at'>,
-	store: Store,
-	place: KeyPlace,
-	next = newKey(),
-): Promise<void> {
-	const [newest] = await signingKeysOf(db, store.project)
-	if (!newest) throw new Error('a project always has a key')
-	const key = await privateKeyOf(store, place, newest)
-	const publicKey = await keepKey(place, next)
-	const signedByFormer = wordFor(store.project, key, publicKey)
-	await addSigningKey(db, store.project, {
-		...{ publicKey, signedByFormer },
-		created: laterThan(newest.created, at),
-	})
-}
 
 /** Private halves of keys that sign no more, for whoever has changed the key. */
 export async function removeFormerSigners(store: Store, place: KeyPlace): Promise<void> {
@@ -152,38 +133,54 @@ export async function removeFormerSigners(store: Store, place: KeyPlace): Promis
 }
 
 /** Older than any key that a server made for itself. */
-const longAgo = new Date(0).toISOString()
+export const longAgo = new Date(0).toISOString()
+
+/** How a key from a recovery key stands to those that a store has. */
+export type KeyAge = 'newer' | 'older'
 
 /**
- * The signing key of a recovery key. Of a new store it becomes the key. Of one that was put back from a backup it takes the place of the one of
- * then, which signs for it: the keys were changed after that backup. In a store that began without it, it becomes the key before the first, and signs
- * for that: phones of the server before follow, and their certificates count.
+ * Takes the signing key of a recovery key, by its private half (32 bytes). In a store without keys it becomes the key. Where the store has others:
+ * `newer`: it takes the place of the key of now, which signs for it. `older`: it becomes the key before the first, and signs for that: phones
+ * that know it follow, and certificates by it count.
  *
- * @throws Error for what is no private half; SigningKeyMissing
+ * @throws KeyAgeNeeded where the store has others and nobody said which; SigningKeyMissing
  */
-export async function takeSigner(
-	session: Pick<WriteSession, 'db' | 'at'>,
-	store: Store,
+export async function takeSigningKey(
+	{ db, at }: Pick<WriteSession, 'db' | 'at'>,
+	project: string,
 	place: KeyPlace,
-	{ scalar, isRestored }: { readonly scalar: Uint8Array; readonly isRestored: boolean },
+	{ scalar, age }: { readonly scalar: Uint8Array; readonly age: KeyAge | null },
 ): Promise<void> {
-	const { db, at } = session
-	const { project } = store
 	const key = keyFromScalar(scalar)
 	const publicKey = publicHalfOf(key)
 	const rows = await signingKeysOf(db, project)
 	const [newest] = rows
 	const oldest = rows.at(-1)
 	if (!newest || !oldest) {
-		await keepKey(place, key)
+		await keepPrivateKey(place, key)
 		await addSigningKey(db, project, { publicKey, created: at, signedByFormer: null })
-	} else if (newest.publicKey === publicKey) await keepKey(place, key)
-	else if (rows.some((row) => row.publicKey === publicKey)) return
-	else if (isRestored) await succeedSigner(session, store, place, key)
-	else {
-		await addSigningKey(db, project, { publicKey, created: longAgo, signedByFormer: null })
-		await keepWordOfFormer(db, project, oldest.publicKey, wordFor(project, key, oldest.publicKey))
+		return
 	}
+	if (newest.publicKey === publicKey) {
+		await keepPrivateKey(place, key)
+		return
+	}
+	if (rows.some((row) => row.publicKey === publicKey)) return
+	if (age === null) throw new KeyAgeNeeded()
+	if (age === 'newer') {
+		const former = await privateKeyOf(place, newest)
+		await keepPrivateKey(place, key)
+		const signedByFormer = signSuccession(project, former, publicKey)
+		await addSigningKey(db, project, { publicKey, signedByFormer, created: laterThan(newest.created, at) })
+		return
+	}
+	await addSigningKey(db, project, { publicKey, created: longAgo, signedByFormer: null })
+	await addSuccessionSignature(db, project, oldest.publicKey, signSuccession(project, key, oldest.publicKey))
+}
+
+/** The store has keys of its own already: whether the recovery key is newer or older has to be said. */
+export class KeyAgeNeeded extends Error {
+	override readonly name = 'KeyAgeNeeded'
 }
 
 function keyFromScalar(scalar: Uint8Array): KeyObject {

@@ -47,7 +47,7 @@ test('[F55] a server and all its backups are gone: with the recovery key a new o
 		env: { ...process.env, DATA_FOLDER: dataFolder },
 		encoding: 'utf8',
 	})
-	expect(said).toContain('Phones are known again')
+	expect(said).toContain('Devices are known again')
 	const found = await server.restart({ dataFolder })
 
 	await phone.unlock()

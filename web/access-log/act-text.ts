@@ -9,6 +9,7 @@ const actsOfServer: ReadonlySet<string> = new Set<AccessKind>([
 	'erasing-postponed',
 	'keys-rotated',
 	'lead-code-at-server',
+	'recovery-key-used',
 	'store-put-back',
 	'values-forgotten',
 ])

@@ -1,5 +1,5 @@
 import type { Bytes } from '#shared/kernel/bytes'
-import { type DocumentRow, database } from './database.ts'
+import { type DocumentRow, database, type EnrolmentRow } from './database.ts'
 import type { Vault } from './vault.ts'
 
 export interface Owner {
@@ -28,5 +28,20 @@ export const sealCertificate = async (
 	...(await vault.sealBytes(certificatePlace(device, ref), bytes)),
 })
 
-export const hasOwnCertificate = async ({ device }: Pick<Owner, 'device'>): Promise<boolean> =>
-	(await (await database()).count('documents', [device, certificateKind, device])) > 0
+/** Whether the server's word for this enrolment lies here, by the key that it signs with now: one by a key of before may count for nothing some day. */
+export async function isCertified({ device }: Pick<Owner, 'device'>): Promise<boolean> {
+	const db = await database()
+	const { serverKey, certifiedBy } = (await db.get('enrolments', device)) ?? {}
+	const isByAnother = serverKey !== undefined && certifiedBy !== serverKey
+	return !isByAnother && (await db.count('documents', [device, certificateKind, device])) > 0
+}
+
+/** By which key the server signed the certificate of this enrolment, where it is among these. */
+export const certifiedIn = (
+	device: string,
+	certificates: readonly Pick<IncomingCertificate, 'device'>[],
+	serverKey: string | undefined,
+): Pick<EnrolmentRow, 'certifiedBy'> =>
+	serverKey !== undefined && certificates.some((each) => each.device === device)
+		? { certifiedBy: serverKey }
+		: {}

@@ -63,6 +63,8 @@ export interface EnrolmentRow {
 	isKeyDoubted?: boolean
 	/** The key by which the server signs receipts; absent until it gave one. */
 	serverKey?: string
+	/** The key by which the certificate of this enrolment was signed; absent of those from before it was noted. */
+	certifiedBy?: string
 	/** Revisions that records here stand on and that are not here. */
 	wants?: readonly string[]
 }

@@ -1,6 +1,6 @@
 import { attachmentId } from '#shared/sync/attachment-upload'
 import { isAtServer, type ReplyHeader } from '#shared/sync/messages'
-import { write } from './database.ts'
+import { keysIn, write } from './database.ts'
 import type { AtWork } from './people-on-phone.ts'
 
 /**
@@ -17,6 +17,8 @@ export const keepReceipt = ({ device }: Pick<AtWork, 'device'>, header: ReplyHea
 			if (row?.state === 'waiting' && isAtServer(code)) await revisions.put({ ...row, state: 'by-receipt' })
 		}
 		const enrolment = await trx.objectStore('enrolments').get(device)
+		if (enrolment && header.serverKey !== undefined)
+			await trx.objectStore('enrolments').put({ ...enrolment, ...keysIn(header) })
 		if (enrolment?.era !== header.era) return
 		const received = new Set(header.received)
 		const attachments = trx.objectStore('attachments')

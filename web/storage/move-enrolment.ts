@@ -1,7 +1,7 @@
 import { fromBase64url } from '#shared/kernel/bytes'
 import type { EnrolReply } from '#shared/sync/messages'
 import { revisionToSign } from '#shared/sync/revision-frame'
-import { sealCertificate } from './certificates.ts'
+import { certifiedIn, sealCertificate } from './certificates.ts'
 import {
 	type DocumentRow,
 	database,
@@ -74,6 +74,7 @@ export const moveEnrolment = (
 			// nothing was heard under it yet: it asks at once
 			lastSyncAt: null,
 			...keysIn(reply),
+			...(reply.certificate ? certifiedIn(device, [reply], reply.serverKey) : {}),
 		}
 		await write([...stores], async (trx) => {
 			// of now: meanwhile the PIN may have been changed

@@ -2,7 +2,7 @@ import type { Role } from '#shared/access/roles'
 import type { Bytes } from '#shared/kernel/bytes'
 import { withMark } from '#shared/sync/marks'
 import { isAtServer, personDocumentSchema, type ReplyHeader } from '#shared/sync/messages'
-import { type IncomingCertificate, sealCertificate } from './certificates.ts'
+import { certifiedIn, type IncomingCertificate, sealCertificate } from './certificates.ts'
 import {
 	type AttachmentRow,
 	database,
@@ -345,6 +345,7 @@ async function writeReply(
 				wants,
 				...marksAfter(enrolment, header),
 				...keysIn(header),
+				...certifiedIn(device, certificates, header.serverKey ?? enrolment.serverKey),
 				...(header.sealingKey === undefined ? {} : { isKeyDoubted: false }),
 				...(header.era === undefined ? {} : { era: header.era }),
 				durable: header.durable,

@@ -2,7 +2,7 @@ import { fromBase64url } from '#shared/kernel/bytes'
 import { randomId } from '#shared/kernel/ids'
 import { Problem } from '#shared/kernel/problem'
 import type { EnrolReply, PersonDocument } from '#shared/sync/messages'
-import { sealCertificate } from './certificates.ts'
+import { certifiedIn, sealCertificate } from './certificates.ts'
 import { database, type EnrollingRow, type EnrolmentRow, keysIn, storageProblem, write } from './database.ts'
 import { isOpenApart } from './open-apart.ts'
 import { mostTries, waitLeftMs, warnedFrom, withClock } from './pin-tries.ts'
@@ -79,6 +79,7 @@ export async function keepEnrolment(reply: EnrolReply, signingKey: CryptoKey, pi
 		offsetMs: null,
 		lastSyncAt: null,
 		...keysIn(reply),
+		...(reply.certificate ? certifiedIn(reply.device, [reply], reply.serverKey) : {}),
 	}
 	const working = workUnder(row, vault)
 	const { device, certificate } = reply

@@ -15,9 +15,11 @@ import { invite } from '../../sync-server/accounts/codes.ts'
 import { addPerson } from '../../sync-server/accounts/people.ts'
 import { findAttachment } from '../../sync-server/storage/attachment-table.ts'
 import { noteRestored } from '../../sync-server/storage/restored-table.ts'
+import { type KeyPlace, keysInFolder } from '../../sync-server/sync/key-place.ts'
+import { newRecoveryKey, rotateKeys } from '../../sync-server/sync/rotate-keys.ts'
 import { household } from '../../tests/at-work-for-tests.ts'
 import { type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
-import { engines } from '../../tests/fresh-engines.ts'
+import { engines, type FreshEngine, temporaryFolder } from '../../tests/fresh-engines.ts'
 import { connectTo } from '../../tests/line-for-tests.ts'
 import { emptyDisk } from '../../tests/private-files-for-tests.ts'
 import { listAttachments, setOnlyByWifi } from '../storage/attachment-list.ts'
@@ -49,6 +51,8 @@ const realFetch = globalThis.fetch
 const noNetwork = async () => {
 	throw new TypeError('no network')
 }
+let engine: FreshEngine
+let keys: KeyPlace
 let server: ServerForTests
 let online: typeof fetch
 let amina: string
@@ -56,7 +60,9 @@ let atWork: AtWork
 
 beforeEach(async () => {
 	emptyDisk()
-	server = await serverForTests(await freshSqlite())
+	engine = await freshSqlite()
+	keys = keysInFolder(temporaryFolder())
+	server = await serverForTests(engine, { keys })
 	await connectTo(server.app)
 	online = globalThis.fetch
 	const { store, campaign, clock } = server
@@ -288,6 +294,23 @@ describe('a receipt', () => {
 		expect(await outboxState(atWork.device)).toMatchObject({ waiting: 0, refused: 0 })
 		expect(await listAttachments(atWork.device)).toMatchObject([{ state: 'at-server' }])
 		expect(await writeCarried(atWork, { withAttachments: true, app: 'test', now: 0 })).toBeNull()
+	})
+	test('of a server that has changed its keys since counts, and the phone knows these then', async () => {
+		await finish({ [remark]: 'remark 1' })
+		const file = await fileOf()
+		await rotateKeys(server.store, keys, newRecoveryKey().join('\n'))
+		await server.close()
+		globalThis.fetch = realFetch
+		server = await serverForTests(engine.again(), { keys })
+		await connectTo(server.app)
+		online = globalThis.fetch
+		const receipt = await receiptOf(file)
+		globalThis.fetch = noNetwork
+		expect(await takeReceipt(atWork, receipt)).toEqual({ kind: 'taken', atServer: 1 })
+		expect(await enrolmentOf(atWork.device)).toMatchObject({
+			serverKey: server.signer.publicKey,
+			sealingKey: server.sealing.current().publicKey,
+		})
 	})
 	test('from before the server was set back loses nothing: what it names goes once more', async () => {
 		await finish({ [remark]: 'remark 0' })

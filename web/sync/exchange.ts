@@ -1,9 +1,10 @@
-import { type Bytes, fromBase64url, toBase64url } from '#shared/kernel/bytes'
+import type { Bytes } from '#shared/kernel/bytes'
 import { shortDigest } from '#shared/kernel/digest'
 import { Problem } from '#shared/kernel/problem'
 import { readRevision } from '#shared/revisions/revision'
 import { type Frame, frameTypes } from '#shared/sync/bundle'
 import { certifiedDevice } from '#shared/sync/certificate-bytes'
+import { keysId } from '#shared/sync/key-succession'
 import {
 	type Authors,
 	documentSchema,
@@ -22,9 +23,8 @@ import {
 	sealedRevisionFrame,
 	signatureFrame,
 } from '#shared/sync/revision-frame'
-import { sealingKeyId } from '#shared/sync/sealing'
 import { type AccessKeys, accessKeysOf, noteAccessKept } from '../storage/access-keys.ts'
-import { hasOwnCertificate, type IncomingCertificate } from '../storage/certificates.ts'
+import { type IncomingCertificate, isCertified } from '../storage/certificates.ts'
 import { inflate } from '../storage/deflate.ts'
 import { noteTried } from '../storage/note-tried.ts'
 import { type Incoming, idsToGo, keepReply, type Outgoing, outgoing } from '../storage/outbox.ts'
@@ -95,10 +95,10 @@ export async function exchange(atWork: AtWork, line: Line, app: string): Promise
 		device: atWork.device,
 		cursor,
 		app,
-		...((await hasOwnCertificate(atWork)) ? {} : { uncertified: true }),
+		...((await isCertified(atWork)) ? {} : { uncertified: true }),
 		...(sealingKey === undefined || serverKey === undefined || isKeyDoubted
 			? { keyless: true }
-			: { sealsTo: toBase64url(sealingKeyId(fromBase64url(sealingKey))) }),
+			: { keysKnown: keysId(sealingKey, serverKey) }),
 		...(toTell === line.told ? {} : { holds }),
 		...(asked.length > 0 ? { wants: asked } : {}),
 	}

@@ -5,19 +5,22 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { fromBase64url, toBase64url, utf8 } from '#shared/kernel/bytes'
+import { certificateToSign } from '#shared/sync/certificate'
+import { openCertificate } from '#shared/sync/certificate-bytes'
 import { enrolReplySchema } from '#shared/sync/messages'
 import { invite } from '../../sync-server/accounts/codes.ts'
 import { addPerson } from '../../sync-server/accounts/people.ts'
 import { keysInFolder } from '../../sync-server/sync/key-place.ts'
-import { rotateKeys } from '../../sync-server/sync/rotate-keys.ts'
+import { newRecoveryKey, rotateKeys } from '../../sync-server/sync/rotate-keys.ts'
 import { type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
 import { engines, type FreshEngine } from '../../tests/fresh-engines.ts'
 import { connectTo } from '../../tests/line-for-tests.ts'
 import { database } from '../storage/database.ts'
 import { type AtWork, changeEnrolment, enrolmentOf, keepEnrolment } from '../storage/people-on-phone.ts'
-import { makeSigningKey } from '../storage/vault.ts'
+import { isSignedBy, makeSigningKey } from '../storage/vault.ts'
 import { exchange, smallestBatch } from './exchange.ts'
 import { postJson } from './server-client.ts'
+import { certificateFrames } from './set-back.ts'
 import { withTrustedKeys } from './trusted-keys.ts'
 
 // the cost of a PIN is not what is tried here
@@ -65,7 +68,7 @@ const keysOfServer = () => ({
 })
 /** As an administrator does it: by a command, and the server is started anew. */
 async function rotate(): Promise<void> {
-	await rotateKeys(server.store, keysInFolder(folder))
+	await rotateKeys(server.store, keysInFolder(folder), newRecoveryKey().join('\n'))
 	await server.close()
 	globalThis.fetch = realFetch
 	server = await serverForTests(engine.again(), { keys: keysInFolder(folder) })
@@ -127,6 +130,23 @@ test('a key that the one before did not sign for is not taken', async () => {
 		expect(trusted.head).toEqual(header.head)
 	}
 	await stranger.close()
+})
+
+test('a phone that follows has a certificate by the key of now: the recovery key of now is enough to know it again', async () => {
+	const certificate = async () => {
+		const [frame] = await certificateFrames(atWork)
+		if (!frame) throw new Error('it has one')
+		return openCertificate(frame.bytes)
+	}
+	await sync()
+	const before = await certificate()
+	await sync()
+	expect((await certificate()).signature).toEqual(before.signature)
+	await rotate()
+	// told with the first, asked for with the next
+	for (let i = 0; i < 2; i++) await sync()
+	const { signature, content } = await certificate()
+	expect(await isSignedBy(server.signer.publicKey, certificateToSign(content), signature.slice())).toBe(true)
 })
 
 test('an enrolment from before servers told their key takes the one of today', async () => {

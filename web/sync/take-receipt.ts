@@ -4,6 +4,7 @@ import { isAtServer } from '#shared/sync/messages'
 import { keepReceipt } from '../storage/keep-receipt.ts'
 import { type AtWork, enrolmentOf } from '../storage/people-on-phone.ts'
 import { isSignedBy } from '../storage/vault.ts'
+import { withTrustedKeys } from './trusted-keys.ts'
 
 /** What a receipt did: how many of this phone's saved pieces of work it says are at the server; or why it counts for nothing. */
 export type ReceiptTaken =
@@ -25,8 +26,11 @@ export async function takeReceipt(atWork: AtWork, file: Blob): Promise<ReceiptTa
 			if (taken.kind !== 'taken') taken = { kind: 'for-another' }
 			continue
 		}
-		if (!(await isSignedBy(serverKey, receiptToSign(first.bytes), second.bytes.slice()))) continue
-		await keepReceipt(atWork, found.header)
+		// a server that has changed its keys says so in it
+		const header = await withTrustedKeys(found.header, atWork.project, serverKey)
+		const signer = header.serverKey ?? serverKey
+		if (!(await isSignedBy(signer, receiptToSign(first.bytes), second.bytes.slice()))) continue
+		await keepReceipt(atWork, header)
 		const count = found.header.acks.filter(([, code]) => isAtServer(code)).length
 		taken = { kind: 'taken', atServer: (taken.kind === 'taken' ? taken.atServer : 0) + count }
 	}

@@ -5,6 +5,7 @@ import { signedBytes, type UploadRequest, writeStatement } from '#shared/sync/at
 import { type Frame, frameTypes, writeBundle } from '#shared/sync/bundle'
 import { carriedBundleBytes } from '#shared/sync/carried-file'
 import { carriedPartBytes, writeCarriedPart } from '#shared/sync/carried-part'
+import { keysId } from '#shared/sync/key-succession'
 import { limits, protocolVersion } from '#shared/sync/protocol'
 import { listAttachments, noteAttachments } from '../storage/attachment-list.ts'
 import type { AttachmentRow } from '../storage/database.ts'
@@ -36,7 +37,7 @@ export async function writeCarried(
 	{ withAttachments, app, now }: { withAttachments: boolean; app: string; now: number },
 ): Promise<CarriedFile | null> {
 	await copyDrafts(atWork)
-	const { sealingKey } = await enrolmentOf(atWork.device)
+	const { sealingKey, serverKey } = await enrolmentOf(atWork.device)
 	if (sealingKey === undefined) return null
 	const bundles: Blob[] = []
 	// they say who wrote what is in the file
@@ -54,6 +55,7 @@ export async function writeCarried(
 		cursor: 0,
 		app,
 		carried: now,
+		...(serverKey === undefined ? {} : { keysKnown: keysId(sealingKey, serverKey) }),
 	}
 	let left = 0
 	let frames: Frame[] = []

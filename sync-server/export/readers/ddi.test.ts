@@ -45,7 +45,7 @@ describe.each(engines)('codebooks of %s, opened by others', { timeout: 120_000 }
 			valid: named(variable, 'sumStat').find(({ attributes }) => attributes.type === 'vald')?.text,
 			choices: named(variable, 'catgry').map((each) => ({
 				...{ code: named(each, 'catValu')[0]?.text, label: labelsOf(each) },
-				...{ isNoAnswer: each.attributes.missing === 'Y', count: named(each, 'catStat')[0]?.text },
+				...{ isMissing: each.attributes.missing === 'Y', count: named(each, 'catStat')[0]?.text },
 			})),
 		}))
 		const asked = every.tables.flatMap(({ columns, rows }) =>
@@ -59,7 +59,7 @@ describe.each(engines)('codebooks of %s, opened by others', { timeout: 120_000 }
 								.split(' ')
 								.includes(code),
 						).length
-					const none = choices.filter(({ isNoAnswer }) => isNoAnswer).map(({ code }) => code)
+					const none = choices.filter(({ isMissing }) => isMissing).map(({ code }) => code)
 					const answered = rows.filter((row) => row[header] !== null).length
 					return {
 						...{ name: header, label: header === label.en ? { '': header } : label, invalid: none },

@@ -21,6 +21,12 @@ const inStata: Readonly<Record<string, number | string>> = {
 	...{ '3': 3, '0': 0, '88': '.a' },
 	...{ dera_ghazi_khan: 1, پشاور: 2, ref: '.b' },
 }
+/** Of columns whose codes mean something else there. */
+const inColumn: Readonly<Record<string, Readonly<Record<string, number | string>>>> = {
+	result: { complete: 1, refused: 2, '99': 3 },
+	why: { refused: '.b', '99': 99, dk: '.a' },
+}
+const codedAs = (header: string, code: string | number) => (inColumn[header] ?? inStata)[code]
 const labelsIn = ({ columns }: TableAsked, language: 'en' | 'ur') =>
 	Object.fromEntries(
 		columns.flatMap(({ header, kind, choices }) =>
@@ -28,7 +34,7 @@ const labelsIn = ({ columns }: TableAsked, language: 'en' | 'ur') =>
 				? [
 						[
 							nameOf(header),
-							Object.fromEntries(choices.map(({ code, label }) => [inStata[code], label[language]])),
+							Object.fromEntries(choices.map(({ code, label }) => [codedAs(header, code), label[language]])),
 						],
 					]
 				: [],
@@ -36,8 +42,8 @@ const labelsIn = ({ columns }: TableAsked, language: 'en' | 'ur') =>
 	)
 /** Readers in Python do not say that a time is one of UTC. */
 const timeOf = (cell: Cell) => (cell === null ? null : inUtc(cell).replace('Z', ''))
-const codeOf = (cell: Cell) => {
-	const value = cell === null ? null : (inStata[cell] ?? null)
+const codeOf = (cell: Cell, header: string) => {
+	const value = cell === null ? null : (codedAs(header, cell) ?? null)
 	return typeof value === 'string' ? { missing: value } : value
 }
 
@@ -50,8 +56,8 @@ describe.each(engines)('Stata files of %s, opened by others', { timeout: 120_000
 
 	/** Each reader has its own way of writing a day. */
 	async function holds(script: URL, dayOf: (day: string) => string) {
-		const cellOf = (cell: Cell, { kind }: ColumnAsked) => {
-			if (kind === 'code') return codeOf(cell)
+		const cellOf = (cell: Cell, { header, kind }: ColumnAsked) => {
+			if (kind === 'code') return codeOf(cell, header)
 			if (kind === 'moment') return timeOf(cell)
 			if (kind === 'day') return cell === null ? null : dayOf(String(cell))
 			// a text has no blank that differs from ''
