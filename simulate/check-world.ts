@@ -92,8 +92,8 @@ export async function checkKeys(
 	const ofServer = [signer.publicKey, sealing.current().publicKey]
 	for (const { atWork } of phones.filter(isHearing)) {
 		const { serverKey, sealingKey } = await enrolmentOf(atWork.device)
-		if (serverKey !== ofServer[0]) throw new Violation(20, `${atWork.device} does not know the signing key`)
-		if (sealingKey !== ofServer[1]) throw new Violation(20, `${atWork.device} encrypts to another key`)
+		if (serverKey !== ofServer[0]) throw new Violation(24, `${atWork.device} does not know the signing key`)
+		if (sealingKey !== ofServer[1]) throw new Violation(24, `${atWork.device} encrypts to another key`)
 	}
 }
 
