@@ -67,7 +67,9 @@ describe('a start that cannot work says what to do', () => {
 		const { child, said } = startProgram(refused, ['keep-safe.js', ...command])
 		expect(await once(child, 'close')).toEqual([1, null])
 		expect(said()).not.toMatch(/^\s+at /m)
-		expect(said()).toMatch(/PostgreSQL does not answer|There is no file|no backup|keys of the server are not here/)
+		expect(said()).toMatch(
+			/PostgreSQL does not answer|There is no file|no backup|keys of the server are not here/,
+		)
 		const missing = new URL(inject('postgresUrl'))
 		missing.pathname = '/nothing-here'
 		const other = startProgram({ DATABASE_URL: missing.href }, ['keep-safe.js', ...command])

@@ -17,4 +17,8 @@ export function randomCode(randomBytes: RandomBytes): string {
 
 /** What was typed, as the code that was meant: case, spaces and dashes do not matter, O is 0, I and L are 1. */
 export const normaliseCode = (typed: string): string =>
-	typed.toUpperCase().replace(/[\s\p{Pd}]/gu, '').replace(/O/g, '0').replace(/[IL]/g, '1')
+	typed
+		.toUpperCase()
+		.replace(/[\s\p{Pd}]/gu, '')
+		.replace(/O/g, '0')
+		.replace(/[IL]/g, '1')

@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs'
 import { mkdir, open, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { Problem } from '#shared/kernel/problem'
+import { flushToDisk } from '../storage/flush-to-disk.ts'
 import type { WholeFiles } from './file-store.ts'
 
 /** Whole files in a folder, as `ab/ab12…`. It is made when the first is kept there. */
@@ -54,15 +55,9 @@ export async function moveWhole(from: string, to: string, hash: string): Promise
 	if ((await hashOf(from)) !== hash) return false
 	await mkdir(dirname(to), { recursive: true })
 	await rename(from, to)
-	await syncFolder(dirname(to))
+	// a new name is on the disk only when its folder is
+	await flushToDisk(dirname(to))
 	return true
-}
-
-/** A new name is on the disk only when its folder is. */
-async function syncFolder(folder: string): Promise<void> {
-	// where folders cannot be opened (Windows), the system keeps that order by itself
-	const handle = await open(folder, 'r').catch(() => null)
-	await handle?.sync().finally(() => handle.close())
 }
 
 export const codeOf = (thrown: unknown): unknown =>

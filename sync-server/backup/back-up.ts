@@ -6,6 +6,7 @@ import type { FileNamed } from '../attachments/file-store.ts'
 import { destroyListed, linesOfList } from '../destroy/destroy-listed.ts'
 import { filesNamedIn } from '../storage/attachment-table.ts'
 import type { Engine } from '../storage/engine.ts'
+import { flushToDisk } from '../storage/flush-to-disk.ts'
 import { inParts } from '../storage/in-parts.ts'
 import { noteBackup } from '../storage/memory-queries.ts'
 import { openStore } from '../storage/open-store.ts'
@@ -16,7 +17,6 @@ import { newEra } from '../sync/new-era.ts'
 import { BackupWrong } from './backup-wrong.ts'
 import { checkStore, type StoreChecked } from './check-store.ts'
 import { copyStore, countRows } from './copy-store.ts'
-import { onDisk } from './on-disk.ts'
 
 export interface BackedUp extends StoreChecked {
 	readonly seq: number
@@ -30,7 +30,7 @@ export interface Restored extends BackedUp {
 }
 
 /** What becomes of a copy that was made and checked: it gets its name as it is, or encrypted. */
-export interface Finish {
+export interface BackupTarget {
 	/** Where the copy lies while it is made. */
 	readonly partial: string
 	/** Gives `file` its name, where a power cut does not take it away. */
@@ -40,12 +40,12 @@ export interface Finish {
 }
 
 /** As it is: for a caller who encrypts it, and for whoever tries the rest. */
-const plainly = (file: string): Finish => ({
+const plainTarget = (file: string): BackupTarget => ({
 	partial: `${file}.partial`,
 	async keep() {
-		await onDisk(`${file}.partial`)
+		await flushToDisk(`${file}.partial`)
 		await rename(`${file}.partial`, file)
-		await onDisk(dirname(file))
+		await flushToDisk(dirname(file))
 	},
 	isSafe: true,
 })
@@ -66,7 +66,7 @@ export async function backUp(
 	file: string,
 	now: () => number,
 	copyFiles: CopyFiles = noFiles,
-	{ partial, keep, isSafe }: Finish = plainly(file),
+	{ partial, keep, isSafe }: BackupTarget = plainTarget(file),
 ): Promise<BackedUp> {
 	if (existsSync(file)) throw new BackupWrong(`${file} is there already. Give another name, or move it away.`)
 	await removeDatabase(partial)

@@ -2,15 +2,15 @@ import { createReadStream } from 'node:fs'
 import { mkdir, mkdtemp, open, readdir, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { toBase64url } from '#shared/kernel/bytes'
+import { flushToDisk } from '../storage/flush-to-disk.ts'
 import { openStore } from '../storage/open-store.ts'
 import { sealingKeysOf } from '../storage/sealing-key-table.ts'
 import { sqliteEngine } from '../storage/sqlite-engine.ts'
 import type { Store } from '../storage/store.ts'
 import { type KeyPair, openSealingKey, pairOf } from '../sync/sealing-key.ts'
-import { type Finish, removeDatabase } from './back-up.ts'
+import { type BackupTarget, removeDatabase } from './back-up.ts'
 import { BackupWrong } from './backup-wrong.ts'
 import { hashOf } from './hash-of.ts'
-import { onDisk } from './on-disk.ts'
 import { writeWhole } from './sealed-files.ts'
 import { type FindKey, openStream, sealedHeadBytes, sealedTo, sealStream } from './sealed-stream.ts'
 
@@ -61,7 +61,7 @@ const findAmong =
 		pairs.find((pair) => openSealingKey(pair).id === id) ?? null
 
 /** Encrypts the copy, reads the file back, and only then gives it its name. @throws BackupWrong where it is not read back as it was */
-export function encrypted(folder: string, sealsTo: KeyPair, isSafe: boolean): Finish {
+export function encrypted(folder: string, sealsTo: KeyPair, isSafe: boolean): BackupTarget {
 	const partial = join(folder, 'copy.sqlite')
 	return {
 		partial,
@@ -74,7 +74,7 @@ export function encrypted(folder: string, sealsTo: KeyPair, isSafe: boolean): Fi
 				if ((await hashOf(again)) !== (await hashOf(createReadStream(partial))))
 					throw new BackupWrong('The backup is not read back as it was written. The disk may be damaged.')
 				await rename(unfinished, file)
-				await onDisk(dirname(file))
+				await flushToDisk(dirname(file))
 			} finally {
 				await rm(unfinished, { force: true })
 				await removeDatabase(partial)

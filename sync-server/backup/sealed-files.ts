@@ -6,8 +6,8 @@ import { Readable } from 'node:stream'
 import { Problem } from '#shared/kernel/problem'
 import type { WholeFiles } from '../attachments/file-store.ts'
 import { fileIn, orDiskFull, sizeOf } from '../attachments/files-in-folder.ts'
+import { flushToDisk } from '../storage/flush-to-disk.ts'
 import { hashOf } from './hash-of.ts'
-import { onDisk } from './on-disk.ts'
 import { type FindKey, openStream, sealStream } from './sealed-stream.ts'
 
 /**
@@ -33,7 +33,7 @@ export function sealedFilesInFolder(folder: string, sealsTo: string, find: FindK
 					// read back: what its name says, and what the key opens
 					if ((await hashOf(openStream(createReadStream(partial), find))) !== hash) return false
 					await rename(partial, path)
-					await onDisk(dirname(path))
+					await flushToDisk(dirname(path))
 					return true
 				} finally {
 					await rm(partial, { force: true })

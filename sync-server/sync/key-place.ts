@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { link, mkdir, open, readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { flushToDisk } from '../storage/flush-to-disk.ts'
 
 /**
  * Where private halves of keys lie that neither the database nor a backup may have. All processes of a server have the same place.
@@ -67,7 +68,7 @@ export function keysInFolder(folder: string): KeyPlace {
 		} finally {
 			await rm(partial, { force: true })
 		}
-		await onDisk(folder)
+		await flushToDisk(folder)
 	}
 	return {
 		read,
@@ -87,14 +88,3 @@ export function keysInFolder(folder: string): KeyPlace {
 
 const codeOf = (thrown: unknown): string =>
 	thrown instanceof Error && 'code' in thrown ? String(thrown.code) : ''
-
-/** Windows opens no folder, and needs none to be. */
-async function onDisk(folder: string): Promise<void> {
-	if (process.platform === 'win32') return
-	const handle = await open(folder, 'r')
-	try {
-		await handle.sync()
-	} finally {
-		await handle.close()
-	}
-}

@@ -25,12 +25,12 @@ import type { KeyPlace } from './key-place.ts'
 import { newEra } from './new-era.ts'
 import { openSealingKey, pairOf } from './sealing-key.ts'
 import {
+	importSigningKey,
 	type KeyAge,
 	longAgo,
 	moveKeyOutOfStore,
 	removeFormerSigners,
 	type Signer,
-	takeSigningKey,
 } from './signer.ts'
 
 interface ServersKeys {
@@ -138,7 +138,7 @@ export async function takeRecoveryKey(
 	const { sealing, signing, identifiers } = read.key
 	await moveKeyOutOfStore(store, place)
 	await store.write(async (session) => {
-		await takeSigningKey(session, project, place, { scalar: signing, age })
+		await importSigningKey(session, project, place, { scalar: signing, age })
 		await addSealingKeyFrom(session, project, sealing, age ?? 'older')
 		if (identifiers)
 			await takeIdentifierKey(session, project, place, { privateHalf: identifiers, age: age ?? 'older' })

@@ -6,7 +6,7 @@ import { takeIdentifierKey } from './identifier-keys.ts'
 import type { KeyPlace } from './key-place.ts'
 import { addSealingKeyFrom } from './recovery.ts'
 import { makeKeyPair } from './sealing-key.ts'
-import { moveKeyOutOfStore, removeFormerSigners, takeSigningKey } from './signer.ts'
+import { importSigningKey, moveKeyOutOfStore, removeFormerSigners } from './signer.ts'
 
 /*
  * The keys of a server are changed in two steps. First a new recovery key is made, which has the new keys; then, when somebody has it, the server
@@ -39,7 +39,7 @@ export async function rotateKeys(store: Store, place: KeyPlace, text: string): P
 	const { project } = store
 	await moveKeyOutOfStore(store, place)
 	await store.write(async (session) => {
-		await takeSigningKey(session, project, place, { scalar: signing, age: 'newer' })
+		await importSigningKey(session, project, place, { scalar: signing, age: 'newer' })
 		await addSealingKeyFrom(session, project, sealing, 'newer')
 		await takeIdentifierKey(session, project, place, { privateHalf: identifiers, age: 'newer' })
 		await addLine(session, project, byServer, { kind: 'keys-rotated' })

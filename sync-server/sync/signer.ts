@@ -145,7 +145,7 @@ export type KeyAge = 'newer' | 'older'
  *
  * @throws KeyAgeNeeded where the store has others and nobody said which; SigningKeyMissing
  */
-export async function takeSigningKey(
+export async function importSigningKey(
 	{ db, at }: Pick<WriteSession, 'db' | 'at'>,
 	project: string,
 	place: KeyPlace,

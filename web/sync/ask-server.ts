@@ -59,12 +59,12 @@ export function askServer(
 			...frames,
 		])
 		const { header: said, frames: came } = readReply(await postBundle(request), nonce)
-		return { header: await withoutStrangeKeys(said, what), ...(await openNews(came, access, nonce)) }
+		return { header: await verifiedHeader(said, what), ...(await openNews(came, access, nonce)) }
 	})
 }
 
 /** Keys of the server come in few replies. */
-async function withoutStrangeKeys(
+async function verifiedHeader(
 	header: ReplyHeader,
 	{ device, project }: Pick<RequestHeader, 'device' | 'project'>,
 ): Promise<ReplyHeader> {
