@@ -225,7 +225,7 @@ for (const language of walkLanguages('ur'))
 		await expect(marked).toHaveText(say.intro)
 		expect(await playing(page)).toBe(1)
 		await expect(marked).toHaveCount(0)
-		expect(await playing(page)).toBe(0)
+		await expect.poll(() => playing(page)).toBe(0)
 
 		// the question, then its answers, one after the other
 		await page.getByRole('button', { name: phone.words.next }).click()
@@ -253,7 +253,7 @@ for (const language of walkLanguages('ur'))
 		await expect(marked).toHaveText(say.likes)
 		await page.keyboard.press('Enter')
 		await expect(marked).toHaveCount(0)
-		expect(await playing(page)).toBe(0)
+		await expect.poll(() => playing(page)).toBe(0)
 
 		// another page ends it; a text that nobody recorded shows nothing
 		await page.locator('input[value="yes"]').check()
@@ -261,7 +261,7 @@ for (const language of walkLanguages('ur'))
 		await expect(marked).toHaveText(say.likes)
 		await page.getByRole('button', { name: phone.words.next }).click()
 		await expect(page.locator('input').first()).toBeVisible()
-		expect(await playing(page)).toBe(0)
+		await expect.poll(() => playing(page)).toBe(0)
 		await expect(read).toHaveCount(0)
 
 		// whoever hides the screen hides the sound, at once; afterwards the language is as it was chosen
