@@ -6,6 +6,14 @@ export const exportFormats = {
 	xlsx: { canBeWide: true, isForOthers: true, holdsMedia: false, hasAllTables: true, hasLabels: true },
 	/** A zip with an SPSS file for each table of records and rows. */
 	sav: { canBeWide: true, isForOthers: false, holdsMedia: false, hasAllTables: false, hasLabels: true },
+	/** The same with codes as texts, as they stand in the other files. */
+	'sav-text': {
+		canBeWide: true,
+		isForOthers: false,
+		holdsMedia: false,
+		hasAllTables: false,
+		hasLabels: true,
+	},
 	/** The same for Stata. */
 	dta: { canBeWide: true, isForOthers: false, holdsMedia: false, hasAllTables: false, hasLabels: true },
 	/** The same as Parquet, for programs that read columns. */

@@ -12,6 +12,7 @@ import {
 } from '#shared/export/table-plan'
 import { writeTakenFrom } from '#shared/export/taken-from'
 import type { Answers } from '#shared/forms/answers'
+import type { Question } from '#shared/forms/form-definition'
 import { unmarked } from '#shared/forms/marked-text'
 import { isMissingValue } from '#shared/forms/missing-values'
 import type { QuestionType } from '#shared/forms/question-types'
@@ -69,6 +70,15 @@ export interface ColumnTold {
 	/** Codes are texts: nobody adds them up. Of a calculation only its values say what it is. */
 	readonly kind: 'number' | 'whole' | 'measure' | 'day' | 'moment' | 'calculation' | 'text'
 	readonly codes: readonly { readonly code: string; readonly label: string; readonly isMissing: boolean }[]
+	/** Choices in an order that means something, as of a scale. */
+	readonly isOrdered?: boolean
+	/** 1 where a choice of several was ticked, 0 where it was not: of which question, and what these two are called. */
+	readonly tick?: {
+		readonly set: string
+		readonly setLabel: string
+		readonly no: string
+		readonly yes: string
+	}
 }
 
 export interface FileOfLines {
@@ -237,10 +247,25 @@ function columnsTold(
 					},
 				}))
 			: []
-		return { header, label: said, kind, codes }
+		const set = row ? `${question.name}_${row.place.join('_')}` : question.name
+		return {
+			...{ header, label: said, kind, codes },
+			...(isCoded && isScale(question, codes) ? { isOrdered: true } : {}),
+			...(choice ? { tick: { set, setLabel: label, ...ticked(language) } } : {}),
+		}
 	})
 	return [...plain, ...told]
 }
+
+/** A scale: shown as one, or with numbers in a row for all its answers. */
+function isScale({ appearance = '' }: Question, codes: ColumnTold['codes']): boolean {
+	const answers = codes.filter(({ isMissing }) => !isMissing).map(({ code }) => Number(code))
+	const isInRow = answers.every((each, i) => Number.isInteger(each) && each === (answers[0] ?? 0) + i)
+	return /\blikert\b/.test(appearance) || (answers.length > 2 && isInRow)
+}
+
+const ticked = (language: string) =>
+	language === 'ur' ? { no: 'نہیں', yes: 'ہاں' } : { no: 'No', yes: 'Yes' }
 
 async function* withHeader(header: readonly string[], lines: AsyncIterable<TableLine>) {
 	yield { ids: [], cells: header }

@@ -107,7 +107,7 @@ describe.each(engines)('SPSS files on %s', (_, freshEngine) => {
 		return { meta: reader.meta, rows }
 	}
 	test('another reader finds what the tables say, cell by cell, with names, labels, days and times', async () => {
-		const [sav, csv] = [await take('&values=codes&format=sav'), await take('&values=codes')]
+		const [sav, csv] = [await take('&values=codes&format=sav-text'), await take('&values=codes')]
 		expect([...sav.keys()]).toEqual(['scenario.sav', 'scenario-r.sav', 'identifying.csv', 'dictionary.csv'])
 		for (const table of ['scenario', 'scenario-r']) {
 			const { rows, meta } = await opened(sav, `${table}.sav`)
@@ -126,7 +126,7 @@ describe.each(engines)('SPSS files on %s', (_, freshEngine) => {
 		}
 	})
 	test('numbers are numbers, codes have labels in the language that is asked for, and what is no answer is missing', async () => {
-		const { rows, meta } = await opened(await take('&values=codes&format=sav'), 'scenario.sav')
+		const { rows, meta } = await opened(await take('&values=codes&format=sav-text'), 'scenario.sav')
 		const variable = (name: string) => meta.sysvars.find((each) => each.name === name)
 		expect(rows.map(({ age }) => age)).toEqual([41, 7, null])
 		expect(rows.map(({ doubled }) => doubled)).toEqual([82, 14, null])
@@ -143,7 +143,7 @@ describe.each(engines)('SPSS files on %s', (_, freshEngine) => {
 			{ val: 'no', label: 'No' },
 			{ val: 'dk', label: 'Does not know' },
 		])
-		const urdu = await opened(await take('&values=ur&format=sav'), 'scenario.sav')
+		const urdu = await opened(await take('&values=ur&format=sav-text'), 'scenario.sav')
 		expect(urdu.rows).toEqual(rows)
 		expect(urdu.meta.getValueLabels('with_')).toMatchObject([{ val: 'yes', label: 'ہاں' }, {}, {}])
 	})

@@ -1,4 +1,5 @@
 import { Block } from './byte-block.ts'
+import { type SpssCode, type SpssMissing, spssCodes, spssMissing } from './spss-words.ts'
 import {
 	bytesIn,
 	type Measured,
@@ -41,13 +42,21 @@ interface SavVariable extends Variable {
 	readonly short: string
 	/** Bytes; 0 for what is no text. */
 	readonly width: number
+	/** Numbers that stand for its codes; null where values are themselves. */
+	readonly codes: readonly SpssCode[] | null
+	readonly numbers: ReadonlyMap<string, number>
 }
 
-/** A table as an SPSS file. It is read twice: how long texts are has to be said before them. */
-export async function* savFile(table: TableToMeasure): AsyncGenerator<Uint8Array> {
+/** A table as an SPSS file: codes are numbers with labels. */
+export const savFile = (table: TableToMeasure): AsyncGenerator<Uint8Array> => savWith(table, true)
+/** The same with codes as texts, as they stand in the other files. */
+export const savTextFile = (table: TableToMeasure): AsyncGenerator<Uint8Array> => savWith(table, false)
+
+/** It is read twice: how long texts are has to be said before them. */
+async function* savWith(table: TableToMeasure, isNumeric: boolean): AsyncGenerator<Uint8Array> {
 	const measured = await measure(table)
-	const variables = savVariables(measured)
-	yield dictionaryOf(variables, measured.rows)
+	const variables = savVariables(measured, isNumeric)
+	yield dictionaryOf(variables, measured.rows, table.name.replace(/\.csv$/, ''))
 	const coded = new Coded()
 	for await (const texts of rowsOf(table.again())) {
 		writeCase(coded, texts, variables)
@@ -57,17 +66,23 @@ export async function* savFile(table: TableToMeasure): AsyncGenerator<Uint8Array
 	yield coded.taken()
 }
 
-function savVariables({ variables }: Measured): SavVariable[] {
+function savVariables({ variables }: Measured, isNumeric: boolean): SavVariable[] {
 	const names = namesFor(
 		variables.map(({ column }) => column.header),
 		nameRules,
 	)
+	// short names that no long one is like; readers of sets take letters and digits alone
+	const prefix = ['Z', 'X', 'Q', 'ZX'].find((each) => !names.some((name) => isLike(each, name))) ?? 'ZQ'
 	return variables.map((variable, i) => {
-		const codes = variable.column.codes.map(({ code }) => bytesIn(code))
-		const width = variable.kind === 'text' ? Math.min(longestText, Math.max(variable.longest, ...codes)) : 0
-		return { ...variable, name: names[i] ?? '', short: `@${i + 1}`, width }
+		const codes = isNumeric && variable.isCoded ? spssCodes(variable.column.codes) : null
+		const longest = Math.max(variable.longest, ...variable.column.codes.map(({ code }) => bytesIn(code)))
+		const width = variable.kind === 'text' && codes === null ? Math.min(longestText, longest) : 0
+		const numbers = new Map((codes ?? []).map(({ code, value }) => [code, value]))
+		return { ...variable, name: names[i] ?? '', short: `${prefix}${i + 1}`, width, codes, numbers }
 	})
 }
+
+const isLike = (prefix: string, name: string) => new RegExp(`^${prefix}\\d+$`, 'i').test(name)
 
 const piecesOf = (width: number): number => (width <= pieceBytes ? 1 : Math.ceil(width / pieceCounted))
 /** Bytes that a piece is declared with, and that it holds of its text. */
@@ -86,6 +101,10 @@ const unitsOf = ({ width }: SavVariable): number =>
 function writeCase(coded: Coded, texts: readonly string[], variables: readonly SavVariable[]): void {
 	for (const [i, variable] of variables.entries()) {
 		const text = texts[i] ?? ''
+		if (variable.codes) {
+			coded.number(variable.numbers.get(text) ?? null)
+			continue
+		}
 		if (variable.kind !== 'text') {
 			coded.number(text === '' ? null : inSpss(variable.kind, numberFor(variable, text)))
 			continue
@@ -104,7 +123,7 @@ const secondsTo1970 = 12_219_379_200
 const inSpss = (kind: ValueKind, value: number): number =>
 	kind === 'day' ? value * 86_400 + secondsTo1970 : kind === 'moment' ? value / 1000 + secondsTo1970 : value
 
-function dictionaryOf(variables: readonly SavVariable[], cases: number): Uint8Array {
+function dictionaryOf(variables: readonly SavVariable[], cases: number, label: string): Uint8Array {
 	const block = new Block()
 	block.text('$FL2', 4)
 	block.text('@(#) SPSS DATA FILE - Zila', 60)
@@ -115,7 +134,7 @@ function dictionaryOf(variables: readonly SavVariable[], cases: number): Uint8Ar
 	// the same file whenever it is written
 	block.text('01 Jan 80', 9)
 	block.text('00:00:00', 8)
-	block.text('', 64 + 3)
+	block.text(shortened(label, 64, ''), 64 + 3)
 	let pieces = 0
 	for (const variable of variables) writeVariable(block, variable, () => `@P${++pieces}`)
 	writeShortValueLabels(block, variables)
@@ -127,6 +146,14 @@ function dictionaryOf(variables: readonly SavVariable[], cases: number): Uint8Ar
 		into.double(missingNumber)
 		into.double(Number.MAX_VALUE)
 		into.long(secondLowest)
+	})
+	const sets = multipleResponseSets(variables)
+	if (sets !== '') extension(block, 7, 1, (into) => into.text(sets))
+	extension(block, 11, 4, (into) => {
+		for (const variable of variables)
+			for (let piece = 0; piece < (variable.width === 0 ? 1 : piecesOf(variable.width)); piece++)
+				for (const whole of [measures[measureOf(variable)], 10, variable.width === 0 ? 1 : 0])
+					into.whole(whole)
 	})
 	extension(block, 13, 1, (into) =>
 		into.text(variables.map(({ short, name }) => `${short}=${name}`).join('\t')),
@@ -155,6 +182,30 @@ function dictionaryOf(variables: readonly SavVariable[], cases: number): Uint8Ar
 	block.whole(999)
 	block.whole(0)
 	return block.bytes()
+}
+
+const measures = { nominal: 1, ordinal: 2, scale: 3 } as const
+const measureOf = ({ column, kind, codes }: SavVariable): keyof typeof measures => {
+	if (column.codes.length > 0 || codes) return column.isOrdered ? 'ordinal' : 'nominal'
+	return kind === 'text' || column.tick ? 'nominal' : 'scale'
+}
+
+/** Questions with several answers, as sets of their columns of which 1 is counted. */
+function multipleResponseSets(variables: readonly SavVariable[]): string {
+	const sets = new Map<string, { label: string; names: string[] }>()
+	for (const { column, short } of variables) {
+		if (!column.tick) continue
+		const { set, setLabel } = column.tick
+		const found = sets.get(set) ?? { label: shortened(setLabel, longestLabel, '…'), names: [] }
+		sets.set(set, found)
+		found.names.push(short.toLowerCase())
+	}
+	const names = namesFor([...sets.keys()], { ...nameRules, longest: 63 })
+	return [...sets.values()]
+		.flatMap(({ label, names: of }, i) =>
+			of.length > 1 ? [`$${names[i]}=D1 1 ${bytesIn(label)} ${label} ${of.join(' ')}\n`] : [],
+		)
+		.join('')
 }
 
 /** A record of a kind of its own. `size`: bytes of one of its values. */
@@ -196,20 +247,23 @@ function writeVariable(block: Block, variable: SavVariable, nextPiece: () => str
 	const { short, column, width } = variable
 	const label = utf8.encode(shortened(column.label, longestLabel, '…'))
 	const missing = width > 0 && width <= 8 ? missingOf(variable) : []
+	const missingNumbers = variable.codes ? spssMissing(variable.codes) : { values: [] }
 	for (let piece = 0; piece < (width === 0 ? 1 : piecesOf(width)); piece++) {
 		const bytes = width === 0 ? 0 : declared(width, piece)
 		const isFirst = piece === 0
 		block.whole(2)
 		block.whole(bytes)
 		block.whole(isFirst && label.length > 0 ? 1 : 0)
-		block.whole(isFirst ? missing.length : 0)
-		for (let twice = 0; twice < 2; twice++) block.whole(shownAs[variable.kind](bytes))
+		block.whole(isFirst ? missing.length + countOf(missingNumbers) : 0)
+		for (let twice = 0; twice < 2; twice++)
+			block.whole(shownAs[variable.codes ? 'whole' : variable.kind](bytes))
 		block.text(isFirst ? short : nextPiece(), 8)
 		if (isFirst && label.length > 0) {
 			block.whole(label.length)
 			block.padded(label, 4 * Math.ceil(label.length / 4), 0)
 		}
 		if (isFirst) for (const code of missing) block.text(code, 8)
+		for (const value of numbersOf(missingNumbers)) block.double(value)
 		for (let unit = 1; unit < eights(bytes); unit++) {
 			for (const whole of [2, -1, 0, 0, 0, 0]) block.whole(whole)
 			block.text('', 8)
@@ -217,16 +271,31 @@ function writeVariable(block: Block, variable: SavVariable, nextPiece: () => str
 	}
 }
 
+/** As a variable's record counts them: so many values, or less than 0 of a range. */
+const countOf = (missing: SpssMissing): number =>
+	'values' in missing ? missing.values.length : missing.more === null ? -2 : -3
+const numbersOf = (missing: SpssMissing): readonly number[] =>
+	'values' in missing ? missing.values : [...missing.range, ...(missing.more === null ? [] : [missing.more])]
+
+const labelsOfTick = ({ column }: SavVariable): SpssCode[] =>
+	column.tick
+		? [column.tick.no, column.tick.yes].map((label, value) => ({ code: '', label, value, isMissing: false }))
+		: []
+
 function writeShortValueLabels(block: Block, variables: readonly SavVariable[]): void {
 	let place = 1
 	for (const variable of variables) {
 		const { column, width } = variable
-		if (width > 0 && width <= 8 && column.codes.length > 0) {
+		const numbered = variable.codes ?? labelsOfTick(variable)
+		const isShortText = width > 0 && width <= 8
+		const labels = isShortText ? column.codes : numbered
+		if (labels.length > 0 && (isShortText || width === 0)) {
 			block.whole(3)
-			block.whole(column.codes.length)
-			for (const { code, label } of column.codes) {
-				block.text(code, 8)
-				const bytes = utf8.encode(shortened(label, longestValueLabel, '…'))
+			block.whole(labels.length)
+			for (const each of labels) {
+				if (isShortText) block.text(each.code, 8)
+				else block.double((each as SpssCode).value)
+				const bytes = utf8.encode(shortened(each.label, longestValueLabel, '…'))
 				block.byte(bytes.length)
 				block.padded(bytes, 8 * Math.ceil((bytes.length + 1) / 8) - 1)
 			}

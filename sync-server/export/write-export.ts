@@ -21,7 +21,7 @@ import { type MediaFile, mediaFiles, mediaHeader, mediaLine } from './media-file
 import { parquetFile } from './parquet-file.ts'
 import { placeFiles } from './place-files.ts'
 import { readingScripts } from './reading-scripts.ts'
-import { savFile } from './sav-file.ts'
+import { savFile, savTextFile } from './sav-file.ts'
 import type { TableToMeasure } from './variables.ts'
 import { mostRowsOf } from './wide-tables.ts'
 import { sheetsOf, workbookParts } from './workbook-sheets.ts'
@@ -231,7 +231,7 @@ const asFormatTells = (request: ExportRequest): ExportRequest =>
 /** Formats with a file for each table of records and rows. */
 const tableFiles: Partial<
 	Readonly<Record<ExportFormat, (table: TableToMeasure) => AsyncIterable<Uint8Array>>>
-> = { sav: savFile, dta: dtaFile, parquet: parquetFile }
+> = { sav: savFile, 'sav-text': savTextFile, dta: dtaFile, parquet: parquetFile }
 
 /** Files of another kind for the same records, with the dictionary that says what each name means. */
 async function addOthers(
@@ -270,7 +270,12 @@ function othersOf(
 	if (tableFile)
 		return tables.flatMap(({ name, columns, again }) =>
 			columns && again
-				? [{ name: called(name, `.${request.format}`), blocks: tableFile({ name, columns, again }) }]
+				? [
+						{
+							name: called(name, `.${request.format.replace('-text', '')}`),
+							blocks: tableFile({ name, columns, again }),
+						},
+					]
 				: [],
 		)
 	const plan = planTables(request.versions, request.options)

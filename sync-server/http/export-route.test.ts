@@ -83,7 +83,7 @@ describe.each(engines)('files of other formats from %s', (_, freshEngine) => {
 		;({ server, download } = await serverWithDownloads(await freshEngine(), longestStallMs))
 	})
 	afterAll(() => server.close())
-	test.each(['xlsx', 'sav', 'dta', 'parquet', 'jsonl'])(
+	test.each(['xlsx', 'sav', 'sav-text', 'dta', 'parquet', 'jsonl'])(
 		'five who go away from %s leave no connection taken',
 		async (format) => {
 			for (let i = 0; i < 5; i++) {

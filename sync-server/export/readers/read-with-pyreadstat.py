@@ -25,6 +25,10 @@ def code(value):
 
 def cell(value, coded_value):
     if value is None or value != value:
+        # a blank cell is none of the missing values that somebody chose
+        is_chosen = coded_value is not None and coded_value == coded_value
+        if is_spss:
+            return {"missing": coded_value} if is_chosen else None
         return {"missing": code(coded_value)} if isinstance(coded_value, str) else None
     if isinstance(value, datetime.datetime):
         return value.isoformat(timespec="milliseconds")
@@ -39,6 +43,8 @@ json.dump(
             name: {code(value): label for value, label in labels.items()}
             for name, labels in meta.variable_value_labels.items()
         },
+        "measures": meta.variable_measure,
+        "fileLabel": meta.file_label,
         # of SPSS; ranges of one value each
         "missing": {name: [each["lo"] for each in ranges] for name, ranges in told.missing_ranges.items()},
         "rows": [

@@ -20,90 +20,108 @@ const nameOf = (header: string): string => (header === 'with' ? 'with_' : header
 const noAnswers = ({ kind, choices }: ColumnAsked) =>
 	choices.flatMap((each) => (kind === 'code' && each.isMissing ? [each.code] : []))
 const isMissing = (column: ColumnAsked, cell: unknown) => noAnswers(column).some((code) => code === cell)
+const tickWords = { en: ['No', 'Yes'], ur: ['نہیں', 'ہاں'] } as const
+const ticks = ({ columns }: TableAsked) => columns.filter(({ header }) => header.startsWith('ticks/'))
 /** Those about which SPSS knows more than their values. */
 const coded = ({ columns }: TableAsked) => columns.filter(({ kind }) => kind === 'code')
 
-describe.each(engines)('SPSS files of %s, opened by others', { timeout: 120_000 }, (_, freshEngine) => {
-	let every: EveryKind
-	beforeAll(async () => {
-		every = await answersOfEveryKind(await freshEngine())
-	})
-	afterAll(async () => expect(await every.close()).toEqual([]))
-	const file = async ({ name }: TableAsked, values: 'codes' | 'ur' = 'codes') =>
-		(await every.files('sav', values)).get(`${name}.sav`) ?? Buffer.alloc(0)
+describe.each(engines)(
+	'SPSS files of %s with codes as text, opened by others',
+	{ timeout: 120_000 },
+	(_, freshEngine) => {
+		let every: EveryKind
+		beforeAll(async () => {
+			every = await answersOfEveryKind(await freshEngine())
+		})
+		afterAll(async () => expect(await every.close()).toEqual([]))
+		const file = async ({ name }: TableAsked, values: 'codes' | 'ur' = 'codes') =>
+			(await every.files('sav-text', values)).get(`${name}.sav`) ?? Buffer.alloc(0)
 
-	testWith('pyreadstat')(
-		'pyreadstat finds every value, label and missing code, in both languages',
-		async () => {
-			const script = new URL('read-with-pyreadstat.py', import.meta.url)
+		testWith('pyreadstat')(
+			'pyreadstat finds every value, label and missing code, in both languages',
+			async () => {
+				const script = new URL('read-with-pyreadstat.py', import.meta.url)
+				for (const language of ['en', 'ur'] as const)
+					for (const table of every.tables) {
+						const bytes = await file(table, language === 'en' ? 'codes' : 'ur')
+						const said = saidByPython(script, join(folderOf([['t.sav', bytes]]), 't.sav')) as SaidByPyreadstat
+						expect(said.count).toBe(table.rows.length)
+						expect(known(table, nameOf, said.rows)).toEqual(
+							asRead(table, nameOf, (cell, column) => {
+								if (column.kind === 'day' || column.kind === 'moment') return secondsOf(cell)
+								if (isMissing(column, cell)) return { missing: cell }
+								// a text has no blank that differs from ''
+								return column.kind === 'number' ? cell : (cell ?? '')
+							}),
+						)
+						for (const { header, label } of table.columns.filter(({ label }) => label.en !== ''))
+							expect(said.labels[nameOf(header)]).toBe(label[language])
+						expect(said.valueLabels).toEqual(
+							Object.fromEntries([
+								...coded(table).map(({ header, choices }) => [
+									nameOf(header),
+									Object.fromEntries(choices.map(({ code, label }) => [code, label[language]])),
+								]),
+								...ticks(table).map(({ header }) => [
+									nameOf(header),
+									{ '0.0': tickWords[language][0], '1.0': tickWords[language][1] },
+								]),
+							]),
+						)
+						expect(said.missing).toEqual(
+							Object.fromEntries(
+								coded(table)
+									.filter((column) => noAnswers(column).length > 0)
+									.map((column) => [nameOf(column.header), noAnswers(column)]),
+							),
+						)
+					}
+			},
+		)
+		testWith('pspp')('PSPP finds every value, label and missing code, in both languages', async () => {
 			for (const language of ['en', 'ur'] as const)
 				for (const table of every.tables) {
-					const bytes = await file(table, language === 'en' ? 'codes' : 'ur')
-					const said = saidByPython(script, join(folderOf([['t.sav', bytes]]), 't.sav')) as SaidByPyreadstat
-					expect(said.count).toBe(table.rows.length)
-					expect(known(table, nameOf, said.rows)).toEqual(
+					const { variables, valueLabels, values, labels } = inPspp(
+						await file(table, language === 'en' ? 'codes' : 'ur'),
+					)
+					const cellIn = (cell: string | number | null, { kind }: ColumnAsked) => {
+						if (cell === null) return kind === 'number' || kind === 'day' || kind === 'moment' ? ' ' : ''
+						if (kind === 'day') return inAmerica(String(cell))
+						if (kind === 'moment') return inAmerica(inUtc(cell))
+						return kind === 'number' ? String(cell).replace(/(?<=e-)\d$/, '0$&') : String(cell)
+					}
+					expect(known(table, nameOf, values)).toEqual(asRead(table, nameOf, cellIn))
+					expect(known(table, nameOf, labels)).toEqual(
 						asRead(table, nameOf, (cell, column) => {
-							if (column.kind === 'day' || column.kind === 'moment') return secondsOf(cell)
-							if (isMissing(column, cell)) return { missing: cell }
-							// a text has no blank that differs from ''
-							return column.kind === 'number' ? cell : (cell ?? '')
+							if (ticks(table).includes(column) && cell !== null) return tickWords[language][Number(cell)]
+							const isLabelled = column.kind === 'code' && cell !== null
+							return isLabelled ? inWords(cell, column, language) : cellIn(cell, column)
 						}),
 					)
-					for (const { header, label } of table.columns.filter(({ label }) => label.en !== ''))
-						expect(said.labels[nameOf(header)]).toBe(label[language])
-					expect(said.valueLabels).toEqual(
-						Object.fromEntries(
-							coded(table).map(({ header, choices }) => [
-								nameOf(header),
-								Object.fromEntries(choices.map(({ code, label }) => [code, label[language]])),
-							]),
-						),
+					for (const column of table.columns.filter(({ label }) => label.en !== '')) {
+						const said = variables.find(({ Name }) => Name === nameOf(column.header))
+						expect(said?.Label).toBe(column.label[language])
+						const missing = [...(said?.['Missing Values'] ?? '').matchAll(/"(.*?) *"/g)].map(
+							([, code]) => code,
+						)
+						expect(missing, column.header).toEqual(noAnswers(column))
+					}
+					// in its own order, with a mark for what is missing
+					expect(valueLabels.map((row) => row.join(' = ')).sort()).toEqual(
+						[
+							...coded(table)
+								.flatMap(({ choices }) => choices)
+								.map(
+									({ code, label, isMissing: isNone }) =>
+										`${code}${isNone ? '[a]' : ''} = ${label[language]}`,
+								),
+							...ticks(table).flatMap(() => tickWords[language].map((word, value) => `${value} = ${word}`)),
+						].sort(),
 					)
-					expect(said.missing).toEqual(
-						Object.fromEntries(
-							coded(table)
-								.filter((column) => noAnswers(column).length > 0)
-								.map((column) => [nameOf(column.header), noAnswers(column)]),
-						),
-					)
 				}
-		},
-	)
-	testWith('pspp')('PSPP finds every value, label and missing code, in both languages', async () => {
-		for (const language of ['en', 'ur'] as const)
-			for (const table of every.tables) {
-				const { variables, valueLabels, values, labels } = inPspp(
-					await file(table, language === 'en' ? 'codes' : 'ur'),
-				)
-				const cellIn = (cell: string | number | null, { kind }: ColumnAsked) => {
-					if (cell === null) return kind === 'number' || kind === 'day' || kind === 'moment' ? ' ' : ''
-					if (kind === 'day') return inAmerica(String(cell))
-					if (kind === 'moment') return inAmerica(inUtc(cell))
-					return kind === 'number' ? String(cell).replace(/(?<=e-)\d$/, '0$&') : String(cell)
-				}
-				expect(known(table, nameOf, values)).toEqual(asRead(table, nameOf, cellIn))
-				expect(known(table, nameOf, labels)).toEqual(
-					asRead(table, nameOf, (cell, column) => {
-						const isLabelled = column.kind === 'code' && cell !== null
-						return isLabelled ? inWords(cell, column, language) : cellIn(cell, column)
-					}),
-				)
-				for (const column of table.columns.filter(({ label }) => label.en !== '')) {
-					const said = variables.find(({ Name }) => Name === nameOf(column.header))
-					expect(said?.Label).toBe(column.label[language])
-					const missing = [...(said?.['Missing Values'] ?? '').matchAll(/"(.*?) *"/g)].map(([, code]) => code)
-					expect(missing, column.header).toEqual(noAnswers(column))
-				}
-				// in its own order, with a mark for what is missing
-				expect(valueLabels.map((row) => row.join(' = ')).sort()).toEqual(
-					coded(table)
-						.flatMap(({ choices }) => choices)
-						.map(({ code, label, isMissing: isNone }) => `${code}${isNone ? '[a]' : ''} = ${label[language]}`)
-						.sort(),
-				)
-			}
-	})
-})
+		})
+	},
+)
 
 interface SaidByPyreadstat {
 	readonly count: number
