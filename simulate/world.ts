@@ -105,9 +105,16 @@ export class World {
 	files!: FileStore
 	door!: AttachmentDoor
 	/** Backups by their files, with the number that they reach to. */
-	readonly backups: { readonly file: string; readonly seq: number; readonly recoveryKey: string }[] = []
+	readonly backups: {
+		readonly file: string
+		readonly seq: number
+		readonly recoveryKey: string
+		readonly changes: number
+	}[] = []
 	readonly #freshPlace: FreshPlace
 	readonly #filesBesideBackups = newFolder()
+	/** Recovery keys of each change of keys, the first one first. */
+	readonly #laterKeys: string[] = []
 	readonly #keys = keysInFolder(newFolder())
 	/** Whatever the server knows of it now. */
 	#isNewestPublished = false
@@ -227,7 +234,7 @@ export class World {
 			() => clock.now,
 			async (all) => void (await copyFiles(this.files, beside, all)),
 		)
-		this.backups.push({ file, seq, recoveryKey: await this.#recoveryKey() })
+		this.backups.push({ file, seq, recoveryKey: await this.#recoveryKey(), changes: this.#laterKeys.length })
 	}
 	/**
 	 * The server's disk dies, and a backup is put back: any that is no older than what phones were told when they made room. False if
@@ -250,8 +257,9 @@ export class World {
 				named = all
 			},
 		)
-		await this.#recover(place.open(), backup.recoveryKey)
-		await this.#recover(place.open(), keyOfNow)
+		// each recovery key since the backup: phones may know any of them
+		for (const key of [backup.recoveryKey, ...this.#laterKeys.slice(backup.changes), keyOfNow])
+			await this.#recover(place.open(), key)
 		// a place of files of its own comes with the store
 		await this.#open(place.open())
 		const { missing } = await copyFiles(filesInFolder(this.#filesBesideBackups), this.files, named)
@@ -264,7 +272,9 @@ export class World {
 	/** Somebody had the recovery key or the machine in their hands: an administrator changes the keys, and starts the server anew. */
 	async rotateKeys(): Promise<void> {
 		const { store } = this.deps
-		await rotateKeys(store, this.#keys, newRecoveryKey().join('\n'))
+		const key = newRecoveryKey().join('\n')
+		await rotateKeys(store, this.#keys, key)
+		this.#laterKeys.push(key)
 		const [signer, sealing] = [await openSigner(store, this.#keys), await openSealingKeys(store)]
 		this.deps = { ...this.deps, signer, sealing }
 		await this.door.close()

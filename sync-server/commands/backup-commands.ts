@@ -198,7 +198,7 @@ export async function restoreStore(command: Command): Promise<void> {
 		say('One-time codes that were not used yet are void: make new ones.')
 		if (backup.key !== null)
 			say(
-				'If the keys of the server were changed after this backup: npm run recover -- --key FILE --newer, with the recovery key of now, before the server starts.',
+				'If the keys of the server were changed after this backup: npm run recover -- --key FILE --newer, once for each recovery key since then, the oldest first, before the server starts.',
 			)
 		say('Start the server. Phones notice by themselves, and bring back what this backup does not have.')
 	})
