@@ -43,18 +43,18 @@ function keyFrom(text: string): Uint8Array {
 export const codeDigest = (store: Pick<Store, 'codeKey'>, typed: string): string =>
 	underKey(store, createHash('sha256').update(normaliseCode(typed)).digest('base64url'))
 
-const beginning = 'hmac:'
+const prefix = 'hmac:'
 
 function underKey({ codeKey }: Pick<Store, 'codeKey'>, digest: string): string {
 	if (!codeKey) throw new Error('this store was opened without the key of one-time codes')
-	return beginning + createHmac('sha256', codeKey).update(digest).digest('base64url')
+	return prefix + createHmac('sha256', codeKey).update(digest).digest('base64url')
 }
 
 /** Codes that an earlier program kept as a plain SHA-256 go on being valid. */
 export async function keepCodesUnderKey(store: Store): Promise<void> {
-	if ((await codesWithoutKey(store.reading, beginning)).length === 0) return
+	if ((await codesWithoutKey(store.reading, prefix)).length === 0) return
 	await store.write(async ({ db }) => {
-		for (const digest of await codesWithoutKey(db, beginning))
+		for (const digest of await codesWithoutKey(db, prefix))
 			await keepUnderKey(db, digest, underKey(store, digest))
 	})
 }

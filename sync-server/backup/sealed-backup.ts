@@ -1,4 +1,4 @@
-import { createReadStream } from 'node:fs'
+import { createReadStream, existsSync } from 'node:fs'
 import { mkdir, mkdtemp, open, readdir, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { toBase64url } from '#shared/kernel/bytes'
@@ -30,7 +30,8 @@ export async function workFolder(dataFolder: string): Promise<string> {
 
 /** What a command left behind that was killed: its process is gone. */
 export async function removeLeftCopies(dataFolder: string): Promise<void> {
-	for (const name of await readdir(dataFolder)) {
+	// with PostgreSQL and a bucket there may be no such folder
+	for (const name of existsSync(dataFolder) ? await readdir(dataFolder) : []) {
 		const pid = workFolderName.exec(name)?.[1]
 		if (pid !== undefined && !isRunning(Number(pid)))
 			await rm(join(dataFolder, name), { recursive: true, force: true })

@@ -1,0 +1,8 @@
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { temporaryFolder } from '../../tests/fresh-engines.ts'
+import { removeLeftCopies } from './sealed-backup.ts'
+
+test('a server without a data folder of its own, as with PostgreSQL and a bucket, has no copy to remove', async () => {
+	await expect(removeLeftCopies(join(temporaryFolder(), 'nowhere'))).resolves.toBeUndefined()
+})
