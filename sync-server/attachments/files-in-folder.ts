@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { mkdir, open, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { Problem } from '#shared/kernel/problem'
 import { flushToDisk } from '../storage/flush-to-disk.ts'
 import type { WholeFiles } from './file-store.ts'
+import { hashOf } from './hash-of.ts'
 
 /** Whole files in a folder, as `ab/ab12…`. It is made when the first is kept there. */
 export function filesInFolder(folder: string): WholeFiles {
@@ -38,13 +38,6 @@ export function filesInFolder(folder: string): WholeFiles {
 /** Where a whole file lies in a folder of files. */
 export const fileIn = (folder: string, hash: string): string => join(folder, hash.slice(0, 2), hash)
 
-/** SHA-256 of what is in a file, hexadecimal. */
-async function hashOf(path: string): Promise<string> {
-	const hash = createHash('sha256')
-	for await (const block of createReadStream(path)) hash.update(block as Buffer)
-	return hash.digest('hex')
-}
-
 /**
  * Gives a file its name, where a power cut does not take it away, when it was read back and has this hash. Otherwise false, and
  * it lies where it lay.
@@ -52,7 +45,7 @@ async function hashOf(path: string): Promise<string> {
 export async function moveWhole(from: string, to: string, hash: string): Promise<boolean> {
 	const handle = await open(from, 'r+')
 	await handle.sync().finally(() => handle.close())
-	if ((await hashOf(from)) !== hash) return false
+	if ((await hashOf(createReadStream(from))) !== hash) return false
 	await mkdir(dirname(to), { recursive: true })
 	await rename(from, to)
 	// a new name is on the disk only when its folder is

@@ -1,7 +1,7 @@
 import type { FileNamed, WholeFiles } from '../attachments/file-store.ts'
+import { hashOf } from '../attachments/hash-of.ts'
 import { destroyedFiles } from '../storage/destruction-table.ts'
 import type { Store } from '../storage/store.ts'
-import { hashOf } from './hash-of.ts'
 
 export interface FilesCopied {
 	/** Copied now; the others were there. */

@@ -6,8 +6,8 @@ import { Readable } from 'node:stream'
 import { Problem } from '#shared/kernel/problem'
 import type { WholeFiles } from '../attachments/file-store.ts'
 import { fileIn, orDiskFull, sizeOf } from '../attachments/files-in-folder.ts'
+import { hashOf } from '../attachments/hash-of.ts'
 import { flushToDisk } from '../storage/flush-to-disk.ts'
-import { hashOf } from './hash-of.ts'
 import { type FindKey, openStream, sealStream } from './sealed-stream.ts'
 
 /**
