@@ -16,6 +16,7 @@ const benches: Readonly<Record<string, () => Promise<{ measure: () => Promise<Fi
 	desk: () => import('./desk.ts'),
 	export: () => import('./export.ts'),
 	figures: () => import('./round-figures.ts'),
+	intervals: () => import('./intervals.ts'),
 	helpline: () => import('./helpline.ts'),
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import fc from '#shared/testing/fast-check'
-import { fTail, tQuantile, tTail } from './distributions.ts'
+import { betaQuantile, fTail, tQuantile, tTail } from './distributions.ts'
 
 /** Within a part of 10¹⁰ of what it should be. */
 const expectNear = (found: number, asked: number) => expect(Math.abs(found / asked - 1)).toBeLessThan(1e-10)
@@ -38,6 +38,16 @@ describe('what R says', () => {
 		[4, 1, 589, 0.0459589586361788],
 	])('above %d, of Fisher’s F with %d and %d degrees of freedom', (f, df1, df2, p) =>
 		expectNear(fTail(f, df1, df2), p),
+	)
+	// qbeta(p, a, b)
+	test.each([
+		[0.025, 40, 61, 0.3032947687028774],
+		[0.975, 41, 60, 0.5027908495776652],
+		[0.025, 0.3, 12.7, 2.57885638632366e-7],
+		[0.025, 8370.2, 930.8, 0.8937452911620098],
+		[0.975, 1.5, 0.2, 0.9999999943755373],
+	])('the share %d of the beta distribution of %d and %d lies below', (p, a, b, x) =>
+		expectNear(betaQuantile(p, a, b), x),
 	)
 })
 

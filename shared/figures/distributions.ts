@@ -21,6 +21,25 @@ export const tTail = (t: number, df: number): number => incompleteBeta(df / (df 
 export const fTail = (f: number, df1: number, df2: number): number =>
 	incompleteBeta(df2 / (df2 + df1 * f), df2 / 2, df1 / 2)
 
+/**
+ * The x below which a share `p` (over 0, under 1) of the beta distribution with shapes `a` and `b` above 0 lies: Newton's steps, halved into the bracket where one leaves it.
+ */
+export function betaQuantile(p: number, a: number, b: number): number {
+	const logScale = logGamma(a + b) - logGamma(a) - logGamma(b)
+	let [low, high, x] = [0, 1, a / (a + b)]
+	for (let step = 0; step < 200; step++) {
+		const beyond = incompleteBeta(x, a, b) - p
+		if (beyond > 0) high = x
+		else low = x
+		const density = Math.exp(logScale + (a - 1) * Math.log(x) + (b - 1) * Math.log1p(-x))
+		const newton = x - beyond / density
+		const next = newton > low && newton < high ? newton : (low + high) / 2
+		if (Math.abs(next - x) <= 1e-14 * next) return next
+		x = next
+	}
+	return x
+}
+
 /** The regularised incomplete beta function I_x(a, b), by its continued fraction (DLMF 8.17.22) with Lentz's method. */
 function incompleteBeta(x: number, a: number, b: number): number {
 	if (x <= 0) return 0

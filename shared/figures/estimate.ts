@@ -1,6 +1,5 @@
 import { type ClusterTotals, inOneGroup } from './cluster-totals.ts'
-import { z975 } from './distributions.ts'
-import { type Interval, t95, waldInterval, wilsonInterval } from './intervals.ts'
+import { clopperPearsonInterval, type Interval, t95, waldInterval } from './intervals.ts'
 import { freedomOf, type Ratio, ratioOf, variance } from './linearise.ts'
 import type { Strata } from './strata.ts'
 import { hasTooFew } from './too-few.ts'
@@ -23,7 +22,7 @@ export interface Estimate {
 	readonly deffIs: 'own' | 'neighbour' | 'assumed'
 	/** So many interviews drawn one by one would say as much, with the degrees of freedom in it; never more than n. */
 	readonly effective: number | null
-	/** Wilson's on the effective size for a share, value ± t SE for a mean; 95 %. */
+	/** Korn and Graubard's for a share, value ± t SE for a mean; 95 %. */
 	readonly interval: Interval | null
 	/** Half the length of the interval. */
 	readonly halfWidth: number | null
@@ -36,8 +35,9 @@ export interface Estimate {
 }
 
 /**
- * The share of each group that says yes. The interval is Wilson's on the effective size p (1 − p) / V × (z / t)², z and t for 95 % (Korn and Graubard 1998). A
- * share of 0 or 1 takes the design effect of all groups together, where that is above 1 (methods §5).
+ * The share of each group that says yes. The interval is Clopper and Pearson's on the effective size p (1 − p) / V × (t of n − 1 / t of df)², t for 95 % (Korn and
+ * Graubard 1998), never more than n (NCHS, Data Presentation Standards for Proportions, 2017). A share of 0 or 1 takes the design effect of all groups together,
+ * where that is above 1 (methods §5). How often it covers the truth, by size of the share, clusters and weights: known-truth.test.ts.
  */
 export function estimateShares(totals: ClusterTotals, strata: Strata): Estimate[] {
 	let around: number | null | undefined
@@ -50,7 +50,8 @@ export function estimateShares(totals: ClusterTotals, strata: Strata): Estimate[
 		const effective = effectiveOf(isEdge ? own.n : own.n - 1, { ...own, deff })
 		return finish({
 			...{ ...own, deff, deffIs: !isEdge ? 'own' : neighbour === null ? 'assumed' : 'neighbour', effective },
-			interval: own.value === null || effective === null ? null : wilsonInterval(own.value, effective),
+			interval:
+				own.value === null || effective === null ? null : clopperPearsonInterval(own.value, effective),
 		})
 	})
 }
@@ -83,7 +84,7 @@ function ownFigures({ n, value, scores, simpleVariance }: Ratio, strata: Strata)
 }
 
 const effectiveOf = (simple: number, { n, deff, df }: Pick<Estimate, 'n' | 'deff' | 'df'>): number | null =>
-	deff === null || df < 1 ? null : Math.min(n, (simple / deff) * (z975 / t95(df)) ** 2)
+	deff === null || df < 1 || n < 2 ? null : Math.min(n, (simple / deff) * (t95(n - 1) / t95(df)) ** 2)
 
 function finish(found: Omit<Estimate, 'halfWidth' | 'isTooFew' | 'isWide'>): Estimate {
 	const { n, clusters, interval } = found

@@ -1,4 +1,4 @@
-import { tQuantile, z975 } from './distributions.ts'
+import { betaQuantile, tQuantile } from './distributions.ts'
 
 /** Where the truth lies 95 times in 100. */
 export interface Interval {
@@ -15,10 +15,14 @@ export function waldInterval(value: number, se: number, df: number): Interval {
 	return { low: value - half, high: value + half }
 }
 
-/** Of a share of `n` that need not be a whole number, 0 and 1 among them: Wilson 1927; Brown, Cai and DasGupta 2001. */
-export function wilsonInterval(share: number, n: number): Interval {
-	const square = z975 ** 2 / n
-	const middle = (share + square / 2) / (1 + square)
-	const half = Math.sqrt(square * share * (1 - share) + square ** 2 / 4) / (1 + square)
-	return { low: Math.max(0, middle - half), high: Math.min(1, middle + half) }
+/**
+ * Of a share of `n` that need not be a whole number, 0 and 1 among them: Clopper and Pearson 1934 by quantiles of the beta distribution. On the effective size of a
+ * sample in clusters it is the interval of Korn and Graubard 1998 (R's `svyciprop(method = "beta")`, Stata's `citype(exact)`).
+ */
+export function clopperPearsonInterval(share: number, n: number): Interval {
+	const [yes, no] = [share * n, (1 - share) * n]
+	return {
+		low: yes > 0 ? betaQuantile(0.025, yes, no + 1) : 0,
+		high: no > 0 ? betaQuantile(0.975, yes + 1, no) : 1,
+	}
 }

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { seededRandom } from '#shared/kernel/seeded-random'
+import { cellName, coverageCells, missedShare } from '#shared/testing/interval-coverage'
 import {
 	changed,
 	drawClusters,
@@ -106,4 +107,15 @@ describe.each([
 		const changes = judged.length - still().length
 		expect((callsOf(judged) - callsOf(still())) / changes).toBeGreaterThan(0.5)
 	})
+})
+
+describe('the interval of a district, by share, correlation within clusters, and weights', () => {
+	// 400 intervals of each: where 8 of 100 miss, chance adds 3 of 100 (binomial, 2 standard errors)
+	test.each(coverageCells.map((cell) => [cellName(cell), cell] as const))(
+		'%s: at most 8 of 100 miss, 10 with weights as far apart as 1',
+		(_, cell) => {
+			const missed = missedShare(cell, 40, seededRandom(8))
+			expect(missed).toBeLessThan(cell.weightSpread < 1 ? 0.11 : 0.13)
+		},
+	)
 })

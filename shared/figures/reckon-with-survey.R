@@ -46,11 +46,17 @@ estimate <- function(sample, name, d, variable, isShare) {
 	wald <- confint(found, df = df)
 	say(sample, paste0(name, " wald low"), wald[1]); say(sample, paste0(name, " wald high"), wald[2])
 	if (!isShare) return()
-	logit <- attr(svyciprop(y, d, method = "logit", df = df), "ci")
-	say(sample, paste0(name, " logit low"), logit[1]); say(sample, paste0(name, " logit high"), logit[2])
-	effective <- min(n, p * (1 - p) / se^2 * (qnorm(.975) / qt(.975, df))^2)
-	wilson <- prop.test(p * effective, effective, correct = FALSE)$conf.int
-	say(sample, paste0(name, " wilson low"), wilson[1]); say(sample, paste0(name, " wilson high"), wilson[2])
+	# with one degree of freedom t is 12.7, and the regression behind it ends at 0
+	if (df > 1) {
+		logit <- attr(svyciprop(y, d, method = "logit", df = df), "ci")
+		say(sample, paste0(name, " logit low"), logit[1]); say(sample, paste0(name, " logit high"), logit[2])
+	}
+	# svyciprop lets the effective size pass n; where it does not, its interval is ours
+	free <- p * (1 - p) / se^2 * (qt(.975, n - 1) / qt(.975, df))^2
+	effective <- min(n, free)
+	exact <- if (free <= n) attr(svyciprop(y, d, method = "beta", df = df), "ci") else
+		c(qbeta(.025, p * n, (1 - p) * n + 1), qbeta(.975, p * n + 1, (1 - p) * n))
+	say(sample, paste0(name, " exact low"), exact[1]); say(sample, paste0(name, " exact high"), exact[2])
 }
 
 # of a difference of two estimates with their covariances; of a share of 0 or 1 only we say how sure it is

@@ -67,7 +67,7 @@ function clusterLines(
 
 /** Those on which R's survey was asked what it says: shared/figures/survey-agreement.csv. */
 export const agreedSamples: ReadonlyMap<number, RandomSample> = new Map(
-	Array.from({ length: 50 }, (_, i) => [i + 1, randomSample(i + 1)]),
+	Array.from({ length: 100 }, (_, i) => [i + 1, randomSample(i + 1)]),
 )
 
 /** Those as a CSV, a row an interview. */

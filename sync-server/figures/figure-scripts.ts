@@ -1,6 +1,6 @@
 /**
  * Reads the interviews beside it and works every figure out again with R's survey package (methods §5: Taylor linearisation, clusters within strata, the first
- * stage with replacement; Wilson on the effective size for shares). It ends with how far the two are apart, and fails beyond a millionth.
+ * stage with replacement; Korn and Graubard's interval for shares, as svyciprop's method "beta"). It ends with how far the two are apart, and fails beyond a millionth.
  */
 export const figuresInR = `# Rscript --vanilla figures.R
 suppressPackageStartupMessages(library(survey))
@@ -31,10 +31,11 @@ reckon <- function(indicator, group, kind, value) {
 	edge <- p < 1e-9 || p > 1 - 1e-9
 	# a share of 0 or 1 has no design effect of its own: it is that of all groups together, or 1
 	simple <- if (edge) n / around(indicator, group) else p * (1 - p) / se^2
-	effective <- min(n, simple * (qnorm(.975) / qt(.975, df))^2)
+	effective <- min(n, simple * (qt(.975, n - 1) / qt(.975, df))^2)
 	p <- if (edge) round(p) else p
-	wilson <- suppressWarnings(prop.test(p * effective, effective, correct = FALSE))$conf.int
-	c(p, wilson[1], wilson[2], n)
+	low <- if (p == 0) 0 else qbeta(.025, p * effective, (1 - p) * effective + 1)
+	high <- if (p == 1) 1 else qbeta(.975, p * effective + 1, (1 - p) * effective)
+	c(p, low, high, n)
 }
 
 again <- t(mapply(reckon, told$indicator, told$group, told$kind, told$value))
