@@ -5,6 +5,7 @@ import {
 	differencesBetween,
 	differencesWithin,
 	judgeChanges,
+	judgeFamilies,
 } from './change.ts'
 import { clusterTotals, type Lines, strataOfLines } from './cluster-totals.ts'
 import { t95 } from './intervals.ts'
@@ -94,5 +95,17 @@ describe('many comparisons', () => {
 	})
 	test('what cannot be tested is no reliable change', () => {
 		expect(first(judgeChanges([withP(null)]))).toMatchObject({ adjustedP: 1, verdict: 'no-reliable-change' })
+	})
+	test('a family is judged by itself: what is added elsewhere changes no verdict in it', () => {
+		const headline = { family: 'headline', differences: [withP(0.01), withP(0.04)] }
+		const second = { family: 'headline', differences: [withP(0.9), withP(0.2, true)] }
+		const [one, , other] = judgeFamilies([
+			headline,
+			{ family: 'S1', differences: Array.from({ length: 50 }, () => withP(0.7)) },
+			second,
+		])
+		expect(judgeFamilies([headline, second])).toEqual([one, other])
+		expect(one).toMatchObject({ comparisons: 3, changes: [{ verdict: 'change' }, { adjustedP: 0.06 }] })
+		expect(other?.changes.map(({ verdict }) => verdict)).toEqual(['no-reliable-change', null])
 	})
 })

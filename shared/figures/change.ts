@@ -110,6 +110,31 @@ export function judgeChanges(differences: readonly Difference[]): Change[] {
 	})
 }
 
+/**
+ * Judges each family of comparisons by itself: `family` says of each list to which it belongs. So what is compared elsewhere, as an indicator that is added
+ * later, changes no verdict here (methods §6: the headline indicators by district are one family of 124). `comparisons`: how many have enough in its family.
+ */
+export function judgeFamilies(
+	lists: readonly { readonly family: string; readonly differences: readonly Difference[] }[],
+): { readonly changes: readonly Change[]; readonly comparisons: number }[] {
+	const judged = new Map<string, Change[]>()
+	for (const family of new Set(lists.map((list) => list.family)))
+		judged.set(
+			family,
+			judgeChanges(lists.flatMap((list) => (list.family === family ? list.differences : []))),
+		)
+	const taken = new Map<string, number>()
+	return lists.map(({ family, differences }) => {
+		const all = judged.get(family) ?? []
+		const from = taken.get(family) ?? 0
+		taken.set(family, from + differences.length)
+		return {
+			changes: all.slice(from, from + differences.length),
+			comparisons: all.filter(({ isTooFew }) => !isTooFew).length,
+		}
+	})
+}
+
 const mostFalse = 0.05
 
 /** Of each p the smallest share of false ones at which it is among those called a change (R's `p.adjust`, method BH). */

@@ -29,8 +29,11 @@ export const figureSchema = z.object({
 	clusters: z.nullable(z.int()),
 	/** Null where it is not told. */
 	value: z.nullable(z.number()),
-	/** Why not: fewer than 30 interviews or 5 clusters; or enough, but one of too few could be worked out from it and the others. */
-	notTold: z.nullable(z.enum(['too-few', 'withheld'])),
+	/**
+	 * Why not: no interview of the round was asked one of its questions; fewer than 30 interviews or 5 clusters; or enough, but one of too few could be worked out
+	 * from it and the others.
+	 */
+	notTold: z.nullable(z.enum(['not-asked', 'too-few', 'withheld'])),
 	interval: z.nullable(z.object({ low: z.number(), high: z.number() })),
 	se: z.nullable(z.number()),
 	df: z.int(),
@@ -51,8 +54,19 @@ export interface Untold {
 	readonly isUncounted: boolean
 }
 
+/** An indicator of which a question was asked in no interview of the round: that is not "no", and no share. */
+const notAskedFigure: Figure = {
+	...{ n: null, clusters: null, value: null, notTold: 'not-asked', interval: null, se: null, df: 0 },
+	...{ deff: null, deffIs: 'own', isWide: false, isMerged: false },
+}
+
 /** What of an estimate may be told: of too few, and of one that is withheld beside it, nothing that could be worked back. */
-export const figureOf = (estimate: Estimate, { isWithheld, isUncounted }: Untold = allTold): Figure => {
+export const figureOf = (
+	estimate: Estimate,
+	{ isWithheld, isUncounted }: Untold = allTold,
+	isAsked = true,
+): Figure => {
+	if (!isAsked) return notAskedFigure
 	const { n, clusters, df, isMerged } = isUncounted
 		? { n: null, clusters: null, df: 0, isMerged: false }
 		: estimate
@@ -65,6 +79,37 @@ export const figureOf = (estimate: Estimate, { isWithheld, isUncounted }: Untold
 		: estimate
 	return { n, clusters, df, deffIs, isWide, isMerged, value, notTold, interval, se, deff }
 }
+
+/** A share is shown in percent with one digit behind the point, a mean with two. */
+const decimals = { share: 3, mean: 2 } as const
+
+const roundTo = <Value extends number | null>(value: Value, places: number): Value =>
+	(value === null ? null : Math.round(value * 10 ** places) / 10 ** places) as Value
+
+const roundInterval = (interval: Figure['interval'], places: number): Figure['interval'] =>
+	interval && { low: roundTo(interval.low, places), high: roundTo(interval.high, places) }
+
+/** With the digits that screens show: from 16 of them whoever has a share could find out of how many it is one. */
+export const figureAsShown = (figure: Figure, kind: IndicatorTold['kind']): Figure => ({
+	...figure,
+	value: roundTo(figure.value, decimals[kind]),
+	interval: roundInterval(figure.interval, decimals[kind]),
+	se: roundTo(figure.se, decimals[kind] + 1),
+	deff: roundTo(figure.deff, 2),
+})
+
+/** The same of a difference. */
+export const differenceAsShown = <Of extends DifferenceTold>(
+	difference: Of,
+	kind: IndicatorTold['kind'],
+): Of => ({
+	...difference,
+	value: roundTo(difference.value, decimals[kind]),
+	interval: roundInterval(difference.interval, decimals[kind]),
+	se: roundTo(difference.se, decimals[kind] + 1),
+	p: roundTo(difference.p, 4),
+	adjustedP: roundTo(difference.adjustedP, 4),
+})
 
 const allTold: Untold = { isWithheld: false, isUncounted: false }
 
@@ -97,6 +142,8 @@ export const indicatorToldSchema = z.object({
 	label: texts,
 	kind: z.enum(['share', 'mean']),
 })
+
+type IndicatorTold = z.infer<typeof indicatorToldSchema>
 
 const groupShape = { code: z.string(), label: texts }
 
@@ -151,15 +198,23 @@ export const changeToldSchema = z.object({
 	at: z.string(),
 	demonstration: z.boolean(),
 	interviews: z.object({ from: z.int(), to: z.int() }),
-	/** So many comparisons a verdict is one of. */
-	comparisons: z.int(),
 	weights: z.object({
 		version: z.enum(weightVersions),
 		/** Null where either round has none: both are unweighted then. */
 		sets: z.nullable(z.object({ from: z.int(), to: z.int() })),
 	}),
 	groups: figuresToldSchema.shape.groups,
-	indicators: z.array(z.object({ ...indicatorToldSchema.shape, whole: compared, groups: z.array(compared) })),
+	indicators: z.array(
+		z.object({
+			...indicatorToldSchema.shape,
+			whole: compared,
+			groups: z.array(compared),
+			/** With what it is judged: the headline indicators together, each other one by itself, the answers to one question together. */
+			family: z.enum(['headline', 'own', 'answers']),
+			/** So many comparisons the verdicts of its groups are adjusted for. */
+			comparisons: z.int(),
+		}),
+	),
 	faults: figuresToldSchema.shape.faults,
 	/** Questions of which one answer is chosen. */
 	questions: z.array(z.object({ name: z.string(), label: texts })),

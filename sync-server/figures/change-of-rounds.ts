@@ -1,20 +1,31 @@
-import { type Difference, differencesBetween, judgeChanges } from '#shared/figures/change'
+import { type Difference, differencesBetween, judgeFamilies } from '#shared/figures/change'
 import { clusterTotals } from '#shared/figures/cluster-totals'
 import { estimateMeans, estimateShares } from '#shared/figures/estimate'
 import {
 	type ChangeTold,
 	type Compared,
+	differenceAsShown,
 	differenceOf,
+	figureAsShown,
 	figureOf,
 	type Untold,
 } from '#shared/figures/figures-told'
 import { testIndependence } from '#shared/figures/independence'
 import type { Indicator } from '#shared/figures/indicator'
 import { joinRounds, type RoundFigure } from '#shared/figures/join-rounds'
+import { isHeadlineIndicator } from '#shared/figures/shipped-indicators'
 import type { KeptColumns } from '../live/kept-columns.ts'
 import type { Looking } from '../live/looking.ts'
-import { clustersIn, type FiguresWanted, inClusters, type RoundRead, readRound } from './figures-of-round.ts'
-import { nextTurn, saidByEach } from './round-columns.ts'
+import {
+	clustersIn,
+	type FiguresWanted,
+	inClusters,
+	isAskedIn,
+	type RoundRead,
+	readRound,
+	saidOf,
+} from './figures-of-round.ts'
+import { nextTurn } from './round-columns.ts'
 import { untoldInGroups } from './told-in-groups.ts'
 
 interface Side {
@@ -36,7 +47,7 @@ export async function changeOfRounds(
 		/** The indicators are answers of which each interview has one: whether these came otherwise is tested. */
 		readonly areAnswers: boolean
 	},
-): Promise<Pick<ChangeTold, 'interviews' | 'comparisons' | 'groups' | 'indicators' | 'faults' | 'test'>> {
+): Promise<Pick<ChangeTold, 'interviews' | 'groups' | 'indicators' | 'faults' | 'test'>> {
 	const sides: (RoundRead & Pick<Side, 'weights'>)[] = []
 	for (const { looking, weights } of [from, to])
 		sides.push({ ...(await readRound(kept, looking, { ...wanted, weights })), weights })
@@ -49,18 +60,19 @@ export async function changeOfRounds(
 	const untold = sides.map((side) =>
 		untoldInGroups(
 			side,
-			before.compiled.map(({ names, valueFor }) => saidByEach(side.columns, names, valueFor)),
+			before.compiled.map((each) => saidOf(each, side.columns)),
 		),
 	)
-	const found: { indicator: Indicator; whole: Difference; groups: InGroup[] }[] = []
-	for (const [at, { indicator, names, valueFor }] of before.compiled.entries()) {
+	const found: { indicator: Indicator; isAsked: Asked; whole: Difference; groups: InGroup[] }[] = []
+	for (const [at, compiled] of before.compiled.entries()) {
 		await nextTurn(wanted.gone)
+		const { indicator } = compiled
 		const estimate = indicator.kind === 'share' ? estimateShares : estimateMeans
 		const differences = (isByGroup: boolean): Difference[] => {
 			const [first, second] = sides.map(({ columns, grouping }, i) => {
 				const { lines, strata } = placed[i] as (typeof placed)[number]
 				const domain = isByGroup ? { group: grouping.group, groups: groups.length } : undefined
-				return { totals: clusterTotals(lines, saidByEach(columns, names, valueFor), domain), strata }
+				return { totals: clusterTotals(lines, saidOf(compiled, columns), domain), strata }
 			})
 			if (!first || !second) throw new Error('two rounds were read')
 			return differencesBetween(first, second, { sameClusters: wanted.sameClusters, estimate })
@@ -72,11 +84,12 @@ export async function changeOfRounds(
 			const isTooFew = difference.isTooFew || own.from?.isWithheld === true || own.to?.isWithheld === true
 			return { ...difference, isTooFew, untold: own }
 		})
-		found.push({ indicator, whole: differences(false)[0] as Difference, groups: inGroups })
+		const isAsked = { from: isAskedIn(before.columns, compiled), to: isAskedIn(after.columns, compiled) }
+		found.push({ indicator, isAsked, whole: differences(false)[0] as Difference, groups: inGroups })
 	}
 	const answersIn = ({ columns, compiled }: RoundRead, i: number): RoundFigure => {
 		const { lines, strata } = placed[i] as (typeof placed)[number]
-		const said = compiled.map(({ names, valueFor }) => saidByEach(columns, names, valueFor))
+		const said = compiled.map((each) => saidOf(each, columns))
 		const group = Int32Array.from({ length: columns.many }, (_, line) =>
 			said.findIndex((each) => each[line] === 1),
 		)
@@ -86,20 +99,33 @@ export async function changeOfRounds(
 	const joined = wanted.areAnswers
 		? joinRounds(answersIn(before, 0), answersIn(after, 1), wanted.sameClusters)
 		: null
-	const wholes = judgeChanges(found.map(({ whole }) => whole))
-	const groupsFound = found.flatMap((each) => each.groups)
-	const inGroups = judgeChanges(groupsFound)
+	const familyOf = ({ id }: Indicator) =>
+		wanted.areAnswers ? 'answers' : isHeadlineIndicator(id) ? 'headline' : 'own'
+	const judge = (differencesOf: (each: (typeof found)[number]) => readonly Difference[]) =>
+		judgeFamilies(
+			found.map((each) => {
+				const family = familyOf(each.indicator)
+				return {
+					family: family === 'own' ? each.indicator.id : family,
+					differences: differencesOf(each),
+				}
+			}),
+		)
+	const wholes = judge(({ whole }) => [whole])
+	const inGroups = judge((each) => each.groups)
 	return {
 		interviews: { from: before.columns.many, to: after.columns.many },
-		comparisons: inGroups.filter(({ isTooFew }) => !isTooFew).length,
 		...{ groups: [...groups], faults: before.faults },
 		test: joined && testIndependence(joined.totals, joined.strata, before.compiled.length),
-		indicators: found.map(({ indicator: { id, version, label, kind } }, i) => ({
-			...{ id, version, label, kind, whole: told(wholes[i] as Difference) },
-			groups: inGroups
-				.slice(i * groups.length, (i + 1) * groups.length)
-				.map((each, g) => told(each, groupsFound[i * groups.length + g]?.untold)),
-		})),
+		indicators: found.map(({ indicator, isAsked, groups: ofGroups }, i) => {
+			const { id, version, label, kind } = indicator
+			return {
+				...{ id, version, label, kind, family: familyOf(indicator) },
+				whole: told(wholes[i]?.changes[0] as Difference, kind, isAsked),
+				groups: (inGroups[i]?.changes ?? []).map((each, g) => told(each, kind, isAsked, ofGroups[g]?.untold)),
+				comparisons: inGroups[i]?.comparisons ?? 0,
+			}
+		}),
 	}
 }
 
@@ -108,10 +134,19 @@ interface InGroup extends Difference {
 	readonly untold: { readonly from: Untold | undefined; readonly to: Untold | undefined }
 }
 
-const told = (difference: Difference, untold?: InGroup['untold']): Compared => ({
-	...{
-		from: figureOf(difference.from, untold?.from),
-		to: figureOf(difference.to, untold?.to),
-	},
-	...differenceOf(difference),
+/** Whether the round of before and that of after were asked. */
+interface Asked {
+	readonly from: boolean
+	readonly to: boolean
+}
+
+const told = (
+	difference: Difference,
+	kind: Indicator['kind'],
+	isAsked: Asked,
+	untold?: InGroup['untold'],
+): Compared => ({
+	from: figureAsShown(figureOf(difference.from, untold?.from, isAsked.from), kind),
+	to: figureAsShown(figureOf(difference.to, untold?.to, isAsked.to), kind),
+	...differenceAsShown(differenceOf(difference), kind),
 })

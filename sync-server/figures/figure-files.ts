@@ -6,8 +6,8 @@ import { sheetsOf, workbookParts } from '../export/workbook-sheets.ts'
 import type { KeptColumns } from '../live/kept-columns.ts'
 import type { Looking } from '../live/looking.ts'
 import { figuresInR, figuresInStata } from './figure-scripts.ts'
-import { type FiguresWanted, readRound } from './figures-of-round.ts'
-import { nextTurn, saidByEach } from './round-columns.ts'
+import { type FiguresWanted, isAskedIn, readRound, saidOf } from './figures-of-round.ts'
+import { nextTurn } from './round-columns.ts'
 import { estimateInGroups, untoldInGroups } from './told-in-groups.ts'
 
 const linesAtATime = 2000
@@ -31,8 +31,8 @@ export async function figureFiles(
 	const { groups, group } = grouping
 	const ids = columns.columns.get('record_id')
 	const said: Float64Array[] = []
-	for (const { names, valueFor } of compiled) {
-		said.push(saidByEach(columns, names, valueFor))
+	for (const each of compiled) {
+		said.push(saidOf(each, columns))
 		await nextTurn(wanted.gone)
 	}
 	const variables = compiled.map(({ indicator }) => variableFor(indicator.id))
@@ -56,14 +56,15 @@ export async function figureFiles(
 	}
 	const untold = untoldInGroups(read, said)
 	const figures: string[][] = []
-	for (const [i, { indicator }] of compiled.entries()) {
-		const { id, version, kind } = indicator
+	for (const [i, each] of compiled.entries()) {
+		const { id, version, kind } = each.indicator
+		const isAsked = isAskedIn(columns, each)
 		await nextTurn(wanted.gone)
 		const told = estimateInGroups(read, said[i] ?? [], kind)
 		const all = [
-			{ code: '', figure: figureOf(told.whole) },
-			...told.groups.map((each, g) => ({
-				...{ code: groupCode(groups[g]), figure: figureOf(each, untold[i]?.[g]) },
+			{ code: '', figure: figureOf(told.whole, undefined, isAsked) },
+			...told.groups.map((group, g) => ({
+				...{ code: groupCode(groups[g]), figure: figureOf(group, untold[i]?.[g], isAsked) },
 			})),
 		]
 		for (const { code, figure } of all) {

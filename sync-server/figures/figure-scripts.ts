@@ -46,8 +46,8 @@ apart <- abs(again[shown, c("value", "low", "high")] - as.matrix(told[shown, c("
 few <- !is.na(told$n) & told$n != again[, "n"]
 print(cbind(told[shown, c("indicator", "group", "n")], again[shown, c("value", "low", "high"), drop = FALSE]), row.names = FALSE)
 cat(sprintf("%d figures, at most %.2g apart\\n", sum(shown), if (any(shown)) max(apart) else 0))
-untold <- table(factor(told$not_told, c("too-few", "withheld")))
-cat(sprintf("%d of too few, and %d withheld beside these, are not told\\n", untold[["too-few"]], untold[["withheld"]]))
+untold <- table(factor(told$not_told, c("not-asked", "too-few", "withheld")))
+cat(sprintf("%d of too few, %d withheld beside these, and %d that nobody was asked are not told\\n", untold[["too-few"]], untold[["withheld"]], untold[["not-asked"]]))
 if (any(few) || any(apart > 1e-6)) stop("these are not the figures that were told")
 `
 

@@ -4,7 +4,13 @@ import type { BreakdownName } from '#shared/figures/breakdowns'
 import { differencesWithin } from '#shared/figures/change'
 import { clusterTotals, type Domain, type Lines, strataOfLines } from '#shared/figures/cluster-totals'
 import { estimateMeans, estimateShares } from '#shared/figures/estimate'
-import { differenceOf, type FiguresTold, figureOf } from '#shared/figures/figures-told'
+import {
+	differenceAsShown,
+	differenceOf,
+	type FiguresTold,
+	figureAsShown,
+	figureOf,
+} from '#shared/figures/figures-told'
 import {
 	type CompiledIndicator,
 	compileIndicator,
@@ -19,6 +25,7 @@ import type { Looking } from '../live/looking.ts'
 import { compileGrouping, type Grouping } from './groupings.ts'
 import {
 	choicesOf,
+	hasAnswers,
 	nextTurn,
 	type RoundColumn,
 	type RoundColumns,
@@ -77,20 +84,21 @@ export async function figuresOfRound(
 	const { columns, lines, strata, compiled, grouping } = read
 	const domain = { group: grouping.group, groups: grouping.groups.length }
 	const said = new Map<string, Float64Array>()
-	for (const { indicator, names, valueFor } of compiled) {
-		said.set(indicator.id, saidByEach(columns, names, valueFor))
+	for (const each of compiled) {
+		said.set(each.indicator.id, saidOf(each, columns))
 		await nextTurn(wanted.gone)
 	}
 	const ofEach = untoldInGroups(read, [...said.values()])
 	const untold = new Map([...said.keys()].map((id, i) => [id, ofEach[i] ?? []]))
 	const indicators: FiguresTold['indicators'] = []
-	for (const { indicator } of compiled) {
-		const { id, version, label, kind } = indicator
+	for (const each of compiled) {
+		const { id, version, label, kind } = each.indicator
+		const isAsked = isAskedIn(columns, each)
 		await nextTurn(wanted.gone)
 		const { whole, groups } = estimateInGroups(read, said.get(id) ?? [], kind)
 		indicators.push({
-			...{ id, version, label, kind, whole: figureOf(whole) },
-			groups: groups.map((each, i) => figureOf(each, untold.get(id)?.[i])),
+			...{ id, version, label, kind, whole: figureAsShown(figureOf(whole, undefined, isAsked), kind) },
+			groups: groups.map((each, i) => figureAsShown(figureOf(each, untold.get(id)?.[i], isAsked), kind)),
 		})
 	}
 	const [reached, decoy] = decoyPair.map((id) => said.get(id))
@@ -99,7 +107,10 @@ export async function figuresOfRound(
 			? differencesWithin(clusterTotals(lines, decoy, of), clusterTotals(lines, reached, of), strata).map(
 					(each, i) => {
 						const isWithheld = of !== undefined && decoyPair.some((id) => untold.get(id)?.[i]?.isWithheld)
-						return differenceOf({ ...each, isTooFew: each.isTooFew || isWithheld })
+						return differenceAsShown(
+							differenceOf({ ...each, isTooFew: each.isTooFew || isWithheld }),
+							'share',
+						)
 					},
 				)
 			: []
@@ -120,15 +131,19 @@ export async function tryIndicator(
 ): Promise<IndicatorFound> {
 	const questions = new Set(readableColumns(looking.table).keys())
 	const { kind } = indicator
-	const { names, valueFor } = compileIndicator(indicator, questions, wanted.functions)
+	const compiled = compileIndicator(indicator, questions, wanted.functions)
 	refuseForeignAnswers(indicator, (name) => choicesOf(looking.table, name).map((choice) => choice.name))
 	const { columns, lines, strata } = await readRound(kept, looking, { ...wanted, indicators: [indicator] })
-	const said = saidByEach(columns, names, valueFor)
+	const said = saidOf(compiled, columns)
 	const estimate = kind === 'share' ? estimateShares : estimateMeans
 	const [whole] = estimate(clusterTotals(lines, said), strata)
 	if (!whole) throw new Error('all interviews are one group')
 	return {
-		...{ interviews: columns.many, out: said.filter(Number.isNaN).length, figure: figureOf(whole) },
+		...{
+			interviews: columns.many,
+			out: said.filter(Number.isNaN).length,
+			figure: figureAsShown(figureOf(whole, undefined, isAskedIn(columns, compiled)), kind),
+		},
 		yes: kind === 'share' && !whole.isTooFew ? said.filter((each) => each === 1).length : null,
 	}
 }
@@ -166,6 +181,19 @@ export async function readRound(
 	await nextTurn(gone)
 	return { ...placed, columns, clusters, compiled, faults, grouping }
 }
+
+/**
+ * Whether an indicator can have a value in a round: each question that it reads was answered in at least one interview. One that nobody was asked would count
+ * as "no", and a score with such an item as lower than it is.
+ */
+export const isAskedIn = (columns: RoundColumns, { names }: Pick<CompiledIndicator, 'names'>): boolean =>
+	names.every((name) => hasAnswers(columns, name))
+
+/** Of each interview what it says to an indicator, as `CompiledIndicator.valueFor`; NaN of all where the round was not asked. */
+export const saidOf = (compiled: CompiledIndicator, columns: RoundColumns): Float64Array =>
+	isAskedIn(columns, compiled)
+		? saidByEach(columns, compiled.names, compiled.valueFor)
+		: new Float64Array(columns.many).fill(Number.NaN)
 
 type Told = Parameters<Parameters<typeof saidByEach>[2]>[0]
 const clusterSaid = (told: Told): string =>

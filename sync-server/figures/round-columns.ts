@@ -88,6 +88,13 @@ export async function readRoundColumns(
 	}
 }
 
+/** Whether any interview has an answer to the question. */
+export function hasAnswers({ columns }: RoundColumns, name: string): boolean {
+	const column = columns.get(name)
+	const isAnswer = column?.values.map((value) => value !== null && value !== '')
+	return column !== undefined && column.which.some((at) => isAnswer?.[at] === true)
+}
+
 /** Between two figures others have their turn. @throws Problem `server-busy` where nobody waits any more */
 export async function nextTurn(gone: AbortSignal): Promise<void> {
 	await turn()

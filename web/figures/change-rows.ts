@@ -5,7 +5,8 @@ import { groupText } from './figure-text.ts'
 
 const heads = [
 	...['indicator', 'version', 'label', 'group', 'group_label', 'n_before', 'before', 'n_after', 'after'],
-	...['difference', 'low', 'high', 'se', 'p', 'p_among_all', 'verdict'],
+	...['difference', 'low', 'high', 'se', 'p', 'p_adjusted', 'verdict'],
+	...['family', 'comparisons'],
 	...['weights', 'weight_set_before', 'weight_set_after', 'as_of'],
 	...['not_told_before', 'not_told_after'],
 ]
@@ -17,7 +18,7 @@ export function changeRows(
 	texts: ReturnType<typeof useTexts>,
 ): string[][] {
 	const number = (value: number | null) => (value === null ? '' : String(value))
-	const lines = indicators.flatMap(({ id, version, label, whole, groups: inGroups }) => {
+	const lines = indicators.flatMap(({ id, version, label, whole, groups: inGroups, family, comparisons }) => {
 		const all = inGroups.flatMap((compared, i) => {
 			const group = groups[i]
 			return group ? [{ code: group.code, name: groupText(group, by, texts), compared }] : []
@@ -37,6 +38,7 @@ export function changeRows(
 					number(compared.interval?.high ?? null),
 				],
 				...[number(compared.se), number(compared.p), number(compared.adjustedP), compared.verdict ?? ''],
+				...[family, String(comparisons)],
 				...[weights.version, number(weights.sets?.from ?? null), number(weights.sets?.to ?? null), at],
 				...[compared.from.notTold ?? '', compared.to.notTold ?? ''],
 			],

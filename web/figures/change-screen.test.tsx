@@ -12,6 +12,7 @@ import {
 	label,
 	materialCount,
 	materialLog,
+	notAsked,
 	tooFew,
 	withheld,
 } from '../testing/estimates.ts'
@@ -41,7 +42,7 @@ const byDistrict = comparisons({
 		comparedIndicator('H1-wide'),
 		comparedIndicator('S1', {
 			kind: 'mean',
-			whole: comparison({ value: 0.25, verdict: 'no-reliable-change' }),
+			whole: comparison({ value: 0.25, adjustedP: 0.12, verdict: 'no-reliable-change' }),
 		}),
 	],
 })
@@ -100,7 +101,7 @@ test('a difference stands with both estimates, its interval and the verdict', as
 	expect((await cells(/^S1 Name of S1 /)).slice(3)).toEqual([
 		'+0.25',
 		text('figures.between', { low: '+0.04', high: '+0.16' }),
-		text('figures.change.is.no-reliable-change'),
+		text('figures.change.is.no-reliable-change') + text('figures.change.onlyAlone', { p: '= 0.12' }),
 	])
 	expect(
 		screen.getByRole('img', {
@@ -116,7 +117,31 @@ test('of districts with a suppressed estimate no difference is told; those witho
 	expect(told.slice(3, 6)).toEqual(['', '', text('figures.tooFew')])
 	expect(screen.getByText(text('figures.withheldWhy'))).toBeVisible()
 	expect(screen.queryByRole('row', { name: /^Gujranwala/ })).toBeNull()
-	expect(screen.getByText(text('figures.change.among', { count: 30, n: '30' }))).toBeVisible()
+	expect(
+		screen.getByText(
+			text('figures.change.family.headline', { count: 30, n: '30', by: text('figures.breakdown.district') }),
+		),
+	).toBeVisible()
+})
+
+test('an indicator that one of the rounds was not asked has no difference, and the page says why', async () => {
+	await render(
+		{},
+		comparisons({
+			groups: [{ code: 'PK607', label: label('Dera Ghazi Khan') }],
+			indicators: [
+				comparedIndicator('S1', {
+					...{ family: 'own', comparisons: 1 },
+					groups: [comparison({ ...suppressed, from: notAsked })],
+				}),
+			],
+		}),
+	)
+	const told = await cells(/^Dera Ghazi Khan/)
+	expect([told[0], told[5]]).toEqual([text('figures.notAsked'), text('figures.notAsked')])
+	expect(screen.getByText(text('figures.notAskedWhy'))).toBeVisible()
+	const by = text('figures.breakdown.district')
+	expect(screen.getByText(text('figures.change.family.own', { count: 1, n: '1', by }))).toBeVisible()
 })
 
 test('districts have their doses of material beside them, and other groups none', async () => {

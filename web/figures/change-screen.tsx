@@ -20,7 +20,7 @@ import { BackToFigures } from './back-to-figures.tsx'
 import { changeRows } from './change-rows.ts'
 import { dosesTold } from './doses-told.ts'
 import { FigureOfN, WithheldNote } from './figure-cells.tsx'
-import { differenceText, doseText, groupText, untoldBetween } from './figure-text.ts'
+import { differenceText, doseText, groupText, pText, untoldBetween } from './figure-text.ts'
 import { figuresAddress, useFiguresChoices } from './figures-choices.ts'
 import { IntervalBar } from './interval-bar.tsx'
 import { OtherReadings } from './other-readings.tsx'
@@ -185,9 +185,10 @@ export function ChangeScreen() {
 							/>
 							<WithheldNote figures={chosen.groups.flatMap(({ from, to }) => [from, to])} />
 							<p className="hint">
-								{t('figures.change.among', {
-									count: found.comparisons,
-									n: numberIn(language, found.comparisons),
+								{t(`figures.change.family.${chosen.family}`, {
+									count: chosen.comparisons,
+									n: numberIn(language, chosen.comparisons),
+									by: t(`figures.breakdown.${asked.by as 'district'}`),
 								})}
 							</p>
 						</section>
@@ -246,7 +247,7 @@ function AnswersSection({ asked, questions }: AnswersSectionProps) {
 						{found.test
 							? t('figures.change.test', {
 									...{ f: rounded(found.test.f), df1: rounded(found.test.df1), df2: rounded(found.test.df2) },
-									p: found.test.p < 0.001 ? '< 0.001' : `= ${rounded(found.test.p)}`,
+									p: pText(language, found.test.p),
 								})
 							: t('figures.change.noTest')}
 					</p>
@@ -255,6 +256,10 @@ function AnswersSection({ asked, questions }: AnswersSectionProps) {
 		</section>
 	)
 }
+
+/** The interval leaves 0 out, but the row is none of the changes that are left after adjusting for all comparisons of its family. */
+const isChangeAlone = ({ interval, verdict }: Compared): boolean =>
+	verdict === 'no-reliable-change' && interval !== null && (interval.low > 0 || interval.high < 0)
 
 interface Line {
 	readonly key: string
@@ -315,57 +320,61 @@ function ChangeTable({ first, lines, doses = [] }: ChangeTableProps) {
 				</tr>
 			</thead>
 			<tbody>
-				{lines.map(
-					({ key, name, title, kind, compared: { from, to, value, interval, verdict }, isChosen }) => {
-						const less = (of: number) => differenceText(language, kind, of)
-						const span = interval
-							? t('figures.between', { low: less(interval.low), high: less(interval.high) })
-							: ''
-						return (
-							<tr key={key} className={isChosen ? 'chosen' : ''}>
-								<th scope="row">{name}</th>
-								<td className="number" data-label={t('figures.change.before')}>
-									<FigureOfN kind={kind} figure={from} />
+				{lines.map(({ key, name, title, kind, compared, isChosen }) => {
+					const { from, to, value, interval, verdict } = compared
+					const less = (of: number) => differenceText(language, kind, of)
+					const span = interval
+						? t('figures.between', { low: less(interval.low), high: less(interval.high) })
+						: ''
+					return (
+						<tr key={key} className={isChosen ? 'chosen' : ''}>
+							<th scope="row">{name}</th>
+							<td className="number" data-label={t('figures.change.before')}>
+								<FigureOfN kind={kind} figure={from} />
+							</td>
+							<td className="number" data-label={t('figures.change.after')}>
+								<FigureOfN kind={kind} figure={to} />
+							</td>
+							<td className="drawn">
+								{value !== null && (
+									<IntervalBar
+										{...{
+											from: -most[kind],
+											to: most[kind],
+											value,
+											interval,
+											mark: 0,
+											isQuiet: verdict !== 'change',
+										}}
+										title={`${title}: ${less(value)} (${span})`}
+									/>
+								)}
+							</td>
+							<td className="number" data-label={t('figures.change.difference')}>
+								<bdi>{value === null ? '' : less(value)}</bdi>
+							</td>
+							<td className="number hint" data-label={t('figures.interval')}>
+								<bdi>{span}</bdi>
+							</td>
+							<td
+								className={verdict === 'change' ? 'moved' : 'quiet'}
+								data-label={t('figures.change.verdict')}
+							>
+								{verdict ? t(`figures.change.is.${verdict}`) : untoldBetween(t, compared)}
+								{isChangeAlone(compared) && (
+									<div className="hint">
+										{t('figures.change.onlyAlone', { p: pText(language, compared.adjustedP ?? 1) })}
+									</div>
+								)}
+							</td>
+							{doses.map(({ material, byDistrict }, i) => (
+								<td key={material} className="number hint" data-label={doseHeads[i]}>
+									{doseText(language, byDistrict.get(key) ?? null)}
 								</td>
-								<td className="number" data-label={t('figures.change.after')}>
-									<FigureOfN kind={kind} figure={to} />
-								</td>
-								<td className="drawn">
-									{value !== null && (
-										<IntervalBar
-											{...{
-												from: -most[kind],
-												to: most[kind],
-												value,
-												interval,
-												mark: 0,
-												isQuiet: verdict !== 'change',
-											}}
-											title={`${title}: ${less(value)} (${span})`}
-										/>
-									)}
-								</td>
-								<td className="number" data-label={t('figures.change.difference')}>
-									<bdi>{value === null ? '' : less(value)}</bdi>
-								</td>
-								<td className="number hint" data-label={t('figures.interval')}>
-									<bdi>{span}</bdi>
-								</td>
-								<td
-									className={verdict === 'change' ? 'moved' : 'quiet'}
-									data-label={t('figures.change.verdict')}
-								>
-									{verdict ? t(`figures.change.is.${verdict}`) : untoldBetween(t, { from, to })}
-								</td>
-								{doses.map(({ material, byDistrict }, i) => (
-									<td key={material} className="number hint" data-label={doseHeads[i]}>
-										{doseText(language, byDistrict.get(key) ?? null)}
-									</td>
-								))}
-							</tr>
-						)
-					},
-				)}
+							))}
+						</tr>
+					)
+				})}
 			</tbody>
 		</table>
 	)

@@ -80,12 +80,16 @@ export function FigureOfN({ kind, figure }: Pick<FigureCellsProps, 'kind' | 'fig
 	)
 }
 
-/** What it means that a figure is withheld, below figures of which one is. */
+/** Why estimates are not shown, below a table in which some are not. */
 export function WithheldNote({ figures }: { readonly figures: readonly Pick<Figure, 'notTold'>[] }) {
 	const { t } = useTexts()
-	return figures.some(({ notTold }) => notTold === 'withheld') ? (
-		<p className="hint">{t('figures.withheldWhy')}</p>
-	) : null
+	const has = (reason: Figure['notTold']) => figures.some(({ notTold }) => notTold === reason)
+	return (
+		<>
+			{has('not-asked') && <p className="hint">{t('figures.notAskedWhy')}</p>}
+			{has('withheld') && <p className="hint">{t('figures.withheldWhy')}</p>}
+		</>
+	)
 }
 
 /** How many interviews are in none of the groups, below figures by group. */

@@ -28,6 +28,12 @@ export const differenceText = (language: string, kind: Kind, value: number): str
 		maximumFractionDigits: kind === 'share' ? 1 : 2,
 	}).format(kind === 'share' ? value * 100 : value)
 
+/** `= 0.032`, `< 0.001`. */
+export const pText = (language: string, p: number): string =>
+	p < 0.001
+		? '< 0.001'
+		: `= ${new Intl.NumberFormat(localeOf(language), { maximumSignificantDigits: 2 }).format(p)}`
+
 /** For so many people as its head says; '' where nobody knows how many live there. */
 export const doseText = (language: string, dose: number | null): string =>
 	dose === null ? '' : new Intl.NumberFormat(localeOf(language), { maximumSignificantDigits: 3 }).format(dose)
@@ -43,13 +49,19 @@ export function doseTileText(language: string, dose: number | null): string {
 
 /** Why a figure is not told. */
 export const untoldText = (t: Texts['t'], { notTold }: Pick<Figure, 'notTold'>): string =>
-	t(notTold === 'withheld' ? 'figures.withheld' : 'figures.tooFew')
+	t(reasonTexts[notTold ?? 'too-few'])
 
-/** Why nothing is told of what lies between two figures: of one of them there are too few, or it is withheld. */
+const reasonTexts = {
+	'not-asked': 'figures.notAsked',
+	'too-few': 'figures.tooFew',
+	withheld: 'figures.withheld',
+} as const
+
+/** Why a difference is not shown, by its two figures: the first reason of the table above that either has. */
 export const untoldBetween = (t: Texts['t'], { from, to }: Pick<Compared, 'from' | 'to'>): string => {
-	const withheld = [from, to].find(({ notTold }) => notTold === 'withheld')
-	const isTooFew = [from, to].some(({ notTold }) => notTold === 'too-few')
-	return untoldText(t, { notTold: isTooFew || !withheld ? 'too-few' : 'withheld' })
+	const reasons = new Set([from.notTold, to.notTold])
+	const first = (['not-asked', 'too-few', 'withheld'] as const).find((reason) => reasons.has(reason))
+	return untoldText(t, { notTold: first ?? null })
 }
 
 /** Groups that no form names have their word in the app. `within`: by what its parts are told apart. */

@@ -23,6 +23,7 @@ export const estimate = (over: Partial<Figure> = {}): Figure => ({
 
 const suppressed: Partial<Figure> = { value: null, interval: null, se: null, deff: null }
 export const tooFew: Figure = estimate({ ...suppressed, notTold: 'too-few', n: 12 })
+export const notAsked: Figure = estimate({ ...suppressed, notTold: 'not-asked', n: null, clusters: null })
 export const withheld: Figure = estimate({ ...suppressed, notTold: 'withheld', n: 40 })
 
 export const label = (en: string) => ({ en, ur: `${en} اردو` })
@@ -72,6 +73,8 @@ export const comparedIndicator = (id: string, over: Partial<Compare> = {}): Comp
 	kind: 'share',
 	whole: comparison(),
 	groups: [],
+	family: 'headline',
+	comparisons: 30,
 	...over,
 })
 
@@ -79,7 +82,6 @@ export const comparisons = (over: Partial<ChangeTold> = {}): ChangeTold => ({
 	at: '2026-01-15T05:00:00.000Z',
 	demonstration: false,
 	interviews: { from: 1000, to: 1200 },
-	comparisons: 30,
 	weights: { version: 'average-of-the-districts', sets: { from: 2, to: 3 } },
 	groups: [],
 	indicators: [comparedIndicator('H1')],
