@@ -9,6 +9,7 @@ import { readRecord } from '#shared/forms/read-record'
 import { seededRandom } from '#shared/kernel/seeded-random'
 import { madeUpAnswers } from '../sync-server/demonstration/made-up-answers.ts'
 import { figuresOfRound } from '../sync-server/figures/figures-of-round.ts'
+import { keepSuppressionPatterns } from '../sync-server/figures/suppression-patterns.ts'
 import { boundedFunctions } from '../sync-server/forms/bounded-functions.ts'
 import { keepColumns } from '../sync-server/live/kept-columns.ts'
 import { liveTables } from '../sync-server/live/live-tables.ts'
@@ -73,11 +74,12 @@ async function figuresOn(database: string, many: number, engine: Engine, folder:
 		},
 	}
 	const indicators = Object.entries(shippedIndicators).map(([id, each]) => ({ id, version: 1, ...each }))
+	const patterns = keepSuppressionPatterns()
 	const look = async (): Promise<number> => {
 		const started = performance.now()
 		const { interviews } = await figuresOfRound(kept, looking, {
 			...{ indicators, by: 'district', within: 'sex', campaign, functions: boundedFunctions },
-			...{ weights: null, now: Date.now(), gone: new AbortController().signal },
+			...{ weights: null, patterns, now: Date.now(), gone: new AbortController().signal },
 		})
 		if (interviews < many) throw new Error(`${interviews} of ${many} interviews were read`)
 		return performance.now() - started

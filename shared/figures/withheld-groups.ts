@@ -1,4 +1,6 @@
 import { countGroups, type Domain, type GroupCount, type Lines } from './cluster-totals.ts'
+import type { Pause } from './exposed-cells.ts'
+import { latticeOf, repairLattice } from './lattice-of.ts'
 import { hasTooFew } from './too-few.ts'
 import { type Link, type Network, type Part, withhold } from './withhold.ts'
 
@@ -16,8 +18,7 @@ export interface ToSettle {
 	readonly lines: Pick<Lines, 'cluster' | 'clusters'>
 	/** All breakdowns that can be looked at, always the same ones: what is withheld in one does not hang on which is asked for. */
 	readonly layers: readonly Layer[]
-	/** Two of the breakdowns, one within the other. */
-	readonly crossed?: readonly [string, string] | undefined
+	readonly pause?: Pause
 }
 
 // no code has a line break in it
@@ -25,18 +26,23 @@ export const groupId = (by: string, code: string): string => `${by}\n${code}`
 export const cellId = (one: string, other: string): string => [one, other].sort().join('\n\n')
 
 /**
- * Settles which groups are withheld though they have enough, so that nobody works out one of too few (R29): first in each breakdown alone; then in any two of
- * them, where both alone would tell of those who are in both; then in the cells of the two that are asked for. `base`: of each interview 1 where it counts.
+ * Settles which groups and which cells of two breakdowns are withheld though they have enough, so that nobody works out one of too few (R29) from all breakdowns and
+ * all pairs of them together: once for a base, whatever is looked at. First each breakdown alone (districts with their provinces); then any two of them, where both
+ * alone would tell of those who are in both; then the cells of each two, those of districts and those of provinces in one network. `base`: of each interview 1 where
+ * it counts.
  */
 export function withholding({
 	lines,
 	layers,
-	crossed,
-}: ToSettle): (base: ArrayLike<number>, already?: ReadonlySet<string>) => ReadonlySet<string> {
+	pause = async () => {},
+}: ToSettle): (base: ArrayLike<number>, already?: ReadonlySet<string>) => Promise<ReadonlySet<string>> {
 	const families = familiesOf(layers)
 	const cellsOf = domainsOfTwo()
-	const two = crossed && crossing(families, layers, crossed)
-	return (base, already = new Set()) => {
+	const nested = families.flatMap(({ inner, outer }) => (outer ? [inner, outer] : []))
+	const pairs = families.flatMap((rows, i) =>
+		families.slice(i + 1).map(({ inner }) => ({ rows, columns: inner })),
+	)
+	return async (base, already = new Set()) => {
 		const withheld = new Set(already)
 		const known = new Map<ArrayLike<number>, readonly GroupCount[]>()
 		const count: Count = (domain) => {
@@ -48,11 +54,21 @@ export function withholding({
 		// of so few nothing is told at all
 		if (all.some(({ n, clusters }) => hasTooFew(n, clusters))) return withheld
 		for (const family of families) withhold(networkAlone(family, count, cellsOf), withheld)
-		for (const [i, rows] of families.entries())
-			for (const { inner } of families.slice(i + 1))
-				withhold(networkOfTwo({ rows, columns: inner }, count, cellsOf), withheld)
-		if (two) withhold(networkOfTwo(two, count, cellsOf), withheld)
+		for (const pair of pairs) withhold(networkOfTwo({ ...pair, hasCells: false }, count, cellsOf), withheld)
+		for (const pair of pairs) withhold(networkOfTwo({ ...pair, hasCells: true }, count, cellsOf), withheld)
+		await pause()
+		await repairLattice(latticeOf(layers, { lines, base, nested }), withheld, pause)
+		for (const family of families) withholdParts(family, withheld)
 		return withheld
+	}
+}
+
+/** The cell of a district and its province is the district. */
+function withholdParts({ inner, outer }: Family, withheld: Set<string>): void {
+	if (!outer) return
+	for (const { code, of } of inner.groups) {
+		const id = groupId(inner.by, code)
+		if (of !== undefined && withheld.has(id)) withheld.add(cellId(id, groupId(outer.by, of)))
 	}
 }
 
@@ -145,57 +161,50 @@ function networkAlone(family: Family, count: Count, cellsOf: CellsOf): Network {
 interface Two {
 	readonly rows: Family
 	readonly columns: Layer
-	/** The layer of the rows of which cells are told; where none are, it is the columns that are withheld. */
-	readonly told?: Layer
+	/** Whether cells are told; where none are, it is the columns that are withheld. */
+	readonly hasCells: boolean
 }
 
-function crossing(
-	families: readonly Family[],
-	layers: readonly Layer[],
-	[one, other]: readonly [string, string],
-): Two | null {
-	const [told, columns] = layers
-		.filter(({ by }) => by === one || by === other)
-		.toSorted((a, b) => Number(isInnermost(b, families)) - Number(isInnermost(a, families)))
-	const rows = families.find(({ inner, outer }) => inner === told || outer === told)
-	return told && columns && rows ? { rows, columns, told } : null
-}
-const isInnermost = (layer: Layer, families: readonly Family[]): number => {
-	const [family] = families
-	return family?.outer && layer === family.inner ? 2 : layer === family?.outer ? 1 : 0
-}
-
-function networkOfTwo({ rows, columns, told }: Two, count: Count, cellsOf: CellsOf): Network {
+function networkOfTwo({ rows, columns, hasCells }: Two, count: Count, cellsOf: CellsOf): Network {
 	const many = columns.groups.length
 	const own = figuresOf(rows, { first, sum, mayHide: false }, count)
-	const others = figuresOf({ inner: columns }, { first: own.next, sum: otherSum, mayHide: !told }, count)
-	const { inner } = rows
-	const placeIn = (i: number) => [Math.floor(i / (many + 1)) - 1, (i % (many + 1)) - 1] as const
-	// a row's cell is the cell of that of which it is a part
-	const toldRow = inner.groups.map(({ code, of }, row) =>
-		told === inner ? row : (told?.groups.findIndex((each) => each.code === (of ?? code)) ?? -1),
-	)
+	const others = figuresOf({ inner: columns }, { first: own.next, sum: otherSum, mayHide: !hasCells }, count)
+	const { inner, outer } = rows
+	const outside = others.next + inner.groups.length * many
 	const placeOfCell = (row: number, column: number) => others.next + row * many + column
+	const placeOfOuterCell = (row: number, column: number) => outside + row * many + column
+	const placeAbove = (row: number, column: number) => {
+		const at = outer?.groups.findIndex(({ code }) => code === inner.groups[row]?.of) ?? -1
+		return at < 0 ? others.place(column) : placeOfOuterCell(at, column)
+	}
+	const placeIn = (i: number) => [Math.floor(i / (many + 1)) - 1, (i % (many + 1)) - 1] as const
 	const parts = count(cellsOf(inner, columns)).map((each, i): Part => {
 		const [row, column] = placeIn(i)
-		const cell = row < 0 || column < 0 ? -1 : (toldRow[row] as number)
+		const isCell = row >= 0 && column >= 0
 		return {
 			...each,
-			...{ from: own.place(row), to: cell < 0 ? others.place(column) : placeOfCell(cell, column) },
-			isProtected: row >= 0 && column >= 0,
+			...{ from: own.place(row), to: isCell && hasCells ? placeOfCell(row, column) : others.place(column) },
+			isProtected: isCell,
 		}
 	})
-	const cells = !told
-		? []
-		: count(cellsOf(told, columns)).flatMap((each, i): Link[] => {
-				const [row, column] = placeIn(i)
-				const [one, other] = [told.groups[row]?.code, columns.groups[column]?.code]
-				if (one === undefined || other === undefined) return []
-				const id = cellId(groupId(told.by, one), groupId(columns.by, other))
-				return [linkOf(id, [placeOfCell(row, column), others.place(column)], each, true)]
-			})
+	const cellsOfLayer = (layer: Layer, between: (row: number, column: number) => Link['between']): Link[] =>
+		count(cellsOf(layer, columns)).flatMap((each, i) => {
+			const [row, column] = placeIn(i)
+			const [one, other] = [layer.groups[row]?.code, columns.groups[column]?.code]
+			if (one === undefined || other === undefined) return []
+			const id = cellId(groupId(layer.by, one), groupId(columns.by, other))
+			return [linkOf(id, between(row, column), each, true)]
+		})
+	const cells = hasCells
+		? [
+				...cellsOfLayer(inner, (row, column) => [placeOfCell(row, column), placeAbove(row, column)]),
+				...(outer
+					? cellsOfLayer(outer, (row, column) => [placeOfOuterCell(row, column), others.place(column)])
+					: []),
+			]
+		: []
 	return {
-		places: others.next + (told?.groups.length ?? 0) * many,
+		places: outside + (outer?.groups.length ?? 0) * many,
 		links: [...own.links, ...others.links, ...cells],
 		parts: parts.filter(({ n }) => n > 0),
 	}

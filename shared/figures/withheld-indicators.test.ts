@@ -40,56 +40,59 @@ function interviewsOf(groups: readonly Group[]) {
 		heardOfOld: lines.map(({ isOld, hasHeard }) => (isOld ? Number(hasHeard) : Number.NaN)),
 	}
 }
-const withheld = (groups: readonly Group[], names: readonly (keyof ReturnType<typeof interviewsOf>)[]) => {
+const withheld = async (
+	groups: readonly Group[],
+	names: readonly (keyof ReturnType<typeof interviewsOf>)[],
+) => {
 	const made = interviewsOf(groups)
-	const { each } = withheldOfEach(
+	const { each } = await withheldOfEach(
 		made.among,
 		names.map((name) => made[name] as number[]),
 	)
 	return each.map((of) => groups.flatMap((_, g) => (of.withheld.has(groupId('area', `a${g}`)) ? [g] : [])))
 }
 
-test('what is withheld of all who count is withheld of each indicator, whatever others it is smallest of', () => {
+test('what is withheld of all who count is withheld of each indicator, whatever others it is smallest of', async () => {
 	const groups = [
 		{ n: 12, heard: 6 },
 		{ n: 100, heard: 80 },
 		{ n: 300, heard: 40 },
 		{ n: 300, heard: 200 },
 	]
-	expect(withheld(groups, ['heard', 'knows', 'knowsOfHeard'])).toEqual([[1], [1], [1]])
-	expect(withheld(groups, ['knowsOfHeard', 'knows', 'heard'])).toEqual([[1], [1], [1]])
+	expect(await withheld(groups, ['heard', 'knows', 'knowsOfHeard'])).toEqual([[1], [1], [1]])
+	expect(await withheld(groups, ['knowsOfHeard', 'knows', 'heard'])).toEqual([[1], [1], [1]])
 })
-test('those who heard of it, of a group that is told, are no group of too few: the two shares beside it say the same', () => {
+test('those who heard of it, of a group that is told, are no group of too few: the two shares beside it say the same', async () => {
 	const groups = [
 		{ n: 50, heard: 27 },
 		{ n: 100, heard: 80 },
 		{ n: 300, heard: 200 },
 	]
-	expect(withheld(groups, ['heard', 'knows', 'knowsOfHeard'])).toEqual([[], [], []])
+	expect(await withheld(groups, ['heard', 'knows', 'knowsOfHeard'])).toEqual([[], [], []])
 	// nothing beside it says what they like
-	expect(withheld(groups, ['heard', 'knows', 'likesOfHeard'])).toEqual([[], [], [1]])
+	expect(await withheld(groups, ['heard', 'knows', 'likesOfHeard'])).toEqual([[], [], [1]])
 })
-test('of fewer who count another group is withheld, of those indicators alone', () => {
+test('of fewer who count another group is withheld, of those indicators alone', async () => {
 	const groups = [
 		{ n: 50, heard: 27, old: 12 },
 		{ n: 100, heard: 80, old: 80 },
 		{ n: 300, heard: 200, old: 40 },
 	]
-	expect(withheld(groups, ['heard', 'knows', 'heardOfOld'])).toEqual([[], [], [1]])
+	expect(await withheld(groups, ['heard', 'knows', 'heardOfOld'])).toEqual([[], [], [1]])
 })
-test('of which fewer count is said of each', () => {
+test('of which fewer count is said of each', async () => {
 	const made = interviewsOf([{ n: 100, heard: 50 }])
-	const { each } = withheldOfEach(made.among, [made.heard, made.knowsOfHeard])
+	const { each } = await withheldOfEach(made.among, [made.heard, made.knowsOfHeard])
 	expect(each.map(({ isNarrow }) => isNarrow)).toEqual([false, true])
 })
-test('where a share is withheld, none of those that it is made of is told (any groups)', () => {
+test('where a share is withheld, none of those that it is made of is told (any groups)', async () => {
 	for (let seed = 1; seed <= 200; seed++) {
 		const { below } = seededRandom(seed)
 		const groups = Array.from({ length: 2 + below(5) }, () => {
 			const n = [3, 12, 40, 100, 300][below(5)] ?? 0
 			return { n, heard: below(n + 1), old: below(n + 1) }
 		})
-		const [heard = [], knows = [], ofHeard = []] = withheld(groups, [
+		const [heard = [], knows = [], ofHeard = []] = await withheld(groups, [
 			'heard',
 			'knows',
 			'knowsOfHeard',

@@ -20,21 +20,21 @@ export interface WithheldOf {
  * withholds more where these are too few; but not where it is another indicator divided by those who count ("of those who heard of it"): it is withheld where that
  * other one is.
  */
-export function withheldOfEach(
+export async function withheldOfEach(
 	among: ToSettle & { readonly weight: ArrayLike<number> },
 	said: readonly Answers[],
-): { readonly each: readonly WithheldOf[]; readonly widest: Settled } {
+): Promise<{ readonly each: readonly WithheldOf[]; readonly widest: Settled }> {
 	const bases = said.map((answers) => baseOf(answers, among.weight))
 	const widest = new Uint8Array(among.weight.length)
 	for (const base of bases)
 		for (let line = 0; line < widest.length; line++) if (base[line] === 1) widest[line] = 1
 	const settled = withholding(among)
-	const ofWidest = settled(widest)
+	const ofWidest = await settled(widest)
 	const known: Settled[] = [{ base: widest, withheld: ofWidest }]
-	const settle = (base: Uint8Array): ReadonlySet<string> => {
+	const settle = async (base: Uint8Array): Promise<ReadonlySet<string>> => {
 		const before = known.find((each) => isSame(each.base, base))
 		if (before) return before.withheld
-		const withheld = settled(base, ofWidest)
+		const withheld = await settled(base, ofWidest)
 		known.push({ base, withheld })
 		return withheld
 	}
@@ -42,11 +42,11 @@ export function withheldOfEach(
 		const whole = said.findIndex((_, k) => k !== i && isPartOf([said, bases], i, k))
 		return whole < 0 ? i : rootOf(whole)
 	}
+	const each: WithheldOf[] = []
+	for (const [i, base] of bases.entries())
+		each.push({ withheld: await settle(bases[rootOf(i)] ?? base), isNarrow: !isSame(base, widest) })
 	return {
-		each: bases.map((base, i) => ({
-			withheld: settle(bases[rootOf(i)] ?? base),
-			isNarrow: !isSame(base, widest),
-		})),
+		each,
 		widest: { base: widest, withheld: ofWidest },
 	}
 }

@@ -18,9 +18,11 @@ import type { KeptColumns } from '../live/kept-columns.ts'
 import type { Looking } from '../live/looking.ts'
 import {
 	clustersIn,
+	completedIn,
 	type FiguresWanted,
 	inClusters,
 	isAskedIn,
+	pausing,
 	type RoundRead,
 	readRound,
 	saidOf,
@@ -57,12 +59,19 @@ export async function changeOfRounds(
 	const clusters = [...new Set(sides.flatMap(({ columns }) => clustersIn(columns)))].sort()
 	const placed = sides.map(({ columns, weights }) => inClusters(columns, weights, clusters))
 	const { groups } = before.grouping
-	const untold = sides.map((side) =>
-		untoldInGroups(
-			side,
-			before.compiled.map((each) => saidOf(each, side.columns)),
-		),
-	)
+	const untold: (readonly (readonly Untold[])[])[] = []
+	for (const side of sides)
+		untold.push(
+			await untoldInGroups(
+				side,
+				[
+					...before.compiled.map((each) => saidOf(each, side.columns)),
+					// the answers to a question are hidden as the indicators are, which all who completed an interview count for
+					...(wanted.areAnswers ? [completedIn(side.columns)] : []),
+				],
+				pausing(wanted),
+			),
+		)
 	const found: { indicator: Indicator; isAsked: Asked; whole: Difference; groups: InGroup[] }[] = []
 	for (const [at, compiled] of before.compiled.entries()) {
 		await nextTurn(wanted.gone)

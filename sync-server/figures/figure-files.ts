@@ -6,7 +6,7 @@ import { sheetsOf, workbookParts } from '../export/workbook-sheets.ts'
 import type { KeptColumns } from '../live/kept-columns.ts'
 import type { Looking } from '../live/looking.ts'
 import { figuresInR, figuresInStata } from './figure-scripts.ts'
-import { type FiguresWanted, isAskedIn, readRound, saidOf } from './figures-of-round.ts'
+import { type FiguresWanted, isAskedIn, pausing, readRound, saidOf } from './figures-of-round.ts'
 import { nextTurn } from './round-columns.ts'
 import { estimateInGroups, untoldInGroups } from './told-in-groups.ts'
 
@@ -54,7 +54,7 @@ export async function figureFiles(
 			),
 		)
 	}
-	const untold = untoldInGroups(read, said)
+	const untold = await untoldInGroups(read, said, pausing(wanted))
 	const figures: string[][] = []
 	for (const [i, each] of compiled.entries()) {
 		const { id, version, kind } = each.indicator

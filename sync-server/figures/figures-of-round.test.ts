@@ -8,6 +8,7 @@ import { liveTables } from '../live/live-tables.ts'
 import type { Looking } from '../live/looking.ts'
 import { figuresOfRound } from './figures-of-round.ts'
 import { readRoundColumns } from './round-columns.ts'
+import { keepSuppressionPatterns } from './suppression-patterns.ts'
 
 const form = formOf(`
 	type  name        label
@@ -41,7 +42,7 @@ test('others have their turn between two figures, and who has gone away is waite
 	let turns = 0
 	const wanted = {
 		...{ indicators, by: 'district' as const, campaign: { districts: [] }, functions: boundedFunctions },
-		...{ weights: null, now: 0, gone: gone.signal },
+		...{ weights: null, patterns: keepSuppressionPatterns(), now: 0, gone: gone.signal },
 	}
 	let isDone = false
 	const count = () => {

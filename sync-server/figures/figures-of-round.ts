@@ -33,6 +33,7 @@ import {
 	readRoundColumns,
 	saidByEach,
 } from './round-columns.ts'
+import type { SuppressionPatterns } from './suppression-patterns.ts'
 import { estimateInGroups, untoldInGroups } from './told-in-groups.ts'
 
 /** By which a stratum and a cluster are known (methods §5: strata are districts, clusters census blocks). */
@@ -52,6 +53,7 @@ export interface FiguresWanted {
 	readonly weights: ReadonlyMap<string, number> | null
 	/** The ids of records are read too. */
 	readonly withIds?: boolean
+	readonly patterns: SuppressionPatterns
 	readonly now: number
 	readonly gone: AbortSignal
 }
@@ -88,7 +90,7 @@ export async function figuresOfRound(
 		said.set(each.indicator.id, saidOf(each, columns))
 		await nextTurn(wanted.gone)
 	}
-	const ofEach = untoldInGroups(read, [...said.values()])
+	const ofEach = await untoldInGroups(read, [...said.values()], pausing(wanted))
 	const untold = new Map([...said.keys()].map((id, i) => [id, ofEach[i] ?? []]))
 	const indicators: FiguresTold['indicators'] = []
 	for (const each of compiled) {
@@ -121,6 +123,12 @@ export async function figuresOfRound(
 		...{ groups: [...grouping.groups], faults: read.faults, indicators },
 	}
 }
+
+/** How suppression patterns are found: between their steps others have their turn. */
+export const pausing = ({ patterns, gone }: Pick<FiguresWanted, 'patterns' | 'gone'>) => ({
+	patterns,
+	pause: () => nextTurn(gone),
+})
 
 /** What one indicator would say. @throws Problem as `compileIndicator` and `refuseForeignAnswers`; `server-busy` */
 export async function tryIndicator(
@@ -181,6 +189,10 @@ export async function readRound(
 	await nextTurn(gone)
 	return { ...placed, columns, clusters, compiled, faults, grouping }
 }
+
+/** Of each interview 1 where it was completed with consent; else NaN. */
+export const completedIn = (columns: RoundColumns): Float64Array =>
+	Float64Array.from({ length: columns.many }, (_, line) => (isInterview(columns, line) ? 1 : Number.NaN))
 
 /**
  * Whether an indicator can have a value in a round: each question that it reads was answered in at least one interview. One that nobody was asked would count

@@ -1,12 +1,13 @@
 import { clusterTotals, countGroups, type Lines } from '#shared/figures/cluster-totals'
 import { type Estimate, estimateMeans, estimateShares } from '#shared/figures/estimate'
+import type { Pause } from '#shared/figures/exposed-cells'
 import type { Untold } from '#shared/figures/figures-told'
 import type { Indicator } from '#shared/figures/indicator'
 import type { Strata } from '#shared/figures/strata'
 import { hasTooFew } from '#shared/figures/too-few'
 import { cellId, groupId } from '#shared/figures/withheld-groups'
-import { withheldOfEach } from '#shared/figures/withheld-indicators'
 import type { Grouping } from './groupings.ts'
+import type { SuppressionPatterns } from './suppression-patterns.ts'
 
 interface Grouped {
 	readonly lines: Lines
@@ -30,16 +31,14 @@ export function estimateInGroups(
  * Of each of the indicators that are told beside each other, of each group, what is not told though it has enough, so that nobody works out one of too few. The one
  * place that screens, files and comparisons ask.
  */
-export function untoldInGroups(
+export async function untoldInGroups(
 	{ lines, grouping }: Grouped,
 	said: readonly ArrayLike<number>[],
-): readonly (readonly Untold[])[] {
+	{ patterns, pause }: { readonly patterns: SuppressionPatterns; readonly pause: Pause },
+): Promise<readonly (readonly Untold[])[]> {
 	const { alone, asked, groups, group } = grouping
 	const [one, other] = asked
-	const { each, widest } = withheldOfEach(
-		{ lines, weight: lines.weight, layers: alone, crossed: other && [one, other] },
-		said,
-	)
+	const { each, widest } = await patterns.patternFor({ lines, layers: alone, said }, pause)
 	const ids = groups.map(({ code, within }) =>
 		other && within ? cellId(groupId(one, code), groupId(other, within.code)) : groupId(one, code),
 	)

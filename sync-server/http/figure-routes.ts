@@ -25,6 +25,7 @@ import { figuresOfRound, tryIndicator } from '../figures/figures-of-round.ts'
 import { indicatorsOn, keepIndicator, listIndicators } from '../figures/keep-indicator.ts'
 import { materialOfRound } from '../figures/material-of-round.ts'
 import { choicesOf, readableColumns } from '../figures/round-columns.ts'
+import { keepSuppressionPatterns } from '../figures/suppression-patterns.ts'
 import { newestWeights } from '../figures/weight-sets.ts'
 import { boundedFunctions } from '../forms/bounded-functions.ts'
 import type { Looking } from '../live/looking.ts'
@@ -41,6 +42,7 @@ import { personWhoMay } from './session-cookie.ts'
 export function figureRoutes(plain: FastifyInstance, deps: Deps): void {
 	const app = plain.withTypeProvider<ZodTypeProvider>()
 	const { store, columns, now } = deps
+	const patterns = keepSuppressionPatterns()
 	const household: string = campaignForms.household
 
 	async function lookingOf(person: Person, round: string, form = household): Promise<Looking> {
@@ -70,7 +72,7 @@ export function figureRoutes(plain: FastifyInstance, deps: Deps): void {
 			const { withoutWeight, ...found } = await figuresOfRound(columns, looking, {
 				...{ by, within, campaign: await deps.campaign.current(), functions: boundedFunctions },
 				weights: newest?.weights ?? null,
-				...{ indicators: await indicatorsOn(store, person), now: now(), gone: goneOf(reply) },
+				...{ indicators: await indicatorsOn(store, person), patterns, now: now(), gone: goneOf(reply) },
 			})
 			await note(deps, request, { kind: 'figures-looked-at', of: household, round, many: found.interviews })
 			return {
@@ -115,7 +117,7 @@ export function figureRoutes(plain: FastifyInstance, deps: Deps): void {
 				},
 				{
 					...{ by, campaign, functions: boundedFunctions, sameClusters: clusters === 'same' },
-					...{ indicators, areAnswers: question !== undefined, now: now(), gone: goneOf(reply) },
+					...{ indicators, areAnswers: question !== undefined, patterns, now: now(), gone: goneOf(reply) },
 				},
 			)
 			const many = found.interviews.from + found.interviews.to
@@ -166,7 +168,7 @@ export function figureRoutes(plain: FastifyInstance, deps: Deps): void {
 				{
 					...{ by, campaign: await deps.campaign.current(), functions: boundedFunctions },
 					weights: newest?.weights ?? null,
-					...{ indicators: await indicatorsOn(store, person), now: now(), gone: goneOf(reply) },
+					...{ indicators: await indicatorsOn(store, person), patterns, now: now(), gone: goneOf(reply) },
 				},
 				{ version: newest ? version : 'none', set: newest?.set ?? null },
 			)
@@ -228,7 +230,7 @@ export function figureRoutes(plain: FastifyInstance, deps: Deps): void {
 				{ id: 'tried', version: 1, ...wording },
 				{
 					...{ by: 'area', campaign: await deps.campaign.current(), functions: boundedFunctions },
-					...{ weights: null, now: now(), gone: goneOf(reply) },
+					...{ weights: null, patterns, now: now(), gone: goneOf(reply) },
 				},
 			)
 			await note(deps, request, {

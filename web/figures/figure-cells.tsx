@@ -92,6 +92,23 @@ export function WithheldNote({ figures }: { readonly figures: readonly Pick<Figu
 	)
 }
 
+/** Against what suppression protects, and against what it does not. */
+export function SuppressionNote() {
+	const { t } = useTexts()
+	return (
+		<details className="panel">
+			<summary>{t('figures.suppression.title')}</summary>
+			<p>{t('figures.suppression.protects')}</p>
+			<p>{t('figures.suppression.doesNot')}</p>
+			<ul>
+				{(['accounts', 'days', 'weights', 'same'] as const).map((each) => (
+					<li key={each}>{t(`figures.suppression.${each}`)}</li>
+				))}
+			</ul>
+		</details>
+	)
+}
+
 /** How many interviews are in none of the groups, below figures by group. */
 export function OutsideNote({
 	figures: { whole, groups },

@@ -118,7 +118,9 @@ test('of the chosen indicator groups are shown, what is suppressed with its reas
 	expect(await cells(/^Faisalabad/)).toEqual(['', text('figures.tooFew'), '12', '20', ''])
 	expect(await cells(/^Gujranwala/)).toEqual(['', text('figures.withheld'), '40', '20', ''])
 	expect(screen.getByText(text('figures.withheldWhy'))).toBeVisible()
-	const tiles = screen.getByRole('list')
+	// the other list is what suppression does not protect against
+	const [tiles] = screen.getAllByRole('list') as [HTMLElement, ...HTMLElement[]]
+	expect(screen.getByText(text('figures.suppression.protects'))).toBeInTheDocument()
 	expect(within(tiles).getByRole('img', { name: /^Dera Ghazi Khan: 25\.0%$/ })).toBeVisible()
 	expect(within(tiles).getByRole('img', { name: `Faisalabad: ${text('figures.tooFew')}` })).toBeVisible()
 })

@@ -16,7 +16,7 @@ import { figures } from '../sync/figures-client.ts'
 import { dateTimeIn, numberIn } from '../ui/formats.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
-import { FigureCells, FigureHeads, OutsideNote, WithheldNote } from './figure-cells.tsx'
+import { FigureCells, FigureHeads, OutsideNote, SuppressionNote, WithheldNote } from './figure-cells.tsx'
 import { figureRows } from './figure-rows.ts'
 import { differenceText, groupText, tileText, untoldText, valueText } from './figure-text.ts'
 import { figuresAddress, useFiguresChoices } from './figures-choices.ts'
@@ -99,6 +99,7 @@ export function FiguresScreen() {
 						<OtherReadings>
 							<IndicatorTable told={found} chosen={chosen?.id} isMain={false} linkOf={linkOf} />
 						</OtherReadings>
+						<WithheldNote figures={found.indicators.map(({ whole }) => whole)} />
 						<p className="hint">{t('figures.published')}</p>
 						{found.lessDecoy?.whole.value != null && (
 							<p>
@@ -187,6 +188,7 @@ export function FiguresScreen() {
 							</table>
 							<WithheldNote figures={chosen.groups} />
 							<OutsideNote figures={chosen} />
+							<SuppressionNote />
 						</section>
 					)}
 					<p className="hint">

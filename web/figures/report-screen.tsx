@@ -230,7 +230,9 @@ function MainFigures({ figures: { indicators }, group, moved, first }: MainFigur
 				</tbody>
 			</table>
 			{group !== null && <p className="hint">{t('figures.report.lineOfAll')}</p>}
-			<WithheldNote figures={group === null ? [] : main.flatMap(({ groups }) => groups[group] ?? [])} />
+			<WithheldNote
+				figures={main.flatMap(({ whole, groups }) => (group === null ? whole : (groups[group] ?? [])))}
+			/>
 		</>
 	)
 }

@@ -1,0 +1,143 @@
+/** How many people of each kind there are does not matter here: a cell is the set of kinds that it is made of. */
+export interface CellsOfKinds {
+	/** Cells are numbered from 0. */
+	readonly cells: number
+	/** Of each kind of people, those who are alike in all breakdowns, the numbers of the cells that it is in. */
+	readonly kinds: readonly (readonly number[])[]
+}
+
+export interface Exposed {
+	readonly cell: number
+	/** The told cells whose numbers, each times a factor, come to the number of this cell. */
+	readonly by: readonly number[]
+}
+
+/** Lets others have their turn; throws where nobody waits any more. */
+export type Pause = () => Promise<void>
+
+/** Some milliseconds of work where a thousand cells are told. */
+const cellsAtATime = 50
+
+/** Of a squared length the part below which it is rounding; what is not exposed leaves a rational number with small terms. */
+const rounding = 1e-7
+
+/**
+ * Which hidden cells whoever adds and subtracts everything that is told works out: those whose indicator vector over kinds lies in the span of the told ones. By
+ * Cholesky's factors of the told cells' Gram matrix, dependent cells left out (Golub and Van Loan, Matrix Computations, 4.2.8); a hidden cell is exposed where
+ * nothing is left of it beside its projection.
+ */
+export async function exposedCells(
+	{ cells, kinds }: CellsOfKinds,
+	{
+		isTold,
+		hidden,
+		pause,
+	}: {
+		readonly isTold: (cell: number) => boolean
+		readonly hidden: readonly number[]
+		readonly pause: Pause
+	},
+): Promise<Exposed[]> {
+	const told = Array.from({ length: cells }, (_, cell) => cell).filter(isTold)
+	const factors = await factorise(told, { cells, kinds }, pause)
+	const kindsIn = kindsByCell(cells, kinds)
+	const found: Exposed[] = []
+	for (const [i, cell] of hidden.entries()) {
+		if (i % cellsAtATime === 0) await pause()
+		const shared = new Float64Array(factors.rank)
+		for (const kind of kindsIn[cell] ?? [])
+			for (const each of kinds[kind] ?? []) {
+				const at = factors.placeOf[each] as number
+				if (at >= 0) shared[at] = (shared[at] as number) + 1
+			}
+		const length = kindsIn[cell]?.length ?? 0
+		const projection = solveForward(factors, shared)
+		let left = length
+		for (const each of projection) left -= each * each
+		if (left > rounding * length) continue
+		const weights = solveBackward(factors, projection)
+		const by = factors.cells.filter((_, at) => Math.abs(weights[at] as number) > 1e-6)
+		found.push({ cell, by })
+	}
+	return found
+}
+
+function kindsByCell(cells: number, kinds: CellsOfKinds['kinds']): readonly (readonly number[])[] {
+	const found: number[][] = Array.from({ length: cells }, () => [])
+	for (const [kind, own] of kinds.entries()) for (const cell of own) found[cell]?.push(kind)
+	return found
+}
+
+interface Factors {
+	/** The told cells that are independent of those before them. */
+	readonly cells: readonly number[]
+	readonly rank: number
+	/** Of each cell its place among them; -1. */
+	readonly placeOf: Int32Array
+	/** Lower triangle, row by row. */
+	readonly rows: readonly Float64Array[]
+}
+
+async function factorise(
+	told: readonly number[],
+	{ cells, kinds }: CellsOfKinds,
+	pause: Pause,
+): Promise<Factors> {
+	const toldAt = new Int32Array(cells).fill(-1)
+	for (const [at, cell] of told.entries()) toldAt[cell] = at
+	// how many kinds each two told cells have in common; of each row the part up to the diagonal
+	const gram = told.map((_, at) => new Float64Array(at + 1))
+	for (const own of kinds) {
+		const places = own.map((cell) => toldAt[cell] as number).filter((at) => at >= 0)
+		for (const one of places)
+			for (const other of places)
+				if (other <= one) {
+					const row = gram[one] as Float64Array
+					row[other] = (row[other] as number) + 1
+				}
+	}
+	const independent: number[] = []
+	const rows: Float64Array[] = []
+	for (const [at, row] of gram.entries()) {
+		if (at % cellsAtATime === 0) await pause()
+		const own = new Float64Array(independent.length + 1)
+		const length = row[at] as number
+		let left = length
+		for (let k = 0; k < independent.length; k++) {
+			const before = rows[k] as Float64Array
+			let sum = row[independent[k] as number] as number
+			for (let i = 0; i < k; i++) sum -= (own[i] as number) * (before[i] as number)
+			const value = sum / (before[k] as number)
+			own[k] = value
+			left -= value * value
+		}
+		if (left <= rounding * length) continue
+		own[independent.length] = Math.sqrt(left)
+		independent.push(at)
+		rows.push(own)
+	}
+	const placeOf = new Int32Array(cells).fill(-1)
+	const chosen = independent.map((at) => told[at] as number)
+	for (const [at, cell] of chosen.entries()) placeOf[cell] = at
+	return { cells: chosen, rank: chosen.length, placeOf, rows }
+}
+
+function solveForward({ rows }: Factors, right: Float64Array): Float64Array {
+	const found = new Float64Array(right.length)
+	for (const [k, row] of rows.entries()) {
+		let sum = right[k] as number
+		for (let i = 0; i < k; i++) sum -= (row[i] as number) * (found[i] as number)
+		found[k] = sum / (row[k] as number)
+	}
+	return found
+}
+
+function solveBackward({ rows }: Factors, right: Float64Array): Float64Array {
+	const found = right.slice()
+	for (let k = rows.length - 1; k >= 0; k--) {
+		const row = rows[k] as Float64Array
+		found[k] = (found[k] as number) / (row[k] as number)
+		for (let i = 0; i < k; i++) found[i] = (found[i] as number) - (row[i] as number) * (found[k] as number)
+	}
+	return found
+}

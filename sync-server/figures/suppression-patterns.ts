@@ -1,0 +1,52 @@
+import { createHash } from 'node:crypto'
+import type { Lines } from '#shared/figures/cluster-totals'
+import type { Pause } from '#shared/figures/exposed-cells'
+import type { Layer } from '#shared/figures/withheld-groups'
+import { withheldOfEach } from '#shared/figures/withheld-indicators'
+
+type Pattern = Awaited<ReturnType<typeof withheldOfEach>>
+
+/** The interviews of a round and what each of them says to each indicator. */
+interface Suppressible {
+	readonly lines: Lines
+	readonly layers: readonly Layer[]
+	readonly said: readonly ArrayLike<number>[]
+}
+
+/** Which cells of a round are suppressed, worked out once for the same interviews and indicators. */
+export interface SuppressionPatterns {
+	patternFor(interviews: Suppressible, pause: Pause): Promise<Pattern>
+}
+
+/** Rounds, scopes and weights that are looked at at the same time. */
+const mostKept = 12
+
+export function keepSuppressionPatterns(): SuppressionPatterns {
+	const kept = new Map<string, Pattern>()
+	return {
+		async patternFor({ lines, layers, said }, pause) {
+			const key = digestOf({ lines, layers, said })
+			const pattern =
+				kept.get(key) ?? (await withheldOfEach({ lines, weight: lines.weight, layers, pause }, said))
+			// the one that was used last is dropped last
+			kept.delete(key)
+			kept.set(key, pattern)
+			const [oldest] = kept.keys()
+			if (kept.size > mostKept && oldest !== undefined) kept.delete(oldest)
+			return pattern
+		},
+	}
+}
+
+function digestOf({ lines, layers, said }: Suppressible): string {
+	const hash = createHash('sha256')
+	const add = (values: ArrayLike<number>) => hash.update(new Uint8Array(Float64Array.from(values).buffer))
+	add(lines.cluster)
+	add(lines.weight)
+	for (const { by, groups, group } of layers) {
+		hash.update(JSON.stringify([by, groups]))
+		add(group)
+	}
+	for (const each of said) add(each)
+	return hash.digest('hex')
+}
