@@ -233,8 +233,13 @@ export function coverClusters(
 	})
 }
 
+/** Several districts together; the whole is done when each of them is. */
+export interface SummedCoverage extends DistrictCoverage {
+	readonly parts: readonly DistrictCoverage[]
+}
+
 /** Several districts together, as if they were one. */
-export function sumCoverage(districts: readonly DistrictCoverage[]): DistrictCoverage {
+export function sumCoverage(districts: readonly DistrictCoverage[]): SummedCoverage {
 	const sum = (what: (district: DistrictCoverage) => number) =>
 		districts.reduce((total, district) => total + what(district), 0)
 	const tallied = (what: (district: DistrictCoverage) => Tally): Tally => ({
@@ -287,5 +292,6 @@ export function sumCoverage(districts: readonly DistrictCoverage[]): DistrictCov
 		},
 		days: [...days].map(([day, done]) => ({ day, done })).sort((a, b) => (a.day < b.day ? -1 : 1)),
 		lastSync: lastSync.at(-1) ?? null,
+		parts: districts,
 	}
 }

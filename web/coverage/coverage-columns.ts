@@ -1,5 +1,6 @@
-import type { DistrictCoverage } from '#shared/campaign/coverage'
+import type { DistrictCoverage, SummedCoverage } from '#shared/campaign/coverage'
 import { forecast } from '#shared/campaign/forecast'
+import { forecastOfParts } from '#shared/campaign/forecast-of-parts'
 import { campaignForms } from '#shared/campaign/record-facts'
 import { addEndings, fewHouseholds, responseRates, type Share } from '#shared/campaign/response-rates'
 import type { RecordQuery } from '#shared/revisions/record-listed'
@@ -20,7 +21,7 @@ export type Cell =
 	| { readonly kind: 'time'; readonly time: string | null }
 
 export interface CoverageColumn {
-	readonly cell: (figures: DistrictCoverage, today: string) => Cell
+	readonly cell: (figures: DistrictCoverage | SummedCoverage, today: string) => Cell
 	/** The list of what it counts. */
 	readonly list?: RecordQuery
 	/** More of it is worse. */
@@ -88,8 +89,12 @@ export const coverageColumns: Readonly<Record<ColumnName, CoverageColumn>> = {
 	completionMen: share(({ male }) => responseRates(male.endings).completion),
 	completionWomen: share(({ female }) => responseRates(female.endings).completion),
 	finishes: {
-		cell({ days, missing }, today) {
-			const found = forecast(days, { today, missing })
+		cell(figures, today) {
+			if ('parts' in figures) {
+				const { last, latest } = forecastOfParts(figures.parts, today)
+				return { kind: 'day', day: last?.day ?? null, latest: last ? latest : null }
+			}
+			const found = forecast(figures.days, { today, missing: figures.missing })
 			return found.outcome === 'finishes'
 				? { kind: 'day', day: found.day, latest: found.latest }
 				: { kind: 'day', day: null, latest: null }

@@ -96,6 +96,31 @@ test.each<[string, Partial<DistrictCoverage>, () => string]>([
 	expect(first).toContain(sentence())
 })
 
+test('several districts finish with the last of them, and those without a date are counted', async () => {
+	const [first] = await render([
+		row('A', { missing: 10, days: daysFrom(11, 5, 5, 5, 5) }),
+		row('B', { missing: 40, days: daysFrom(11, 5, 5, 5, 5) }),
+		row('C', { missing: 15, days: daysFrom(11, 5, 5, 5, 5) }),
+		row('D'),
+		row('E', { days: daysFrom(12, 5, 5, 5) }),
+	])
+	const parts = [
+		text('coverage.forecast.most', { count: 3, of: '5', day: '22 Jan' }),
+		text('coverage.forecast.last', { district: 'B', day: '22 Jan' }),
+		text('coverage.forecast.without.notStarted', { count: 1 }),
+		text('coverage.forecast.without.tooFewDays', { count: 1 }),
+	]
+	expect(first).toContain(text('coverage.forecast.whole', { parts: parts.join('; ') }))
+})
+
+test('several districts of which none has a date, or all are done, say so', async () => {
+	const [none] = await render([row('A'), row('B')])
+	const parts = [text('coverage.forecast.noDate'), text('coverage.forecast.without.notStarted', { count: 2 })]
+	expect(none).toContain(text('coverage.forecast.whole', { parts: parts.join('; ') }))
+	const [all] = await render([row('A', { missing: 0 }), row('B', { missing: 0 })])
+	expect(all).toContain(text('coverage.forecast.done'))
+})
+
 test('what is on phones opens the phones, with what lies with people of several districts', async () => {
 	const [, second] = await render([row('A', { onPhones: { records: 3, drafts: 1, phones: 1 } })], {
 		found: { onOtherPhones: { records: 2, drafts: 4, phones: 1 } },

@@ -2,6 +2,7 @@ import { Link } from 'wouter'
 import { may } from '#shared/access/roles'
 import type { Coverage, DistrictCoverage, OnPhones } from '#shared/campaign/coverage'
 import { forecast } from '#shared/campaign/forecast'
+import { forecastOfParts } from '#shared/campaign/forecast-of-parts'
 import { useDesk } from '../desk/desk-context.ts'
 import { dateTimeIn, dayIn, numberIn } from '../ui/formats.ts'
 import { useTexts } from '../ui/i18n.ts'
@@ -56,7 +57,11 @@ export function CoverageHeadline({
 								done: number(behind.figures.interviews),
 								target: number(behind.figures.targetInterviews),
 							}))}{' '}
-				<ForecastSentence figures={figures} today={found.today} />
+				{rows.length > 1 ? (
+					<WholeForecast rows={rows} today={found.today} />
+				) : (
+					<ForecastSentence figures={figures} today={found.today} />
+				)}
 			</p>
 			<p>
 				<Waiting figures={figures} found={found} whole={whole} />
@@ -90,6 +95,41 @@ export function ForecastSentence({ figures, today }: { figures: DistrictCoverage
 				: t('coverage.forecast.finishes', { ...values, latest: dayIn(language, found.latest) })
 		}
 	}
+}
+
+/** The projected finish of several districts, with what it hangs on. */
+function WholeForecast({ rows, today }: { rows: readonly CoverageRow[]; today: string }) {
+	const { t, language } = useTexts()
+	const found = forecastOfParts(
+		rows.map(({ figures }) => figures),
+		today,
+	)
+	const { most, last, total } = found
+	if (rows.every(({ figures }) => figures.missing === 0)) return t('coverage.forecast.done')
+	const reasons = (['notStarted', 'atRest', 'tooFewDays'] as const).flatMap((reason) =>
+		found[reason] === 0 ? [] : [t(`coverage.forecast.without.${reason}`, { count: found[reason] })],
+	)
+	const dated = [
+		...(most
+			? [
+					t('coverage.forecast.most', {
+						...{ count: most.count, of: numberIn(language, total), day: dayIn(language, most.day) },
+					}),
+				]
+			: []),
+		...(last
+			? [
+					t('coverage.forecast.last', {
+						...{ district: rows[last.part]?.name ?? '', day: dayIn(language, last.day) },
+					}),
+				]
+			: []),
+	]
+	return t('coverage.forecast.whole', {
+		parts: [...(dated.length > 0 ? dated : [t('coverage.forecast.noDate')]), ...reasons].join(
+			t('coverage.forecast.separator'),
+		),
+	})
 }
 
 /** What will count one day, or has to be decided. */

@@ -1,5 +1,10 @@
 import type { Campaign, District } from '#shared/campaign/campaign'
-import { type Coverage, type DistrictCoverage, sumCoverage } from '#shared/campaign/coverage'
+import {
+	type Coverage,
+	type DistrictCoverage,
+	type SummedCoverage,
+	sumCoverage,
+} from '#shared/campaign/coverage'
 import { textIn } from '#shared/forms/texts'
 
 /** A district with its figures. */
@@ -25,7 +30,7 @@ export interface CoverageRow {
 	readonly hint: string
 	/** What lists of its records are narrowed to: a district, '' for all that are seen; null where no list can be. */
 	readonly place: string | null
-	readonly figures: DistrictCoverage
+	readonly figures: DistrictCoverage | SummedCoverage
 	/** Of the round beside it. */
 	readonly beside: DistrictCoverage | null
 }

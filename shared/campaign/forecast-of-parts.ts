@@ -1,0 +1,60 @@
+import { type DayCount, forecast } from './forecast.ts'
+
+/** A district, as far as its projected finish needs it. */
+interface Part {
+	readonly days: readonly DayCount[]
+	/** Interviews that are wanted still. */
+	readonly missing: number
+	readonly targetInterviews: number
+}
+
+/** When several districts are all done: not before the last of them. */
+export interface PartsForecast {
+	/** Districts that have a target. */
+	readonly total: number
+	/** Half of them and more are done by then; null where fewer have a date. */
+	readonly most: { readonly count: number; readonly day: string } | null
+	/** The last of those that have a date, by its place; null where none has, or all are done. */
+	readonly last: { readonly part: number; readonly day: string } | null
+	/** Eight times in ten all are done by then; null where one has no date, or may never end at its pace. */
+	readonly latest: string | null
+	/** Why others have no date. */
+	readonly notStarted: number
+	readonly atRest: number
+	readonly tooFewDays: number
+}
+
+/**
+ * The whole is done with the latest of its parts: at the pace of all together a district that is far behind would be counted as done by the interviews of others.
+ */
+export function forecastOfParts(parts: readonly Part[], today: string): PartsForecast {
+	const wanted = [...parts.entries()].filter(([, { targetInterviews }]) => targetInterviews > 0)
+	const found = wanted.map(([part, { days, missing }]) => ({
+		part,
+		isStarted: days.length > 0,
+		forecast: forecast(days, { today, missing }),
+	}))
+	const ends = found.flatMap(({ part, forecast: each }) => {
+		if (each.outcome === 'done') return [{ part, day: today }]
+		return each.outcome === 'finishes' ? [{ part, day: each.day }] : []
+	})
+	const days = ends.map(({ day }) => day).sort()
+	const half = days[Math.ceil(wanted.length / 2) - 1]
+	const finishing = found.flatMap((each) => (each.forecast.outcome === 'finishes' ? [each.forecast] : []))
+	const lastDay = finishing
+		.map(({ day }) => day)
+		.sort()
+		.at(-1)
+	const lastPart = found.find(({ forecast: each }) => each.outcome === 'finishes' && each.day === lastDay)
+	const latest = finishing.map((each) => each.latest)
+	const count = (isCounted: (each: (typeof found)[number]) => boolean) => found.filter(isCounted).length
+	return {
+		total: wanted.length,
+		most: half === undefined ? null : { count: days.filter((day) => day <= half).length, day: half },
+		last: lastDay !== undefined && lastPart ? { part: lastPart.part, day: lastDay } : null,
+		latest: ends.length < wanted.length || latest.includes(null) ? null : (latest.toSorted().at(-1) ?? null),
+		notStarted: count(({ isStarted, forecast: { outcome } }) => !isStarted && outcome !== 'done'),
+		atRest: count(({ isStarted, forecast: { outcome } }) => isStarted && outcome === 'at-rest'),
+		tooFewDays: count(({ isStarted, forecast: { outcome } }) => isStarted && outcome === 'too-few-days'),
+	}
+}
