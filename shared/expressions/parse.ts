@@ -89,7 +89,7 @@ class Reader {
 		const predicates = this.#predicates()
 		const goesOn = this.#isMark('/') || this.#isMark('//')
 		if (predicates.length === 0 && !goesOn) return value
-		const first: Step[] = predicates.length > 0 ? [{ ...self, predicates }] : []
+		const first: Step[] = predicates.length > 0 ? [{ ...self, predicates, isFilter: true }] : []
 		return { kind: 'path', origin: value, steps: [...first, ...(goesOn ? this.#furtherSteps() : [])] }
 	}
 	#value(): Expression {

@@ -24,7 +24,10 @@ export function compilePath(
 	const start: Evaluate = isFromPlace
 		? ({ place }) => ({ nodes: place ? [place.node] : [] })
 		: (names.start(path) ?? compile(origin as Expression, names, isAtPlace))
-	const steps = path.steps.map((step) => compileStep(step, names, compile))
+	const isReference = typeof origin !== 'string' && origin.kind === 'reference'
+	const steps = path.steps.map((step) =>
+		step.isFilter ? compileFilter(step, isReference, names, compile) : compileStep(step, names, compile),
+	)
 	return (scope) => {
 		const from = start(scope)
 		let nodes = isNodes(from) ? from.nodes : []
@@ -39,19 +42,41 @@ type Walk = (nodes: readonly TreeNode[], scope: Parameters<Evaluate>[0]) => read
 const straightOn: readonly Step['axis'][] = ['child', 'self', 'attribute']
 
 function compileStep(step: Step, names: Names, compile: CompileWithin): Walk {
-	const predicates = step.predicates.map((each) => compile(each, names, true))
+	const meeting = compilePredicates(step, names, compile)
 	const isStraight = straightOn.includes(step.axis)
 	return (nodes, scope) => {
 		// predicates after `//` and the like count per node that the step begins at
-		const found = nodes.flatMap((node) => {
-			let reached = reach(node, step)
-			for (const predicate of predicates)
-				reached = reached.filter((each, i, all) => {
-					const value = predicate({ ...scope, place: { node: each, position: i + 1, size: all.length } })
-					return typeof value === 'number' ? value === i + 1 : toTruth(value)
-				})
-			return reached
-		})
+		const found = nodes.flatMap((node) => meeting(reach(node, step), scope))
 		return isStraight ? found : inDocumentOrder(found)
+	}
+}
+
+/**
+ * Brackets after a whole expression: `(//item)[2]` is the second of all (XPath 1.0, 3.3). A `${name}` stands for a path, whose last step the brackets belong to, so that
+ * rows are counted within the row around them, as pyxform and JavaRosa have it.
+ */
+function compileFilter(step: Step, isReference: boolean, names: Names, compile: CompileWithin): Walk {
+	const meeting = compilePredicates(step, names, compile)
+	return (nodes, scope) => {
+		if (!isReference) return meeting(nodes, scope)
+		const byParent = new Map<unknown, TreeNode[]>()
+		for (const node of nodes) {
+			const key = node.parent?.key
+			byParent.set(key, [...(byParent.get(key) ?? []), node])
+		}
+		return [...byParent.values()].flatMap((siblings) => meeting(siblings, scope))
+	}
+}
+
+function compilePredicates(step: Step, names: Names, compile: CompileWithin): Walk {
+	const predicates = step.predicates.map((each) => compile(each, names, true))
+	return (nodes, scope) => {
+		let left = nodes
+		for (const predicate of predicates)
+			left = left.filter((each, i, all) => {
+				const value = predicate({ ...scope, place: { node: each, position: i + 1, size: all.length } })
+				return typeof value === 'number' ? value === i + 1 : toTruth(value)
+			})
+		return left
 	}
 }

@@ -30,6 +30,8 @@ export interface Step {
 	readonly test: string
 	/** The expressions in brackets. */
 	readonly predicates: readonly Expression[]
+	/** Brackets after a whole expression: they count among all that it gives. */
+	readonly isFilter?: true
 }
 
 export const axes = [

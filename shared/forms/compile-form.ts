@@ -17,8 +17,8 @@ import {
 	stateRoles,
 	truthRoles,
 } from './form-nodes.ts'
-import { isInside, NameFault, type NameTable, nameTable, sharedRepeats } from './name-table.ts'
-import { inDependencyOrder } from './order-nodes.ts'
+import { NameFault, type NameTable, nameTable, sharedRepeats } from './name-table.ts'
+import { following, inDependencyOrder } from './order-nodes.ts'
 import { textIn } from './texts.ts'
 
 /** A form ready to run. */
@@ -125,13 +125,15 @@ export function compileForm(
 		}
 	}
 
+	const counts: { target: FormNode; node: FormNode; shared: number }[] = []
 	for (const node of nodes) {
 		for (const role of stateRoles) {
 			const source = expressionText(node.part, role)
 			if (source === undefined) continue
 			const isTriggered = role === 'calculation' && node.isTriggered
 			const compiled = run(source, node, role, (target, shared) => {
-				if (!isTriggered) dependOn(target, node, shared)
+				if (role === 'count') counts.push({ target, node, shared })
+				else if (!isTriggered) dependOn(target, node, shared)
 			})
 			if (!compiled) continue
 			Object.assign(node.runs, { [role]: compiled.evaluate })
@@ -151,6 +153,7 @@ export function compileForm(
 	const consent = findConsent(nodes, definition.consentVersion ?? '', (target, node) =>
 		addDependent(target, node, 0),
 	)
+	for (const count of counts) countBy(count)
 	const ordered = inDependencyOrder(nodes)
 	if ('ring' in ordered)
 		faults.push({ kind: 'ring', template: ordered.ring[0] ?? '', templates: ordered.ring })
@@ -210,14 +213,32 @@ function noteTriggers(node: FormNode, table: NameTable, faults: FormFault[]): vo
 
 /** A reference also depends on the rows of the repeats that it reads over. */
 function dependOn(target: FormNode, node: FormNode, shared: number): void {
-	// "one more row for as long as somebody says so": what a person answers in a row is there before the next one
-	const isAnswer = target.part.kind === 'question' && target.part.calculation === undefined
-	if (node.part.kind === 'repeat' && isAnswer && isInside(target, node)) {
-		target.countedBy.add(node)
-		return
-	}
 	addDependent(target, node, shared)
 	for (const repeat of target.repeats.slice(shared)) addDependent(repeat, node, shared)
+}
+
+/**
+ * What a repeat counts its rows by. "One more row for as long as somebody says so": where the count follows from the repeat's own rows, there is no order in which both
+ * come first. The rows that are there are taken, and when they have changed it is counted once more (JavaRosa adds a row when somebody goes on from the last one).
+ */
+function countBy({ target, node, shared }: { target: FormNode; node: FormNode; shared: number }): void {
+	for (const each of [target, ...target.repeats.slice(shared)])
+		if (each === node || isReachable(node, each)) {
+			each.countedBy.add(node)
+			// taking a row away would change what it was taken away by, and bring it back
+			node.keepsRows ||= each.part.kind === 'question' && each.part.calculation !== undefined
+		} else addDependent(each, node, shared)
+}
+
+/** Whether something follows from a node, straight or through others. */
+function isReachable(from: FormNode, wanted: FormNode): boolean {
+	const seen = new Set([from])
+	for (const node of seen)
+		for (const next of following(node)) {
+			if (next === wanted) return true
+			seen.add(next)
+		}
+	return false
 }
 
 function addDependent(target: FormNode, node: FormNode, shared: number): void {

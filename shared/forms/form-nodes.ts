@@ -32,8 +32,10 @@ export interface FormNode {
 	 * they look at one value; fewer, where they look at several rows. Its children follow it without being named here.
 	 */
 	readonly dependents: Map<FormNode, number>
-	/** Repeats around it that count their rows by it: they come before it, and count once more when it has changed. */
+	/** Repeats that count their rows by it though it follows from their rows: they come before it, and count once more when it has changed. */
 	readonly countedBy: Set<FormNode>
+	/** A repeat that counts by what is worked out from its own rows: rows that are there stay, whatever it counts. */
+	keepsRows: boolean
 	/** Nodes that only look different (label, choices, required) when this one changes. */
 	readonly watchers: Set<FormNode>
 }
@@ -104,6 +106,7 @@ export function nodesOf(definition: Pick<FormDefinition, 'body'>): FormNode[] {
 			isTriggered: part.kind === 'question' && part.trigger !== undefined && part.calculation !== undefined,
 			dependents: new Map(),
 			countedBy: new Set(),
+			keepsRows: false,
 			watchers: new Set(),
 		}
 		nodes.push(node)

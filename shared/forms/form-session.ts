@@ -7,7 +7,7 @@ import { type CompiledForm, choicesOf } from './compile-form.ts'
 import type { Choice, Texts } from './form-definition.ts'
 import { type FormNode, isRecomputed, isShuffled } from './form-nodes.ts'
 import { FormState, type SessionStart } from './form-state.ts'
-import { questionTypes } from './question-types.ts'
+import { canStop, questionTypes } from './question-types.ts'
 import { isSealed } from './sealed-text.ts'
 import { choiceNode } from './table-tree.ts'
 
@@ -103,7 +103,7 @@ export class FormSession extends FormState {
 	violationAt(path: string): Violation | null {
 		const node = this.nodeAt(path)
 		const { part, runs } = node
-		if (part.kind !== 'question' || !this.isAsked(path) || !questionTypes[part.type].asked) return null
+		if (part.kind !== 'question' || !this.isAsked(path) || !canStop(part)) return null
 		if (this.unreadable.has(path)) return { path, kind: 'unreadable' }
 		const answer = this.answerAt(path)
 		if (answer === undefined)

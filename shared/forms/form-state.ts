@@ -74,6 +74,11 @@ export class FormState implements AnswerSource {
 	readonly #isNew: boolean
 	readonly #wasFinished: boolean
 	#isClosing = false
+	/** The record is being opened: time and chance that it has already are not asked again. */
+	#isOpening = true
+	/** Repeats whose count follows from their own rows, and those of them, by path, that have made new rows since somebody answered. */
+	readonly #countingThemselves: ReadonlySet<FormNode>
+	readonly #grown = new Set<string>()
 	/** The path of the answer that is given right now: what is calculated there gives way. */
 	#typing: string | null = null
 	/** Rows by repeat path, in order. */
@@ -118,10 +123,13 @@ export class FormState implements AnswerSource {
 		for (const [path, answer] of start.answers)
 			if (this.#knows(path)) this.answers.set(path, answer)
 			else this.foreign.set(path, answer)
+		this.#countingThemselves = new Set(form.nodes.flatMap(({ countedBy }) => [...countedBy]))
 		this.#arrangeRows()
 		if (start.isNew) this.#begin(form.nodes, [''], start.presets ?? {})
 		for (const node of form.inOrder)
 			for (const row of this.#rowsUnder(node, everyRow)) this.#updateIn(node, row, null)
+		this.#countAgain(this.#countingThemselves)
+		this.#isOpening = false
 	}
 
 	read(path: string): Value {
@@ -395,7 +403,37 @@ export class FormState implements AnswerSource {
 	 * always comes later in `inOrder`, so that one walk forward is enough. What stands in a repeat is brought up to date
 	 * only in the rows that a change reaches. `begun` is answered or new, `counted` may have other rows, `resized` has.
 	 */
-	#propagate({ begun = [], counted = [], resized }: Changes): void {
+	#propagate(changes: Changes): void {
+		this.#grown.clear()
+		const counted = this.#follow(changes)
+		for (const [node, row] of changes.begun ?? [])
+			for (const repeat of this.#repeatsEndingIn(node, row)) counted.add(repeat)
+		this.#countAgain(counted)
+	}
+	/** Repeats that count by their own rows and whose last row this is: who answers there goes on to the next. */
+	#repeatsEndingIn(node: FormNode, row: string): FormNode[] {
+		if (this.#countingThemselves.size === 0) return []
+		return node.repeats.filter((repeat, level) => {
+			const own = rowAt(row, level + 1, node.repeats.length)
+			return this.#countingThemselves.has(repeat) && this.#shownRows(repeatOf(own)).at(-1) === own
+		})
+	}
+	/**
+	 * Repeats whose count follows from their own rows count once more when these have changed. New rows are made once, and again when somebody has answered: a count that
+	 * always wants one more would never end.
+	 */
+	#countAgain(repeats: ReadonlySet<FormNode>): void {
+		let counted = repeats
+		for (let step = 0; counted.size > 0 && step < mostCountedRows; step++)
+			counted = this.#follow({ counted: [...counted] })
+	}
+	/** Gives the repeats that have to count once more. */
+	#follow({ begun = [], counted = [], resized }: Changes): Set<FormNode> {
+		const sources = [
+			...begun.map(([node]) => node),
+			...(resized ? [resized.repeat, ...inside(resized.repeat)] : []),
+		]
+		const countingAgain = new Set(sources.flatMap((node) => [...node.countedBy]))
 		const { inOrder } = this.form
 		const waiting = new Map<FormNode, Set<string>>()
 		let [rank, last] = [inOrder.length, 0]
@@ -437,6 +475,7 @@ export class FormState implements AnswerSource {
 			if (moved.size > 0 || (row !== undefined && node.part.kind !== 'question')) this.#touch(node)
 			// what was answered has changed already
 			if (row !== undefined) moved.add(row)
+			if (moved.size > 0 || resizedIn.size > 0) for (const repeat of node.countedBy) countingAgain.add(repeat)
 			if (moved.size > 0) {
 				follow(node, moved)
 				// whether they are asked follows from the part around them
@@ -446,8 +485,7 @@ export class FormState implements AnswerSource {
 			resize(node, resizedIn)
 			for (const part of inside(node)) wait(part, opened)
 		}
-		const counting = [...new Set(begun.flatMap(([node]) => [...node.countedBy]))]
-		if (counting.length > 0) this.#propagate({ counted: counting })
+		return countingAgain
 	}
 	/** Brings the instances of a node in or below these rows up to date. */
 	#update(node: FormNode, under: ReadonlySet<string>): Updated {
@@ -487,7 +525,7 @@ export class FormState implements AnswerSource {
 			if (isResized) updated?.resizedIn.add(row)
 			updated?.opened.push(...this.#shownRows(path).filter((each) => !before.includes(each)))
 		}
-		if (!runs.calculation || path === this.#typing || this.#stands(node, path, updated === null)) return
+		if (!runs.calculation || path === this.#typing || this.#stands(node, path)) return
 		const worked = this.#follows(node, runs.calculation, this.#scopeIn(row, path), asStored)
 		// that it was asked is known where it was told
 		const isUntold = isUnsure && isFlag(node) && !this.standing.has(path)
@@ -514,7 +552,8 @@ export class FormState implements AnswerSource {
 			: (this.sealedBefore(path) ?? this.answers.get(path))
 	}
 	/** A calculation whose last result is an answer: time and chance are not asked again because somebody looks. */
-	#stands(node: FormNode, path: string, isOpening: boolean): boolean {
+	#stands(node: FormNode, path: string): boolean {
+		const isOpening = this.#isOpening
 		const { part, isOffered, volatile, isTriggered } = node
 		if (isFlag(node) && (this.#isReading || (isOpening && this.#wasFinished))) return true
 		if (isOffered && (this.#isReading || (isOpening && (!this.#isNew || this.answers.has(path))))) return true
@@ -548,8 +587,11 @@ export class FormState implements AnswerSource {
 	 */
 	#countRows(node: FormNode, path: string, count: number): boolean {
 		const number = Math.floor(count)
-		const wanted = Math.min(mostCountedRows, Math.max(0, Number.isNaN(number) ? 0 : number))
 		const rows = [...(this.#rows.get(path) ?? [])]
+		const isByItself = this.#countingThemselves.has(node)
+		const least = node.keepsRows ? rows.length : 0
+		const most = isByItself && (this.#isReading || this.#grown.has(path)) ? rows.length : mostCountedRows
+		const wanted = Math.min(most, Math.max(least, Number.isNaN(number) ? 0 : number))
 		const before = this.#limits.get(path)
 		const added: string[] = []
 		for (let place = rows.length + 1; place <= wanted; place++) {
@@ -559,6 +601,7 @@ export class FormState implements AnswerSource {
 			if (!this.#isReading) this.#changed.add(row)
 			added.push(row)
 		}
+		if (added.length > 0 && isByItself) this.#grown.add(path)
 		this.#rows.set(path, [...rows, ...added])
 		this.#limits.set(path, wanted)
 		if (added.length > 0 && !this.#isReading) this.#begin(inside(node), added, {})

@@ -38,4 +38,6 @@ function ringAmong(stuck: ReadonlySet<FormNode>): string[] {
 		.map((node) => node.template)
 }
 
-const following = (node: FormNode): Set<FormNode> => new Set([...node.dependents.keys(), ...node.children])
+/** What comes after a node: what depends on it, and what lies in it. */
+export const following = (node: FormNode): Set<FormNode> =>
+	new Set([...node.dependents.keys(), ...node.children])

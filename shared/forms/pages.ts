@@ -2,7 +2,7 @@ import { inRow } from './answers.ts'
 import type { CompiledForm } from './compile-form.ts'
 import type { FormNode } from './form-nodes.ts'
 import type { FormSession } from './form-session.ts'
-import { questionTypes } from './question-types.ts'
+import { canStop, questionTypes } from './question-types.ts'
 
 /** What one screen shows: the parts of one group that follow each other, without the groups inside it. */
 export interface Page {
@@ -65,6 +65,10 @@ export const pagesAsked = (pages: readonly Page[], session: FormSession): Page[]
 export const questionsOn = (page: Page, session: FormSession): string[] =>
 	pathsOn(page, session, (node) => node.part.kind === 'question' && questionTypes[node.part.type].asked)
 
+/** The same of all that can keep somebody from going on: questions, and notes that are required. */
+export const stopsOn = (page: Page, session: FormSession): string[] =>
+	pathsOn(page, session, (node) => node.part.kind === 'question' && canStop(node.part))
+
 /** The same of all that a page shows, notes too. */
 export function pathsOn(page: Page, session: FormSession, isWanted = isShown): string[] {
 	const paths: string[] = []
@@ -101,10 +105,12 @@ export function closedPages(pages: readonly Page[], session: FormSession): Reado
 	return closed
 }
 
-/** The questions that may still be gone to, each with its page, in the order of showing. */
-export function openQuestions(pages: readonly Page[], session: FormSession): { page: Page; path: string }[] {
+/** The questions that may still be gone to, each with its page, in the order of showing; `on` says which of a page. */
+export function openQuestions(
+	pages: readonly Page[],
+	session: FormSession,
+	on = questionsOn,
+): { page: Page; path: string }[] {
 	const closed = closedPages(pages, session)
-	return pages.flatMap((page) =>
-		closed.has(page) ? [] : questionsOn(page, session).map((path) => ({ page, path })),
-	)
+	return pages.flatMap((page) => (closed.has(page) ? [] : on(page, session).map((path) => ({ page, path }))))
 }

@@ -215,3 +215,15 @@ export const questionTypes: Readonly<Record<QuestionType, QuestionTypeRow>> = {
 		columns: [],
 	},
 }
+
+/**
+ * Whether a question can keep a record from being finished: one that is answered, and a note that is required. Nobody can answer a note, so one that is required and
+ * asked says what has to be put right first (JavaRosa and Enketo: the empty value of a required note does not pass).
+ */
+export const canStop = ({
+	type,
+	required,
+}: {
+	readonly type: QuestionType
+	readonly required?: string | undefined
+}): boolean => questionTypes[type].asked || (type === 'note' && required !== undefined)

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
-import { openQuestions, type Page, questionsOn } from '#shared/forms/pages'
+import type { Part } from '#shared/forms/form-definition'
+import { openQuestions, type Page, stopsOn } from '#shared/forms/pages'
 import { isOfTalk } from '#shared/forms/talk'
 import { useTexts } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
@@ -56,14 +57,16 @@ export function FinishView({ pages, isSaving, onFinish, onOpen, children }: Fini
 			<h2>{t('finish.stillMissing', { count: violations.length })}</h2>
 			<ul className="cards">
 				{violations.map(({ path, kind }) => {
-					const page = pages.find((each) => questionsOn(each, session).includes(path))
+					const page = pages.find((each) => stopsOn(each, session).includes(path))
 					const { part } = session.nodeAt(path)
 					return (
 						<li key={path}>
 							<button type="button" className="card" onClick={() => page && onOpen(page, path)}>
 								<span>
 									{part.label ? <FormText path={path} texts={part.label} /> : <bdi>{part.name}</bdi>}
-									<span className="hint error-hint">{t(`finish.kind.${kind}`)}</span>
+									<span className="hint error-hint">
+										{t(isNote(part) ? 'finish.kind.note' : `finish.kind.${kind}`)}
+									</span>
 								</span>
 								<Icon name="forward" />
 							</button>
@@ -74,6 +77,8 @@ export function FinishView({ pages, isSaving, onFinish, onOpen, children }: Fini
 		</section>
 	)
 }
+
+const isNote = (part: Part): boolean => part.kind === 'question' && part.type === 'note'
 
 /** Answers that were given and that another answer has hidden since: a slip is seen before they are gone. */
 function LeftOut() {

@@ -1,7 +1,7 @@
 import { memo, Suspense, useEffect, useState } from 'react'
 import { flushSync } from 'react-dom'
 import type { FormNode } from '#shared/forms/form-nodes'
-import { type Page, partsShown, questionsOn } from '#shared/forms/pages'
+import { type Page, partsShown, stopsOn } from '#shared/forms/pages'
 import { isOnTalkScreen } from '#shared/forms/talk'
 import { useFilling, useFillingValue } from './filling.ts'
 import { PageFieldsContext, startPageFields } from './page-fields.ts'
@@ -52,14 +52,14 @@ export const PageView = memo(function PageView({ page, focusPath, onReady }: Pag
 	}, [])
 	useEffect(() => {
 		const goTo = (path: string) => {
-			fields.check(questionsOn(page, session))
+			fields.check(stopsOn(page, session))
 			fields.focus(path)
 			// its sentence stands below the field, where the buttons of the page may cover it
 			document.activeElement?.closest('.question')?.scrollIntoView({ block: 'nearest' })
 		}
 		onReady({
 			async check() {
-				const wrong = questionsOn(page, session).find((path) => session.violationAt(path))
+				const wrong = stopsOn(page, session).find((path) => session.violationAt(path))
 				if (wrong !== undefined) {
 					// the row that it lies in has to be open before its field can have the focus
 					flushSync(() => setSought({ path: wrong }))

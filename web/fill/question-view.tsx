@@ -1,4 +1,4 @@
-import { memo, type ReactNode, Suspense, useEffect, useId, useSyncExternalStore } from 'react'
+import { memo, type ReactNode, Suspense, useCallback, useEffect, useId, useSyncExternalStore } from 'react'
 import type { Question } from '#shared/forms/form-definition'
 import type { FormSession, Violation } from '#shared/forms/form-session'
 import { identifyingIn, isFreeText } from '#shared/forms/identifying'
@@ -32,6 +32,11 @@ export const QuestionView = memo(function QuestionView({ path }: { path: string 
 		const stamp = showsTyped ? now.movedStampOf(node.template) : now.stampOf(node.template)
 		return `${stamp} ${now.hasWarning(path)} ${identifyingOf(now)} ${violationOf(now)?.kind}`
 	})
+	// nothing of a note takes the focus but its sentence, where a note that is required stops
+	const noteRef = useCallback(
+		(element: HTMLElement | null) => (element ? fields.add(path, element) : undefined),
+		[fields, path],
+	)
 	const violation = violationOf(session)
 	const Shown = (keepsFiles && trial?.StandIn) || Control
 	const isOptional = question.type !== 'note' && !session.isRequired(path) && !session.isReadOnly(path)
@@ -120,7 +125,9 @@ export const QuestionView = memo(function QuestionView({ path }: { path: string 
 	) : (
 		<div className="question" id={anchorOf(path)}>
 			{question.type === 'note' ? (
-				<p className="label read-out">{label}</p>
+				<p className="label read-out" tabIndex={-1} ref={noteRef}>
+					{label}
+				</p>
 			) : (
 				<label className="label" id={`${id}-label`} htmlFor={id}>
 					{label}
@@ -161,7 +168,7 @@ function ErrorText({ violation, id, path, question }: ErrorTextProps) {
 				<AppText>
 					{violation.kind === 'unreadable'
 						? t.orElse(`fill.unreadable.${partOfDate(question) ?? question.type}`, t('fill.unreadable.other'))
-						: t(`fill.${violation.kind}`)}
+						: t(question.type === 'note' ? 'fill.requiredNote' : `fill.${violation.kind}`)}
 				</AppText>
 			)}
 		</p>

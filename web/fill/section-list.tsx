@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 import type { FormNode } from '#shared/forms/form-nodes'
-import { openQuestions, type Page, questionsOn } from '#shared/forms/pages'
+import { openQuestions, type Page, questionsOn, stopsOn } from '#shared/forms/pages'
 import { isOfTalk } from '#shared/forms/talk'
 import { useTexts } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
@@ -27,7 +27,7 @@ export function SectionList({ pages, closed, onOpen, onFinish, children }: Secti
 	// in the order of the screens, which is not always that of the sheet
 	const wrong = new Set(session.violations().map(({ path }) => path))
 	const { page: missingPage, path: missing } =
-		openQuestions(pages, session).find(({ path }) => wrong.has(path)) ?? {}
+		openQuestions(pages, session, stopsOn).find(({ path }) => wrong.has(path)) ?? {}
 	return (
 		<nav className="stack" aria-label={t('fill.sections')}>
 			<ul className="cards">
