@@ -137,7 +137,8 @@ class Reader {
 		if (this.#isMark('//')) return { kind: 'path', origin: 'root', steps: this.#furtherSteps() }
 		if (!this.#isMark('/')) {
 			const first = this.#step()
-			return { kind: 'path', origin: 'here', steps: [first, ...this.#furtherSteps()] }
+			const reference = this.#stepsIntoReference()
+			return { kind: 'path', origin: 'here', steps: [first, ...reference, ...this.#furtherSteps()] }
 		}
 		this.#next++
 		if (!this.#isStepHere()) return { kind: 'path', origin: 'root', steps: [] }
@@ -152,6 +153,16 @@ class Reader {
 			this.#next++
 			steps.push(this.#step())
 		}
+	}
+	/**
+	 * A name and a `${name}` after it, as in `${a} and and ${b}`, where an operand is missing: pyxform writes a path for the reference, so that engines read
+	 * `and/data/b`, which leads nowhere.
+	 */
+	#stepsIntoReference(): Step[] {
+		const token = this.#peek()
+		if (token.kind !== 'reference') return []
+		this.#next++
+		return [{ axis: 'child', test: token.name.replace(/^.*[#/]/, ''), predicates: this.#predicates() }]
 	}
 	#isStepHere(): boolean {
 		const token = this.#peek()

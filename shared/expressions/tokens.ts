@@ -92,7 +92,7 @@ export function tokenize(source: string): { tokens: Token[] } | { fault: SyntaxF
 		}
 		if (nameStart.test(letter)) {
 			const glued = isAfterValue(tokens.at(-1))
-				? /^(and|or|div|mod)(?=\d)/.exec(source.slice(at, at + 4))
+				? /^(and|or|div|mod)(?=[\d.])/.exec(source.slice(at, at + 4))
 				: null
 			const end = glued ? at + glued[0].length : endOfName(source, at)
 			tokens.push({ kind: 'name', at, name: source.slice(at, end) })
@@ -111,7 +111,7 @@ export function tokenize(source: string): { tokens: Token[] } | { fault: SyntaxF
 	return { tokens }
 }
 
-/** Where an operator is due, `1 or2` is an operator and a number: no name can stand there. */
+/** Where an operator is due, `1 or2` and `1 or.=2` are an operator and what follows it: no name can stand there. */
 const isAfterValue = (token: Token | undefined): boolean =>
 	token !== undefined && (token.kind !== 'mark' || [')', ']', '.', '..', '*'].includes(token.mark))
 

@@ -4,7 +4,7 @@ import type { AnswerSource, Evaluate } from '#shared/expressions/scope'
 import { type Expression, plainSteps } from '#shared/expressions/syntax'
 import { toNumber, toText, type Value } from '#shared/expressions/values'
 import { inRow } from './answers.ts'
-import type { FormDefinition } from './form-definition.ts'
+import type { Choice, FormDefinition } from './form-definition.ts'
 import type { FormNode } from './form-nodes.ts'
 import { isInside, NameFault, type NameTable, sharedRepeats } from './name-table.ts'
 import { reachedBy } from './reach.ts'
@@ -25,6 +25,9 @@ export interface Listener {
 }
 /** A path that leads to no part of the form, or into the group about which the expression decides. */
 export type BlankReason = 'nowhere' | 'inside'
+/** A name in a text. */
+const named = /\$\{\s*([^{}]+?)\s*\}/g
+
 export const deaf: Listener = { note: () => {}, blank: () => {}, isBeingDecided: false }
 
 /**
@@ -187,6 +190,21 @@ export function namesFor(
 			return scope.answers.read(inRow(row, target.suffix))
 		}
 	}
+	/** What the labels of a list say of answers, by the names in them: `${who}'s field`. */
+	function readersIn(list: readonly Choice[]): Map<string, Evaluate> {
+		const texts = list.flatMap(({ label }) => Object.values(label))
+		const names = new Set(
+			texts.flatMap((text) => [...text.matchAll(named)].map(([, name = '']) => name.trim())),
+		)
+		return new Map(
+			[...names].flatMap((name) => {
+				if (!table.has(name)) return []
+				const target = table.reference(name, from)
+				note(target, sharedRepeats(from, target))
+				return [[name, readerOf(target, from, treeOf)] as const]
+			}),
+		)
+	}
 	/** `jr:choice-name(code, '${question}')`: the label of a code. */
 	function choiceName(args: readonly Expression[], compileArg: CompileArg): Evaluate {
 		const [code, question] = args
@@ -200,10 +218,15 @@ export function namesFor(
 		if (!code || target.part.kind !== 'question') throw new NameFault(name, 'not-here')
 		const list = definition.choices[target.part.list ?? ''] ?? []
 		const value = compileArg(code)
+		const readers = readersIn(list)
 		return (scope): Value => {
 			const wanted = toText(value(scope))
 			const choice = list.find((each) => each.name === wanted)
-			return choice ? textIn(choice.label, scope.surroundings.language) : wanted
+			const label = choice ? textIn(choice.label, scope.surroundings.language) : wanted
+			return label.replace(named, (whole, name: string) => {
+				const read = readers.get(name.trim())
+				return read ? toText(read(scope)) : whole
+			})
 		}
 	}
 }

@@ -21,6 +21,8 @@ export interface Goal {
 export function wishesFor({ node: target, isAsked }: Goal, reads: FormReads, random: SeededRandom): Wishes {
 	const wishes = new Map<FormNode, Wish>()
 	const opened = new Set<FormNode>()
+	/** Calculations on the way to what is reached now. */
+	const reaching = new Set<FormNode>()
 	if (isAsked) open(target)
 	else {
 		const relevant = reads.expression(target, 'relevant')
@@ -91,8 +93,13 @@ export function wishesFor({ node: target, isAsked }: Goal, reads: FormReads, ran
 		}
 		open(node)
 		const calculation = reads.expression(node, 'calculation')
-		if (calculation) reach(calculation, operator, constant, node)
-		else {
+		// one that keeps what it was, `coalesce(., …)`, reads itself
+		if (calculation && reaching.has(node)) return
+		if (calculation) {
+			reaching.add(node)
+			reach(calculation, operator, constant, node)
+			reaching.delete(node)
+		} else {
 			const wish = wishOf(operator, constant)
 			if (wish) wishes.set(node, wish)
 		}

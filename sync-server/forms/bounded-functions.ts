@@ -1,6 +1,7 @@
 import { RE2JS } from 're2js'
 import { allFunctions } from '#shared/expressions/functions'
 import { type FunctionTable, two } from '#shared/expressions/functions/function-row'
+import { withoutPossessive } from '#shared/expressions/functions/without-possessive'
 import { toText } from '#shared/expressions/values'
 import { withDeadline } from './deadline.ts'
 
@@ -34,7 +35,9 @@ export function boundedPattern(source: string): BoundedPattern | null {
 	if (remembered.size >= mostRemembered) remembered.clear()
 	let pattern: BoundedPattern | null = null
 	try {
-		pattern = new BoundedPattern(RE2JS.compile(RE2JS.translateRegExp(`^(?:${asPhonesMean(source)})$`)))
+		pattern = new BoundedPattern(
+			RE2JS.compile(RE2JS.translateRegExp(`^(?:${asPhonesMean(withoutPossessive(source))})$`)),
+		)
 	} catch {
 		// none
 	}

@@ -12,6 +12,7 @@ import {
 	spread,
 	two,
 } from './function-row.ts'
+import { withoutPossessive } from './without-possessive.ts'
 
 /** Bytes as `digest` tells them: base64 or hex. */
 export const encoded = (bytes: Uint8Array, encoding: string): string =>
@@ -31,7 +32,7 @@ function patternOf(source: string): RegExp | null {
 	// without `u` some escapes are allowed that forms in use have
 	for (const flags of ['u', ''])
 		try {
-			compiled ??= new RegExp(`^(?:${source})$`, flags)
+			compiled ??= new RegExp(`^(?:${withoutPossessive(source)})$`, flags)
 		} catch {
 			// the next one, or none
 		}

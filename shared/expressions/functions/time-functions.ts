@@ -22,6 +22,8 @@ const wrongDay: NonNullable<FunctionRow['check']> = ([a]) =>
 /** Text of a day or moment, in the one way in which it is stored; blank for what is none. */
 const told: FunctionRow = {
 	...one((a, scope) => dayOrMoment(Math.round(moment(a, scope)), scope.surroundings.offsetMinutes)),
+	// some forms give the format that a date should have beside it: a date has one, and web engines take no notice
+	most: 2,
 	check: wrongDay,
 }
 const formatted = two((a, format, scope) =>
