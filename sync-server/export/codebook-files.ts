@@ -1,7 +1,8 @@
 import type { TablePlan } from '#shared/export/table-plan'
 import type { Texts } from '#shared/forms/form-definition'
+import { labelText, withoutReferences } from '#shared/forms/label-text'
 import { unmarked } from '#shared/forms/marked-text'
-import { isWrittenFromTheRight, textIn } from '#shared/forms/texts'
+import { isWrittenFromTheRight } from '#shared/forms/texts'
 import type { Book, QuestionInBook } from './codebook.ts'
 
 interface About {
@@ -27,7 +28,7 @@ const rounded = (value: number): string => String(Math.round(value * 100) / 100)
 const inLanguages = (texts: Texts | undefined, { languages }: About): [tag: string, text: string][] =>
 	languages.flatMap(({ tag }) => {
 		const text = texts?.[tag]
-		return text === undefined || text.trim() === '' ? [] : [[tag, unmarked(text)]]
+		return text === undefined || text.trim() === '' ? [] : [[tag, withoutReferences(unmarked(text))]]
 	})
 
 /** Words of the page, in the form's first language where it is one of these. */
@@ -51,7 +52,7 @@ export function codebookPage(book: Book, about: About): string {
 			.map(([tag, text]) => said(tag, text))
 			.join('')
 	const main = about.languages[0]?.tag ?? 'en'
-	const title = escaped(textIn(about.title, main))
+	const title = escaped(labelText(about.title, main))
 	const inUrdu = main === 'ur'
 	const word = inUrdu ? words.ur : words.en
 	const question = ({ known, header, answered, choices, range }: QuestionInBook) => {
@@ -145,7 +146,7 @@ export function ddiCodebook(book: Book, about: About): string {
 		.join('\n')
 	return `<?xml version="1.0" encoding="UTF-8"?>
 <codeBook xmlns="ddi:codebook:2_5" version="2.5"${langOf(main, 'xml:lang')}>
-<stdyDscr><citation><titlStmt><titl>${escaped(textIn(about.title, main))}</titl><IDNo>${escaped(`${about.form} ${about.round}`)}</IDNo></titlStmt></citation></stdyDscr>
+<stdyDscr><citation><titlStmt><titl>${escaped(labelText(about.title, main))}</titl><IDNo>${escaped(`${about.form} ${about.round}`)}</IDNo></titlStmt></citation></stdyDscr>
 ${files}
 <dataDscr>
 ${variables}

@@ -9,7 +9,7 @@ import { engines } from '../../tests/fresh-engines.ts'
 import { recordsOf } from '../../tests/one-form-for-tests.ts'
 import { testWith } from '../../tests/reader-for-tests.ts'
 import { unzip } from '../../tests/walks/unzip.ts'
-import type { ColumnTold } from './export-tables.ts'
+import type { ColumnTold } from './describe-columns.ts'
 import { readingScripts } from './reading-scripts.ts'
 
 const form = formOf(`

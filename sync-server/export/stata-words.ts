@@ -1,4 +1,4 @@
-import type { ColumnTold } from './export-tables.ts'
+import type { ColumnTold } from './describe-columns.ts'
 import { type NameRules, namesFor } from './variables.ts'
 
 /** As Stata asks it of a variable ("[U] 11.3 Naming conventions"). */

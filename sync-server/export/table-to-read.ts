@@ -1,4 +1,5 @@
-import type { ColumnTold, FileOfLines } from './export-tables.ts'
+import type { ColumnTold } from './describe-columns.ts'
+import type { FileOfLines } from './export-tables.ts'
 import { type StataCode, stataCodes, stataNames } from './stata-words.ts'
 
 /** A table as a script reads it. */
@@ -38,7 +39,7 @@ function choicesOf({ codes }: ColumnTold, values: string): ColumnToRead['choices
 	const numbered = stataCodes(codes)
 	const byCell = new Map<string, ColumnToRead['choices'][number]>()
 	for (const [i, code] of codes.entries()) {
-		const cell = values === 'codes' ? code.code : code.label
+		const cell = values === 'codes' ? code.code : (code.cell ?? code.label)
 		if (!byCell.has(cell)) byCell.set(cell, { ...code, cell, value: numbered[i]?.value ?? 0 })
 	}
 	return [...byCell.values()]

@@ -10,7 +10,7 @@ import type { Desk, ServerForTests } from '../../tests/desk-for-tests.ts'
 import { engines } from '../../tests/fresh-engines.ts'
 import { recordsOf } from '../../tests/one-form-for-tests.ts'
 import { unzip } from '../../tests/walks/unzip.ts'
-import type { ColumnTold } from './export-tables.ts'
+import type { ColumnTold } from './describe-columns.ts'
 import { sheetsOf, workbookParts } from './workbook-sheets.ts'
 
 const told = (kind: ColumnTold['kind']): ColumnTold => ({ header: kind, label: kind, kind, codes: [] })

@@ -1,7 +1,7 @@
 import { strToU8, zipSync } from 'fflate'
 import { byteOrderMark, fileLine } from '#shared/export/csv-cells'
 import { type FiguresTold, figureOf, groupCode } from '#shared/figures/figures-told'
-import type { ColumnTold } from '../export/export-tables.ts'
+import type { ColumnTold } from '../export/describe-columns.ts'
 import { sheetsOf, workbookParts } from '../export/workbook-sheets.ts'
 import type { KeptColumns } from '../live/kept-columns.ts'
 import type { Looking } from '../live/looking.ts'

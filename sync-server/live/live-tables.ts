@@ -4,8 +4,7 @@ import type { LiveColumn } from '#shared/export/live'
 import { takenFromColumn } from '#shared/export/record-columns'
 import { type Column, type Table, type TablePlan, tableLines } from '#shared/export/table-plan'
 import type { Answers } from '#shared/forms/answers'
-import { unmarked } from '#shared/forms/marked-text'
-import { textIn } from '#shared/forms/texts'
+import { labelText } from '#shared/forms/label-text'
 import { answersOf } from '../export/export-answers.ts'
 import { recordCells } from '../export/export-tables.ts'
 import { isMeasure, isPlainNumber } from '../export/plain-number.ts'
@@ -113,13 +112,13 @@ function told(
 	language: string,
 	values: string,
 ): Pick<LiveColumn, 'label' | 'codes'> {
-	const label = unmarked(textIn(of.question.label, language)) || of.question.name
-	if (choice) return { label: `${label}: ${textIn(choice.label, language)}`, codes: [] }
+	const label = labelText(of.question.label, language) || of.question.name
+	if (choice) return { label: `${label}: ${labelText(choice.label, language)}`, codes: [] }
 	const isCoded = hasCodes(of) && part === '' && values === 'codes'
 	return {
 		label,
 		codes: isCoded
-			? of.choices.map(({ name, label }) => ({ code: name, label: textIn(label, language) }))
+			? of.choices.map(({ name, label }) => ({ code: name, label: labelText(label, language) }))
 			: [],
 	}
 }
