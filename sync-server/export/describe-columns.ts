@@ -22,6 +22,8 @@ export interface ColumnTold {
 	readonly codes: readonly CodeTold[]
 	/** Moments are kept in UTC, without the offset of the place: the campaign's offset tells the local time. */
 	readonly isKeptInUtc?: boolean
+	/** Of moments: what their local time and their offset are called. */
+	readonly clock?: { readonly local: string; readonly offset: string }
 	/** Choices in an order that means something, as of a scale. */
 	readonly isOrdered?: boolean
 	/** 1 where a choice of several was ticked, 0 where it was not: of which question, and what these two are called. */
@@ -54,7 +56,13 @@ export function describeColumns(
 	const language = wanted === 'codes' ? (languages[0]?.tag ?? 'en') : wanted
 	const plain = table.plain.map(({ header, meaning }): ColumnTold => {
 		const kind = plainKinds.get(header) ?? 'text'
-		return { header, label: meaning, kind, codes: [], ...(kind === 'moment' ? { isKeptInUtc: true } : {}) }
+		return {
+			header,
+			label: meaning,
+			kind,
+			codes: [],
+			...(kind === 'moment' ? { isKeptInUtc: true, clock: clockWords(language) } : {}),
+		}
 	})
 	const told = table.columns.map(({ header, of: { question, choices }, choice, part, row }): ColumnTold => {
 		const asked = labelText(question.label, language) || question.name
@@ -74,6 +82,7 @@ export function describeColumns(
 		const set = row ? `${question.name}_${row.place.join('_')}` : question.name
 		return {
 			...{ header, label: said, kind, codes },
+			...(kind === 'moment' || kind === 'calculation' ? { clock: clockWords(language) } : {}),
 			...(isCoded && isScale(question, codes) ? { isOrdered: true } : {}),
 			...(called === null ? {} : { tick: { set, setLabel: label, choice: called, ...ticked(language) } }),
 		}
@@ -87,6 +96,11 @@ function isScale({ appearance = '' }: Question, codes: ColumnTold['codes']): boo
 	const isInRow = answers.every((each, i) => Number.isInteger(each) && each === (answers[0] ?? 0) + i)
 	return /\blikert\b/.test(appearance) || (answers.length > 2 && isInRow)
 }
+
+const clockWords = (language: string) =>
+	language === 'ur'
+		? { local: 'مقامی وقت', offset: 'UTC سے مشرق میں منٹ' }
+		: { local: 'Local time', offset: 'Minutes east of UTC' }
 
 const ticked = (language: string) =>
 	language === 'ur' ? { no: 'نہیں', yes: 'ہاں' } : { no: 'No', yes: 'Yes' }

@@ -49,6 +49,14 @@ test('no label of the household survey has a reference to an answer, in any file
 			format,
 		).not.toContain('${')
 })
+test('no two variables of a Stata file have the same label where the question is longer than a label can be', async () => {
+	const { variables } = readDta((await filesOf('dta')).get('household.dta') ?? Buffer.alloc(0))
+	const signs = variables.filter(({ name }) => name.startsWith('signs_'))
+	expect(signs.length).toBeGreaterThan(10)
+	expect(signs[0]?.label).toMatch(/^\S.*: Which /)
+	const cut = variables.map(({ label }) => label).filter((label) => label.endsWith('…'))
+	expect(new Set(cut).size).toBe(cut.length)
+})
 test('nor has one in the codebooks, but for the conditions under which it is asked', async () => {
 	const files = await filesOf('codebook')
 	const page = textOf(files.get('codebook.html')).replace(/<code dir="ltr">[^<]*<\/code>/g, '')
