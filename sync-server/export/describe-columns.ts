@@ -1,5 +1,5 @@
 import type { ExportOptions, Table, TablePlan } from '#shared/export/table-plan'
-import type { Question } from '#shared/forms/form-definition'
+import type { Choice, Question } from '#shared/forms/form-definition'
 import { labelText, withoutReferences } from '#shared/forms/label-text'
 import { isMissingValue } from '#shared/forms/missing-values'
 import type { QuestionType } from '#shared/forms/question-types'
@@ -24,6 +24,10 @@ export interface ColumnTold {
 	readonly isKeptInUtc?: boolean
 	/** Of moments: what their local time and their offset are called. */
 	readonly clock?: { readonly local: string; readonly offset: string }
+	/** Worked out, and a time by what it is: when an interview began or ended. */
+	readonly isClock?: boolean
+	/** What a cell with codes is called; '' where they are no choices. */
+	readonly labelOf?: (cell: string) => string
 	/** Choices in an order that means something, as of a scale. */
 	readonly isOrdered?: boolean
 	/** 1 where a choice of several was ticked, 0 where it was not: of which question, and what these two are called. */
@@ -83,11 +87,34 @@ export function describeColumns(
 		return {
 			...{ header, label: said, kind, codes },
 			...(kind === 'moment' || kind === 'calculation' ? { clock: clockWords(language) } : {}),
+			...(isClock(question) ? { isClock: true } : {}),
+			...(part === '' && !choice && choices.length > 0
+				? { labelOf: labelWriter(question, choices, language) }
+				: {}),
 			...(isCoded && isScale(question, codes) ? { isOrdered: true } : {}),
 			...(called === null ? {} : { tick: { set, setLabel: label, choice: called, ...ticked(language) } }),
 		}
 	})
 	return [...plain, ...told]
+}
+
+const isClock = ({ type, calculation = '', atEnd }: Question): boolean =>
+	type === 'calculate' && (atEnd === true || calculation === 'once(now())')
+
+/** Of a cell with one code, or with several. */
+function labelWriter(
+	{ type }: Question,
+	choices: readonly Choice[],
+	language: string,
+): (cell: string) => string {
+	const labels = new Map(choices.map(({ name, label }) => [name, labelText(label, language)]))
+	if (type === 'select-one') return (cell) => labels.get(cell) ?? ''
+	const separator = type === 'rank' ? ' > ' : '; '
+	return (cell) =>
+		cell
+			.split(' ')
+			.flatMap((code) => labels.get(code) ?? [])
+			.join(separator)
 }
 
 /** A scale: shown as one, or with numbers in a row for all its answers. */

@@ -10,3 +10,10 @@ export function offsetMinutesOf(text: string, { isKeptInUtc }: Pick<ColumnTold, 
 	const [hours = 0, minutes = 0] = text.slice(-5).split(':').map(Number)
 	return (text.at(-6) === '-' ? -1 : 1) * (60 * hours + minutes)
 }
+
+/** Such as `+05:00`. */
+export function offsetText(minutes: number): string {
+	const digits = (value: number) => String(value).padStart(2, '0')
+	const whole = Math.abs(minutes)
+	return `${minutes < 0 ? '-' : '+'}${digits(Math.floor(whole / 60))}:${digits(whole % 60)}`
+}

@@ -51,6 +51,8 @@ export const askedExport = z.object({
 	format: z.optional(z.enum(exportFormatNames)),
 	/** With the pictures, sounds and files that are at the server. */
 	media: z.optional(z.enum(['0', '1'])),
+	/** Of a workbook: codes with their labels in a column beside them, in the language of `values`, or else in the form's first. */
+	labels: z.optional(z.enum(['beside'])),
 	/** Rows of repeats beside each other in the records' own table. */
 	wide: z.optional(z.enum(['0', '1'])),
 	/** Not rounded to their cell. */
@@ -77,9 +79,11 @@ export const exportFilter = (
 /** @throws Problem `not-allowed`, `input-invalid`, `not-found`, `not-for-others`, `too-few-for-others` */
 export async function exportToTake(deps: Deps, person: Person, query: AskedExport): Promise<FileToTake> {
 	const { store, forms, now } = deps
-	const { form, values, mark, media, wide, places, format = 'csv', for: audience } = query
+	const { form, values, mark, media, wide, places, labels, format = 'csv', for: audience } = query
 	if (!exportFormats[format].holdsMedia && media === '1')
 		throw new Problem('input-invalid', { field: 'media' })
+	if (!exportFormats[format].hasLabelsBeside && labels)
+		throw new Problem('input-invalid', { field: 'labels' })
 	if (!exportFormats[format].canBeWide && wide === '1') throw new Problem('input-invalid', { field: 'wide' })
 	if (audience && !exportFormats[format].isForOthers) throw new Problem('input-invalid', { field: 'format' })
 	if (places === 'exact' && !may(person.role, 'places.exact')) throw new Problem('not-allowed')
@@ -103,6 +107,7 @@ export async function exportToTake(deps: Deps, person: Person, query: AskedExpor
 	const parts = [
 		...[form, round.code, ...(audience ? [`for-${audience}`] : [])],
 		...(format === 'csv' || format === 'xlsx' ? [] : [format]),
+		...(labels ? ['codes-and-labels'] : []),
 		...(values === 'codes' || !exportFormats[format].hasLabels ? [] : [`labels-${values}`]),
 		...(wide === '1' ? ['wide'] : []),
 		...(places === 'exact' ? ['exact-places'] : []),
@@ -131,6 +136,7 @@ export async function exportToTake(deps: Deps, person: Person, query: AskedExpor
 				options: { values, byteOrderMark: mark !== '0', exactPlaces: places === 'exact', audience },
 				media: media === '1' ? deps.files : null,
 				isWide: wide === '1',
+				hasLabels: labels === 'beside',
 				isDemonstration: round.demonstration,
 				...reading,
 				onFailure: (thrown) => deps.onFailure(`${door}: ${traceOf(thrown)}`),
@@ -143,7 +149,7 @@ export async function exportToTake(deps: Deps, person: Person, query: AskedExpor
 export const fileName = (name: string): string => name.replace(/[^\w.-]/g, '_')
 
 /** By nothing else is a file for others narrowed: two that differ by one record would tell that one. */
-const takenForOthers = ['form', 'round', 'values', 'mark', 'format', 'for']
+const takenForOthers = ['form', 'round', 'values', 'mark', 'format', 'labels', 'for']
 
 /** @throws Problem `input-invalid`, `not-for-others` */
 function checkForOthers(query: object, versions: readonly FormVersion[]): void {
