@@ -12,7 +12,9 @@ import { type ExportRow, streamAttachments } from '../storage/export-queries.ts'
 import type { Store } from '../storage/store.ts'
 import type { Tables } from '../storage/tables.ts'
 import { type Book, readBook } from './codebook.ts'
-import { codebookPage, ddiCodebook } from './codebook-files.ts'
+import { codebookPage } from './codebook-files.ts'
+import { ddiCodebook } from './ddi-codebook.ts'
+import type { WeightsInBook } from './ddi-study.ts'
 import { dtaFile } from './dta-file.ts'
 import type { ExportSource } from './export-source.ts'
 import { type FileOfLines, type Told, tablesOf, whileThere } from './export-tables.ts'
@@ -54,6 +56,8 @@ export interface ExportRequest extends Told {
 	readonly hasLabels?: boolean | undefined
 	/** The text of a `manifest.json` that is to stand last, made of what stands before it; null for scripts that read the tables. */
 	readonly manifest: ((files: readonly FileWritten[]) => string) | null
+	/** The newest weights of the round, which a codebook describes; null where there are none. */
+	readonly weights?: WeightsInBook | null
 	/** Tables that were made elsewhere, which go in as they are. */
 	readonly besides?: readonly { readonly name: string; readonly text: string }[]
 	/** Where pictures, sounds and files lie, to go in too; null: only tables do. */
@@ -294,7 +298,11 @@ function othersOf(
 	return files.map(({ name, blocks }) => ({ name, blocks: gathered(blocks) }))
 }
 
-function codebooks(plan: TablePlan, records: AsyncIterable<ExportRow>, { versions, filter }: ExportRequest) {
+function codebooks(
+	plan: TablePlan,
+	records: AsyncIterable<ExportRow>,
+	{ versions, filter, weights = null }: ExportRequest,
+) {
 	const [newest] = versions.slice(-1)
 	const about = {
 		...{ title: newest?.definition.title ?? {}, form: filter.form ?? '', round: filter.round ?? '' },
@@ -307,7 +315,17 @@ function codebooks(plan: TablePlan, records: AsyncIterable<ExportRow>, { version
 	}
 	return [
 		{ name: 'codebook.html', blocks: oneBlock(async () => codebookPage(await book(), about)) },
-		{ name: 'codebook.xml', blocks: oneBlock(async () => ddiCodebook(await book(), about)) },
+		{
+			name: 'codebook.xml',
+			blocks: oneBlock(async () =>
+				ddiCodebook(await book(), {
+					...about,
+					plan,
+					weights,
+					versions: versions.map(({ version }) => version),
+				}),
+			),
+		},
 	]
 }
 

@@ -6,17 +6,21 @@ import { may } from '#shared/access/roles'
 import { roundsFor } from '#shared/campaign/campaign'
 import { dayOf } from '#shared/campaign/campaign-day'
 import { finishedStatuses } from '#shared/campaign/coverage'
+import { campaignForms } from '#shared/campaign/record-facts'
 import { type ExportFormat, exportFormatNames, exportFormats } from '#shared/export/export-formats'
 import { type Audience, audiences, forOthers } from '#shared/export/for-others'
 import type { FormVersion } from '#shared/export/known-parts'
+import { weightReportSchema } from '#shared/figures/weight-sets'
 import { Problem } from '#shared/kernel/problem'
 import type { Act } from '../access-log/log-lines.ts'
+import type { WeightsInBook } from '../export/ddi-study.ts'
 import { whatStands } from '../export/export-source.ts'
 import { joiningForms } from '../export/joining-forms.ts'
 import type { Reading } from '../export/releases.ts'
 import { writeExport } from '../export/write-export.ts'
 import { countForExport } from '../storage/export-queries.ts'
 import type { RecordFilter } from '../storage/record-queries.ts'
+import { listWeightSets } from '../storage/weight-table.ts'
 import type { Deps } from './deps.ts'
 import { traceOf } from './failures.ts'
 import { filterFor, placesIn, recordQuery } from './record-filter.ts'
@@ -132,6 +136,7 @@ export async function exportToTake(deps: Deps, person: Person, query: AskedExpor
 				formOf: (version) => forms.compiled(form, version),
 				source: (db) => whatStands(db, store.project),
 				manifest: null,
+				weights: format === 'codebook' ? await weightsInBook(deps, form, round.code) : null,
 				...{ format, filter },
 				options: { values, byteOrderMark: mark !== '0', exactPlaces: places === 'exact', audience },
 				media: media === '1' ? deps.files : null,
@@ -143,6 +148,15 @@ export async function exportToTake(deps: Deps, person: Person, query: AskedExpor
 			})
 		},
 	}
+}
+
+/** Only interviews of the household survey are weighted. */
+async function weightsInBook({ store }: Deps, form: string, round: string): Promise<WeightsInBook | null> {
+	if (form !== campaignForms.household) return null
+	const [newest] = await listWeightSets(store.reading, { project: store.project, round })
+	if (!newest) return null
+	const { interviews, weighted } = weightReportSchema.parse(JSON.parse(newest.report))
+	return { set: newest.n, at: newest.at, interviews, weighted }
 }
 
 /** What every system can call a file. */
