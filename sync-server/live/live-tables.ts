@@ -126,7 +126,7 @@ const hasCodes = ({ question }: KnownQuestion): boolean =>
 	question.type === 'select-one' || question.type === 'select-many' || question.type === 'rank'
 
 /** What OData and programs take as a name, and no other like it. */
-function nameFor(header: string, taken: Set<string>): string {
+export function nameFor(header: string, taken: Set<string>): string {
 	const plain = header.replace(/[^A-Za-z0-9_]/g, '_').replace(/^[^A-Za-z_]/, '_$&') || '_'
 	for (let number = 1; ; number++) {
 		const ending = number === 1 ? '' : `_${number}`
