@@ -77,7 +77,7 @@ async function linesAt(
 ): Promise<(LiveLine | null)[]> {
 	const table = withColumns(looking.table, names)
 	const found = await rowsOfView(store, { ...looking, table }, view, part)
-	return found.map((each) => each && each.line)
+	return found.map((each) => each?.line ?? null)
 }
 
 interface ColumnOf {

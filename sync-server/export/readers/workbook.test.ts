@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect } from 'vitest'
@@ -13,7 +12,7 @@ import {
 	known,
 } from '../../../tests/answers-of-every-kind.ts'
 import { engines } from '../../../tests/fresh-engines.ts'
-import { folderOf, saidByPython, testWith } from '../../../tests/reader-for-tests.ts'
+import { folderOf, inLibreOffice, saidByPython, testWith } from '../../../tests/reader-for-tests.ts'
 
 const asItIs = (header: string): string => header
 const textOf = (cell: Cell, column: ColumnAsked, values: 'codes' | 'ur'): Cell =>
@@ -103,17 +102,4 @@ type SaidByOpenpyxl = Readonly<
 	>
 >
 
-/** Each sheet of `all.xlsx` as a CSV file beside it, with a profile of its own: two at once would wait for each other. */
-function inLibreOffice(folder: string): void {
-	// comma, quotes, UTF-8, from the first line, as it is shown, every sheet
-	const how = 'csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,-1'
-	execFileSync(
-		'soffice',
-		[
-			`-env:UserInstallation=file://${join(folder, 'profile')}`,
-			...['--headless', '--convert-to', how, '--outdir', folder, join(folder, 'all.xlsx')],
-		],
-		{ stdio: 'ignore', env: { ...process.env, LC_ALL: 'C.UTF-8' } },
-	)
-}
 const plainNumber = new Intl.NumberFormat('en', { useGrouping: false, maximumFractionDigits: 12 })
