@@ -6,6 +6,7 @@ export type ReaderKey =
 	| 'libreoffice'
 	| 'xmllint'
 	| 'r'
+	| 'haven'
 	| 'survey'
 export const python: string
 export const readers: Readonly<

@@ -18,6 +18,11 @@ export const readers = {
 	libreoffice: { name: 'LibreOffice', asked: ['soffice', '--version'], from: 'libreoffice-calc-nogui' },
 	xmllint: { name: 'xmllint', asked: ['xmllint', '--version'], from: 'libxml2-utils' },
 	r: { name: 'R', asked: ['Rscript', '--version'], from: 'r-base-core' },
+	haven: {
+		name: 'haven of R',
+		asked: ['Rscript', '--vanilla', '-e', 'quit(status = !nzchar(system.file(package = "haven")))'],
+		from: 'r-cran-haven',
+	},
 	survey: {
 		name: 'survey of R',
 		asked: ['Rscript', '--vanilla', '-e', 'quit(status = !nzchar(system.file(package = "survey")))'],

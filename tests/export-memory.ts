@@ -112,7 +112,17 @@ async function readByOData(store: Store, versions: readonly FormVersion[]): Prom
 	for (const table of liveTables(plan, 'en', 'codes'))
 		for (let after: string | null = ''; after !== null; ) {
 			const page: Page = await readLines(store, {
-				...{ filter, plan, table, after, fits: () => true, skip: 0, top: null, recordsAtATime: 1000 },
+				...{
+					filter,
+					plan,
+					table,
+					after,
+					fits: () => true,
+					tell: (line) => line,
+					skip: 0,
+					top: null,
+					recordsAtATime: 1000,
+				},
 				gone: new AbortController().signal,
 			})
 			bytes += Buffer.byteLength(JSON.stringify({ value: page.lines }))

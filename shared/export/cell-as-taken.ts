@@ -15,9 +15,16 @@ export function cellAsTaken(cell: string, taken: string): 'same' | Mangled | 'ot
 	const [now, before] = [plainCell(cell), plainCell(taken)]
 	if (now === before) return 'same'
 	if (now === '' || before === '') return 'other'
+	if (isSameMoment(now, before)) return 'same'
 	if (isSameNumber(now, before)) return 'number'
 	if (/^(true|false)$/i.test(now) && now.toLowerCase() === before.toLowerCase()) return 'truth'
-	if (isSameDay(now, before) || isSameTime(now, before) || isTakenForDay(now, before)) return 'day'
+	if (
+		isSameLocalTime(now, before) ||
+		isSameDay(now, before) ||
+		isSameTime(now, before) ||
+		isTakenForDay(now, before)
+	)
+		return 'day'
 	return lostLetters(before).includes(now) ? 'letters' : 'other'
 }
 
@@ -56,6 +63,16 @@ const dayText = (year: string, month: number, day: string): string =>
 
 const isSameDay = (now: string, before: string): boolean =>
 	/^\d{4}-\d{2}-\d{2}$/.test(before) && daysMeant(now).includes(before)
+
+const moment = /^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?)(Z|[+-]\d{2}:\d{2})$/
+/** The same time by the same clock, with seconds or without. */
+const isSameMoment = (now: string, before: string): boolean =>
+	moment.exec(now)?.[2] !== undefined &&
+	moment.exec(now)?.[2] === moment.exec(before)?.[2] &&
+	Date.parse(now) === Date.parse(before)
+/** A date and time as a spreadsheet has it, without its offset. */
+const isSameLocalTime = (now: string, before: string): boolean =>
+	/T/.test(now) && isSameMoment(`${now}${moment.exec(before)?.[2] ?? ''}`, before)
 
 /** `9:05:00 AM`, or the first day of a spreadsheet's calendar with a time, for `09:05`. */
 function isSameTime(now: string, before: string): boolean {

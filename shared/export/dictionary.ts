@@ -1,5 +1,6 @@
 import { blurCell } from '#shared/forms/blurred-places'
 import { isPlace } from '#shared/forms/form-nodes'
+import { withoutReferences } from '#shared/forms/label-text'
 import { auditColumns } from './audit-lines.ts'
 import type { KnownChoice, KnownQuestion } from './known-parts.ts'
 import type { Column, TablePlan } from './table-plan.ts'
@@ -28,7 +29,12 @@ export function dictionaryLines(plan: TablePlan): string[][] {
 			lines.push([
 				file,
 				column.header,
-				...asked(of, (tag) => choice?.label[tag] ?? of.question.label?.[tag] ?? '', tags, codesOf(column)),
+				...asked(
+					of,
+					(tag) => withoutReferences(choice?.label[tag] ?? of.question.label?.[tag] ?? ''),
+					tags,
+					codesOf(column),
+				),
 				(choice ?? of).versions.join(' '),
 				[
 					row ? `row ${row.place.join('.')}` : '',
@@ -51,7 +57,7 @@ export function dictionaryLines(plan: TablePlan): string[][] {
 		lines.push([
 			'',
 			'',
-			...asked(known, (tag) => known.question.label?.[tag] ?? '', tags, ''),
+			...asked(known, (tag) => withoutReferences(known.question.label?.[tag] ?? ''), tags, ''),
 			known.versions.join(' '),
 			remarks[known.leftOut ?? 'for-others'],
 		])
@@ -87,6 +93,6 @@ function codesOf({ choice, of }: Column): string {
 
 /** `tv = Television`; a code that not all versions offer says which do. */
 function describeCode({ name, label, versions }: KnownChoice, of: KnownQuestion): string {
-	const meaning = `${name} = ${label.en ?? Object.values(label)[0] ?? name}`
+	const meaning = `${name} = ${withoutReferences(label.en ?? Object.values(label)[0] ?? name)}`
 	return versions.length === of.versions.length ? meaning : `${meaning} (only in ${versions.join(', ')})`
 }

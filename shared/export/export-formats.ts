@@ -1,35 +1,47 @@
-/** How records are written into files, and what each way can hold. `hasLabels`: it is another file in each language of labels. */
+interface FormatTraits {
+	/** Rows of repeats can stand beside each other. */
+	readonly canBeWide: boolean
+	readonly isForOthers: boolean
+	readonly holdsMedia: boolean
+	readonly hasAllTables: boolean
+	/** It is another file in each language of labels. */
+	readonly hasLabels: boolean
+	/** It can have codes and labels side by side. */
+	readonly hasLabelsBeside: boolean
+}
+
+const nothing: FormatTraits = {
+	canBeWide: false,
+	isForOthers: false,
+	holdsMedia: false,
+	hasAllTables: false,
+	hasLabels: false,
+	hasLabelsBeside: false,
+}
+/** A zip with a file for each table of records and rows. */
+const statistics: FormatTraits = { ...nothing, canBeWide: true, hasLabels: true }
+const tables: FormatTraits = { ...statistics, isForOthers: true, hasAllTables: true }
+
+/** How records are written into files, and what each way can hold. */
 export const exportFormats = {
 	/** A zip of tables. */
-	csv: { canBeWide: true, isForOthers: true, holdsMedia: true, hasAllTables: true, hasLabels: true },
+	csv: { ...tables, holdsMedia: true },
 	/** A workbook with a sheet for each table. */
-	xlsx: { canBeWide: true, isForOthers: true, holdsMedia: false, hasAllTables: true, hasLabels: true },
-	/** A zip with an SPSS file for each table of records and rows. */
-	sav: { canBeWide: true, isForOthers: false, holdsMedia: false, hasAllTables: false, hasLabels: true },
+	xlsx: { ...tables, hasLabelsBeside: true },
+	/** For SPSS. */
+	sav: statistics,
 	/** The same with codes as texts, as they stand in the other files. */
-	'sav-text': {
-		canBeWide: true,
-		isForOthers: false,
-		holdsMedia: false,
-		hasAllTables: false,
-		hasLabels: true,
-	},
-	/** The same for Stata. */
-	dta: { canBeWide: true, isForOthers: false, holdsMedia: false, hasAllTables: false, hasLabels: true },
-	/** The same as Parquet, for programs that read columns. */
-	parquet: { canBeWide: true, isForOthers: false, holdsMedia: false, hasAllTables: false, hasLabels: true },
+	'sav-text': statistics,
+	/** For Stata. */
+	dta: statistics,
+	/** For programs that read columns. */
+	parquet: statistics,
 	/** A zip with a line of JSON for each record. */
-	jsonl: { canBeWide: false, isForOthers: false, holdsMedia: false, hasAllTables: false, hasLabels: false },
+	jsonl: nothing,
 	/** A zip with a file of places (GeoJSON) for each question of one. */
-	geojson: { canBeWide: false, isForOthers: false, holdsMedia: false, hasAllTables: false, hasLabels: false },
+	geojson: nothing,
 	/** A zip with a codebook: a page, and DDI. */
-	codebook: {
-		canBeWide: false,
-		isForOthers: false,
-		holdsMedia: false,
-		hasAllTables: false,
-		hasLabels: false,
-	},
-} as const
+	codebook: nothing,
+} as const satisfies Readonly<Record<string, FormatTraits>>
 export type ExportFormat = keyof typeof exportFormats
 export const exportFormatNames = Object.keys(exportFormats) as ExportFormat[]

@@ -41,7 +41,8 @@ describe('a cell is still what it was', () => {
 			] as const),
 			...([
 				['3-4', '03-Apr'],
-				['09:05', '1899-12-30T09:05:00.000Z'],
+				['09:05', '1899-12-30T09:05:00.000'],
+				['2026-01-10T05:30:00.000+05:00', '2026-01-10T05:30:00.000'],
 			] as const),
 		]
 		expect(said(pairs)).toEqual(new Set(['day']))
@@ -69,6 +70,8 @@ describe('a cell is still what it was', () => {
 			...([
 				['3-4', '03-May'],
 				['پیر', 'جمعہ'],
+				['2026-01-10T05:30:00.000+05:00', '2026-01-10T05:31:00.000'],
+				['2026-01-10T05:30:00.000+05:00', '2026-01-10T00:30:00.000Z'],
 			] as const),
 		]
 		expect(said(pairs)).toEqual(new Set(['other']))
@@ -95,6 +98,7 @@ describe('a line that comes back', () => {
 		| integer | age | Age | عمر |
 		| decimal | weight | Weight | وزن |
 		| date | day | Day | دن |
+		| datetime | at | At | وقت |
 		| select_one yn | agrees | Agrees | متفق |
 		| select_multiple sources | heard | Heard | سنا |
 		| rank sources | best | Best | بہتر |
@@ -125,6 +129,7 @@ describe('a line that comes back', () => {
 			['age', 34],
 			['weight', 2.5],
 			['day', '2026-01-31'],
+			['at', '2026-01-10T05:30:00.000+05:00'],
 			['agrees', 'yes'],
 		] as const),
 		...([
@@ -141,6 +146,8 @@ describe('a line that comes back', () => {
 		'record_id',
 		'taken_from',
 		...(ways[0].plan.tables[0].columns.map((each) => each.header) ?? []),
+		// of a workbook
+		'at_offset',
 	]
 	const parts = new Map(definition.body.map((part) => [part.name, part]))
 	/** The line in one of the ways, with some cells changed. */
@@ -148,7 +155,7 @@ describe('a line that comes back', () => {
 		const table = tableBack(header, ways)
 		const plan = ways.find((way) => way.values === values)?.plan ?? ways[0].plan
 		const [line] = tableLines(plan.tables[0], 'r', told)
-		const row = ['r', '1-AAAAAAAA', ...(line?.cells ?? [])]
+		const row = ['r', '1-AAAAAAAA', ...(line?.cells ?? []), '']
 		const changed = row.map((cell, i) => cells[header[i] ?? ''] ?? cell)
 		const back = { row: '', told: [told, told] as const }
 		const place = wayWritten(table, ways, [{ ...back, cells: row }]) ?? 0
@@ -187,6 +194,18 @@ describe('a line that comes back', () => {
 		expect(becomes('codes', { heard: 'paper', 'heard/paper': '1' })).toEqual(['ticks-differ', 'ticks-differ'])
 		expect(becomes('codes', { 'heard/tv': '2' })).toEqual(['not-read'])
 	})
+	test('a time of a workbook is read with the offset beside it', () => {
+		const inWorkbook = (at: string, offset: string) => becomes('codes', { at, at_offset: offset })
+		expect(inWorkbook('2026-01-10T05:30:00.000', '+05:00')).toEqual([])
+		expect(inWorkbook('2026-01-10T05:30', '+05:00')).toEqual([])
+		expect(inWorkbook('2026-01-10T06:15:00.000', '+05:00')).toEqual(['2026-01-10T06:15:00.000+05:00'])
+		expect(inWorkbook('2026-01-10T05:30:00.000', '+04:00')).toEqual(['2026-01-10T05:30:00.000+04:00'])
+		// at midnight a spreadsheet shows a day alone
+		expect(inWorkbook('2026-01-11', '+05:00')).toEqual(['2026-01-11T00:00:00.000+05:00'])
+		// where its column was deleted the answer stays
+		expect(inWorkbook('2026-01-10T05:30:00.000', '')).toEqual(['day'])
+		expect(inWorkbook('2026-01-10T05:30:00.000+05:00', '')).toEqual([])
+	})
 	test('says why a cell is no answer', () => {
 		for (const [cells, why] of [
 			[{ age: 'many' }, 'not-read'],
@@ -215,6 +234,9 @@ describe('a line that comes back', () => {
 			...['read', 'unknown', 'plain', 'plain', 'plain', 'unknown'],
 		])
 		expect(usesOf(['years', 'age', 'record_id'], ways)).toEqual(['unknown', 'read', 'plain'])
+		expect(
+			usesOf(['record_id', 'at', 'at_offset', 'agrees_label', 'started_offset', 'x_offset'], ways),
+		).toEqual([...['plain', 'read', 'read', 'plain', 'plain', 'unknown']])
 		expect(tableBack(['row_id', 'years'], ways)).toMatchObject({
 			repeat: 'rows',
 			places: { record: -1, row: 0 },

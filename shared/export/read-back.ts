@@ -14,6 +14,7 @@ import type { FormVersion, KnownChoice } from './known-parts.ts'
 import { takenFromColumn } from './record-columns.ts'
 import { pathInRow } from './rows-in-order.ts'
 import { type Column, planTables, type Table, type TablePlan } from './table-plan.ts'
+import { headerBeside, labelEnding, offsetEnding, withOffset } from './workbook-headers.ts'
 
 /** A way in which an export can have written its answers. */
 export interface Way {
@@ -46,6 +47,8 @@ export interface TableBack {
 interface ColumnBack {
 	/** From 0. */
 	readonly at: number
+	/** Of a workbook: where the offset of its times stands; -1 for nowhere. */
+	readonly offsetAt: number
 	/** The same column in each of the ways. */
 	readonly inWays: readonly Column[]
 }
@@ -59,14 +62,20 @@ export function tableBack(header: readonly string[], ways: Ways): TableBack {
 		...{ record: names.indexOf('record_id'), row: names.indexOf('row_id') },
 		takenFrom: names.indexOf(takenFromColumn.header),
 	}
+	const headersOf = (table: number) => {
+		const { plain = [], columns = [] } = ways[0].plan.tables[table] ?? {}
+		return new Set([...plain, ...columns].map(({ header: name }) => name))
+	}
 	const placeOf = new Map([...names.entries()].reverse().map(([at, name]) => [name, at]))
 	const questionsOf = (table: number): ColumnBack[][] => {
 		const questions = new Map<string, ColumnBack[]>()
+		const headers = headersOf(table)
 		for (const [i, { header: name, of }] of (ways[0].plan.tables[table] as Table).columns.entries()) {
 			const at = placeOf.get(name)
+			const offsetAt = placeOf.get(headerBeside(name, offsetEnding, headers)) ?? -1
 			const inWays = ways.flatMap(({ plan }) => plan.tables[table]?.columns[i] ?? [])
 			if (at !== undefined)
-				questions.set(of.template, [...(questions.get(of.template) ?? []), { at, inWays }])
+				questions.set(of.template, [...(questions.get(of.template) ?? []), { at, offsetAt, inWays }])
 		}
 		return [...questions.values()]
 	}
@@ -80,14 +89,25 @@ export function tableBack(header: readonly string[], ways: Ways): TableBack {
 /** What becomes of each column of a header. */
 export function usesOf(header: readonly string[], ways: Ways): FileColumns['uses'] {
 	const { repeat, questions } = tableBack(header, ways)
-	const plain = ways[0].plan.tables.find((table) => table.repeat === repeat)?.plain ?? []
-	const known = new Map(questions.flat().map(({ at, inWays }) => [at, inWays[0]]))
+	const { plain = [], columns = [] } = ways[0].plan.tables.find((table) => table.repeat === repeat) ?? {}
+	const all = questions.flat()
+	const known = new Map(all.map(({ at, inWays }) => [at, inWays[0]]))
+	const offsets = new Set(all.map(({ offsetAt }) => offsetAt))
+	const headers = new Set([...plain, ...columns].map((each) => each.header))
+	// what a workbook has besides, which nobody corrects
+	const besides = new Set(
+		[...headers].flatMap((each) =>
+			[offsetEnding, labelEnding].map((ending) => headerBeside(each, ending, headers)),
+		),
+	)
 	return header.map((name, i) => {
+		if (offsets.has(i)) return 'read'
 		const column = known.get(i)
 		if (column) return isSealedColumn(column) ? 'sealed' : 'read'
 		// the same name once more is another's
 		const isFirst = header.indexOf(name) === i
-		return isFirst && plain.some((each) => each.header === name.trim()) ? 'plain' : 'unknown'
+		const isOwn = plain.some((each) => each.header === name.trim()) || besides.has(name.trim())
+		return isFirst && isOwn ? 'plain' : 'unknown'
 	})
 }
 
@@ -152,9 +172,9 @@ export function readLine(
 	const changes: LineRead['changes'][number][] = []
 	const remarks: Remark[] = []
 	for (const columns of table.questions) {
-		const changed = columns.flatMap(({ at, inWays }) => {
+		const changed = columns.flatMap(({ at, offsetAt, inWays }) => {
 			const column = inWays[way.place] as Column
-			const cell = line.cells[at] ?? ''
+			const cell = withOffset(line.cells[at] ?? '', line.cells[offsetAt] ?? '')
 			// nearly all of a file
 			if (column.cell(line.told[0].get(pathOf(column, line.row))) === cell) return []
 			const found = new Set(toldAt(column, line).map((told) => cellAsTaken(cell, told)))

@@ -1,6 +1,7 @@
 import { districtOf } from '#shared/campaign/sample'
 import { csvLine } from '#shared/kernel/csv'
 import type { CensusLine, ClusterLine } from './weighing-files.ts'
+import { weightColumns } from './weight-columns.ts'
 import { type WeightReport, type WithoutWeightBy, withoutWeightBy } from './weight-sets.ts'
 import { type Weights, type WeightVersion, weigh } from './weights.ts'
 
@@ -53,10 +54,7 @@ interface ClusterKnown {
 	readonly drawn: Known<'listing' | 'sample' | 'visited'>
 }
 
-const heads = [
-	...['record_id', 'stratum', 'cluster', 'average_of_the_districts', 'people_of_the_districts'],
-	'unweighted',
-]
+const heads = weightColumns.map(({ header }) => header)
 const columnOf: Readonly<Record<WeightVersion, number>> = {
 	'average-of-the-districts': heads.indexOf('average_of_the_districts'),
 	'people-of-the-districts': heads.indexOf('people_of_the_districts'),

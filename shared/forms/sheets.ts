@@ -84,7 +84,7 @@ export function sheetOf(name: string, table: readonly (readonly string[])[]): Sh
 /** A cell as it would be typed: a spreadsheet turns `1`, `TRUE` and `2026-01-31` into values of its own. */
 export function cellText(cell: unknown): string {
 	if (cell === null || cell === undefined) return ''
-	if (cell instanceof Date) return cell.toISOString().replace(/T00:00:00\.000Z$/, '')
+	if (cell instanceof Date) return cell.toISOString().replace(/(T00:00:00\.000)?Z$/, '')
 	if (typeof cell === 'boolean') return cell ? 'TRUE' : 'FALSE'
 	return String(cell)
 }

@@ -1,62 +1,13 @@
-import type { Choice, FormDefinition, Preset } from '#shared/forms/form-definition'
+import type { FormDefinition, Preset } from '#shared/forms/form-definition'
 import { type FormNode, nodesOf } from '#shared/forms/form-nodes'
 import { foldForSearch } from '#shared/kernel/fold-for-search'
-import { between, callings, keptBackOf } from './kept-back.ts'
-import type { Mapping, RowsFrom, Taken } from './mapping.ts'
+import { type ColumnContent, fitOf, type TableContent } from './column-content.ts'
+import { ColumnsByName } from './columns-by-name.ts'
+import { guessRowColumns } from './guess-row-columns.ts'
+import { callings, keptBackOf } from './kept-back.ts'
+import { columnsFor, type Mapping, type RowsFrom, type Taken } from './mapping.ts'
+import { matchColumns, type QuestionToMatch } from './match-columns.ts'
 import { intakeOf } from './what-is-taken.ts'
-
-/** How tools call what tells lines apart, when they were written, where, and by whom; the first that is there is taken. */
-const usualNames = {
-	id: [
-		'record_id',
-		'_uuid',
-		'meta/instanceID',
-		'instanceID',
-		'KEY',
-		'_id',
-		'uuid',
-		'SubmissionKey',
-		'interview_id',
-		'id',
-	],
-	time: [
-		'start',
-		'starttime',
-		'started',
-		'start_time',
-		'interview_date',
-		'today',
-		'date',
-		'SubmissionDate',
-		'_submission_time',
-		'end',
-		'call_time',
-		'time',
-		'month',
-	],
-	district: [
-		'district',
-		'district_code',
-		'district_name',
-		'zila',
-		'zila_district',
-		'pcode',
-		'adm2_pcode',
-		'adm2_name',
-		'adm2',
-		'ضلع',
-	],
-	interviewer: [
-		'interviewer',
-		'enumerator',
-		'enumerator_id',
-		'interviewer_id',
-		'enum_id',
-		'enum',
-		'username',
-		'_submitted_by',
-	],
-} as const
 
 /** The column of a row, and that of the line to which it belongs. */
 const joins = [
@@ -72,6 +23,7 @@ const joins = [
 export interface NamedTable {
 	readonly name: string
 	readonly header: readonly string[]
+	readonly content?: TableContent
 }
 
 const placeEndings = [['latitude'], ['longitude'], ['altitude'], ['accuracy', 'precision']]
@@ -95,46 +47,103 @@ export const repeatsOf = (definition: FormDefinition): FormNode[] =>
 export const saysDistrict = (definition: FormDefinition): boolean =>
 	questionsOf(definition).some(({ part }) => part.kind === 'question' && part.preset === 'district')
 
-/** Which columns of a table most likely become what: by the names of questions, then by their labels in any language. */
+/**
+ * Which columns of a table most likely become what: by the names of questions, by their labels in any language, by what offices call the same thing, and
+ * by what stands in the columns. It is a proposal, which a person sees and can change: what fits two questions alike is proposed for none.
+ */
 export function guessMapping(
 	{ version, definition }: { readonly version: number; readonly definition: FormDefinition },
 	header: readonly string[],
 	others: readonly NamedTable[] = [],
+	content: TableContent = {},
 ): Mapping {
-	const columns = new ColumnsLeft(withoutKeptBack(definition, header))
-	const presetBy = (preset: Preset) =>
+	const offered = withoutKeptBack(definition, header)
+	const presets = (preset: Preset) =>
 		questionsOf(definition).flatMap(({ part }) =>
-			part.kind === 'question' && part.preset === preset ? [part.name] : [],
+			part.kind === 'question' && part.preset === preset ? [part] : [],
 		)
-	const firstOf = (names: readonly string[]) =>
-		names
-			.map((name) => columns.find((each) => each === foldForSearch(name)))
-			.find((found) => found !== null) ?? null
-	const [id, time] = [firstOf(usualNames.id), firstOf(usualNames.time)]
-	const interviewer = firstOf([...presetBy('person'), ...usualNames.interviewer])
-	const district = saysDistrict(definition)
-		? firstOf([...presetBy('district'), ...usualNames.district])
-		: null
-	const questions = guessQuestions(definition, '', columns)
+	const districts = presets('district')
+	const { id, time, district, interviewer } = guessRowColumns({
+		...{ header: offered, columns: new ColumnsByName(offered), content },
+		person: presets('person').map(({ name }) => name),
+		district: saysDistrict(definition)
+			? {
+					names: districts.map(({ name }) => name),
+					choices: districts.flatMap(({ list }) => definition.choices[list ?? ''] ?? []),
+				}
+			: null,
+	})
+	const taken = [id, district, interviewer].filter((column) => column !== null)
+	const questions = guessQuestions(definition, { repeat: '', header: offered, content, taken })
 	return {
 		...{ form: definition.id, version, id: id ? [id] : [], time: time ?? '', interviewer, questions },
 		...{ district, blanks: [], days: 'day-first', repeats: guessRepeats(definition, header, others) },
 	}
 }
 
+interface TableToGuess {
+	/** '' for the records themselves. */
+	readonly repeat: string
+	readonly header: readonly string[]
+	readonly content: TableContent
+	/** Columns that say something of the row as a whole: only a question that is called so to the letter has them too. */
+	readonly taken: readonly string[]
+}
+
 function guessQuestions(
 	definition: FormDefinition,
-	repeat: string,
-	columns: ColumnsLeft,
+	{ repeat, header, content, taken }: TableToGuess,
 ): Mapping['questions'] {
-	const questions: Record<string, Taken> = {}
-	for (const node of questionsOf(definition, repeat)) {
-		if (node.part.kind !== 'question' || intakeOf(node.part) !== 'taken') continue
-		const taken = guessOne(node, columns, definition.choices[node.part.list ?? ''] ?? [])
-		if (taken) questions[node.template] = taken
-	}
-	return questions
+	const asked = questionsOf(definition, repeat).flatMap(({ part, template }) =>
+		part.kind === 'question' && intakeOf(part) === 'taken'
+			? [{ template, question: part, choices: definition.choices[part.list ?? ''] ?? [] }]
+			: [],
+	)
+	const columns = new ColumnsByName(header)
+	const found = withoutTwice(
+		asked.flatMap((each) => {
+			const taken = guessOne(each, columns)
+			const isOther = taken?.columns.some((column) => isImpossible(each, content[column])) ?? false
+			return taken && !isOther ? [[each.template, taken] as const] : []
+		}),
+	)
+	const used = new Set(
+		[...taken, ...found.values()].flatMap((each) => (typeof each === 'string' ? each : columnsFor({ each }))),
+	)
+	const matched = matchColumns(
+		asked.filter(({ template, question }) => !found.has(template) && question.type !== 'note'),
+		header.filter((column) => !used.has(column)),
+		content,
+	)
+	return Object.fromEntries([
+		...found,
+		...[...matched].map(([template, column]) => [template, { columns: [column] }]),
+	])
 }
+
+const isImpossible = ({ question, choices }: QuestionToMatch, said: ColumnContent | undefined): boolean =>
+	fitOf(question, choices, said) === 'impossible'
+
+/** Of questions that have the same column none has it, unless it is called like one of them to the letter. */
+function withoutTwice(found: readonly (readonly [template: string, taken: Taken])[]): Map<string, Taken> {
+	const claims = new Map<string, string[]>()
+	for (const [
+		template,
+		{
+			columns: [column],
+		},
+	] of found)
+		if (column !== undefined) claims.set(column, [...(claims.get(column) ?? []), template])
+	const isOwn = (template: string, { columns: [column] }: Taken): boolean => {
+		const others = claims.get(column ?? '') ?? []
+		if (others.length < 2) return true
+		const isCalled = (each: string) =>
+			callings(column ?? '').some((name) => foldForSearch(name) === foldForSearch(lastName(each)))
+		return isCalled(template) && others.filter(isCalled).length === 1
+	}
+	return new Map(found.filter(([template, taken]) => isOwn(template, taken)))
+}
+const lastName = (template: string): string => template.slice(template.lastIndexOf('/') + 1)
 
 /** Of each repeat the table that answers most of its questions, and says to which line each row belongs. */
 function guessRepeats(definition: FormDefinition, header: readonly string[], others: readonly NamedTable[]) {
@@ -155,22 +164,21 @@ export function guessRows(
 	header: readonly string[],
 	other: NamedTable,
 ): RowsFrom | null {
-	const questions = guessQuestions(
-		definition,
-		repeat,
-		new ColumnsLeft(withoutKeptBack(definition, other.header)),
-	)
+	const ids = joins.flat()
+	const questions = guessQuestions(definition, {
+		...{ repeat, header: withoutKeptBack(definition, other.header), content: other.content ?? {} },
+		taken: other.header.filter((column) => (ids as readonly string[]).includes(column)),
+	})
 	const join = joins.find(([own, main]) => other.header.includes(own) && header.includes(main))
 	if (!join || Object.keys(questions).length === 0) return null
 	return { table: other.name, own: join[0], main: join[1], questions }
 }
 
+/** By its name, or by its label in any language. */
 function guessOne(
-	{ part, template }: FormNode,
-	columns: ColumnsLeft,
-	choices: readonly Choice[],
+	{ question: part, template, choices }: QuestionToMatch,
+	columns: ColumnsByName,
 ): Taken | null {
-	if (part.kind !== 'question') return null
 	const called = new Set([part.name, template].map(foldForSearch))
 	const labels = new Set(
 		Object.values(part.label ?? {})
@@ -204,42 +212,4 @@ function guessOne(
 const withoutKeptBack = (definition: FormDefinition, header: readonly string[]): string[] => {
 	const isKeptBack = keptBackOf(definition)
 	return header.filter((column) => !isKeptBack(column))
-}
-
-/** The columns of a table, found by what they can be called. */
-class ColumnsLeft {
-	readonly #columns: readonly (readonly [
-		header: string,
-		names: readonly string[],
-		ticks: readonly string[],
-	])[]
-	constructor(header: readonly string[]) {
-		this.#columns = [...new Set(header)]
-			.filter((name) => name !== '')
-			.map((name) => [name, callings(name).map(foldForSearch), endings(name).map(foldForSearch)] as const)
-	}
-	/** A whole name comes before what stands behind a group. */
-	find(is: (name: string) => boolean): string | null {
-		const depth = Math.max(0, ...this.#columns.map(([, names]) => names.length))
-		for (let i = 0; i < depth; i++) {
-			const found = this.#columns.find(([, names]) => names[i] !== undefined && is(names[i] as string))
-			if (found) return found[0]
-		}
-		return null
-	}
-	findTick(is: (name: string) => boolean): string | null {
-		return this.#columns.find(([, , ticks]) => ticks.some(is))?.[0] ?? null
-	}
-}
-
-/** `group/question/choice` → what its last two parts say. */
-function endings(header: string): string[] {
-	return [
-		header,
-		...between.map((mark) => header.split(mark).slice(-2).join(' ')),
-		header
-			.split(/[/.:-]/)
-			.slice(-2)
-			.join(' '),
-	]
 }

@@ -3,8 +3,7 @@ import { ZipFile } from 'yazl'
 import { byteOrderMark, fileLine } from '#shared/export/csv-cells'
 import { type Answer, templateOf } from '#shared/forms/answers'
 import { type CompiledForm, choicesOf } from '#shared/forms/compile-form'
-import { unmarked } from '#shared/forms/marked-text'
-import { textIn } from '#shared/forms/texts'
+import { labelText } from '#shared/forms/label-text'
 import { standingAnswers } from '#shared/revisions/view'
 import { withdrawalCodeOf } from '#shared/revisions/withdrawal-code'
 import { limits } from '#shared/sync/protocol'
@@ -75,9 +74,9 @@ function answerLines(
 		const choices = form && part ? choicesOf(form.definition, part) : []
 		const label = (code: string) => {
 			const choice = choices.find(({ name }) => name === code)
-			return choice ? unmarked(textIn(choice.label, language)) : code
+			return choice ? labelText(choice.label, language) : code
 		}
-		const question = unmarked(textIn(part?.label, language)).replace(/\$\{[^}]*\}/g, '…')
+		const question = labelText(part?.label, language)
 		const said = typeof answer === 'object' ? answer.map(label).join(' · ') : label(String(answer))
 		return fileLine(
 			[],

@@ -1,10 +1,11 @@
 import type { TablePlan } from '#shared/export/table-plan'
 import type { Texts } from '#shared/forms/form-definition'
+import { labelText, withoutReferences } from '#shared/forms/label-text'
 import { unmarked } from '#shared/forms/marked-text'
-import { isWrittenFromTheRight, textIn } from '#shared/forms/texts'
+import { isWrittenFromTheRight } from '#shared/forms/texts'
 import type { Book, QuestionInBook } from './codebook.ts'
 
-interface About {
+export interface About {
 	readonly title: Texts
 	readonly form: string
 	readonly round: string
@@ -20,14 +21,14 @@ export const escaped = (text: string): string =>
 		.replaceAll('>', '&gt;')
 		.replaceAll('"', '&quot;')
 /** Of a language, where its tag is one that XML and HTML know: a sheet can call a language anything. */
-const langOf = (tag: string, name: string): string =>
+export const langOf = (tag: string, name: string): string =>
 	/^[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*$/.test(tag) ? ` ${name}="${tag}"` : ''
-const rounded = (value: number): string => String(Math.round(value * 100) / 100)
+export const rounded = (value: number): string => String(Math.round(value * 100) / 100)
 /** In each language in which it is said. */
-const inLanguages = (texts: Texts | undefined, { languages }: About): [tag: string, text: string][] =>
+export const inLanguages = (texts: Texts | undefined, { languages }: About): [tag: string, text: string][] =>
 	languages.flatMap(({ tag }) => {
 		const text = texts?.[tag]
-		return text === undefined || text.trim() === '' ? [] : [[tag, unmarked(text)]]
+		return text === undefined || text.trim() === '' ? [] : [[tag, withoutReferences(unmarked(text))]]
 	})
 
 /** Words of the page, in the form's first language where it is one of these. */
@@ -51,7 +52,7 @@ export function codebookPage(book: Book, about: About): string {
 			.map(([tag, text]) => said(tag, text))
 			.join('')
 	const main = about.languages[0]?.tag ?? 'en'
-	const title = escaped(textIn(about.title, main))
+	const title = escaped(labelText(about.title, main))
 	const inUrdu = main === 'ur'
 	const word = inUrdu ? words.ur : words.en
 	const question = ({ known, header, answered, choices, range }: QuestionInBook) => {
@@ -86,70 +87,5 @@ export function codebookPage(book: Book, about: About): string {
 <p class="facts">* ${word.noAnswer}</p>
 ${tables}
 </html>
-`
-}
-
-/** The same for programs: DDI Codebook 2.5 (ddialliance.org/Specification/DDI-Codebook/2.5), elements in the order of its schema. */
-export function ddiCodebook(book: Book, about: About): string {
-	const main = about.languages[0]?.tag ?? 'en'
-	const labels = (texts: Texts | undefined, name = 'labl') =>
-		inLanguages(texts, about)
-			.map(([tag, text]) => `<${name}${langOf(tag, 'xml:lang')}>${escaped(text)}</${name}>`)
-			.join('')
-	const files = book.tables
-		.map(
-			({ file, lines }, i) =>
-				`<fileDscr ID="F${i + 1}"><fileTxt><fileName>${escaped(file)}</fileName><dimensns><caseQnty>${lines}</caseQnty></dimensns><fileType>text/csv; charset=utf-8</fileType></fileTxt></fileDscr>`,
-		)
-		.join('\n')
-	let number = 0
-	const variables = book.tables
-		.map(({ questions, lines }, i) =>
-			questions
-				.map(({ known: { question }, header, answered, choices, range }) => {
-					number++
-					const label = labels(question.label) || `<labl>${escaped(question.name)}</labl>`
-					const asked = labels(question.label, 'qstnLit')
-					const missing = choices.filter(({ isMissing }) => isMissing)
-					const noAnswers = missing.reduce((sum, { count }) => sum + count, 0)
-					const statistics = [
-						['vald', String(answered - noAnswers)],
-						['invd', String(Math.max(0, lines - answered) + noAnswers)],
-						...(range
-							? [
-									['min', rounded(range.least)],
-									['max', rounded(range.most)],
-									['mean', rounded(range.mean)],
-								]
-							: []),
-					]
-					return [
-						`<var ID="V${number}" name="${escaped(header)}" files="F${i + 1}" intrvl="${range ? 'contin' : 'discrete'}">`,
-						label,
-						asked === '' ? '' : `<qstn>${asked}</qstn>`,
-						missing.length === 0
-							? ''
-							: `<invalrng>${missing.map(({ choice }) => `<item VALUE="${escaped(choice.name)}"/>`).join('')}</invalrng>`,
-						question.relevant === undefined ? '' : `<universe>${escaped(question.relevant)}</universe>`,
-						...statistics.map(([type, value]) => `<sumStat type="${type}">${value}</sumStat>`),
-						...choices.map(
-							({ choice, count, isMissing }) =>
-								`<catgry${isMissing ? ' missing="Y"' : ''}><catValu>${escaped(choice.name)}</catValu>${labels(choice.label)}<catStat type="freq">${count}</catStat></catgry>`,
-						),
-						`<varFormat type="${range ? 'numeric' : 'character'}"/>`,
-						'</var>',
-					].join('')
-				})
-				.join('\n'),
-		)
-		.join('\n')
-	return `<?xml version="1.0" encoding="UTF-8"?>
-<codeBook xmlns="ddi:codebook:2_5" version="2.5"${langOf(main, 'xml:lang')}>
-<stdyDscr><citation><titlStmt><titl>${escaped(textIn(about.title, main))}</titl><IDNo>${escaped(`${about.form} ${about.round}`)}</IDNo></titlStmt></citation></stdyDscr>
-${files}
-<dataDscr>
-${variables}
-</dataDscr>
-</codeBook>
 `
 }

@@ -12,6 +12,7 @@ const form = formOf(`
 	integer        age     Age <in years> & so on  عمر               -             -
 	select_one yn  know    Know it?                جانتے ہیں؟        \${age} > 10  -
 	text           called  Name                    نام               -             yes
+	select_multiple yn  ticks  Ticks              نشان              -             -
 	begin_repeat   r       R                       ق                 -             -
 	decimal        weight  Weight                  وزن               -             -
 	end_repeat     -       -                       -                 -             -
@@ -27,8 +28,8 @@ describe.each(engines)('a codebook on %s', (_, freshEngine) => {
 	let files: Map<string, string>
 	beforeAll(async () => {
 		const made = await recordsOf(await freshEngine(), form, [
-			{ age: 41, know: 'yes', called: 'Amina', 'r/@a': 0, 'r/@a/weight': 2.5, 'r/@b': 1 },
-			{ age: 20, know: 'dk', called: 'Bilal' },
+			{ age: 41, know: 'yes', ticks: ['yes'], called: 'Amina', 'r/@a': 0, 'r/@a/weight': 2.5, 'r/@b': 1 },
+			{ age: 20, know: 'dk', ticks: ['dk'], called: 'Bilal' },
 			{ age: 7, called: 'Sana' },
 		])
 		server = made.server
@@ -56,8 +57,32 @@ describe.each(engines)('a codebook on %s', (_, freshEngine) => {
 		])
 		const [data] = named(book(), 'dataDscr')
 		const variables = named(data as XmlElement, 'var')
-		expect(variables.map(({ attributes }) => attributes.name)).toEqual(['round', 'age', 'know', 'weight'])
-		const [, age, know] = variables as [XmlElement, XmlElement, XmlElement]
+		expect(variables.map(({ attributes }) => attributes.name)).toEqual([
+			...[
+				'record_id',
+				'form_version',
+				'record_status',
+				'open_cases',
+				'enumerator',
+				'started',
+				'changed',
+				'taken_from',
+			],
+			...['round', 'age', 'know', 'ticks', 'ticks/yes', 'ticks/dk'],
+			...['record_id', 'row_id', 'parent_row_id', 'row_number', 'taken_from', 'weight'],
+		])
+		const variable = (name: string) =>
+			variables.find(({ attributes }) => attributes.name === name) as XmlElement
+		const [age, know, ticked] = [variable('age'), variable('know'), variable('ticks/yes')]
+		expect(named(variable('record_id'), 'labl')[0]?.text).toBe(
+			'Id of the record, the same in every file and every export',
+		)
+		expect(named(ticked, 'labl').map(({ text }) => text)).toEqual(['Ticks: Yes', 'نشان: ہاں'])
+		expect(named(ticked, 'catgry').map((each) => elements(each).map(({ text }) => text))).toEqual([
+			['0', 'No', 'نہیں', '1'],
+			['1', 'Yes', 'ہاں', '1'],
+		])
+		expect(named(ticked, 'sumStat').map(({ text }) => text)).toEqual(['2', '1'])
 		expect(named(age, 'labl').map(({ text, attributes }) => [attributes['xml:lang'], text])).toEqual([
 			['en', 'Age <in years> & so on'],
 			['ur', 'عمر'],
@@ -80,11 +105,36 @@ describe.each(engines)('a codebook on %s', (_, freshEngine) => {
 		])
 		// as the schema has them
 		const order = ['labl', 'qstn', 'invalrng', 'universe', 'sumStat', 'catgry', 'varFormat']
-		for (const variable of variables) {
-			const places = elements(variable).map(({ name }) => order.indexOf(name))
+		for (const each of variables) {
+			const places = elements(each).map(({ name }) => order.indexOf(name))
 			expect(places).toEqual([...places].sort((a, b) => a - b))
 			expect(places).not.toContain(-1)
 		}
+	})
+	test('DDI says what the study is, when it was, how its records were selected, and that there are no weights', () => {
+		const [study] = named(book(), 'stdyDscr') as [XmlElement]
+		const within = (path: string) =>
+			path
+				.split('/')
+				.reduce<XmlElement[]>((parents, name) => parents.flatMap((each) => named(each, name)), [study])
+		const text = (path: string) => within(path).map((each) => each.text)
+		expect(text('citation/titlStmt/titl')).toEqual(['scenario'])
+		expect(text('citation/titlStmt/IDNo')).toEqual(['scenario endline'])
+		const days = within('stdyInfo/sumDscr/collDate').map(({ attributes }) => [
+			attributes.event,
+			attributes.date,
+		])
+		expect(days.map(([event]) => event)).toEqual(['start', 'end'])
+		for (const [, day] of days) expect(day).toMatch(/^\d{4}-\d{2}-\d{2}$/)
+		expect(text('stdyInfo/sumDscr/nation')).toEqual(['Pakistan'])
+		for (const path of [
+			'stdyInfo/abstract',
+			'stdyInfo/sumDscr/universe',
+			'method/dataColl/sampProc',
+			'method/dataColl/collMode',
+		])
+			expect(text(path).join(''), path).not.toBe('')
+		expect(text('method/dataColl/weight')).toEqual(['Not weighted.'])
 	})
 	test('the page says the same to people, and neither names anybody nor lets anything in', () => {
 		const page = files.get('codebook.html') ?? ''

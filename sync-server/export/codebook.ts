@@ -1,9 +1,11 @@
+import { dayOf } from '#shared/campaign/campaign-day'
 import type { KnownChoice, KnownQuestion } from '#shared/export/known-parts'
 import type { TablePlan } from '#shared/export/table-plan'
 import { type Answer, templateOf } from '#shared/forms/answers'
 import { isMissingValue } from '#shared/forms/missing-values'
 import { isSealed } from '#shared/forms/sealed-text'
 import type { ExportRow } from '../storage/export-queries.ts'
+import { type VariableInBook, variablesOf } from './codebook-variables.ts'
 import { answersOf, withTurns } from './export-answers.ts'
 
 /** What a codebook says of a question: how it is asked, and how often it was answered with what. */
@@ -18,17 +20,22 @@ export interface QuestionInBook {
 		readonly count: number
 		readonly isMissing: boolean
 	}[]
+	readonly isNumber: boolean
 	/** Of numbers; null where none was answered. */
 	readonly range: { readonly least: number; readonly most: number; readonly mean: number } | null
 }
 
 export interface Book {
 	readonly records: number
+	/** Days on which its first record and its last one were begun, by the campaign's clock; null where there is none. */
+	readonly period: { readonly first: string; readonly last: string } | null
 	readonly tables: readonly {
 		readonly file: string
 		/** Lines: records, or rows. */
 		readonly lines: number
 		readonly questions: readonly QuestionInBook[]
+		/** All of its columns. */
+		readonly variables: readonly VariableInBook[]
 	}[]
 }
 
@@ -55,8 +62,11 @@ export async function readBook(records: AsyncIterable<ExportRow>, plan: TablePla
 	}
 	const rows = new Map<string, number>()
 	let count = 0
+	const begun = { first: '', last: '' }
 	for await (const row of withTurns(records)) {
 		count++
+		if (begun.first === '' || row.started < begun.first) begun.first = row.started
+		if (row.started > begun.last) begun.last = row.started
 		for (const [path, answer] of answersOf(row, plan)) {
 			const template = templateOf(path)
 			const of = counted.get(template)
@@ -68,14 +78,18 @@ export async function readBook(records: AsyncIterable<ExportRow>, plan: TablePla
 	}
 	return {
 		records: count,
-		tables: plan.tables.map(({ file, repeat, columns }) => {
+		period:
+			count === 0 ? null : { first: dayOf(Date.parse(begun.first)), last: dayOf(Date.parse(begun.last)) },
+		tables: plan.tables.map((table) => {
+			const { file, repeat, columns } = table
 			const first = new Map<string, (typeof columns)[number]>()
 			for (const column of columns) if (!first.has(column.of.template)) first.set(column.of.template, column)
-			return {
-				file,
-				lines: repeat === null ? count : (rows.get(repeat) ?? 0),
-				questions: [...first.values()].map(({ of, header }) => inBook(of, header, counted.get(of.template))),
-			}
+			const lines = repeat === null ? count : (rows.get(repeat) ?? 0)
+			const questions = [...first.values()].map(({ of, header }) =>
+				inBook(of, header, counted.get(of.template)),
+			)
+			const byTemplate = new Map(questions.map((each) => [each.known.template, each]))
+			return { file, lines, questions, variables: variablesOf(table, lines, byTemplate) }
 		}),
 	}
 }
@@ -100,7 +114,7 @@ function inBook(known: KnownQuestion, header: string, counted: Counted | undefin
 	const isNumber = question.type === 'integer' || question.type === 'decimal' || question.type === 'range'
 	const answered = counted?.answered ?? 0
 	return {
-		...{ known, header, answered },
+		...{ known, header, answered, isNumber },
 		choices: choices.map((choice) => ({
 			...{ choice, count: counted?.codes.get(choice.name) ?? 0, isMissing: isMissingValue(question, choice) },
 		})),

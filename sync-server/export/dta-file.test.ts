@@ -81,7 +81,9 @@ describe.each(engines)('Stata files on %s', (_, freshEngine) => {
 		const [dta, csv] = [await take('&format=dta'), await take('')]
 		expect([...dta.keys()]).toEqual(['scenario.dta', 'scenario-r.dta', 'identifying.csv', 'dictionary.csv'])
 		for (const table of ['scenario', 'scenario-r']) {
-			const { rows, variables } = readDta(dta.get(`${table}.dta`) ?? Buffer.alloc(0))
+			const { rows, variables: all } = readDta(dta.get(`${table}.dta`) ?? Buffer.alloc(0))
+			// the local time of a moment is in no other file
+			const variables = all.filter(({ name }) => !/_(local|offset)$/.test(name))
 			const tables = readCsvTable(csv.get(`${table}.csv`)?.toString('utf8') ?? '')
 			expect(variables).toHaveLength(Object.keys(tables[0] ?? {}).length)
 			// by what is said of it: the time as it is told, the code for a number
@@ -138,10 +140,10 @@ describe.each(engines)('Stata files on %s', (_, freshEngine) => {
 		expect(rows.map(({ using_ }) => using_)).toEqual([1, '.a', '.b'])
 		expect(variable('using_')).toMatchObject({
 			...{ type: 'long', label: 'جانتے ہیں؟' },
-			valueLabels: { 1: 'ہاں', 2: 'نہیں', '.a': 'نہیں جانتے', '.b': 'انکار' },
+			valueLabels: { 1: 'ہاں', 0: 'نہیں', '.a': 'نہیں جانتے', '.b': 'انکار' },
 			notes: [
 				'Column in the other files: using',
-				'Codes in the other files: .b = ref; 1 = yes; 2 = no; .a = dk',
+				'Codes in the other files: .b = ref; 1 = yes; 0 = no; .a = dk',
 			],
 		})
 		const english = await told()
@@ -157,6 +159,31 @@ describe.each(engines)('Stata files on %s', (_, freshEngine) => {
 			0,
 			null,
 		])
+	})
+	test('the local time and its offset stand beside a time in UTC, for a record by the clock of the campaign', async () => {
+		const { rows, variables } = await told()
+		const at = (name: string) => rows.map((row) => row[name])
+		const from1960 = Date.parse('1960-01-01T00:00:00Z')
+		expect(at('at_local')).toEqual([Date.parse('2026-01-10T05:30:00.250Z') - from1960, null, null])
+		expect(at('at_offset')).toEqual([300, null, null])
+		expect(at('noted_local')).toEqual(at('at_local'))
+		for (const [i, started] of at('started').entries())
+			expect([at('started_local')[i], at('started_offset')[i]]).toEqual([Number(started) + 300 * 60_000, 300])
+		const named = new Map(variables.map((each) => [each.name, each]))
+		expect(named.get('at_local')).toMatchObject({ format: '%tc', type: 'double', label: 'Local time: At' })
+		expect(named.get('at_offset')).toMatchObject({ format: '%12.0g', label: 'Minutes east of UTC: At' })
+		// a time that is known in no clock has no local time either, nor has what is no time
+		for (const name of ['clock_local', 'mixed_local', 'dated_local'])
+			expect(named.has(name), name).toBe(false)
+	})
+	test('a choice of several is 0 or 1 with labels, and stands before its question in its label', async () => {
+		const { variables } = await told('ur')
+		expect(variables.filter(({ name }) => name.startsWith('ticks_'))).toMatchObject(
+			['انکار', 'ہاں', 'نہیں', 'نہیں جانتے'].map((choice) => ({
+				...{ type: 'long', format: '%12.0g', label: `${choice}: نشان` },
+				valueLabels: { 0: 'نہیں', 1: 'ہاں' },
+			})),
+		)
 	})
 	test('names are short enough and each is there once; a longer question is cut and stands whole in a note', async () => {
 		const { variables } = await told()

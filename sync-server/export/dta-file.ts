@@ -1,45 +1,15 @@
 import { Block } from './byte-block.ts'
-import { type StataCode, stataCodes, stataLabel, stataNames, stataNotes } from './stata-words.ts'
-import {
-	bytesIn,
-	type Measured,
-	measure,
-	numberFor,
-	rowsOf,
-	shortened,
-	type TableToMeasure,
-	type Variable,
-} from './variables.ts'
+import { type DtaVariable, dtaVariables, types, wholeOf } from './dta-variables.ts'
+import { stataLabel } from './stata-words.ts'
+import { bytesIn, measure, rowsOf, shortened, type TableToMeasure } from './variables.ts'
 
 /*
  * Stata files of format 118 (Stata 14 and later), as StataCorp describes them ("help dta", https://www.stata.com/help.cgi?dta): little-endian, texts in UTF-8.
  */
 
-/** Bytes of a text that stands in its line; longer ones (strL) follow behind all lines. */
-const longestInLine = 2045
 /** Bytes that names and labels have room for, with what ends them; the most of a note and of a label of a value. */
 const [nameBytes, formatBytes, labelBytes, longestNote, longestValueLabel] = [129, 57, 321, 67_000, 32_000]
-const types = { textBehind: 32_768, double: 65_526, whole: 65_528 } as const
 const blockBytes = 1 << 16
-
-/** `.`, and from there on `.a` to `.z`. */
-const missingWhole = 2_147_483_621
-const missingDouble = 2 ** 1023
-const wholeOf = ({ value }: StataCode): number =>
-	typeof value === 'number' ? value : missingWhole + value.charCodeAt(1) - 96
-
-/** Stata counts from 1960. */
-const daysTo1970 = 3653
-const msTo1970 = daysTo1970 * 86_400_000
-
-interface DtaVariable extends Variable {
-	readonly name: string
-	/** Empty where its values are not told by codes. */
-	readonly codes: readonly StataCode[]
-	readonly wholes: ReadonlyMap<string, number>
-	/** As the format counts types: a text's is the number of its bytes. */
-	readonly type: number
-}
 
 /** A table as a Stata file. It is read twice, and once more where texts are long: what they take has to be said before them. */
 export async function* dtaFile(table: TableToMeasure): AsyncGenerator<Uint8Array> {
@@ -59,28 +29,13 @@ export async function* dtaFile(table: TableToMeasure): AsyncGenerator<Uint8Array
 	if (behind.length > 0)
 		for await (const texts of rowsOf(table.again())) {
 			row++
-			for (const [i] of behind) writeTextBehind(block, texts[i] ?? '', i + 1, row)
+			for (const [i, { at }] of behind) writeTextBehind(block, texts[at] ?? '', i + 1, row)
 			if (block.length >= blockBytes) yield block.taken()
 		}
 	block.text('</strls>')
 	block.padded(labels.bytes(), labels.length)
 	block.text('</stata_dta>')
 	yield block.taken()
-}
-
-function dtaVariables({ variables }: Measured): DtaVariable[] {
-	const names = stataNames(variables.map(({ column }) => column))
-	return variables.map((variable, i) => {
-		const codes = variable.isCoded ? stataCodes(variable.column.codes) : []
-		const wholes = new Map(codes.map((each) => [each.code, wholeOf(each)]))
-		return { ...variable, name: names[i] ?? '', codes, wholes, type: typeOf(variable) }
-	})
-}
-
-function typeOf({ kind, isCoded, longest }: Variable): number {
-	if (isCoded || kind === 'day') return types.whole
-	if (kind !== 'text') return types.double
-	return longest <= longestInLine ? longest : types.textBehind
 }
 
 /** All up to the first line. `labelsLength`: bytes of the labels of values, which stand behind all lines. */
@@ -102,16 +57,13 @@ function headOf(
 		['variable_types', (into) => each(variables, ({ type }) => into.short(type))],
 		['varnames', (into) => each(variables, ({ name }) => into.padded(utf8(name), nameBytes, 0))],
 		['sortlist', (into) => into.padded(new Uint8Array(), 2 * (variables.length + 1), 0)],
-		['formats', (into) => each(variables, (one) => into.padded(utf8(formatOf(one)), formatBytes, 0))],
+		['formats', (into) => each(variables, (one) => into.padded(utf8(one.format), formatBytes, 0))],
 		[
 			'value_label_names',
 			(into) =>
 				each(variables, ({ name, codes }) => into.padded(utf8(codes.length > 0 ? name : ''), nameBytes, 0)),
 		],
-		[
-			'variable_labels',
-			(into) => each(variables, ({ column }) => into.padded(utf8(stataLabel(column.label)), labelBytes, 0)),
-		],
+		['variable_labels', (into) => each(variables, ({ label }) => into.padded(utf8(label), labelBytes, 0))],
 		['characteristics', (into) => each(variables, (one) => writeNotes(into, one))],
 	]
 	const written = parts.map(([name, write]) => {
@@ -141,13 +93,6 @@ const utf8 = (text: string): Uint8Array => Buffer.from(text)
 const each = (variables: readonly DtaVariable[], write: (variable: DtaVariable) => void) =>
 	variables.forEach(write)
 
-const formatOf = ({ kind, codes, type }: DtaVariable): string => {
-	if (kind === 'day') return '%td'
-	if (kind === 'moment') return '%tc'
-	if (codes.length > 0 || kind !== 'text') return '%12.0g'
-	return type === types.textBehind ? '%9s' : `%-${Math.min(type, 40)}s`
-}
-
 const widthOf = (type: number): number =>
 	type === types.whole ? 4 : type === types.double || type === types.textBehind ? 8 : type
 
@@ -156,8 +101,7 @@ const aroundTextBehind = 3 + 4 + 8 + 1 + 4 + 1
 const lengthBehind = ({ type, filled, bytes }: DtaVariable): number =>
 	type === types.textBehind ? filled * aroundTextBehind + bytes : 0
 
-function writeNotes(into: Block, { name, codes, column }: DtaVariable): void {
-	const notes = stataNotes(column, name, codes)
+function writeNotes(into: Block, { name, notes }: DtaVariable): void {
 	const write = (called: string, text: string) => {
 		const bytes = utf8(`${shortened(text, longestNote, '…')}\0`)
 		into.text('<ch>')
@@ -177,14 +121,10 @@ function writeRow(
 	variables: readonly DtaVariable[],
 	row: number,
 ): void {
-	for (const [i, { type, wholes, kind }] of variables.entries()) {
-		const text = texts[i] ?? ''
-		if (type === types.whole)
-			block.whole(text === '' ? missingWhole : (wholes.get(text) ?? numberFor({ kind }, text) + daysTo1970))
-		else if (type === types.double)
-			block.double(
-				text === '' ? missingDouble : numberFor({ kind }, text) + (kind === 'moment' ? msTo1970 : 0),
-			)
+	for (const [i, { at, type, numberOf }] of variables.entries()) {
+		const text = texts[at] ?? ''
+		if (type === types.whole) block.whole(numberOf(text))
+		else if (type === types.double) block.double(numberOf(text))
 		// two bytes for the variable and six for the line
 		else if (type === types.textBehind) block.long(text === '' ? 0 : BigInt(i + 1) + (BigInt(row) << 16n))
 		else block.padded(utf8(text), type, 0)

@@ -3,24 +3,14 @@ import { type AuditTable, auditColumns, auditLines } from '#shared/export/audit-
 import type { TableLine } from '#shared/export/csv-cells'
 import { dictionaryLines } from '#shared/export/dictionary'
 import type { FormVersion } from '#shared/export/known-parts'
-import {
-	type ExportOptions,
-	planTables,
-	type Table,
-	type TablePlan,
-	tableLines,
-} from '#shared/export/table-plan'
+import { type ExportOptions, planTables, type Table, tableLines } from '#shared/export/table-plan'
 import { writeTakenFrom } from '#shared/export/taken-from'
 import type { Answers } from '#shared/forms/answers'
-import type { Question } from '#shared/forms/form-definition'
-import { unmarked } from '#shared/forms/marked-text'
-import { isMissingValue } from '#shared/forms/missing-values'
-import type { QuestionType } from '#shared/forms/question-types'
-import { textIn } from '#shared/forms/texts'
 import type { ExportRow, RecordInFiles } from '../storage/export-queries.ts'
 import type { RecordFilter } from '../storage/record-queries.ts'
 import type { Tables } from '../storage/tables.ts'
 import { correctionHeader, correctionLines, correctionTexts, type FormOf } from './correction-lines.ts'
+import { type ColumnTold, describeColumns } from './describe-columns.ts'
 import {
 	type DisagreementText,
 	disagreementHeader,
@@ -63,24 +53,6 @@ export interface Told {
 	readonly gone: AbortSignal
 }
 
-/** A column, for files that say more of it than its name. */
-export interface ColumnTold {
-	readonly header: string
-	readonly label: string
-	/** Codes are texts: nobody adds them up. Of a calculation only its values say what it is. */
-	readonly kind: 'number' | 'whole' | 'measure' | 'day' | 'moment' | 'calculation' | 'text'
-	readonly codes: readonly { readonly code: string; readonly label: string; readonly isMissing: boolean }[]
-	/** Choices in an order that means something, as of a scale. */
-	readonly isOrdered?: boolean
-	/** 1 where a choice of several was ticked, 0 where it was not: of which question, and what these two are called. */
-	readonly tick?: {
-		readonly set: string
-		readonly setLabel: string
-		readonly no: string
-		readonly yes: string
-	}
-}
-
 export interface FileOfLines {
 	readonly name: string
 	/** What its columns hold, ids among them; for files that tell numbers from texts. */
@@ -110,7 +82,7 @@ export function tablesOf(
 	if (options.audience !== undefined) {
 		const byId = () => source.records(filter, 'id')
 		const files = othersTables(plan, byId, options.audience, gone)
-		const told = plan.tables.map((table) => columnsTold(table, plan, options))
+		const told = plan.tables.map((table) => describeColumns(table, plan, options))
 		return [...files.map((file, i) => ({ ...file, columns: told[i] ?? [] })), dictionary]
 	}
 	const records = () => whileThere(source.records(filter), gone)
@@ -171,7 +143,7 @@ export function tablesOf(
 	}
 	return [
 		{
-			...{ name: own.file, columns: columnsTold(own, plan, options) },
+			...{ name: own.file, columns: describeColumns(own, plan, options) },
 			...{ lines: recordLines(others), again: () => recordLines([]) },
 		},
 		...others.flatMap((each) =>
@@ -179,7 +151,7 @@ export function tablesOf(
 				? []
 				: [
 						{
-							...{ name: each.table.file, columns: columnsTold(each.table, plan, options) },
+							...{ name: each.table.file, columns: describeColumns(each.table, plan, options) },
 							...{ lines: linesBeside(each), again: () => linesBeside(each, true) },
 						},
 					],
@@ -212,60 +184,6 @@ export function tablesOf(
 		dictionary,
 	]
 }
-
-const plainKinds = new Map<string, ColumnTold['kind']>([
-	...['form_version', 'open_cases', 'row_number'].map((header) => [header, 'whole'] as const),
-	...['started', 'changed'].map((header) => [header, 'moment'] as const),
-])
-const kinds: Partial<Readonly<Record<QuestionType, ColumnTold['kind']>>> = {
-	...{ integer: 'whole', decimal: 'number', range: 'number', calculate: 'calculation' },
-	...{ geopoint: 'measure', date: 'day', datetime: 'moment' },
-}
-
-function columnsTold(
-	table: Table,
-	{ languages }: TablePlan,
-	{ values, labels }: ExportOptions,
-): ColumnTold[] {
-	const wanted = labels ?? values
-	const language = wanted === 'codes' ? (languages[0]?.tag ?? 'en') : wanted
-	const plain = table.plain.map(({ header, meaning }): ColumnTold => {
-		return { header, label: meaning, kind: plainKinds.get(header) ?? 'text', codes: [] }
-	})
-	const told = table.columns.map(({ header, of: { question, choices }, choice, part, row }): ColumnTold => {
-		const asked = unmarked(textIn(question.label, language)) || question.name
-		const label = row ? `${asked} (${row.place.join('.')})` : asked
-		const kind = choice ? 'whole' : (kinds[question.type] ?? 'text')
-		const isCoded = question.type === 'select-one' && part === ''
-		const said = choice ? `${label}: ${textIn(choice.label, language)}` : label
-		const codes = isCoded
-			? choices.map((each) => ({
-					...{
-						code: each.name,
-						label: textIn(each.label, language),
-						isMissing: isMissingValue(question, each),
-					},
-				}))
-			: []
-		const set = row ? `${question.name}_${row.place.join('_')}` : question.name
-		return {
-			...{ header, label: said, kind, codes },
-			...(isCoded && isScale(question, codes) ? { isOrdered: true } : {}),
-			...(choice ? { tick: { set, setLabel: label, ...ticked(language) } } : {}),
-		}
-	})
-	return [...plain, ...told]
-}
-
-/** A scale: shown as one, or with numbers in a row for all its answers. */
-function isScale({ appearance = '' }: Question, codes: ColumnTold['codes']): boolean {
-	const answers = codes.filter(({ isMissing }) => !isMissing).map(({ code }) => Number(code))
-	const isInRow = answers.every((each, i) => Number.isInteger(each) && each === (answers[0] ?? 0) + i)
-	return /\blikert\b/.test(appearance) || (answers.length > 2 && isInRow)
-}
-
-const ticked = (language: string) =>
-	language === 'ur' ? { no: 'نہیں', yes: 'ہاں' } : { no: 'No', yes: 'Yes' }
 
 async function* withHeader(header: readonly string[], lines: AsyncIterable<TableLine>) {
 	yield { ids: [], cells: header }

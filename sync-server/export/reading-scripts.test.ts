@@ -9,7 +9,7 @@ import { engines } from '../../tests/fresh-engines.ts'
 import { recordsOf } from '../../tests/one-form-for-tests.ts'
 import { testWith } from '../../tests/reader-for-tests.ts'
 import { unzip } from '../../tests/walks/unzip.ts'
-import type { ColumnTold } from './export-tables.ts'
+import type { ColumnTold } from './describe-columns.ts'
 import { readingScripts } from './reading-scripts.ts'
 
 const form = formOf(`
@@ -93,8 +93,8 @@ describe.each(engines)('scripts beside the tables on %s', (_, freshEngine) => {
 				quietly generate long __value = .
 				quietly replace __value = 1 if using_ == "yes"
 				label define using_ 1 "Yes", modify
-				quietly replace __value = 2 if using_ == "no"
-				label define using_ 2 "No", modify
+				quietly replace __value = 0 if using_ == "no"
+				label define using_ 0 "No", modify
 				quietly replace __value = .a if using_ == "dk"
 				label define using_ .a "Does not know", modify
 				quietly zila_take using_ %12.0g
@@ -109,14 +109,26 @@ describe.each(engines)('scripts beside the tables on %s', (_, freshEngine) => {
 			label variable said "Said"
 			quietly zila_day day
 			label variable day "Day"
-			quietly zila_moment at
+			quietly zila_moment at at_local at_offset
 			label variable at "At"
+			capture label variable at_local "Local time: At"
+			capture label variable at_offset "Minutes east of UTC: At"
 		`),
 		)
-		expect(part).toContain('quietly zila_calculation start\n')
+		expect(part).toContain('quietly zila_calculation start start_local start_offset\n')
+		expect(part).toContain('quietly zila_moment started started_local started_offset 300\n')
+		expect(part).toContain(
+			lines(`
+			quietly zila_whole ticks_no
+			label define ticks_no 0 "No", modify
+			label define ticks_no 1 "Yes", modify
+			capture label values ticks_no ticks_no
+			label variable ticks_no "No: Ticks"
+		`),
+		)
 		// each kind in turn, until the variable is no text any more
 		expect(script).toMatch(
-			/foreach kind in number moment day \{\s+zila_`kind' `name'\s+capture confirm string variable `name'\s+if _rc \{\s+exit\s/,
+			/foreach kind in number moment day \{\s+zila_`kind' `name' `clock' `minutes'\s+capture confirm string variable `name'\s+if _rc \{\s+exit\s/,
 		)
 		expect(part).toContain('save "scenario.dta", replace\n')
 		expect(part).toContain('quietly zila_open "scenario-r.csv"\n')

@@ -1,4 +1,4 @@
-import type { ColumnTold } from './export-tables.ts'
+import type { ColumnTold } from './describe-columns.ts'
 
 /*
  * What SPSS is told of codes: labels hang on numbers, so that frequencies, means and tests work without recoding.

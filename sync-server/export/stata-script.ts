@@ -1,5 +1,7 @@
+import { campaignOffsetMinutes } from '#shared/campaign/campaign-day'
+import { mayBeMoments } from './dta-variables.ts'
 import { measurePattern, numberPattern } from './plain-number.ts'
-import { stataLabel } from './stata-words.ts'
+import { stataLabel, tickCodes } from './stata-words.ts'
 import type { ColumnToRead, TableToRead } from './table-to-read.ts'
 import { calculationKinds } from './variables.ts'
 
@@ -15,9 +17,9 @@ function readTable({ file, columns }: TableToRead): string {
 	return lines([
 		`* ${name}.csv`,
 		`quietly zila_open "${name}.csv"`,
-		...columns.flatMap(({ header, name }) => [
+		...columns.flatMap(({ header, inStata }) => [
 			`scalar zila_header = ${expression(header)}`,
-			`quietly zila_name ${name}`,
+			`quietly zila_name ${inStata.name}`,
 		]),
 		`quietly drop in 1`,
 		...columns.flatMap(readColumn),
@@ -26,14 +28,41 @@ function readTable({ file, columns }: TableToRead): string {
 }
 
 function readColumn(column: ColumnToRead): string[] {
-	const { name, label, kind, choices } = column
+	const { kind, choices, inStata, tick } = column
+	const { name } = inStata
 	return [
-		...(choices.length > 0 ? readChoices(column) : kind === 'text' ? [] : [`quietly zila_${kind} ${name}`]),
-		labelled(`label variable ${name}`, stataLabel(label), (text) => `st_varlabel("${name}", ${text})`),
+		...(choices.length > 0 ? readChoices(column) : kind === 'text' ? [] : [readKind(column)]),
+		...(tick ? labelTicks(name, tick) : []),
+		labelVariable(name, inStata.label),
+		...(mayBeMoments(column) ? labelClock(column) : []),
 	]
 }
 
-const readChoices = ({ name, choices }: ColumnToRead): string[] => [
+const labelVariable = (name: string, label: string): string =>
+	labelled(`label variable ${name}`, label, (text) => `st_varlabel("${name}", ${text})`)
+
+function readKind({ kind, inStata: { name, local, offset }, isKeptInUtc }: ColumnToRead): string {
+	const words = [`quietly zila_${kind} ${name}`]
+	if (mayBeMoments({ kind })) words.push(local, offset)
+	if (isKeptInUtc) words.push(String(campaignOffsetMinutes))
+	return words.join(' ')
+}
+
+/** Only where its values are moments there is a local time. */
+function labelClock({ clock, label, inStata: { local, offset } }: ColumnToRead): string[] {
+	if (!clock) return []
+	return [
+		`capture ${labelVariable(local, stataLabel(`${clock.local}: ${label}`))}`,
+		`capture ${labelVariable(offset, stataLabel(`${clock.offset}: ${label}`))}`,
+	]
+}
+
+const labelTicks = (name: string, tick: NonNullable<ColumnToRead['tick']>): string[] => [
+	...tickCodes(tick).map(({ value, label }) => `label define ${name} ${value} "${label}", modify`),
+	`capture label values ${name} ${name}`,
+]
+
+const readChoices = ({ inStata: { name }, choices }: ColumnToRead): string[] => [
 	'quietly generate long __value = .',
 	...choices.flatMap(({ cell, label, value }) => [
 		`quietly replace __value = ${value} if ${name} == ${expression(cell)}`,
@@ -76,8 +105,8 @@ const howToRead = `* Reads the tables beside this file into Stata (14 or later):
 *   cd "the folder of this file"
 *   do read.do
 *
-* and keeps each as a .dta file of its name, over one that is there. Numbers are numbers, days are %td, times are %tc (UTC), choices are
-* numbers with labels, and the question is the label of its variable. "Does not know" is .a and a refusal .b, what else is no answer
+* and keeps each as a .dta file of its name, over one that is there. Numbers are numbers, days are %td, times are %tc (UTC), with the local
+* time and its minutes east of UTC in variables of their own (_local, _offset), choices are numbers with labels, yes is 1 and no is 0, and the question is the label of its variable. "Does not know" is .a and a refusal .b, what else is no answer
 * another letter. A variable with a value of another kind than it should have stays text; what the form works out, as start and end, is
 * numbers, times or days where all of its values are such.
 * The same files are made by the export as Stata (.dta). The script reads the tables of a release of the same form too: what a table
@@ -165,18 +194,31 @@ end
 
 capture program drop zila_moment
 program define zila_moment
-	args name
+	* zone: minutes east of UTC of times that are kept in UTC
+	args name clock minutes zone
+	if "\`zone'" == "" local zone 0
 	generate double __value = clock(ustrregexs(1) + " " + ustrregexs(2) + cond(ustrregexs(3) == "", ":00", ustrregexs(3)), "YMDhms") if ustrregexm(\`name', "^([0-9]{4}-[0-9]{2}-[0-9]{2})T([0-9]{2}:[0-9]{2})(:[0-9]{2}[.0-9]*)?(Z|[+-][0-9]{2}:[0-9]{2})" + char(36))
 	replace __value = __value - 60000 * cond(substr(\`name', -6, 1) == "-", -1, 1) * (60 * real(substr(\`name', -5, 2)) + real(substr(\`name', -2, 2))) if substr(\`name', -1, 1) != "Z"
+	generate double __minutes = cond(substr(\`name', -1, 1) == "Z", \`zone', cond(substr(\`name', -6, 1) == "-", -1, 1) * (60 * real(substr(\`name', -5, 2)) + real(substr(\`name', -2, 2)))) if __value < .
+	generate double __clock = __value + 60000 * __minutes
 	zila_take \`name' %tc
+	capture confirm string variable \`name'
+	if !_rc {
+		drop __minutes __clock
+		exit
+	}
+	order __clock __minutes, after(\`name')
+	rename __clock \`clock'
+	rename __minutes \`minutes'
+	format \`clock' %tc
 end
 
 * the first that takes all of its values; a text where none does
 capture program drop zila_calculation
 program define zila_calculation
-	args name
+	args name clock minutes
 	foreach kind in ${calculationKinds.join(' ')} {
-		zila_\`kind' \`name'
+		zila_\`kind' \`name' \`clock' \`minutes'
 		capture confirm string variable \`name'
 		if _rc {
 			exit

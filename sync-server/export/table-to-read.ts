@@ -1,5 +1,6 @@
-import type { ColumnTold, FileOfLines } from './export-tables.ts'
-import { type StataCode, stataCodes, stataNames } from './stata-words.ts'
+import type { ColumnTold } from './describe-columns.ts'
+import type { FileOfLines } from './export-tables.ts'
+import { type StataCode, type StataName, stataCodes, stataLabels, stataNames } from './stata-words.ts'
 
 /** A table as a script reads it. */
 export interface TableToRead {
@@ -11,7 +12,7 @@ export interface TableToRead {
 
 export interface ColumnToRead extends Omit<ColumnTold, 'codes'> {
 	/** In Stata, as in Stata files. */
-	readonly name: string
+	readonly inStata: StataName & { readonly label: string }
 	/** As cells have them, each once. */
 	readonly choices: readonly (ColumnTold['codes'][number] & {
 		readonly cell: string
@@ -24,21 +25,24 @@ export function tableToRead(
 	{ name, columns = [] }: Pick<FileOfLines, 'name' | 'columns'>,
 	values: string,
 ): TableToRead {
-	const names = stataNames(columns)
+	const [names, labels] = [stataNames(columns), stataLabels(columns)]
 	return {
 		file: name.replace(/\.csv$/, ''),
 		columns: columns.map((column, i) => ({
 			...column,
-			...{ name: names[i] ?? '', choices: choicesOf(column, values) },
+			inStata: { ...(names[i] ?? noName), label: labels[i] ?? '' },
+			choices: choicesOf(column, values),
 		})),
 	}
 }
+
+const noName: StataName = { name: '', local: '', offset: '' }
 
 function choicesOf({ codes }: ColumnTold, values: string): ColumnToRead['choices'] {
 	const numbered = stataCodes(codes)
 	const byCell = new Map<string, ColumnToRead['choices'][number]>()
 	for (const [i, code] of codes.entries()) {
-		const cell = values === 'codes' ? code.code : code.label
+		const cell = values === 'codes' ? code.code : (code.cell ?? code.label)
 		if (!byCell.has(cell)) byCell.set(cell, { ...code, cell, value: numbered[i]?.value ?? 0 })
 	}
 	return [...byCell.values()]

@@ -1,5 +1,6 @@
 import type { TableLine } from '#shared/export/csv-cells'
-import type { ColumnTold, FileOfLines } from './export-tables.ts'
+import type { ColumnTold } from './describe-columns.ts'
+import type { FileOfLines } from './export-tables.ts'
 import { isMeasure, isPlainNumber } from './plain-number.ts'
 
 /** What values are, once all of a column are known. */

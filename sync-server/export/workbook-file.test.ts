@@ -10,24 +10,29 @@ import type { Desk, ServerForTests } from '../../tests/desk-for-tests.ts'
 import { engines } from '../../tests/fresh-engines.ts'
 import { recordsOf } from '../../tests/one-form-for-tests.ts'
 import { unzip } from '../../tests/walks/unzip.ts'
-import type { ColumnTold } from './export-tables.ts'
+import type { ColumnTold } from './describe-columns.ts'
 import { sheetsOf, workbookParts } from './workbook-sheets.ts'
 
 const told = (kind: ColumnTold['kind']): ColumnTold => ({ header: kind, label: kind, kind, codes: [] })
 const line = (...cells: string[]): TableLine => ({ ids: [], cells })
-async function workbookOf(files: Parameters<typeof sheetsOf>[0], rows?: number): Promise<Buffer> {
+async function workbookOf(
+	files: Parameters<typeof sheetsOf>[0],
+	rows?: number,
+	hasLabels = false,
+): Promise<Buffer> {
 	const parts: Record<string, Uint8Array> = {}
-	const titles: string[] = []
-	for await (const { title, blocks } of sheetsOf(files, {
+	const sheets: { title: string; filtered: string }[] = []
+	for await (const { title, blocks, filtered } of sheetsOf(files, {
 		isRightToLeft: true,
+		hasLabels,
 		...(rows === undefined ? {} : { rows }),
 	})) {
-		titles.push(title)
 		let text = ''
 		for await (const block of blocks) text += block
-		parts[`xl/worksheets/sheet${titles.length}.xml`] = strToU8(text)
+		sheets.push({ title, filtered: filtered() })
+		parts[`xl/worksheets/sheet${sheets.length}.xml`] = strToU8(text)
 	}
-	for (const [name, text] of Object.entries(workbookParts(titles))) parts[name] = strToU8(text)
+	for (const [name, text] of Object.entries(workbookParts(sheets))) parts[name] = strToU8(text)
 	return Buffer.from(zipSync(parts))
 }
 
@@ -36,7 +41,7 @@ test('numbers and days are what they are where their column holds such, and ever
 		{
 			...{ name: 'a.csv', columns: (['number', 'day', 'text'] as const).map(told) },
 			lines: [
-				line('n', 'd', 't'),
+				line('number', 'day', 'text'),
 				line('12.5', '2026-01-31', '=1+1'),
 				line('-3', '1899-01-01', '007'),
 				line('007', 'soon', ' a\r\nb '),
@@ -47,14 +52,14 @@ test('numbers and days are what they are where their column holds such, and ever
 	const [sheet] = await readWorkbook(file, { trim: false })
 	expect(sheet?.sheet).toBe('a')
 	expect(sheet?.data).toEqual([
-		['n', 'd', 't'],
+		['number', 'day', 'text'],
 		[12.5, new Date('2026-01-31T00:00:00Z'), '=1+1'],
 		[-3, '1899-01-01', '007'],
 		['007', 'soon', ' a\r\nb '],
 		['12.10', null, '<&> "_x000D_" \u0001 ضلع 👍'],
 	])
 })
-test('what is worked out is by itself a number, a day or a text; a moment, a time of the day and a day that there is not are texts', async () => {
+test('what is worked out is by itself a number, a day or a text; of a time nobody knows that it is one, and a time of the day and a day that there is not are texts', async () => {
 	const cells = ['12.5', '2026-01-31', '2026-02-30', '2026-01-31T10:00:00.000+05:00', '10:00', '007', 'none']
 	const file = await workbookOf([
 		{
@@ -66,6 +71,69 @@ test('what is worked out is by itself a number, a day or a text; a moment, a tim
 	const [number, day, ...texts] = sheet?.data.slice(1).flat() ?? []
 	expect([number, day]).toEqual([12.5, new Date('2026-01-31T00:00:00Z')])
 	expect(texts).toEqual(cells.slice(2))
+})
+test('a time is one that a spreadsheet knows, by the clock of the place, with its offset beside it; what is none is a text', async () => {
+	const columns = [
+		{ ...told('moment'), header: 'at' },
+		{ ...told('moment'), header: 'started', isKeptInUtc: true },
+		{ ...told('calculation'), header: 'end', isClock: true },
+		{ ...told('text'), header: 'at_offset' },
+	]
+	const lines = [
+		line('at', 'started', 'end', 'at_offset'),
+		line('2026-01-10T05:30:00.250+05:00', '2026-01-09T23:30:00.000Z', '2026-01-10T00:10:00.000-03:30', 'x'),
+		line('2026-01-10T05:30:00Z', 'soon', '2026-01-10T05:30', ''),
+		line('1899-05-05T05:30:00+05:00', '', '', ''),
+	]
+	const [sheet] = await readWorkbook(await workbookOf([{ name: 'a.csv', columns, lines }]), { trim: false })
+	const time = (text: string) => new Date(`${text}Z`)
+	expect(sheet?.data).toEqual([
+		['at', 'at_offset_2', 'started', 'started_offset', 'end', 'end_offset', 'at_offset'],
+		[
+			...[time('2026-01-10T05:30:00.250'), '+05:00', time('2026-01-10T04:30:00'), '+05:00'],
+			...[time('2026-01-10T00:10:00'), '-03:30', 'x'],
+		],
+		[time('2026-01-10T05:30:00'), '+00:00', 'soon', null, '2026-01-10T05:30', null, null],
+		['1899-05-05T05:30:00+05:00', null, null, null, null, null, null],
+	])
+})
+test('beside a code stands what it is called, where that is asked for', async () => {
+	const labelOf = (cell: string) => ({ yes: 'ہاں', 'yes no': 'ہاں; نہیں' })[cell] ?? ''
+	const columns = [{ ...told('text'), header: 'using', labelOf }, told('number')]
+	const lines = [
+		line('using', 'number'),
+		line('yes', '1'),
+		line('yes no', '2'),
+		line('what nobody knows', '3'),
+	]
+	const table = { name: 'a.csv', columns, lines }
+	const [both] = await readWorkbook(await workbookOf([table], undefined, true))
+	expect(both?.data).toEqual([
+		['using', 'using_label', 'number'],
+		['yes', 'ہاں', 1],
+		['yes no', 'ہاں; نہیں', 2],
+		['what nobody knows', null, 3],
+	])
+	const [one] = await readWorkbook(await workbookOf([table]))
+	expect(one?.data[0]).toEqual(['using', 'number'])
+})
+test('each sheet has a filter on all of its columns and rows, and its first line stays', async () => {
+	const lines = [line('a', 'b'), ...Array.from({ length: 5 }, () => line('1', '2'))]
+	const parts = unzip(await workbookOf([{ name: "it's.csv", lines }], 4))
+	const sheet = (number: number) => parts.get(`xl/worksheets/sheet${number}.xml`)?.toString('utf8') ?? ''
+	expect(sheet(1)).toContain('</sheetData><autoFilter ref="A1:B4"/></worksheet>')
+	expect(sheet(2)).toContain('<autoFilter ref="A1:B3"/>')
+	expect(sheet(1)).toContain('state="frozen"')
+	const book = parts.get('xl/workbook.xml')?.toString('utf8') ?? ''
+	expect(book).toContain(
+		`<definedName name="_xlnm._FilterDatabase" localSheetId="1" hidden="1">'it_s (2)'!$A$1:$B$3</definedName>`,
+	)
+})
+test('more columns than a sheet has room for are refused, and none is left out', async () => {
+	const columns = Array.from({ length: 9000 }, (_, i) => ({ ...told('moment'), header: `c${i}` }))
+	await expect(
+		workbookOf([{ name: 'a.csv', columns, lines: [line(...columns.map(({ header }) => header))] }]),
+	).rejects.toMatchObject({ code: 'file-too-wide', details: { columns: 18_000, most: 16_384 } })
 })
 test('whatever a text is, it comes back; a text longer than a cell says that it is cut', async () => {
 	await fc.assert(
@@ -114,6 +182,8 @@ const form = formOf(`
 	integer             age     Age
 	text                said    Said
 	date                day     Day
+	datetime            at      At
+	select_one yn       works   Works
 	select_multiple yn  ticks   Ticks
 	begin_repeat        r       R
 	decimal             weight  Weight
@@ -128,7 +198,16 @@ describe.each(engines)('a workbook of records on %s', (_, freshEngine) => {
 	let manager: Desk
 	beforeAll(async () => {
 		const made = await recordsOf(await freshEngine(), form, [
-			{ age: 41, said: '=cmd|x', day: '2026-01-10', ticks: ['yes'], 'r/@a': 0, 'r/@a/weight': 2.5 },
+			{
+				age: 41,
+				said: '=cmd|x',
+				day: '2026-01-10',
+				at: '2026-01-10T05:30:00.250+05:00',
+				works: 'yes',
+				ticks: ['yes'],
+				'r/@a': 0,
+				'r/@a/weight': 2.5,
+			},
 			{ age: 7, said: 'کیا؟', ticks: ['no', 'yes'] },
 		])
 		server = made.server
@@ -150,18 +229,46 @@ describe.each(engines)('a workbook of records on %s', (_, freshEngine) => {
 		for (const [name, bytes] of files) {
 			const [header = [], ...rows] = sheets.get(name.replace('.csv', '').slice(0, 31)) ?? []
 			const told = readCsvTable(bytes.toString('utf8'))
-			const read = rows.map((cells) =>
-				Object.fromEntries(header.map((column, i) => [String(column), textOf(cells[i])])),
-			)
+			const read = rows.map((cells) => {
+				const row = Object.fromEntries(header.map((column, i) => [String(column), textOf(cells[i])]))
+				for (const time of ['started', 'changed', 'at']) {
+					const { [`${time}_offset`]: offset = '' } = row
+					if (row[time] && offset) row[time] = timeOf(`${row[time]}${offset}`)
+					delete row[`${time}_offset`]
+				}
+				return row
+			})
 			// a table guards what a spreadsheet would run; a sheet has no need to
 			expect(read, name).toEqual(
 				told.map((row) =>
-					Object.fromEntries(Object.entries(row).map(([k, v]) => [k, v.replace(/^'(?==)/, '')])),
+					Object.fromEntries(
+						Object.entries(row).map(([k, v]) => [
+							k,
+							k === 'at' || (name === `${form.id}.csv` && ['started', 'changed'].includes(k))
+								? timeOf(v)
+								: v.replace(/^'(?==)/, ''),
+						]),
+					),
 				),
 			)
 		}
 		const [, first] = sheets.get(form.id) ?? []
 		expect(first).toEqual(expect.arrayContaining([41, '=cmd|x', new Date('2026-01-10T00:00:00Z'), 1, 0]))
+	})
+	test('codes and labels stand side by side in the language that is asked for, also of several answers', async () => {
+		const { raw, headers } = await manager.get(
+			`/api/export?form=${form.id}&round=endline&values=en&format=xlsx&labels=beside`,
+		)
+		expect(String(headers['content-disposition'])).toContain('-codes-and-labels-labels-en-')
+		const [sheet] = await readWorkbook(raw)
+		const [header = [], first = [], second = []] = sheet?.data ?? []
+		const cell = (row: readonly unknown[], name: string) => row[header.indexOf(name)]
+		expect(['works', 'works_label', 'ticks', 'ticks_label'].map((name) => cell(first, name))).toEqual([
+			...['yes', 'ہاں', 'yes', 'ہاں'],
+		])
+		expect([cell(second, 'ticks'), cell(second, 'ticks_label')]).toEqual(['no yes', 'نہیں; ہاں'])
+		expect(header.indexOf('works_label')).toBe(header.indexOf('works') + 1)
+		expect((await take('&format=csv&labels=beside')).status).toBe(422)
 	})
 	test('with pictures there is none', async () => {
 		expect((await take('&format=xlsx&media=1')).status).toBe(422)
@@ -171,5 +278,7 @@ const textOf = (cell: unknown): string =>
 	cell === null || cell === undefined
 		? ''
 		: cell instanceof Date
-			? cell.toISOString().slice(0, 10)
+			? cell.toISOString().replace(/(T00:00:00.000)?Z$/, '')
 			: String(cell)
+/** A time by the clock of UTC. */
+const timeOf = (text: string): string => (text === '' ? '' : new Date(text).toISOString())

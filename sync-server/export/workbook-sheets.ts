@@ -1,12 +1,10 @@
 import type { TableLine } from '#shared/export/csv-cells'
 import { cellName } from '#shared/forms/sheets'
 import type { FileOfLines } from './export-tables.ts'
-import { isMeasure, isPlainNumber } from './plain-number.ts'
-import { numberFor } from './variables.ts'
+import { mostColumns, type SheetCell, type SheetColumn, sheetColumns } from './workbook-columns.ts'
 
 /** As far as spreadsheet programs go (Excel's own limits). */
 const mostRows = 1_048_576
-const mostColumns = 16_384
 const longestCell = 32_767
 const longestTitle = 31
 const blockCharacters = 1 << 15
@@ -17,19 +15,23 @@ const cut = ' … (longer: see the CSV file)'
 export interface SheetOfBlocks {
 	readonly title: string
 	readonly blocks: AsyncIterable<string>
+	/** Which cells its filter row narrows, such as `$A$1:$D$10`; known once its blocks are taken. */
+	readonly filtered: () => string
 }
 
 interface SheetOptions {
 	readonly isRightToLeft: boolean
+	/** Beside each code what it is called, in a column of its own. */
+	readonly hasLabels?: boolean | undefined
 	/** Of one sheet, with its header. */
 	readonly rows?: number
 }
 
 /**
  * Tables as sheets (ECMA-376, SpreadsheetML), while they are read. What has more lines than a sheet can hold goes on in another one, under the same
- * first line. Numbers and days of columns that hold such are numbers and days, of a calculation each by itself; all else is text, and nothing is a
- * formula. Moments are text on purpose, since a cell has no room for how far they are from UTC, and so are times of a day: corrections are read back
- * from here, and what nobody changed has to come back as it was.
+ * first line. Numbers, days and times of columns that hold such are numbers, days and times, of a calculation each by itself; all else is text, and nothing
+ * is a formula. A time is told by the clock of the place, with its offset in a column of its own: corrections are read back from here, and what nobody changed
+ * has to come back as it was. The first line stays where it is, with a filter on each column.
  */
 export async function* sheetsOf(
 	files: readonly FileOfLines[],
@@ -42,8 +44,15 @@ export async function* sheetsOf(
 		try {
 			const header = await lines.next()
 			if (header.done) continue
-			const reading = { file, lines, header: header.value, next: await lines.next() }
-			do yield { title: titleFor(file.name, titles), blocks: sheetFrom(reading, options) }
+			const columns = file.columns ? sheetColumns(file.columns, options.hasLabels ?? false) : null
+			const reading = { columns, lines, header: header.value, next: await lines.next(), rows: 1 }
+			const last = lettersOf(Math.max(0, (columns ?? cellsOf(reading.header)).length - 1))
+			do
+				yield {
+					title: titleFor(file.name, titles),
+					blocks: sheetFrom(reading, options),
+					filtered: () => `$A$1:$${last}$${reading.rows}`,
+				}
 			while (!reading.next.done)
 		} finally {
 			// where it ends early, the database is not to wait for what nobody asks for
@@ -53,26 +62,38 @@ export async function* sheetsOf(
 }
 
 interface ReadingLines {
-	readonly file: FileOfLines
+	/** Null for a table of which all is text. */
+	readonly columns: readonly SheetColumn[] | null
 	readonly lines: Iterator<TableLine> | AsyncIterator<TableLine>
 	readonly header: TableLine
 	next: IteratorResult<TableLine, unknown>
+	/** Of the sheet that was written last, with its header. */
+	rows: number
 }
 
 async function* sheetFrom(
 	reading: ReadingLines,
 	{ isRightToLeft, rows = mostRows }: SheetOptions,
 ): AsyncGenerator<string> {
-	let block = `${startOfSheet(isRightToLeft)}${rowText(reading.header, 1, null)}`
-	for (let count = 1; !reading.next.done && count < rows; count++) {
-		block += rowText(reading.next.value, count + 1, reading.file)
+	const { columns } = reading
+	const header = columns?.map((column) => column.header) ?? cellsOf(reading.header)
+	let block = startOfSheet(isRightToLeft, columns) + rowText(header.map(asText), 1, boldStyle)
+	reading.rows = 1
+	for (; !reading.next.done && reading.rows < rows; reading.rows++) {
+		const cells = cellsOf(reading.next.value)
+		const told = columns?.map(({ at, cell }) => cell(cells[at] ?? '')) ?? cells.map(asText)
+		block += rowText(told, reading.rows + 1)
 		reading.next = await reading.lines.next()
 		if (block.length < blockCharacters) continue
 		yield block
 		block = ''
 	}
-	yield `${block}</sheetData></worksheet>`
+	const last = lettersOf(Math.max(0, header.length - 1))
+	yield `${block}</sheetData><autoFilter ref="A1:${last}${reading.rows}"/></worksheet>`
 }
+
+const cellsOf = ({ ids, cells }: TableLine): string[] => [...ids, ...cells].slice(0, mostColumns)
+const asText = (value: string): SheetCell => ({ kind: 'text', value })
 
 const iteratorOf = (lines: FileOfLines['lines']) =>
 	Symbol.asyncIterator in lines ? lines[Symbol.asyncIterator]() : lines[Symbol.iterator]()
@@ -81,22 +102,29 @@ const main = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main'
 const xml = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 
 /** The first line stays where it is while the others go by. */
-const startOfSheet = (isRightToLeft: boolean): string =>
-	`${xml}<worksheet xmlns="${main}"><sheetViews><sheetView workbookViewId="0"${isRightToLeft ? ' rightToLeft="1"' : ''}><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews><sheetData>`
+const startOfSheet = (isRightToLeft: boolean, columns: readonly SheetColumn[] | null): string =>
+	`${xml}<worksheet xmlns="${main}"><sheetViews><sheetView workbookViewId="0"${isRightToLeft ? ' rightToLeft="1"' : ''}><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews>${widthsOf(columns ?? [])}<sheetData>`
+
+/** A day or a time that is wider than its column would be shown as `####`. */
+function widthsOf(columns: readonly SheetColumn[]): string {
+	const widths = columns.flatMap(({ width }, i) =>
+		width === null ? [] : [`<col min="${i + 1}" max="${i + 1}" width="${width}" customWidth="1"/>`],
+	)
+	return widths.length === 0 ? '' : `<cols>${widths.join('')}</cols>`
+}
 
 /** Styles by their places in `styles.xml`. */
-const [boldStyle, dayStyle] = [1, 2]
+const boldStyle = 1
+const styles = { number: null, text: null, day: 2, time: 3 } as const
 
-/** `row`: from 1; `types`: null for the line that names the columns. Every cell says where it stands, which the standard leaves open and some readers do not. */
-function rowText({ ids, cells }: TableLine, row: number, types: FileOfLines | null): string {
+/** `row`: from 1. Every cell says where it stands, which the standard leaves open and some readers do not. */
+function rowText(cells: readonly SheetCell[], row: number, style: number | null = null): string {
 	let text = `<row r="${row}">`
-	let column = 0
-	for (const cell of [...ids, ...cells].slice(0, mostColumns)) {
-		const place = ` r="${lettersOf(column)}${row}"`
-		if (cell !== '')
-			text +=
-				types === null ? textCell(cell, `${place} s="${boldStyle}"`) : cellText(cell, place, column, types)
-		column++
+	for (const [column, { kind, value }] of cells.entries()) {
+		if (value === '') continue
+		const shown = style ?? styles[kind]
+		const attributes = ` r="${lettersOf(column)}${row}"${shown === null ? '' : ` s="${shown}"`}`
+		text += kind === 'text' ? textCell(value, attributes) : `<c${attributes}><v>${value}</v></c>`
 	}
 	return `${text}</row>`
 }
@@ -106,23 +134,6 @@ const letters: string[] = []
 function lettersOf(column: number): string {
 	letters[column] ??= cellName(column, 0).slice(0, -1)
 	return letters[column] ?? ''
-}
-
-function cellText(text: string, place: string, column: number, { columns }: FileOfLines): string {
-	const kind = columns?.[column]?.kind
-	const isNumber = kind === 'number' || kind === 'whole' || kind === 'calculation'
-	if ((isNumber && isPlainNumber(text)) || (kind === 'measure' && isMeasure(text)))
-		return `<c${place}><v>${text}</v></c>`
-	const day = kind === 'day' || kind === 'calculation' ? dayNumber(text) : null
-	return day === null ? textCell(text, place) : `<c${place} s="${dayStyle}"><v>${day}</v></c>`
-}
-
-/** 1 March 1900. */
-const firstDayRight = 61
-/** Days since the last of 1899, as spreadsheets count from March 1900 on; null for what they do not show right. */
-function dayNumber(text: string): number | null {
-	const day = numberFor({ kind: 'day' }, text) + 25_569
-	return day >= firstDayRight ? day : null
 }
 
 /** `attributes`: its place, and its style. */
@@ -158,7 +169,10 @@ function titleFor(file: string, taken: Set<string>): string {
 }
 
 /** What holds the sheets together, by the places in the zip. Sheets are `xl/worksheets/sheet1.xml` and so on. */
-export function workbookParts(titles: readonly string[]): Readonly<Record<string, string>> {
+export function workbookParts(
+	sheets: readonly { readonly title: string; readonly filtered: string }[],
+): Readonly<Record<string, string>> {
+	const titles = sheets.map(({ title }) => title)
 	const packages = 'http://schemas.openxmlformats.org/package/2006'
 	const relations = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships'
 	const types = 'application/vnd.openxmlformats-officedocument.spreadsheetml'
@@ -169,8 +183,15 @@ export function workbookParts(titles: readonly string[]): Readonly<Record<string
 	return {
 		'[Content_Types].xml': `${xml}<Types xmlns="${packages}/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="${types}.sheet.main+xml"/><Override PartName="/xl/styles.xml" ContentType="${types}.styles+xml"/>${each((_, number) => `<Override PartName="/xl/worksheets/sheet${number}.xml" ContentType="${types}.worksheet+xml"/>`)}</Types>`,
 		'_rels/.rels': `${xml}<Relationships xmlns="${packages}/relationships">${relation('r1', 'officeDocument', 'xl/workbook.xml')}</Relationships>`,
-		'xl/workbook.xml': `${xml}<workbook xmlns="${main}" xmlns:r="${relations}"><sheets>${each((title, number) => `<sheet name="${escaped(title).replaceAll('"', '&quot;')}" sheetId="${number}" r:id="r${number}"/>`)}</sheets></workbook>`,
+		'xl/workbook.xml': `${xml}<workbook xmlns="${main}" xmlns:r="${relations}"><sheets>${each((title, number) => `<sheet name="${escaped(title).replaceAll('"', '&quot;')}" sheetId="${number}" r:id="r${number}"/>`)}</sheets><definedNames>${sheets.map(filterName).join('')}</definedNames></workbook>`,
 		'xl/_rels/workbook.xml.rels': `${xml}<Relationships xmlns="${packages}/relationships">${each((_, number) => relation(`r${number}`, 'worksheet', `worksheets/sheet${number}.xml`))}${relation('styles', 'styles', 'styles.xml')}</Relationships>`,
-		'xl/styles.xml': `${xml}<styleSheet xmlns="${main}"><numFmts count="1"><numFmt numFmtId="164" formatCode="yyyy\\-mm\\-dd"/></numFmts><fonts count="2"><font><sz val="11"/><name val="Calibri"/></font><font><b/><sz val="11"/><name val="Calibri"/></font></fonts><fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills><borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders><cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs><cellXfs count="3"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/><xf numFmtId="0" fontId="1" fillId="0" borderId="0" xfId="0" applyFont="1"/><xf numFmtId="164" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/></cellXfs><cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>`,
+		'xl/styles.xml': `${xml}<styleSheet xmlns="${main}"><numFmts count="2"><numFmt numFmtId="164" formatCode="yyyy\\-mm\\-dd"/><numFmt numFmtId="165" formatCode="yyyy\\-mm\\-dd\\ hh:mm:ss"/></numFmts><fonts count="2"><font><sz val="11"/><name val="Calibri"/></font><font><b/><sz val="11"/><name val="Calibri"/></font></fonts><fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills><borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders><cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs><cellXfs count="4"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/><xf numFmtId="0" fontId="1" fillId="0" borderId="0" xfId="0" applyFont="1"/><xf numFmtId="164" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/><xf numFmtId="165" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/></cellXfs><cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>`,
 	}
 }
+
+/** By which spreadsheet programs find the cells of a filter row. */
+const filterName = (
+	{ title, filtered }: { readonly title: string; readonly filtered: string },
+	i: number,
+): string =>
+	`<definedName name="_xlnm._FilterDatabase" localSheetId="${i}" hidden="1">${escaped(`'${title}'!${filtered}`)}</definedName>`

@@ -12,7 +12,9 @@ import { type ExportRow, streamAttachments } from '../storage/export-queries.ts'
 import type { Store } from '../storage/store.ts'
 import type { Tables } from '../storage/tables.ts'
 import { type Book, readBook } from './codebook.ts'
-import { codebookPage, ddiCodebook } from './codebook-files.ts'
+import { codebookPage } from './codebook-files.ts'
+import { ddiCodebook } from './ddi-codebook.ts'
+import type { WeightsInBook } from './ddi-study.ts'
 import { dtaFile } from './dta-file.ts'
 import type { ExportSource } from './export-source.ts'
 import { type FileOfLines, type Told, tablesOf, whileThere } from './export-tables.ts'
@@ -50,8 +52,12 @@ export interface ExportRequest extends Told {
 	readonly format: ExportFormat
 	/** Rows of repeats stand beside each other in the records' own table. */
 	readonly isWide?: boolean
+	/** Of a workbook: codes, and in a column beside each what it is called in the language that is asked for. */
+	readonly hasLabels?: boolean | undefined
 	/** The text of a `manifest.json` that is to stand last, made of what stands before it; null for scripts that read the tables. */
 	readonly manifest: ((files: readonly FileWritten[]) => string) | null
+	/** The newest weights of the round, which a codebook describes; null where there are none. */
+	readonly weights?: WeightsInBook | null
 	/** Tables that were made elsewhere, which go in as they are. */
 	readonly besides?: readonly { readonly name: string; readonly text: string }[]
 	/** Where pictures, sounds and files lie, to go in too; null: only tables do. */
@@ -204,27 +210,31 @@ async function addSheets(
 	request: ExportRequest,
 	onFirst: () => void,
 ): Promise<void> {
-	const titles: string[] = []
+	const sheets: Parameters<typeof workbookParts>[0][number][] = []
 	const { values } = request.options
 	const isRightToLeft = values !== 'codes' && isWrittenFromTheRight(values)
-	for await (const { title, blocks } of sheetsOf(files, { isRightToLeft })) {
-		titles.push(title)
-		request.watch?.onPart(Math.min(titles.length, files.length), files.length, false)
+	for await (const { title, blocks, filtered } of sheetsOf(files, {
+		isRightToLeft,
+		hasLabels: request.hasLabels,
+	})) {
+		const number = sheets.length + 1
+		request.watch?.onPart(Math.min(number, files.length), files.length, false)
 		const file = new PassThrough()
-		zip.addReadStream(file, `xl/worksheets/sheet${titles.length}.xml`, entry)
+		zip.addReadStream(file, `xl/worksheets/sheet${number}.xml`, entry)
 		for await (const block of blocks) {
-			if (titles.length === 1) onFirst()
+			if (number === 1) onFirst()
 			if (!file.write(block)) await taken(file, 'drain', request)
 		}
 		file.end()
+		sheets.push({ title, filtered: filtered() })
 	}
-	for (const [name, text] of Object.entries(workbookParts(titles)))
+	for (const [name, text] of Object.entries(workbookParts(sheets)))
 		zip.addBuffer(Buffer.from(text), name, entry)
 }
 
 /** Statistics programs have codes with labels in the language that is asked for; JSON, places and codebooks have codes. */
 const asFormatTells = (request: ExportRequest): ExportRequest =>
-	request.format === 'csv' || request.format === 'xlsx'
+	request.format === 'csv' || (request.format === 'xlsx' && !request.hasLabels)
 		? request
 		: { ...request, options: { ...request.options, values: 'codes', labels: request.options.values } }
 
@@ -288,7 +298,11 @@ function othersOf(
 	return files.map(({ name, blocks }) => ({ name, blocks: gathered(blocks) }))
 }
 
-function codebooks(plan: TablePlan, records: AsyncIterable<ExportRow>, { versions, filter }: ExportRequest) {
+function codebooks(
+	plan: TablePlan,
+	records: AsyncIterable<ExportRow>,
+	{ versions, filter, weights = null }: ExportRequest,
+) {
 	const [newest] = versions.slice(-1)
 	const about = {
 		...{ title: newest?.definition.title ?? {}, form: filter.form ?? '', round: filter.round ?? '' },
@@ -301,7 +315,17 @@ function codebooks(plan: TablePlan, records: AsyncIterable<ExportRow>, { version
 	}
 	return [
 		{ name: 'codebook.html', blocks: oneBlock(async () => codebookPage(await book(), about)) },
-		{ name: 'codebook.xml', blocks: oneBlock(async () => ddiCodebook(await book(), about)) },
+		{
+			name: 'codebook.xml',
+			blocks: oneBlock(async () =>
+				ddiCodebook(await book(), {
+					...about,
+					plan,
+					weights,
+					versions: versions.map(({ version }) => version),
+				}),
+			),
+		},
 	]
 }
 

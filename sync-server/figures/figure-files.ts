@@ -1,7 +1,7 @@
 import { strToU8, zipSync } from 'fflate'
 import { byteOrderMark, fileLine } from '#shared/export/csv-cells'
 import { type FiguresTold, figureOf, groupCode } from '#shared/figures/figures-told'
-import type { ColumnTold } from '../export/export-tables.ts'
+import type { ColumnTold } from '../export/describe-columns.ts'
 import { sheetsOf, workbookParts } from '../export/workbook-sheets.ts'
 import type { KeptColumns } from '../live/kept-columns.ts'
 import type { Looking } from '../live/looking.ts'
@@ -101,15 +101,15 @@ async function workbookOf(figures: readonly (readonly string[])[]): Promise<Uint
 	const columns = Object.entries(heads).map(([header, kind]) => ({ header, label: header, kind, codes: [] }))
 	const lines = [Object.keys(heads), ...figures].map((cells) => ({ ids: [], cells }))
 	const parts: Record<string, Uint8Array> = {}
-	const titles: string[] = []
-	for await (const { title, blocks } of sheetsOf([{ name: 'figures.csv', columns, lines }], {
+	const sheets: { title: string; filtered: string }[] = []
+	for await (const { title, blocks, filtered } of sheetsOf([{ name: 'figures.csv', columns, lines }], {
 		isRightToLeft: false,
 	})) {
-		titles.push(title)
 		let sheet = ''
 		for await (const block of blocks) sheet += block
-		parts[`xl/worksheets/sheet${titles.length}.xml`] = strToU8(sheet)
+		sheets.push({ title, filtered: filtered() })
+		parts[`xl/worksheets/sheet${sheets.length}.xml`] = strToU8(sheet)
 	}
-	for (const [name, text] of Object.entries(workbookParts(titles))) parts[name] = strToU8(text)
+	for (const [name, text] of Object.entries(workbookParts(sheets))) parts[name] = strToU8(text)
 	return zipSync(parts)
 }

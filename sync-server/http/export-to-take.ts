@@ -6,17 +6,21 @@ import { may } from '#shared/access/roles'
 import { roundsFor } from '#shared/campaign/campaign'
 import { dayOf } from '#shared/campaign/campaign-day'
 import { finishedStatuses } from '#shared/campaign/coverage'
+import { campaignForms } from '#shared/campaign/record-facts'
 import { type ExportFormat, exportFormatNames, exportFormats } from '#shared/export/export-formats'
 import { type Audience, audiences, forOthers } from '#shared/export/for-others'
 import type { FormVersion } from '#shared/export/known-parts'
+import { weightReportSchema } from '#shared/figures/weight-sets'
 import { Problem } from '#shared/kernel/problem'
 import type { Act } from '../access-log/log-lines.ts'
+import type { WeightsInBook } from '../export/ddi-study.ts'
 import { whatStands } from '../export/export-source.ts'
 import { joiningForms } from '../export/joining-forms.ts'
 import type { Reading } from '../export/releases.ts'
 import { writeExport } from '../export/write-export.ts'
 import { countForExport } from '../storage/export-queries.ts'
 import type { RecordFilter } from '../storage/record-queries.ts'
+import { listWeightSets } from '../storage/weight-table.ts'
 import type { Deps } from './deps.ts'
 import { traceOf } from './failures.ts'
 import { filterFor, placesIn, recordQuery } from './record-filter.ts'
@@ -51,6 +55,8 @@ export const askedExport = z.object({
 	format: z.optional(z.enum(exportFormatNames)),
 	/** With the pictures, sounds and files that are at the server. */
 	media: z.optional(z.enum(['0', '1'])),
+	/** Of a workbook: codes with their labels in a column beside them, in the language of `values`, or else in the form's first. */
+	labels: z.optional(z.enum(['beside'])),
 	/** Rows of repeats beside each other in the records' own table. */
 	wide: z.optional(z.enum(['0', '1'])),
 	/** Not rounded to their cell. */
@@ -77,9 +83,11 @@ export const exportFilter = (
 /** @throws Problem `not-allowed`, `input-invalid`, `not-found`, `not-for-others`, `too-few-for-others` */
 export async function exportToTake(deps: Deps, person: Person, query: AskedExport): Promise<FileToTake> {
 	const { store, forms, now } = deps
-	const { form, values, mark, media, wide, places, format = 'csv', for: audience } = query
+	const { form, values, mark, media, wide, places, labels, format = 'csv', for: audience } = query
 	if (!exportFormats[format].holdsMedia && media === '1')
 		throw new Problem('input-invalid', { field: 'media' })
+	if (!exportFormats[format].hasLabelsBeside && labels)
+		throw new Problem('input-invalid', { field: 'labels' })
 	if (!exportFormats[format].canBeWide && wide === '1') throw new Problem('input-invalid', { field: 'wide' })
 	if (audience && !exportFormats[format].isForOthers) throw new Problem('input-invalid', { field: 'format' })
 	if (places === 'exact' && !may(person.role, 'places.exact')) throw new Problem('not-allowed')
@@ -103,6 +111,7 @@ export async function exportToTake(deps: Deps, person: Person, query: AskedExpor
 	const parts = [
 		...[form, round.code, ...(audience ? [`for-${audience}`] : [])],
 		...(format === 'csv' || format === 'xlsx' ? [] : [format]),
+		...(labels ? ['codes-and-labels'] : []),
 		...(values === 'codes' || !exportFormats[format].hasLabels ? [] : [`labels-${values}`]),
 		...(wide === '1' ? ['wide'] : []),
 		...(places === 'exact' ? ['exact-places'] : []),
@@ -127,10 +136,12 @@ export async function exportToTake(deps: Deps, person: Person, query: AskedExpor
 				formOf: (version) => forms.compiled(form, version),
 				source: (db) => whatStands(db, store.project),
 				manifest: null,
+				weights: format === 'codebook' ? await weightsInBook(deps, form, round.code) : null,
 				...{ format, filter },
 				options: { values, byteOrderMark: mark !== '0', exactPlaces: places === 'exact', audience },
 				media: media === '1' ? deps.files : null,
 				isWide: wide === '1',
+				hasLabels: labels === 'beside',
 				isDemonstration: round.demonstration,
 				...reading,
 				onFailure: (thrown) => deps.onFailure(`${door}: ${traceOf(thrown)}`),
@@ -139,11 +150,20 @@ export async function exportToTake(deps: Deps, person: Person, query: AskedExpor
 	}
 }
 
+/** Only interviews of the household survey are weighted. */
+async function weightsInBook({ store }: Deps, form: string, round: string): Promise<WeightsInBook | null> {
+	if (form !== campaignForms.household) return null
+	const [newest] = await listWeightSets(store.reading, { project: store.project, round })
+	if (!newest) return null
+	const { interviews, weighted } = weightReportSchema.parse(JSON.parse(newest.report))
+	return { set: newest.n, at: newest.at, interviews, weighted }
+}
+
 /** What every system can call a file. */
 export const fileName = (name: string): string => name.replace(/[^\w.-]/g, '_')
 
 /** By nothing else is a file for others narrowed: two that differ by one record would tell that one. */
-const takenForOthers = ['form', 'round', 'values', 'mark', 'format', 'for']
+const takenForOthers = ['form', 'round', 'values', 'mark', 'format', 'labels', 'for']
 
 /** @throws Problem `input-invalid`, `not-for-others` */
 function checkForOthers(query: object, versions: readonly FormVersion[]): void {

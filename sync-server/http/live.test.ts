@@ -221,11 +221,108 @@ describe.each(engines)('what programs read live, on %s', (_, freshEngine) => {
 			expect((await get(`${odata}/${form.id}?$filter=${encodeURIComponent(wrong)}`)).status, wrong).toBe(422)
 		expect((await get(`${odata}/${form.id}?$filter=${'('.repeat(5000)}`)).status).toBe(422)
 	})
+	test('lines come in the order that is asked for, page by page, blanks first and last as OData has it', async () => {
+		server.clock.now += 60_000
+		const agesBy = async (order: string, more = '') =>
+			(await allPages(`${odata}/${form.id}?$orderby=${encodeURIComponent(order)}${more}`)).map(
+				({ age }) => age,
+			)
+		expect(await agesBy('age')).toEqual([-3, 7, 41])
+		expect(await agesBy('age desc')).toEqual([41, 7, -3])
+		// of three works one says nothing
+		expect(await agesBy('works asc')).toEqual([-3, 7, 41])
+		expect(await agesBy('works desc')).toEqual([41, 7, -3])
+		expect(await agesBy('record_status, age desc')).toEqual([41, 7, -3])
+		expect(await agesBy('changed,age')).toHaveLength(3)
+		expect(await agesBy('age', '&$top=2')).toEqual([-3, 7])
+		expect(await agesBy('age', '&$skip=1&$top=2')).toEqual([7, 41])
+		expect(await agesBy('age desc', '&$filter=age+gt+0')).toEqual([41, 7])
+		expect((await ask('$orderby=age&$count=true'))['@odata.count']).toBe(3)
+		const people = await allPages(`${odata}/${form.id}_people?$orderby=years+desc`)
+		expect(people.map(({ years }) => years)).toEqual([90, 7, null])
+		for (const wrong of ['colour', 'age upwards', 'age,age', 'age;seq', '', 'seq,age,works,born,income'])
+			expect((await get(`${odata}/${form.id}?$orderby=${encodeURIComponent(wrong)}`)).status, wrong).toBe(422)
+		for (const token of ['o0.1.0', 'o1', 'ox', '1.a'])
+			expect((await get(`${odata}/${form.id}?$orderby=age&$skiptoken=${token}`)).status, token).toBe(422)
+		expect((await get(`${odata}/${form.id}?$skiptoken=o1.1.0`)).status).toBe(422)
+	})
+	test('the rows of a repeat come within the record they belong to', async () => {
+		server.clock.now += 60_000
+		const expanded = (query: string): Promise<{ value: Record<string, unknown>[] }> =>
+			json(`${odata}/${form.id}?${query}`)
+		const all = (await allPages(`${odata}/${form.id}?$expand=people`)) as unknown as {
+			age: number
+			people: Record<string, unknown>[]
+		}[]
+		expect(all.map(({ age, people }) => [age, people.map(({ called, years }) => [called, years])])).toEqual([
+			...[
+				[
+					41,
+					[
+						['O\'Neill, "Jan"', 7],
+						['زینب', null],
+					],
+				],
+				[7, []],
+				[-3, [[null, 90]]],
+			],
+		])
+		// each row as its own table has it
+		expect(all.flatMap(({ people }) => people)).toEqual(await allPages(`${odata}/${form.id}_people`))
+		// fewer records a page, since each brings its rows
+		expect((await expanded('$expand=*')).value).toHaveLength(1)
+		const some = await json(
+			`${odata}/${form.id}?$select=age&$expand=people($select=years)&$orderby=age+desc&$top=1`,
+		)
+		expect(some['@odata.context']).toMatch(/#scenario\(record_id,age,people\(row_id,years\)\)$/)
+		const row = { row_id: expect.any(String) }
+		expect(some.value).toEqual([
+			{
+				record_id: expect.any(String),
+				age: 41,
+				people: [
+					{ ...row, years: 7 },
+					{ ...row, years: null },
+				],
+			},
+		])
+		for (const [wrong, status] of [
+			...([
+				['members', 422],
+				['people,people', 422],
+				['people(', 422],
+				['people)', 422],
+				['', 422],
+			] as const),
+			...([
+				['people($select=colour)', 422],
+				['people($filter=years gt 1)', 501],
+				['people($expand=x)', 422],
+			] as const),
+		])
+			expect((await get(`${odata}/${form.id}?$expand=${encodeURIComponent(wrong)}`)).status, wrong).toBe(
+				status,
+			)
+	})
+	test('$metadata says what can be sorted and which rows can be had with a record', async () => {
+		server.clock.now += 60_000
+		const { text } = await get(`${odata}/$metadata`)
+		expect(text).toContain(
+			`<NavigationProperty Name="people" Type="Collection(zila.${form.id}_people)"/></EntityType>`,
+		)
+		expect(text).toContain(`<NavigationPropertyBinding Path="people" Target="${form.id}_people"/>`)
+		const set = (name: string) => new RegExp(`<EntitySet Name="${name}".*?</EntitySet>`).exec(text)?.[0]
+		expect(set(form.id)).toMatch(
+			/Property="Sortable" Bool="true".*Property="Expandable" Bool="true".*MaxLevels" Int="1"/,
+		)
+		expect(set(`${form.id}_people`)).toContain('Property="Expandable" Bool="false"')
+	})
 	test('what is not offered is refused in the words of OData', async () => {
-		const { status, text, headers } = await get(`${odata}/${form.id}?$orderby=age`)
+		server.clock.now += 60_000
+		const { status, text, headers } = await get(`${odata}/${form.id}?$apply=age`)
 		expect([status, headers['odata-version']]).toEqual([501, '4.0'])
 		expect(JSON.parse(text)).toEqual({
-			error: { code: 'not-offered', message: expect.stringContaining('$orderby') },
+			error: { code: 'not-offered', message: expect.stringContaining('$apply') },
 		})
 		const wrong = await get(`${odata}/${form.id}?$filter=colour eq 1`)
 		expect(JSON.parse(wrong.text).error.message).toMatch(/^\$filter cannot be read\. Names of columns/)
@@ -432,5 +529,18 @@ describe.each(engines)('what programs read live, on %s', (_, freshEngine) => {
 		expect(lines.map(({ kind }) => kind).slice(0, 3)).toEqual(['live-read', 'connection-made', 'stepped-up'])
 		expect(lines[0]).toMatchObject({ of: form.id, round: 'endline' })
 		expect(JSON.stringify(lines)).not.toContain(theirs)
+	})
+	test('a page goes on behind the line with which the one before ended, also where a record came meanwhile', async () => {
+		server.clock.now += 60_000
+		const inOrder = async () => (await allPages(`${odata}/${form.id}?$orderby=age`)).map(({ age }) => age)
+		await post([write({ age: 71 }), write({ age: 72 }), write({ age: 73 })])
+		const before = await inOrder()
+		const first = await ask('$orderby=age')
+		expect(first.value.map(({ age }) => age)).toEqual(before.slice(0, 2))
+		await post([write({ age: -9 })])
+		// another reader makes the order anew
+		expect(await inOrder()).toEqual([-9, ...before])
+		const next = String(first['@odata.nextLink']).replace(/^https?:\/\/[^/]+/, '')
+		expect(((await json(next)) as Lines).value.map(({ age }) => age)).toEqual(before.slice(2, 4))
 	})
 })

@@ -2,10 +2,15 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import * as z from 'zod/mini'
 import { Problem, type ProblemCode, readProblem } from '#shared/kernel/problem'
-import type { LiveLine, LiveTable } from '../live/live-tables.ts'
+import type { LiveLine } from '../live/live-tables.ts'
+import type { Looking } from '../live/looking.ts'
+import { columnsSelected, readExpand, shapeOf, tellLine } from '../live/odata-expand.ts'
 import { readFilter } from '../live/odata-filter.ts'
 import { odataMetadata } from '../live/odata-metadata.ts'
-import { countLines, readLines } from '../live/read-lines.ts'
+import { isOrderedToken, readOrder, readOrdered } from '../live/odata-order.ts'
+import { countLines, type Page, readLines } from '../live/read-lines.ts'
+import { keepTableViews } from '../live/table-views.ts'
+import type { LiveRow } from '../storage/live-queries.ts'
 import type { Deps } from './deps.ts'
 import { goneOf } from './gone.ts'
 import { liveReader } from './live-reader.ts'
@@ -15,6 +20,8 @@ import { ofWholeRound } from './pace.ts'
 
 /** Records that a page of a table reads. */
 const usualPage = 1000
+/** With the rows of repeats there are so many times as few. */
+const expandedShare = 10
 const params = z.object({
 	...livePlace.shape,
 	/** `codes`, or a language in which choices are written. */
@@ -22,7 +29,9 @@ const params = z.object({
 })
 const tableParams = z.object({ ...params.shape, table: z.string().check(z.maxLength(200)) })
 const options = z.record(z.string(), z.string().check(z.maxLength(20_000)))
-const offered = ['$filter', '$select', '$top', '$skip', '$count', '$skiptoken', '$format']
+const offered = [
+	...['$filter', '$select', '$orderby', '$expand', '$top', '$skip', '$count', '$skiptoken', '$format'],
+]
 /** Excel and Power BI show these as they are, in whichever language they are used. */
 const sentences: { readonly [Code in ProblemCode]?: (what: string) => string } = {
 	'input-invalid': (what) =>
@@ -42,6 +51,7 @@ export function odataRoutes(plain: FastifyInstance, deps: Deps): void {
 	plain.register(async (scope) => {
 		const app = scope.withTypeProvider<ZodTypeProvider>()
 		const { store, recordsAtATime = usualPage } = deps
+		const views = keepTableViews(store, deps.columns)
 		app.addHook('onRequest', async (_request, reply) => {
 			reply.headers(ofOData)
 		})
@@ -95,12 +105,19 @@ export function odataRoutes(plain: FastifyInstance, deps: Deps): void {
 				if (option.startsWith('$') && !offered.includes(option))
 					throw new Problem('not-offered', { what: option.slice(0, 40) })
 			const gone = goneOf(reply)
-			const { filter, plan, person } = asked
+			const { filter, plan, person, tables, versions } = asked
 			// all of the round is read for these
 			if (query.$filter ?? query.$skip ?? query.$count)
 				deps.paces.ofPeople.take(person.id, deps.now(), ofWholeRound)
 			const fits = query.$filter === undefined ? () => true : readFilter(query.$filter, table).fits
-			return { query, reading: { filter, plan, table, fits, recordsAtATime, gone } }
+			const looking = (): Looking => ({
+				// programs ask for several tables at once: each waits for its own
+				person: `${person.id} ${name}`,
+				spec: { ...place, values, table: name, filter: query.$filter ?? '', search: '', sort: null },
+				versions: versions.map(({ version }) => version),
+				...{ filter, plan, table, order: readOrder(query.$orderby ?? '', table) },
+			})
+			return { query, person, tables, looking, reading: { filter, plan, table, fits, recordsAtATime, gone } }
 		}
 		app.get(
 			'/api/odata/:round/:form/:values/:table',
@@ -109,12 +126,31 @@ export function odataRoutes(plain: FastifyInstance, deps: Deps): void {
 				schema: { params: tableParams, querystring: options },
 			},
 			async (request, reply) => {
-				const { query, reading } = await readingOf(request, reply)
-				const { filter, table } = reading
-				const told = columnsOf(query.$select, table)
+				const { query, person, reading, tables, looking } = await readingOf(request, reply)
+				const { filter, table, plan } = reading
+				const expand = query.$expand === undefined ? [] : readExpand(query.$expand, table, tables)
+				const told = { select: columnsSelected(query.$select, table), expand }
+				const atATime = expand.length > 0 ? Math.ceil(recordsAtATime / expandedShare) : recordsAtATime
 				const top = wholeNumber(query, '$top')
-				const asked = { after: query.$skiptoken ?? '', skip: wholeNumber(query, '$skip') ?? 0, top }
-				const page = await readLines(store, { ...reading, ...asked })
+				const asked = {
+					...{ after: query.$skiptoken ?? '', skip: wholeNumber(query, '$skip') ?? 0, top },
+					tell: (line: LiveLine, row: LiveRow) => tellLine(line, row, plan, told),
+				}
+				/** In another order than that of arrival. */
+				async function ordered(): Promise<Page> {
+					const sought = looking()
+					// all of the round is sorted for the first page, and for no other while its order is kept
+					if (asked.after === '' || !views.isKept(sought))
+						deps.paces.ofPeople.take(person.id, deps.now(), ofWholeRound)
+					const view = await views.find(sought, { isAnew: asked.after === '', now: deps.now() })
+					return readOrdered(store, { ...asked, looking: sought, view, linesAtATime: atATime })
+				}
+				if ((query.$orderby !== undefined) !== isOrderedToken(asked.after) && asked.after !== '')
+					throw new Problem('input-invalid', { field: '$skiptoken' })
+				const page =
+					query.$orderby === undefined
+						? await readLines(store, { ...reading, ...asked, recordsAtATime: atATime })
+						: await ordered()
 				const isCounted = query.$count === 'true'
 				const count = isCounted ? await countLines(store, reading) : null
 				const about = { kind: 'live-read', of: filter.form, round: filter.round } as const
@@ -128,12 +164,11 @@ export function odataRoutes(plain: FastifyInstance, deps: Deps): void {
 				)
 				const root = rootOf(request)
 				const next = page.next === null ? null : nextOf(query, page.next, top, page.lines.length)
-				const lines = told === null ? page.lines : page.lines.map((line) => only(told, line))
 				return reply.header('content-type', inJson).send(
 					JSON.stringify({
-						'@odata.context': `${root}/$metadata#${table.name}${told === null ? '' : `(${told.join(',')})`}`,
+						'@odata.context': `${root}/$metadata#${table.name}${shapeOf(told)}`,
 						...(count === null ? {} : { '@odata.count': count }),
-						value: lines,
+						value: page.lines,
 						...(next === null ? {} : { '@odata.nextLink': `${root}/${table.name}?${next}` }),
 					}),
 				)
@@ -155,18 +190,6 @@ export function odataRoutes(plain: FastifyInstance, deps: Deps): void {
 		)
 	})
 }
-
-/** Names of columns, the key always among them; null for all. */
-function columnsOf(select: string | undefined, { columns, key }: LiveTable): string[] | null {
-	if (select === undefined || select.trim() === '*') return null
-	const asked = new Set([key, ...select.split(',').map((name) => name.trim())])
-	const known = columns.map(({ name }) => name).filter((name) => asked.has(name))
-	if (known.length !== asked.size) throw new Problem('input-invalid', { field: '$select' })
-	return known
-}
-
-const only = (names: readonly string[], line: LiveLine): LiveLine =>
-	Object.fromEntries(names.map((name) => [name, line[name] ?? null]))
 
 /** Null where it is not asked for. */
 function wholeNumber(query: Readonly<Record<string, string>>, name: '$top' | '$skip'): number | null {

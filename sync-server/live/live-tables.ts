@@ -4,8 +4,7 @@ import type { LiveColumn } from '#shared/export/live'
 import { takenFromColumn } from '#shared/export/record-columns'
 import { type Column, type Table, type TablePlan, tableLines } from '#shared/export/table-plan'
 import type { Answers } from '#shared/forms/answers'
-import { unmarked } from '#shared/forms/marked-text'
-import { textIn } from '#shared/forms/texts'
+import { labelText } from '#shared/forms/label-text'
 import { answersOf } from '../export/export-answers.ts'
 import { recordCells } from '../export/export-tables.ts'
 import { isMeasure, isPlainNumber } from '../export/plain-number.ts'
@@ -113,13 +112,13 @@ function told(
 	language: string,
 	values: string,
 ): Pick<LiveColumn, 'label' | 'codes'> {
-	const label = unmarked(textIn(of.question.label, language)) || of.question.name
-	if (choice) return { label: `${label}: ${textIn(choice.label, language)}`, codes: [] }
+	const label = labelText(of.question.label, language) || of.question.name
+	if (choice) return { label: `${label}: ${labelText(choice.label, language)}`, codes: [] }
 	const isCoded = hasCodes(of) && part === '' && values === 'codes'
 	return {
 		label,
 		codes: isCoded
-			? of.choices.map(({ name, label }) => ({ code: name, label: textIn(label, language) }))
+			? of.choices.map(({ name, label }) => ({ code: name, label: labelText(label, language) }))
 			: [],
 	}
 }
@@ -127,7 +126,7 @@ const hasCodes = ({ question }: KnownQuestion): boolean =>
 	question.type === 'select-one' || question.type === 'select-many' || question.type === 'rank'
 
 /** What OData and programs take as a name, and no other like it. */
-function nameFor(header: string, taken: Set<string>): string {
+export function nameFor(header: string, taken: Set<string>): string {
 	const plain = header.replace(/[^A-Za-z0-9_]/g, '_').replace(/^[^A-Za-z_]/, '_$&') || '_'
 	for (let number = 1; ; number++) {
 		const ending = number === 1 ? '' : `_${number}`

@@ -1,20 +1,21 @@
 import type { LiveColumn } from '#shared/export/live'
 import { escaped } from '../export/codebook-files.ts'
 import type { LiveTable } from './live-tables.ts'
+import { type Navigation, navigationsOf } from './odata-expand.ts'
 
 const namespace = 'zila'
 const vocabularies = 'https://oasis-tcs.github.io/odata-vocabularies/vocabularies'
 
 /** What the tables are, as "OData Common Schema Definition Language (CSDL) XML Representation Version 4.01" says it. */
 export function odataMetadata(tables: readonly LiveTable[]): string {
-	const types = tables.map(
-		({ name, key, columns }) =>
-			`<EntityType Name="${name}"><Key><PropertyRef Name="${key}"/></Key>${columns.map((column) => property(column, key)).join('')}</EntityType>`,
-	)
-	// who reads them sorts by themselves: another order than that of arrival cannot go on page by page
+	const types = tables.map((table) => {
+		const { name, key, columns } = table
+		const navigations = navigationsOf(table, tables).map(navigationProperty)
+		return `<EntityType Name="${name}"><Key><PropertyRef Name="${key}"/></Key>${columns.map((column) => property(column, key)).join('')}${navigations.join('')}</EntityType>`
+	})
 	const sets = tables.map(
-		({ name }) =>
-			`<EntitySet Name="${name}" EntityType="${namespace}.${name}"><Annotation Term="Capabilities.SortRestrictions"><Record><PropertyValue Property="Sortable" Bool="false"/></Record></Annotation><Annotation Term="Capabilities.ExpandRestrictions"><Record><PropertyValue Property="Expandable" Bool="false"/></Record></Annotation></EntitySet>`,
+		(table) =>
+			`<EntitySet Name="${table.name}" EntityType="${namespace}.${table.name}">${bindings(navigationsOf(table, tables))}${sorting(table)}${expanding(table, tables)}</EntitySet>`,
 	)
 	return `<?xml version="1.0" encoding="UTF-8"?>
 <edmx:Edmx Version="4.0" xmlns:edmx="http://docs.oasis-open.org/odata/ns/edmx">${['Core', 'Capabilities'].map(reference).join('')}<edmx:DataServices><Schema Namespace="${namespace}" xmlns="http://docs.oasis-open.org/odata/ns/edm">${types.join('')}<EntityContainer Name="tables">${sets.join('')}<Annotation Term="Capabilities.FilterFunctions"><Collection><String>contains</String><String>startswith</String><String>endswith</String></Collection></Annotation></EntityContainer></Schema></edmx:DataServices></edmx:Edmx>
@@ -26,3 +27,31 @@ const reference = (name: string): string =>
 
 const property = ({ name, type, label }: LiveColumn, key: string): string =>
 	`<Property Name="${name}" Type="${type}"${name === key ? ' Nullable="false"' : ''}${type === 'Edm.DateTimeOffset' ? ' Precision="3"' : ''}><Annotation Term="Core.Description" String="${escaped(label)}"/></Property>`
+
+const navigationProperty = ({ name, table }: Navigation): string =>
+	`<NavigationProperty Name="${name}" Type="Collection(${namespace}.${table.name})"/>`
+const bindings = (navigations: readonly Navigation[]): string =>
+	navigations
+		.map(({ name, table }) => `<NavigationPropertyBinding Path="${name}" Target="${table.name}"/>`)
+		.join('')
+
+/** What is sealed has no order. */
+function sorting({ columns }: LiveTable): string {
+	const sealed = columns
+		.filter(({ sealedTo }) => sealedTo)
+		.map(({ name }) => `<PropertyPath>${name}</PropertyPath>`)
+	const without =
+		sealed.length === 0
+			? ''
+			: `<PropertyValue Property="NonSortableProperties"><Collection>${sealed.join('')}</Collection></PropertyValue>`
+	return `<Annotation Term="Capabilities.SortRestrictions"><Record><PropertyValue Property="Sortable" Bool="true"/>${without}</Record></Annotation>`
+}
+
+/** Repeats in repeats, as deep as they stand. */
+function expanding(table: LiveTable, tables: readonly LiveTable[]): string {
+	const levels = levelsOf(table, tables)
+	const deepest = levels === 0 ? '' : `<PropertyValue Property="MaxLevels" Int="${levels}"/>`
+	return `<Annotation Term="Capabilities.ExpandRestrictions"><Record><PropertyValue Property="Expandable" Bool="${levels > 0}"/>${deepest}</Record></Annotation>`
+}
+const levelsOf = (table: LiveTable, tables: readonly LiveTable[]): number =>
+	Math.max(0, ...navigationsOf(table, tables).map((each) => 1 + levelsOf(each.table, tables)))

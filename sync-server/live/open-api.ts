@@ -109,6 +109,12 @@ const linesOf = (form: LiveForm, table: string) => ({
 			asked('$skip', 'integer', 'So many lines are passed over'),
 			asked('$select', 'string', 'Names of columns, with commas between'),
 			asked('$filter', 'string', "Such as seq gt 100 and record_status eq 'approved'"),
+			asked(
+				'$orderby',
+				'string',
+				'Names of columns, each with asc or desc behind it, such as age desc,record_id',
+			),
+			asked('$expand', 'string', 'Repeats whose rows come with each line, as $metadata names them'),
 			asked('$count', 'boolean', 'With the number of lines'),
 			asked('$skiptoken', 'string', 'Where another page ended; as @odata.nextLink has it'),
 		],

@@ -1,10 +1,11 @@
 import type { TablePlan } from '#shared/export/table-plan'
 import { Problem } from '#shared/kernel/problem'
 import { withTurns } from '../export/export-answers.ts'
-import { type ArrivedAfter, arrivedAfter } from '../storage/live-queries.ts'
+import { type ArrivedAfter, arrivedAfter, type LiveRow } from '../storage/live-queries.ts'
 import type { RecordFilter } from '../storage/record-queries.ts'
 import type { Store } from '../storage/store.ts'
 import { type LiveLine, type LiveTable, liveLines } from './live-tables.ts'
+import type { ToldLine } from './odata-expand.ts'
 
 interface Asked {
 	readonly filter: RecordFilter
@@ -12,6 +13,8 @@ interface Asked {
 	readonly table: LiveTable
 	/** Which lines are told. */
 	readonly fits: (line: LiveLine) => boolean
+	/** What is told of a line that fits, of the record that it belongs to. */
+	readonly tell: (line: LiveLine, row: LiveRow) => ToldLine
 	/** Where the last page ended; '' for the first. */
 	readonly after: string
 	/** Of those that fit, so many are passed over. */
@@ -25,7 +28,7 @@ interface Asked {
 }
 
 export interface Page {
-	readonly lines: readonly LiveLine[]
+	readonly lines: readonly ToldLine[]
 	/** Where the next page begins; null where there is none. */
 	readonly next: string | null
 }
@@ -35,10 +38,10 @@ export interface Page {
  * told. @throws Problem `input-invalid` where `after` is of no page
  */
 export async function readLines(store: Store, asked: Asked): Promise<Page> {
-	const { filter, plan, table, fits, top, recordsAtATime, gone } = asked
+	const { filter, plan, table, fits, tell, top, recordsAtATime, gone } = asked
 	let skip = asked.skip
 	let after = placeAt(asked.after)
-	const lines: LiveLine[] = []
+	const lines: ToldLine[] = []
 	for (;;) {
 		const rows = await arrivedAfter(store.reading, store.project, filter, {
 			after,
@@ -50,7 +53,7 @@ export async function readLines(store: Store, asked: Asked): Promise<Page> {
 				if (lines.length === top) return { lines, next: null }
 				if (!fits(line)) continue
 				if (skip > 0) skip--
-				else lines.push(line)
+				else lines.push(tell(line, row))
 			}
 		const last = page.at(-1)
 		if (!last || rows.length === page.length || lines.length === top) return { lines, next: null }
@@ -68,7 +71,7 @@ export async function countLines(
 	let count = 0
 	let after = ''
 	for (;;) {
-		const page = await readLines(store, { ...asked, after, skip: 0, top: null })
+		const page = await readLines(store, { ...asked, tell: (line) => line, after, skip: 0, top: null })
 		count += page.lines.length
 		if (page.next === null) return count
 		after = page.next

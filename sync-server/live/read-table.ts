@@ -5,7 +5,7 @@ import { pathByIds } from '#shared/forms/answers'
 import { isSealed } from '#shared/forms/sealed-text'
 import { Problem } from '#shared/kernel/problem'
 import { withTurns } from '../export/export-answers.ts'
-import { arrivedWith } from '../storage/live-queries.ts'
+import { arrivedWith, type LiveRow } from '../storage/live-queries.ts'
 import type { Store } from '../storage/store.ts'
 import type { KeptColumns } from './kept-columns.ts'
 import { type LiveLine, type LiveValue, liveLines, questionOf, withColumns } from './live-tables.ts'
@@ -49,19 +49,35 @@ export async function linesOfView(
 	)
 }
 
-async function linesAt(
+/** Lines of a view as they stand now, each with its record; null for one that is there no more. */
+export async function rowsOfView(
 	store: Store,
 	{ filter, plan, table }: Looking,
 	{ seqs, lines }: TableView,
 	{ from, many }: { readonly from: number; readonly many: number },
-	names: ReadonlySet<string>,
-): Promise<(LiveLine | null)[]> {
+): Promise<({ readonly line: LiveLine; readonly row: LiveRow } | null)[]> {
 	const asked = [...seqs.subarray(from, from + many)]
 	const rows = await arrivedWith(store.reading, store.project, filter, [...new Set(asked)])
-	const read = withColumns(table, names)
-	const bySeq = new Map<number, LiveLine[]>()
-	for await (const row of withTurns(rows)) bySeq.set(Number(row.first_seq), liveLines(read, row, plan))
-	return asked.map((seq, i) => bySeq.get(seq)?.[lines?.[from + i] ?? 0] ?? null)
+	const bySeq = new Map<number, { readonly row: LiveRow; readonly lines: readonly LiveLine[] }>()
+	for await (const row of withTurns(rows))
+		bySeq.set(Number(row.first_seq), { row, lines: liveLines(table, row, plan) })
+	return asked.map((seq, i) => {
+		const found = bySeq.get(seq)
+		const line = found?.lines[lines?.[from + i] ?? 0]
+		return found && line ? { line, row: found.row } : null
+	})
+}
+
+async function linesAt(
+	store: Store,
+	looking: Looking,
+	view: TableView,
+	part: { readonly from: number; readonly many: number },
+	names: ReadonlySet<string>,
+): Promise<(LiveLine | null)[]> {
+	const table = withColumns(looking.table, names)
+	const found = await rowsOfView(store, { ...looking, table }, view, part)
+	return found.map((each) => each?.line ?? null)
 }
 
 interface ColumnOf {

@@ -4,7 +4,7 @@ import { Problem } from '#shared/kernel/problem'
 import type { Store } from '../storage/store.ts'
 import type { KeptColumns, Stretch } from './kept-columns.ts'
 import { type LiveTable, type LiveValue, questionOf } from './live-tables.ts'
-import type { Looking } from './looking.ts'
+import type { Looking, SortKey } from './looking.ts'
 import { type Filter, readFilter } from './odata-filter.ts'
 import { valueAt } from './packed-column.ts'
 import { sortInTurns } from './sort-in-turns.ts'
@@ -21,6 +21,8 @@ export interface TableView {
 }
 
 export interface TableViews {
+	/** Whether it was made before, and costs nothing now. */
+	isKept(looking: Looking): boolean
 	/** @throws Problem `input-invalid`, `server-busy` where the same person asked for another since */
 	find(looking: Looking, options: { readonly isAnew: boolean; readonly now: number }): Promise<TableView>
 }
@@ -44,9 +46,10 @@ export function keepTableViews(store: Store, columns: KeptColumns): TableViews {
 		}
 	}
 	return {
+		isKept: (looking) => kept.has(keyOf(looking)),
 		async find(looking, { isAnew, now }) {
-			const { person, spec, filter } = looking
-			const key = JSON.stringify([person, spec, filter])
+			const { person } = looking
+			const key = keyOf(looking)
 			for (const [each, { at }] of kept) if (at + keptMs <= now) kept.delete(each)
 			const known = kept.get(key)
 			if (known && !isAnew) {
@@ -73,6 +76,9 @@ export function keepTableViews(store: Store, columns: KeptColumns): TableViews {
 	}
 }
 
+const keyOf = ({ person, spec, filter, order }: Looking): string =>
+	JSON.stringify([person, spec, filter, order])
+
 async function makeView(
 	store: Store,
 	kept: KeptColumns,
@@ -82,9 +88,7 @@ async function makeView(
 	const { spec, table } = looking
 	const { seq } = await store.head()
 	const filter = spec.filter === '' ? null : readFilter(spec.filter, table)
-	// what nobody here can read has no order
-	if (spec.sort && !table.columns.some(({ name, sealedTo }) => name === spec.sort?.column && !sealedTo))
-		throw new Problem('input-invalid', { field: 'sort' })
+	const sortKeys = sortKeysOf(looking)
 	// nor is it narrowed: what an older version left open would be found by its words
 	const sealed = new Set(table.columns.filter(({ sealedTo }) => sealedTo).map(({ name }) => name))
 	const conditions =
@@ -92,21 +96,22 @@ async function makeView(
 		[...(filter?.names ?? [])].map((column) => ({ column, comparison: 'eq' as const }))
 	if (conditions.some(({ column, comparison }) => sealed.has(column) && needsValue(comparison)))
 		throw new Problem('input-invalid', { field: 'filter' })
-	if (table.table.repeat === null && !filter && spec.search === '' && !spec.sort) {
+	if (table.table.repeat === null && !filter && spec.search === '' && sortKeys.length === 0) {
 		const seqs = await kept.arrivals(looking, ended)
 		// whoever opens a table looks into its columns next
 		kept.prepare(looking, now)
 		return { seqs, lines: null, seq, at: now }
 	}
 	const sought = spec.search.toLowerCase()
-	const column = spec.sort?.column
-	const names = sought === '' ? new Set([...(filter?.names ?? []), ...(column ? [column] : [])]) : null
-	const [seqs, lines, keys]: [number[], number[], LiveValue[]] = [[], [], []]
+	const names =
+		sought === '' ? new Set([...(filter?.names ?? []), ...sortKeys.map(({ column }) => column)]) : null
+	const [seqs, lines]: [number[], number[]] = [[], []]
+	const values: LiveValue[][] = sortKeys.map(() => [])
 	const isOfRecords = table.table.repeat === null
 	let [isInOrder, last] = [isOfRecords, -1]
 	for await (const stretch of kept.stretches(looking, { names, now, ended })) {
 		const fits = fitting(stretch, filter, { sought, table })
-		const key = column === undefined ? undefined : stretch.columns.get(column)
+		const keys = sortKeys.map(({ column }) => stretch.columns.get(column))
 		for (let line = 0; line < stretch.seqs.length; line++) {
 			if (!stretch.isIn(line) || !fits(line)) continue
 			const seq = stretch.seqs[line] ?? 0
@@ -114,21 +119,33 @@ async function makeView(
 			last = seq
 			seqs.push(seq)
 			if (!isOfRecords) lines.push(stretch.lines[line] ?? 0)
-			if (key) keys.push(valueAt(key, line))
+			for (const [i, key] of keys.entries()) values[i]?.push(valueAt(key, line))
 		}
 	}
-	if (isInOrder && !spec.sort) return { seqs: Float64Array.from(seqs), lines: null, seq, at: now }
-	const arrived = await sortInTurns(
+	if (isInOrder && sortKeys.length === 0) return { seqs: Float64Array.from(seqs), lines: null, seq, at: now }
+	let order = await sortInTurns(
 		seqs.length,
 		(a, b) => (seqs[a] ?? 0) - (seqs[b] ?? 0) || (lines[a] ?? 0) - (lines[b] ?? 0),
 	)
-	const type = table.columns.find(({ name }) => name === column)?.type
-	const order = spec.sort ? await inOrder(arrived, keys, type, spec.sort.isDescending) : arrived
+	// by the last first: what is the same by one stays in the order of those after it
+	for (const [i, key] of [...sortKeys.entries()].reverse()) {
+		const type = table.columns.find(({ name }) => name === key.column)?.type
+		order = await inOrder(order, values[i] ?? [], type, key)
+	}
 	return {
 		seqs: placed(seqs, order, new Float64Array(seqs.length)),
 		lines: isOfRecords ? null : placed(lines, order, new Uint16Array(lines.length)),
 		...{ seq, at: now },
 	}
+}
+
+/** What nobody here can read has no order. @throws Problem `input-invalid` */
+function sortKeysOf({ spec, order, table }: Looking): readonly SortKey[] {
+	const keys = order ?? (spec.sort ? [{ ...spec.sort, blanks: 'last' as const }] : [])
+	const isSorted = (column: string) =>
+		table.columns.some(({ name, sealedTo }) => name === column && !sealedTo)
+	if (!keys.every(({ column }) => isSorted(column))) throw new Problem('input-invalid', { field: 'sort' })
+	return keys
 }
 
 function placed<Into extends Float64Array | Uint16Array>(
@@ -198,9 +215,11 @@ const codesMeant = (table: LiveTable, name: string, has: (text: string) => boole
 	)
 
 const collator = new Intl.Collator('en', { numeric: true })
-/** What is missing comes last either way. */
-function compared(a: LiveValue, b: LiveValue, turned: number): number {
-	if (a === null || b === null) return Number(a === null) - Number(b === null)
+function compared(a: LiveValue, b: LiveValue, turned: number, blanks: SortKey['blanks']): number {
+	if (a === null || b === null) {
+		const isAfter = Number(a === null) - Number(b === null)
+		return blanks === 'last' ? isAfter : -isAfter
+	}
 	if (typeof a === 'number' && typeof b === 'number') return turned * (a - b)
 	return turned * collator.compare(String(a), String(b))
 }
@@ -212,14 +231,14 @@ async function inOrder(
 	arrived: Uint32Array,
 	keys: readonly LiveValue[],
 	type: string | undefined,
-	isDescending: boolean,
+	{ isDescending, blanks }: SortKey,
 ): Promise<Uint32Array> {
 	const turned = isDescending ? -1 : 1
 	const different = [...new Set(keys)]
 	const held = timely.has(type)
 		? different.map((key) => (key === null ? null : Date.parse(String(key))))
 		: different
-	const compare = (a: number, b: number) => compared(held[a] ?? null, held[b] ?? null, turned)
+	const compare = (a: number, b: number) => compared(held[a] ?? null, held[b] ?? null, turned, blanks)
 	const sorted = await sortInTurns(different.length, compare)
 	const ranks = new Map<LiveValue, number>()
 	let rank = 0

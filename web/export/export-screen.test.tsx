@@ -102,6 +102,22 @@ test('options follow the format: the byte order mark is for CSV, media only wher
 	)
 })
 
+test('codes and labels side by side are offered for a workbook, and for nothing else', async () => {
+	const { user, server } = await render()
+	await create()
+	expect(screen.queryByRole('checkbox', { name: text('export.labelsBeside') })).toBeNull()
+	await user.selectOptions(choose(text('export.format')), 'xlsx')
+	await user.click(screen.getByRole('checkbox', { name: text('export.labelsBeside') }))
+	await user.click(await create())
+	await waitFor(() =>
+		expect(server.bodiesOf('POST /api/made-files')).toMatchObject([{ format: 'xlsx', labels: 'beside' }]),
+	)
+	await user.selectOptions(choose(text('export.format')), 'csv')
+	await user.click(await create())
+	await waitFor(() => expect(server.bodiesOf('POST /api/made-files')).toHaveLength(2))
+	expect(server.bodiesOf('POST /api/made-files')[1]).not.toHaveProperty('labels')
+})
+
 test('rows beside each other are offered for a form with a repeat, and for no other', async () => {
 	const { user, server } = await render()
 	await user.click(await screen.findByRole('checkbox', { name: text('export.wide') }))

@@ -28,6 +28,7 @@ export function ExportScreen() {
 	const [chosenFormat, setFormat] = useState<ExportFormat>('csv')
 	const [hasMedia, setMedia] = useState(false)
 	const [isWide, setWide] = useState(false)
+	const [hasBoth, setBoth] = useState(false)
 	const [isExact, setExact] = useState(false)
 	const [chosenAudience, setAudience] = useState<Audience | null>(null)
 	const [problem, setProblem] = useState<Problem | null>(null)
@@ -64,6 +65,7 @@ export function ExportScreen() {
 			await made.make({
 				of: 'export',
 				...{ form, round, values, mark: hasMark ? '1' : '0', format },
+				...(hasBoth && exportFormats[format].hasLabelsBeside ? { labels: 'beside' } : {}),
 				...(audience === null
 					? {
 							media: hasMedia && exportFormats[format].holdsMedia ? '1' : '0',
@@ -120,6 +122,12 @@ export function ExportScreen() {
 				<label className="choice small">
 					<input type="checkbox" checked={hasMark} onChange={(event) => setMark(event.target.checked)} />
 					<span>{t('export.mark')}</span>
+				</label>
+			)}
+			{exportFormats[format].hasLabelsBeside && (
+				<label className="choice small">
+					<input type="checkbox" checked={hasBoth} onChange={(event) => setBoth(event.target.checked)} />
+					<span>{t('export.labelsBeside')}</span>
 				</label>
 			)}
 			{audience === null && exportFormats[format].holdsMedia && (

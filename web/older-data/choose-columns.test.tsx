@@ -36,6 +36,20 @@ test('columns are guessed by the names that tools give them, and can be tried at
 	})
 })
 
+test('a column is proposed by what stands in it, and can be changed', async () => {
+	const { user, choose, mapping } = await renderOlderData()
+	await choose([
+		'register.csv',
+		'Ref No,Date of interview,D.O.B,Age (years)\n1,2026-01-02,1990-02-03,34\n2,2026-01-03,1985-04-05,20\n',
+	])
+	expect(await field('Age')).toHaveValue('Age (years)')
+	expect(await mapping()).toMatchObject({ id: ['Ref No'], time: 'Date of interview' })
+	await user.clear(await field('Age'))
+	expect((await mapping()).questions).not.toHaveProperty(['age'])
+	await choose(['other.csv', 'Ref No,Date of interview,Age (years)\n1,2026-01-02,young\n2,2026-01-03,old\n'])
+	expect(await field('Age')).toHaveValue('')
+})
+
 test('another column is typed; a name that is none is marked, and takes nothing', async () => {
 	const { user, choose, mapping } = await renderOlderData()
 	await choose(['kobo.csv', csv])

@@ -41,7 +41,9 @@ export function ChooseColumns(props: ChooseColumnsProps) {
 	const isKeptBack = keptBackOf(definition)
 	const columns = told.header.filter((column) => !isKeptBack(column))
 	const [mapping, setMapping] = useState<Mapping>(
-		() => lastMapping(definition.id, version, columns) ?? guessMapping({ version, definition }, columns, all),
+		() =>
+			lastMapping(definition.id, version, columns) ??
+			guessMapping({ version, definition }, columns, all, told.content),
 	)
 	const [turn, setTurn] = useState(0)
 	const [isChanged, setChanged] = useState(false)

@@ -13,7 +13,12 @@ async function opened(...contents: string[]) {
 
 test('each table is told with its columns, each once and none without a name, and its lines', async () => {
 	const { told } = await opened('KEY,age,,age, roof \nk1,1,x,2,tin\n,,,,\nk2,3,,,\n')
-	expect(told).toEqual([{ name: 't0.csv', header: ['KEY', 'age', 'roof'], lines: 2 }])
+	expect(told).toMatchObject([{ name: 't0.csv', header: ['KEY', 'age', 'roof'], lines: 2 }])
+	// by what its first rows say, columns are proposed
+	expect(told[0]?.content.age).toEqual([
+		['1', 1],
+		['3', 1],
+	])
 })
 
 test('what is no table is left out: one column, or no line in which something stands', async () => {

@@ -1,5 +1,6 @@
 import { plainCell } from '#shared/export/cell-as-taken'
 import { asProblem, type ProblemCode } from '#shared/kernel/problem'
+import type { ColumnContent, TableContent } from '#shared/older-data/column-content'
 import { type Rows, readRows } from '../cleaning/file-tables.ts'
 import { type LinePart, LineParts, type PartAsked } from './line-parts.ts'
 
@@ -14,9 +15,11 @@ export interface TableTold {
 	/** Each name once, without blanks. */
 	readonly header: readonly string[]
 	readonly lines: number
+	/** What its first rows say, to propose columns by. */
+	readonly content: TableContent
 }
 /** What a column says, the most frequent first, and in how many lines. */
-export type SaidIn = readonly (readonly [text: string, lines: number])[]
+export type SaidIn = ColumnContent
 
 export type OlderReply =
 	| { readonly kind: 'tables'; readonly tables: readonly TableTold[] }
@@ -30,6 +33,8 @@ export type OlderReply =
 
 /** Different answers of one column that are told. */
 const mostTold = 500
+/** Rows by which columns are proposed: all of a large file would take seconds. */
+const rowsLookedAt = 300
 
 let tables: Rows[] = []
 let parts = new LineParts(tables)
@@ -45,10 +50,12 @@ async function answer(question: OlderQuestion): Promise<OlderReply> {
 		parts = new LineParts(tables)
 		return {
 			kind: 'tables',
-			tables: tables.map(({ name, header, rows }) => ({
-				...{ name, lines: rows.length },
-				header: [...new Set(header)].filter((cell) => cell !== ''),
-			})),
+			tables: tables.map((table) => {
+				const header = [...new Set(table.header)].filter((cell) => cell !== '')
+				const first = { ...table, rows: table.rows.slice(0, rowsLookedAt) }
+				const content = Object.fromEntries(header.map((column) => [column, saidIn(first, column)]))
+				return { name: table.name, lines: table.rows.length, header, content }
+			}),
 		}
 	}
 	if (question.kind === 'part') return { kind: 'part', ...parts.part(question) }

@@ -4,7 +4,7 @@ import { replaceWorkers, type WorkerForTests } from '../testing/workers.ts'
 import type { OlderReply } from './older-worker.ts'
 import { OpenTables } from './open-tables.ts'
 
-const told = { name: 'kobo.csv', header: ['KEY', 'age'], lines: 2 }
+const told = { name: 'kobo.csv', header: ['KEY', 'age'], lines: 2, content: {} }
 const file = new File(['KEY,age\n'], 'kobo.csv')
 function open(): { tables: OpenTables; worker: WorkerForTests; reply: (reply: OlderReply) => Promise<void> } {
 	const workers = replaceWorkers()

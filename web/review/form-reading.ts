@@ -2,8 +2,7 @@ import { type Answer, isRowPath, repeatOf, rowsAbove, templateOf } from '#shared
 import { readAudit } from '#shared/forms/audit'
 import { type Choice, type FormDefinition, isAudit } from '#shared/forms/form-definition'
 import { type FormNode, nodesOf } from '#shared/forms/form-nodes'
-import { unmarked } from '#shared/forms/marked-text'
-import { textIn } from '#shared/forms/texts'
+import { labelText } from '#shared/forms/label-text'
 import { answerText } from '../ui/answer-text.ts'
 import type { Translate } from '../ui/i18n.ts'
 
@@ -58,9 +57,7 @@ export function formReading(
 		},
 		label(path) {
 			const node = nodeAt(path)
-			// a name that a label would fill in is not known here
-			const label =
-				unmarked(textIn(node?.part.label, language)).replace(/\$\{[^}]*\}/g, '…') || (node?.part.name ?? path)
+			const label = labelText(node?.part.label, language) || (node?.part.name ?? path)
 			const row = rowWords(path)
 			return row ? `${row} › ${label}` : label
 		},

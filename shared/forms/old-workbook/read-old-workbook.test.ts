@@ -147,11 +147,11 @@ describe('an old workbook is read as a newer one', () => {
 		const row = styles.map((_, style) => cells.number(0, style, 46_053.4, style))
 		expect(firstRow([cells.packed(0, 0, (46_053 << 2) | 2), ...row.slice(1)], globals)).toEqual([
 			'2026-01-31',
-			'2026-01-31T09:36:00.000Z',
-			'2026-01-31T09:36:00.000Z',
+			'2026-01-31T09:36:00.000',
+			'2026-01-31T09:36:00.000',
 			'46053.4',
 			'46053.4',
-			'2026-01-31T09:36:00.000Z',
+			'2026-01-31T09:36:00.000',
 			'46053.4',
 		])
 		const since1904 = record(0x0022, [1, 0])

@@ -4,12 +4,14 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseXml, type XmlElement } from '@rgrove/parse-xml'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { readCsv } from '#shared/kernel/csv'
 import { answersOfEveryKind, type EveryKind } from '../../../tests/answers-of-every-kind.ts'
-import { serverForTests } from '../../../tests/desk-for-tests.ts'
+import { type ServerForTests, serverForTests } from '../../../tests/desk-for-tests.ts'
 import { engines } from '../../../tests/fresh-engines.ts'
 import { loadInstrument } from '../../../tests/instruments-for-tests.ts'
 import { folderOf, testWith } from '../../../tests/reader-for-tests.ts'
 import { unzip } from '../../../tests/walks/unzip.ts'
+import { insertWeightSet } from '../../storage/weight-table.ts'
 import { publishForms } from '../../sync/understand-again.ts'
 
 const structure = fileURLToPath(new URL('ddi-codebook.rng', import.meta.url))
@@ -33,11 +35,38 @@ describe.each(engines)('codebooks of %s, opened by others', { timeout: 120_000 }
 		'xmllint finds the structure of DDI Codebook 2.5, whatever stands in questions',
 		async () => holdAgainstDdi(await every.files('codebook', 'codes')),
 	)
+	test('every column of every table is described, in its order', async () => {
+		const { root } = parseXml(
+			(await every.files('codebook', 'codes')).get('codebook.xml')?.toString('utf8') ?? '',
+		)
+		const files = named(root as XmlElement, 'fileDscr').map(
+			({ attributes, text }) => [attributes.ID, text] as const,
+		)
+		const described = named(named(root as XmlElement, 'dataDscr')[0] as XmlElement, 'var')
+		const tables = await every.files('csv', 'codes')
+		for (const { name } of every.tables) {
+			const [header = []] = readCsv(tables.get(`${name}.csv`)?.toString('utf8').replace('\ufeff', '') ?? '')
+			const [id] = files.find(([, text]) => text.startsWith(`${name}.csv`)) ?? []
+			expect(
+				described
+					.filter(({ attributes }) => attributes.files === id)
+					.map(({ attributes }) => attributes.name),
+			).toEqual(header)
+		}
+	})
 	test('every question and choice is called what it is called, and counted as often as it was answered', async () => {
 		const files = await every.files('codebook', 'codes')
 		const { root } = parseXml(files.get('codebook.xml')?.toString('utf8') ?? '')
 		const [data] = named(root as XmlElement, 'dataDscr')
-		const told = named(data as XmlElement, 'var').map((variable) => ({
+		const isAsked = new Set(
+			every.tables.flatMap(({ columns }) =>
+				columns.filter(({ label }) => label.en !== '').map(({ header }) => header),
+			),
+		)
+		const variables = named(data as XmlElement, 'var').filter(
+			({ attributes }) => isAsked.has(attributes.name ?? '') && !attributes.name?.includes('/'),
+		)
+		const told = variables.map((variable) => ({
 			...{ name: variable.attributes.name, label: labelsOf(variable) },
 			invalid: named(variable, 'invalrng').flatMap((range) =>
 				named(range, 'item').map(({ attributes }) => attributes.VALUE),
@@ -81,17 +110,53 @@ testWith('xmllint')(
 			.map((file) => loadInstrument(file.slice(0, -3)))
 		await publishForms(server.store, server.forms, forms, new Date(0).toISOString())
 		const manager = await server.desk('data-manager')
+		await weighed(server)
 		for (const { id } of forms) {
 			const { raw, status } = await manager.get(
 				`/api/export?form=${id}&round=endline&values=codes&format=codebook`,
 			)
 			expect(status, id).toBe(200)
-			holdAgainstDdi(unzip(raw))
+			const files = unzip(raw)
+			holdAgainstDdi(files)
+			const text = files.get('codebook.xml')?.toString('utf8') ?? ''
+			expect(text.includes('wgt="wgt"'), id).toBe(id === 'household')
+			if (id !== 'household') continue
+			expect(text).toMatch(
+				/<weight xml:lang="en">Weight set 2, worked out 2026-03-01, for 90 of 93 completed interviews\./,
+			)
+			expect(text).toContain('<fileName>weights.csv</fileName><dimensns><caseQnty>90</caseQnty></dimensns>')
+			expect(text).toMatch(/<var [^>]*name="people_of_the_districts" wgt="wgt" files="F\d" intrvl="contin">/)
 		}
 		await server.close()
 	},
 	120_000,
 )
+
+/** Two sets of weights of the round; the newest counts. */
+async function weighed({ store }: ServerForTests): Promise<void> {
+	const version = { deff: 1, smallest: 1, largest: 1, sum: 90 }
+	const report = {
+		...{
+			interviews: 93,
+			weighted: 90,
+			without: { cluster: 0, chance: 3, listed: 0, adults: 0, people: 0 },
+			trimmed: 0,
+			unsettled: [],
+			empty: [],
+		},
+		clusters: {
+			chance: { file: 0, equal: 1 },
+			listed: { listing: 0, file: 0, equal: 1 },
+			drawn: { listing: 0, sample: 0, visited: 1 },
+		},
+		...{ averageOfTheDistricts: version, peopleOfTheDistricts: version },
+	}
+	for (const n of [1, 2])
+		await insertWeightSet(store.db, {
+			...{ project: store.project, round: 'endline', n, seq: 0, made_of: '{}', person: 'p', checksum: 'c' },
+			...{ report: JSON.stringify(report), at: '2026-03-01T10:00:00.000Z', weights: new Uint8Array() },
+		})
+}
 
 const named = (parent: XmlElement, name: string): XmlElement[] =>
 	parent.children.filter(

@@ -17,7 +17,7 @@ const nameOf = (header: string): string => (header === 'with' ? 'with_' : header
 
 /** What stands for each code in Stata, where labels hang on numbers. */
 const inStata: Readonly<Record<string, number | string>> = {
-	...{ yes: 1, no: 2, dk: '.a' },
+	...{ yes: 1, no: 0, dk: '.a' },
 	...{ '3': 3, '0': 0, '88': '.a' },
 	...{ dera_ghazi_khan: 1, پشاور: 2, ref: '.b' },
 }
@@ -27,21 +27,34 @@ const inColumn: Readonly<Record<string, Readonly<Record<string, number | string>
 	why: { refused: '.b', '99': 99, dk: '.a' },
 }
 const codedAs = (header: string, code: string | number) => (inColumn[header] ?? inStata)[code]
+const isTick = (header: string): boolean => header.startsWith('ticks/')
+const yesOrNo = { en: { '0': 'No', '1': 'Yes' }, ur: { '0': 'نہیں', '1': 'ہاں' } }
 const labelsIn = ({ columns }: TableAsked, language: 'en' | 'ur') =>
 	Object.fromEntries(
-		columns.flatMap(({ header, kind, choices }) =>
-			kind === 'code'
+		columns.flatMap(({ header, kind, choices }) => {
+			if (isTick(header)) return [[nameOf(header), yesOrNo[language]]]
+			return kind === 'code'
 				? [
 						[
 							nameOf(header),
 							Object.fromEntries(choices.map(({ code, label }) => [codedAs(header, code), label[language]])),
 						],
 					]
-				: [],
-		),
+				: []
+		}),
 	)
+/** The choice of several, then the question: `Yes: Ticks`. */
+const labelOf = (header: string, label: string): string =>
+	isTick(header) ? label.split(': ').reverse().join(': ') : label
 /** Readers in Python do not say that a time is one of UTC. */
 const timeOf = (cell: Cell) => (cell === null ? null : inUtc(cell).replace('Z', ''))
+/** By the clock of the place, and its minutes east of UTC; a record's own times are told by the campaign's clock. */
+function localOf(cell: Cell, header: string): [string | null, number | null] {
+	if (cell === null) return [null, null]
+	const isOfRecord = header === 'started' || header === 'changed'
+	const minutes = isOfRecord || String(cell).endsWith('+05:00') ? 300 : 0
+	return [timeOf(new Date(Date.parse(String(cell)) + minutes * 60_000).toISOString()), minutes]
+}
 const codeOf = (cell: Cell, header: string) => {
 	const value = cell === null ? null : (codedAs(header, cell) ?? null)
 	return typeof value === 'string' ? { missing: value } : value
@@ -70,9 +83,13 @@ describe.each(engines)('Stata files of %s, opened by others', { timeout: 120_000
 				const folder = folderOf([[name, files.get(name) ?? Buffer.alloc(0)]])
 				const said = saidByPython(script, join(folder, name)) as Said
 				expect(known(table, nameOf, said.rows)).toEqual(asRead(table, nameOf, cellOf))
+				for (const { header } of table.columns.filter(({ kind }) => kind === 'moment'))
+					expect(
+						said.rows.map((row) => [row[`${nameOf(header)}_local`], row[`${nameOf(header)}_offset`]]),
+					).toEqual(table.rows.map((row) => localOf(row[header] ?? null, header)))
 				expect(said.valueLabels).toEqual(labelsIn(table, language))
 				for (const { header, label } of table.columns.filter((each) => each.label.en !== ''))
-					expect(said.labels[nameOf(header)]).toBe(label[language])
+					expect(said.labels[nameOf(header)]).toBe(labelOf(header, label[language]))
 			}
 		}
 	}

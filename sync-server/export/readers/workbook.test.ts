@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect } from 'vitest'
@@ -13,7 +12,7 @@ import {
 	known,
 } from '../../../tests/answers-of-every-kind.ts'
 import { engines } from '../../../tests/fresh-engines.ts'
-import { folderOf, saidByPython, testWith } from '../../../tests/reader-for-tests.ts'
+import { folderOf, inLibreOffice, saidByPython, testWith } from '../../../tests/reader-for-tests.ts'
 
 const asItIs = (header: string): string => header
 const textOf = (cell: Cell, column: ColumnAsked, values: 'codes' | 'ur'): Cell =>
@@ -43,6 +42,13 @@ describe.each(engines)('workbooks of %s, opened by others', { timeout: 120_000 }
 					asRead(table, asItIs, (cell, column) => {
 						if (cell === null) return null
 						if (column.kind === 'number') return { type: 'n', value: cell }
+						if (column.kind === 'moment' && isTime(column))
+							return {
+								type: 'd',
+								value: localOf(cell, column)
+									.replace(/\.(\d{3})$/, '.$1000')
+									.replace('.000000', ''),
+							}
 						// what is worked out has no kind of its own: each value says what it is
 						if (column.header === 'code' && cell === '0') return { type: 'n', value: 0 }
 						const isDay = /^\d{4}-\d{2}-\d{2}$/.test(String(cell))
@@ -64,6 +70,10 @@ describe.each(engines)('workbooks of %s, opened by others', { timeout: 120_000 }
 				const rows = readCsvTable(readFileSync(join(folder, `all-${table.name}.csv`), 'utf8'))
 				expect(known(table, asItIs, rows)).toEqual(
 					asRead(table, asItIs, (cell, column) => {
+						if (cell !== null && column.kind === 'moment' && isTime(column))
+							return localOf(cell, column)
+								.replace('T', ' ')
+								.replace(/\.\d+$/, '')
 						const text = textOf(cell, column, values)
 						return typeof text === 'number' ? plainNumber.format(text) : (text ?? '')
 					}),
@@ -72,6 +82,15 @@ describe.each(engines)('workbooks of %s, opened by others', { timeout: 120_000 }
 		}
 	})
 })
+
+/** Of what is worked out it is not known before its values are read. */
+const isTime = ({ header }: ColumnAsked): boolean => header !== 'noted'
+/** By the clock of the place: of the campaign, for a record's own times. */
+function localOf(cell: Cell, { header }: ColumnAsked): string {
+	const isOfRecord = header === 'started' || header === 'changed'
+	const minutes = isOfRecord || String(cell).endsWith('+05:00') ? 300 : 0
+	return new Date(Date.parse(String(cell)) + minutes * 60_000).toISOString().replace('Z', '')
+}
 
 type SaidByOpenpyxl = Readonly<
 	Record<
@@ -83,17 +102,4 @@ type SaidByOpenpyxl = Readonly<
 	>
 >
 
-/** Each sheet of `all.xlsx` as a CSV file beside it, with a profile of its own: two at once would wait for each other. */
-function inLibreOffice(folder: string): void {
-	// comma, quotes, UTF-8, from the first line, as it is shown, every sheet
-	const how = 'csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,-1'
-	execFileSync(
-		'soffice',
-		[
-			`-env:UserInstallation=file://${join(folder, 'profile')}`,
-			...['--headless', '--convert-to', how, '--outdir', folder, join(folder, 'all.xlsx')],
-		],
-		{ stdio: 'ignore', env: { ...process.env, LC_ALL: 'C.UTF-8' } },
-	)
-}
 const plainNumber = new Intl.NumberFormat('en', { useGrouping: false, maximumFractionDigits: 12 })

@@ -1,0 +1,94 @@
+import { latinDigits } from '#shared/forms/digits'
+import type { Choice, Question } from '#shared/forms/form-definition'
+import { choiceCalled, ticksIn } from './choice-called.ts'
+import { momentIn, monthIn } from './days-read.ts'
+
+/** The different texts of a column and in how many rows each stands, the most frequent first. */
+export type ColumnContent = readonly (readonly [text: string, rows: number])[]
+/** By column. What is not known stands for nothing. */
+export type TableContent = Readonly<Record<string, ColumnContent>>
+
+/** `fits`: nearly all of it answers the question · `foreign`: little of it does, in other words than ours · `impossible`: it is something else. */
+export type Fit = 'fits' | 'unknown' | 'foreign' | 'impossible'
+
+const [nearlyAll, half, hardlyAny] = [0.8, 0.5, 0.2]
+/** A column with more different texts than this, and more than three for each choice, is written freely. */
+const mostOfALongList = 40
+/** Choices that many questions have: of a column that says only these it is not known which question it answers. */
+const usualChoices = /^(yes|no|y|n|true|false|dk|ref|na|n\/a|other|none|-?\d+|ہاں|نہیں|دیگر)$/i
+
+/** How much of a column a question can take, from 0 to 1; null where nothing is known of it. */
+function shareThatFits(content: ColumnContent, isFitting: (text: string) => boolean): number | null {
+	let [all, fitting] = [0, 0]
+	for (const [text, rows] of content) {
+		all += rows
+		if (isFitting(text)) fitting += rows
+	}
+	return all === 0 ? null : fitting / all
+}
+
+const isChosen = ({ type }: Question): boolean => ['select-one', 'select-many', 'rank'].includes(type)
+const isNumber = ({ type }: Question): boolean => ['integer', 'decimal', 'range'].includes(type)
+const isDay = ({ type, atEnd }: Question): boolean => type === 'date' || type === 'datetime' || atEnd === true
+
+export const saysDay = (text: string): boolean =>
+	momentIn(text, 'day-first', 0) !== null || monthIn(text, 0) !== null
+
+/** Bounds that a constraint names plainly: `. >= 18 and . <= 110`. */
+function boundsOf({ constraint = '' }: Question): readonly [least: number, most: number] {
+	const [, least] = /(?:^|\s)\.\s*>=?\s*(-?\d+)/.exec(constraint) ?? []
+	const [, most] = /(?:^|\s)\.\s*<=?\s*(-?\d+)/.exec(constraint) ?? []
+	return [Number(least ?? Number.NEGATIVE_INFINITY), Number(most ?? Number.POSITIVE_INFINITY)]
+}
+
+const isOffered =
+	({ type }: Question, choices: readonly Choice[]) =>
+	(text: string): boolean =>
+		(type === 'select-one' ? [text] : ticksIn(text, choices)).every(
+			(part) => choiceCalled(part, choices) !== null,
+		)
+
+export function fitOf(
+	question: Question,
+	choices: readonly Choice[],
+	content: ColumnContent | undefined,
+): Fit {
+	if (!content || content.length === 0) return 'unknown'
+	if (isChosen(question)) {
+		const share = shareThatFits(content, isOffered(question, choices)) ?? 0
+		if (share >= nearlyAll) return 'fits'
+		const isFree = content.length > Math.max(mostOfALongList, 3 * choices.length)
+		return share < hardlyAny && isFree ? 'impossible' : share < half ? 'foreign' : 'unknown'
+	}
+	if (isNumber(question)) {
+		const [least, most] = boundsOf(question)
+		const share = shareThatFits(content, (text) => {
+			const number = /^-?\d+([.,]\d+)?$/.test(latinDigits(text))
+				? Number(latinDigits(text).replace(',', '.'))
+				: Number.NaN
+			return number >= least && number <= most
+		})
+		return (share ?? 0) >= nearlyAll ? 'fits' : (share ?? 0) < half ? 'impossible' : 'unknown'
+	}
+	if (isDay(question)) {
+		const share = shareThatFits(content, saysDay) ?? 0
+		return share >= nearlyAll ? 'fits' : share < half ? 'impossible' : 'unknown'
+	}
+	return 'unknown'
+}
+
+/** Whether what stands in a column tells by itself which question it answers: several choices that few other questions have. */
+export function isTelling(
+	question: Question,
+	choices: readonly Choice[],
+	content: ColumnContent | undefined,
+): boolean {
+	if (!content || !isChosen(question)) return false
+	const isOne = isOffered(question, choices)
+	const telling = content.filter(([text]) => !usualChoices.test(text.trim()) && isOne(text))
+	return telling.length >= 2 && (shareThatFits(content, isOne) ?? 0) >= 0.9
+}
+
+/** Each text stands in one row. */
+export const isUnique = (content: ColumnContent | undefined): boolean =>
+	content === undefined || content.every(([, rows]) => rows === 1)

@@ -1,0 +1,212 @@
+import { describe, expect, test } from 'vitest'
+import { formOf } from '#shared/testing/scenario'
+import { loadInstrument } from '../../tests/instruments-for-tests.ts'
+import type { ColumnContent, TableContent } from './column-content.ts'
+import { guessMapping } from './guess-mapping.ts'
+
+/** For each column what it is proposed for: questions by their names, and what it says of its row as a whole. */
+function proposed(form: string, header: readonly string[], content: TableContent = {}) {
+	const mapping = guessMapping({ version: 1, definition: loadInstrument(form) }, header, [], content)
+	const found: Record<string, string[]> = Object.fromEntries(header.map((column) => [column, []]))
+	const add = (column: string | null | undefined, use: string) => {
+		if (column) found[column]?.push(use)
+	}
+	add(mapping.id[0], 'ID')
+	add(mapping.time, 'TIME')
+	add(mapping.district, 'DISTRICT')
+	add(mapping.interviewer, 'STAFF')
+	for (const [template, { columns }] of Object.entries(mapping.questions))
+		for (const column of columns) add(column, template.slice(template.lastIndexOf('/') + 1))
+	return Object.fromEntries(Object.entries(found).map(([column, uses]) => [column, uses.join(' ')]))
+}
+const said = (...texts: string[]): ColumnContent => texts.map((text) => [text, 3] as const)
+
+test('five of five columns of a ministry’s helpline register are found', () => {
+	expect(
+		proposed('helpline', ['Reference No', 'Date and time of call', 'Nature of call', 'Sex', 'Home district']),
+	).toEqual({
+		'Reference No': 'ID',
+		'Date and time of call': 'TIME call_time',
+		'Nature of call': 'category',
+		Sex: 'gender',
+		'Home district': 'caller_district',
+	})
+})
+
+describe('registers of other offices', () => {
+	test('a register with numbers of rows, names and telephones', () => {
+		expect(
+			proposed('helpline', [
+				...[
+					'S.No',
+					'Ref. #',
+					'Date',
+					'Caller Name',
+					'Contact No',
+					'Gender',
+					'City',
+					'Province',
+					'Type of Complaint',
+				],
+				...['Language', 'Action Taken', 'Referred To', 'Call Duration (min)', 'Attended by', 'Remarks'],
+			]),
+		).toEqual({
+			...{
+				'S.No': '',
+				'Ref. #': 'ID',
+				Date: 'TIME call_time',
+				'Caller Name': '',
+				'Contact No': '',
+				Gender: 'gender',
+			},
+			...{ City: 'caller_district', Province: '', 'Type of Complaint': 'category', Language: 'lang' },
+			...{
+				'Action Taken': 'outcome',
+				'Referred To': 'ref_to',
+				'Call Duration (min)': '',
+				'Attended by': 'STAFF',
+			},
+			Remarks: 'remark',
+		})
+	})
+	test('names as programs write them', () => {
+		expect(
+			proposed('helpline', [
+				...[
+					'TICKET_ID',
+					'CREATED_ON',
+					'callCategory',
+					'callerGender',
+					'caller_district',
+					'agentName',
+					'end_time',
+				],
+				...['source_of_information', 'priority', 'FIR No', 'Relationship with victim', 'Mode'],
+			]),
+		).toEqual({
+			...{ TICKET_ID: 'ID', CREATED_ON: 'TIME call_time', callCategory: 'category', callerGender: 'gender' },
+			...{ caller_district: 'caller_district', agentName: 'STAFF', end_time: 'end_time', Mode: 'channel' },
+			...{ source_of_information: 'heard_from', priority: 'urgency', 'FIR No': 'case_ref' },
+			'Relationship with victim': 'role',
+		})
+	})
+	test('a register in Urdu', () => {
+		expect(
+			proposed('helpline', ['سیریل نمبر', 'تاریخ', 'کال کی نوعیت', 'جنس', 'ضلع', 'زبان', 'نتیجہ', 'کیفیت']),
+		).toEqual({
+			...{ 'سیریل نمبر': 'ID', تاریخ: 'TIME call_time', 'کال کی نوعیت': 'category', جنس: 'gender' },
+			...{ ضلع: 'caller_district', زبان: 'lang', نتیجہ: 'outcome', کیفیت: 'remark' },
+		})
+	})
+	test('a household survey by another firm', () => {
+		expect(
+			proposed('household', [
+				...[
+					'HH_ID',
+					'Interview Date',
+					'Surveyor',
+					'Zila',
+					'PSU',
+					'Urban/Rural',
+					'Sex of respondent',
+					'Age (years)',
+				],
+				...[
+					'Marital Status',
+					'Qualification',
+					'Profession',
+					'No. of family members',
+					'Mother tongue',
+					'Final result',
+				],
+				...[
+					'Language of interview',
+					'HH No',
+					'Heard of human trafficking before today',
+					'How often do you watch TV',
+				],
+			]),
+		).toEqual({
+			...{ HH_ID: 'ID', 'Interview Date': 'TIME', Surveyor: 'STAFF', Zila: 'DISTRICT', PSU: 'cluster_id' },
+			...{
+				'Urban/Rural': 'area',
+				'Sex of respondent': 'gender',
+				'Age (years)': 'age',
+				'Marital Status': 'marital',
+			},
+			...{
+				Qualification: 'edu',
+				Profession: 'occ',
+				'No. of family members': 'hh_size',
+				'Final result': 'result',
+			},
+			...{ 'Mother tongue': 'lang_home', 'Language of interview': 'int_lang', 'HH No': 'hh_no' },
+			...{ 'Heard of human trafficking before today': 'heard_tip', 'How often do you watch TV': 'm_tv' },
+		})
+	})
+})
+
+describe('what stands in columns', () => {
+	test('decides between two that are called alike, and finds what is called otherwise', () => {
+		const header = ['No', 'Call type', 'Reason for calling', 'Where', 'Speaks', 'When']
+		expect(proposed('helpline', header)).toMatchObject({
+			'Call type': '',
+			'Reason for calling': '',
+			Where: '',
+		})
+		const content = {
+			'Call type': said('Call', 'Missed call', 'Call back'),
+			'Reason for calling': said('Visa fraud', 'Human trafficking', 'Cyber'),
+			...{ Where: said('Faisalabad', 'PK607', 'گجرات'), Speaks: said('Urdu', 'Pashto') },
+			No: [['1', 1] as const, ['2', 1] as const],
+		}
+		expect(proposed('helpline', header, content)).toEqual({
+			...{ No: 'ID', 'Call type': 'channel', 'Reason for calling': 'category', Where: 'caller_district' },
+			...{ Speaks: 'lang', When: '' },
+		})
+	})
+	test('shows that a column is something else than it is called', () => {
+		const header = ['id', 'Date', 'Age', 'Nature of call']
+		const content = {
+			...{ Date: said('Faisalabad', 'Gujrat'), Age: said('young', 'old') },
+			'Nature of call': Array.from({ length: 60 }, (_, i) => [`caller ${i} says`, 1] as const),
+		}
+		expect(proposed('household', header.slice(0, 3), content)).toMatchObject({ Age: '' })
+		expect(proposed('helpline', header, content)).toMatchObject({ 'Nature of call': '' })
+		expect(proposed('household', ['Age'], { Age: said('34', '۲۰', '61') })).toEqual({ Age: 'age' })
+		// no age that the question takes
+		expect(proposed('household', ['Age'], { Age: said('1990', '1985') })).toEqual({ Age: '' })
+	})
+	test('tells rows apart only where each says something else', () => {
+		const repeated = { Reference: said('a', 'b'), Serial: [['1', 1] as const, ['2', 1] as const] }
+		expect(proposed('helpline', ['Reference', 'Serial'], repeated)).toMatchObject({
+			Reference: '',
+			Serial: 'ID',
+		})
+	})
+	test('yes and no tell nothing by themselves', () => {
+		expect(proposed('helpline', ['Closed'], { Closed: said('Yes', 'No') })).toEqual({ Closed: '' })
+	})
+})
+
+test('what fits two questions alike, or two columns that fit one, is proposed for none', () => {
+	expect(proposed('household', ['Language'])).toEqual({ Language: '' })
+	expect(proposed('helpline', ['Home district', 'District of residence'])).toEqual({
+		'Home district': '',
+		'District of residence': '',
+	})
+})
+test('a column goes to one question, and one that only may point at a person to none', () => {
+	const form = formOf(`
+		type     name     label
+		text     first    Why?
+		text     second   Why?
+		text     remark   Remark
+	`)
+	const questions = (header: readonly string[]) =>
+		guessMapping({ version: 1, definition: form }, header).questions
+	expect(questions(['Why?'])).toEqual({})
+	expect(questions(['second'])).toEqual({ second: { columns: ['second'] } })
+	expect(questions(['Remarks with name and phone'])).toEqual({})
+	expect(questions(['Other remarks'])).toEqual({ remark: { columns: ['Other remarks'] } })
+})

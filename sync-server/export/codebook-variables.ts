@@ -1,0 +1,122 @@
+import { auditColumns } from '#shared/export/audit-lines'
+import type { Column, Table, TablePlan } from '#shared/export/table-plan'
+import { talkColumns } from '#shared/export/talk-columns'
+import { weightColumns } from '#shared/figures/weight-columns'
+import type { Texts } from '#shared/forms/form-definition'
+import type { QuestionInBook } from './codebook.ts'
+
+/** A column of a file, as a codebook describes it. */
+export interface VariableInBook {
+	readonly header: string
+	readonly label: Texts
+	/** How it was asked; null for a column of no question, and for a part of an answer. */
+	readonly asked: Texts | null
+	/** The condition under which it is asked; null for none. */
+	readonly universe: string | null
+	readonly isNumeric: boolean
+	readonly isWeight: boolean
+	/** Rows in which it is answered, of all; null where they are not counted. */
+	readonly counts: { readonly answered: number; readonly rows: number } | null
+	readonly choices: QuestionInBook['choices']
+	readonly range: QuestionInBook['range']
+}
+
+interface FileInBook {
+	readonly file: string
+	/** Null where they are not counted. */
+	readonly lines: number | null
+	readonly variables: readonly VariableInBook[]
+}
+
+const inEnglish = (header: string, meaning: string): VariableInBook => ({
+	...{ header, label: { en: meaning }, asked: null, universe: null, isNumeric: false, isWeight: false },
+	...{ counts: null, choices: [], range: null },
+})
+
+const numericColumns: ReadonlySet<string> = new Set(['form_version', 'open_cases', 'row_number'])
+
+/** All columns of a table in their order. `inBook`: what was counted of its questions, by template. */
+export function variablesOf(
+	{ plain, columns }: Table,
+	rows: number,
+	inBook: ReadonlyMap<string, QuestionInBook>,
+): VariableInBook[] {
+	return [
+		...plain.map(({ header, meaning }) => ({
+			...inEnglish(header, meaning),
+			isNumeric: numericColumns.has(header),
+		})),
+		...columns.flatMap((column) => {
+			const known = inBook.get(column.of.template)
+			return known ? [questionVariable(column, known, rows)] : []
+		}),
+	]
+}
+
+function questionVariable(column: Column, known: QuestionInBook, rows: number): VariableInBook {
+	const { of, choice, part, header } = column
+	const { question } = of
+	const counts = { answered: known.answered, rows }
+	const label = question.label ?? {}
+	const common = {
+		...{ header, universe: question.relevant ?? null, isWeight: false, counts },
+		asked: header === known.header ? label : null,
+	}
+	if (choice)
+		return {
+			...{ ...common, label: joined(label, choice.label, question.name), isNumeric: true, range: null },
+			choices: tickCounts(known, choice.name),
+		}
+	const isPart = part !== '' && header !== known.header
+	const partName = part.replace(/^_/, '').replaceAll('_', ' ')
+	return {
+		...common,
+		label: isPart ? joined(label, { en: partName }, question.name) : label,
+		isNumeric: known.isNumber || (question.type === 'geopoint' && part !== '_by_hand'),
+		choices: isPart ? [] : known.choices,
+		range: isPart ? null : known.range,
+	}
+}
+
+/** In each language of the question; a choice that has no label in it has that in another. */
+function joined(question: Texts, other: Texts, otherwise: string): Texts {
+	const tags = Object.keys(question)
+	const ofOther = (tag: string) => other[tag] ?? other.en ?? Object.values(other)[0] ?? ''
+	if (tags.length === 0) return { en: `${otherwise}: ${ofOther('en')}` }
+	return Object.fromEntries(tags.map((tag) => [tag, `${question[tag]}: ${ofOther(tag)}`]))
+}
+
+/** Of a column that is 1 where a choice was ticked. */
+function tickCounts({ choices, answered }: QuestionInBook, code: string): VariableInBook['choices'] {
+	const ticked = choices.find(({ choice }) => choice.name === code)?.count ?? 0
+	const tick = (name: string, label: Texts, count: number) => ({
+		...{ choice: { name, label, versions: [] }, count, isMissing: false },
+	})
+	return [tick('0', { en: 'No', ur: 'نہیں' }, answered - ticked), tick('1', { en: 'Yes', ur: 'ہاں' }, ticked)]
+}
+
+/** Files that stand beside the tables of questions: how the form was filled, talks turn by turn, and the weights of a round. */
+export function filesBeside(
+	{ audit, talk }: TablePlan,
+	weights: { readonly lines: number } | null,
+): FileInBook[] {
+	const file = (name: string, columns: readonly { readonly header: string; readonly meaning: string }[]) => ({
+		...{ file: name, lines: null },
+		variables: columns.map(({ header, meaning }) => inEnglish(header, meaning)),
+	})
+	return [
+		...(audit ? [file(audit.file, auditColumns)] : []),
+		...(talk === null ? [] : [file(talk, talkColumns)]),
+		...(weights
+			? [
+					{
+						...{ file: 'weights.csv', lines: weights.lines },
+						variables: weightColumns.map(({ header, meaning, weights: version }) => ({
+							...inEnglish(header, meaning),
+							...{ isWeight: version !== undefined, isNumeric: version !== undefined },
+						})),
+					},
+				]
+			: []),
+	]
+}

@@ -1,0 +1,133 @@
+import type { ExportOptions, Table, TablePlan } from '#shared/export/table-plan'
+import type { Choice, Question } from '#shared/forms/form-definition'
+import { labelText, withoutReferences } from '#shared/forms/label-text'
+import { isMissingValue } from '#shared/forms/missing-values'
+import type { QuestionType } from '#shared/forms/question-types'
+import { textIn } from '#shared/forms/texts'
+
+interface CodeTold {
+	readonly code: string
+	readonly label: string
+	readonly isMissing: boolean
+	/** The label as cells have it, where that is another text. */
+	readonly cell?: string
+}
+
+/** A column, for files that say more of it than its name. */
+export interface ColumnTold {
+	readonly header: string
+	readonly label: string
+	/** Codes are texts: nobody adds them up. Of a calculation only its values say what it is. */
+	readonly kind: 'number' | 'whole' | 'measure' | 'day' | 'moment' | 'calculation' | 'text'
+	readonly codes: readonly CodeTold[]
+	/** Moments are kept in UTC, without the offset of the place: the campaign's offset tells the local time. */
+	readonly isKeptInUtc?: boolean
+	/** Of moments: what their local time and their offset are called. */
+	readonly clock?: { readonly local: string; readonly offset: string }
+	/** Worked out, and a time by what it is: when an interview began or ended. */
+	readonly isClock?: boolean
+	/** What a cell with codes is called; '' where they are no choices. */
+	readonly labelOf?: (cell: string) => string
+	/** Choices in an order that means something, as of a scale. */
+	readonly isOrdered?: boolean
+	/** 1 where a choice of several was ticked, 0 where it was not: of which question, and what these two are called. */
+	readonly tick?: {
+		readonly set: string
+		readonly setLabel: string
+		/** Label of the choice. */
+		readonly choice: string
+		readonly no: string
+		readonly yes: string
+	}
+}
+
+const plainKinds = new Map<string, ColumnTold['kind']>([
+	...['form_version', 'open_cases', 'row_number'].map((header) => [header, 'whole'] as const),
+	...['started', 'changed'].map((header) => [header, 'moment'] as const),
+])
+const kinds: Partial<Readonly<Record<QuestionType, ColumnTold['kind']>>> = {
+	...{ integer: 'whole', decimal: 'number', range: 'number', calculate: 'calculation' },
+	...{ geopoint: 'measure', date: 'day', datetime: 'moment' },
+}
+
+/** The columns of a table, with labels in the language that is asked for, or else in the form's first. */
+export function describeColumns(
+	table: Table,
+	{ languages }: TablePlan,
+	{ values, labels }: ExportOptions,
+): ColumnTold[] {
+	const wanted = labels ?? values
+	const language = wanted === 'codes' ? (languages[0]?.tag ?? 'en') : wanted
+	const plain = table.plain.map(({ header, meaning }): ColumnTold => {
+		const kind = plainKinds.get(header) ?? 'text'
+		return {
+			header,
+			label: meaning,
+			kind,
+			codes: [],
+			...(kind === 'moment' ? { isKeptInUtc: true, clock: clockWords(language) } : {}),
+		}
+	})
+	const told = table.columns.map(({ header, of: { question, choices }, choice, part, row }): ColumnTold => {
+		const asked = labelText(question.label, language) || question.name
+		const label = row ? `${asked} (${row.place.join('.')})` : asked
+		const kind = choice ? 'whole' : (kinds[question.type] ?? 'text')
+		const isCoded = question.type === 'select-one' && part === ''
+		const called = choice && labelText(choice.label, language)
+		const said = called === null ? label : `${label}: ${called}`
+		const codes = isCoded
+			? choices.map((each) => {
+					const cell = textIn(each.label, language)
+					const label = withoutReferences(cell)
+					const told = { code: each.name, label, isMissing: isMissingValue(question, each) }
+					return label === cell ? told : { ...told, cell }
+				})
+			: []
+		const set = row ? `${question.name}_${row.place.join('_')}` : question.name
+		return {
+			...{ header, label: said, kind, codes },
+			...(kind === 'moment' || kind === 'calculation' ? { clock: clockWords(language) } : {}),
+			...(isClock(question) ? { isClock: true } : {}),
+			...(part === '' && !choice && choices.length > 0
+				? { labelOf: labelWriter(question, choices, language) }
+				: {}),
+			...(isCoded && isScale(question, codes) ? { isOrdered: true } : {}),
+			...(called === null ? {} : { tick: { set, setLabel: label, choice: called, ...ticked(language) } }),
+		}
+	})
+	return [...plain, ...told]
+}
+
+const isClock = ({ type, calculation = '', atEnd }: Question): boolean =>
+	type === 'calculate' && (atEnd === true || calculation === 'once(now())')
+
+/** Of a cell with one code, or with several. */
+function labelWriter(
+	{ type }: Question,
+	choices: readonly Choice[],
+	language: string,
+): (cell: string) => string {
+	const labels = new Map(choices.map(({ name, label }) => [name, labelText(label, language)]))
+	if (type === 'select-one') return (cell) => labels.get(cell) ?? ''
+	const separator = type === 'rank' ? ' > ' : '; '
+	return (cell) =>
+		cell
+			.split(' ')
+			.flatMap((code) => labels.get(code) ?? [])
+			.join(separator)
+}
+
+/** A scale: shown as one, or with numbers in a row for all its answers. */
+function isScale({ appearance = '' }: Question, codes: ColumnTold['codes']): boolean {
+	const answers = codes.filter(({ isMissing }) => !isMissing).map(({ code }) => Number(code))
+	const isInRow = answers.every((each, i) => Number.isInteger(each) && each === (answers[0] ?? 0) + i)
+	return /\blikert\b/.test(appearance) || (answers.length > 2 && isInRow)
+}
+
+const clockWords = (language: string) =>
+	language === 'ur'
+		? { local: 'مقامی وقت', offset: 'UTC سے مشرق میں منٹ' }
+		: { local: 'Local time', offset: 'Minutes east of UTC' }
+
+const ticked = (language: string) =>
+	language === 'ur' ? { no: 'نہیں', yes: 'ہاں' } : { no: 'No', yes: 'Yes' }

@@ -1,0 +1,73 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { readCsvTable } from '#shared/kernel/csv'
+import { type Desk, type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
+import { engines } from '../../tests/fresh-engines.ts'
+import { loadInstrument } from '../../tests/instruments-for-tests.ts'
+import { readDta } from '../../tests/read-dta.ts'
+import { unzip } from '../../tests/walks/unzip.ts'
+import { publishForms } from '../sync/understand-again.ts'
+
+let server: ServerForTests
+let manager: Desk
+beforeAll(async () => {
+	server = await serverForTests(await engines[0][1]())
+	const form = loadInstrument('household')
+	await publishForms(server.store, server.forms, [form], new Date(0).toISOString())
+	manager = await server.desk('data-manager')
+})
+afterAll(async () => {
+	await server.close()
+	expect(server.failures).toEqual([])
+})
+const filesOf = async (format: string) =>
+	unzip((await manager.get(`/api/export?form=household&round=endline&values=codes&format=${format}`)).raw)
+const textOf = (bytes: Buffer | undefined) => bytes?.toString('utf8') ?? ''
+
+const asked = 'How many adults of the assigned sex (…) live here?'
+
+test('no label of the household survey has a reference to an answer, in any file', async () => {
+	const csv = await filesOf('csv')
+	const labels = readCsvTable(textOf(csv.get('dictionary.csv'))).flatMap((row) =>
+		Object.entries(row).flatMap(([name, text]) =>
+			name.startsWith('label_') || name === 'codes' ? [text] : [],
+		),
+	)
+	expect(labels).toContain(asked)
+	expect(labels.filter((label) => label.includes('${'))).toEqual([])
+	for (const script of ['read.R', 'read.do']) expect(textOf(csv.get(script))).not.toContain('${')
+	const dta = readDta((await filesOf('dta')).get('household.dta') ?? Buffer.alloc(0))
+	expect(dta.variables.map(({ label }) => label)).toContain(asked)
+	const told = dta.variables.flatMap(({ label, notes, valueLabels }) => [
+		label,
+		...notes,
+		...Object.values(valueLabels),
+	])
+	expect(told.filter((text) => text.includes('${'))).toEqual([])
+	for (const format of ['sav', 'sav-text', 'parquet'])
+		expect(
+			textOf((await filesOf(format)).get(`household.${format.replace('-text', '')}`)),
+			format,
+		).not.toContain('${')
+})
+test('no two variables of a Stata file have the same label where the question is longer than a label can be', async () => {
+	const { variables } = readDta((await filesOf('dta')).get('household.dta') ?? Buffer.alloc(0))
+	const signs = variables.filter(({ name }) => name.startsWith('signs_'))
+	expect(signs.length).toBeGreaterThan(10)
+	expect(signs[0]?.label).toMatch(/^\S.*: Which /)
+	const cut = variables.map(({ label }) => label).filter((label) => label.endsWith('…'))
+	expect(new Set(cut).size).toBe(cut.length)
+})
+test('nor has one in the codebooks, but for the conditions under which it is asked', async () => {
+	const files = await filesOf('codebook')
+	const page = textOf(files.get('codebook.html')).replace(/<code dir="ltr">[^<]*<\/code>/g, '')
+	expect(page).toContain(asked)
+	expect(page).not.toContain('${')
+	const ddi = textOf(files.get('codebook.xml')).replace(/<universe>[^<]*<\/universe>/g, '')
+	expect(ddi).toContain(`<labl xml:lang="en">${asked}</labl>`)
+	expect(ddi).not.toContain('${')
+})
+test('nor for programs that read live', async () => {
+	const metadata = await manager.get('/api/odata/endline/household/codes/$metadata')
+	expect(metadata.raw.toString('utf8')).toContain(asked)
+	expect(metadata.raw.toString('utf8')).not.toContain('${')
+})

@@ -1,0 +1,19 @@
+import { campaignOffsetMinutes } from '#shared/campaign/campaign-day'
+import type { ColumnTold } from './describe-columns.ts'
+
+/**
+ * Minutes east of UTC of the clock by which a moment was told. A record's own times are kept in UTC: theirs is the campaign's clock. `text`: a moment
+ * as cells have it, which ends with its offset.
+ */
+export function offsetMinutesOf(text: string, { isKeptInUtc }: Pick<ColumnTold, 'isKeptInUtc'>): number {
+	if (text.endsWith('Z')) return isKeptInUtc ? campaignOffsetMinutes : 0
+	const [hours = 0, minutes = 0] = text.slice(-5).split(':').map(Number)
+	return (text.at(-6) === '-' ? -1 : 1) * (60 * hours + minutes)
+}
+
+/** Such as `+05:00`. */
+export function offsetText(minutes: number): string {
+	const digits = (value: number) => String(value).padStart(2, '0')
+	const whole = Math.abs(minutes)
+	return `${minutes < 0 ? '-' : '+'}${digits(Math.floor(whole / 60))}:${digits(whole % 60)}`
+}

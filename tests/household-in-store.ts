@@ -1,0 +1,175 @@
+import { knownParts } from '#shared/export/known-parts'
+import { planTables } from '#shared/export/table-plan'
+import { type Answer, isRowPath, templateOf } from '#shared/forms/answers'
+import type { FormDefinition } from '#shared/forms/form-definition'
+import { nodesOf } from '#shared/forms/form-nodes'
+import { isMissingValue } from '#shared/forms/missing-values'
+import { plantRound } from '#shared/testing/planted-round'
+import { type Desk, type ServerForTests, serverForTests } from './desk-for-tests.ts'
+import type { FreshEngine } from './fresh-engines.ts'
+import { loadInstrument } from './instruments-for-tests.ts'
+import { enrolledPhone, rewritten } from './phone-for-tests.ts'
+
+/*
+ * A few hundred made-up interviews of the household survey on a server, and what the store says of each question: frequencies, means and what is missing.
+ * Programs by others have to find the same in the files.
+ */
+
+export interface ColumnInStore {
+	readonly header: string
+	readonly kind: 'choice' | 'tick' | 'number' | 'other'
+	/** Records, or rows of a repeat, that say nothing. */
+	readonly blank: number
+	/** With an answer that is no missing value. */
+	readonly valid: number
+	/** Of the numbers; null where there are none. */
+	readonly mean: number | null
+	/** By the label in English: choices, or No and Yes. */
+	readonly values: Readonly<Record<string, number>>
+	/** Of these, those that are declared as missing. */
+	readonly missing: Readonly<Record<string, number>>
+	/** By code, missing ones too. */
+	readonly codes: Readonly<Record<string, number>>
+}
+export interface TableInStore {
+	/** Of its file, without an ending. */
+	readonly name: string
+	/** Columns that come from no question, which stand before the others. */
+	readonly before: number
+	readonly columns: readonly ColumnInStore[]
+}
+
+const form: FormDefinition = loadInstrument('household')
+const paths = nodesOf(form).map(({ template }) => template)
+const pathOf = (name: string) => paths.find((path) => path === name || path.endsWith(`/${name}`)) ?? name
+const districts = ['PK607', 'PK609']
+
+/** Interviews as they are done, and every tenth household in which nobody agreed. */
+function records(): ReadonlyMap<string, Answer>[] {
+	const planted = plantRound({
+		...{ seed: 21, round: 'endline', districts, perDistrict: 150, pathOf, habitOf: () => 'plain' as const },
+	}).flatMap(({ interviews }) => interviews.map(({ answers }) => answers))
+	return planted.map((answers, i) => {
+		if (i % 10 > 0) return answers
+		const kept = [...answers].filter(([path]) => !/^[d-n]_|consent|int_lang/.test(path))
+		return new Map<string, Answer>([
+			...kept,
+			[pathOf('consent'), 'no'],
+			[pathOf('refuse_why'), 'time'],
+			[pathOf('result'), 'refused'],
+		])
+	})
+}
+
+export interface HouseholdRound {
+	readonly server: ServerForTests
+	readonly manager: Desk
+	readonly tables: readonly TableInStore[]
+}
+
+export async function householdRound(engine: FreshEngine): Promise<HouseholdRound> {
+	const server = await serverForTests(engine)
+	const manager = await server.desk('data-manager')
+	const { phone, post } = await enrolledPhone(server, { districts })
+	const edits = records().map((answers) =>
+		rewritten(
+			phone.edit(phone.newRecord(), { ...Object.fromEntries(answers), $status: 'submitted' } as never),
+			{
+				at: { wall: '2026-01-10T08:00:00.000Z', tz: 300, off: 0 },
+			},
+		),
+	)
+	for (let at = 0; at < edits.length; at += 50) await phone.sync(post, edits.slice(at, at + 50))
+	return { server, manager, tables: await tablesIn(server) }
+}
+
+/** Rows of each table as the store has them: answers by template. */
+async function rowsIn({ store }: ServerForTests, repeat: string | null) {
+	const rows = await store.db.selectFrom('record').select('view').where('form', '=', 'household').execute()
+	return rows.flatMap(({ view }) => {
+		const { answers } = JSON.parse(view) as { answers: [path: string, answer: Answer][] }
+		const isIn = (path: string) =>
+			!isRowPath(path) && (repeat === null ? !path.includes('/@') : path.startsWith(`${repeat}/@`))
+		if (repeat === null) return [new Map(answers.filter(([path]) => isIn(path)))]
+		const ids = answers.flatMap(([path]) => (isRowPath(path) && path.startsWith(`${repeat}/@`) ? [path] : []))
+		return ids.map(
+			(row) =>
+				new Map(
+					answers.flatMap(([path, answer]) =>
+						path.startsWith(`${row}/`) ? [[templateOf(path), answer] as const] : [],
+					),
+				),
+		)
+	})
+}
+
+async function tablesIn(server: ServerForTests): Promise<TableInStore[]> {
+	const versions = await server.forms.versions('household')
+	const plan = planTables(versions, { values: 'codes', byteOrderMark: false })
+	const { questions } = knownParts(versions)
+	return Promise.all(
+		plan.tables.map(async ({ file, repeat, plain, columns }): Promise<TableInStore> => {
+			const rows = await rowsIn(server, repeat)
+			return {
+				...{ name: file.replace('.csv', ''), before: plain.length },
+				columns: columns.map(({ header, of, choice, part }) => {
+					const said = rows.map((row) => row.get(of.template)).filter((each) => each !== undefined)
+					const known = questions.find(({ template }) => template === of.template)
+					return columnIn(header, said, rows.length, {
+						...{ question: of.question, choices: known?.choices ?? [], choice: choice?.name ?? null },
+						isWhole: part === '',
+					})
+				}),
+			}
+		}),
+	)
+}
+
+interface Asked {
+	readonly question: ReturnType<typeof knownParts>['questions'][number]['question']
+	readonly choices: ReturnType<typeof knownParts>['questions'][number]['choices']
+	/** Of a column for one choice of several. */
+	readonly choice: string | null
+	/** It holds the whole answer. */
+	readonly isWhole: boolean
+}
+
+function columnIn(header: string, said: readonly Answer[], rows: number, asked: Asked): ColumnInStore {
+	const { question, choices, choice, isWhole } = asked
+	const blank = rows - said.length
+	const plain = { header, blank, valid: said.length, mean: null, values: {}, missing: {}, codes: {} }
+	if (choice !== null) {
+		const ticked = said.filter((each) => (typeof each === 'object' ? each : [each]).includes(choice)).length
+		const codes = without0({ '0': said.length - ticked, '1': ticked })
+		const mean = said.length === 0 ? null : ticked / said.length
+		return {
+			...plain,
+			kind: 'tick',
+			mean,
+			codes,
+			values: without0({ No: said.length - ticked, Yes: ticked }),
+		}
+	}
+	if (question.type === 'select-one' && isWhole) {
+		const count = (of: readonly string[]) => said.filter((each) => of.includes(String(each))).length
+		const byLabel = (isMissing: boolean) =>
+			without0(
+				Object.fromEntries(
+					choices
+						.filter((each) => isMissingValue(question, each) === isMissing)
+						.map((each) => [each.label.en ?? each.name, count([each.name])]),
+				),
+			)
+		const codes = without0(Object.fromEntries(choices.map(({ name }) => [name, count([name])])))
+		const missing = byLabel(true)
+		const none = Object.values(missing).reduce((sum, many) => sum + many, 0)
+		return { ...plain, kind: 'choice', valid: said.length - none, values: byLabel(false), missing, codes }
+	}
+	const isNumber = ['integer', 'decimal', 'range'].includes(question.type)
+	if (!isNumber || said.length === 0) return { ...plain, kind: isNumber ? 'number' : 'other' }
+	const mean = said.reduce<number>((sum, each) => sum + Number(each), 0) / said.length
+	return { ...plain, kind: 'number', mean }
+}
+
+const without0 = (counts: Record<string, number>): Record<string, number> =>
+	Object.fromEntries(Object.entries(counts).filter(([, many]) => many > 0))
