@@ -8,7 +8,7 @@ import { columnsSelected, readExpand, shapeOf, tellLine } from '../live/odata-ex
 import { readFilter } from '../live/odata-filter.ts'
 import { odataMetadata } from '../live/odata-metadata.ts'
 import { isOrderedToken, readOrder, readOrdered } from '../live/odata-order.ts'
-import { countLines, type Page, readLines } from '../live/read-lines.ts'
+import { countLines, readLines } from '../live/read-lines.ts'
 import { keepTableViews } from '../live/table-views.ts'
 import type { LiveRow } from '../storage/live-queries.ts'
 import type { Deps } from './deps.ts'
@@ -119,6 +119,35 @@ export function odataRoutes(plain: FastifyInstance, deps: Deps): void {
 			})
 			return { query, person, tables, looking, reading: { filter, plan, table, fits, recordsAtATime, gone } }
 		}
+		/** A page of what is asked, in the order of arrival or in that which is asked for. */
+		async function pageOf({
+			query,
+			person,
+			reading,
+			tables,
+			looking,
+		}: Awaited<ReturnType<typeof readingOf>>) {
+			const { table, plan } = reading
+			const expand = query.$expand === undefined ? [] : readExpand(query.$expand, table, tables)
+			const told = { select: columnsSelected(query.$select, table), expand }
+			const atATime = expand.length > 0 ? Math.ceil(recordsAtATime / expandedShare) : recordsAtATime
+			const [top, after] = [wholeNumber(query, '$top'), query.$skiptoken ?? '']
+			const asked = {
+				...{ after, top, skip: wholeNumber(query, '$skip') ?? 0 },
+				tell: (line: LiveLine, row: LiveRow) => tellLine(line, row, plan, told),
+			}
+			const isOrdered = query.$orderby !== undefined
+			if (after !== '' && isOrdered !== isOrderedToken(after))
+				throw new Problem('input-invalid', { field: '$skiptoken' })
+			if (!isOrdered)
+				return { told, top, page: await readLines(store, { ...reading, ...asked, recordsAtATime: atATime }) }
+			const sought = looking()
+			// all of the round is sorted for the first page, and for no other while its order is kept
+			if (after === '' || !views.isKept(sought)) deps.paces.ofPeople.take(person.id, deps.now(), ofWholeRound)
+			const view = await views.find(sought, { isAnew: after === '', now: deps.now() })
+			const page = await readOrdered(store, { ...asked, looking: sought, view, linesAtATime: atATime })
+			return { told, top, page }
+		}
 		app.get(
 			'/api/odata/:round/:form/:values/:table',
 			{
@@ -126,31 +155,10 @@ export function odataRoutes(plain: FastifyInstance, deps: Deps): void {
 				schema: { params: tableParams, querystring: options },
 			},
 			async (request, reply) => {
-				const { query, person, reading, tables, looking } = await readingOf(request, reply)
-				const { filter, table, plan } = reading
-				const expand = query.$expand === undefined ? [] : readExpand(query.$expand, table, tables)
-				const told = { select: columnsSelected(query.$select, table), expand }
-				const atATime = expand.length > 0 ? Math.ceil(recordsAtATime / expandedShare) : recordsAtATime
-				const top = wholeNumber(query, '$top')
-				const asked = {
-					...{ after: query.$skiptoken ?? '', skip: wholeNumber(query, '$skip') ?? 0, top },
-					tell: (line: LiveLine, row: LiveRow) => tellLine(line, row, plan, told),
-				}
-				/** In another order than that of arrival. */
-				async function ordered(): Promise<Page> {
-					const sought = looking()
-					// all of the round is sorted for the first page, and for no other while its order is kept
-					if (asked.after === '' || !views.isKept(sought))
-						deps.paces.ofPeople.take(person.id, deps.now(), ofWholeRound)
-					const view = await views.find(sought, { isAnew: asked.after === '', now: deps.now() })
-					return readOrdered(store, { ...asked, looking: sought, view, linesAtATime: atATime })
-				}
-				if ((query.$orderby !== undefined) !== isOrderedToken(asked.after) && asked.after !== '')
-					throw new Problem('input-invalid', { field: '$skiptoken' })
-				const page =
-					query.$orderby === undefined
-						? await readLines(store, { ...reading, ...asked, recordsAtATime: atATime })
-						: await ordered()
+				const asked = await readingOf(request, reply)
+				const { query, reading } = asked
+				const { filter, table } = reading
+				const { page, told, top } = await pageOf(asked)
 				const isCounted = query.$count === 'true'
 				const count = isCounted ? await countLines(store, reading) : null
 				const about = { kind: 'live-read', of: filter.form, round: filter.round } as const
