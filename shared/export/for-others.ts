@@ -142,15 +142,31 @@ const clusterColumn: PlainColumn = {
 	meaning: 'Number of the cluster in this file; no list says which one it is',
 }
 
+/** The weights of each interview by the id of its record: averages of the districts, and people of the districts. */
+export type LicensedWeights = ReadonlyMap<string, readonly [average: number, people: number]>
+
+/** With `zila_cluster`, and `zila_district` as strata, a published estimate is found again: decisions/091. */
+const weightColumns: readonly PlainColumn[] = [
+	{
+		header: 'zila_weight_average',
+		meaning: 'Weight by which every district counts the same; blank for a record that is in no estimate',
+	},
+	{
+		header: 'zila_weight_people',
+		meaning:
+			'Weight by which a district counts by its people of 18 years and above; blank for a record that is in no estimate',
+	},
+]
+
 /** What every line of the records' table begins with, in files for others. The first is an id. */
-export const othersColumns = (audience: Audience): readonly PlainColumn[] => [
+export const othersColumns = (audience: Audience, hasWeights = false): readonly PlainColumn[] => [
 	{ header: 'zila_record', meaning: 'Number of the record in this file, the same in all its tables' },
 	{ header: 'form_version', meaning: 'Newest version of the form with which the record was written' },
 	{ header: 'record_status', meaning: 'submitted or approved' },
 	{ header: 'open_cases', meaning: 'Disagreements that nobody has decided; the values here are provisional' },
 	{ header: 'zila_district', meaning: 'District, by its code' },
 	// twenty interviews are too few for everybody to see which ones lie together
-	...(audience === 'researchers' ? [clusterColumn] : []),
+	...(audience === 'researchers' ? [clusterColumn, ...(hasWeights ? weightColumns : [])] : []),
 	{
 		header: 'zila_hidden',
 		meaning: 'What is blank because too few people are alike in it: the columns, with spaces between them',

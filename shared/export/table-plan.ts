@@ -17,7 +17,14 @@ import { textIn } from '#shared/forms/texts'
 import type { AuditTable } from './audit-lines.ts'
 import { type ColumnNames, nameColumns } from './column-names.ts'
 import type { TableLine } from './csv-cells.ts'
-import { type Audience, type ForOthers, forOthers, othersColumns, othersRowColumns } from './for-others.ts'
+import {
+	type Audience,
+	type ForOthers,
+	forOthers,
+	type LicensedWeights,
+	othersColumns,
+	othersRowColumns,
+} from './for-others.ts'
 import { type FormVersion, type KnownChoice, type KnownQuestion, knownParts } from './known-parts.ts'
 import { type PlainColumn, recordColumns, repeatColumns } from './record-columns.ts'
 import { pathInRow, rowId, rowsOf } from './rows-in-order.ts'
@@ -38,6 +45,8 @@ export interface ExportOptions {
 	readonly wide?: MostRows | undefined
 	/** For others than those whose work it is: without what tells who somebody is, when or where. */
 	readonly audience?: Audience | undefined
+	/** Weights of its interviews, in files for researchers. */
+	readonly licensedWeights?: LicensedWeights | undefined
 }
 
 export interface Column {
@@ -124,7 +133,10 @@ export function planTables(versions: readonly FormVersion[], options: ExportOpti
 		tables: [
 			{
 				...{ file: `${id}.csv`, repeat: null, columns: [...own, ...beside] },
-				...{ plain: audience ? othersColumns(audience) : recordColumns, beside: options.wide ? repeats : [] },
+				...{
+					plain: audience ? othersColumns(audience, options.licensedWeights !== undefined) : recordColumns,
+					beside: options.wide ? repeats : [],
+				},
 			},
 			...(options.wide ? [] : repeats)
 				.map((repeat) => ({

@@ -43,6 +43,7 @@ export interface ColumnTold {
 
 const plainKinds = new Map<string, ColumnTold['kind']>([
 	...['form_version', 'open_cases', 'row_number'].map((header) => [header, 'whole'] as const),
+	...['zila_weight_average', 'zila_weight_people'].map((header) => [header, 'number'] as const),
 	...['started', 'changed'].map((header) => [header, 'moment'] as const),
 ])
 const kinds: Partial<Readonly<Record<QuestionType, ColumnTold['kind']>>> = {

@@ -81,7 +81,12 @@ export function tablesOf(
 	const dictionary = { name: 'dictionary.csv', lines: dictionaryLines(plan).map(plain) }
 	if (options.audience !== undefined) {
 		const byId = () => source.records(filter, 'id')
-		const files = othersTables(plan, byId, options.audience, gone)
+		const files = othersTables(
+			plan,
+			byId,
+			{ audience: options.audience, weights: options.licensedWeights },
+			gone,
+		)
 		const told = plan.tables.map((table) => describeColumns(table, plan, options))
 		return [...files.map((file, i) => ({ ...file, columns: told[i] ?? [] })), dictionary]
 	}

@@ -1,5 +1,5 @@
 import type { TableLine } from '#shared/export/csv-cells'
-import { type Audience, audiences, traitValues } from '#shared/export/for-others'
+import { type Audience, audiences, type LicensedWeights, traitValues } from '#shared/export/for-others'
 import { type Table, type TablePlan, tableLines } from '#shared/export/table-plan'
 import { type Alike, tellAlike } from '#shared/export/tell-alike'
 import { type Answer, isRowPath, templateOf } from '#shared/forms/answers'
@@ -21,7 +21,7 @@ interface Together {
 export function othersTables(
 	plan: TablePlan,
 	records: () => AsyncIterable<ExportRow>,
-	audience: Audience,
+	{ audience, weights }: { readonly audience: Audience; readonly weights: LicensedWeights | undefined },
 	gone: AbortSignal,
 ): { readonly name: string; readonly lines: AsyncIterable<TableLine> }[] {
 	let found: Promise<Together> | null = null
@@ -31,7 +31,7 @@ export function othersTables(
 	}
 	return plan.tables.map((table) => ({
 		name: table.file,
-		lines: linesOf(table, { plan, records, audience, together }),
+		lines: linesOf(table, { plan, records, audience, weights, together }),
 	}))
 }
 
@@ -56,12 +56,13 @@ interface Given {
 	readonly plan: TablePlan
 	readonly records: () => AsyncIterable<ExportRow>
 	readonly audience: Audience
+	readonly weights: LicensedWeights | undefined
 	readonly together: () => Promise<Together>
 }
 
 async function* linesOf(
 	table: Table,
-	{ plan, records, audience, together }: Given,
+	{ plan, records, audience, weights, together }: Given,
 ): AsyncGenerator<TableLine> {
 	const isMain = table.repeat === null
 	const { alike, clusters } = await together()
@@ -89,6 +90,7 @@ async function* linesOf(
 		const before = [
 			...[String(row.form_version), row.status, String(row.open_cases), place.district],
 			...(audience === 'researchers' ? [place.cluster] : []),
+			...(weights ? weightsOf(weights.get(row.id), isDistrictTold === true) : []),
 			[...(isDistrictTold ? [] : ['zila_district']), ...headers].join(' '),
 		]
 		const rows = isMain ? noRows : rowNumbers(answers)
@@ -98,6 +100,10 @@ async function* linesOf(
 				: { ids: ids.map((id, i) => (i === 0 ? id : (rows.get(id) ?? ''))), cells }
 	}
 }
+
+/** Weights of a district come to its people: one that is not told would be known by them. */
+const weightsOf = (weights: readonly [number, number] | undefined, isDistrictTold: boolean): string[] =>
+	weights && isDistrictTold ? weights.map(String) : ['', '']
 
 const traitsIn = ({ others }: TablePlan) => others?.traits ?? []
 

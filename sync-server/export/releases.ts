@@ -21,7 +21,7 @@ import { listWeightSets } from '../storage/weight-table.ts'
 import type { ExportSource } from './export-source.ts'
 import { joiningForms } from './joining-forms.ts'
 import { recordsMeeting } from './records-meeting.ts'
-import { weightsFile } from './weights-file.ts'
+import { licensedWeights, weightsFile } from './weights-file.ts'
 import { whatStoodAt } from './what-stood-at.ts'
 import { type FileWritten, type Watcher, writeExport } from './write-export.ts'
 
@@ -54,9 +54,9 @@ export interface Reading {
 }
 
 const weightsName = 'weights.csv'
-/** Weights say by their ids whose they are, and which interviews lie in one cluster: files for others have none. */
+/** Files for researchers have weights in their table, as they have clusters; those for anybody have neither (decisions/091). */
 const isWeighed = ({ form, kind }: Pick<NewRelease, 'form' | 'kind'>): boolean =>
-	form === campaignForms.household && !isForOthers(kind)
+	form === campaignForms.household && kind !== 'anybody'
 
 async function newestSet({ reading, project }: Store, round: string): Promise<number | null> {
 	const [newest] = await listWeightSets(reading, { project, round })
@@ -110,9 +110,10 @@ export async function writeRelease(
 		(await forms.versions(of)).filter(({ version }) => versions.includes(version))
 	if (isForOthers(kind)) await demandEnough(store, pinned, kind, person)
 	const { round, weights } = pinned
-	const besides = weights
-		? [{ name: weightsName, text: (await weightsFile(store, { round, n: weights })).csv }]
-		: []
+	const besides =
+		weights && !isForOthers(kind)
+			? [{ name: weightsName, text: (await weightsFile(store, { round, n: weights })).csv }]
+			: []
 	return writeExport(store, {
 		besides,
 		versions: await pinnedOf(form, pinned.versions),
@@ -126,6 +127,8 @@ export async function writeRelease(
 			values,
 			byteOrderMark: mark,
 			audience: isForOthers(kind) ? kind : undefined,
+			licensedWeights:
+				weights && isForOthers(kind) ? await licensedWeights(store, { round, n: weights }) : undefined,
 			cells: pinned.cells === 2 ? undefined : 'as-before',
 		},
 		media: null,
@@ -161,8 +164,9 @@ function manifestOf(pinned: Pinned, files: readonly FileWritten[]): string {
 	const { name, notes, form, versions, joining, round, kind, values, approvedOnly, seq, weights } = pinned
 	const { districts, where } = pinned
 	const weighed = weights === undefined ? {} : { weights: weights && { set: weights, file: weightsName } }
+	const licensed = isForOthers(kind) && weights ? { weights: { set: weights } } : {}
 	const narrowed = { ...(districts && { districts }), ...(where !== undefined && { where }) }
-	const own = isForOthers(kind) ? {} : { notes, joining, approvedOnly, ...narrowed, seq, ...weighed }
+	const own = isForOthers(kind) ? licensed : { notes, joining, approvedOnly, ...narrowed, seq, ...weighed }
 	const said = { name, form, versions, round, kind, values, ...own, files }
 	return `${JSON.stringify(said, null, '\t')}\n`
 }

@@ -1,4 +1,6 @@
 import { inflateRawSync } from 'node:zlib'
+import type { LicensedWeights } from '#shared/export/for-others'
+import { weightsIn } from '#shared/figures/weigh-round'
 import { csvLine, readCsv } from '#shared/kernel/csv'
 import { Problem } from '#shared/kernel/problem'
 import { destroyedAmong } from '../storage/destruction-table.ts'
@@ -22,6 +24,17 @@ export async function weightsFile(
 	if (gone.size === 0) return { csv, many: lines.length }
 	const left = lines.filter(([id = '']) => !gone.has(id))
 	return { csv: [heads, ...left].map(csvLine).join(''), many: left.length }
+}
+
+/** The weights of a set by record, as files for researchers have them. @throws Problem `not-found` */
+export async function licensedWeights(
+	store: Pick<Store, 'reading' | 'project'>,
+	asked: OfSet,
+): Promise<LicensedWeights> {
+	const { csv } = await weightsFile(store, asked)
+	const average = weightsIn(csv, 'average-of-the-districts')
+	const people = weightsIn(csv, 'people-of-the-districts')
+	return new Map([...average].map(([record, weight]) => [record, [weight, people.get(record) ?? 0]]))
 }
 
 /** @throws Problem `not-found` */

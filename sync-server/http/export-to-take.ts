@@ -8,7 +8,7 @@ import { dayOf } from '#shared/campaign/campaign-day'
 import { finishedStatuses } from '#shared/campaign/coverage'
 import { campaignForms } from '#shared/campaign/record-facts'
 import { type ExportFormat, exportFormatNames, exportFormats } from '#shared/export/export-formats'
-import { type Audience, audiences, forOthers } from '#shared/export/for-others'
+import { type Audience, audiences, forOthers, type LicensedWeights } from '#shared/export/for-others'
 import type { FormVersion } from '#shared/export/known-parts'
 import { weightReportSchema } from '#shared/figures/weight-sets'
 import { Problem } from '#shared/kernel/problem'
@@ -17,6 +17,7 @@ import type { WeightsInBook } from '../export/ddi-study.ts'
 import { whatStands } from '../export/export-source.ts'
 import { joiningForms } from '../export/joining-forms.ts'
 import type { Reading } from '../export/releases.ts'
+import { licensedWeights } from '../export/weights-file.ts'
 import { writeExport } from '../export/write-export.ts'
 import { countForExport } from '../storage/export-queries.ts'
 import type { RecordFilter } from '../storage/record-queries.ts'
@@ -138,7 +139,10 @@ export async function exportToTake(deps: Deps, person: Person, query: AskedExpor
 				manifest: null,
 				weights: format === 'codebook' ? await weightsInBook(deps, form, round.code) : null,
 				...{ format, filter },
-				options: { values, byteOrderMark: mark !== '0', exactPlaces: places === 'exact', audience },
+				options: {
+					...{ values, byteOrderMark: mark !== '0', exactPlaces: places === 'exact', audience },
+					licensedWeights: await newestLicensed(deps, form, { round: round.code, audience }),
+				},
 				media: media === '1' ? deps.files : null,
 				isWide: wide === '1',
 				hasLabels: labels === 'beside',
@@ -157,6 +161,17 @@ async function weightsInBook({ store }: Deps, form: string, round: string): Prom
 	if (!newest) return null
 	const { interviews, weighted } = weightReportSchema.parse(JSON.parse(newest.report))
 	return { set: newest.n, at: newest.at, interviews, weighted }
+}
+
+/** The newest weights of a round, for a file for researchers; undefined where there are none, or none belong in. */
+async function newestLicensed(
+	{ store }: Pick<Deps, 'store'>,
+	form: string,
+	{ round, audience }: { readonly round: string; readonly audience: Audience | undefined },
+): Promise<LicensedWeights | undefined> {
+	if (form !== campaignForms.household || audience !== 'researchers') return undefined
+	const [newest] = await listWeightSets(store.reading, { project: store.project, round })
+	return newest && licensedWeights(store, { round, n: Number(newest.n) })
 }
 
 /** What every system can call a file. */

@@ -26,14 +26,14 @@ import { publishForms } from '../sync/understand-again.ts'
 /** As much of the two forms as weights look at, and one figure. */
 const household = {
 	...formOf(`
-	type                  name          label
+	type                  name          label      bind::zila:trait
 	text                  round         Round
 	text                  district      District
 	text                  cluster_id    Cluster
 	integer               hh_no         Household
 	text                  assigned_sex  Sex
 	integer               n_eligible    Adults
-	select_one yndk       consent       Consent
+	select_one yndk       consent       Consent    1
 	text                  result        Result
 	select_one yndk       heard_tip     Heard
 	choices
@@ -215,11 +215,11 @@ describe.each(engines)('weights of a round on %s', (_, freshEngine) => {
 		const sum = (is: (i: number) => boolean) =>
 			all.reduce((total, _each, i) => total + (is(i) ? weightOf(i) : 0), 0)
 		expect(heardOf(found)?.n).toBe(120)
-		expect(heardOf(found)?.value).toBeCloseTo(sum((i) => i % 4 === 0) / sum(() => true), 12)
+		expect(heardOf(found)?.value).toBeCloseTo(sum((i) => i % 4 === 0) / sum(() => true), 3)
 		expect(heardOf(await figures('none'))).toMatchObject({ value: 0.25 })
 		const own = await figures('people-of-the-districts', await server.desk('coordinator', ['PK609']))
 		expect(own.weights).toMatchObject({ set: 2, without: 0 })
-		expect(heardOf(own)?.value).toBeCloseTo(sum((i) => i >= 60 && i % 4 === 0) / sum((i) => i >= 60), 12)
+		expect(heardOf(own)?.value).toBeCloseTo(sum((i) => i >= 60 && i % 4 === 0) / sum((i) => i >= 60), 3)
 	})
 	testWith('survey')(
 		'R works the same weighted figures out from the files, which name the set',
@@ -234,7 +234,8 @@ describe.each(engines)('weights of a round on %s', (_, freshEngine) => {
 			const lines = readCsvTable(files.get('figures.csv')?.toString('utf8') ?? '')
 			const [line] = lines.filter(({ indicator, group }) => indicator === 'H1' && group === '')
 			expect(line).toMatchObject({ weights: 'people-of-the-districts', weight_set: '2' })
-			expect(Number(line?.value)).toBe(heardOf(await figures('people-of-the-districts'))?.value)
+			const shown = heardOf(await figures('people-of-the-districts'))?.value ?? Number.NaN
+			expect(Number(line?.value)).toBeCloseTo(shown, 3)
 		},
 		60_000,
 	)
@@ -346,5 +347,51 @@ describe.each(engines)('weights of a round on %s', (_, freshEngine) => {
 		expect(await newest()).toMatchObject({ n: n + 1 })
 		expect((await filesOf(before)).zip.equals(zip)).toBe(true)
 		expect((await release('after')).weights).toBe(n + 1)
+	})
+	test('researchers find a published estimate again by the weights in their file; anybody has none', async () => {
+		const rowsFor = async (audience: string) => {
+			const { raw, status } = await manager.get(
+				`/api/export?form=household&values=codes&round=endline&mark=0&for=${audience}`,
+			)
+			expect(status).toBe(200)
+			return readCsvTable(String(unzip(raw).get('household.csv')))
+		}
+		const rows = await rowsFor('researchers')
+		// another version of the form has it elsewhere
+		const heardTip = Object.keys(rows[0] ?? {}).find((name) => name.startsWith('heard_tip')) ?? ''
+		for (const [column, version] of [
+			['zila_weight_people', 'people-of-the-districts'],
+			['zila_weight_average', 'average-of-the-districts'],
+		] as const) {
+			const sum = (some: typeof rows) => some.reduce((all, row) => all + Number(row[column]), 0)
+			const weighed = rows.filter((row) => row[column] !== '')
+			const share = sum(weighed.filter((row) => row[heardTip] === 'yes')) / sum(weighed)
+			expect(Math.round(share * 1000) / 1000).toBe(heardOf(await figures(version))?.value)
+			// each interview beside its cluster and district, which are its sampling unit and stratum
+			expect(weighed.every(({ zila_cluster, zila_district }) => zila_cluster && zila_district)).toBe(true)
+		}
+		expect(Object.keys((await rowsFor('anybody'))[0] ?? {}).some((name) => /weight|cluster/.test(name))).toBe(
+			false,
+		)
+
+		const { body } = await manager.post('/api/releases', {
+			...{
+				name: 'licensed',
+				notes: '',
+				kind: 'researchers',
+				values: 'codes',
+				mark: true,
+				approvedOnly: false,
+			},
+			...{ form: 'household', round: 'endline' },
+		})
+		const { n } = await newest()
+		const zip = unzip((await manager.get(`/api/releases/${(body as Release).id}/file`)).raw)
+		expect([...zip.keys()]).not.toContain('weights.csv')
+		expect(JSON.parse(String(zip.get('manifest.json')))).toMatchObject({ weights: { set: n } })
+		const kept = readCsvTable(String(zip.get('household.csv')))
+		expect(kept.map(({ zila_weight_people }) => zila_weight_people)).toEqual(
+			rows.map(({ zila_weight_people }) => zila_weight_people),
+		)
 	})
 })
