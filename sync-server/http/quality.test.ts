@@ -300,6 +300,9 @@ describe.each(engines)('the questions of quality on %s', (_, freshEngine) => {
 			'm_tv',
 			'm_net',
 			'literate',
+			...['occ', 'phone', 'hh_abroad', 'k_consent', 'k_border', 'k_smug_paid', 'v_agent', 'law_any'],
+			...['help_would', 'm_radio', 'a_risk_area', 'a_irreg_ok', 'a_agent_trust', 'a_blame', 'a_police'],
+			...['a_danger', 'mig_area', 'rep_would', 'law_ptpa', 'law_psma', 'lang_home'],
 		]
 		const changed = Object.fromEntries(others.map((name) => [pathOf(name), 'ref']))
 		await copier.phone.sync(copier.post, [copier.phone.edit(subject, changed, [edit])])

@@ -3,7 +3,7 @@ import type { Round } from '#shared/campaign/campaign'
 import { campaignForms } from '#shared/campaign/record-facts'
 import { shortDigest } from '#shared/kernel/digest'
 import { factsVersion, type HouseholdFacts } from '#shared/quality/household-facts'
-import { type LookedOver, lookOverInParts } from '#shared/quality/look-over'
+import { type LookedOver, lookOverInParts, withIndexFlags } from '#shared/quality/look-over'
 import { readPacked } from '#shared/quality/packed-answers'
 import type { RoundThresholds } from '#shared/quality/round-thresholds'
 import type { Interview, RoundSettings } from '#shared/quality/seen-interview'
@@ -98,14 +98,24 @@ export function createLookingOver({ store, campaign, limits, patience = some }: 
 			outline: beside.shapes.get(district) ?? null,
 			sexOf: (person) => beside.sexes.get(person) ?? null,
 		}
-		const parts = lookOverInParts(interviews, district, settings)
-		for (let answeredAt = performance.now(); ; ) {
-			const { done, value } = parts.next()
-			if (done) return value
-			if (performance.now() - answeredAt < longestWithoutTurnMs) continue
-			await nextTurn()
-			answeredAt = performance.now()
-		}
+		return inTurns(lookOverInParts(interviews, district, settings))
+	}
+	/** By round: what was compared last, and what came of it. */
+	const comparisons = new Map<string, { of: readonly LookedOver[]; all: Promise<Map<string, LookedOver>> }>()
+	/** All districts of a round that are looked over, with the flags that need each other; made anew only when one is another. */
+	function compareRound(code: string): Promise<ReadonlyMap<string, LookedOver>> {
+		const found = [...kept].flatMap(([key, { last }]) => {
+			const [round, district = ''] = key.split(' ')
+			return round === code && last ? [[district, last] as const] : []
+		})
+		found.sort(([a], [b]) => (a < b ? -1 : 1))
+		const of = found.map(([, last]) => last)
+		const known = comparisons.get(code)
+		if (known?.of.length === of.length && known.of.every((each, i) => each === of[i])) return known.all
+		const all = inTurns(withIndexFlags(new Map(found), limits))
+		all.catch(() => comparisons.delete(code))
+		comparisons.set(code, { of, all })
+		return all
 	}
 	/** One after the other; who asks for one district alone does not stand behind those of all others. */
 	const waiting: Kept[] = []
@@ -181,11 +191,16 @@ export function createLookingOver({ store, campaign, limits, patience = some }: 
 			asked: string | ((district: string) => boolean),
 			{ now = typeof asked === 'string' }: { readonly now?: boolean } = {},
 		): Promise<RoundLookedOver> {
-			const [only, isAsked] =
-				typeof asked === 'string' ? [asked, (district: string) => district === asked] : [null, asked]
-			const { beside, districts: standing } = await stand(round.code, only)
+			const isAsked = typeof asked === 'string' ? (district: string) => district === asked : asked
+			const { beside, districts: standing } = await stand(round.code, null)
 			const wanted = standing.filter(({ district }) => isAsked(district))
 			const begun = wanted.map((each) => [each.district, find(round, each, beside)] as const)
+			// enumerators are judged by what is usual in the round: of the other districts what was found last is enough
+			const others = standing.flatMap((each) =>
+				isAsked(each.district) || kept.get(`${round.code} ${each.district}`)?.last
+					? []
+					: find(round, each, beside).coming,
+			)
 			const districts = new Map<string, LookedOver>()
 			let behind = 0
 			const enough = now ? null : patience()
@@ -196,8 +211,13 @@ export function createLookingOver({ store, campaign, limits, patience = some }: 
 				const shown = found ?? each.last
 				if (shown) districts.set(district, shown)
 			}
+			if (others.length > 0) await Promise.race([Promise.allSettled(others), enough ?? patience()])
+			const compared = await compareRound(round.code)
+			for (const [district, found] of districts) districts.set(district, compared.get(district) ?? found)
 			for (const [district, { flags, material }] of await atMaterial(reading, round, isAsked)) {
-				const found = districts.get(district) ?? { interviews: [], people: new Map(), flags: [] }
+				const found = districts.get(district) ?? {
+					...{ interviews: [], people: new Map(), flags: [], compared: null },
+				}
 				districts.set(district, { ...found, material, flags: [...found.flags, ...flags] })
 			}
 			const uncompared = wanted.reduce((sum, each) => sum + each.uncompared, 0)
@@ -209,6 +229,17 @@ export function createLookingOver({ store, campaign, limits, patience = some }: 
 		async standing(round: Round): Promise<readonly Standing[]> {
 			return (await stand(round.code, null)).districts
 		},
+	}
+}
+
+/** Others are answered in between. */
+async function inTurns<Found>(parts: Generator<undefined, Found>): Promise<Found> {
+	for (let answeredAt = performance.now(); ; ) {
+		const { done, value } = parts.next()
+		if (done) return value
+		if (performance.now() - answeredAt < longestWithoutTurnMs) continue
+		await nextTurn()
+		answeredAt = performance.now()
 	}
 }
 
