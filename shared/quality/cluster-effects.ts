@@ -27,8 +27,11 @@ export interface Effect {
 	readonly variance: number
 }
 
+/** A phone may have written any text as the code of a cluster. */
+const keyOf = (...parts: readonly string[]): string => parts.join('\n')
+
 export function addToCell(cells: Map<string, Cell>, at: Pick<Cell, 'cluster' | 'person' | 'sex'>, y: number) {
-	const key = `${at.cluster} ${at.person} ${at.sex}`
+	const key = keyOf(at.cluster, at.person, at.sex)
 	let cell = cells.get(key)
 	if (!cell) {
 		cell = { cluster: at.cluster, person: at.person, sex: at.sex, n: 0, sum: 0, squares: 0 }
@@ -118,11 +121,12 @@ export function effectsOf(cells: readonly Cell[], { within, between, sexes }: Co
 	}
 	const middle = medianOf([...effects.values()].map(({ effect }) => effect))
 	const variances = new Map([...effects].map(([person, { n }]) => [person, within / n]))
-	const own = new Map<string, number>()
-	for (const { person, cluster, n } of cells)
-		own.set(`${person} ${cluster}`, (own.get(`${person} ${cluster}`) ?? 0) + n)
-	for (const [key, n] of own) {
-		const [person = '', cluster = ''] = key.split(' ')
+	const inCluster = new Map<string, { person: string; cluster: string; n: number }>()
+	for (const { person, cluster, n } of cells) {
+		const key = keyOf(person, cluster)
+		inCluster.set(key, { person, cluster, n: n + (inCluster.get(key)?.n ?? 0) })
+	}
+	for (const { person, cluster, n } of inCluster.values()) {
 		const others = of(clusters, cluster).n - n
 		const unknown = between === 0 ? 0 : (between * within) / (within + others * between)
 		const share = n / of(effects, person).n

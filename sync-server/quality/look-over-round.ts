@@ -115,8 +115,14 @@ export function createLookingOver({ store, campaign, patience = some }: LookOver
 		if (known?.by === by && known.of.length === of.length && known.of.every((each, i) => each === of[i]))
 			return known.all
 		const all = compareAll(new Map(found), limits)
-		all.catch(() => comparisons.delete(code))
-		comparisons.set(code, { of, by, all })
+		const comparison: Comparison = { of, by, all, found: known?.found ?? null }
+		comparisons.set(code, comparison)
+		all.then(
+			(done) => {
+				comparison.found = done
+			},
+			() => comparisons.delete(code),
+		)
 		return all
 	}
 	/** One after the other; who asks for one district alone does not stand behind those of all others. */
@@ -226,8 +232,10 @@ export function createLookingOver({ store, campaign, patience = some }: LookOver
 				if (shown) districts.set(district, shown)
 			}
 			if (others.length > 0) await Promise.race([Promise.allSettled(others), enough ?? patience()])
-			const compared = await compareRound(round.code, beside.limits)
-			for (const [district, found] of districts) districts.set(district, compared.get(district) ?? found)
+			// who asks does not wait for more: as long as some are looked over, what was compared last is shown
+			const compared =
+				behind > 0 ? comparisons.get(round.code)?.found : await compareRound(round.code, beside.limits)
+			for (const [district, found] of districts) districts.set(district, compared?.get(district) ?? found)
 			for (const [district, { flags, material }] of await atMaterial(
 				reading,
 				round,
@@ -276,6 +284,8 @@ interface Comparison {
 	readonly of: readonly LookedOver[]
 	readonly by: string
 	readonly all: Promise<Map<string, LookedOver>>
+	/** What the last one that is through found. */
+	found: ReadonlyMap<string, LookedOver> | null
 }
 
 async function compareAll(
