@@ -64,7 +64,7 @@ async function keptOn(database: string, many: number, engine: Engine): Promise<F
 		const compared = await took(() =>
 			compareInterviews(store, { leastItems: limits.q09LeastItems, most: 50 }),
 		)
-		const { lookOver: look } = createLookingOver({ store, campaign: { offsetMinutes: 300 }, limits })
+		const { lookOver: look } = createLookingOver({ store, campaign: { offsetMinutes: 300 } })
 		const whole = () => look(round, () => true)
 		const first = await took(whole)
 		const all = await took(async () => {

@@ -203,6 +203,12 @@ const bodies: Readonly<Record<string, object>> = {
 	'POST /api/sample/households': {
 		...{ round: 'endline', cluster: '$cluster', households: [1], person: '$person' },
 	},
+	'POST /api/quality/limits': {
+		...{ round: 'endline', limits: { onPhones: {}, overRound: {}, severities: {} }, seen: 0, why: 'w' },
+	},
+	'POST /api/quality/limits/preview': {
+		...{ round: 'endline', limits: { onPhones: {}, overRound: {}, severities: {} } },
+	},
 	'POST /api/quality/decisions': {
 		...{ round: 'endline', district: 'PK607', kind: 'no-place', subject: '$interview' },
 		...{ state: 'explained', why: 'w' },
@@ -293,6 +299,7 @@ const addresses = [
 		'GET /api/quality/operators',
 		'GET /api/quality/flags',
 		'GET /api/quality/records/:id',
+		'GET /api/quality/limits',
 	],
 	'GET /api/quality/interviewers/:id',
 	...['GET /api/retention', 'GET /api/destructions', 'GET /api/destructions/file'],

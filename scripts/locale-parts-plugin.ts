@@ -101,6 +101,7 @@ export const deskProblems = [
 	'too-many-indicators',
 	'census-missing',
 	'theme-changed',
+	'limits-changed',
 	'too-many-themes',
 	'comment-missing',
 	'nothing-to-decide-again',

@@ -16,7 +16,6 @@ test.each([
 	['TRUSTED_PROXYS', 'TRUSTED_PROXIES'],
 	['KEEP_ON_PHONES_DAYS', 'KEEP_ON_PHONE_DAYS'],
 	['AWS_ACCESS_KEYID', 'AWS_ACCESS_KEY_ID'],
-	['QUALTY_FILE', 'QUALITY_FILE'],
 ])('%s is refused, and %s is suggested', (name, meant) => {
 	const refuse = () => refuseUnknownSettings({ [name]: 'x' })
 	if (meant === null) expect(refuse).not.toThrow()

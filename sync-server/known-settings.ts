@@ -17,7 +17,6 @@ const settingNames = [
 	'HOST',
 	'KEEP_ON_PHONE_DAYS',
 	'PORT',
-	'QUALITY_FILE',
 	'SERVES',
 	'TRUSTED_PROXIES',
 	'WEB_FOLDER',

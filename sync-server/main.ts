@@ -13,7 +13,6 @@ import { buildApp } from './http/build-app.ts'
 import { refuseUnknownSettings } from './known-settings.ts'
 import { openFiles } from './open-files.ts'
 import { openKeys } from './open-keys.ts'
-import { readQuality } from './read-quality.ts'
 import { withSecrets } from './read-secrets.ts'
 import { firstAdministratorCode, type SetUp, setUp } from './set-up.ts'
 import {
@@ -45,7 +44,6 @@ const {
 	DEMONSTRATION_SIZE,
 	DISTRICTS_FILE,
 	KEEP_ON_PHONE_DAYS,
-	QUALITY_FILE,
 	SERVES,
 	TRUSTED_PROXIES,
 	WEB_FOLDER,
@@ -110,7 +108,6 @@ async function start(): Promise<void> {
 		throw new SettingWrong(
 			`Another Zila works on ${settings.dataFolder}: stop it, set DATA_FOLDER to another place, or take PostgreSQL (DATABASE_URL) for several at once.`,
 		)
-	const limits = readQuality(QUALITY_FILE)
 	const engine = settings.databaseUrl
 		? postgresEngine(settings.databaseUrl, onFailure, connections)
 		: soundSqlite(file)
@@ -125,8 +122,6 @@ async function start(): Promise<void> {
 		serves: served.serves,
 		demonstration: isDemonstration,
 		keepOnPhoneDays: daysFrom(KEEP_ON_PHONE_DAYS),
-		quality: limits.onPhones,
-		roundLimits: limits.overRound,
 		keys,
 		now,
 	})

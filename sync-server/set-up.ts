@@ -13,12 +13,6 @@ import { campaignOffsetMinutes } from '#shared/campaign/campaign-day'
 import { isHelplineAlone, isServed, projectOf, type Work } from '#shared/campaign/works'
 import { canonicalJson, type Json } from '#shared/kernel/canonical-json'
 import { Problem } from '#shared/kernel/problem'
-import {
-	type ChangedRoundThresholds,
-	type RoundThresholds,
-	roundThresholdsWith,
-} from '#shared/quality/round-thresholds'
-import type { ChangedThresholds } from '#shared/quality/thresholds'
 import { keepCodesUnderKey, openCodeKey } from './accounts/code-digest.ts'
 import { invite, inviteUnlessInvited } from './accounts/codes.ts'
 import { addPerson } from './accounts/people.ts'
@@ -46,10 +40,6 @@ export interface SetUpOptions {
 	readonly demonstration: boolean
 	/** So many days a finished record stays on phones; null: as many as usual. */
 	readonly keepOnPhoneDays?: number | null
-	/** From where on something about an interview is asked after, where that differs from the start values. */
-	readonly quality?: ChangedThresholds | null
-	/** The same over a round: no phone asks that. */
-	readonly roundLimits?: ChangedRoundThresholds
 	/** Where private halves lie that the store must not have. */
 	readonly keys: KeyPlace
 	readonly now: () => number
@@ -62,7 +52,6 @@ export interface SetUp {
 	readonly sealing: SealingKeys
 	readonly identifiers: IdentifierKeys
 	readonly campaign: CampaignShelf
-	readonly roundLimits: RoundThresholds
 	/** How many live in each district, by its code. */
 	readonly people: ReadonlyMap<string, number>
 }
@@ -91,7 +80,6 @@ export async function setUp(options: SetUpOptions): Promise<SetUp> {
 		offsetMinutes: campaignOffsetMinutes,
 		districts,
 		rounds: [...defaultRounds, ...(hasDemonstration ? [demonstrationRound] : [])],
-		...(options.quality ? { quality: options.quality } : {}),
 		...(options.keepOnPhoneDays ? { keepOnPhoneDays: options.keepOnPhoneDays } : {}),
 	}
 	const campaign = campaignShelf(store, planned, isHelplineAlone(serves))
@@ -102,8 +90,7 @@ export async function setUp(options: SetUpOptions): Promise<SetUp> {
 			session.putDocument({ kind: 'campaign', ref: project, scope: 'all', body: document }),
 		)
 	const [signer, sealing] = [await openSigner(store, options.keys), await openSealingKeys(store)]
-	const roundLimits = roundThresholdsWith(options.roundLimits)
-	const ready = { store, forms, signer, sealing, identifiers, campaign, roundLimits, people }
+	const ready = { store, forms, signer, sealing, identifiers, campaign, people }
 	await openUnopened(ready)
 	return ready
 }

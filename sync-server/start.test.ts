@@ -288,12 +288,6 @@ describe('a start that cannot work says what to do', () => {
 			/list of districts cannot be read: .*line 2, column pcode is empty/,
 		)
 	})
-	test('the limits of quality are wrong', async () => {
-		const start = (text: string) => failingStart({ QUALITY_FILE: fileWith(text) })
-		expect(await start('{"q06RuralMetres": "far"}')).toMatch(/"q06RuralMetres" is not possible there/)
-		expect(await start('{"q99": 1}')).toMatch(/"q99" is no limit.*possible: q03ShortestMinutes/)
-		expect(await start('q06')).toMatch(/QUALITY_FILE is .* cannot be read/)
-	})
 	// what cannot be brought about here: an account without rights, a password that is wrong
 	test.each([
 		[{ syscall: 'listen', code: 'EACCES' }, /Port 80 is not allowed/],

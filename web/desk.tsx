@@ -54,6 +54,7 @@ import { PeopleScreen } from './people/people-screen.tsx'
 import { PhonesScreen } from './people/phones-screen.tsx'
 import { FlaggedScreen } from './quality/flagged-screen.tsx'
 import { InterviewerScreen } from './quality/interviewer-screen.tsx'
+import { LimitsScreen } from './quality/limits-screen.tsx'
 import { VisitScreen } from './quality/visit-screen.tsx'
 import { forgetComments } from './review/commenting.tsx'
 import { forgetMoves } from './review/just-approved.ts'
@@ -164,6 +165,7 @@ function SignedIn({ person, isByCode, onSignOut }: SignedInProps) {
 					<Route path="/desk/talks/agreement" component={AgreementScreen} />
 					<Route path="/desk/talks/:id">{({ id }) => <CodeScreen key={id} id={id} />}</Route>
 					<Route path="/desk/quality" component={VisitScreen} />
+					<Route path="/desk/quality/limits" component={LimitsScreen} />
 					<Route path="/desk/quality/flags" component={FlaggedScreen} />
 					<Route path="/desk/quality/interviewers/:id">
 						{({ id }) => <InterviewerScreen key={id} id={id} />}

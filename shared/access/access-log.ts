@@ -131,6 +131,8 @@ export const accessKinds = {
 	'interviewer-looked-at': { work: 'survey', of: 'person', again: false },
 	'interview-flag-decided': { of: 'record' },
 	'interviewer-flag-decided': { work: 'survey', of: 'person' },
+	'quality-limits-looked-at': { work: 'survey', of: null, again: false },
+	'quality-limits-changed': { work: 'survey', of: null },
 	'operator-flag-decided': { work: 'helpline', of: 'person' },
 	'team-flag-decided': { work: 'survey', of: null },
 	'log-read': { of: null, again: false },

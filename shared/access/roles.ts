@@ -73,6 +73,8 @@ const permissions = {
 	// what is said about one interviewer: who coordinates there, and nobody else (R16)
 	'quality.read': ['coordinator', 'data-manager'],
 	'quality.decide': ['coordinator', 'data-manager'],
+	// from where on something is flagged, and how much that says
+	'quality.limits': ['administrator', 'data-manager'],
 	// of the helpline's operators: who reads their log, and nobody of the survey's (R31)
 	'calls.judge': ['data-manager'],
 	// which records, `mayRead` says

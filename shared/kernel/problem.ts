@@ -68,6 +68,7 @@ const catalogue = {
 	'too-many-indicators': { status: 409, recovery: 'fix-answers' },
 	'census-missing': { status: 409, recovery: 'fix-answers' },
 	'theme-changed': { status: 409, recovery: 'fix-answers' },
+	'limits-changed': { status: 409, recovery: 'fix-answers' },
 	'too-many-themes': { status: 409, recovery: 'fix-answers' },
 	'cannot-be-handed-on': { status: 409, recovery: 'fix-answers' },
 	'nothing-to-decide-again': { status: 409, recovery: 'fix-answers' },

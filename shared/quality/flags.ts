@@ -1,5 +1,7 @@
 import * as z from 'zod/mini'
+import { type IndexMeasureName, indexMeasures } from './index-measures.ts'
 import { findingKinds } from './interview-checks.ts'
+import type { Severity } from './severity.ts'
 
 /** About one interview or entry, one interviewer in one district, all interviewers of a district, or an operator of the helpline. */
 export type FlagAbout = 'interview' | 'interviewer' | 'team' | 'operator'
@@ -8,10 +10,14 @@ type Check = `Q${string}`
 interface Row {
 	readonly check: Check
 	readonly about: FlagAbout
-	/** What it weighs when somebody is chosen to be visited: once at its limit, more often far past it. */
-	readonly weight: number
+	/** How much it says when somebody is chosen to be visited, as long as a round does not say otherwise. */
+	readonly severity: Severity
+	/** Several of one family say the same: the weightiest counts. */
+	readonly family: string
 }
-const row = (check: Check, about: FlagAbout, weight = 0): Row => ({ check, about, weight })
+const row = (check: Check, about: FlagAbout, severity: Severity = 'low', family = ''): Row => ({
+	...{ check, about, severity, family },
+})
 
 /** Everything that is asked after over a round, beside what a phone asks by itself. Only interviewers are visited. */
 const roundKinds = {
@@ -27,26 +33,27 @@ const roundKinds = {
 	'interviewer-sex': row('Q15', 'interview'),
 	'early-reserve': row('Q17', 'interview'),
 	clock: row('Q21', 'interview'),
+	'clock-back': row('Q21', 'interview'),
 	'same-photo': row('Q22', 'interview'),
 	'moved-material': row('Q22', 'interview'),
 
-	'often-short': row('Q03', 'interviewer', 2),
-	'often-soon': row('Q04', 'interviewer', 2),
-	'often-odd-hour': row('Q04', 'interviewer', 0.25),
-	'often-fast': row('Q05', 'interviewer', 2),
-	'often-far': row('Q06', 'interviewer', 1.5),
-	'often-same-place': row('Q07', 'interviewer', 3),
-	'often-no-place': row('Q08', 'interviewer', 0.25),
-	'often-alike': row('Q09', 'interviewer', 3),
-	'often-straight': row('Q10', 'interviewer', 1.5),
-	'few-heard': row('Q11', 'interviewer', 3),
-	'few-messages': row('Q11', 'interviewer', 3),
-	'small-households': row('Q11', 'interviewer', 3),
-	'often-no-answer': row('Q12', 'interviewer', 0.5),
-	'often-decoy': row('Q13', 'interviewer', 0.5),
-	'often-replaced': row('Q17', 'interviewer', 2),
-	'few-recontact': row('Q18', 'interviewer', 1.5),
-	'often-other-language': row('Q24', 'interviewer', 0.25),
+	'often-short': row('Q03', 'interviewer', 'medium', 'pace'),
+	'often-soon': row('Q04', 'interviewer', 'medium'),
+	'often-odd-hour': row('Q04', 'interviewer', 'low'),
+	'often-fast': row('Q05', 'interviewer', 'medium', 'pace'),
+	'often-far': row('Q06', 'interviewer', 'low', 'place'),
+	'often-same-place': row('Q07', 'interviewer', 'high', 'spot'),
+	'tight-clusters': row('Q07', 'interviewer', 'high', 'spot'),
+	'often-no-place': row('Q08', 'interviewer', 'low'),
+	'often-alike': row('Q09', 'interviewer', 'high', 'matches'),
+	'often-straight': row('Q10', 'interviewer', 'medium', 'scales'),
+	'answer-mix': row('Q11', 'interviewer', 'medium', 'mix'),
+	'often-no-answer': row('Q12', 'interviewer', 'low', 'knowledge'),
+	'often-decoy': row('Q13', 'interviewer', 'low'),
+	'often-replaced': row('Q17', 'interviewer', 'low', 'replaced'),
+	'few-recontact': row('Q18', 'interviewer', 'medium'),
+	'often-clock-back': row('Q21', 'interviewer', 'high'),
+	'often-other-language': row('Q24', 'interviewer', 'low'),
 
 	'interviewers-differ': row('Q14', 'team'),
 	'often-overheard': row('Q16', 'team'),
@@ -61,7 +68,16 @@ const phoneKinds = Object.fromEntries(
 	Object.entries(findingKinds).map(([kind, { check }]) => [kind, row(check, 'interview')]),
 ) as Record<keyof typeof findingKinds, Row>
 
-export const flagKinds = { ...phoneKinds, ...roundKinds } as const satisfies Readonly<Record<string, Row>>
+const measureKinds = Object.fromEntries(
+	Object.entries(indexMeasures).map(([kind, { severity, family }]) => [
+		kind,
+		row('Q11', 'interviewer', severity, family),
+	]),
+) as Record<IndexMeasureName, Row>
+
+export const flagKinds = { ...phoneKinds, ...roundKinds, ...measureKinds } as const satisfies Readonly<
+	Record<string, Row>
+>
 export type FlagKind = keyof typeof flagKinds
 export const flagKindNames = Object.keys(flagKinds) as FlagKind[]
 const flagKindSchema = z.enum(flagKindNames as [FlagKind, ...FlagKind[]])

@@ -5,9 +5,10 @@ import { isSealed } from '#shared/forms/sealed-text'
 import { type ExplainedFinding, readFindings } from './explained-findings.ts'
 import { factsInRecord, type InterviewFacts } from './interview-facts.ts'
 import { isSubstantive, type PackedAnswers, packAnswers } from './packed-answers.ts'
+import { type FormMeasures, type RecordMeasures, recordMeasures } from './record-measures.ts'
 
 /** Raised when facts of before say too little: they are taken out of the records again. */
-export const factsVersion = 4
+export const factsVersion = 5
 
 /** Degrees north and east. */
 export type Place = readonly [north: number, east: number]
@@ -21,6 +22,16 @@ export interface HouseholdFacts extends FactsInRecord {
 	readonly finishedAt: number
 	/** How wrong the phone's own clock was when it was finished, as far as the phone or its arrival tells, ms. */
 	readonly clockErrorMs: number
+	readonly saved?: Saving
+}
+
+/** How the phone counted the saving that finished an interview: that is an order, whatever its clock said. */
+export interface Saving {
+	/** The enrolment of one person on one phone. */
+	readonly device: string
+	readonly n: number
+	/** What the clock said, ms since 1970, as nobody has corrected it. */
+	readonly clockAt: number
 }
 
 type OfMaking = Pick<
@@ -39,6 +50,7 @@ export interface FactsInRecord extends OfMaking {
 	readonly isReserve: boolean
 	/** For a reserve household: the one it stands for. */
 	readonly replaces: number | null
+	/** Visits that the form logged with the phone's clock; the number that was typed only where it logs none. */
 	readonly visit: number
 	readonly result: string
 	/** Where the phone was, which it knew itself. */
@@ -56,6 +68,8 @@ export interface FactsInRecord extends OfMaking {
 	readonly isSo: readonly Remark[]
 	/** Questions in which "other" was chosen. */
 	readonly others: readonly string[]
+	/** What is compared between enumerators. */
+	readonly measured: RecordMeasures
 	/** What was asked after on the phone, with what the interviewer says to it. */
 	readonly explained: readonly ExplainedFinding[]
 }
@@ -91,10 +105,14 @@ const sectionOf = (path: string): string => path.slice(0, Math.max(0, path.index
 export function householdFacts(
 	answers: ReadonlyMap<string, Answer>,
 	paths: Iterable<string>,
+	form: FormMeasures = { scales: [opinions] },
 ): { readonly facts: FactsInRecord; readonly packed: PackedAnswers } {
 	const named = new Map<string, Answer>()
+	const inRows: [path: string, answer: Answer][] = []
 	for (const [path, answer] of answers)
-		if (!path.includes('/@') && !isSealed(answer)) named.set(nameOf(path), answer)
+		if (isSealed(answer)) continue
+		else if (path.includes('/@')) inRows.push([path, answer])
+		else named.set(nameOf(path), answer)
 	const said: Said = (name) => textOf(named.get(name)).slice(0, longestSaid)
 	const { isComplete, activeMinutes, area, distanceMetres, accuracyMetres, ...more } = factsInRecord(
 		answers,
@@ -110,7 +128,7 @@ export function householdFacts(
 			household: Number(said('hh_no')) || null,
 			isReserve: said('is_reserve') === 'yes',
 			replaces: Number(said('replaced_hh_no')) || null,
-			visit: Number(said('visit_no')) || 1,
+			visit: visitsLogged(said('visits')) || Number(said('visit_no')) || 1,
 			result: said('result'),
 			place: placeOf(said('gps')),
 			language: said('int_lang'),
@@ -121,6 +139,7 @@ export function householdFacts(
 			opinions: opinions.map((name) => said(name) || '-').join(' '),
 			isSo: (Object.keys(remarks) as Remark[]).filter((remark) => remarks[remark](said)),
 			others: chosen.flatMap(({ name, codes }) => (codes.includes(other) ? [name] : [])),
+			measured: recordMeasures({ named, inRows, questionMs: questionTimes(answers.values()) }, form),
 			explained: readFindings(named.get('checks')) ?? [],
 		},
 	}
@@ -134,6 +153,24 @@ export function placeOf(text: string): Place | null {
 	const [north, east, , , ...byHand] = text.split(' ')
 	const place = [Number(north), Number(east)] as const
 	return text === '' || byHand.length > 0 || !place.every(Number.isFinite) ? null : place
+}
+
+const visitEntry = /(?:^|; )\d+ (\d{4}-\d{2}-\d{2}T\d{2}:\d{2})/g
+/** Two entries within the hour are one visit, whatever number was typed. */
+const leastBetweenVisitsMs = 3_600_000
+
+/** How many visits the log has, by its times; 0 for no log. An entry: the number that was typed, the time of the phone's clock, what was met. */
+export function visitsLogged(log: string): number {
+	const times = [...log.matchAll(visitEntry)].map(([, time]) => Date.parse(`${time}Z`)).sort((a, b) => a - b)
+	return times.filter((time, i) => i === 0 || time - (times[i - 1] ?? 0) >= leastBetweenVisitsMs).length
+}
+
+function questionTimes(answers: Iterable<Answer>): number[] {
+	const found: number[] = []
+	for (const answer of answers)
+		for (const [path, { ms, visits, changes }] of readAudit(answer)?.questions ?? [])
+			if (visits > 0 && changes > 0 && !path.includes('@') && isTimed(sectionOf(path))) found.push(ms)
+	return found
 }
 
 function sectionsOf(answers: Iterable<Answer>): FactsInRecord['sections'] {

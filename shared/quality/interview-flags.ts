@@ -1,6 +1,7 @@
 import type { Flag, FlagKind } from './flags.ts'
 import type { Place } from './household-facts.ts'
 import { type Finding, findingsOf } from './interview-checks.ts'
+import { type Matches, type MatchLimits, matchLimits } from './near-duplicates.ts'
 import { metresOutside } from './outside-outline.ts'
 import { byKey, type Interview, type RoundSettings, type SeenInterview } from './seen-interview.ts'
 
@@ -22,6 +23,12 @@ interface Among {
 	readonly placedBySame: (interview: Interview) => readonly Interview[]
 	/** Minutes, of the complete interviews that took the same way through the form. */
 	readonly medianMinutes: (interview: Interview) => number | null
+	readonly matches: ReadonlyMap<string, Matches>
+	readonly matchLimits: MatchLimits
+	/** How many minutes before an earlier saving of the same phone it says that it was finished. */
+	readonly minutesBack: (interview: Interview) => number
+	/** Others who work in the cluster have as many interviews near there: an apartment tower. */
+	readonly isTower: (interview: Interview) => boolean
 }
 type Check = (interview: Interview, among: Among) => Found | null
 
@@ -75,25 +82,49 @@ const checks: readonly Check[] = [
 		const [found, limit] = [Math.ceil(metres / 1000), limits.q06OutlineMetres / 1000]
 		return metres > limits.q06OutlineMetres ? { kind: 'outside-district', found, limit } : null
 	},
-	function placeClustering(interview, { settings: { limits }, placedBySame }) {
+	function placeClustering(interview, { settings: { limits }, placedBySame, isTower }) {
 		const { place, record, cluster, household } = interview
 		if (place === null) return null
-		let [near, isOne] = [1, false]
+		let [near, isOne, isElsewhere] = [1, false, false]
 		for (const other of placedBySame(interview)) {
 			if (other.record === record || other.place === null) continue
 			if (other.cluster === cluster && other.household === household) continue
 			const metres = metresBetween(place, other.place)
-			if (metres <= limits.q07NearMetres) near++
+			if (metres <= limits.q07NearMetres) {
+				near++
+				if (other.cluster !== cluster) isElsewhere = true
+			}
 			if (metres === 0) isOne = true
 		}
+		if (!isOne && !isElsewhere && isTower(interview)) return null
 		return near >= limits.q07SamePlace || isOne
-			? { kind: 'same-place', found: near, limit: limits.q07NearMetres }
+			? {
+					...{ kind: 'same-place', found: near, limit: limits.q07NearMetres },
+					// in one cluster it may be a tower; one house is in no two clusters, and has no two households at the very same point
+					...(isElsewhere || isOne ? { item: oneSpot } : {}),
+				}
 			: null
 	},
-	function nearDuplicate({ isComplete, likeness }, { settings: { limits } }) {
-		if (!isComplete || likeness === null || likeness.share < limits.q09Agreement) return null
-		const [found, limit] = [likeness.share, limits.q09Agreement].map((share) => Math.round(share * 100))
-		return { kind: 'alike', found: found ?? 0, limit: limit ?? 0, other: likeness.record }
+	function nearDuplicate({ isComplete, record, likeness }, { matches, matchLimits: limits }) {
+		const own = matches.get(record)
+		if (!isComplete || !own) return null
+		const percent = (share: number) => Math.round(share * 100)
+		if (own.nearest !== null && own.evidence > limits.evidence && own.gap > limits.gap)
+			return {
+				kind: 'alike',
+				found: percent(own.agreement),
+				limit: percent(limits.agreement),
+				other: own.nearest,
+			}
+		// that of another district was found among all of the round
+		if (likeness === null || likeness.share <= Math.max(limits.agreement, own.mostAgreement)) return null
+		if (matches.has(likeness.record)) return null
+		return {
+			kind: 'alike',
+			found: percent(likeness.share),
+			limit: percent(limits.agreement),
+			other: likeness.record,
+		}
 	},
 	function straightLine({ isComplete, opinions }) {
 		return isComplete && isStraight(opinions)
@@ -115,6 +146,12 @@ const checks: readonly Check[] = [
 			? { kind: 'early-reserve', found: visits, limit: limits.q17Visits, other: first.record }
 			: null
 	},
+	function clockBack(interview, { settings: { limits }, minutesBack }) {
+		const found = Math.round(minutesBack(interview))
+		return found > limits.q21ClockMinutes
+			? { kind: 'clock-back', found, limit: limits.q21ClockMinutes }
+			: null
+	},
 	function clock({ clockErrorMs }, { settings: { limits } }) {
 		const minutes = Math.abs(clockErrorMs) / 60_000
 		return minutes > limits.q21ClockMinutes
@@ -123,6 +160,9 @@ const checks: readonly Check[] = [
 	},
 ]
 const isOneOfTwo = (sex: string | null): sex is 'male' | 'female' => sex === 'male' || sex === 'female'
+
+/** Of interviews at one place: what no tower explains. */
+export const oneSpot = 'one-spot'
 
 /** A section of fewer says nothing. */
 const leastQuestions = 3
@@ -148,6 +188,7 @@ export function* seeByPerson(
 	interviews: readonly Interview[],
 	district: string,
 	settings: RoundSettings,
+	matches: ReadonlyMap<string, Matches> = new Map(),
 ): Generator<SeenInterview[], void> {
 	const households = byKey(interviews, ({ cluster, household }) => `${cluster} ${household}`)
 	const people = byKey(interviews, ({ person }) => person)
@@ -164,6 +205,9 @@ export function* seeByPerson(
 		ofHousehold: ({ cluster }, household) => households.get(`${cluster} ${household}`) ?? [],
 		placedBySame: ({ person }) => placed.get(person) ?? [],
 		medianMinutes: (interview) => medians.get(pathOf(interview)) ?? null,
+		...{ matches, matchLimits: matchLimits(matches.values(), settings.limits.q09OnceIn) },
+		minutesBack: minutesBackAmong(interviews),
+		isTower: towersAmong(interviews, settings.limits),
 	}
 	for (const own of people.values()) {
 		const inOrder = own.filter(({ isComplete }) => isComplete).sort((a, b) => a.finishedAt - b.finishedAt)
@@ -185,6 +229,46 @@ export function* seeByPerson(
 			]
 			return { ...interview, flags: found.map((each) => flagOf(interview, district, each)) }
 		})
+	}
+}
+
+/**
+ * A phone counts what it saves. Whoever sets its clock back to make an interview look like one of the day, or forward and back again, saves something that
+ * says an earlier time than what was saved before. A clock that was only corrected goes back once, and in no way where the error was known.
+ */
+function minutesBackAmong(interviews: readonly Interview[]): Among['minutesBack'] {
+	const back = new Map<string, number>()
+	const saved = interviews.flatMap(({ record, finishedAt, saved: known }) =>
+		known ? [{ record, finishedAt, ...known }] : [],
+	)
+	for (const own of byKey(saved, ({ device }) => device).values()) {
+		own.sort((a, b) => a.n - b.n)
+		for (const [i, { record, finishedAt, clockAt }] of own.entries()) {
+			const before = own[i - 1]
+			if (before)
+				back.set(record, Math.min(before.finishedAt - finishedAt, before.clockAt - clockAt) / 60_000)
+		}
+	}
+	return ({ record }) => back.get(record) ?? 0
+}
+
+/** Others near by, at several times the distance: who works beside somebody in a tower has the next entrance. */
+const towerReach = 5
+
+function towersAmong(interviews: readonly Interview[], limits: RoundSettings['limits']): Among['isTower'] {
+	const clusters = byKey(
+		interviews.filter(({ place }) => place !== null),
+		({ cluster }) => cluster,
+	)
+	return ({ place, person, cluster }) => {
+		if (place === null) return false
+		const near = (clusters.get(cluster) ?? []).filter(
+			(other) =>
+				other.person !== person &&
+				other.place !== null &&
+				metresBetween(place, other.place) <= towerReach * limits.q07NearMetres,
+		)
+		return near.length >= limits.q07SamePlace - 1
 	}
 }
 

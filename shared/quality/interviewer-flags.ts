@@ -14,19 +14,13 @@ const shares = {
 	'often-no-place': { measure: 'no-place', limit: 'q08MostMissing' },
 	'often-alike': { measure: 'alike', limit: 'q09MostAlike' },
 	'often-straight': { measure: 'straight', limit: 'q10MostStraight' },
+	'often-clock-back': { measure: 'clock-back', limit: 'q21MostClockBack' },
 	'often-decoy': { measure: 'decoy', limit: 'q13MostDecoy' },
 	'often-replaced': { measure: 'replaced', limit: 'q17MostReplaced' },
 	'often-other-language': { measure: 'other-language', limit: 'q24MostOtherLanguage' },
 } as const satisfies Partial<
 	Readonly<Record<FlagKind, { readonly measure: Measure; readonly limit: keyof RoundThresholds }>>
 >
-/** What makes an interview shorter, against the others who worked in the same clusters. */
-const shorter = {
-	'few-heard': 'not-heard',
-	'few-messages': 'no-message',
-	'small-households': 'small-household',
-} as const satisfies Partial<Readonly<Record<FlagKind, Measure>>>
-
 /** What somebody probably made up is no measure for the others. */
 const madeUp: ReadonlySet<FlagKind> = new Set(['often-alike', 'often-same-place'])
 
@@ -92,30 +86,12 @@ function ownShares(own: readonly SeenInterview[], whose: Whose): Flag[] {
 
 function besideTeam(own: Tallies, team: Tallies, whose: Whose): Flag[] {
 	const { limits } = whose
-	const isJudged = team.many >= limits.q00LeastInterviews
+	if (team.many < limits.q00LeastInterviews) return []
+	const ofDontKnow = timesTeam(own.noAnswers, team.noAnswers)
+	const ofNoRecontact = oddsOfTeam(own.noRecontact, team.noRecontact)
 	return [
-		...kindsOfShorter.flatMap((kind) => {
-			const { deviations, many } = againstMates(own.shorter[kind], team.shorter[kind])
-			return many < limits.q00LeastInterviews ? [] : flag(whose, kind, deviations, limits.q11Deviations, many)
-		}),
-		...(isJudged
-			? [
-					...flag(
-						whose,
-						'often-no-answer',
-						timesTeam(own.noAnswers, team.noAnswers),
-						limits.q12TimesTeam,
-						own.many,
-					),
-					...flag(
-						whose,
-						'few-recontact',
-						oddsOfTeam(own.noRecontact, team.noRecontact),
-						limits.q18TimesTeam,
-						own.many,
-					),
-				]
-			: []),
+		...flag(whose, 'often-no-answer', ofDontKnow, limits.q12TimesTeam, own.many),
+		...flag(whose, 'few-recontact', ofNoRecontact, limits.q18TimesTeam, own.many),
 	]
 }
 const rounded = (value: number): number => Math.round(value * 1000) / 1000
@@ -135,112 +111,20 @@ function oddsOfTeam(own: Share, team: Share): number {
 /** Somebody's complete interviews, or those of several, counted. */
 interface Tallies {
 	readonly many: number
-	readonly shorter: Readonly<Record<keyof typeof shorter, Tally>>
 	readonly noAnswers: Share
 	readonly noRecontact: Share
 }
-/** By cluster, and by the sex that was to be asked. */
-interface Tally {
-	readonly sexes: ReadonlyMap<string, Share>
-	readonly clusters: ReadonlyMap<string, ReadonlyMap<string, Share>>
-}
-const kindsOfShorter = Object.keys(shorter) as (keyof typeof shorter)[]
-const none: Share = { so: 0, of: 0 }
+const talliesOf = (interviews: readonly SeenInterview[]): Tallies => ({
+	many: interviews.length,
+	noAnswers: noAnswersOf(interviews),
+	noRecontact: shareOf(interviews, 'no-recontact'),
+})
 
-function talliesOf(interviews: readonly SeenInterview[]): Tallies {
-	const clusters = byKey(interviews, ({ cluster }) => cluster)
-	const bySex = (group: readonly SeenInterview[], measure: Measure) =>
-		new Map(
-			[...byKey(group, ({ assignedSex }) => assignedSex ?? '')].map(([sex, own]) => [
-				sex,
-				shareOf(own, measure),
-			]),
-		)
-	const tally = (measure: Measure): Tally => ({
-		sexes: bySex(interviews, measure),
-		clusters: new Map([...clusters].map(([cluster, group]) => [cluster, bySex(group, measure)])),
-	})
-	return {
-		many: interviews.length,
-		shorter: {
-			'few-heard': tally(shorter['few-heard']),
-			'few-messages': tally(shorter['few-messages']),
-			'small-households': tally(shorter['small-households']),
-		},
-		noAnswers: noAnswersOf(interviews),
-		noRecontact: shareOf(interviews, 'no-recontact'),
-	}
-}
+const less = (all: Share, own: Share): Share => ({ so: all.so - own.so, of: all.of - own.of })
 
-const less = (all: Share, own: Share = none): Share => ({ so: all.so - own.so, of: all.of - own.of })
-const lessBySex = (all: ReadonlyMap<string, Share> = new Map(), own: ReadonlyMap<string, Share>) =>
-	new Map(
-		[...all].map(([sex, share]) => [sex, less(share, own.get(sex))] as const).filter(([, { of }]) => of > 0),
-	)
-
-/** What is left of all when somebody's own is taken off: of the clusters, those in which they were. */
-function without(all: Tallies, own: Tallies): Tallies {
-	const tally = (kind: keyof typeof shorter): Tally => {
-		const [every, mine] = [all.shorter[kind], own.shorter[kind]]
-		return {
-			sexes: lessBySex(every.sexes, mine.sexes),
-			clusters: new Map(
-				[...mine.clusters].map(([cluster, bySex]) => [
-					cluster,
-					lessBySex(every.clusters.get(cluster), bySex),
-				]),
-			),
-		}
-	}
-	return {
-		many: all.many - own.many,
-		shorter: {
-			'few-heard': tally('few-heard'),
-			'few-messages': tally('few-messages'),
-			'small-households': tally('small-households'),
-		},
-		noAnswers: less(all.noAnswers, own.noAnswers),
-		noRecontact: less(all.noRecontact, own.noRecontact),
-	}
-}
-
-const sumOf = (shares: Iterable<Share>): Share => {
-	let [so, of] = [0, 0]
-	for (const share of shares) [so, of] = [so + share.so, of + share.of]
-	return { so, of }
-}
-
-/**
- * By how many standard errors it is more often so of somebody's interviews than of their cluster mates': where nobody has heard of
- * anything, mates hear the same. Men and women know differently and are asked by different people: each interview is held against
- * what the others of the district heard from the same sex. `many`: own interviews in clusters with mates.
- */
-function againstMates(own: Tally, team: Tally): { readonly deviations: number; readonly many: number } {
-	const nothing = { deviations: 0, many: 0 }
-	if ([...own.sexes.keys()].some((sex) => !team.sexes.has(sex))) return nothing
-	const [mine, theirs] = [sumOf(own.sexes.values()), sumOf(team.sexes.values())]
-	const p = partOf({ so: mine.so + theirs.so, of: mine.of + theirs.of })
-	const spread = p * (1 - p)
-	/** By how much more often than is usual for who was asked. */
-	const rest = (group: ReadonlyMap<string, Share>) => {
-		let sum = 0
-		for (const [sex, { so, of }] of group) sum += so - of * partOf(team.sexes.get(sex) ?? none)
-		return sum / sumOf(group.values()).of
-	}
-	let [many, difference, errors, acrossSexes] = [0, 0, 0, 0]
-	for (const [cluster, ownHere] of own.clusters) {
-		const mates = team.clusters.get(cluster)
-		if (!mates || mates.size === 0) continue
-		const [n, m] = [sumOf(ownHere.values()).of, sumOf(mates.values()).of]
-		many += n
-		difference += n * (rest(ownHere) - rest(mates))
-		errors += n ** 2 * (spread / n + spread / m)
-		const [mySex = ''] = ownHere.keys()
-		acrossSexes += n * (1 - (mates.get(mySex)?.of ?? 0) / m)
-	}
-	if (many === 0 || spread === 0) return nothing
-	// how the sexes differ is itself only known so well
-	const ofSexes = [...team.sexes.values()].reduce((sum, { of }) => sum + spread / of, 0)
-	const error = Math.sqrt(errors / many ** 2 + (acrossSexes / many) ** 2 * ofSexes)
-	return { deviations: difference / many / error, many }
-}
+/** What is left of all when somebody's own is taken off. */
+const without = (all: Tallies, own: Tallies): Tallies => ({
+	many: all.many - own.many,
+	noAnswers: less(all.noAnswers, own.noAnswers),
+	noRecontact: less(all.noRecontact, own.noRecontact),
+})

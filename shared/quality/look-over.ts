@@ -1,8 +1,13 @@
+import { measureContext, tightnessOf } from './enumerator-measures.ts'
 import type { Flag } from './flags.ts'
+import { type ComparedDistrict, compareDistricts, indexFlags } from './index-flags.ts'
 import { seeByPerson } from './interview-flags.ts'
 import { interviewerFlags } from './interviewer-flags.ts'
 import type { MaterialEntry } from './material-flags.ts'
 import { type Counted, countedOf } from './measures.ts'
+import { matchesOf } from './near-duplicates.ts'
+import { measureDistrict } from './quality-index.ts'
+import type { RoundThresholds } from './round-thresholds.ts'
 import type { Interview, RoundSettings, SeenInterview } from './seen-interview.ts'
 import { teamFlags } from './team-flags.ts'
 
@@ -19,6 +24,8 @@ export interface LookedOver {
 	readonly material: readonly MaterialEntry[]
 	/** About interviews, interviewers and the team. */
 	readonly flags: readonly Flag[]
+	/** What its enumerators are compared by, with each other and with the round; null where there is no interview. */
+	readonly compared: ComparedDistrict | null
 }
 
 /**
@@ -33,7 +40,11 @@ export function* lookOverInParts(
 	const seen: SeenInterview[] = []
 	const people = new Map<string, Counted>()
 	const flags: Flag[] = []
-	for (const own of seeByPerson(interviews, district, settings)) {
+	const matches = yield* matchesOf(
+		interviews.filter(({ isComplete }) => isComplete),
+		settings.limits.q09LeastItems,
+	)
+	for (const own of seeByPerson(interviews, district, settings, matches)) {
 		seen.push(...own)
 		if (own[0]) people.set(own[0].person, countedOf(own))
 		flags.push(...own.flatMap((each) => each.flags))
@@ -49,12 +60,60 @@ export function* lookOverInParts(
 			...{ record, person, finishedAt, isComplete, activeMinutes },
 		})),
 		...{ material: [], people, flags },
+		compared: {
+			measures: measureDistrict(seen, measureContext(seen, matches, settings.offsetMinutes)),
+			tight: tightnessOf(seen),
+		},
 	}
 }
 
-/** The same at once. */
-export function lookOver(...asked: Parameters<typeof lookOverInParts>): LookedOver {
-	const parts = lookOverInParts(...asked)
+/** One district at once, its enumerators compared with each other alone. */
+export function lookOver(
+	interviews: readonly Interview[],
+	district: string,
+	settings: RoundSettings,
+): LookedOver {
+	const found = lookOverRound(new Map([[district, interviews]]), settings).get(district)
+	if (!found) throw new RangeError('a round has its districts')
+	return found
+}
+
+/** All districts of a round at once; what is usual for an enumerator is what is usual in the round. */
+export function lookOverRound(
+	districts: ReadonlyMap<string, readonly Interview[]>,
+	settings: RoundSettings,
+): Map<string, LookedOver> {
+	return atOnce(
+		withIndexFlags(
+			new Map(
+				[...districts].map(([district, own]) => [district, atOnce(lookOverInParts(own, district, settings))]),
+			),
+			settings.limits,
+		),
+	)
+}
+
+/** The districts of a round with the flags that need all of it. */
+export function* withIndexFlags(
+	districts: ReadonlyMap<string, LookedOver>,
+	limits: RoundThresholds,
+): Generator<undefined, Map<string, LookedOver>> {
+	const comparison = yield* compareDistricts(
+		new Map(
+			[...districts].flatMap(([district, { compared }]) => (compared ? [[district, compared] as const] : [])),
+		),
+	)
+	return new Map(
+		[...districts].map(([district, found]) => [
+			district,
+			found.compared
+				? { ...found, flags: [...found.flags, ...indexFlags(district, found.compared, comparison, limits)] }
+				: found,
+		]),
+	)
+}
+
+function atOnce<Found>(parts: Generator<undefined, Found>): Found {
 	for (;;) {
 		const { done, value } = parts.next()
 		if (done) return value

@@ -1,3 +1,4 @@
+import { oneSpot } from './interview-flags.ts'
 import { hasFlag, type SeenInterview } from './seen-interview.ts'
 
 /** What is counted of somebody's interviews: so, not so, or not to be counted. */
@@ -22,11 +23,14 @@ export const measures = {
 	),
 	far: ofComplete((interview) => (interview.distanceMetres === null ? null : hasFlag(interview, 'far'))),
 	'same-place': ofComplete((interview) =>
-		interview.place === null ? null : hasFlag(interview, 'same-place'),
+		interview.place === null
+			? null
+			: interview.flags.some(({ kind, item }) => kind === 'same-place' && item === oneSpot),
 	),
 	'no-place': ofComplete(({ accuracyMetres }) => accuracyMetres === 'none'),
 	alike: flagged('alike'),
 	straight: flagged('straight'),
+	'clock-back': flagged('clock-back'),
 	'not-heard': ofComplete(({ isSo }) => !isSo.includes('heard-tip') && !isSo.includes('heard-som')),
 	'no-message': ofComplete(({ isSo }) => !isSo.includes('saw-message')),
 	'small-household': ofComplete(({ isSo }) => isSo.includes('small')),

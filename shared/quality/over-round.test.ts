@@ -5,7 +5,7 @@ import { loadInstrument } from '../../tests/instruments-for-tests.ts'
 import { type Decided, type Flag, listedFlags, stateOf } from './flags.ts'
 import { householdFacts } from './household-facts.ts'
 import { isStraight, metresBetween, seeByPerson } from './interview-flags.ts'
-import { lookOver } from './look-over.ts'
+import { lookOver, lookOverRound } from './look-over.ts'
 import { intervalOf } from './measures.ts'
 import { mostAlike, packAnswers, readPacked, writePacked } from './packed-answers.ts'
 import { roundThresholdsWith } from './round-thresholds.ts'
@@ -151,10 +151,6 @@ describe('one interview among those of its district', () => {
 		expect(found([interview(again), elsewhere])).toEqual([['same-place'], ['same-place']])
 		expect(metresBetween([30, 70], [30, 70.001])).toBeCloseTo(96.3, 0)
 	})
-	test('[Q09] the likeness that was found says which other interview it is', () => {
-		const [seen] = seeInterviews([interview({ likeness: { record: 'x', share: 0.9 } })], 'PK607', settings)
-		expect(seen?.flags).toMatchObject([{ kind: 'alike', found: 90, limit: 85, other: 'x' }])
-	})
 	test('[Q10] the same opinion six times; that nobody knows is none', () => {
 		expect(isStraight('3 3 3 3 3 3')).toBe(true)
 		expect(isStraight('3 3 3 3 3 4')).toBe(false)
@@ -168,6 +164,23 @@ describe('one interview among those of its district', () => {
 	})
 	test('[Q21] a clock that was wrong', () => {
 		expect(found([interview({ clockErrorMs: -6 * 60_000 })])).toEqual([['clock']])
+	})
+	test('[Q21] a clock that was set back between two savings of one phone', () => {
+		const at = Date.UTC(2026, 0, 5, 6)
+		const saved = (n: number, minutes: number, clockMinutes = minutes) =>
+			interview({
+				...{ startedAt: at + minutes * 60_000 - 1_800_000, finishedAt: at + minutes * 60_000 },
+				saved: { device: 'phone', n, clockAt: at + clockMinutes * 60_000 },
+			})
+		expect(found([saved(1, 0), saved(2, 300), saved(3, 120)])).toEqual([[], [], ['clock-back']])
+		// the error was known, and the clock was put right in between
+		expect(found([saved(1, 0, 180), saved(2, 60, 60)])).toEqual([[], []])
+	})
+	test('[Q07] many at one place are a tower where others of the cluster work there as well', () => {
+		const at = (north: number, person = 'amina') =>
+			interview({ place: [north, 70], household: made + 1, person })
+		const own = [at(30), at(30.00004), at(30.00008)]
+		expect(found([...own, at(30.0002, 'bilal'), at(30.0001, 'bilal')]).flat()).toEqual([])
 	})
 	test('what the interviewer said on the phone stands beside the same question', () => {
 		const told = { kind: 'short', found: 9, limit: 12, reason: 'quick-person', words: 'a student' } as const
@@ -258,9 +271,9 @@ describe('a flag', () => {
 		expect(stateOf(alike('c'), [decision])).toBe('open')
 	})
 	test('that was decided gives nobody a visit', () => {
-		const far = flag({ strength: 3 })
+		const far = flag({ kind: 'often-same-place', strength: 3 })
 		expect(whomToAsk(listedFlags([far], new Map()), 4)).toMatchObject([{ person: 'amina', isVisited: true }])
-		const decisions = new Map([['often-far amina  PK607', [decided]]])
+		const decisions = new Map([['often-same-place amina  PK607', [decided]]])
 		expect(whomToAsk(listedFlags([far], decisions), 4)).toEqual([])
 	})
 })
@@ -305,10 +318,6 @@ describe('somebody beside the others of the district', () => {
 	test('[Q11] who hears of it much less often than mates in the same clusters', () => {
 		expect(kinds(3, { isSo: ['saw-message'] }, heard)).not.toContain('few-heard amina')
 		expect(kinds(14, { isSo: ['saw-message'] }, heard)).toContain('few-heard amina')
-		// whose interviews are copies of each other is no measure for anybody
-		const copied = { ...heard, likeness: { record: 'x', share: 0.95 } }
-		expect(kinds(14, { isSo: ['saw-message'], likeness: null }, copied)).toContain('often-alike bilal')
-		expect(kinds(14, { isSo: ['saw-message'], likeness: null }, copied)).not.toContain('few-heard amina')
 		// where mates hear as little, the place is so
 		const nowhere = { isSo: ['saw-message'] } as const
 		expect(kinds(14, nowhere, nowhere)).not.toContain('few-heard amina')
@@ -410,7 +419,7 @@ test('of twenty interviewers the five who cheat are named, and nobody else', () 
 		before.push([record, packed])
 		return likeness
 	})
-	const flags = [...districts].flatMap(([district, own]) => lookOver(own, district, settings).flags)
+	const flags = [...lookOverRound(districts, settings).values()].flatMap((each) => each.flags)
 	const named = whomToAsk(listedFlags(flags, new Map()), limits.q00VisitPoints).filter(
 		({ isVisited }) => isVisited,
 	)

@@ -1,5 +1,4 @@
 import * as z from 'zod/mini'
-import { leastAgreement } from './packed-answers.ts'
 
 const share = z.number().check(z.minimum(0), z.maximum(1))
 const many = z.int().check(z.minimum(1), z.maximum(10_000))
@@ -30,12 +29,17 @@ export const roundThresholdsSchema = z.object({
 	q07SamePlace: many,
 	q07MostSamePlace: share,
 	q08MostMissing: share,
-	/** Of the items that one of the two has. */
-	q09Agreement: z.number().check(z.minimum(leastAgreement), z.maximum(1)),
+	/** Of an enumerator's clusters: interviews much closer together than those of others there. */
+	q07MostTight: share,
+	/** Chance passes the limit of near duplicates once in so many interviews of the district. */
+	q09OnceIn: z.int().check(z.minimum(10), z.maximum(1_000_000)),
 	q09LeastItems: many,
 	q09MostAlike: share,
 	q10MostStraight: share,
+	/** Robust standard deviations from the others in the same clusters. */
 	q11Deviations: positive,
+	/** The same, of the answer that differs most among all answers. */
+	q11AnswerDeviations: positive,
 	q12TimesTeam: positive,
 	q13MostDecoy: share,
 	q14Correlation: share,
@@ -58,6 +62,8 @@ export const roundThresholdsSchema = z.object({
 	q18LeastAnswers: many,
 	q20MostOther: share,
 	q21ClockMinutes: positive,
+	/** Of an enumerator's interviews: finished before one that the same phone saved earlier. */
+	q21MostClockBack: share,
 	/** Of a streamer, from where it was put up. */
 	q22MovedMetres: z.int().check(z.minimum(1), z.maximum(100_000)),
 	/** Of an operator's calls. */
@@ -88,11 +94,13 @@ export const startRoundThresholds: RoundThresholds = {
 	q07SamePlace: 3,
 	q07MostSamePlace: 0.1,
 	q08MostMissing: 0.1,
-	q09Agreement: 0.85,
+	q07MostTight: 0.65,
+	q09OnceIn: 2000,
 	q09LeastItems: 45,
 	q09MostAlike: 0.05,
 	q10MostStraight: 0.1,
-	q11Deviations: 2.5,
+	q11Deviations: 2.75,
+	q11AnswerDeviations: 5.5,
 	q12TimesTeam: 3,
 	q13MostDecoy: 0.15,
 	q14Correlation: 0.1,
@@ -110,6 +118,7 @@ export const startRoundThresholds: RoundThresholds = {
 	q18LeastAnswers: 6,
 	q20MostOther: 0.05,
 	q21ClockMinutes: 5,
+	q21MostClockBack: 0.05,
 	q22MovedMetres: 500,
 	q23MostNoGender: 0.2,
 	q23MostOther: 0.2,

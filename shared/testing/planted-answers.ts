@@ -10,6 +10,26 @@ export interface Respondent {
 	/** How much they have heard of such things; around 0, mostly between -2 and 2. */
 	readonly knowing: number
 	readonly languages: readonly string[]
+	/** Neighbours are alike: by how much a choice is more likely here than elsewhere, in log odds. */
+	readonly leaning?: (name: string, code: string) => number
+	/** How much less varied answers are here: 1 as elsewhere, 2 squares every probability. */
+	readonly sameness?: number
+	/** How many more ticks the enumerator hears in a list, in log odds: some probe more. */
+	readonly probing?: number
+}
+
+/**
+ * Leanings of a place: the same question and choice always lean the same way there. `spread` is the standard deviation in log odds; the
+ * variance between places follows from it (with .35 the intra-cluster correlation of a yes/no question is about .035).
+ */
+export function leaningOf(spread: number, random: SeededRandom): (name: string, code: string) => number {
+	const known = new Map<string, number>()
+	return (name, code) => {
+		const key = `${name} ${code}`
+		const lean = known.get(key) ?? normal(random) * spread
+		known.set(key, lean)
+		return lean
+	}
 }
 
 export const normal = (random: SeededRandom): number =>
@@ -17,10 +37,16 @@ export const normal = (random: SeededRandom): number =>
 const chanceAt = (odds: number): number => 1 / (1 + Math.exp(-odds))
 
 /** What somebody answers to the household survey, with the questions that its form would ask them. */
-export function answersOf({ sex, knowing, languages }: Respondent, random: SeededRandom): NamedAnswers {
+export function answersOf(
+	{ sex, knowing, languages, leaning = () => 0, sameness = 1, probing = 0 }: Respondent,
+	random: SeededRandom,
+): NamedAnswers {
 	const said: NamedAnswers = new Map()
 	const ask = (name: string, answer: Answer) => said.set(name, answer)
-	const of = (name: string, ...weighted: readonly (readonly [string, number])[]) => {
+	const of = (name: string, ...usual: readonly (readonly [string, number])[]) => {
+		const weighted = usual.map(
+			([code, weight]) => [code, (Math.max(0, weight) * Math.exp(leaning(name, code))) ** sameness] as const,
+		)
 		const whole = weighted.reduce((sum, [, weight]) => sum + weight, 0)
 		let left = random.next() * whole
 		const [code] = weighted.find(([, weight]) => {
@@ -32,12 +58,16 @@ export function answersOf({ sex, knowing, languages }: Respondent, random: Seede
 		return code
 	}
 	const yes = (name: string, odds: number, dk = 0.04) => {
-		const answer = random.chance(dk) ? 'dk' : random.chance(chanceAt(odds)) ? 'yes' : 'no'
+		const local = (odds + leaning(name, 'yes')) * sameness
+		const answer = random.chance(dk) ? 'dk' : random.chance(chanceAt(local)) ? 'yes' : 'no'
 		ask(name, answer)
 		return answer === 'yes'
 	}
 	const several = (name: string, codes: readonly string[], share: number, none: string) => {
-		const ticked = codes.filter(() => random.chance(share))
+		const odds = Math.log(share / (1 - share))
+		const ticked = codes.filter((code) =>
+			random.chance(chanceAt((odds + leaning(name, code) + probing) * sameness)),
+		)
 		ask(name, ticked.length > 0 ? ticked : [none])
 	}
 	const isMan = sex === 'male'

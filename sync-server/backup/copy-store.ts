@@ -45,6 +45,7 @@ const tables: Readonly<
 	clock: 10,
 	keeping: 500,
 	flag_decision: 500,
+	quality_limits: 500,
 	figure_by_day: 500,
 	figure_by_cluster: 500,
 	figure_of_interviews: 500,

@@ -9,7 +9,8 @@ import {
 	spreadOf,
 } from '#shared/campaign/charts'
 import { byKey } from '#shared/quality/seen-interview'
-import { thresholdsWith } from '#shared/quality/thresholds'
+import type { Thresholds } from '#shared/quality/thresholds'
+import { limitsOfRound } from '../fieldwork/round-limits.ts'
 import { lastDayOf } from '../storage/fieldwork-table.ts'
 import { interviewsADay, interviewsBy } from '../storage/interview-figures.ts'
 import { type Asking, demandDistrict, roundOf } from './find-coverage.ts'
@@ -30,7 +31,7 @@ export async function findCharts(
 	const { code: round, demonstration } = roundOf(asking, roundCode)
 	const districts = district === undefined ? person.districts : [district]
 	const wanted = { project, round, demonstration, districts }
-	const limits = limitsOf(campaign.quality)
+	const limits = limitsOf((await limitsOfRound(store, round)).thresholds)
 	const byDistrict = byKey(await interviewsBy(reading, wanted, 'minutes'), (each) => each.district)
 	return {
 		...{ round, demonstration, today: dayOf(now), limits },
@@ -46,10 +47,14 @@ export async function findCharts(
 	}
 }
 
-function limitsOf(changed: Parameters<typeof thresholdsWith>[0]): ChartLimits {
-	const { q03ShortestMinutes, q03LongestMinutes, q04EarliestHour, q04LatestHour } = thresholdsWith(changed)
-	return { q03ShortestMinutes, q03LongestMinutes, q04EarliestHour, q04LatestHour }
-}
+const limitsOf = ({
+	q03ShortestMinutes,
+	q03LongestMinutes,
+	q04EarliestHour,
+	q04LatestHour,
+}: Thresholds): ChartLimits => ({
+	...{ q03ShortestMinutes, q03LongestMinutes, q04EarliestHour, q04LatestHour },
+})
 
 const paceOf = (rows: Awaited<ReturnType<typeof interviewsADay>>): PaceDay[] =>
 	[...byKey(rows, ({ day }) => day)].flatMap(([day, own]) => {

@@ -2,7 +2,8 @@ import { mostPlaces, type Places } from '#shared/campaign/charts'
 import type { HouseholdFacts } from '#shared/quality/household-facts'
 import { farthestFrom } from '#shared/quality/interview-checks'
 import { byKey } from '#shared/quality/seen-interview'
-import { type Thresholds, thresholdsWith } from '#shared/quality/thresholds'
+import type { Thresholds } from '#shared/quality/thresholds'
+import { limitsOfRound } from '../fieldwork/round-limits.ts'
 import { namesOf, newestOf } from '../storage/interview-table.ts'
 import { type SampleRow, sampleOfDistrict } from '../storage/sample-table.ts'
 import { type Asking, demandDistrict, roundOf } from './find-coverage.ts'
@@ -13,11 +14,11 @@ import { type Asking, demandDistrict, roundOf } from './find-coverage.ts'
  * @throws Problem `not-found` for a round, or a district, that this person does not see
  */
 export async function findPlaces(asking: Asking, district: string, roundCode: string): Promise<Places> {
-	const { store, campaign } = asking
+	const { store } = asking
 	const { reading, project } = store
 	demandDistrict(asking, district)
 	const { code: round, demonstration } = roundOf(asking, roundCode)
-	const thresholds = thresholdsWith(campaign.quality)
+	const { thresholds } = await limitsOfRound(store, round)
 	const { all, newest } = await newestOf(reading, project, { round, demonstration, district }, mostPlaces)
 	const names = await namesOf(
 		reading,

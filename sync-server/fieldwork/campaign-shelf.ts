@@ -1,7 +1,9 @@
 import type { Kysely } from 'kysely'
 import type { Campaign, Round } from '#shared/campaign/campaign'
 import { roundsOfCalls } from '#shared/campaign/works'
+import { readLimits } from '#shared/quality/quality-limits'
 import { roundStates, targets } from '../storage/fieldwork-table.ts'
+import { limitsChanges } from '../storage/quality-limits-table.ts'
 import { usedRounds } from '../storage/record-queries.ts'
 import type { Store } from '../storage/store.ts'
 import type { Tables } from '../storage/tables.ts'
@@ -25,13 +27,21 @@ export function campaignShelf(
 ): CampaignShelf {
 	const { project } = campaign
 	const codes = planned.map(({ code }) => code)
-	const within = async (db: Kysely<Tables>): Promise<Campaign> => ({
-		...campaign,
-		rounds: areCallsAlone
+	async function within(db: Kysely<Tables>): Promise<Campaign> {
+		const rounds = areCallsAlone
 			? roundsOfCalls(planned, await usedRounds(db, project, codes))
-			: await roundsIn(db, project, planned),
-	})
+			: await roundsIn(db, project, planned)
+		const quality = await limitsOnPhones(db, project, rounds)
+		return { ...campaign, rounds, ...(quality ? { quality } : {}) }
+	}
 	return { ...campaign, within, current: () => within(store.reading) }
+}
+
+/** Phones ask by the limits of the round that is open; null where nothing is set for it. */
+async function limitsOnPhones(db: Kysely<Tables>, project: string, rounds: readonly Round[]) {
+	const open = rounds.find(({ state, demonstration }) => state === 'open' && !demonstration)
+	const [newest] = open ? await limitsChanges(db, project, open.code, 1) : []
+	return newest ? readLimits(newest.limits).onPhones : null
 }
 
 async function roundsIn(db: Kysely<Tables>, project: string, planned: readonly Round[]): Promise<Round[]> {

@@ -7,6 +7,7 @@ import { roundsFor } from '#shared/campaign/campaign'
 import { Problem } from '#shared/kernel/problem'
 import { giveBackCheck } from '../back-checks/give-back-check.ts'
 import { listBackChecks } from '../back-checks/list-back-checks.ts'
+import { limitsOfRound } from '../fieldwork/round-limits.ts'
 import type { Deps } from './deps.ts'
 import { note, noting } from './noted.ts'
 import { recordFor } from './record-for.ts'
@@ -33,7 +34,7 @@ export function backCheckRoutes(plain: FastifyInstance, deps: Deps): void {
 			if (!isInDistricts(person.districts, district)) throw new Problem('not-allowed')
 			const found = await listBackChecks(deps.store, {
 				...{ round: code, district, demonstration: round.demonstration },
-				...{ limits: deps.roundLimits },
+				limits: (await limitsOfRound(deps.store, code)).limits,
 			})
 			await note(deps, request, {
 				...{ kind: 'back-checks-listed', many: found.checks.length, district, round: code },

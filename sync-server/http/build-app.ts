@@ -1,7 +1,6 @@
 import fastify, { type FastifyInstance, type FastifyReply } from 'fastify'
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import { Problem } from '#shared/kernel/problem'
-import { type RoundThresholds, startRoundThresholds } from '#shared/quality/round-thresholds'
 import { openAccessLog } from '../access-log/access-log.ts'
 import { keepColumns } from '../live/kept-columns.ts'
 import { accessLogRoutes } from './access-log-routes.ts'
@@ -94,7 +93,7 @@ const longestHeadMs = 60_000
 /** Far above a campaign's phones and desks at once; each costs some 20 kB before it has said anything. */
 const mostConnections = 10_000
 
-export interface AppOptions extends Omit<Deps, 'log' | 'paces' | 'roundLimits' | 'columns' | 'people'> {
+export interface AppOptions extends Omit<Deps, 'log' | 'paces' | 'columns' | 'people'> {
 	/** The built web app; none in tests of the routes. */
 	readonly webFolder?: string
 	/** Addresses of proxies, beside this machine's, that are believed whom and how they ask for. */
@@ -109,8 +108,6 @@ export interface AppOptions extends Omit<Deps, 'log' | 'paces' | 'roundLimits' |
 	readonly paces?: Paces
 	/** Of the store or the files, where they lie on a disk of this machine: readiness looks how much room it has. */
 	readonly diskFolder?: string
-	/** The start values where nothing is said. */
-	readonly roundLimits?: RoundThresholds
 	/** Nobody knows how many live anywhere where nothing is said. */
 	readonly people?: Deps['people']
 }
@@ -146,7 +143,6 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
 		columns,
 		log: openAccessLog(options.store, options.now),
 		paces: options.paces ?? createPaces(),
-		roundLimits: options.roundLimits ?? startRoundThresholds,
 		people: options.people ?? new Map(),
 	}
 	closeGracefully(app, options.closeDeadlineMs)

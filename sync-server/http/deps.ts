@@ -1,5 +1,4 @@
 import type { DiskRoom } from '#shared/access/disk-room'
-import type { RoundThresholds } from '#shared/quality/round-thresholds'
 import type { AccessLog } from '../access-log/access-log.ts'
 import type { FileStore } from '../attachments/file-store.ts'
 import type { CampaignShelf } from '../fieldwork/campaign-shelf.ts'
@@ -26,8 +25,6 @@ export interface Deps {
 	readonly people: ReadonlyMap<string, number>
 	/** Tables of forms, column by column. */
 	readonly columns: KeptColumns
-	/** From where on something is asked after over a round. */
-	readonly roundLimits: RoundThresholds
 	/** ms since 1970 */
 	readonly now: () => number
 	/** Told of every failure that is ours, without any answer in it. */

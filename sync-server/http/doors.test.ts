@@ -594,6 +594,20 @@ const doors: Readonly<Record<string, Door>> = {
 		},
 	},
 	'GET /api/quality/records/:id': { needs: 'quality.read', about: naming('record') },
+	'GET /api/quality/limits': { needs: 'quality.limits', always: { query: '?round=endline' } },
+	'POST /api/quality/limits/preview': {
+		needs: 'quality.limits',
+		always: { body: { round: 'endline', limits: { onPhones: {}, overRound: {}, severities: {} } } },
+	},
+	'POST /api/quality/limits': {
+		needs: 'quality.limits',
+		always: {
+			body: {
+				...{ round: 'endline', seen: 0, why: 'the pilot' },
+				limits: { onPhones: {}, overRound: {}, severities: {} },
+			},
+		},
+	},
 	'POST /api/quality/decisions': {
 		needs: 'quality.decide',
 		about: {

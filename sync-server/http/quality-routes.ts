@@ -6,12 +6,19 @@ import { roundsFor } from '#shared/campaign/campaign'
 import { Problem } from '#shared/kernel/problem'
 import { decideFlagSchema, type FlagAbout, flagKindNames, flagKinds, flagStates } from '#shared/quality/flags'
 import {
+	changeLimitsSchema,
+	limitsListedSchema,
+	limitsPreviewSchema,
+	previewLimitsSchema,
+} from '#shared/quality/quality-limits'
+import {
 	flaggedListSchema,
 	interviewerSchema,
 	operatorsListedSchema,
 	qualityListedSchema,
 	recordFlagsSchema,
 } from '#shared/quality/quality-listed'
+import { changeLimits, listLimits } from '../fieldwork/round-limits.ts'
 import { createComparing } from '../quality/compare-interviews.ts'
 import { decideFlag } from '../quality/decide-flag.ts'
 import {
@@ -25,10 +32,11 @@ import {
 } from '../quality/find-quality.ts'
 import { createLookingOver } from '../quality/look-over-round.ts'
 import { noteRounds } from '../quality/note-open-flags.ts'
+import { previewLimits } from '../quality/preview-limits.ts'
 import type { Deps } from './deps.ts'
 import { note, noting } from './noted.ts'
 import { recordFor } from './record-for.ts'
-import { personWhoMay } from './session-cookie.ts'
+import { personWhoMay, realPersonWhoMay } from './session-cookie.ts'
 
 const idParams = z.object({ id: z.string() })
 const decisionNotes = {
@@ -41,12 +49,12 @@ const decisionNotes = {
 /** Whom to visit, and why; what became of each question. What is said of one interviewer only who coordinates there may see (R16). */
 export function qualityRoutes(plain: FastifyInstance, deps: Deps): void {
 	const app = plain.withTypeProvider<ZodTypeProvider>()
-	const { store, campaign, roundLimits: limits, onFailure } = deps
-	const lookingOver = createLookingOver({ store, campaign, limits })
-	const comparing = createComparing(store, limits, onFailure, async () =>
+	const { store, campaign, onFailure } = deps
+	const lookingOver = createLookingOver({ store, campaign })
+	const comparing = createComparing(store, onFailure, async () =>
 		noteRounds({ store, lookingOver }, (await campaign.current()).rounds),
 	)
-	const quality: QualityDeps = { store, campaign, limits, comparing, lookingOver }
+	const quality: QualityDeps = { store, campaign, comparing, lookingOver }
 	// what a phone brings, and what the desk does with a record, is understood anew
 	app.addHook('onResponse', async ({ method }, { statusCode }) => {
 		if (method !== 'GET' && method !== 'HEAD' && statusCode < 300) comparing.soon()
@@ -156,6 +164,7 @@ export function qualityRoutes(plain: FastifyInstance, deps: Deps): void {
 			return findRecordFlags(quality, where, id)
 		},
 	)
+	limitsRoutes(plain, deps, quality)
 	app.post(
 		'/api/quality/decisions',
 		{ config: { notes: Object.values(decisionNotes) }, schema: { body: decideFlagSchema } },
@@ -172,6 +181,53 @@ export function qualityRoutes(plain: FastifyInstance, deps: Deps): void {
 				...{ kind: decisionNotes[about], of, round, district: isOfDistrict ? district : null },
 			})
 			await decideFlag(quality, where, request.body, noted)
+			return reply.code(204).send()
+		},
+	)
+}
+
+/** Limits and severities of a round: what they are, what others would flag, and setting them. */
+function limitsRoutes(plain: FastifyInstance, deps: Deps, quality: QualityDeps): void {
+	const app = plain.withTypeProvider<ZodTypeProvider>()
+	const { store, campaign } = deps
+	app.get(
+		'/api/quality/limits',
+		{
+			config: { notes: ['quality-limits-looked-at'] },
+			schema: { querystring: z.object({ round: z.string() }), response: { 200: limitsListedSchema } },
+		},
+		async (request) => {
+			const person = await personWhoMay(deps, request, 'quality.limits')
+			const { round } = whereOf(await campaign.current(), person, request.query)
+			await note(deps, request, { kind: 'quality-limits-looked-at', round: round.code })
+			return listLimits(store, round.code)
+		},
+	)
+	// one at a time: each looks through a whole round
+	let running: Promise<unknown> = Promise.resolve()
+	app.post(
+		'/api/quality/limits/preview',
+		{
+			config: { notes: ['quality-limits-looked-at'] },
+			schema: { body: previewLimitsSchema, response: { 200: limitsPreviewSchema } },
+		},
+		async (request) => {
+			const person = await personWhoMay(deps, request, 'quality.limits')
+			const where = whereOf(await campaign.current(), person, { round: request.body.round })
+			await note(deps, request, { kind: 'quality-limits-looked-at', round: where.round.code })
+			const found = running.then(() => previewLimits(quality, where, request.body.limits))
+			running = found.catch(() => undefined)
+			return found
+		},
+	)
+	app.post(
+		'/api/quality/limits',
+		{ config: { notes: ['quality-limits-changed'] }, schema: { body: changeLimitsSchema } },
+		async (request, reply) => {
+			const person = await realPersonWhoMay(deps, request, 'quality.limits')
+			const { round } = whereOf(await campaign.current(), person, { round: request.body.round })
+			const noted = noting(deps, request, { kind: 'quality-limits-changed', round: round.code })
+			await changeLimits({ store: noted, campaign, round, person }, request.body)
 			return reply.code(204).send()
 		},
 	)

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Answer } from '#shared/forms/answers'
 import { nodesOf } from '#shared/forms/form-nodes'
 import type { HouseholdFacts } from '#shared/quality/household-facts'
+import type { LimitsListed, LimitsPreview, QualityLimits } from '#shared/quality/quality-limits'
 import type {
 	FlaggedList,
 	Interviewer,
@@ -126,6 +127,46 @@ describe.each(engines)('the questions of quality on %s', (_, freshEngine) => {
 		expect((await decide({ kind, subject, state: 'open', why: 'not so' })).status).toBe(204)
 		const again = (await flagsOf(subject)).flags.find((each) => each.kind === kind)
 		expect(again).toMatchObject({ state: 'open', decisions: [{}, { state: 'open' }] })
+	})
+	test('limits and severities of a round are previewed, set with a reason, and noted', async () => {
+		const manager = await server.desk('data-manager')
+		const shipped = { onPhones: {}, overRound: {}, severities: {} }
+		const set = (limits: QualityLimits, seen: number, why = 'after the pilot', by = manager) =>
+			by.post('/api/quality/limits', { round, limits, seen, why })
+		const get = async () => (await manager.get(`/api/quality/limits?round=${round}`)).body as LimitsListed
+		expect(await get()).toEqual({ limits: shipped, n: 0, changes: [] })
+
+		const limits: QualityLimits = {
+			...{ onPhones: { q06UrbanMetres: 1 }, overRound: { q00VisitPoints: 100 } },
+			severities: { alike: 'off', 'often-alike': 'low' },
+		}
+		const { body } = await manager.post('/api/quality/limits/preview', { round, limits })
+		const { interviews, visits, kinds } = body as LimitsPreview
+		expect(visits).toEqual({ now: 1, changed: 0 })
+		expect(interviews.changed).not.toBe(interviews.now)
+		const of = (kind: string) => kinds.find((each) => each.kind === kind)
+		expect(of('alike')?.changed).toBe(0)
+		expect(of('far')?.changed).toBeGreaterThan(of('far')?.now ?? 0)
+		// nothing has changed by looking
+		expect(await visited()).toEqual([copier.person])
+
+		expect(await set(limits, 0, ' ')).toMatchObject({ status: 422, body: { problem: 'reason-missing' } })
+		expect((await set(limits, 0, 'w', coordinator)).status).toBe(403)
+		expect((await set(limits, 0)).status).toBe(204)
+		expect(await set(limits, 0)).toMatchObject({ status: 409, body: { problem: 'limits-changed' } })
+		expect(await visited()).toEqual([])
+		expect((await listed()).open.map(({ kind }) => kind)).not.toContain('alike')
+		// phones ask by the limits of the open round
+		expect((await server.campaign.current()).quality).toEqual({ q06UrbanMetres: 1 })
+		expect(await get()).toMatchObject({
+			...{ limits, n: 1, changes: [{ by: manager.person.name, why: 'after the pilot' }] },
+		})
+		const administrator = await server.desk('administrator')
+		const log = await administrator.get('/api/access-log?kind=quality-limits-changed')
+		expect((log.body as { lines: object[] }).lines).toHaveLength(1)
+
+		expect((await set(shipped, 1, 'as before')).status).toBe(204)
+		expect(await visited()).toEqual([copier.person])
 	})
 	test('a brought-in outline and the sex of who asks are looked at as soon as they are known', async () => {
 		const open = async () => (await listed()).open.map(({ kind }) => kind)
@@ -300,6 +341,9 @@ describe.each(engines)('the questions of quality on %s', (_, freshEngine) => {
 			'm_tv',
 			'm_net',
 			'literate',
+			...['occ', 'phone', 'hh_abroad', 'k_consent', 'k_border', 'k_smug_paid', 'v_agent', 'law_any'],
+			...['help_would', 'm_radio', 'a_risk_area', 'a_irreg_ok', 'a_agent_trust', 'a_blame', 'a_police'],
+			...['a_danger', 'mig_area', 'rep_would', 'law_ptpa', 'law_psma', 'lang_home'],
 		]
 		const changed = Object.fromEntries(others.map((name) => [pathOf(name), 'ref']))
 		await copier.phone.sync(copier.post, [copier.phone.edit(subject, changed, [edit])])

@@ -59,9 +59,9 @@ describe.each(engines)('the queue of the review on %s', (_, freshEngine) => {
 	})
 	/** As the server does some seconds after something has come. */
 	async function lookedAt() {
-		const { store, campaign, roundLimits: limits } = server
+		const { store, campaign } = server
 		await compareInterviews(store, { leastItems: startRoundThresholds.q09LeastItems })
-		const lookingOver = createLookingOver({ store, campaign, limits })
+		const lookingOver = createLookingOver({ store, campaign })
 		await noteRounds({ store, lookingOver }, (await campaign.current()).rounds)
 	}
 	const list = async (query = '', by = coordinator) =>
@@ -210,8 +210,8 @@ describe.each(engines)('the queue of the review on %s', (_, freshEngine) => {
 	})
 	test('what comes while its district is looked over is not taken for looked at', async () => {
 		const { mine, root } = await cleanOfPhone()
-		const { store, campaign, roundLimits: limits } = server
-		const lookingOver = createLookingOver({ store, campaign, limits })
+		const { store, campaign } = server
+		const lookingOver = createLookingOver({ store, campaign })
 		const again = owner.phone.edit(mine.id, { [pathOf('hh_size')]: 6 }, [root])
 		// something of the district has changed, or nobody looks
 		await owner.phone.sync(owner.post, [owner.phone.edit(mine.id, { [pathOf('hh_size')]: 5 }, [root])])
@@ -228,12 +228,12 @@ describe.each(engines)('the queue of the review on %s', (_, freshEngine) => {
 		expect((await list('&flag=unknown')).total).toBe(0)
 	})
 	test('one district is looked over as it is among all, and no other with it', async () => {
-		const { store, campaign, roundLimits: limits } = server
-		const lookingOver = createLookingOver({ store, campaign, limits, patience: () => new Promise(() => {}) })
+		const { store, campaign } = server
+		const lookingOver = createLookingOver({ store, campaign, patience: () => new Promise(() => {}) })
 		const whole = (await campaign.current()).rounds.find(({ code }) => code === round)
 		if (!whole) throw new Error('no such round')
 		const all = await lookingOver.lookOver(whole, () => true)
-		const one = await createLookingOver({ store, campaign, limits }).lookOver(whole, district)
+		const one = await createLookingOver({ store, campaign }).lookOver(whole, district)
 		expect([...one.districts.keys()]).toEqual([district])
 		expect(one.districts.get(district)).toEqual(all.districts.get(district))
 		expect((await lookingOver.lookOver(whole, 'PK608')).districts.size).toBe(0)

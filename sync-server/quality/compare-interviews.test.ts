@@ -3,7 +3,6 @@ import type { Round } from '#shared/campaign/campaign'
 import { seededRandom } from '#shared/kernel/seeded-random'
 import { factsVersion, householdFacts } from '#shared/quality/household-facts'
 import { substantiveItems, writePacked } from '#shared/quality/packed-answers'
-import { startRoundThresholds } from '#shared/quality/round-thresholds'
 import { type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
 import { engines } from '../../tests/fresh-engines.ts'
 import { interviewRow } from '../../tests/interview-row-for-tests.ts'
@@ -46,7 +45,7 @@ describe.each(engines)('near-duplicates on %s', (_, freshEngine) => {
 		await server.store.db.deleteFrom('interview').execute()
 		await save({ ...said('a', 1, one), ...whole }, { ...said('b', 2, another), ...whole, district: 'PK608' })
 		const { lookOver: look } = createLookingOver({
-			...{ store: server.store, campaign: { offsetMinutes: 300 }, limits: startRoundThresholds },
+			...{ store: server.store, campaign: { offsetMinutes: 300 } },
 			patience: () => Promise.resolve(null),
 		})
 		const all = async () => {
@@ -72,7 +71,7 @@ describe.each(engines)('near-duplicates on %s', (_, freshEngine) => {
 	test('what an older program took out of a record waits until it is taken out anew', async () => {
 		await server.store.db.deleteFrom('interview').execute()
 		const { lookOver } = createLookingOver({
-			...{ store: server.store, campaign: { offsetMinutes: 300 }, limits: startRoundThresholds },
+			...{ store: server.store, campaign: { offsetMinutes: 300 } },
 		})
 		await save(
 			{ ...said('a', 1, one), facts: '{}', made: factsVersion - 1 },
@@ -89,7 +88,7 @@ describe.each(engines)('near-duplicates on %s', (_, freshEngine) => {
 		const districts = ['PK601', 'PK602', 'PK603']
 		await save(...districts.map((district, i) => ({ ...said(`x${i}`, i, one), ...whole, district })))
 		const lookingOver = createLookingOver({
-			...{ store: server.store, campaign: { offsetMinutes: 300 }, limits: startRoundThresholds },
+			...{ store: server.store, campaign: { offsetMinutes: 300 } },
 			patience: () => new Promise(() => undefined),
 		})
 		const all = lookingOver.lookOver(round, (code) => districts.includes(code))
@@ -105,7 +104,7 @@ describe.each(engines)('near-duplicates on %s', (_, freshEngine) => {
 	test('what was found in a district is looked for again when one of another is like one of its own', async () => {
 		await server.store.db.deleteFrom('interview').execute()
 		const { lookOver: look } = createLookingOver({
-			...{ store: server.store, campaign: { offsetMinutes: 300 }, limits: startRoundThresholds },
+			...{ store: server.store, campaign: { offsetMinutes: 300 } },
 		})
 		const likened = async () =>
 			(await look(round, (district) => district === 'PK607')).districts

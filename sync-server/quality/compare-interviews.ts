@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { agreementOf, leastAgreement, type PackedAnswers, readPacked } from '#shared/quality/packed-answers'
-import type { RoundThresholds } from '#shared/quality/round-thresholds'
+import { startRoundThresholds } from '#shared/quality/round-thresholds'
 import { inParts } from '../storage/in-parts.ts'
 import {
 	type AnswersRow,
@@ -121,7 +121,6 @@ const mostAtOnce = atATime
 
 export function createComparing(
 	store: Store,
-	{ q09LeastItems: leastItems }: Pick<RoundThresholds, 'q09LeastItems'>,
 	onFailure: (what: string) => void,
 	/** When nothing is left to compare for now. */
 	then: () => Promise<void> = async () => undefined,
@@ -132,7 +131,10 @@ export function createComparing(
 	const run = (): Promise<number> => {
 		const next = running
 			.then(async () => {
-				const done = await compareInterviews(store, { leastItems, most: mostAtOnce })
+				const done = await compareInterviews(store, {
+					leastItems: startRoundThresholds.q09LeastItems,
+					most: mostAtOnce,
+				})
 				if (done < mostAtOnce) await then()
 				return done
 			})

@@ -1,6 +1,7 @@
 import { isInDistricts } from '#shared/access/roles'
 import { Problem } from '#shared/kernel/problem'
 import { type DecideFlag, flagKeyOf, flagKinds } from '#shared/quality/flags'
+import { limitsOfRound } from '../fieldwork/round-limits.ts'
 import { flagDecisions, insertFlagDecision } from '../storage/flag-table.ts'
 import { isLookedAt, noteOpenFlags } from '../storage/open-flag-table.ts'
 import type { Store } from '../storage/store.ts'
@@ -16,7 +17,7 @@ import { openKinds } from './note-open-flags.ts'
  * @throws Problem `reason-missing`; `not-found`, also for what is found no longer
  */
 export async function decideFlag(
-	{ store, limits, lookingOver }: QualityDeps,
+	{ store, lookingOver }: QualityDeps,
 	{ round, person }: Where,
 	decision: DecideFlag,
 	through: Pick<Store, 'write'>,
@@ -26,7 +27,7 @@ export async function decideFlag(
 	const { district, subject, kind, item, state } = decision
 	const flags =
 		flagKinds[kind].about === 'operator'
-			? await lookAtCalls(store, round, person, limits)
+			? await lookAtCalls(store, round, person, (await limitsOfRound(store, round.code)).limits)
 			: isInDistricts(person.districts, district)
 				? (await lookingOver.lookOver(round, district)).districts.get(district)?.flags
 				: []

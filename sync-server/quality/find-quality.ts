@@ -23,10 +23,9 @@ import type {
 	QualityListed,
 	RecordFlags,
 } from '#shared/quality/quality-listed'
-import type { RoundThresholds } from '#shared/quality/round-thresholds'
 import { byKey } from '#shared/quality/seen-interview'
-import { thresholdsWith } from '#shared/quality/thresholds'
 import { whomToAsk } from '#shared/quality/visits'
+import { limitsOfRound } from '../fieldwork/round-limits.ts'
 import { flagDecisions } from '../storage/flag-table.ts'
 import { namesOf } from '../storage/interview-table.ts'
 import { findPeople } from '../storage/person-table.ts'
@@ -39,7 +38,6 @@ import type { LookingOver } from './look-over-round.ts'
 export interface QualityDeps {
 	readonly store: Store
 	readonly campaign: Omit<Campaign, 'rounds'>
-	readonly limits: RoundThresholds
 	readonly comparing: Comparing
 	readonly lookingOver: LookingOver
 }
@@ -89,8 +87,9 @@ async function findIn(deps: QualityDeps, { round, district, person }: Where, how
 }
 
 /** Calls are of no district: who asks for one asks for none of them. */
-async function findCalls({ store, limits }: QualityDeps, { round, district, person }: Where) {
+async function findCalls({ store }: QualityDeps, { round, district, person }: Where) {
 	if (district !== null) return []
+	const { limits } = await limitsOfRound(store, round.code)
 	const flags = await lookAtCalls(store, round, person, limits)
 	return listedFlags(flags, decisionsByFlag(await flagDecisions(store.reading, store.project, round.code)))
 }
@@ -102,7 +101,8 @@ const isComplete = ({ isComplete: isSo }: LookedAt): boolean => isSo
 export async function findQuality(deps: QualityDeps, where: Where): Promise<QualityListed> {
 	const { seen, uncompared, behind } = await findIn(deps, where, { now: false })
 	const all = [...seen.values()].flatMap(({ listed }) => listed)
-	const asked = whomToAsk(all, deps.limits.q00VisitPoints)
+	const { limits, severities } = await limitsOfRound(deps.store, where.round.code)
+	const asked = whomToAsk(all, limits.q00VisitPoints, severities)
 	const people = await peopleNamed(deps, asked)
 	const ofInterviews = all.filter((flag) => aboutOf(flag) === 'interview' && flag.state === 'open')
 	return {
@@ -188,7 +188,8 @@ export async function findInterviewer(
 	if (!found || own.length === 0) throw new Problem('not-found')
 	const complete = own.filter(isComplete)
 	const team = all.filter((each) => each.person !== id && each.isComplete)
-	const least = deps.limits.q00LeastInterviews
+	const { limits, thresholds } = await limitsOfRound(deps.store, where.round.code)
+	const least = limits.q00LeastInterviews
 	const [theirs, others] = [true, false].map((isOwn) =>
 		[...found.people].flatMap(([person, counted]) => ((person === id) === isOwn ? counted : [])),
 	) as [Counted[], Counted[]]
@@ -207,7 +208,7 @@ export async function findInterviewer(
 		[...byKey(interviews, (each) => `${each.person} ${dayOf(each)}`).values()].map((each) => each.length)
 	const minutes = (interviews: readonly LookedAt[]) =>
 		interviews.flatMap(({ activeMinutes }) => activeMinutes ?? [])
-	const { q03ShortestMinutes, q03LongestMinutes } = thresholdsWith(deps.campaign.quality)
+	const { q03ShortestMinutes, q03LongestMinutes } = thresholds
 	return {
 		person: (await peopleNamed(deps, [{ person: id }]))(id),
 		district: where.district,

@@ -2,14 +2,16 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Round } from '#shared/campaign/campaign'
 import { campaignForms } from '#shared/campaign/record-facts'
 import { shortDigest } from '#shared/kernel/digest'
+import type { Flag } from '#shared/quality/flags'
 import { factsVersion, type HouseholdFacts } from '#shared/quality/household-facts'
-import { type LookedOver, lookOverInParts } from '#shared/quality/look-over'
+import { type LookedOver, lookOverInParts, withIndexFlags } from '#shared/quality/look-over'
 import { readPacked } from '#shared/quality/packed-answers'
-import type { RoundThresholds } from '#shared/quality/round-thresholds'
+import type { RoundLimits } from '#shared/quality/quality-limits'
 import type { Interview, RoundSettings } from '#shared/quality/seen-interview'
 import { takenAmong } from '#shared/quality/taken-households'
-import { thresholdsWith } from '#shared/quality/thresholds'
+import { severityOf } from '#shared/quality/visits'
 import { createOutlines } from '../coverage/outlines.ts'
+import { limitsOfRound } from '../fieldwork/round-limits.ts'
 import { versionsPublished } from '../storage/form-table.ts'
 import { countUncompared, interviewChanges, interviewsOf } from '../storage/interview-table.ts'
 import { sexesOfPeople } from '../storage/person-table.ts'
@@ -20,11 +22,7 @@ import { lookAtMaterial } from './look-at-material.ts'
 
 export interface LookOverDeps {
 	readonly store: Store
-	readonly campaign: {
-		readonly offsetMinutes: number
-		readonly quality?: Parameters<typeof thresholdsWith>[0] | undefined
-	}
-	readonly limits: RoundThresholds
+	readonly campaign: { readonly offsetMinutes: number }
 	/** How long who asks for a page of the desk waits; 800 ms. */
 	readonly patience?: () => Promise<null>
 }
@@ -62,10 +60,9 @@ interface Kept {
 export type LookingOver = ReturnType<typeof createLookingOver>
 
 /** Looks districts over, one after the other, and none again as long as nothing in it has changed. */
-export function createLookingOver({ store, campaign, limits, patience = some }: LookOverDeps) {
+export function createLookingOver({ store, campaign, patience = some }: LookOverDeps) {
 	const kept = new Map<string, Kept>()
 	const { reading, project } = store
-	const rules = shortDigest(JSON.stringify([factsVersion, campaign.quality ?? null, limits]))
 	const outlines = createOutlines(store)
 	/** What is known beside the interviews. */
 	async function readBeside(round: string, only: string | null) {
@@ -73,9 +70,11 @@ export function createLookingOver({ store, campaign, limits, patience = some }: 
 		const sampled = await countSample(reading, project, round, only)
 		const sexes = await sexesOfPeople(reading, project)
 		const { seq, shapes } = await outlines()
+		const limits = await limitsOfRound(store, round)
+		const rules = shortDigest(JSON.stringify([factsVersion, limits]))
 		const whose = shortDigest(JSON.stringify([...sexes]))
 		return {
-			...{ versions, sexes, shapes },
+			...{ versions, sexes, shapes, limits },
 			stampOf: (district: string) =>
 				[sampled.get(district) ?? 0, versions.length, seq, whose, rules].join(' '),
 		}
@@ -91,21 +90,40 @@ export function createLookingOver({ store, campaign, limits, patience = some }: 
 			await nextTurn()
 		}
 		const settings: RoundSettings = {
-			...{ offsetMinutes: campaign.offsetMinutes, thresholds: thresholdsWith(campaign.quality), limits },
+			...{ offsetMinutes: campaign.offsetMinutes, ...beside.limits },
 			newestVersionAt: newestAmong(beside.versions),
 			isSampled: inSample(await sampleOfDistrict(reading, project, code, district)),
 			wasTaken: takenAmong(await holdingsOfTaken(reading, project, code, district)),
 			outline: beside.shapes.get(district) ?? null,
 			sexOf: (person) => beside.sexes.get(person) ?? null,
 		}
-		const parts = lookOverInParts(interviews, district, settings)
-		for (let answeredAt = performance.now(); ; ) {
-			const { done, value } = parts.next()
-			if (done) return value
-			if (performance.now() - answeredAt < longestWithoutTurnMs) continue
-			await nextTurn()
-			answeredAt = performance.now()
-		}
+		const found = await inTurns(lookOverInParts(interviews, district, settings))
+		return { ...found, flags: askedAfter(found.flags, beside.limits) }
+	}
+	/** By round: what was compared last, and what came of it. */
+	const comparisons = new Map<string, Comparison>()
+	/** All districts of a round that are looked over, with the flags that need each other; made anew only when one is another. */
+	function compareRound(code: string, limits: RoundLimits): Promise<ReadonlyMap<string, LookedOver>> {
+		const found = [...kept].flatMap(([key, { last }]) => {
+			const [round, district = ''] = key.split(' ')
+			return round === code && last ? [[district, last] as const] : []
+		})
+		found.sort(([a], [b]) => (a < b ? -1 : 1))
+		const of = found.map(([, last]) => last)
+		const known = comparisons.get(code)
+		const by = JSON.stringify(limits)
+		if (known?.by === by && known.of.length === of.length && known.of.every((each, i) => each === of[i]))
+			return known.all
+		const all = compareAll(new Map(found), limits)
+		const comparison: Comparison = { of, by, all, found: known?.found ?? null }
+		comparisons.set(code, comparison)
+		all.then(
+			(done) => {
+				comparison.found = done
+			},
+			() => comparisons.delete(code),
+		)
+		return all
 	}
 	/** One after the other; who asks for one district alone does not stand behind those of all others. */
 	const waiting: Kept[] = []
@@ -169,8 +187,20 @@ export function createLookingOver({ store, campaign, limits, patience = some }: 
 		const known = kept.get(key)
 		return known?.stamp === stamp ? known : keep(key, stamp, () => look(round, district, beside))
 	}
-	const atMaterial = (db: Store['reading'], round: Round, isAsked: (district: string) => boolean) =>
-		lookAtMaterial({ reading: db, project }, { round, isAsked, limits })
+	async function atMaterial(
+		db: Store['reading'],
+		round: Round,
+		isAsked: (district: string) => boolean,
+		limits: RoundLimits,
+	) {
+		const found = await lookAtMaterial({ reading: db, project }, { round, isAsked, limits: limits.limits })
+		return new Map(
+			[...found].map(([district, { flags, material }]) => [
+				district,
+				{ material, flags: askedAfter(flags, limits) },
+			]),
+		)
+	}
 	return {
 		/**
 		 * `asked`: one district, or of which. With `now` nothing is shown that was found before the last change, however long that
@@ -181,11 +211,16 @@ export function createLookingOver({ store, campaign, limits, patience = some }: 
 			asked: string | ((district: string) => boolean),
 			{ now = typeof asked === 'string' }: { readonly now?: boolean } = {},
 		): Promise<RoundLookedOver> {
-			const [only, isAsked] =
-				typeof asked === 'string' ? [asked, (district: string) => district === asked] : [null, asked]
-			const { beside, districts: standing } = await stand(round.code, only)
+			const isAsked = typeof asked === 'string' ? (district: string) => district === asked : asked
+			const { beside, districts: standing } = await stand(round.code, null)
 			const wanted = standing.filter(({ district }) => isAsked(district))
 			const begun = wanted.map((each) => [each.district, find(round, each, beside)] as const)
+			// enumerators are judged by what is usual in the round: of the other districts what was found last is enough
+			const others = standing.flatMap((each) =>
+				isAsked(each.district) || kept.get(`${round.code} ${each.district}`)?.last
+					? []
+					: find(round, each, beside).coming,
+			)
 			const districts = new Map<string, LookedOver>()
 			let behind = 0
 			const enough = now ? null : patience()
@@ -196,21 +231,86 @@ export function createLookingOver({ store, campaign, limits, patience = some }: 
 				const shown = found ?? each.last
 				if (shown) districts.set(district, shown)
 			}
-			for (const [district, { flags, material }] of await atMaterial(reading, round, isAsked)) {
-				const found = districts.get(district) ?? { interviews: [], people: new Map(), flags: [] }
-				districts.set(district, { ...found, material, flags: [...found.flags, ...flags] })
+			if (others.length > 0) await Promise.race([Promise.allSettled(others), enough ?? patience()])
+			// who asks does not wait for more: as long as some are looked over, what was compared last is shown
+			const compared =
+				behind > 0 ? comparisons.get(round.code)?.found : await compareRound(round.code, beside.limits)
+			for (const [district, found] of districts) districts.set(district, compared?.get(district) ?? found)
+			for (const [district, { flags, material }] of await atMaterial(
+				reading,
+				round,
+				isAsked,
+				beside.limits,
+			)) {
+				districts.set(district, withMaterial(districts.get(district), flags, material))
 			}
 			const uncompared = wanted.reduce((sum, each) => sum + each.uncompared, 0)
 			return { uncompared, districts, behind }
 		},
 		/** What is found about the material log of all districts. */
-		lookAtMaterial: (db: Store['reading'], round: Round) => atMaterial(db, round, () => true),
+		lookAtMaterial: async (db: Store['reading'], round: Round) =>
+			atMaterial(db, round, () => true, await limitsOfRound(store, round.code)),
+		/** The whole round with other limits, of which nothing is kept. */
+		async preview(round: Round, limits: RoundLimits): Promise<ReadonlyMap<string, LookedOver>> {
+			const { beside, districts: standing } = await stand(round.code, null)
+			const found = new Map<string, LookedOver>()
+			for (const { district } of standing)
+				found.set(district, await look(round, district, { ...beside, limits }))
+			const all = await compareAll(found, limits)
+			for (const [district, { flags, material }] of await atMaterial(reading, round, () => true, limits))
+				all.set(district, withMaterial(all.get(district), flags, material))
+			return all
+		},
 		/** Which districts there are, and how each of them stands. */
 		async standing(round: Round): Promise<readonly Standing[]> {
 			return (await stand(round.code, null)).districts
 		},
 	}
 }
+
+/** Others are answered in between. */
+async function inTurns<Found>(parts: Generator<undefined, Found>): Promise<Found> {
+	for (let answeredAt = performance.now(); ; ) {
+		const { done, value } = parts.next()
+		if (done) return value
+		if (performance.now() - answeredAt < longestWithoutTurnMs) continue
+		await nextTurn()
+		answeredAt = performance.now()
+	}
+}
+
+/** What was compared, by which limits, and what came of it. */
+interface Comparison {
+	readonly of: readonly LookedOver[]
+	readonly by: string
+	readonly all: Promise<Map<string, LookedOver>>
+	/** What the last one that is through found. */
+	found: ReadonlyMap<string, LookedOver> | null
+}
+
+async function compareAll(
+	districts: ReadonlyMap<string, LookedOver>,
+	limits: RoundLimits,
+): Promise<Map<string, LookedOver>> {
+	const all = await inTurns(withIndexFlags(districts, limits.limits))
+	return new Map(
+		[...all].map(([district, found]) => [district, { ...found, flags: askedAfter(found.flags, limits) }]),
+	)
+}
+
+/** Pictures come later than the entries that they stand in, so that the material log is looked at each time. */
+function withMaterial(
+	found: LookedOver | undefined,
+	flags: readonly Flag[],
+	material: LookedOver['material'],
+): LookedOver {
+	const { flags: before = [], ...rest } = found ?? { interviews: [], people: new Map(), compared: null }
+	return { ...rest, material, flags: [...before, ...flags] }
+}
+
+/** Without the checks that the round does without. */
+const askedAfter = (flags: readonly Flag[], { severities }: RoundLimits): readonly Flag[] =>
+	flags.filter(({ kind }) => severityOf(kind, severities) !== 'off')
 
 const longestWaitMs = 800
 /** After so long others are answered; one part takes some more. */

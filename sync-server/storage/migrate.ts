@@ -57,6 +57,7 @@ import { up as roleKeyConfirmed } from './migrations/0054-role-key-confirmed.ts'
 import { up as secondDevice } from './migrations/0055-second-device.ts'
 import { up as accessKeys } from './migrations/0056-access-keys.ts'
 import { up as signingKeys } from './migrations/0057-signing-keys.ts'
+import { up as qualityLimits } from './migrations/0058-quality-limits.ts'
 import type { Tables } from './tables.ts'
 
 /** A newer program has worked with this store, and this one does not know what it has made of it; the message says what to do. */
@@ -131,6 +132,7 @@ export function migrationsFor(engine: Engine): Record<string, Migration> {
 		'0055-second-device': { up: secondDevice },
 		'0056-access-keys': { up: (any) => accessKeys(any, types) },
 		'0057-signing-keys': { up: signingKeys },
+		'0058-quality-limits': { up: (db) => qualityLimits(db, types) },
 	}
 }
 

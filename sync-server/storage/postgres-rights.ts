@@ -46,6 +46,7 @@ const rights: { readonly [Table in keyof Tables]: Rights<Table> } = {
 	keeping: { adds: true, changes: true },
 	// it goes with the record that somebody withdrew
 	flag_decision: { adds: true, removes: true },
+	quality_limits: { adds: true },
 	figure_by_day: { adds: true, changes: true, removes: true },
 	figure_by_cluster: { adds: true, changes: true, removes: true },
 	figure_of_interviews: { adds: true, changes: true, removes: true },

@@ -405,6 +405,18 @@ export interface Tables {
 		at: Time
 		why: string
 	}
+	/** Limits and severities of the quality checks of a round: every change for ever, the newest has the highest number. */
+	quality_limits: {
+		project: string
+		round: string
+		n: number
+		/** What is set, as JSON. */
+		limits: string
+		/** Who set it. */
+		person: string
+		at: Time
+		why: string
+	}
 	/** How many records there are of each kind, by the day on which they were finished. A cache of `record`, changed together with it. */
 	figure_by_day: FigureRow & { day: string }
 	/** The same by cluster. */

@@ -3,6 +3,8 @@ import { minuteOf } from '#shared/campaign/charts'
 import { finishedStatuses } from '#shared/campaign/coverage'
 import { campaignForms } from '#shared/campaign/record-facts'
 import type { Answer, Answers } from '#shared/forms/answers'
+import type { CompiledForm } from '#shared/forms/compile-form'
+import { formMeasures } from '#shared/quality/form-measures'
 import { factsVersion, type HouseholdFacts, householdFacts } from '#shared/quality/household-facts'
 import { writePacked } from '#shared/quality/packed-answers'
 import type { InterviewRow } from '../storage/interview-table.ts'
@@ -27,13 +29,17 @@ export function understandInterview(
 	{ id, revisions }: KnownRecord,
 	row: Understood,
 	answers: Answers,
-	paths: Iterable<string>,
+	form: CompiledForm | null,
 ): Omit<InterviewRow, 'person' | 'demonstration'> | null {
 	const { round, district, cluster } = row
 	const isFinished = finishedStatuses.some((each) => each === row.status) && row.void === 0
 	if (row.form !== campaignForms.household || row.readers !== '') return null
 	if (!isFinished || round === null || district === null) return null
-	const { facts, packed } = householdFacts(answers, paths)
+	const { facts, packed } = householdFacts(
+		answers,
+		form?.byTemplate.keys() ?? [],
+		form ? formMeasures(form.definition) : undefined,
+	)
 	// approved, and its finishing is still to come
 	const first = firstFinished(revisions) ?? revisions.slice(0, 1).map(finishedBy)[0]
 	if (!first) return null
@@ -49,6 +55,11 @@ export function understandInterview(
 		startedAt: (agreedAt ?? row.begunAt) + aheadMs,
 		finishedAt,
 		clockErrorMs: (known.revision.at.off ?? 0) + aheadMs,
+		saved: {
+			device: known.revision.device,
+			n: known.revision.n,
+			clockAt: Date.parse(known.revision.at.wall),
+		},
 	}
 	return {
 		...{ record: id, round, district, cluster: cluster ?? '', finished: new Date(finishedAt).toISOString() },

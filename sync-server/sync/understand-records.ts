@@ -180,9 +180,7 @@ export function understandRecord(record: KnownRecord, form: CompiledForm | null)
 	}
 	const outcome = { ...row, form: outline?.form ?? '', begunAt: started }
 	// how somebody interviewed elsewhere is nobody's to check here
-	const interview = isBroughtIn(record)
-		? null
-		: understandInterview(record, outcome, answers, form?.byTemplate.keys() ?? [])
+	const interview = isBroughtIn(record) ? null : understandInterview(record, outcome, answers, form)
 	return {
 		row,
 		cases: view.cases,

@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import { Link } from 'wouter'
 import { may } from '#shared/access/roles'
 import type { Round } from '#shared/campaign/campaign'
 import { statesFrom } from '#shared/campaign/fieldwork'
@@ -21,6 +22,9 @@ export function FieldworkScreen() {
 		<div className="stack">
 			<header className="desk-head">
 				<h1>{t('fieldwork.title')}</h1>
+				{may(person.role, 'quality.limits') && (
+					<Link href="/desk/quality/limits">{t('quality.limits.open')}</Link>
+				)}
 			</header>
 			<section className="stack" aria-labelledby="rounds">
 				<h2 id="rounds">{t('fieldwork.rounds')}</h2>

@@ -1,4 +1,5 @@
 import { Link } from 'wouter'
+import { may } from '#shared/access/roles'
 import type { AskedListed, QualityListed } from '#shared/quality/quality-listed'
 import { byKey } from '#shared/quality/seen-interview'
 import { useDesk, useDistrictNames } from '../desk/desk-context.ts'
@@ -17,7 +18,7 @@ import { useWhere, WhereChoice } from './where-asked.tsx'
 /** The morning look: whom to visit today, and why. */
 export function VisitScreen() {
 	const { t } = useTexts()
-	const { campaign } = useDesk()
+	const { campaign, person } = useDesk()
 	const { round, district } = useWhere()
 	const { found, problem, isOutdated, reload } = useLoaded(
 		`quality ${round} ${district}`,
@@ -29,6 +30,9 @@ export function VisitScreen() {
 		<div className="stack">
 			<header className="desk-head">
 				<h1>{t('quality.title')}</h1>
+				{may(person.role, 'quality.limits') && (
+					<Link href={`/desk/quality/limits?${searchOf({ round })}`}>{t('quality.limits.open')}</Link>
+				)}
 			</header>
 			<p className="hint">{t('quality.what')}</p>
 			<div className="filters">

@@ -22,8 +22,8 @@ export function useWhere() {
 	}
 }
 
-/** Chooses them; what else the address says goes along. */
-export function WhereChoice({ path }: { path: string }) {
+/** Chooses them; what else the address says goes along. `isOfRound`: districts make no difference there. */
+export function WhereChoice({ path, isOfRound = false }: { path: string; isOfRound?: boolean }) {
 	const { t, language } = useTexts()
 	const { campaign } = useDesk()
 	const names = useDistrictNames()
@@ -43,17 +43,19 @@ export function WhereChoice({ path }: { path: string }) {
 					))}
 				</select>
 			</label>
-			<label>
-				{t('quality.district')}
-				<select value={district} onChange={(event) => show({ district: event.target.value })}>
-					{names.length > 1 && <option value="">{t('quality.all')}</option>}
-					{names.map(([code, name]) => (
-						<option key={code} value={code}>
-							{name}
-						</option>
-					))}
-				</select>
-			</label>
+			{!isOfRound && (
+				<label>
+					{t('quality.district')}
+					<select value={district} onChange={(event) => show({ district: event.target.value })}>
+						{names.length > 1 && <option value="">{t('quality.all')}</option>}
+						{names.map(([code, name]) => (
+							<option key={code} value={code}>
+								{name}
+							</option>
+						))}
+					</select>
+				</label>
+			)}
 		</>
 	)
 }

@@ -82,6 +82,14 @@ import {
 import { Problem } from '#shared/kernel/problem'
 import type { DecideFlag, FlagKind, FlagState } from '#shared/quality/flags'
 import {
+	type ChangeLimits,
+	type LimitsListed,
+	type LimitsPreview,
+	limitsListedSchema,
+	limitsPreviewSchema,
+	type PreviewLimits,
+} from '#shared/quality/quality-limits'
+import {
 	type FlaggedList,
 	flaggedListSchema,
 	type Interviewer,
@@ -264,6 +272,12 @@ export const interviewer = (id: string, round: string, district: string): Promis
 	)
 export const recordFlags = (id: string): Promise<RecordFlags> =>
 	read(recordFlagsSchema, getJson(`/api/quality/records/${encodeURIComponent(id)}`))
+export const qualityLimits = (round: string): Promise<LimitsListed> =>
+	read(limitsListedSchema, getJson(`/api/quality/limits?${searchOf({ round })}`))
+export const previewLimits = (wanted: PreviewLimits): Promise<LimitsPreview> =>
+	read(limitsPreviewSchema, postJson('/api/quality/limits/preview', wanted))
+export const changeLimits = (change: ChangeLimits): Promise<unknown> =>
+	postJson('/api/quality/limits', change)
 export const decideFlag = (decision: DecideFlag): Promise<unknown> =>
 	postJson('/api/quality/decisions', decision)
 

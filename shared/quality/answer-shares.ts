@@ -1,0 +1,111 @@
+import { medianOf } from './cluster-effects.ts'
+import { substantiveItems } from './packed-answers.ts'
+import { byKey, type SeenInterview } from './seen-interview.ts'
+
+/** How often each answer of each item was given to one enumerator. */
+export interface Answers {
+	readonly person: string
+	/** Of the respondents; those of both have none. */
+	readonly sex: string
+	readonly n: number
+	/** Shares by item and value. */
+	readonly shares: ReadonlyMap<number, number>
+}
+
+const leastInterviews = 10
+
+export function answerShares(interviews: readonly SeenInterview[]): Answers[] {
+	return [...byKey(interviews, ({ person }) => person)].flatMap(([person, own]) => {
+		const said = own.filter(({ packed }) => packed.some((byte) => byte !== 0))
+		if (said.length < leastInterviews) return []
+		const counts = new Map<number, number>()
+		for (const { packed } of said)
+			for (let i = 0; i < substantiveItems.length; i++) {
+				const key = i * 256 + (packed[i] as number)
+				counts.set(key, (counts.get(key) ?? 0) + 1)
+			}
+		const sexes = new Set(said.map(({ assignedSex }) => assignedSex ?? ''))
+		const [sex = ''] = sexes
+		const shares = new Map(
+			[...counts]
+				.filter(([, times]) => times >= 2)
+				.map(([key, times]) => [key, times / said.length] as const),
+		)
+		return [{ person, sex: sexes.size === 1 ? sex : '', n: said.length, shares }]
+	})
+}
+
+const [leastShare, leastEnumerators] = [0.05, 20]
+/** Some milliseconds, in which nobody else is answered. */
+const answersAtOnce = 20
+
+/**
+ * How unlike the answers to one enumerator are: the highest robust z-score (distance from the median of the team, sexes apart, in units of the round's
+ * median absolute deviation) over the answers of all questions, as IPA's high-frequency checks compare enumerators variable by variable.
+ */
+export function* answerMix(
+	teams: readonly (readonly Answers[])[],
+): Generator<undefined, Map<Answers, number>> {
+	const everybody = teams.flat()
+	const most = new Map(everybody.map((each) => [each, 0]))
+	if (everybody.length < leastEnumerators) return most
+	for (const [nth, key] of answersToCompare(everybody).entries()) {
+		if (nth % answersAtOnce === 0) yield
+		const shareOf = (each: Answers) => stabilised(each, key)
+		const sexes = sexOffsets(teams, shareOf)
+		const rests = teams.flatMap((team) => {
+			const adjusted = team.map((each) => [each, shareOf(each) - (sexes.get(each.sex) ?? 0)] as const)
+			const middle = medianOf(adjusted.map(([, share]) => share))
+			return adjusted.map(([each, share]) => [each, (share - middle) * Math.sqrt(each.n)] as const)
+		})
+		const spread = 1.4826 * medianOf(rests.map(([, rest]) => Math.abs(rest)))
+		for (const [each, rest] of rests) {
+			const z = Math.abs(rest) / Math.max(spread, 1)
+			if (z > (most.get(each) ?? 0)) most.set(each, z)
+		}
+	}
+	return most
+}
+
+/**
+ * A share as an angle whose standard error is about 1 / √n whatever the share is (Anscombe 1948): where nearly all say the same, and where they do
+ * not, differences can be compared.
+ */
+function stabilised({ shares, n }: Answers, key: number): number {
+	const times = (shares.get(key) ?? 0) * n
+	return 2 * Math.asin(Math.sqrt((times + 0.375) / (n + 0.75)))
+}
+
+/** Answers that are neither everybody's nor nobody's. */
+function answersToCompare(everybody: readonly Answers[]): number[] {
+	const totals = new Map<number, { sum: number; most: number }>()
+	for (const { shares } of everybody)
+		for (const [key, share] of shares) {
+			const known = totals.get(key) ?? { sum: 0, most: 0 }
+			totals.set(key, known)
+			known.sum += share
+			known.most = Math.max(known.most, share)
+		}
+	return [...totals].flatMap(([key, { sum, most }]) => {
+		const usual = sum / everybody.length
+		const isSaid = usual >= leastShare || most > 4 * leastShare
+		return isSaid && usual <= 1 - leastShare ? [key] : []
+	})
+}
+
+function sexOffsets(
+	teams: readonly (readonly Answers[])[],
+	shareOf: (each: Answers) => number,
+): ReadonlyMap<string, number> {
+	const found = new Map<string, number[]>()
+	for (const team of teams) {
+		const bySex = byKey(team, ({ sex }) => sex)
+		if (bySex.size < 2) continue
+		const means = [...bySex].map(([sex, own]) => [sex, mean(own.map(shareOf))] as const)
+		const middle = mean(means.map(([, share]) => share))
+		for (const [sex, share] of means) found.set(sex, [...(found.get(sex) ?? []), share - middle])
+	}
+	return new Map([...found].map(([sex, offsets]) => [sex, medianOf(offsets)]))
+}
+const mean = (values: readonly number[]): number =>
+	values.reduce((sum, value) => sum + value, 0) / values.length

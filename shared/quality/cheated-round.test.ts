@@ -1,0 +1,127 @@
+import { describe, expect, test } from 'vitest'
+import { nodesOf } from '#shared/forms/form-nodes'
+import type { Conduct } from '#shared/testing/cheated-answers'
+import { cheatedRound, seenCheated } from '#shared/testing/cheated-round'
+import { loadInstrument } from '../../tests/instruments-for-tests.ts'
+import { listedFlags } from './flags.ts'
+import { lookOver, lookOverRound } from './look-over.ts'
+import { matchesOf, matchLimits } from './near-duplicates.ts'
+import { roundThresholdsWith } from './round-thresholds.ts'
+import type { RoundSettings } from './seen-interview.ts'
+import { thresholdsWith } from './thresholds.ts'
+import { whomToAsk } from './visits.ts'
+
+const limits = roundThresholdsWith()
+const settings: RoundSettings = {
+	...{ offsetMinutes: 300, thresholds: thresholdsWith(), limits },
+	newestVersionAt: () => 1,
+	isSampled: () => null,
+	wasTaken: () => false,
+	outline: null,
+	sexOf: () => null,
+}
+const paths = nodesOf(loadInstrument('household')).map(({ template }) => template)
+const pathOf = (name: string) => paths.find((path) => path === name || path.endsWith(`/${name}`)) ?? name
+
+/** One district for each team; the first of a team has the conduct, or all four where it is the whole team's. */
+function seenRound(
+	conducts: readonly (Conduct | 'whole-homogeneous')[],
+	layout: 'shared' | 'pairs' = 'shared',
+) {
+	const planted = cheatedRound({
+		...{ seed: 5, layout, pathOf, districts: conducts.map((_, i) => `PK${600 + i}`) },
+		conductOf: (d, i) => {
+			const conduct = conducts[d] ?? 'plain'
+			if (conduct === 'whole-homogeneous') return 'homogeneous'
+			return i === 0 || (conduct === 'collude' && i === 1) ? conduct : 'plain'
+		},
+	})
+	return { planted, seen: seenCheated(planted, paths, () => null) }
+}
+const plainTeams = Array.from({ length: 4 }, (): Conduct => 'plain')
+
+function visited(conducts: Parameters<typeof seenRound>[0], layout?: 'shared' | 'pairs') {
+	const { planted, seen } = seenRound(conducts, layout)
+	const flags = [...lookOverRound(seen, settings).values()].flatMap((each) =>
+		listedFlags(each.flags, new Map()),
+	)
+	return whomToAsk(flags, limits.q00VisitPoints)
+		.filter(({ isVisited }) => isVisited)
+		.map(({ person, flags: own }) => ({
+			conduct: planted.find(({ code }) => code === person)?.conduct,
+			kinds: own.map(({ kind }) => kind),
+		}))
+}
+
+describe('near duplicates', () => {
+	const flaggedOf = (conduct: Conduct | 'whole-homogeneous') => {
+		const { planted, seen } = seenRound([conduct])
+		const [[district, own] = ['', []]] = seen
+		const person = planted[0]?.code
+		const flags = lookOver(own, district, settings).flags.filter(({ kind }) => kind === 'alike')
+		return {
+			own: flags.filter((flag) => flag.person === person).length,
+			others: flags.filter((flag) => flag.person !== person).length,
+		}
+	}
+	test('[Q09] copies with a third of the answers changed stand out from what chance makes alike in their district', () => {
+		const { own, others } = flaggedOf('friend-30')
+		expect(own).toBeGreaterThan(30)
+		expect(others).toBeLessThan(4)
+	})
+	test('[Q09] where nearly all say the same, nobody’s interviews are copies', () => {
+		const { seen } = seenRound(['whole-homogeneous'])
+		const [interviews = []] = [...seen.values()]
+		const parts = matchesOf(interviews, limits.q09LeastItems)
+		let step = parts.next()
+		while (!step.done) step = parts.next()
+		const agreements = [...step.value.values()]
+			.map(({ mostAgreement }) => mostAgreement)
+			.sort((a, b) => a - b)
+		// a fixed 85 % would name many of them
+		expect(agreements.at(-20)).toBeGreaterThan(0.85)
+		expect(matchLimits(step.value.values(), limits.q09OnceIn).agreement).toBeGreaterThan(0.9)
+		const { own, others } = flaggedOf('whole-homogeneous')
+		expect(own + others).toBeLessThan(4)
+	})
+	test('[Q09] one that is more like an interview of another district than any of its own', () => {
+		const { seen } = seenRound(['plain'])
+		const [[district, own] = ['', []]] = seen
+		const likeness = { record: 'elsewhere', share: 0.96 }
+		const found = lookOver(
+			own.map((each, i) => (i === 100 ? { ...each, likeness } : each)),
+			district,
+			settings,
+		).flags.filter(({ kind }) => kind === 'alike')
+		expect(found).toMatchObject([{ subject: own[100]?.record, found: 96, other: 'elsewhere' }])
+	})
+})
+
+const cheats: readonly (readonly [Conduct, string])[] = [
+	['round-ages', 'round-ages'],
+	['one-adult', 'one-adult'],
+	['smaller-households', 'household-size'],
+	['one-tick', 'few-ticks'],
+	['scales-same', 'same-in-scale'],
+	['dont-know', 'more-no-answers'],
+	['noon', 'hour-spread'],
+	['closest-respondent', 'first-visit'],
+	['speeding', 'pace-spread'],
+	['modal', 'typical'],
+	['cafe-60', 'tight-clusters'],
+	['collude', 'often-alike'],
+]
+const hard = ['whole-homogeneous', 'own-tower', 'own-replacements', 'evenings', 'fast', 'slow'] as const
+
+describe('the quality index', () => {
+	test('names who cheats, each with what they do among the reasons, and nobody in hard places or beside them', () => {
+		const found = visited([...cheats.map(([conduct]) => conduct), ...hard])
+		const named = found.map(({ conduct }) => conduct).sort()
+		expect(named).toEqual([...cheats.map(([conduct]) => conduct), 'collude'].sort())
+		for (const [conduct, kind] of cheats)
+			expect(found.find((each) => each.conduct === conduct)?.kinds, conduct).toContain(kind)
+	})
+	test('compares who has clusters of their own with the district', () => {
+		expect(visited(['one-tick', ...plainTeams], 'pairs').map(({ conduct }) => conduct)).toEqual(['one-tick'])
+	})
+})

@@ -1,0 +1,120 @@
+import { medianOf } from './cluster-effects.ts'
+import type { IndexMeasureName } from './index-measures.ts'
+import { metresBetween } from './interview-flags.ts'
+import type { Matches } from './near-duplicates.ts'
+import { byKey, hasFlag, type SeenInterview } from './seen-interview.ts'
+
+/** Null: nothing to measure in this interview. */
+type MeasureOf = (interview: SeenInterview, context: MeasureContext) => number | null
+
+export interface MeasureContext {
+	readonly matches: ReadonlyMap<string, Matches>
+	/** Medians of the enumerator's own interviews, by record of the enumerator. */
+	readonly ownHour: ReadonlyMap<string, number>
+	readonly ownPace: ReadonlyMap<string, number>
+	readonly offsetMinutes: number
+}
+
+const share = (isSo: boolean): number => (isSo ? 1 : 0)
+const measured =
+	(name: keyof SeenInterview['measured']) =>
+	({ measured: known }: SeenInterview): number | null =>
+		known?.[name] ?? null
+
+/**
+ * The measures of Bergmann & Schuth and of Schwanhäuser, Sakshaug & Kosyakova (2022, "How to catch a falsifier"), as far as an interview of a household
+ * has them. How much each person of a household differs is left to the clusters: what differs there differs for all who work in them.
+ */
+export const enumeratorMeasures: Readonly<Record<IndexMeasureName, MeasureOf>> = {
+	'round-ages': measured('roundAges'),
+	'one-adult': ({ measured: known }) => (known?.rows === undefined ? null : share(known.rows <= 1)),
+	'roster-rows': measured('rows'),
+	'household-size': measured('householdSize'),
+	'small-households': ({ isSo }) => share(isSo.includes('small')),
+	'few-ticks': measured('ticks'),
+	'same-in-scale': measured('sameInScale'),
+	'more-no-answers': ({ noAnswers, choices }) => (choices === 0 ? null : noAnswers / choices),
+	'few-heard': ({ isSo }) => share(!isSo.includes('heard-tip') && !isSo.includes('heard-som')),
+	'few-messages': ({ isSo }) => share(!isSo.includes('saw-message')),
+	'few-answers': measured('answers'),
+	'own-match': ({ record }, { matches }) => matches.get(record)?.ownMatch ?? null,
+	typical: ({ record }, { matches }) => matches.get(record)?.typical ?? null,
+	'fast-questions': measured('logQuestionMs'),
+	unread: measured('unread'),
+	'pace-spread': (interview, { ownPace }) => {
+		const pace = paceOf(interview)
+		return pace === null ? null : Math.abs(pace - (ownPace.get(interview.person) ?? pace))
+	},
+	'hour-spread': (interview, { ownHour, offsetMinutes }) => {
+		const hour = hourOf(interview, offsetMinutes)
+		return Math.log(0.1 + Math.abs(hour - (ownHour.get(interview.person) ?? hour)))
+	},
+	farther: (interview) => (interview.distanceMetres === null ? null : share(hasFlag(interview, 'far'))),
+	'first-visit': ({ visit }) => share(visit <= 1),
+	'more-replaced': ({ isReserve }) => share(isReserve),
+}
+
+const paceOf = ({ measured: known }: SeenInterview): number | null => known?.logQuestionMs ?? null
+const hourOf = ({ startedAt }: SeenInterview, offsetMinutes: number): number =>
+	((startedAt / 60_000 + offsetMinutes) / 60) % 24
+
+/** What the measures of an interview need to know of the others of its enumerator. */
+export function measureContext(
+	interviews: readonly SeenInterview[],
+	matches: ReadonlyMap<string, Matches>,
+	offsetMinutes: number,
+): MeasureContext {
+	const people = [...byKey(interviews, ({ person }) => person)]
+	const medians = (of: (interview: SeenInterview) => number | null) =>
+		new Map(people.map(([person, own]) => [person, medianOf(own.flatMap((each) => of(each) ?? []))]))
+	return {
+		...{ matches, offsetMinutes, ownPace: medians(paceOf) },
+		ownHour: medians((interview) => hourOf(interview, offsetMinutes)),
+	}
+}
+
+/** How much closer together an enumerator's interviews are than those of others in the same clusters. */
+export interface Tightness {
+	readonly person: string
+	/** 1: at least three times closer in each cluster; 0: as the others. */
+	readonly share: number
+	readonly clusters: number
+}
+
+/** So much closer in one cluster is all that counts of it. */
+const farCloser = Math.log(3)
+const leastPlaces = 3
+
+/**
+ * An apartment tower is packed for everybody who works there, and seldom all the clusters of somebody: the median distance between an enumerator's
+ * interviews is compared with that of the others in each cluster (of the district, where nobody else works in it), and no cluster counts for more than another.
+ */
+export function tightnessOf(interviews: readonly SeenInterview[]): Tightness[] {
+	const placed = interviews.filter(({ place, isComplete }) => place !== null && isComplete)
+	const spreads = [...byKey(placed, ({ cluster }) => cluster)].flatMap(([cluster, all]) =>
+		[...byKey(all, ({ person }) => person)].flatMap(([person, own]) =>
+			own.length < leastPlaces ? [] : [{ cluster, person, metres: 1 + spreadOf(own) }],
+		),
+	)
+	const byCluster = byKey(spreads, ({ cluster }) => cluster)
+	return [...byKey(spreads, ({ person }) => person)].map(([person, own]) => {
+		const ofDistrict = spreads.filter((each) => each.person !== person)
+		const closer = own.map(({ cluster, metres }) => {
+			const mates = (byCluster.get(cluster) ?? []).filter((each) => each.person !== person)
+			const usual = mates.length > 0 ? mates : ofDistrict
+			if (usual.length === 0) return 0
+			const log = Math.log(medianOf(usual.map((each) => each.metres)) / metres)
+			return Math.max(-farCloser, Math.min(farCloser, log)) / farCloser
+		})
+		const sum = closer.reduce((total, each) => total + each, 0)
+		return { person, share: sum / own.length, clusters: own.length }
+	})
+}
+
+function spreadOf(own: readonly SeenInterview[]): number {
+	const metres: number[] = []
+	for (const [i, { place }] of own.entries())
+		for (const other of own.slice(i + 1))
+			if (place && other.place) metres.push(metresBetween(place, other.place))
+	return medianOf(metres)
+}

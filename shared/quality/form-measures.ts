@@ -1,0 +1,35 @@
+import type { FormDefinition, Part, Question } from '#shared/forms/form-definition'
+import { isMissingValue } from '#shared/forms/missing-values'
+import type { FormMeasures } from './record-measures.ts'
+
+const leastInScale = 4
+const leastCodes = 3
+const isNumber = (name: string): boolean => /^-?\d+$/.test(name)
+const known = new WeakMap<FormDefinition, FormMeasures>()
+
+/**
+ * The attitude scales of a form: at least four questions that choose one of the same list, whose codes are numbers. True and false statements have a list
+ * in common as well, and the same answer to all of them may be right.
+ */
+export function formMeasures(form: FormDefinition): FormMeasures {
+	const found = known.get(form) ?? { scales: scalesOf(form) }
+	known.set(form, found)
+	return found
+}
+
+function scalesOf({ body, choices }: FormDefinition): string[][] {
+	const lists = new Map<string, string[]>()
+	for (const question of questionsIn(body)) {
+		if (question.type !== 'select-one' || question.list === undefined) continue
+		const codes = (choices[question.list] ?? []).filter((choice) => !isMissingValue(question, choice))
+		if (codes.length < leastCodes || !codes.every(({ name }) => isNumber(name))) continue
+		lists.set(question.list, [...(lists.get(question.list) ?? []), question.name])
+	}
+	return [...lists.values()].filter((names) => names.length >= leastInScale)
+}
+
+/** Those outside of repeats: a record says each of them once. */
+const questionsIn = (parts: readonly Part[]): Question[] =>
+	parts.flatMap((part) =>
+		part.kind === 'question' ? [part] : part.kind === 'group' ? questionsIn(part.parts) : [],
+	)

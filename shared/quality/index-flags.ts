@@ -1,0 +1,88 @@
+import { answerMix } from './answer-shares.ts'
+import type { Tightness } from './enumerator-measures.ts'
+import type { Flag, FlagKind } from './flags.ts'
+import { type DistrictMeasures, deviationsIn, type RoundNorms, roundNorms } from './quality-index.ts'
+import type { RoundThresholds } from './round-thresholds.ts'
+
+/** What is kept of a district to compare its enumerators, with each other and with the round. */
+export interface ComparedDistrict {
+	readonly measures: DistrictMeasures
+	readonly tight: readonly Tightness[]
+}
+
+/** What a round says of all its enumerators, before a district is judged. */
+export interface RoundComparison {
+	readonly norms: RoundNorms
+	/** By enumerator and district. */
+	readonly mix: ReadonlyMap<string, number>
+}
+const mixKey = (district: string, person: string): string => `${district} ${person}`
+
+export function* compareDistricts(
+	districts: ReadonlyMap<string, ComparedDistrict>,
+): Generator<undefined, RoundComparison> {
+	const teams = [...districts].map(([district, { measures }]) => ({ district, answers: measures.answers }))
+	const found = yield* answerMix(teams.map(({ answers }) => answers))
+	return {
+		norms: yield* roundNorms([...districts.values()].map(({ measures }) => measures)),
+		mix: new Map(
+			teams.flatMap(({ district, answers }) =>
+				answers.map((each) => [mixKey(district, each.person), found.get(each) ?? 0] as const),
+			),
+		),
+	}
+}
+
+/** More deviations say nothing more; a flag is told in figures that people can read. */
+const mostDeviations = 50
+const leastClusters = 5
+
+/**
+ * Flags of a quality index: each enumerator beside the others in the same clusters, in many measures at once (Bergmann & Schuth; Schwanhäuser, Sakshaug &
+ * Kosyakova 2022, "How to catch a falsifier"). Strength grows with the square of the deviation, as the evidence of a normal error does.
+ */
+export function indexFlags(
+	district: string,
+	{ measures, tight }: ComparedDistrict,
+	{ norms, mix }: RoundComparison,
+	limits: RoundThresholds,
+): Flag[] {
+	const flag = (
+		kind: FlagKind,
+		person: string,
+		values: Pick<Flag, 'found' | 'limit' | 'many' | 'strength'>,
+	) => ({
+		...{ kind, subject: person, person, district, item: '', other: null, reason: '', words: '' },
+		...values,
+	})
+	const deviating = (kind: FlagKind, person: string, z: number, limit: number, many: number): Flag[] =>
+		z <= limit || many < limits.q00LeastInterviews
+			? []
+			: [
+					flag(kind, person, {
+						...{ found: Math.round(Math.min(mostDeviations, z) * 10) / 10, limit, many },
+						strength: (z / limit) ** 2,
+					}),
+				]
+	const byMeasure = [...deviationsIn(measures, norms)].flatMap(([person, deviations]) =>
+		deviations.flatMap(({ measure, z, many }) => deviating(measure, person, z, limits.q11Deviations, many)),
+	)
+	const byAnswers = measures.answers.flatMap(({ person, n }) =>
+		deviating('answer-mix', person, mix.get(mixKey(district, person)) ?? 0, limits.q11AnswerDeviations, n),
+	)
+	const byPlaces = tight.flatMap(({ person, share, clusters }): Flag[] => {
+		const part = clusters < leastClusters ? 0 : share
+		const limit = limits.q07MostTight
+		return part > limit
+			? [
+					flag('tight-clusters', person, {
+						found: Math.round(part * 100) / 100,
+						limit,
+						many: clusters,
+						strength: (part / limit) ** 2,
+					}),
+				]
+			: []
+	})
+	return [...byMeasure, ...byAnswers, ...byPlaces]
+}

@@ -1,0 +1,182 @@
+import { type Answers, answerShares } from './answer-shares.ts'
+import {
+	addToCell,
+	betweenClusters,
+	type Cell,
+	type Components,
+	type Effect,
+	effectsOf,
+	medianOf,
+	sexMeans,
+	withinCells,
+} from './cluster-effects.ts'
+import { enumeratorMeasures, type MeasureContext } from './enumerator-measures.ts'
+import {
+	type IndexMeasure,
+	type IndexMeasureName,
+	indexMeasureNames,
+	indexMeasures,
+} from './index-measures.ts'
+import type { SeenInterview } from './seen-interview.ts'
+
+/** What a district says of its enumerators, summed so far that a whole round of them can be held at once. */
+export interface DistrictMeasures {
+	readonly cells: ReadonlyMap<IndexMeasureName, readonly Cell[]>
+	readonly answers: readonly Answers[]
+}
+
+/** How somebody's measure lies beside the others': by how many robust standard deviations, in the direction that is asked after. */
+export interface Deviation {
+	readonly measure: IndexMeasureName
+	readonly z: number
+	readonly many: number
+}
+
+export function measureDistrict(
+	interviews: readonly SeenInterview[],
+	context: MeasureContext,
+): DistrictMeasures {
+	const complete = interviews.filter(({ isComplete }) => isComplete)
+	const cells = new Map(
+		indexMeasureNames.map((name) => {
+			const found = new Map<string, Cell>()
+			for (const interview of complete) {
+				const y = enumeratorMeasures[name](interview, context)
+				const { cluster, person, assignedSex } = interview
+				if (y !== null && Number.isFinite(y)) addToCell(found, { cluster, person, sex: assignedSex ?? '' }, y)
+			}
+			return [name, [...found.values()]] as const
+		}),
+	)
+	return { cells, answers: answerShares(complete) }
+}
+
+/** What is usual in a round: how the sexes differ, and how much honest enumerators do, in one measure. */
+interface Norm {
+	readonly sexes: ReadonlyMap<string, number>
+	readonly within: number
+	readonly between: number
+	readonly amongEnumerators: number
+}
+export type RoundNorms = ReadonlyMap<IndexMeasureName, Norm>
+
+/** A district's own spread counts as much as that of the round with so many interviews. */
+const priorInterviews = 60
+/** With fewer districts than these the usual difference between enumerators is partly assumed. */
+const priorEnumerators = 20
+const fewEnumerators = 12
+/** Of all variance, between honest enumerators: the usual size of such correlations (West & Blom 2017, "Explaining interviewer effects"). */
+const assumedCorrelation = 0.03
+const leastCorrelation = 0.01
+
+/** One measure after the other: others are answered in between. */
+export function* roundNorms(districts: readonly DistrictMeasures[]): Generator<undefined, RoundNorms> {
+	const norms = new Map<IndexMeasureName, Norm>()
+	for (const name of indexMeasureNames) {
+		norms.set(
+			name,
+			normOf(districts.map(({ cells }) => cells.get(name) ?? []).filter(({ length }) => length > 0)),
+		)
+		yield
+	}
+	return norms
+}
+
+function normOf(districts: readonly (readonly Cell[])[]): Norm {
+	const sexes = usualSexes(districts)
+	let [squares, free] = [0, 0]
+	for (const cells of districts) {
+		const own = withinCells(cells)
+		squares += own.squares
+		free += own.free
+	}
+	const within = free > 0 ? squares / free : 0
+	const between = medianOf(districts.map((cells) => betweenClusters(cells, { within, sexes })))
+	const base = { sexes, within, between }
+	const teams = districts.map((cells) => effectsOf(cells, componentsOf(cells, base)))
+	const enumerators = teams.reduce((sum, team) => sum + team.length, 0)
+	const assumed = assumedCorrelation * (within + between)
+	// of a few one who cheats is half of all differences
+	const most = enumerators < fewEnumerators ? 2 * assumed : Number.POSITIVE_INFINITY
+	const found = Math.min(most, spreadAmong(teams))
+	const amongEnumerators = Math.max(
+		leastCorrelation * (within + between),
+		(enumerators * found + priorEnumerators * assumed) / (enumerators + priorEnumerators),
+	)
+	return { ...base, amongEnumerators }
+}
+
+/** The median over the districts: one enumerator who differs is half of the sex in a district, and little in a round. */
+function usualSexes(districts: readonly (readonly Cell[])[]): ReadonlyMap<string, number> {
+	const found = new Map<string, number[]>()
+	for (const cells of districts) {
+		const means = sexMeans(cells)
+		const middle = [...means.values()].reduce((sum, mean) => sum + mean, 0) / Math.max(1, means.size)
+		for (const [sex, mean] of means) found.set(sex, [...(found.get(sex) ?? []), mean - middle])
+	}
+	return new Map([...found].map(([sex, offsets]) => [sex, medianOf(offsets)]))
+}
+
+/** The district's own spread within, drawn to the round's: of what nobody says, or all, there is none. */
+function componentsOf(cells: readonly Cell[], norm: Pick<Norm, 'sexes' | 'within' | 'between'>): Components {
+	const own = withinCells(cells)
+	const within = (own.squares + priorInterviews * norm.within) / (own.free + priorInterviews)
+	return { within, sexes: norm.sexes, between: norm.between }
+}
+
+/** Median of a chi-squared with one degree of freedom. */
+const medianChi = 0.4549
+
+/**
+ * Variance between enumerators beyond sampling, such that the median squared difference between two of a team is that of chance: those who cheat do
+ * not widen it, and teams of any size are known by it (as Rousseeuw & Croux 1993 take pairs instead of distances from a middle).
+ */
+function spreadAmong(teams: readonly (readonly Effect[])[]): number {
+	const pairs = teams.flatMap((team) => {
+		const known = team.filter(({ n }) => n >= leastForSpread)
+		return known.flatMap((one, i) =>
+			known.slice(i + 1, i + 1 + mostPairs).map((other) => ({
+				squared: (one.effect - other.effect) ** 2,
+				variance: one.variance + other.variance,
+			})),
+		)
+	})
+	if (pairs.length === 0) return 0
+	const middleAt = (tau: number) =>
+		medianOf(pairs.map(({ squared, variance }) => squared / (variance + 2 * tau || Number.MIN_VALUE)))
+	if (middleAt(0) <= medianChi) return 0
+	let [low, high] = [0, pairs.reduce((most, { squared }) => Math.max(most, squared), 0) / medianChi]
+	for (let step = 0; step < 40; step++) {
+		const middle = (low + high) / 2
+		if (middleAt(middle) > medianChi) low = middle
+		else high = middle
+	}
+	return high
+}
+const leastForSpread = 10
+/** Of one enumerator: a team of hundreds has too many pairs. */
+const mostPairs = 20
+
+/** By enumerator of one district, in which measures they differ and how far. */
+export function deviationsIn(district: DistrictMeasures, norms: RoundNorms): Map<string, Deviation[]> {
+	const found = new Map<string, Deviation[]>()
+	for (const [measure, cells] of district.cells) {
+		const norm = norms.get(measure)
+		if (!norm || cells.length === 0) continue
+		const effects = effectsOf(cells, componentsOf(cells, norm))
+		// nobody is beside them
+		if (effects.length < 2) continue
+		// two lie as far from their middle as each other: half of their difference
+		const isPair = effects.length === 2
+		const ofPair = effects.reduce((sum, { variance }) => sum + variance, 0) / 4
+		for (const { person, n, effect, variance } of effects) {
+			const { least = 0, asked: direction }: IndexMeasure = indexMeasures[measure]
+			const own = isPair ? ofPair + norm.amongEnumerators / 2 : variance + norm.amongEnumerators
+			const spread = Math.sqrt(own + least ** 2)
+			const z = spread === 0 ? 0 : effect / spread
+			const asked = direction === 'more' ? z : -z
+			found.set(person, [...(found.get(person) ?? []), { measure, z: asked, many: n }])
+		}
+	}
+	return found
+}

@@ -1,0 +1,223 @@
+import { useState } from 'react'
+import { asProblem, type Problem } from '#shared/kernel/problem'
+
+import { type FlagKind, flagKindNames } from '#shared/quality/flags'
+import {
+	isWeighed,
+	type LimitsListed,
+	type LimitsPreview,
+	type QualityLimits,
+} from '#shared/quality/quality-limits'
+import { severities } from '#shared/quality/severity'
+import { severityOf } from '#shared/quality/visits'
+import { useBeingWritten } from '../desk/being-written.ts'
+import { useLoaded } from '../desk/use-loaded.ts'
+import { changeLimits, previewLimits, qualityLimits } from '../sync/desk-client.ts'
+import { dateTimeIn, numberIn } from '../ui/formats.ts'
+import { useTexts } from '../ui/i18n.ts'
+import { ProblemNote } from '../ui/problem-text.tsx'
+import { limitNames, limitsFrom, shippedOf, textsOf } from './limits-draft.ts'
+import { useWhere, WhereChoice } from './where-asked.tsx'
+
+/** From where on something is flagged in a round, and how much that says: looked at before it is saved. */
+export function LimitsScreen() {
+	const { t, language } = useTexts()
+	const { round } = useWhere()
+	const { found, problem, reload } = useLoaded(`limits ${round}`, () => qualityLimits(round))
+	return (
+		<div className="stack">
+			<header className="desk-head">
+				<h1>{t('quality.limits.title')}</h1>
+			</header>
+			<p className="hint">{t('quality.limits.what')}</p>
+			<div className="filters">
+				<WhereChoice path="/desk/quality/limits" isOfRound />
+			</div>
+			<ProblemNote problem={problem} />
+			{found && <LimitsForm key={`${round} ${found.n}`} round={round} listed={found} onSaved={reload} />}
+			{found && found.changes.length > 0 && (
+				<section className="stack tight" aria-labelledby="limits-changes">
+					<h2 id="limits-changes">{t('quality.limits.changes')}</h2>
+					<ul>
+						{found.changes.map(({ by, at, why }) => (
+							<li key={at}>{t('quality.limits.changed', { by, at: dateTimeIn(language, at), why })}</li>
+						))}
+					</ul>
+				</section>
+			)}
+		</div>
+	)
+}
+
+interface LimitsFormProps {
+	readonly round: string
+	readonly listed: LimitsListed
+	readonly onSaved: () => void
+}
+
+function LimitsForm({ round, listed, onSaved }: LimitsFormProps) {
+	const { t } = useTexts()
+	const [texts, setTexts] = useState(() => textsOf(listed.limits))
+	const [changed, setChanged] = useState(listed.limits.severities)
+	const [why, setWhy] = useState('')
+	const [preview, setPreview] = useState<LimitsPreview | null>(null)
+	const [isBusy, setBusy] = useState(false)
+	const [problem, setProblem] = useState<Problem | null>(null)
+	useBeingWritten('decision', why.trim() !== '' || preview !== null)
+	const { limits, wrong } = limitsFrom(texts, changed)
+	async function attempt(work: (limits: QualityLimits) => Promise<void>) {
+		if (!limits) return
+		setBusy(true)
+		setProblem(null)
+		try {
+			await work(limits)
+		} catch (thrown) {
+			setProblem(asProblem(thrown))
+		} finally {
+			setBusy(false)
+		}
+	}
+	const look = () => attempt(async (wanted) => setPreview(await previewLimits({ round, limits: wanted })))
+	const save = () =>
+		attempt(async (wanted) => {
+			await changeLimits({ round, limits: wanted, seen: listed.n, why })
+			onSaved()
+		})
+	const change = (work: () => void) => {
+		// what was looked at is of other limits
+		setPreview(null)
+		work()
+	}
+	return (
+		<div className="stack">
+			<Thresholds
+				texts={texts}
+				onChange={(name, text) => change(() => setTexts((known) => ({ ...known, [name]: text })))}
+			/>
+			<Severities
+				changed={changed}
+				onChange={(kind, severity) => change(() => setChanged((known) => ({ ...known, [kind]: severity })))}
+			/>
+			{wrong.length > 0 && (
+				<p role="alert">
+					{t('quality.limits.outside', {
+						names: wrong.map((name) => t.orElse(`quality.limits.name.${name}`, name)).join(', '),
+					})}
+				</p>
+			)}
+			<div className="actions">
+				<button type="button" disabled={isBusy || limits === null} onClick={() => void look()}>
+					{t('quality.limits.previewFirst')}
+				</button>
+			</div>
+			{isBusy && <p role="status">{t('quality.limits.previewing')}</p>}
+			{preview && <Previewed preview={preview} />}
+			<label className="field">
+				{t('quality.limits.why')}
+				<textarea
+					dir="auto"
+					rows={2}
+					maxLength={500}
+					value={why}
+					onChange={({ target }) => setWhy(target.value)}
+				/>
+			</label>
+			<ProblemNote problem={problem} />
+			<div className="actions">
+				<button
+					type="button"
+					disabled={isBusy || limits === null || preview === null || why.trim() === ''}
+					onClick={() => void save()}
+				>
+					{t('quality.limits.save')}
+				</button>
+			</div>
+		</div>
+	)
+}
+
+function Thresholds({
+	texts,
+	onChange,
+}: {
+	readonly texts: Readonly<Record<string, string>>
+	readonly onChange: (name: string, text: string) => void
+}) {
+	const { t } = useTexts()
+	return (
+		<fieldset className="limits">
+			<legend>{t('quality.limits.thresholds')}</legend>
+			{limitNames.map((name) => (
+				<label key={name} className="field">
+					{t.orElse(`quality.limits.name.${name}`, name)} ({name.slice(0, 3).toUpperCase()})
+					<input
+						dir="ltr"
+						inputMode="decimal"
+						value={texts[name] ?? ''}
+						placeholder={String(shippedOf(name))}
+						onChange={({ target }) => onChange(name, target.value)}
+					/>
+				</label>
+			))}
+		</fieldset>
+	)
+}
+
+function Severities({
+	changed,
+	onChange,
+}: {
+	readonly changed: QualityLimits['severities']
+	readonly onChange: (kind: FlagKind, severity: (typeof severities)[number]) => void
+}) {
+	const { t } = useTexts()
+	return (
+		<fieldset className="limits">
+			<legend>{t('quality.limits.severities')}</legend>
+			<p className="hint">{t('quality.limits.severityHint')}</p>
+			{flagKindNames.map((kind) => (
+				<label key={kind} className="field">
+					{t.orElse(`quality.limits.kind.${kind}`, t.orElse(`quality.kinds.${kind}`, kind))}
+					<select
+						value={severityOf(kind, changed)}
+						onChange={({ target }) =>
+							onChange(kind, severities.find((each) => each === target.value) ?? 'low')
+						}
+					>
+						{severities
+							.filter((each) => isWeighed(kind) || each === 'low' || each === 'off' || each === changed[kind])
+							.map((each) => (
+								<option key={each} value={each}>
+									{t(`quality.limits.severity.${each}`)}
+								</option>
+							))}
+					</select>
+				</label>
+			))}
+		</fieldset>
+	)
+}
+
+function Previewed({ preview: { interviews, visits, kinds } }: { readonly preview: LimitsPreview }) {
+	const { t, language } = useTexts()
+	const figures = ({ now, changed }: LimitsPreview['visits']) => ({
+		now: numberIn(language, now),
+		changed: numberIn(language, changed),
+	})
+	return (
+		<div className="note" role="status">
+			<p>{t('quality.limits.previewInterviews', figures(interviews))}</p>
+			<p>{t('quality.limits.previewVisits', figures(visits))}</p>
+			<ul>
+				{kinds.map(({ kind, ...own }) => (
+					<li key={kind}>
+						{t('quality.limits.previewKind', {
+							kind: t.orElse(`quality.limits.kind.${kind}`, t.orElse(`quality.kinds.${kind}`, kind)),
+							...figures(own),
+						})}
+					</li>
+				))}
+			</ul>
+		</div>
+	)
+}
