@@ -1,6 +1,3 @@
-/** Of the standard normal distribution, 97.5 % lie below. */
-export const z975 = 1.959963984540054
-
 /** The value below which a share `p` (over one half) of Student's t with `df` degrees of freedom lies; `df` above 0, whole or not. */
 export function tQuantile(p: number, df: number): number {
 	// beyond 0 the distribution function bends down, so that Newton's steps from 0 come nearer from the left and never pass the value

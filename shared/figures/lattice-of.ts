@@ -1,7 +1,7 @@
+import { cellId, groupId, type Layer } from './breakdown-cells.ts'
 import { countGroups, type Lines } from './cluster-totals.ts'
 import { type CellsOfKinds, exposedCells, type Pause } from './exposed-cells.ts'
 import { hasTooFew } from './too-few.ts'
-import { cellId, groupId, type Layer } from './withheld-groups.ts'
 
 interface Cell {
 	readonly id: string

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
 import { type SeededRandom, seededRandom } from '#shared/kernel/seeded-random'
 import { type KindSet, solvedSets } from '#shared/testing/lattice-attack'
+import { cellId, groupId, type Layer } from './breakdown-cells.ts'
 import { hasTooFew } from './too-few.ts'
-import { cellId, groupId, type Layer, withholding } from './withheld-groups.ts'
+import { withholding } from './withheld-groups.ts'
 
 /** Somebody who was interviewed: by breakdown the group, '' for none. */
 interface Asked {

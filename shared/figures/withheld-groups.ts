@@ -1,17 +1,9 @@
+import { cellId, groupId, type Layer } from './breakdown-cells.ts'
 import { countGroups, type Domain, type GroupCount, type Lines } from './cluster-totals.ts'
 import type { Pause } from './exposed-cells.ts'
 import { latticeOf, repairLattice } from './lattice-of.ts'
 import { hasTooFew } from './too-few.ts'
 import { type Link, type Network, type Part, withhold } from './withhold.ts'
-
-/** A breakdown as it can be looked at. */
-export interface Layer {
-	readonly by: string
-	/** `of`: of a district its province, where provinces are told too. */
-	readonly groups: readonly { readonly code: string; readonly of?: string | undefined }[]
-	/** Of each interview its group; -1 for none. */
-	readonly group: ArrayLike<number>
-}
 
 /** By what people can be told apart. */
 export interface ToSettle {
@@ -20,10 +12,6 @@ export interface ToSettle {
 	readonly layers: readonly Layer[]
 	readonly pause?: Pause
 }
-
-// no code has a line break in it
-export const groupId = (by: string, code: string): string => `${by}\n${code}`
-export const cellId = (one: string, other: string): string => [one, other].sort().join('\n\n')
 
 /**
  * Settles which groups and which cells of two breakdowns are withheld though they have enough, so that nobody works out one of too few (R29) from all breakdowns and

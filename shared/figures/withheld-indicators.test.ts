@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { seededRandom } from '#shared/kernel/seeded-random'
-import { groupId, type Layer } from './withheld-groups.ts'
+import { groupId, type Layer } from './breakdown-cells.ts'
 import { withheldOfEach } from './withheld-indicators.ts'
 
 interface Group {

@@ -3,7 +3,8 @@ import type { Texts } from '#shared/forms/form-definition'
 import { labelText, withoutReferences } from '#shared/forms/label-text'
 import { unmarked } from '#shared/forms/marked-text'
 import { isWrittenFromTheRight } from '#shared/forms/texts'
-import type { Book, QuestionInBook } from './codebook.ts'
+import type { Book } from './codebook.ts'
+import type { QuestionInBook } from './codebook-variables.ts'
 
 export interface About {
 	readonly title: Texts

@@ -1,9 +1,26 @@
 import { auditColumns } from '#shared/export/audit-lines'
+import type { KnownChoice, KnownQuestion } from '#shared/export/known-parts'
 import type { Column, Table, TablePlan } from '#shared/export/table-plan'
 import { talkColumns } from '#shared/export/talk-columns'
 import { weightColumns } from '#shared/figures/weight-columns'
 import type { Texts } from '#shared/forms/form-definition'
-import type { QuestionInBook } from './codebook.ts'
+
+/** What a codebook says of a question: how it is asked, and how often it was answered with what. */
+export interface QuestionInBook {
+	readonly known: KnownQuestion
+	/** Of its first column. */
+	readonly header: string
+	/** Places where it was answered: records, or rows of its repeat. */
+	readonly answered: number
+	readonly choices: readonly {
+		readonly choice: KnownChoice
+		readonly count: number
+		readonly isMissing: boolean
+	}[]
+	readonly isNumber: boolean
+	/** Of numbers; null where none was answered. */
+	readonly range: { readonly least: number; readonly most: number; readonly mean: number } | null
+}
 
 /** A column of a file, as a codebook describes it. */
 export interface VariableInBook {

@@ -1,29 +1,12 @@
 import { dayOf } from '#shared/campaign/campaign-day'
-import type { KnownChoice, KnownQuestion } from '#shared/export/known-parts'
+import type { KnownQuestion } from '#shared/export/known-parts'
 import type { TablePlan } from '#shared/export/table-plan'
 import { type Answer, templateOf } from '#shared/forms/answers'
 import { isMissingValue } from '#shared/forms/missing-values'
 import { isSealed } from '#shared/forms/sealed-text'
 import type { ExportRow } from '../storage/export-queries.ts'
-import { type VariableInBook, variablesOf } from './codebook-variables.ts'
+import { type QuestionInBook, type VariableInBook, variablesOf } from './codebook-variables.ts'
 import { answersOf, withTurns } from './export-answers.ts'
-
-/** What a codebook says of a question: how it is asked, and how often it was answered with what. */
-export interface QuestionInBook {
-	readonly known: KnownQuestion
-	/** Of its first column. */
-	readonly header: string
-	/** Places where it was answered: records, or rows of its repeat. */
-	readonly answered: number
-	readonly choices: readonly {
-		readonly choice: KnownChoice
-		readonly count: number
-		readonly isMissing: boolean
-	}[]
-	readonly isNumber: boolean
-	/** Of numbers; null where none was answered. */
-	readonly range: { readonly least: number; readonly most: number; readonly mean: number } | null
-}
 
 export interface Book {
 	readonly records: number

@@ -92,7 +92,7 @@ export async function readRoundColumns(
 export function hasAnswers({ columns }: RoundColumns, name: string): boolean {
 	const column = columns.get(name)
 	const isAnswer = column?.values.map((value) => value !== null && value !== '')
-	return column !== undefined && column.which.some((at) => isAnswer?.[at] === true)
+	return column?.which.some((at) => isAnswer?.[at] === true) ?? false
 }
 
 /** Between two figures others have their turn. @throws Problem `server-busy` where nobody waits any more */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
+import type { Layer } from '#shared/figures/breakdown-cells'
 import type { Lines } from '#shared/figures/cluster-totals'
 import type { Pause } from '#shared/figures/exposed-cells'
-import type { Layer } from '#shared/figures/withheld-groups'
 import { withheldOfEach } from '#shared/figures/withheld-indicators'
 
 type Pattern = Awaited<ReturnType<typeof withheldOfEach>>

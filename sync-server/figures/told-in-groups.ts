@@ -1,3 +1,4 @@
+import { cellId, groupId } from '#shared/figures/breakdown-cells'
 import { clusterTotals, countGroups, type Lines } from '#shared/figures/cluster-totals'
 import { type Estimate, estimateMeans, estimateShares } from '#shared/figures/estimate'
 import type { Pause } from '#shared/figures/exposed-cells'
@@ -5,7 +6,6 @@ import type { Untold } from '#shared/figures/figures-told'
 import type { Indicator } from '#shared/figures/indicator'
 import type { Strata } from '#shared/figures/strata'
 import { hasTooFew } from '#shared/figures/too-few'
-import { cellId, groupId } from '#shared/figures/withheld-groups'
 import type { Grouping } from './groupings.ts'
 import type { SuppressionPatterns } from './suppression-patterns.ts'
 
