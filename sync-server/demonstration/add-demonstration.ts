@@ -154,7 +154,7 @@ async function fill(
 	if (there.size >= wanted.reduce((sum, [, records]) => sum + records, 0)) return
 	const device = await ensurePhone(ready, person, seed + 2, now)
 	let n = there.size
-	const records: Frame[][] = []
+	const savings: Saving[] = []
 	const current = await forms.current()
 	for (const [formId, count] of wanted) {
 		const form = current.find(({ id }) => id === formId)
@@ -175,13 +175,6 @@ async function fill(
 			const isDisputed = formId === campaignForms.household && i % 120 === 5
 			const changes = isDisputed ? disagreeing(answers, random) : []
 			if (there.has(record)) continue
-			const frames: Frame[] = []
-			records.push(frames)
-			const add = (revision: Revision) => {
-				const { id, bytes } = writeRevision(revision)
-				frames.push(revisionFrame(id, deflateRawSync(bytes)))
-				return id
-			}
 			const common = {
 				project: store.project,
 				record,
@@ -191,30 +184,39 @@ async function fill(
 				status: 'submitted' as const,
 			}
 			const asked = readRecord(compiled, answers, written).asked
-			const root = revisionOf({
-				...common,
-				view: emptyView,
-				answers: asked,
-				at: told(written),
-				n: ++n,
-				salt: randomId(random.bytes),
+			let view = emptyView
+			const salt = randomId(random.bytes)
+			savings.push({
+				at: written,
+				save(own) {
+					const root = revisionOf({ ...common, view, answers: asked, at: told(written), n: own, salt })
+					const { id, frame } = framed(root)
+					view = fold(new Map([[id, { id, parents: [], set: root.set, rank: 1 }]]))
+					return frame
+				},
 			})
-			const rootId = add(root)
-			const view = fold(new Map([[rootId, { id: rootId, parents: [], set: root.set, rank: 1 }]]))
-			for (const [k, change] of changes.entries())
-				add(
-					revisionOf({
-						...common,
-						view,
-						answers: new Map([...standingAnswers(view), change]),
-						at: told(written + (k + 1) * 7_500_000),
-						n: ++n,
-						salt: randomId(random.bytes),
-					}),
-				)
+			for (const [k, change] of changes.entries()) {
+				const [at, own] = [written + (k + 1) * 7_500_000, randomId(random.bytes)]
+				savings.push({
+					at,
+					save: (number) =>
+						framed(
+							revisionOf({
+								...common,
+								view,
+								answers: new Map([...standingAnswers(view), change]),
+								at: told(at),
+								n: number,
+								salt: own,
+							}),
+						).frame,
+				})
+			}
 		}
 	}
-	for (let left = records.flat(); left.length > 0; ) {
+	// a phone counts its savings, and one that has an earlier time than the one before looks like a clock set back
+	savings.sort((a, b) => a.at - b.at)
+	for (let left = savings.map(({ save }) => save(++n)); left.length > 0; ) {
 		const acks = await receiveRevisions(ready, device, {
 			revisions: left.slice(0, mostOpened.revisions),
 			signatures: new Map(),
@@ -224,6 +226,18 @@ async function fill(
 		// far from what a bundle may cost, so that all that was opened is in
 		left = left.slice(acks.length)
 	}
+}
+
+/** Something that a phone saved, written with its number among all that the phone saved. */
+interface Saving {
+	/** Milliseconds since 1970. */
+	readonly at: number
+	readonly save: (n: number) => Frame
+}
+
+function framed(revision: Revision): { readonly id: string; readonly frame: Frame } {
+	const { id, bytes } = writeRevision(revision)
+	return { id, frame: revisionFrame(id, deflateRawSync(bytes)) }
 }
 
 const told = (ms: number): Revision['at'] => ({ wall: new Date(ms).toISOString(), tz: 300, off: 0 })

@@ -1,3 +1,4 @@
+import { type FlagKind, flagKindNames, flagKinds } from '#shared/quality/flags'
 import { type QualityLimits, qualityLimitsSchema } from '#shared/quality/quality-limits'
 import { startRoundThresholds } from '#shared/quality/round-thresholds'
 import { startThresholds } from '#shared/quality/thresholds'
@@ -9,6 +10,29 @@ const isOnPhones = (name: string): boolean => name in startThresholds
 export const limitNames: readonly string[] = Object.keys(shipped).sort((a, b) =>
 	a.slice(0, 3) === b.slice(0, 3) ? 0 : a < b ? -1 : 1,
 )
+
+/** Checks as people look for them; the first is open from the start. */
+export const checkGroups = {
+	visit: ['Q00'],
+	time: ['Q03', 'Q04', 'Q05'],
+	location: ['Q06', 'Q07', 'Q08'],
+	answers: ['Q09', 'Q10', 'Q11', 'Q12', 'Q13', 'Q20'],
+	team: ['Q14', 'Q15', 'Q16'],
+	sample: ['Q02', 'Q17'],
+	backChecks: ['Q18'],
+	devices: ['Q01', 'Q21', 'Q24'],
+	material: ['Q22', 'Q23'],
+} as const
+export type CheckGroup = keyof typeof checkGroups
+export const checkGroupNames = Object.keys(checkGroups) as CheckGroup[]
+const isIn = (group: CheckGroup, check: string): boolean =>
+	(checkGroups[group] as readonly string[]).includes(check)
+
+export const limitsIn = (group: CheckGroup): readonly string[] =>
+	limitNames.filter((name) => isIn(group, name.slice(0, 3).toUpperCase()))
+export const kindsIn = (group: CheckGroup): readonly FlagKind[] =>
+	flagKindNames.filter((kind) => isIn(group, flagKinds[kind].check))
+
 export const shippedOf = (name: string): number => shipped[name] ?? 0
 
 /** What is set, as it stands in the fields; a limit that is not set has none. */

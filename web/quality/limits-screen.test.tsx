@@ -45,6 +45,7 @@ test('what is set stands in its field, what is shipped in the others; who change
 	expect(screen.getByLabelText(text('quality.limits.kind.round-ages'))).toHaveValue('low')
 	expect(screen.getByLabelText(text('quality.limits.kind.one-adult'))).toHaveValue('medium')
 	expect(screen.getByText(/the pilot/)).toBeVisible()
+	expect(screen.getByText(text('quality.limits.set', { count: 2, n: '2' }), { exact: false })).toBeVisible()
 })
 test('is saved after a preview and with a reason; another change asks for another preview', async () => {
 	const { user, server } = await render()

@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 
-import { type FlagKind, flagKindNames } from '#shared/quality/flags'
+import type { FlagKind } from '#shared/quality/flags'
 import {
 	isWeighed,
 	type LimitsListed,
@@ -16,7 +16,15 @@ import { changeLimits, previewLimits, qualityLimits } from '../sync/desk-client.
 import { dateTimeIn, numberIn } from '../ui/formats.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
-import { limitNames, limitsFrom, shippedOf, textsOf } from './limits-draft.ts'
+import {
+	type CheckGroup,
+	checkGroupNames,
+	kindsIn,
+	limitsFrom,
+	limitsIn,
+	shippedOf,
+	textsOf,
+} from './limits-draft.ts'
 import { useWhere, WhereChoice } from './where-asked.tsx'
 
 /** From where on something is flagged in a round, and how much that says: looked at before it is saved. */
@@ -30,6 +38,7 @@ export function LimitsScreen() {
 				<h1>{t('quality.limits.title')}</h1>
 			</header>
 			<p className="hint">{t('quality.limits.what')}</p>
+			<p className="hint">{t('quality.limits.severityHint')}</p>
 			<div className="filters">
 				<WhereChoice path="/desk/quality/limits" isOfRound />
 			</div>
@@ -90,14 +99,18 @@ function LimitsForm({ round, listed, onSaved }: LimitsFormProps) {
 	}
 	return (
 		<div className="stack">
-			<Thresholds
-				texts={texts}
-				onChange={(name, text) => change(() => setTexts((known) => ({ ...known, [name]: text })))}
-			/>
-			<Severities
-				changed={changed}
-				onChange={(kind, severity) => change(() => setChanged((known) => ({ ...known, [kind]: severity })))}
-			/>
+			{checkGroupNames.map((group) => (
+				<CheckGroupFields
+					key={group}
+					group={group}
+					texts={texts}
+					severities={changed}
+					onLimit={(name, text) => change(() => setTexts((known) => ({ ...known, [name]: text })))}
+					onSeverity={(kind, severity) =>
+						change(() => setChanged((known) => ({ ...known, [kind]: severity })))
+					}
+				/>
+			))}
 			{wrong.length > 0 && (
 				<p role="alert">
 					{t('quality.limits.outside', {
@@ -136,65 +149,88 @@ function LimitsForm({ round, listed, onSaved }: LimitsFormProps) {
 	)
 }
 
-function Thresholds({
-	texts,
-	onChange,
-}: {
+interface CheckGroupProps {
+	readonly group: CheckGroup
 	readonly texts: Readonly<Record<string, string>>
-	readonly onChange: (name: string, text: string) => void
-}) {
-	const { t } = useTexts()
+	readonly severities: QualityLimits['severities']
+	readonly onLimit: (name: string, text: string) => void
+	readonly onSeverity: (kind: FlagKind, severity: (typeof severities)[number]) => void
+}
+
+/** The limits and severities of some checks, closed until somebody opens them; how many are set is said beside. */
+function CheckGroupFields({ group, texts, severities: changed, onLimit, onSeverity }: CheckGroupProps) {
+	const { t, language } = useTexts()
+	const [limits, kinds] = [limitsIn(group), kindsIn(group)]
+	const set =
+		limits.filter((name) => (texts[name] ?? '').trim() !== '').length +
+		kinds.filter((kind) => changed[kind] !== undefined).length
 	return (
-		<fieldset className="limits">
-			<legend>{t('quality.limits.thresholds')}</legend>
-			{limitNames.map((name) => (
-				<label key={name} className="field">
-					{t.orElse(`quality.limits.name.${name}`, name)} ({name.slice(0, 3).toUpperCase()})
-					<input
-						dir="ltr"
-						inputMode="decimal"
-						value={texts[name] ?? ''}
-						placeholder={String(shippedOf(name))}
-						onChange={({ target }) => onChange(name, target.value)}
-					/>
-				</label>
-			))}
-		</fieldset>
+		<details className="panel" open={group === checkGroupNames[0]}>
+			<summary>
+				{t(`quality.limits.group.${group}`)}
+				{set > 0 && (
+					<span className="hint">
+						{' '}
+						· {t('quality.limits.set', { count: set, n: numberIn(language, set) })}
+					</span>
+				)}
+			</summary>
+			<div className="limits">
+				{limits.map((name) => (
+					<label key={name} className="field">
+						{t.orElse(`quality.limits.name.${name}`, name)} ({name.slice(0, 3).toUpperCase()})
+						<input
+							dir="ltr"
+							inputMode="decimal"
+							value={texts[name] ?? ''}
+							placeholder={String(shippedOf(name))}
+							onChange={({ target }) => onLimit(name, target.value)}
+						/>
+					</label>
+				))}
+			</div>
+			{kinds.length > 0 && (
+				<fieldset className="limits">
+					<legend>{t('quality.limits.severities')}</legend>
+					{kinds.map((kind) => (
+						<SeverityField
+							key={kind}
+							kind={kind}
+							changed={changed}
+							onChange={(severity) => onSeverity(kind, severity)}
+						/>
+					))}
+				</fieldset>
+			)}
+		</details>
 	)
 }
 
-function Severities({
-	changed,
-	onChange,
-}: {
+interface SeverityFieldProps {
+	readonly kind: FlagKind
 	readonly changed: QualityLimits['severities']
-	readonly onChange: (kind: FlagKind, severity: (typeof severities)[number]) => void
-}) {
+	readonly onChange: (severity: (typeof severities)[number]) => void
+}
+
+function SeverityField({ kind, changed, onChange }: SeverityFieldProps) {
 	const { t } = useTexts()
+	const offered = severities.filter(
+		(each) => isWeighed(kind) || each === 'low' || each === 'off' || each === changed[kind],
+	)
 	return (
-		<fieldset className="limits">
-			<legend>{t('quality.limits.severities')}</legend>
-			<p className="hint">{t('quality.limits.severityHint')}</p>
-			{flagKindNames.map((kind) => (
-				<label key={kind} className="field">
-					{t.orElse(`quality.limits.kind.${kind}`, t.orElse(`quality.kinds.${kind}`, kind))}
-					<select
-						value={severityOf(kind, changed)}
-						onChange={({ target }) =>
-							onChange(kind, severities.find((each) => each === target.value) ?? 'low')
-						}
-					>
-						{severities
-							.filter((each) => isWeighed(kind) || each === 'low' || each === 'off' || each === changed[kind])
-							.map((each) => (
-								<option key={each} value={each}>
-									{t(`quality.limits.severity.${each}`)}
-								</option>
-							))}
-					</select>
-				</label>
-			))}
-		</fieldset>
+		<label className="field">
+			{t.orElse(`quality.limits.kind.${kind}`, t.orElse(`quality.kinds.${kind}`, kind))}
+			<select
+				value={severityOf(kind, changed)}
+				onChange={({ target }) => onChange(severities.find((each) => each === target.value) ?? 'low')}
+			>
+				{offered.map((each) => (
+					<option key={each} value={each}>
+						{t(`quality.limits.severity.${each}`)}
+					</option>
+				))}
+			</select>
+		</label>
 	)
 }
 
