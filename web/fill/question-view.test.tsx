@@ -33,6 +33,23 @@ test('whether it has to be answered may hang on another answer', async () => {
 	expect(await screen.findByLabelText(`Card ${text('fill.optional')}`)).toBeVisible()
 })
 
+test('a required note stops, takes the focus and says what the form says; the list at the end leads to it', async () => {
+	const { user } = await renderForm(`
+		type     name   label                 relevant               required  required_message
+		integer  own    Own share
+		integer  other  Other share
+		note     sum    Shares have to be 100  \${own} + \${other} != 100  yes       Correct one of the shares
+	`)
+	await user.type(await field('Own share'), '60')
+	await user.type(await field('Other share'), '30')
+	await user.click(await next())
+	expect(await screen.findByRole('alert')).toHaveTextContent('Correct one of the shares')
+	expect(screen.getByText('Shares have to be 100').closest('[tabindex]')).toHaveFocus()
+	await user.type(await field('Other share'), '{Backspace}{Backspace}40')
+	await user.click(await next())
+	expect(await screen.findByText(text('finish.allThere'))).toBeVisible()
+})
+
 test('a hint describes the field, and guidance is folded away', async () => {
 	await render('hint | guidance_hint', 'text | who | Who | As they say it | Ask the oldest')
 	expect(await field('Who')).toHaveAccessibleDescription('As they say it')
