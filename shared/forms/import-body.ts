@@ -4,7 +4,8 @@ import { isPossibleName, optional, type QuestionContext } from './import-context
 import { loopBody } from './import-loop.ts'
 import { checkSwitch } from './import-parameters.ts'
 import { auditOf, commonOf, otherQuestion, questionOf, refuseOnGroup, triggersOf } from './import-question.ts'
-import { readType, type SheetType } from './import-types.ts'
+import { reportIgnoredInRow } from './import-row-ignored.ts'
+import { isOfKobo, readType, type SheetType } from './import-types.ts'
 import type { SheetRow } from './sheets.ts'
 
 /** Where a part of the form came from, so that a fault found later has its cell. */
@@ -19,6 +20,8 @@ interface OpenPart {
 	readonly parts: Part[]
 	readonly names: Set<string>
 	readonly template: string
+	/** It was begun by a word that is not known: what ends it is not said to be wrong as well. */
+	readonly isUnknown: boolean
 }
 
 /** What the survey sheet holds. */
@@ -46,6 +49,7 @@ export function bodyOf(context: QuestionContext): Body {
 		return parent ? `${parent.template}/${parent.kind === 'repeat' ? '@/' : ''}` : ''
 	}
 	const topNames = new Set<string>()
+	let lastLine = 1
 	/** Takes a name in the group that is open now. */
 	const take = (name: string, row: SheetRow): boolean => takeAmong(open.at(-1)?.names ?? topNames, name, row)
 	const takeAmong = (names: Set<string>, name: string, row: SheetRow): boolean => {
@@ -58,7 +62,17 @@ export function bodyOf(context: QuestionContext): Body {
 
 	for (const row of survey.sheet.rows) {
 		const type = readType(survey.text(row, 'type'))
-		if (type.kind === 'nothing') continue
+		if (type.kind === 'nothing') {
+			if (survey.text(row, 'type') === '' && (survey.text(row, 'name') !== '' || survey.texts(row, 'label')))
+				say(row, 'type', 'type-missing', {}, 'warning')
+			continue
+		}
+		if (isYes(survey.text(row, 'disabled'))) {
+			say(row, 'disabled', 'row-disabled', {}, 'warning')
+			continue
+		}
+		const emptyRows = row.line - lastLine - 1
+		lastLine = row.line
 		if (type.kind === 'switch') {
 			checkSwitch(survey.text(row, 'parameters'), type.of, ({ code, ...details }) =>
 				say(row, 'parameters', code, details),
@@ -83,14 +97,8 @@ export function bodyOf(context: QuestionContext): Body {
 			continue
 		}
 		if (type.kind === 'begin' || type.kind === 'end') refuseOnGroup(context, row)
-		if (type.kind === 'end') {
-			const closing = open.at(-1)
-			if (closing?.kind !== type.of) {
-				say(row, 'type', 'end-without-begin', { found: survey.text(row, 'type') })
-				continue
-			}
-			open.pop()
-			add(closed(closing), closing.row)
+		if (type.kind === 'end' || (type.kind === 'unknown' && type.bracket === 'end')) {
+			endPart(row, type.kind === 'end' ? type.of : 'unknown', emptyRows)
 			continue
 		}
 		const name = survey.text(row, 'name') || nameByType(type, row)
@@ -102,20 +110,14 @@ export function bodyOf(context: QuestionContext): Body {
 			continue
 		}
 		origins.set(`${above()}${name}`, row)
+		if (type.kind === 'unknown' && type.bracket === 'begin') {
+			questionOf(context, row, name, type)
+			beginPart(row, name, { of: 'group' }, true)
+			continue
+		}
 		if (type.kind === 'begin') {
-			const count = type.of === 'repeat' ? optional('count', survey.text(row, 'repeat_count')) : {}
-			const order = type.of === 'group' ? optional('order', survey.text(row, 'bind::zila:order')) : {}
-			open.push({
-				row,
-				kind: type.of,
-				common: { ...commonOf(survey, row, name), ...count, ...order },
-				parts: [],
-				names: new Set(),
-				template: `${above()}${name}`,
-				list: type.of === 'loop' ? type.list : '',
-			})
-			if (type.of === 'loop' && !context.lists.has(type.list))
-				say(row, 'type', 'list-missing', { found: type.list })
+			reportIgnoredInRow(context, row, type.of === 'repeat' ? 'repeat' : 'group')
+			beginPart(row, name, type, false)
 			continue
 		}
 		const question = questionOf(context, row, name, type)
@@ -145,6 +147,46 @@ export function bodyOf(context: QuestionContext): Body {
 	}
 	return { body, origins, tables, searched: context.searched }
 
+	function beginPart(
+		row: SheetRow,
+		name: string,
+		type: { readonly of: OpenPart['kind']; readonly list?: string },
+		isUnknown: boolean,
+	): void {
+		const count = type.of === 'repeat' ? optional('count', survey.text(row, 'repeat_count')) : {}
+		const order = type.of === 'group' ? optional('order', survey.text(row, 'bind::zila:order')) : {}
+		open.push({
+			row,
+			kind: type.of,
+			common: { ...commonOf(survey, row, name), ...count, ...order },
+			parts: [],
+			names: new Set(),
+			template: `${above()}${name}`,
+			list: type.list ?? '',
+			isUnknown,
+		})
+		if (type.list !== undefined && !context.lists.has(type.list))
+			say(row, 'type', 'list-missing', { found: type.list })
+	}
+	/** Ends the innermost part of that kind. One that lies inside of it and was never ended is the author's one mistake. */
+	function endPart(row: SheetRow, of: OpenPart['kind'] | 'unknown', emptyRows: number): void {
+		const isMeant = (part: OpenPart) =>
+			of === 'unknown' ? part.isUnknown : part.kind === of || part.isUnknown
+		const found = open.findLastIndex(isMeant)
+		if (found < 0) {
+			const isStray = open.length === 0 && emptyRows >= strayAfter
+			const unknown = isOfKobo(survey.text(row, 'type')) ? 'type-kobo' : 'type-unknown'
+			const code = of === 'unknown' ? unknown : isStray ? 'row-stray' : 'end-without-begin'
+			say(row, 'type', code, { found: survey.text(row, 'type') }, isStray ? 'warning' : 'error')
+			return
+		}
+		for (const { row: begun, common } of open.slice(found + 1))
+			say(begun, 'type', 'begin-without-end', { found: common.name })
+		while (open.length > found) {
+			const closing = open.pop() as OpenPart
+			add(closed(closing), closing.row)
+		}
+	}
 	/** What the app fills by itself may be called by its type; a note that nothing refers to needs no name. */
 	function nameByType(type: SheetType, row: SheetRow): string {
 		if (type.kind === 'metadata') return survey.text(row, 'type')
@@ -168,6 +210,11 @@ export function bodyOf(context: QuestionContext): Body {
 		return false
 	}
 }
+
+const isYes = (cell: string): boolean => /^(yes|true|true\(\)|1)$/i.test(cell)
+
+/** Below so many empty rows nobody goes on with a form: a row that fits nothing was left there. */
+const strayAfter = 50
 
 /** Ten times the largest form in use: loops inside of loops would make millions of questions out of fifty rows. */
 const mostParts = 20_000

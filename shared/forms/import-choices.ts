@@ -62,26 +62,50 @@ export function readChoices(columns: Columns, report: (problem: ImportProblem) =
 	return { lists, repeated, cellOf }
 }
 
+/** A list of villages has hundreds of codes that are there for several districts. */
+const mostNamed = 5
+
 /**
- * Says which codes stand twice. Where a filter narrows the list, the same code under two parents is usual; without one
- * nobody could tell afterwards which of the two was meant.
+ * Says which codes stand twice. Where a filter narrows the list, the same code under two parents is usual, and all are kept; without one
+ * nobody could tell afterwards which of the two was meant, so the first alone is offered, as forms in use expect.
  */
-export function reportRepeated(
-	{ repeated }: ChoiceSheet,
+export function settleRepeated(
+	{ lists, repeated }: ChoiceSheet,
 	body: readonly Part[],
 	report: (problem: ImportProblem) => void,
 ): void {
-	const unfiltered = new Set(
-		questionsIn(body).flatMap(({ list, choiceFilter }) =>
-			list === undefined || choiceFilter !== undefined ? [] : [list, list.replace(/ or_other$/, '')],
-		),
-	)
-	const say = (severity: ImportProblem['severity'], code: ImportCode, { list, choice, cell }: Repeated) =>
-		report({ severity, sheet: 'choices', cell, code, details: { list, found: choice.name } })
+	const plainName = (list: string) => list.replace(/ or_other$/, '')
+	const using = questionsIn(body).filter(({ list }) => list !== undefined)
+	const listsOf = (isFiltered: boolean) =>
+		new Set(
+			using
+				.filter(({ choiceFilter }) => (choiceFilter !== undefined) === isFiltered)
+				.map(({ list }) => plainName(list ?? '')),
+		)
+	const [filtered, unfiltered] = [listsOf(true), listsOf(false)]
+	const dropped = new Map<string, Set<Choice>>()
+	const say = (code: ImportCode, { list, choice, cell }: Repeated, found = choice.name) =>
+		report({ severity: 'warning', sheet: 'choices', cell, code, details: { list, found } })
+	const kept = new Map<string, Repeated[]>()
 	for (const each of repeated)
-		if (each.isSaidAlike) say('warning', 'choice-repeated', each)
-		else if (unfiltered.has(each.list)) say('error', 'choice-twice', each)
-		else say('warning', 'choice-twice-filtered', each)
+		if (each.isSaidAlike) say('choice-repeated', each)
+		else if (unfiltered.has(each.list) && !filtered.has(each.list)) {
+			say('choice-twice', each)
+			dropped.set(each.list, (dropped.get(each.list) ?? new Set()).add(each.choice))
+		} else kept.set(each.list, [...(kept.get(each.list) ?? []), each])
+	for (const all of kept.values()) {
+		const names = [...new Set(all.map(({ choice }) => choice.name))]
+		const named = names.length > mostNamed ? [...names.slice(0, mostNamed), '…'] : names
+		if (all[0]) say('choice-twice-filtered', all[0], named.join(', '))
+	}
+	for (const [list, choices] of lists) {
+		const gone = dropped.get(plainName(list))
+		if (gone)
+			lists.set(
+				list,
+				choices.filter((choice) => !gone.has(choice)),
+			)
+	}
 }
 
 /** A row as a choice. Without its own columns the code and the label are those called `name` and `label`. */

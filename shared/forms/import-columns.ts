@@ -20,6 +20,12 @@ const sameAs: Readonly<Record<string, string>> = {
 	'bind::readonly': 'read_only',
 	'repeat count': 'repeat_count',
 	'control::appearance': 'appearance',
+	'body::appearance': 'appearance',
+	'jr:count': 'repeat_count',
+	'control::jr:count': 'repeat_count',
+	'body::jr:count': 'repeat_count',
+	'constraining message': 'constraint_message',
+	'bind::entities:saveto': 'save_to',
 	caption: 'label',
 	value: 'name',
 	'list name': 'list_name',
@@ -65,8 +71,19 @@ export interface Columns {
 	readonly languages: readonly FormLanguage[]
 	/** Columns that no rule knows: what a choice filter may ask for. */
 	readonly others: (row: SheetRow, known: readonly string[]) => Record<string, string>
-	/** Headers that mean the same column, as they are written. */
+	/** Headers that mean the same column, as they are written, with values below both. */
 	readonly clashes: readonly (readonly [string, string])[]
+	/** Places of headers that are written like one before them, with values below. */
+	readonly repeated: readonly number[]
+	/** Columns with values, in their order: a language stands for itself. */
+	readonly filled: readonly FilledColumn[]
+}
+
+/** A column with values: its name as rules know it, its header as written, and its place in a row. */
+export interface FilledColumn {
+	readonly column: string
+	readonly header: string
+	readonly place: number
 }
 
 /** What a sheet that knows no `::` parts with one colon: `label:English`, `bind:required`. */
@@ -84,6 +101,13 @@ export function columnsOf(
 	const byLanguage = new Map<string, { tag: string; place: number }[]>()
 	const languages = new Map<string, FormLanguage>()
 	const clashes: [string, string][] = []
+	const repeated: number[] = []
+	const filled: FilledColumn[] = []
+	const placesFilled = new Set<number>()
+	for (const { cells } of sheet.rows)
+		cells.forEach((cell, place) => {
+			if (cell.trim() !== '') placesFilled.add(place)
+		})
 	const hasOneColon = aliases === sameAs && !sheet.header.some((raw) => raw.includes('::'))
 	sheet.header.forEach((raw, place) => {
 		const header = hasOneColon && parted.test(raw) ? raw.trim().replace(/(?<!\bjr):/g, '::') : raw.trim()
@@ -101,12 +125,21 @@ export function columnsOf(
 			languages.set(language.tag, language)
 			const column = aliases[base.toLowerCase()] ?? base.toLowerCase()
 			byLanguage.set(column, [...(byLanguage.get(column) ?? []), { tag: language.tag, place }])
-		} else if (!places.has(direct)) places.set(direct, place)
-		else {
-			const first = sheet.header[places.get(direct) ?? 0]?.trim() ?? ''
-			if (first.toLowerCase() !== plain) clashes.push([first, header])
+			if (placesFilled.has(place)) filled.push({ column, header: base, place })
+			return
 		}
+		const before = places.get(direct)
+		// of two headers for one column the one with values is meant: templates bring both
+		if (before === undefined || !placesFilled.has(before)) places.set(direct, place)
+		else if (placesFilled.has(place)) {
+			const first = sheet.header[before]?.trim() ?? ''
+			if (first.toLowerCase() !== plain) clashes.push([first, header])
+			else if (plain !== '') repeated.push(place)
+		}
+		if (placesFilled.has(place)) filled.push({ column: direct, header, place })
 	})
+	for (const place of placesFilled)
+		if (place >= sheet.header.length) filled.push({ column: '', header: '', place })
 	const text = (row: SheetRow, column: string) => {
 		const place = places.get(column)
 		return place === undefined ? '' : (row.cells[place] ?? '').trim()
@@ -114,6 +147,8 @@ export function columnsOf(
 	return {
 		sheet,
 		clashes,
+		repeated,
+		filled,
 		languages: [...languages.values()],
 		has: (column) => places.has(column) || byLanguage.has(column),
 		text,

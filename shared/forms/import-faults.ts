@@ -59,6 +59,9 @@ function rowFor(template: string, origins: Origins): SheetRow | undefined {
 	return undefined
 }
 
+/** `/roster/@/age` → `age`, as the author knows it. */
+const nameIn = (template: string): string => template.split('/').at(-1) ?? template
+
 /** What compiling found, at its cell. */
 export function problemOf(fault: FormFault, cells: FormCells): ImportProblem {
 	const role = fault.kind === 'ring' ? 'relevant' : fault.role
@@ -84,6 +87,6 @@ export function problemOf(fault: FormFault, cells: FormCells): ImportProblem {
 		case 'function':
 			return { ...place, code: fault.fault.code, details: fault.fault.details }
 		case 'ring':
-			return { ...place, code: 'ring', details: { found: fault.templates.join(' → ') } }
+			return { ...place, code: 'ring', details: { found: fault.templates.map(nameIn).join(' → ') } }
 	}
 }

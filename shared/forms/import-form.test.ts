@@ -63,12 +63,12 @@ describe('what an author gets wrong is said at its cell, with what to write inst
 		[
 			'a broken expression',
 			'| type | name | label | relevant |\n| text | a | A | 1 + |',
-			'survey D2: In "1 +", a value was expected at the end.',
+			'survey D2: The expression "1 +" is not complete: a value should follow at its end.',
 		],
 		[
 			'a sign that is missing before an empty text',
 			"| type | name | label | relevant |\n| text | a | A | (1 '' |",
-			'survey D2: In "(1 \'\'", ")" was expected at letter 4, but there is "\'\'".',
+			'survey D2: The expression "(1 \'\'" cannot be read from character 4: "\'\'" is there, and ")" should be.',
 		],
 		[
 			'an argument too many',
@@ -118,7 +118,7 @@ describe('what an author gets wrong is said at its cell, with what to write inst
 		[
 			'a parameter that the type does not have',
 			'| type | name | label | parameters |\n| range | a | A | start=0 end=5 stop=2 |',
-			'survey D2: The parameter "stop" does not exist for this type. There are: start, end, step, tick_interval, placeholder, tick_labelset.',
+			'survey D2: The parameter "stop" does not exist for this type. There are: start, end, step, tick_interval, placeholder, tick_labelset. Is "step" meant?',
 		],
 		[
 			'a parameter that cannot be that',
@@ -221,7 +221,7 @@ describe('what an author gets wrong is said at its cell, with what to write inst
 			'survey A2: Type "intger" is no',
 			'survey D2: "flor" is no questi',
 			'survey D4: "room" is no questi',
-			'survey D5: In "1 +", a value w',
+			'survey D5: The expression "1 +',
 		])
 	})
 	test('all of them at once, not one a try', () => {
@@ -374,7 +374,7 @@ test('any text is read without a crash', () => {
 	)
 })
 
-test('what is wrong is said in the order of the sheets: a whole sheet first, then from the top down and along the row', () => {
+test('what stops the form is said first, then the rest, each in the order of the sheets: a whole sheet first, then from the top down and along the row', () => {
 	const read = importForm(
 		readMarkdown(`## settings
 | form_title | form_id | name | instance_name |
@@ -389,14 +389,14 @@ test('what is wrong is said in the order of the sheets: a whole sheet first, the
 | begin group | g | G | |`),
 	)
 	expect(read.problems.map(({ sheet, cell, code }) => `${sheet} ${cell} ${code}`)).toEqual([
-		'survey C2 label-missing',
 		'survey D2 reference-unknown',
 		'survey B3 name-not-possible',
 		'survey A4 begin-without-end',
 		'choices B2 choice-name-missing',
-		'settings B2 form-id-changed',
 		'settings C2 name-not-possible',
 		'settings D2 expression-cut-off',
+		'survey C2 label-missing',
+		'settings B2 form-id-changed',
 	])
 	const wide = (cell: string) =>
 		({ severity: 'error', sheet: 'survey', cell, code: 'ring', details: {} }) as const
@@ -412,7 +412,7 @@ test('an expression of the settings that cannot be read is said at its cell', ()
 				'## survey\n| type | name | label |\n| text | a | A |\n## settings\n| form_id | instance_name |\n| f | 1 + |\n',
 			),
 		).problems.map(describeProblem),
-	).toEqual(['settings B2: In "1 +", a value was expected at the end.'])
+	).toEqual(['settings B2: The expression "1 +" is not complete: a value should follow at its end.'])
 })
 
 test('a form_id with letters that no revision could carry is changed and said; one of which nothing is left is refused', () => {

@@ -5,7 +5,7 @@ import { compileForm, type FormFault } from './compile-form.ts'
 import { compileEntities } from './entity-rows.ts'
 import { type FormDefinition, type FormLanguage, formIdPattern, type Part } from './form-definition.ts'
 import { bodyOf } from './import-body.ts'
-import { type ChoiceSheet, questionsIn, readChoices, reportRepeated } from './import-choices.ts'
+import { type ChoiceSheet, questionsIn, readChoices, settleRepeated } from './import-choices.ts'
 import { type Columns, columnsOf, languageOf } from './import-columns.ts'
 import { checkConsent } from './import-consent.ts'
 import { isPossibleName, type Say } from './import-context.ts'
@@ -13,11 +13,12 @@ import { readEntities } from './import-entities.ts'
 import { cellOfSetting, type FormCells, placeOf, problemOf } from './import-faults.ts'
 import { attachedTables, isTableFile } from './import-files.ts'
 import { withGuesses } from './import-guesses.ts'
+import { reportIgnored } from './import-ignored.ts'
 import { readMedia } from './import-media.ts'
 import type { ImportProblem } from './import-problems.ts'
 import { readTables } from './import-tables.ts'
 import { checkTalk } from './import-talk.ts'
-import type { Sheet } from './sheets.ts'
+import { cellName, type Sheet } from './sheets.ts'
 import { sortProblems } from './sort-problems.ts'
 
 export interface Imported {
@@ -85,6 +86,7 @@ function readForm(
 		return readChoices(columnsOf(sheet ?? { name, header: [], rows: [] }, defaultLanguage), report)
 	}
 	for (const sheet of sheets) reportClashes(columnsOf(sheet, defaultLanguage), report)
+	reportIgnored(sheets, defaultLanguage, report)
 	const choices = choicesOf('choices')
 	const { lists } = choices
 	// a workbook can bring its tables as sheets that are called by their files
@@ -103,7 +105,7 @@ function readForm(
 	})
 	const { body, origins } = found
 	// lists that are narrowed by a filter hold the same code under several parents
-	if (!/^(yes|true|1)$/i.test(setting('allow_choice_duplicates'))) reportRepeated(choices, body, report)
+	if (!/^(yes|true|1)$/i.test(setting('allow_choice_duplicates'))) settleRepeated(choices, body, report)
 	const entitySheet = sheetCalled('entities')
 	const entities = readEntities({
 		sheet: entitySheet ? columnsOf(entitySheet, defaultLanguage) : null,
@@ -262,8 +264,19 @@ function languagesOf(columns: Columns, defaultLanguage: string, named: string): 
 }
 
 /** Headers that mean the same column: one of them would be read, and the other silently not. */
-function reportClashes({ sheet, clashes }: Columns, report: (problem: ImportProblem) => void): void {
+function reportClashes(
+	{ sheet, clashes, repeated }: Columns,
+	report: (problem: ImportProblem) => void,
+): void {
 	if (!['survey', 'choices', 'external_choices', 'entities'].includes(sheet.name)) return
+	for (const place of repeated)
+		report({
+			severity: 'warning',
+			sheet: sheet.name,
+			cell: cellName(place, 1),
+			code: 'column-again',
+			details: { found: sheet.header[place]?.trim() ?? '' },
+		})
 	for (const [first, second] of clashes)
 		report({
 			severity: 'error',

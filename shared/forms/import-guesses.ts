@@ -1,4 +1,5 @@
 import { allFunctions } from '#shared/expressions/functions'
+import { appearanceWords } from './appearance-words.ts'
 import { closeWord } from './close-word.ts'
 import { columnsOf } from './import-columns.ts'
 import type { ImportCode, ImportProblem } from './import-problems.ts'
@@ -18,11 +19,16 @@ export function withGuesses(problems: readonly ImportProblem[], sheets: readonly
 		'reference-unknown': names,
 		'list-missing': lists,
 		'function-unknown': Object.keys(allFunctions),
+		'appearance-unknown': appearanceWords,
+	}
+	const meant = ({ code, details }: ImportProblem, found: string): string | undefined => {
+		if (code === 'type-unknown') return closeType(found, lists)
+		const words = code === 'parameter-unknown' ? details.possible?.split(', ') : possible[code]
+		return words && closeWord(found, words)
 	}
 	return problems.map((problem) => {
 		const { found = '' } = problem.details
-		const words = possible[problem.code]
-		const close = problem.code === 'type-unknown' ? closeType(found, lists) : words && closeWord(found, words)
+		const close = problem.close ?? meant(problem, found)
 		return close === undefined ? problem : { ...problem, close }
 	})
 }

@@ -35,16 +35,21 @@ export function readMedia(
 				: [],
 		),
 	]
-	const missing = new Map<string, { sheet: string; cell: string }>()
+	const missing = new Set<string>()
 	for (const { sheet, cell, media } of labels)
 		for (const [column, file] of filesOf(media)) {
 			// which file a reference means is known when the form is filled
 			if (file.includes('${')) for (const [name, address] of Object.entries(chosen)) found[name] = address
 			else if (chosen[file] !== undefined) found[file] = chosen[file]
-			else if (!missing.has(file)) missing.set(file, { sheet, cell: cell(column) })
+			else {
+				const place = { sheet, cell: cell(column) }
+				// a label in several languages names its file once for each
+				const key = `${sheet} ${place.cell} ${file}`
+				if (missing.has(key)) continue
+				missing.add(key)
+				report({ severity: 'warning', ...place, code: 'media-missing', details: { found: file } })
+			}
 		}
-	for (const [file, { sheet, cell }] of missing)
-		report({ severity: 'warning', sheet, cell, code: 'media-missing', details: { found: file } })
 	return found
 }
 

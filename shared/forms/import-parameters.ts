@@ -1,3 +1,4 @@
+import { typeWord } from './appearance-words.ts'
 import { isPossibleName } from './import-context.ts'
 import type { Switch } from './import-types.ts'
 import type { QuestionType } from './question-types.ts'
@@ -81,7 +82,30 @@ const parametersOfSwitch: { readonly [Name in Switch]?: Readonly<Record<string, 
 	'background-audio': { quality: recordedQuality },
 }
 
+/** Parameters that are read and have no effect here, and the sentence for each. */
+const ineffective: { readonly [Type in QuestionType]?: Readonly<Record<string, IgnoredCode>> } = {
+	text: { rows: 'parameter-rows' },
+	image: { app: 'parameter-app' },
+	audio: { quality: 'parameter-quality' },
+	geopoint: { 'allow-mock-accuracy': 'parameter-ignored', 'reference-geometry': 'appearance-map-location' },
+	geotrace: { 'allow-mock-accuracy': 'parameter-ignored', 'reference-geometry': 'appearance-map-location' },
+	geoshape: { 'allow-mock-accuracy': 'parameter-ignored', 'reference-geometry': 'appearance-map-location' },
+	audit: {
+		'track-changes': 'parameter-ignored',
+		'identify-user': 'parameter-ignored',
+		'track-changes-reasons': 'parameter-ignored',
+	},
+}
+type IgnoredCode =
+	| 'parameter-rows'
+	| 'parameter-app'
+	| 'parameter-quality'
+	| 'parameter-ignored'
+	| 'appearance-map-location'
+
 export type ParameterProblem =
+	| { readonly code: IgnoredCode; readonly found: string }
+	| { readonly code: 'parameter-without-use'; readonly found: string; readonly type: string }
 	| { readonly code: 'parameters-unreadable'; readonly found: string }
 	| { readonly code: 'parameter-unknown'; readonly found: string; readonly possible: string }
 	| {
@@ -95,6 +119,14 @@ export type ParameterProblem =
 
 type Report = (problem: ParameterProblem) => void
 
+/** What is only ignored stops no form. */
+export const severityOf = (code: ParameterProblem['code']): 'error' | 'warning' =>
+	code === 'parameter-without-use' ||
+	code === 'appearance-map-location' ||
+	/^parameter-(rows|app|quality|ignored)$/.test(code)
+		? 'warning'
+		: 'error'
+
 /** `start=1 end=7` → pairs; undefined for none, or for what cannot be read. Everything that is wrong goes to `report`. */
 export function readParameters(
 	cell: string,
@@ -104,6 +136,12 @@ export function readParameters(
 	const parameters = pairsOf(cell, report)
 	if (!parameters) return undefined
 	check(parameters, parametersOfType[type], report)
+	if (!parametersOfType[type] && type !== 'calculate')
+		report({ code: 'parameter-without-use', found: cell, type: typeWord(type) })
+	for (const key of Object.keys(parameters)) {
+		const code = ineffective[type]?.[key]
+		if (code && parameters[key] !== 'false') report({ code, found: `${key}=${parameters[key]}` })
+	}
 	if (type === 'range' && !isRange(parameters)) report({ code: 'range-not-possible', found: cell })
 	const places = type === 'audit' ? placeParameters.filter((key) => key in parameters).length : 0
 	if (places > 0 && places < placeParameters.length) report({ code: 'audit-place-incomplete' })

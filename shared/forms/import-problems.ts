@@ -1,4 +1,5 @@
 import type { ExpectedWord } from '#shared/expressions/tokens'
+import { ignoredSentences } from './ignored-sentences.ts'
 
 /** Something that a form's author should know, at its sheet and cell. Errors stop the publishing, warnings do not. */
 export interface ImportProblem {
@@ -14,6 +15,7 @@ export interface ImportProblem {
 
 /** In English: what was found, and what to write instead. `{name}` is filled from the details. */
 export const importSentences = {
+	...ignoredSentences,
 	'sheet-missing': 'There is no sheet "{sheet}". Add one with that name.',
 	'column-missing': 'The sheet has no column "{column}". Add it to the first row.',
 	'column-twice': 'The headers "{first}" and "{second}" mean the same column. Take one of them away.',
@@ -45,6 +47,8 @@ export const importSentences = {
 		'This looks at "{found}", which nobody can read after it was sealed. Seal this question too, or look at another one.',
 	'type-unknown':
 		'Type "{found}" is not known. Write a question type such as text, integer or "select_one list".',
+	'type-kobo':
+		'"{found}" can be read by KoboToolbox alone. Write a group instead, with one question for each row of the matrix, or, for a ranking, type rank.',
 	'name-missing': 'The question has no name. Write one in the column "name".',
 	'name-not-possible':
 		'Name "{found}" has letters that a name cannot have. Use letters, digits, "_" and "-", beginning with a letter.',
@@ -86,9 +90,9 @@ export const importSentences = {
 	'file-ending': '"{found}" is no table. Name a file that ends in .csv, .xml or .geojson.',
 	'search-with-file': 'A question from a file cannot also have search(). Leave one of them out.',
 	'search-unreadable':
-		'The search in "{found}" cannot be read. Write search(\'table\') with the name of an attached file.',
+		'The search in "{found}" cannot be read. Name the attached file in quotes and without its ending, for towns.csv: search(\'towns\').',
 	'search-list-shared':
-		'The list "{found}" tells another question the columns of its search, and offers nothing here. Give this question a list of its own.',
+		'The list "{found}" names the columns of a table for a question with search(), so it has no choices for this question. Add a list with its choices under another name, and write that name here.',
 	'table-name-twice': '"{found}" is the name of two tables or lists. Give one of them another name.',
 	'geometry-unknown':
 		'"{found}" is no list, no attached table and no repeat. Name the list of places that can be chosen.',
@@ -97,9 +101,9 @@ export const importSentences = {
 	'choice-name-not-possible':
 		'Choice "{found}" of list "{list}" has a space in its name, and several answers are parted by spaces. Use "_".',
 	'choice-twice':
-		'Choice "{found}" stands twice in list "{list}". Give one of them another name, or write "yes" in the settings under allow_choice_duplicates.',
+		'Choice "{found}" is in list "{list}" twice: only the first is offered. Give the other another name, or write "yes" in the settings under allow_choice_duplicates.',
 	'choice-twice-filtered':
-		'Choice "{found}" stands several times in list "{list}"; the choice filter has to keep them apart.',
+		'These choices are in list "{list}" several times: {found}. The choice filter has to keep them apart.',
 	'choice-repeated': 'Choice "{found}" stands again in list "{list}", and is shown once.',
 	'loop-too-large':
 		'The loop makes more than {most} questions out of its rows. Take choices out of its list, or ask in a repeat.',
@@ -107,8 +111,9 @@ export const importSentences = {
 		'The file "{found}" has rows, and none of them is a choice. Name the columns of code and label in the parameters: value=code label=name.',
 	'end-without-begin': '"{found}" has nothing to end. Take the row away, or add the row that begins it.',
 	'begin-without-end': '"{found}" is never ended. Add an "end" row.',
-	'expression-unreadable': 'In "{source}", {expected} was expected at letter {at}, but there is "{found}".',
-	'expression-cut-off': 'In "{source}", {expected} was expected at the end.',
+	'expression-unreadable':
+		'The expression "{source}" cannot be read from character {at}: "{found}" is there, and {expected} should be.',
+	'expression-cut-off': 'The expression "{source}" is not complete: {expected} should follow at its end.',
 	'reference-unknown': '"{found}" is no question of this form. Correct the name.',
 	'path-unknown':
 		'"{found}" leads to no question of this form and is read as blank. Correct it if it should.',
@@ -118,7 +123,7 @@ export const importSentences = {
 	'function-unknown': 'There is no function "{found}". Use a function from the XLSForm reference.',
 	'function-arguments': 'The function "{found}" has {given} values in its brackets, and takes {possible}.',
 	'argument-not-possible': 'The function "{found}" cannot have "{given}". Write for example: {possible}.',
-	ring: 'These questions wait for each other and could never be asked: {found}. Take one of the references out.',
+	ring: 'Each of these depends on the next, and the last on the first, so none can be calculated: {found}. Change one of their expressions so that it does not use the next.',
 	'preset-unknown': 'Preset "{found}" is not known. Use one of: {possible}.',
 	'consent-role-unknown':
 		'"{found}" is no part of a consent. Use one of: {possible}; with the answers that count behind a colon: "ask: yes".',
@@ -180,7 +185,7 @@ export const expectedWords: Readonly<Record<ExpectedWord, string>> = {
 	value: 'a value',
 	name: 'a name',
 	axis: 'an axis',
-	'end-or-operator': 'the end or an operator',
+	'end-or-operator': 'an operator such as "and", "+" or "=", or the end,',
 	'operator-or-value': 'an operator, a name or a value',
 	shorter: 'a shorter expression',
 }

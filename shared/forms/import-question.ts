@@ -5,11 +5,12 @@ import { type Columns, labelMedia } from './import-columns.ts'
 import { consentColumn, consentMark } from './import-consent.ts'
 import { optional, type QuestionContext } from './import-context.ts'
 import { isTableFile, listOfFile } from './import-files.ts'
-import { placeParameters, readParameters } from './import-parameters.ts'
+import { placeParameters, readParameters, severityOf } from './import-parameters.ts'
 import { checkRange } from './import-range.ts'
+import { reportIgnoredInRow } from './import-row-ignored.ts'
 import { searchOf } from './import-search.ts'
 import { talkColumn, talkMark } from './import-talk.ts'
-import type { SheetType } from './import-types.ts'
+import { isOfKobo, type SheetType } from './import-types.ts'
 import { readKeep } from './keep.ts'
 import { type QuestionType, questionTypes } from './question-types.ts'
 import type { SheetRow } from './sheets.ts'
@@ -51,7 +52,11 @@ export function questionOf(
 ): Question | null {
 	const { survey, say } = context
 	const isKnown = said.kind !== 'unknown'
-	if (!isKnown) say(row, 'type', 'type-unknown', { found: survey.text(row, 'type') })
+	const typed = survey.text(row, 'type')
+	if (!isKnown) say(row, 'type', isOfKobo(typed) ? 'type-kobo' : 'type-unknown', { found: typed })
+	if (said.kind === 'metadata' && said.calculation === undefined && said.preset === undefined)
+		say(row, 'type', 'type-blank', { found: typed }, 'warning')
+	if (/^osm\b/i.test(typed)) say(row, 'type', 'type-as-text', { found: typed }, 'warning')
 	// the rest of its row is read all the same: an author hears of everything at once
 	const type = isKnown ? said : ({ kind: 'question', type: 'text' } as const)
 	if (type.kind !== 'question' && type.kind !== 'select' && type.kind !== 'metadata') return null
@@ -71,7 +76,7 @@ export function questionOf(
 	const parameters = readParameters(
 		isKnown ? survey.text(row, 'parameters') : '',
 		questionType,
-		({ code, ...details }) => say(row, 'parameters', code, details),
+		({ code, ...details }) => say(row, 'parameters', code, details, severityOf(code)),
 	)
 	if (questionType === 'range')
 		checkRange(parameters ?? {}, survey.text(row, 'appearance'), context.lists, ({ code, ...details }) =>
@@ -90,6 +95,7 @@ export function questionOf(
 		!labelMedia(survey, row)?.image
 	)
 		say(row, 'big-image', 'big-image-alone')
+	if (isKnown) reportIgnoredInRow(context, row, questionType)
 	const { appearance: look, parameters: ofSearch, ...from } = list
 	const { appearance: _, ...common } = commonOf(survey, row, name)
 	const question: Question = {
@@ -146,7 +152,7 @@ export function refuseOnGroup({ survey, say }: QuestionContext, row: SheetRow): 
 /** The row that asks for an audit: it says no more than its name and its parameters. */
 export function auditOf({ survey, say }: QuestionContext, row: SheetRow, name: string): Question {
 	const parameters = readParameters(survey.text(row, 'parameters'), 'audit', ({ code, ...details }) =>
-		say(row, 'parameters', code, details),
+		say(row, 'parameters', code, details, severityOf(code)),
 	)
 	const places = placeParameters.filter((key) => parameters && key in parameters)
 	if (places.length > 0) say(row, 'parameters', 'never-unseen', { found: places.join(', ') }, 'warning')

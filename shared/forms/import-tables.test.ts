@@ -99,7 +99,7 @@ describe('attached tables', () => {
 | town | name | label |
 `),
 		).toContain(
-			'survey A4: The list "town" tells another question the columns of its search, and offers nothing here. Give this question a list of its own.',
+			'survey A4: The list "town" names the columns of a table for a question with search(), so it has no choices for this question. Add a list with its choices under another name, and write that name here.',
 		)
 	})
 })
@@ -395,7 +395,7 @@ describe('the line of a range', () => {
 	})
 })
 
-test('the same code with two labels is refused where nothing keeps them apart', () => {
+test('of the same code with two labels the first is offered where nothing keeps them apart', () => {
 	const survey = (filter: string) => `## survey
 | type | name | label | choice_filter |
 | select_one town | t | T | ${filter} |
@@ -407,9 +407,15 @@ test('the same code with two labels is refused where nothing keeps them apart', 
 `
 	expect(problems(survey(''))).toEqual([
 		'choices B3: Choice "kot" stands again in list "town", and is shown once.',
-		'choices B4: Choice "kot" stands twice in list "town". Give one of them another name, or write "yes" in the settings under allow_choice_duplicates.',
+		'choices B4: Choice "kot" is in list "town" twice: only the first is offered. Give the other another name, or write "yes" in the settings under allow_choice_duplicates.',
 	])
+	const offered = (text: string) =>
+		importForm(readMarkdown(text + settings)).definition?.choices.town?.map(({ label }) => label.en)
+	expect(offered(survey(''))).toEqual(['Kot'])
+	expect(offered(survey("district = 'PK1'"))).toEqual(['Kot', 'Kot of Dera'])
+	// a question without a filter beside one with it: nothing that the filter chooses among may be lost
+	expect(offered(survey("district = 'PK1' |\n| select_one town | u | U |"))).toEqual(['Kot', 'Kot of Dera'])
 	expect(problems(survey("district = 'PK1'"))[1]).toBe(
-		'choices B4: Choice "kot" stands several times in list "town"; the choice filter has to keep them apart.',
+		'choices B4: These choices are in list "town" several times: kot. The choice filter has to keep them apart.',
 	)
 })

@@ -29,7 +29,8 @@ export type SheetType =
 	| { readonly kind: 'switch'; readonly of: Switch }
 	/** A comment. */
 	| { readonly kind: 'nothing' }
-	| { readonly kind: 'unknown' }
+	/** `bracket`: it begins or ends something, and what stands between is read as a group. */
+	| { readonly kind: 'unknown'; readonly bracket?: 'begin' | 'end' }
 
 const questions: Readonly<Record<string, QuestionType>> = {
 	text: 'text',
@@ -79,6 +80,11 @@ const metadata: Readonly<Record<string, { calculation?: string; atEnd?: true; pr
 	subscriberid: {},
 	simserial: {},
 	caseid: {},
+	'sensor statistic': {},
+	'sensor stream': {},
+	'speed violations count': {},
+	'speed violations list': {},
+	'speed violations audit': {},
 }
 
 const switches: Readonly<Record<string, Switch>> = {
@@ -105,6 +111,10 @@ export const typeWords: readonly string[] = [
 	...['begin_group', 'end_group', 'begin_repeat', 'end_repeat'],
 ]
 
+/** Question types of KoboToolbox's own form builder, which it turns into others before a form is filled. */
+export const isOfKobo = (cell: string): boolean =>
+	/^(begin|end)[ _-](kobomatrix|score|rank)\b|^(score__row|rank__level)\b/i.test(cell.trim())
+
 /** Reads a cell of the column `type`: any case, spaces or underscores, as forms in use have them. */
 export function readType(cell: string): SheetType {
 	const written = cell.trim().replace(/\s+/g, ' ')
@@ -127,13 +137,18 @@ export function readType(cell: string): SheetType {
 	if (question) return { kind: 'question', type: question }
 	// CHT: the id of another record
 	if (plain.startsWith('db:')) return { kind: 'question', type: 'text' }
+	const sensor = /^(sensor (?:statistic|stream)|speed violations (?:count|list|audit))\b/.exec(plain)?.[1]
+	if (sensor) return { kind: 'metadata', ...metadata[sensor] }
 	if (Object.hasOwn(metadata, plain)) return { kind: 'metadata', ...metadata[plain] }
 	const turned = switches[plain]
 	if (turned) return { kind: 'switch', of: turned }
 	const table = /^(csv|xml) external$/.exec(plain)
 	if (table) return { kind: 'table', ending: table[1] as 'csv' | 'xml' }
 	const select = selects.exec(written)?.groups
-	if (!select?.head || !select.list) return { kind: 'unknown' }
+	if (!select?.head || !select.list) {
+		const unknown = /^(begin|end) /.exec(plain)?.[1] as 'begin' | 'end' | undefined
+		return { kind: 'unknown', ...(unknown ? { bracket: unknown } : {}) }
+	}
 	return {
 		kind: 'select',
 		type: /multiple|all/i.test(select.head)

@@ -1,7 +1,7 @@
 import type { ImportProblem } from './import-problems.ts'
 import type { Sheet } from './sheets.ts'
 
-/** As an author goes through the file: sheet by sheet, from the top down and along the row; what is of a whole sheet first. */
+/** What stops the form first; then as an author goes through the file: sheet by sheet, from the top down and along the row; what is of a whole sheet first. */
 export function sortProblems(problems: readonly ImportProblem[], sheets: readonly Sheet[]): ImportProblem[] {
 	const order = ['survey', 'choices', ...sheets.map(({ name }) => name.trim().toLowerCase())]
 	const placed = problems.map((problem) => {
@@ -12,6 +12,7 @@ export function sortProblems(problems: readonly ImportProblem[], sheets: readonl
 	return placed
 		.sort(
 			(a, b) =>
+				Number(a.problem.severity === 'warning') - Number(b.problem.severity === 'warning') ||
 				a.sheet - b.sheet ||
 				a.row - b.row ||
 				// AB comes after Z

@@ -2,6 +2,7 @@ import * as z from 'zod/mini'
 import { roles } from '#shared/access/roles'
 import { signedApprovalSchema } from '#shared/forms/form-approval'
 import { formStates } from '#shared/forms/form-definition'
+import { partPlaceSchema } from '#shared/forms/form-parts'
 import { type Bytes, fromUtf8, utf8 } from '#shared/kernel/bytes'
 import { idSchema, revisionIdSchema } from '#shared/revisions/revision'
 import { holdsSchema } from './holds.ts'
@@ -153,7 +154,7 @@ export function writeReplyHeader({ acks, more, notices, durable, rewound, ...alw
  * A server-authoritative document of the feed. A later one of the same kind and ref replaces it. Bodies by kind:
  * `campaign` a `Campaign`, `person` a `PersonDocument`, `form` a `FormDocument`, `help` a `HelpDocument`, `role-key` a
  * `RoleKeyDocument`, `sample` a `SampleDocument`, `message` a `MessageDocument`,
- * `back-checks` a `BackChecksDocument`, `new-device` a `NewDeviceDocument`; `destroyed` is an order to delete the record that `ref` names, and its body `{}`.
+ * `back-checks` a `BackChecksDocument`, `new-device` a `NewDeviceDocument`; `form-part` a `FormPart`; `destroyed` is an order to delete the record that `ref` names, and its body `{}`.
  */
 export const documentSchema = z.object({
 	kind: z.enum([
@@ -167,6 +168,7 @@ export const documentSchema = z.object({
 		'back-checks',
 		'new-device',
 		'destroyed',
+		'form-part',
 	]),
 	ref: z.string(),
 	body: z.unknown(),
@@ -197,6 +199,8 @@ export const formDocumentSchema = z.object({
 	/** Where the version weakens the sealing of the one before: that it was approved. Phones refuse it without. */
 	approval: z.optional(signedApprovalSchema),
 	definition: z.unknown(),
+	/** What travels in documents of its own (`form-part`), and where it belongs in the definition. */
+	parts: z.optional(z.array(partPlaceSchema)),
 })
 export type FormDocument = z.infer<typeof formDocumentSchema>
 

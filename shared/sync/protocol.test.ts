@@ -51,7 +51,7 @@ test('what travels changes only together with protocolVersion', () => {
 		.digest('hex')
 		.slice(0, 12)
 	// Changed on purpose? Raise protocolVersion, add a line to its history, and write both new values here.
-	expect({ protocolVersion, fingerprint }).toEqual({ protocolVersion: 10, fingerprint: 'c8d313978d16' })
+	expect({ protocolVersion, fingerprint }).toEqual({ protocolVersion: 11, fingerprint: '2eed4e4ba622' })
 })
 
 describe('a bundle', () => {

@@ -42,8 +42,12 @@
  *     (`successions`, `sealingKeySigned`); a phone takes no others.
  *     A server leaves unacknowledged what is too much at once (`more`). A `form` document may carry the approval of a weaker version, a
  *     `role-key` document the keys before it, and a document `new-device` says that another device of the person was set up.
+ * 11  Pictures and long lists of a form travel in documents of their own (`form-part`), which the document of the form names (`parts`). To a
+ *     phone of before the server sends the form whole.
  */
-export const protocolVersion = 10
+export const protocolVersion = 11
+/** From here on phones join a form from its parts. */
+export const firstWithFormParts = 11
 
 export const bundleType = 'application/vnd.zila.bundle'
 
@@ -53,10 +57,14 @@ export const limits = {
 	revision: 64 * 1024,
 	/** A revision in plain; a phone's longest interview is a tenth of it. */
 	plainRevision: 512 * 1024,
-	/** A document in plain: the largest are forms with their tables and pictures. */
+	/** A document in plain, which a phone opens at once. */
 	plainDocument: 4 * 1024 * 1024,
 	/** The same as it travels, deflated: some minutes on 2G. */
 	document: 1024 * 1024,
+	/** A form with its lists and pictures in plain: a phone has it in memory while it is filled in. */
+	plainForm: 16 * 1024 * 1024,
+	/** The same as it travels, deflated, in parts: a quarter of an hour on 2G, once. */
+	form: 4 * 1024 * 1024,
 	revisionsPerBundle: 50,
 	/** In one bundle, whichever way it goes. */
 	frames: 400,

@@ -1,9 +1,10 @@
 import type { FormDefinition } from '#shared/forms/form-definition'
+import { splitForm } from '#shared/forms/form-parts'
 import { canonicalJson, type Json } from '#shared/kernel/canonical-json'
 import { shortDigest } from '#shared/kernel/digest'
 import type { FormDocument } from '#shared/sync/messages'
 import { replaceWaiting } from '../storage/form-proposal-table.ts'
-import { closedForms, insertForm, newestForm } from '../storage/form-table.ts'
+import { closedForms, formPartsKnown, insertForm, newestForm } from '../storage/form-table.ts'
 import type { WriteSession } from '../storage/store.ts'
 
 interface NewVersion {
@@ -42,16 +43,22 @@ export async function addVersion(
 	const state = (await closedForms(session.db, project)).get(id)?.state ?? 'open'
 	if (last) {
 		const before: unknown = JSON.parse(last.definition)
-		await putForm(session, { id, version: last.version, isCurrent: false, definition: before })
+		await putForm(session, project, { id, version: last.version, isCurrent: false, definition: before })
 	}
-	await putForm(session, { id, version, isCurrent: true, state, definition })
+	await putForm(session, project, { id, version, isCurrent: true, state, definition })
 	return version
 }
 
-export const putForm = (session: WriteSession, document: FormDocument) =>
-	session.putDocument({
+/** Sends a version to the phones: first the parts that they do not have, so that the form is whole when it comes. */
+export async function putForm(session: WriteSession, project: string, document: FormDocument): Promise<void> {
+	const { definition, parts, contents } = splitForm(document.definition as FormDefinition)
+	const known = await formPartsKnown(session.db, project, [...contents.keys()])
+	for (const [ref, body] of contents)
+		if (!known.has(ref)) await session.putDocument({ kind: 'form-part', ref, scope: 'all', body })
+	await session.putDocument({
 		kind: 'form',
 		ref: `${document.id}@${document.version}`,
 		scope: 'all',
-		body: document,
+		body: parts.length > 0 ? { ...document, definition, parts: [...parts] } : document,
 	})
+}

@@ -189,7 +189,13 @@ export function formShelf(
 				const since = state !== 'open' && before ? before.since : now
 				await setFormState(session.db, { project: store.project, id, state, since, set_by: by })
 				const definition: unknown = JSON.parse(last.definition)
-				await putForm(session, { id, version: last.version, isCurrent: true, state, definition })
+				await putForm(session, store.project, {
+					id,
+					version: last.version,
+					isCurrent: true,
+					state,
+					definition,
+				})
 			}),
 	}
 }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { FormVersionListed } from '#shared/forms/form-listed'
 import { readMarkdown } from '#shared/forms/sheets'
+import { seededRandom } from '#shared/kernel/seeded-random'
 import { type Desk, type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
 import { engines } from '../../tests/fresh-engines.ts'
 import { invite } from '../accounts/codes.ts'
@@ -65,19 +66,25 @@ describe.each(engines)('publishing a form on %s', (_, freshEngine) => {
 		expect((await versions()).find(({ id }) => id === 'household')?.state).toBe('open')
 	})
 	test('a form that no phone could carry is refused with its size', async () => {
-		const rows = Array.from({ length: 30_000 }, (_, i) => ({
-			line: i + 2,
-			cells: [`t${i}`, `Town ${(i * 7919) % 104_729} ${(i * 104_723) % 99_991}`, 'x'.repeat(100)],
-		}))
-		const towns = { name: 'towns.csv', header: ['name', 'label', 'more'], rows }
-		const survey = readMarkdown(
-			'## survey\n| type | name | label |\n| select_one_from_file towns.csv | t | T |\n',
+		const random = seededRandom(3)
+		const files = Array.from({ length: 9 }, (_, i) => `p${i}.jpg`)
+		const media = Object.fromEntries(
+			files.map((file) => [
+				file,
+				`data:image/jpeg;base64,${Buffer.from(random.bytes(490_000)).toString('base64')}`,
+			]),
 		)
-		const refused = await manager.post('/api/forms', { name: 'heavy', sheets: [...survey, towns] })
-		expect(refused).toMatchObject({ status: 413, body: { problem: 'form-too-heavy' } })
+		const form = readMarkdown(
+			`## survey\n| type | name | label | image |\n${files.map((file, i) => `| note | n${i} | N | ${file} |\n`).join('')}`,
+		)
+		const refused = await manager.post('/api/forms', { name: 'heavy', sheets: form, media })
+		expect(refused).toMatchObject({
+			status: 413,
+			body: { problem: 'form-too-heavy', details: { most: '4,096', mostPlain: '16,384' } },
+		})
 		expect((await versions()).some(({ id }) => id === 'heavy')).toBe(false)
-		const light = { ...towns, rows: rows.slice(0, 2000) }
-		expect(await manager.post('/api/forms', { name: 'light', sheets: [...survey, light] })).toMatchObject({
+		const { 'p8.jpg': _, ...light } = media
+		expect(await manager.post('/api/forms', { name: 'light', sheets: form, media: light })).toMatchObject({
 			status: 200,
 		})
 	})

@@ -106,6 +106,23 @@ export async function insertForm(db: Kysely<Tables>, row: Insertable<Tables['for
 	await db.insertInto('form_version').values(row).execute()
 }
 
+/** Which of these parts of forms are on their way to phones already. */
+export async function formPartsKnown(
+	db: Kysely<Tables>,
+	project: string,
+	refs: readonly string[],
+): Promise<ReadonlySet<string>> {
+	if (refs.length === 0) return new Set()
+	const rows = await db
+		.selectFrom('document')
+		.select('ref')
+		.where('project', '=', project)
+		.where('kind', '=', 'form-part')
+		.where('ref', 'in', refs)
+		.execute()
+	return new Set(rows.map(({ ref }) => ref))
+}
+
 /** Who approved these versions, as JSON, by `id@version`; without those of which nobody had to. */
 export async function approvalsOf(
 	db: Kysely<Tables>,

@@ -222,7 +222,7 @@ async function reply(
 			: await orderPage(store, device, header.cursor)
 		: wanted.frames.length > 0
 			? { ...none, more: true }
-			: await feedPage(store, device, header.cursor, signer)
+			: await feedPage(store, device, header, signer)
 	// a reply that is lost is given again, from where the phone is
 	if (isHearing && page.cursor !== device.heard && (page.frames.length > 0 || isLongAgo(device, deps.now())))
 		await noteHeard(store.db, device.id, page.cursor)

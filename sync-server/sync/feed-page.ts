@@ -1,10 +1,12 @@
 import { deflateRawSync } from 'node:zlib'
 import { mayFill, type Role } from '#shared/access/roles'
 import type { FormDefinition } from '#shared/forms/form-definition'
+import { type FormPart, isPartRef, joinForm } from '#shared/forms/form-parts'
 import { utf8 } from '#shared/kernel/bytes'
 import { canonicalJson, type Json } from '#shared/kernel/canonical-json'
 import { type Frame, frameTypes } from '#shared/sync/bundle'
-import { limits } from '#shared/sync/protocol'
+import type { FormDocument } from '#shared/sync/messages'
+import { firstWithFormParts, limits } from '#shared/sync/protocol'
 import { redactedFrame, revisionFrame, signatureFrame } from '#shared/sync/revision-frame'
 import { ordersAfter } from '../storage/destruction-table.ts'
 import type { Device } from '../storage/device-table.ts'
@@ -27,29 +29,36 @@ const entriesPerPage = 150
 export async function feedPage(
 	store: Store,
 	device: Device,
-	cursor: number,
+	{ cursor, v }: { readonly cursor: number; readonly v: number },
 	signer: Signer,
 ): Promise<FeedPage> {
+	const joinsParts = v >= firstWithFormParts
 	const { seq: head } = await store.head()
 	const entries = await store.feedAfter(['all', `person:${device.person}`], cursor, entriesPerPage)
 	const refs = (kind: string) => entries.filter((entry) => entry.kind === kind).map(({ ref }) => ref)
 	const revisions = new Map((await store.revisionsById(refs('revision'))).map((each) => [each.id, each]))
-	const documents = new Map(
-		(await store.documentsByRef(refs('document'))).map((document) => [document.ref, document]),
-	)
+	// parts of forms are long: each is read when it is its turn, and most pages end at one
+	const short = refs('document').filter((ref) => !isPartRef(ref))
+	const documents = new Map((await store.documentsByRef(short)).map((document) => [document.ref, document]))
 	const approve = await approvalsFor(store, signer, [...documents.values()])
 	const frames: Frame[] = []
 	const devices = new Set<string>()
 	let size = 0
 	let reached = cursor
 	for (const { seq, kind, ref } of entries) {
-		const document = documents.get(ref)
+		const isPart = kind === 'document' && isPartRef(ref)
+		const document = !isPart
+			? documents.get(ref)
+			: joinsParts
+				? (await store.documentsByRef([ref]))[0]
+				: undefined
 		const revision = revisions.get(ref)
 		let frame: Frame | null = null
 		if (kind === 'destroyed') frame = documentFrame({ kind, ref, body: {} })
 		else if (kind === 'document') {
 			// an older entry of a document that changed since: the newer entry brings it
-			if (document?.seq === seq && isFor(device.role, document)) frame = documentFrame(approve(document))
+			if (document?.seq === seq && isFor(device.role, document))
+				frame = documentFrame(approve(joinsParts ? document : await wholeForm(store, document)))
 		} else if (revision && (revision.device !== device.id || revision.redacted !== null)) {
 			// who wrote it has it, with what is forgotten here
 			frame = storedFrame(revision)
@@ -86,9 +95,29 @@ export async function orderPage(store: Store, device: Device, cursor: number): P
 	}
 }
 
-/** A form is told to who fills it in alone; everything else to everybody. */
-const isFor = (role: Role, { kind, body }: { readonly kind: string; readonly body: unknown }): boolean =>
-	kind !== 'form' || mayFill(role, (body as { definition: Partial<FormDefinition> }).definition.filledBy)
+interface DocumentToSend {
+	readonly kind: string
+	readonly ref: string
+	readonly body: unknown
+}
+
+/** A form is told to who fills it in alone, and so are its parts; everything else to everybody. */
+function isFor(role: Role, { kind, body }: DocumentToSend): boolean {
+	if (kind === 'form-part') return mayFill(role, (body as Pick<FormDefinition, 'filledBy'>).filledBy)
+	return (
+		kind !== 'form' || mayFill(role, (body as { definition: Partial<FormDefinition> }).definition.filledBy)
+	)
+}
+
+/** The form with all its parts, as phones of before know it. */
+async function wholeForm(store: Store, document: DocumentToSend): Promise<DocumentToSend> {
+	const { parts, ...body } = document.body as FormDocument
+	if (document.kind !== 'form' || !parts) return document
+	const found = await store.documentsByRef(parts.flatMap(({ refs }) => refs))
+	const contents = new Map(found.map((part) => [part.ref, part.body as FormPart]))
+	const definition = joinForm(body.definition as FormDefinition, parts, contents)
+	return definition ? { ...document, body: { ...body, definition } } : document
+}
 
 /** A revision as it was sent; one with forgotten values says that it is not. */
 export const storedFrame = ({ id, bytes, redacted }: StoredRevision): Frame =>

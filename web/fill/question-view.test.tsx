@@ -21,6 +21,16 @@ test('a question that may be left empty says so, one that must not does not', as
 	expect(screen.getAllByText(text('fill.optional'))).toHaveLength(1)
 })
 
+test('in a form that requires nothing no question says that it may be left empty', async () => {
+	await renderForm(`
+		type  name  label  required
+		text  may   May    -
+		note  said  Said   yes
+	`)
+	expect(await screen.findByLabelText('May')).toBeVisible()
+	expect(screen.queryByText(text('fill.optional'))).toBeNull()
+})
+
 test('whether it has to be answered may hang on another answer', async () => {
 	const { user } = await renderForm(`
 		type     name  label  required
@@ -174,8 +184,9 @@ test('emphasis in a label is shown as emphasis, and a heading as a line of its o
 test('what the app says beside a question stays in the app’s language and direction', async () => {
 	await renderForm(
 		`
-		type  name  label::اردو (ur)
-		text  who   آپ کا نام
+		type  name  label::اردو (ur)  required
+		text  who   آپ کا نام         -
+		text  must  لازمی             yes
 	`,
 		{ language: 'en', view: { first: { page: 0, language: 'ur' } } },
 	)

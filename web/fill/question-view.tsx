@@ -2,6 +2,7 @@ import { memo, type ReactNode, Suspense, useCallback, useEffect, useId, useSyncE
 import type { Question } from '#shared/forms/form-definition'
 import type { FormSession, Violation } from '#shared/forms/form-session'
 import { identifyingIn, isFreeText } from '#shared/forms/identifying'
+import { requiresAnswers } from '#shared/forms/requires-answers'
 import { AppText } from '../ui/app-text.tsx'
 import { useTexts } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
@@ -39,7 +40,11 @@ export const QuestionView = memo(function QuestionView({ path }: { path: string 
 	)
 	const violation = violationOf(session)
 	const Shown = (keepsFiles && trial?.StandIn) || Control
-	const isOptional = question.type !== 'note' && !session.isRequired(path) && !session.isReadOnly(path)
+	const isOptional =
+		requiresAnswers(session.form) &&
+		question.type !== 'note' &&
+		!session.isRequired(path) &&
+		!session.isReadOnly(path)
 	const hasWarning = session.hasWarning(path)
 	const identifying = identifyingOf(session)
 	const described = [

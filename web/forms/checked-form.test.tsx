@@ -1,6 +1,7 @@
 import { screen } from '@testing-library/react'
 import { expect, test } from 'vitest'
 import { compareForms } from '#shared/forms/compare-forms'
+import { seededRandom } from '#shared/kernel/seeded-random'
 import { sheetsOf } from '#shared/testing/scenario'
 import { definitionOf, formListed } from '../testing/forms.ts'
 import { renderDesk } from '../testing/render-desk.tsx'
@@ -123,12 +124,36 @@ const check = (lines: string) =>
 		/>,
 	)
 
+test('before publishing it is said what each phone downloads; what none could carry is not offered for publishing', async () => {
+	const sheets = sheetsOf('type  name  label  image\nnote  n  Look  big.jpg')
+	const shown = (bytes: number) => {
+		const random = seededRandom(4)
+		const picture = Buffer.from(random.bytes(bytes)).toString('base64')
+		return renderDesk(
+			<CheckedForm
+				file={{ name: 'visit', sheets, media: { 'big.jpg': `data:image/jpeg;base64,${picture}` } }}
+				current={[formListed(before)]}
+				onPublished={() => {}}
+				onClose={() => {}}
+			/>,
+		)
+	}
+	const publish = () => screen.queryByRole('button', { name: /^Publish/ })
+	const { unmount } = await shown(150_000)
+	expect(await screen.findByText(/downloads 15\d kB for this form; at most 4,096 kB/)).toBeVisible()
+	expect(publish()).toBeVisible()
+	unmount()
+	await shown(4_500_000)
+	expect(await screen.findByRole('alert')).toHaveTextContent(/phones take 16,384 and 4,096/)
+	expect(publish()).toBeNull()
+})
+
 test('what is said of many cells is one row, with the first cells and how many more', async () => {
 	await check(
 		`type  name  label\n${Array.from({ length: 8 }, (_, i) => `txet  q${i}  Question ${i}`).join('\n')}`,
 	)
 	const row = screen.getByRole('row', { name: /A2, A3, A4/ })
-	expect(row).toHaveTextContent(text('forms.moreCells', { count: 5 }))
+	expect(row).toHaveTextContent(text('forms.moreCells', { count: 2 }))
 	expect(row).toHaveTextContent(text('forms.error'))
 })
 

@@ -17,6 +17,7 @@ import { ProblemNote } from '../ui/problem-text.tsx'
 import { FormChangesList } from './form-changes-list.tsx'
 import { FormSummary } from './form-summary.tsx'
 import { FormTools } from './form-tools.tsx'
+import { FormWeightLine, useWeight } from './form-weight.tsx'
 import { groupProblems } from './group-problems.ts'
 import type { FormFile } from './read-form-file.ts'
 import { WeakeningTable } from './weakening-table.tsx'
@@ -44,6 +45,7 @@ export function CheckedForm({ file, current, onPublished, onClose }: CheckedForm
 			}),
 		[file, campaign],
 	)
+	const weight = useWeight(definition)
 	const before = current.find(({ id }) => id === definition?.id)
 	const changes = definition && before ? compareForms(before.definition, definition) : null
 	const weakened = definition && before ? weakenings(before.definition, definition) : []
@@ -64,6 +66,7 @@ export function CheckedForm({ file, current, onPublished, onClose }: CheckedForm
 				<bdi>{definition ? textIn(definition.title, appLanguage) : file.name}</bdi>
 			</h2>
 			{definition && <FormSummary definition={definition} />}
+			{weight && <FormWeightLine weight={weight} />}
 			{problems.length > 0 && <Problems problems={problems} />}
 			{!definition && <p role="status">{t('forms.notPossible')}</p>}
 			{definition && before && changes && <FormChangesList version={before.version} changes={changes} />}
@@ -83,7 +86,7 @@ export function CheckedForm({ file, current, onPublished, onClose }: CheckedForm
 			{definition && <FormTools definition={definition} version={null} />}
 			<ProblemNote problem={problem} />
 			<div className="actions">
-				{definition && !changes?.isSame && (
+				{definition && !changes?.isSame && !weight?.excess && (
 					<button type="button" disabled={isPublishing} onClick={() => void publish()}>
 						{t('forms.publish', { version: (before?.version ?? 0) + 1 })}
 					</button>

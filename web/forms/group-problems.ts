@@ -1,33 +1,38 @@
 import type { ImportProblem } from '#shared/forms/import-problems'
 
-/** One sentence, and the cells of its sheet that it is about. */
+/** One sentence, and the cells that it is about. */
 export interface ProblemGroup extends Omit<ImportProblem, 'cell'> {
-	/** Those that are named. */
+	/** Those that are named; one of another sheet than the first has its sheet before it. */
 	readonly cells: readonly string[]
 	/** How many there are besides. */
 	readonly more: number
 }
 
-/** So many stand each by themselves, among what else is wrong in their rows. */
-const mostAlone = 5
-const mostNamed = 3
+const mostNamed = 6
 
-/** What is said of many cells of a sheet is shown once, where the first of them stands. */
+/** What is said of several cells is shown once, where the first of them is: one line for each thing that an author can mend. */
 export function groupProblems(problems: readonly ImportProblem[]): ProblemGroup[] {
-	const alike = new Map<string, ImportProblem[]>()
+	const alike = new Map<string, [ImportProblem, ...ImportProblem[]]>()
 	for (const problem of problems) {
 		const same = alike.get(keyOf(problem))
 		if (same) same.push(problem)
 		else alike.set(keyOf(problem), [problem])
 	}
-	return problems.flatMap((problem): ProblemGroup[] => {
-		const same = alike.get(keyOf(problem)) ?? []
-		if (same.length <= mostAlone) return [{ ...problem, cells: [problem.cell], more: 0 }]
-		if (same[0] !== problem) return []
-		const cells = same.slice(0, mostNamed).map(({ cell }) => cell)
-		return [{ ...problem, cells, more: same.length - cells.length }]
+	return [...alike.values()].map((same): ProblemGroup => {
+		const [first] = same
+		const cells = [
+			...new Set(
+				same.map(({ sheet, cell }) =>
+					sheet === first.sheet ? cell : [sheet, cell].filter(Boolean).join('!'),
+				),
+			),
+		]
+		return { ...first, cells: cells.slice(0, mostNamed), more: Math.max(0, cells.length - mostNamed) }
 	})
 }
 
+/** A file that was not chosen is one thing to mend, whichever sheets name it. */
+const acrossSheets: ReadonlySet<string> = new Set<ImportProblem['code']>(['file-missing', 'media-missing'])
+
 const keyOf = ({ severity, sheet, code, details }: ImportProblem): string =>
-	JSON.stringify([severity, sheet, code, details])
+	JSON.stringify([severity, acrossSheets.has(code) ? '' : sheet, code, details])

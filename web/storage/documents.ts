@@ -6,6 +6,7 @@ import type { FunctionTable } from '#shared/expressions/functions/function-row'
 import { needsRare } from '#shared/expressions/functions/rare-names'
 import { type CompiledForm, compileForm } from '#shared/forms/compile-form'
 import type { FormDefinition, FormState, Texts } from '#shared/forms/form-definition'
+import { type FormPart, formPartSchema, joinForm } from '#shared/forms/form-parts'
 import { type Bytes, joinBytes, toBase64url } from '#shared/kernel/bytes'
 import {
 	documentSchema,
@@ -145,11 +146,29 @@ export async function compiledForm(
 	if (known) return known
 	const row = await (await database()).get('documents', [atWork.device, 'form', ref])
 	const document = row && (await openDocument(atWork, row, formDocumentSchema))
-	const definition = document?.definition as FormDefinition | undefined
+	const definition = document && (await wholeDefinition(atWork, document))
 	const result = definition ? compileForm(definition, await functionsFor(definition)) : null
 	if (!result || 'faults' in result) return null
 	compiled.set(ref, result.form)
 	return result.form
+}
+
+/** The definition with its lists and pictures, which came before it; null where rows of a list cannot be read here. */
+async function wholeDefinition(
+	atWork: AtWork,
+	{ definition, parts = [] }: FormDocument,
+): Promise<FormDefinition | null> {
+	const refs = [...new Set(parts.flatMap((part) => part.refs))]
+	if (refs.length === 0) return definition as FormDefinition
+	const db = await database()
+	const contents = new Map<string, FormPart>()
+	// one after the other: together they would be in memory twice
+	for (const ref of refs) {
+		const row = await db.get('documents', [atWork.device, 'form-part', ref])
+		const part = row && (await openDocument(atWork, row, formPartSchema))
+		if (part) contents.set(ref, part)
+	}
+	return joinForm(definition as FormDefinition, parts, contents)
 }
 
 /** Most forms need only the common functions; the others are fetched once, and kept for weeks without network as the app is. */

@@ -2,6 +2,7 @@ import { allFunctions } from '#shared/expressions/functions'
 import '../../tests/browser-for-tests.ts'
 import { beforeEach, describe, expect, test, vi } from 'vitest'
 import { compileForm } from '#shared/forms/compile-form'
+import { type PartPlace, splitForm } from '#shared/forms/form-parts'
 import { fromUtf8, utf8 } from '#shared/kernel/bytes'
 import { seededRandom } from '#shared/kernel/seeded-random'
 import { frameTypes, readBundle } from '#shared/sync/bundle'
@@ -507,6 +508,26 @@ test('the cursor moves only with what it stands for', async () => {
 	)
 	await expect(send()).rejects.toThrow()
 	expect((await (await database()).get('enrolments', atWork.device))?.cursor).toBe(before)
+})
+
+test('a form is joined from the parts that came before it; without the rows of a list it is none', async () => {
+	const towns = Array.from({ length: 3000 }, (_, i) => ({ name: `t${i}`, label: { en: `Town ${i}` } }))
+	const whole = { ...household, choices: { ...household.choices, towns } }
+	const { definition, parts, contents } = splitForm(whole)
+	expect(contents.size).toBeGreaterThan(0)
+	const publish = (version: number, places: readonly PartPlace[]) =>
+		server.publish({
+			kind: 'form',
+			ref: `household@${version}`,
+			body: { id: 'household', version, isCurrent: true, definition, parts: places },
+		})
+	for (const [ref, body] of contents) server.publish({ kind: 'form-part', ref, body })
+	publish(12, parts)
+	publish(13, [{ in: 'choices', name: 'towns', refs: ['form-part:nowhere'] }])
+	await send()
+	await send()
+	expect((await compiledForm(atWork, 'household', 12))?.definition).toEqual(whole)
+	expect(await compiledForm(atWork, 'household', 13)).toBeNull()
 })
 
 test('a form with a long table lies in pieces below 48 KiB and opens; in its place a short one leaves none of them', async () => {

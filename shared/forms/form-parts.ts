@@ -1,0 +1,134 @@
+import * as z from 'zod/mini'
+import { canonicalJson, type Json } from '#shared/kernel/canonical-json'
+import { shortDigest } from '#shared/kernel/digest'
+import type { FormDefinition } from './form-definition.ts'
+
+/*
+ * A form travels to phones in parts: its questions in one document, and each picture, sound and film and each stretch of a long list or
+ * table in one of its own, which is named by its content. A connection that breaks loses one part, and a new version brings only the parts
+ * that changed. The server and the desk have the definition whole.
+ */
+
+const places = ['choices', 'tables', 'mediaFiles'] as const
+
+/** Where parts belong in a definition: the rows of a list or table in their order, or one file. */
+export const partPlaceSchema = z.object({
+	in: z.enum(places),
+	name: z.string(),
+	refs: z.array(z.string()),
+})
+export type PartPlace = z.infer<typeof partPlaceSchema>
+
+/** Body of a `form-part` document. */
+export const formPartSchema = z.object({
+	/** Who fills in the form: others are not told. Absent as in the definition. */
+	filledBy: z.optional(z.array(z.string())),
+	rows: z.optional(z.array(z.unknown())),
+	/** A data address. */
+	address: z.optional(z.string()),
+})
+export type FormPart = z.infer<typeof formPartSchema>
+
+/** Part references begin so, and no other document's do. */
+const prefix = 'form-part:'
+export const isPartRef = (ref: string): boolean => ref.startsWith(prefix)
+
+/** What is shorter stays where it is, in letters of JSON. */
+const leastApart = 16_000
+/** Letters of JSON in a part; deflated, a minute on 2G at most, and far below what a phone opens. */
+const mostInPart = 400_000
+
+export interface SplitForm {
+	/** Without what went into the parts. */
+	readonly definition: FormDefinition
+	readonly parts: readonly PartPlace[]
+	/** By reference. */
+	readonly contents: ReadonlyMap<string, FormPart>
+}
+
+export function splitForm(definition: FormDefinition): SplitForm {
+	const contents = new Map<string, FormPart>()
+	const parts: PartPlace[] = []
+	const { filledBy } = definition
+	const keep = (content: FormPart): string => {
+		const part: FormPart = { ...content, ...(filledBy ? { filledBy: [...filledBy] } : {}) }
+		const ref = `${prefix}${shortDigest(canonicalJson(part as Json))}`
+		contents.set(ref, part)
+		return ref
+	}
+	const cutRows = <Row>(where: 'choices' | 'tables', lists: Readonly<Record<string, readonly Row[]>>) =>
+		Object.fromEntries(
+			Object.entries(lists).map(([name, rows]) => {
+				const stretches = stretchesOf(rows)
+				if (!stretches) return [name, rows]
+				parts.push({ in: where, name, refs: stretches.map((each) => keep({ rows: [...each] })) })
+				return [name, []]
+			}),
+		)
+	const mediaFiles = Object.fromEntries(
+		Object.entries(definition.mediaFiles ?? {}).map(([name, address]) => {
+			if (address.length < leastApart) return [name, address]
+			parts.push({ in: 'mediaFiles', name, refs: [keep({ address })] })
+			return [name, '']
+		}),
+	)
+	const choices = cutRows('choices', definition.choices)
+	const tables = definition.tables && cutRows('tables', definition.tables)
+	return {
+		definition: {
+			...definition,
+			choices,
+			...(tables ? { tables } : {}),
+			...(definition.mediaFiles ? { mediaFiles } : {}),
+		},
+		parts,
+		contents,
+	}
+}
+
+/** Rows in stretches of bounded length; null for those that are short enough to stay together with the form. */
+function stretchesOf<Row>(rows: readonly Row[]): Row[][] | null {
+	const stretches: Row[][] = []
+	let [size, whole] = [mostInPart, 0]
+	for (const row of rows) {
+		const letters = JSON.stringify(row).length
+		whole += letters
+		size += letters
+		if (size > mostInPart) {
+			stretches.push([])
+			size = letters
+		}
+		stretches.at(-1)?.push(row)
+	}
+	return whole < leastApart ? null : stretches
+}
+
+/** The definition whole again. A file that is not there is left out of its label; null where rows of a list are missing. */
+export function joinForm(
+	definition: FormDefinition,
+	parts: readonly PartPlace[],
+	contents: ReadonlyMap<string, FormPart>,
+): FormDefinition | null {
+	const choices: Record<string, FormDefinition['choices'][string]> = { ...definition.choices }
+	const tables = { ...definition.tables }
+	const mediaFiles = { ...definition.mediaFiles }
+	for (const { in: where, name, refs } of parts) {
+		const found = refs.map((ref) => contents.get(ref))
+		if (where === 'mediaFiles') {
+			const address = found[0]?.address
+			if (address === undefined) delete mediaFiles[name]
+			else mediaFiles[name] = address
+			continue
+		}
+		if (found.some((part) => part?.rows === undefined)) return null
+		const rows = found.flatMap((part) => part?.rows ?? []) as never[]
+		if (where === 'choices') choices[name] = rows
+		else tables[name] = rows
+	}
+	return {
+		...definition,
+		choices,
+		...(definition.tables ? { tables } : {}),
+		...(definition.mediaFiles ? { mediaFiles } : {}),
+	}
+}

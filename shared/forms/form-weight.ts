@@ -1,0 +1,53 @@
+import { utf8 } from '#shared/kernel/bytes'
+import { limits } from '#shared/sync/protocol'
+import type { FormDefinition } from './form-definition.ts'
+import { splitForm } from './form-parts.ts'
+
+/** What a form costs a phone: to fetch, and to have in memory. Bytes. */
+export interface FormWeight {
+	readonly plain: number
+	readonly deflated: number
+}
+
+export interface WeighedForm extends FormWeight {
+	/** Set where a phone could not carry it: what is too heavy, and how heavy it may be. */
+	readonly excess: (FormWeight & { readonly mostPlain: number; readonly most: number }) | null
+}
+
+/** The envelopes of the documents are far smaller than this. */
+const room = 1024
+
+/** Weighs a form as it travels: in parts, each deflated. What `deflate` does not give back is not kept. */
+export async function weighForm(
+	definition: FormDefinition,
+	deflate: (plain: Uint8Array<ArrayBuffer>) => Promise<Uint8Array>,
+): Promise<WeighedForm> {
+	const { definition: questions, contents } = splitForm(definition)
+	const weigh = async (part: unknown): Promise<FormWeight> => {
+		const plain = utf8(JSON.stringify(part))
+		return { plain: plain.length + room, deflated: (await deflate(plain)).length + room }
+	}
+	const ofQuestions = await weigh(questions)
+	let { plain, deflated } = ofQuestions
+	// one after the other: a list of 50,000 rows is not in memory twice
+	for (const content of contents.values()) {
+		const part = await weigh(content)
+		plain += part.plain
+		deflated += part.deflated
+	}
+	const excess =
+		ofQuestions.plain > limits.plainDocument || ofQuestions.deflated > limits.document
+			? { ...ofQuestions, mostPlain: limits.plainDocument, most: limits.document }
+			: plain > limits.plainForm || deflated > limits.form
+				? { plain, deflated, mostPlain: limits.plainForm, most: limits.form }
+				: null
+	return { plain, deflated, excess }
+}
+
+/** Details of `form-too-heavy`, in kB. */
+export const weightDetails = (excess: NonNullable<WeighedForm['excess']>): Record<string, string> =>
+	Object.fromEntries(
+		Object.entries(excess).map(([name, bytes]) => [name, kilobytes(bytes).toLocaleString('en')]),
+	)
+
+export const kilobytes = (bytes: number): number => Math.ceil(bytes / 1024)

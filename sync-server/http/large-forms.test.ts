@@ -1,0 +1,115 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { FormDefinition } from '#shared/forms/form-definition'
+import { type FormPart, joinForm } from '#shared/forms/form-parts'
+import { importForm } from '#shared/forms/import-form'
+import { readMarkdown, type Sheet } from '#shared/forms/sheets'
+import { seededRandom } from '#shared/kernel/seeded-random'
+import { type Document, type FormDocument, replyHeaderSchema } from '#shared/sync/messages'
+import { readReply, type TestPhone } from '#shared/testing/test-phone'
+import { type Desk, type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
+import { engines } from '../../tests/fresh-engines.ts'
+import { enrolledPhone } from '../../tests/phone-for-tests.ts'
+
+const random = seededRandom(12)
+/** Twelve pictures of 150 kB, which no deflating makes smaller. */
+const media = Object.fromEntries(
+	Array.from({ length: 12 }, (_, i) => [
+		`p${i}.jpg`,
+		`data:image/jpeg;base64,${Buffer.from(random.bytes(150_000)).toString('base64')}`,
+	]),
+)
+const rows = Array.from({ length: 50_000 }, (_, i) => ({
+	line: i + 2,
+	cells: [`v${i}`, `Village ${(i * 7919) % 104_729} of ${(i * 104_723) % 997}`, `d${i % 160}`],
+}))
+const villages: Sheet = { name: 'villages.csv', header: ['name', 'label', 'district'], rows }
+const sheetsWith = (label: string, filledBy = ''): Sheet[] => [
+	...readMarkdown(`## survey
+| type | name | label | media::image | choice_filter |
+${Object.keys(media)
+	.map((file, i) => `| note | n${i} | Picture ${i} | ${file} | |`)
+	.join('\n')}
+| select_one_from_file villages.csv | v | ${label} | | |
+## settings
+| form_id | zila:filled_by |
+| large | ${filledBy} |`),
+	villages,
+]
+
+/** Everything that is new for this phone, reply by reply. */
+async function newsOf(
+	phone: TestPhone,
+	post: (body: Uint8Array<ArrayBuffer>) => Promise<Uint8Array<ArrayBuffer>>,
+) {
+	const documents: Document[] = []
+	let replies = 0
+	for (;;) {
+		const reply = await phone.sync(post, [])
+		documents.push(...reply.documents)
+		replies++
+		if (!replyHeaderSchema.parse(reply.header).more) return { documents, replies }
+	}
+}
+
+describe.each(engines)('a form with twelve pictures and 50,000 villages on %s', (_, freshEngine) => {
+	let server: ServerForTests
+	let manager: Desk
+	beforeAll(async () => {
+		server = await serverForTests(await freshEngine())
+		manager = await server.desk('data-manager')
+	})
+	afterAll(async () => {
+		await server.close()
+		expect(server.failures).toEqual([])
+	})
+	const publish = (label: string, filledBy?: string) =>
+		manager.post('/api/forms', { name: 'large', sheets: sheetsWith(label, filledBy), media })
+
+	test('is published, reaches a phone in parts before the form itself, and is whole there', async () => {
+		const { phone, post } = await enrolledPhone(server)
+		await newsOf(phone, post)
+		expect(await publish('Village')).toMatchObject({ status: 200, body: { version: 1 } })
+		const { documents, replies } = await newsOf(phone, post)
+		expect(documents.at(-1)).toMatchObject({ kind: 'form', ref: 'large@1' })
+		const parts = documents.filter(({ kind }) => kind === 'form-part')
+		expect(parts.length).toBe(documents.length - 1)
+		// a line that breaks loses one of them
+		expect(replies).toBeGreaterThan(12)
+		const { definition, parts: places = [] } = (documents.at(-1) as Document).body as FormDocument
+		const contents = new Map(parts.map(({ ref, body }) => [ref, body as FormPart]))
+		expect(joinForm(definition as FormDefinition, places, contents)).toEqual(
+			importForm(sheetsWith('Village'), { media }).definition,
+		)
+	})
+	test('brings with its next version what changed, and nothing else', async () => {
+		const { phone, post } = await enrolledPhone(server)
+		await newsOf(phone, post)
+		expect(await publish('In which village?')).toMatchObject({ status: 200, body: { version: 2 } })
+		const { documents } = await newsOf(phone, post)
+		expect(documents.map(({ kind, ref }) => `${kind} ${ref}`)).toEqual(['form large@1', 'form large@2'])
+		expect(JSON.stringify(documents).length).toBeLessThan(20_000)
+	})
+	test('is not told to who does not fill it in, nor are its parts', async () => {
+		const { phone, post } = await enrolledPhone(server)
+		await newsOf(phone, post)
+		expect((await publish('Whose village?', 'coordinator')).status).toBe(200)
+		const { documents } = await newsOf(phone, post)
+		expect(documents.map(({ kind, ref }) => `${kind} ${ref}`)).toEqual(['form large@2'])
+	})
+	test('is whole for a phone of before, which knows no parts', async () => {
+		const { phone, post } = await enrolledPhone(server)
+		const documents: Document[] = []
+		let isMore = true
+		while (isMore) {
+			const { body } = await phone.request([], { v: 10 })
+			const reply = await readReply(await post(body))
+			phone.cursor = reply.header.cursor
+			documents.push(...reply.documents)
+			isMore = reply.header.more
+		}
+		expect(documents.some(({ kind }) => kind === 'form-part')).toBe(false)
+		const large = documents.find(({ ref }) => ref === 'large@2')?.body as FormDocument
+		expect(large.parts).toBeUndefined()
+		expect((large.definition as FormDefinition).choices['villages.csv']).toHaveLength(50_000)
+	})
+})
