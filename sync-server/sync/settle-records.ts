@@ -127,6 +127,7 @@ export function settleRecord(
 	const toFold = foldable(all.values())
 	const isFresh = new Set(fresh.map(({ id }) => id))
 	const graph = graphOf(toFold)
+	const waiting = new Set(graph.waiting)
 	const accepted: Accepted[] = []
 	const nowChecked = new Map<string, KnownRevision>()
 	const refused: Refused[] = []
@@ -141,7 +142,8 @@ export function settleRecord(
 		const known = all.get(id)
 		if (!known || known.isChecked) continue
 		const { revision, role } = known
-		const seen = stateSeen(revision, states, rules, slow)
+		// that an ancestor is missing is known without folding, however slow the machine
+		const seen: Seen = waiting.has(id) ? { kind: 'waiting' } : stateSeen(revision, states, rules, slow)
 		// it may wait for the very revision that handed the record to its author
 		const mayWrite = seen.kind === 'waiting' || owners.size === 0 || owners.has(revision.author)
 		const isNotHis = worksOnPhone(role) && !mayWrite
