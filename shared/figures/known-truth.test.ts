@@ -112,7 +112,7 @@ describe.each([
 describe('the interval of a district, by share, correlation within clusters, and weights', () => {
 	// 400 intervals of each: where 8 of 100 miss, chance adds 3 of 100 (binomial, 2 standard errors)
 	test.each(coverageCells.map((cell) => [cellName(cell), cell] as const))(
-		'%s: at most 8 of 100 miss, 10 with weights as far apart as 1',
+		'%s: at most 8 of 100 miss, 10 with weights as far apart as 1, and 3 by chance',
 		(_, cell) => {
 			const missed = missedShare(cell, 40, seededRandom(8))
 			expect(missed).toBeLessThan(cell.weightSpread < 1 ? 0.11 : 0.13)

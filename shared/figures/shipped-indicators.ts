@@ -172,7 +172,7 @@ export const shippedIndicators: Readonly<Record<string, IndicatorWording>> = {
 export const isMainIndicator = (id: string): boolean => !id.includes('-')
 
 /** H1 to H4, which the campaign published: judged together before and after (methods §6). */
-export const isHeadlineIndicator = (id: string): boolean => id in publishedBaseline
+export const isHeadlineIndicator = (id: string): boolean => Object.hasOwn(publishedBaseline, id)
 
 /** What the campaign published of its baseline in January 2023: a line beside own figures, and never one of them. */
 export const publishedBaseline: Readonly<Record<string, number>> = { H1: 0.55, H2: 0.6, H3: 0.09, H4: 0.05 }

@@ -154,6 +154,8 @@ export const importSentences = {
 	'form-id-changed': 'The form_id "{found}" has letters that it cannot have; "{id}" is used instead.',
 	'form-id-not-possible':
 		'The form_id "{found}" has letters that it cannot have. Use letters A to Z, digits, "_", "-", "." and at most 120 of them.',
+	'note-stops':
+		'This note is required: as long as it is shown, the record cannot be finished. That is meant where its condition is a problem to be fixed first.',
 	'label-missing': 'The question has no label in any language; its name is shown instead.',
 	'entities-missing': 'To save "{found}", add a sheet "entities" that declares the list.',
 	'entity-column-unknown': 'The sheet has the column "{found}", which is not known. There are: {possible}.',

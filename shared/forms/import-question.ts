@@ -135,6 +135,8 @@ export function questionOf(
 	if (isCalculate && !calculation && preset === '' && !isTold && question.default === undefined)
 		say(row, 'calculation', 'calculation-missing')
 	if (!question.label && question.type !== 'calculate') say(row, 'label', 'label-missing', {}, 'warning')
+	if (question.type === 'note' && question.required !== undefined)
+		say(row, 'required', 'note-stops', {}, 'warning')
 	return { ...question, ...toldOpenly(context, row, type, question) }
 }
 

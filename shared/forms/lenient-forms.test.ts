@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { scenario } from '#shared/testing/scenario'
+import { importForm } from './import-form.ts'
 import { runThrough } from './run-through.ts'
+import { readMarkdown } from './sheets.ts'
 
 describe('what deployed forms have, and Collect runs', () => {
 	test.each([
@@ -86,3 +88,14 @@ test.each(['coalesce(., ${t})', 'once(.)', "if(. = '', ${t}, .)", 'coalesce(${a}
 		}).not.toThrow()
 	},
 )
+
+test('a note that is required is said when a form is imported, at its cell', () => {
+	const { problems } = importForm(
+		readMarkdown(
+			'## survey\n| type | name | label | required |\n| note | sum | Not 100 | yes |\n| note | plain | Welcome | |\n## settings\n| form_id |\n| f |\n',
+		),
+	)
+	expect(problems.map(({ cell, code, severity }) => [cell, code, severity])).toEqual([
+		['D2', 'note-stops', 'warning'],
+	])
+})

@@ -16,16 +16,7 @@ const whose = 'caller respondent person member'
 /** What registers of helplines and household surveys have in common, in the words of `wordsOf`. */
 const concepts = {
 	id: {
-		words: [
-			'reference',
-			'reference number',
-			'case number',
-			'call number',
-			'interview number',
-			'form number',
-			'serial number',
-			'serial',
-		],
+		words: ['reference', 'reference number', 'case number', 'call number', 'interview number', 'form number'],
 		with: `call case interview record household form survey submission unique register registration helpline response entry file meta ${whose}`,
 		kinds: null,
 	},

@@ -34,6 +34,10 @@ test('five of five columns of a ministry’s helpline register are found', () =>
 })
 
 describe('registers of other offices', () => {
+	test('what says the opposite of a question, or numbers the rows of a sheet, is proposed for nothing', () => {
+		const proposals = proposed('helpline', ['Minor', 'Is caller a minor?', 'Sr No', 'Serial'])
+		expect(Object.values(proposals).filter((each) => each !== '')).toEqual([])
+	})
 	test('a register with numbers of rows, names and telephones', () => {
 		expect(
 			proposed('helpline', [
@@ -94,7 +98,7 @@ describe('registers of other offices', () => {
 		expect(
 			proposed('helpline', ['سیریل نمبر', 'تاریخ', 'کال کی نوعیت', 'جنس', 'ضلع', 'زبان', 'نتیجہ', 'کیفیت']),
 		).toEqual({
-			...{ 'سیریل نمبر': 'ID', تاریخ: 'TIME call_time', 'کال کی نوعیت': 'category', جنس: 'gender' },
+			...{ 'سیریل نمبر': '', تاریخ: 'TIME call_time', 'کال کی نوعیت': 'category', جنس: 'gender' },
 			...{ ضلع: 'caller_district', زبان: 'lang', نتیجہ: 'outcome', کیفیت: 'remark' },
 		})
 	})
@@ -178,10 +182,10 @@ describe('what stands in columns', () => {
 		expect(proposed('household', ['Age'], { Age: said('1990', '1985') })).toEqual({ Age: '' })
 	})
 	test('tells rows apart only where each says something else', () => {
-		const repeated = { Reference: said('a', 'b'), Serial: [['1', 1] as const, ['2', 1] as const] }
-		expect(proposed('helpline', ['Reference', 'Serial'], repeated)).toMatchObject({
+		const repeated = { Reference: said('a', 'b'), 'Case number': [['1', 1] as const, ['2', 1] as const] }
+		expect(proposed('helpline', ['Reference', 'Case number'], repeated)).toMatchObject({
 			Reference: '',
-			Serial: 'ID',
+			'Case number': 'ID',
 		})
 	})
 	test('yes and no tell nothing by themselves', () => {

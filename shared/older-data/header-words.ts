@@ -67,7 +67,6 @@ const groups: Readonly<Record<string, string>> = {
 	consent: 'agree agreed رضامندی',
 	channel: 'mode medium via',
 	urgency: 'urgent priority severity فوری',
-	adult: 'minor',
 	television: 'tv',
 	internet: 'net online',
 	end: 'ended closing finish finished اختتام',

@@ -40,8 +40,23 @@ function seenRound(
 }
 const plainTeams = Array.from({ length: 4 }, (): Conduct => 'plain')
 
-function visited(conducts: Parameters<typeof seenRound>[0], layout?: 'shared' | 'pairs') {
-	const { planted, seen } = seenRound(conducts, layout)
+/** `most`: so many of a team at most. */
+function visited(
+	conducts: Parameters<typeof seenRound>[0],
+	layout?: 'shared' | 'pairs',
+	most = Number.POSITIVE_INFINITY,
+) {
+	const all = seenRound(conducts, layout)
+	const inTeam = new Map<string, string[]>()
+	for (const { district, code } of all.planted)
+		inTeam.set(district, [...(inTeam.get(district) ?? []), code].slice(0, most))
+	const planted = all.planted.filter(({ district, code }) => inTeam.get(district)?.includes(code))
+	const seen = new Map(
+		[...all.seen].map(([district, own]) => [
+			district,
+			own.filter(({ person }) => inTeam.get(district)?.includes(person)),
+		]),
+	)
 	const flags = [...lookOverRound(seen, settings).values()].flatMap((each) =>
 		listedFlags(each.flags, new Map()),
 	)
@@ -120,6 +135,23 @@ describe('the quality index', () => {
 		expect(named).toEqual([...cheats.map(([conduct]) => conduct), 'collude'].sort())
 		for (const [conduct, kind] of cheats)
 			expect(found.find((each) => each.conduct === conduct)?.kinds, conduct).toContain(kind)
+	})
+	test('of two who work together nobody is visited because they differ from each other', () => {
+		const found = visited(
+			['friend-30', 'modal', 'one-adult', 'one-tick', 'dont-know', ...plainTeams, ...plainTeams],
+			'shared',
+			2,
+		)
+		expect(found.map(({ conduct }) => conduct)).not.toContain('plain')
+	})
+	test('has a finite strength at the least limit that can be set', () => {
+		const { seen } = seenRound(['cafe-60', 'plain'])
+		const least = { ...settings, limits: roundThresholdsWith({ q07MostTight: 0 }) }
+		const strengths = [...lookOverRound(seen, least).values()].flatMap(({ flags }) =>
+			flags.map(({ strength }) => strength ?? 0),
+		)
+		expect(strengths.length).toBeGreaterThan(0)
+		expect(strengths.every(Number.isFinite)).toBe(true)
 	})
 	test('compares who has clusters of their own with the district', () => {
 		expect(visited(['one-tick', ...plainTeams], 'pairs').map(({ conduct }) => conduct)).toEqual(['one-tick'])

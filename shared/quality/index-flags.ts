@@ -33,6 +33,13 @@ export function* compareDistricts(
 	}
 }
 
+/** However far beyond a limit something is: points stop growing long before. */
+const mostStrength = 100
+/** Of two nobody can say which is the unusual one: what their difference says is no reason to visit one of them. */
+const strengthInPair = 0.5
+const strengthOf = (found: number, limit: number): number =>
+	limit > 0 ? Math.min(mostStrength, (found / limit) ** 2) : mostStrength
+
 /** More deviations say nothing more; a flag is told in figures that people can read. */
 const mostDeviations = 50
 const leastClusters = 5
@@ -55,13 +62,14 @@ export function indexFlags(
 		...{ kind, subject: person, person, district, item: '', other: null, reason: '', words: '' },
 		...values,
 	})
+	const isPair = measures.answers.length <= 2
 	const deviating = (kind: FlagKind, person: string, z: number, limit: number, many: number): Flag[] =>
 		z <= limit || many < limits.q00LeastInterviews
 			? []
 			: [
 					flag(kind, person, {
 						...{ found: Math.round(Math.min(mostDeviations, z) * 10) / 10, limit, many },
-						strength: (z / limit) ** 2,
+						strength: Math.min(isPair ? strengthInPair : mostStrength, strengthOf(z, limit)),
 					}),
 				]
 	const byMeasure = [...deviationsIn(measures, norms)].flatMap(([person, deviations]) =>
@@ -79,7 +87,7 @@ export function indexFlags(
 						found: Math.round(part * 100) / 100,
 						limit,
 						many: clusters,
-						strength: (part / limit) ** 2,
+						strength: strengthOf(part, limit),
 					}),
 				]
 			: []

@@ -64,10 +64,10 @@ export async function changeOfRounds(
 		untold.push(
 			await untoldInGroups(
 				side,
+				// the answers to a question are hidden as the indicators are
 				[
-					...before.compiled.map((each) => saidOf(each, side.columns)),
-					// the answers to a question are hidden as the indicators are, which all who completed an interview count for
-					...(wanted.areAnswers ? [completedIn(side.columns)] : []),
+					...[...before.compiled, ...before.published].map((each) => saidOf(each, side)),
+					completedIn(side.columns),
 				],
 				pausing(wanted),
 			),
@@ -78,10 +78,10 @@ export async function changeOfRounds(
 		const { indicator } = compiled
 		const estimate = indicator.kind === 'share' ? estimateShares : estimateMeans
 		const differences = (isByGroup: boolean): Difference[] => {
-			const [first, second] = sides.map(({ columns, grouping }, i) => {
+			const [first, second] = sides.map(({ columns, conditions, grouping }, i) => {
 				const { lines, strata } = placed[i] as (typeof placed)[number]
 				const domain = isByGroup ? { group: grouping.group, groups: groups.length } : undefined
-				return { totals: clusterTotals(lines, saidOf(compiled, columns), domain), strata }
+				return { totals: clusterTotals(lines, saidOf(compiled, { columns, conditions }), domain), strata }
 			})
 			if (!first || !second) throw new Error('two rounds were read')
 			return differencesBetween(first, second, { sameClusters: wanted.sameClusters, estimate })
@@ -93,12 +93,12 @@ export async function changeOfRounds(
 			const isTooFew = difference.isTooFew || own.from?.isWithheld === true || own.to?.isWithheld === true
 			return { ...difference, isTooFew, untold: own }
 		})
-		const isAsked = { from: isAskedIn(before.columns, compiled), to: isAskedIn(after.columns, compiled) }
+		const isAsked = { from: isAskedIn(before, compiled), to: isAskedIn(after, compiled) }
 		found.push({ indicator, isAsked, whole: differences(false)[0] as Difference, groups: inGroups })
 	}
-	const answersIn = ({ columns, compiled }: RoundRead, i: number): RoundFigure => {
+	const answersIn = ({ columns, conditions, compiled }: RoundRead, i: number): RoundFigure => {
 		const { lines, strata } = placed[i] as (typeof placed)[number]
-		const said = compiled.map((each) => saidOf(each, columns))
+		const said = compiled.map((each) => saidOf(each, { columns, conditions }))
 		const group = Int32Array.from({ length: columns.many }, (_, line) =>
 			said.findIndex((each) => each[line] === 1),
 		)

@@ -6,7 +6,7 @@ import { sheetsOf, workbookParts } from '../export/workbook-sheets.ts'
 import type { KeptColumns } from '../live/kept-columns.ts'
 import type { Looking } from '../live/looking.ts'
 import { figuresInR, figuresInStata } from './figure-scripts.ts'
-import { type FiguresWanted, isAskedIn, pausing, readRound, saidOf } from './figures-of-round.ts'
+import { completedIn, type FiguresWanted, isAskedIn, pausing, readRound, saidOf } from './figures-of-round.ts'
 import { nextTurn } from './round-columns.ts'
 import { estimateInGroups, untoldInGroups } from './told-in-groups.ts'
 
@@ -32,7 +32,7 @@ export async function figureFiles(
 	const ids = columns.columns.get('record_id')
 	const said: Float64Array[] = []
 	for (const each of compiled) {
-		said.push(saidOf(each, columns))
+		said.push(saidOf(each, read))
 		await nextTurn(wanted.gone)
 	}
 	const variables = compiled.map(({ indicator }) => variableFor(indicator.id))
@@ -54,11 +54,11 @@ export async function figureFiles(
 			),
 		)
 	}
-	const untold = await untoldInGroups(read, said, pausing(wanted))
+	const untold = await untoldInGroups(read, [...said, completedIn(columns)], pausing(wanted))
 	const figures: string[][] = []
 	for (const [i, each] of compiled.entries()) {
 		const { id, version, kind } = each.indicator
-		const isAsked = isAskedIn(columns, each)
+		const isAsked = isAskedIn(read, each)
 		await nextTurn(wanted.gone)
 		const told = estimateInGroups(read, said[i] ?? [], kind)
 		const all = [

@@ -22,10 +22,10 @@ import type { Strata } from '#shared/figures/strata'
 import { Problem } from '#shared/kernel/problem'
 import type { KeptColumns } from '../live/kept-columns.ts'
 import type { Looking } from '../live/looking.ts'
+import { isAsked, type QuestionConditions, questionConditions } from './asked-questions.ts'
 import { compileGrouping, type Grouping } from './groupings.ts'
 import {
 	choicesOf,
-	hasAnswers,
 	nextTurn,
 	type RoundColumn,
 	type RoundColumns,
@@ -44,6 +44,8 @@ const decoyPair = ['S6', 'S6-decoy']
 
 export interface FiguresWanted {
 	readonly indicators: readonly Indicator[]
+	/** All that are published of a round, where others are looked at: what is hidden hangs on them alone. */
+	readonly published?: readonly Indicator[] | undefined
 	readonly by: BreakdownName
 	/** And each of its groups into these. */
 	readonly within?: BreakdownName | undefined
@@ -61,11 +63,14 @@ export interface FiguresWanted {
 /** A round as figures are made of it. */
 export interface RoundRead {
 	readonly columns: RoundColumns
+	readonly conditions: QuestionConditions
 	/** District and code of each, in the order of their numbers. */
 	readonly clusters: readonly string[]
 	readonly lines: Lines
 	readonly strata: Strata
 	readonly compiled: readonly CompiledIndicator[]
+	/** Those that suppression hangs on, beside `compiled`. */
+	readonly published: readonly CompiledIndicator[]
 	readonly faults: FiguresTold['faults']
 	readonly grouping: Grouping
 	readonly withoutCluster: number
@@ -87,15 +92,15 @@ export async function figuresOfRound(
 	const domain = { group: grouping.group, groups: grouping.groups.length }
 	const said = new Map<string, Float64Array>()
 	for (const each of compiled) {
-		said.set(each.indicator.id, saidOf(each, columns))
+		said.set(each.indicator.id, saidOf(each, read))
 		await nextTurn(wanted.gone)
 	}
-	const ofEach = await untoldInGroups(read, [...said.values()], pausing(wanted))
+	const ofEach = await untoldInGroups(read, [...said.values(), completedIn(columns)], pausing(wanted))
 	const untold = new Map([...said.keys()].map((id, i) => [id, ofEach[i] ?? []]))
 	const indicators: FiguresTold['indicators'] = []
 	for (const each of compiled) {
 		const { id, version, label, kind } = each.indicator
-		const isAsked = isAskedIn(columns, each)
+		const isAsked = isAskedIn(read, each)
 		await nextTurn(wanted.gone)
 		const { whole, groups } = estimateInGroups(read, said.get(id) ?? [], kind)
 		indicators.push({
@@ -141,8 +146,9 @@ export async function tryIndicator(
 	const { kind } = indicator
 	const compiled = compileIndicator(indicator, questions, wanted.functions)
 	refuseForeignAnswers(indicator, (name) => choicesOf(looking.table, name).map((choice) => choice.name))
-	const { columns, lines, strata } = await readRound(kept, looking, { ...wanted, indicators: [indicator] })
-	const said = saidOf(compiled, columns)
+	const read = await readRound(kept, looking, { ...wanted, indicators: [indicator] })
+	const { columns, lines, strata } = read
+	const said = saidOf(compiled, read)
 	const estimate = kind === 'share' ? estimateShares : estimateMeans
 	const [whole] = estimate(clusterTotals(lines, said), strata)
 	if (!whole) throw new Error('all interviews are one group')
@@ -150,7 +156,7 @@ export async function tryIndicator(
 		...{
 			interviews: columns.many,
 			out: said.filter(Number.isNaN).length,
-			figure: figureAsShown(figureOf(whole, undefined, isAskedIn(columns, compiled)), kind),
+			figure: figureAsShown(figureOf(whole, undefined, isAskedIn(read, compiled)), kind),
 		},
 		yes: kind === 'share' && !whole.isTooFew ? said.filter((each) => each === 1).length : null,
 	}
@@ -160,7 +166,7 @@ export async function tryIndicator(
 export async function readRound(
 	kept: KeptColumns,
 	looking: Looking,
-	{ indicators, by, within, campaign, functions, weights, withIds, now, gone }: FiguresWanted,
+	{ indicators, published = [], by, within, campaign, functions, weights, withIds, now, gone }: FiguresWanted,
 ): Promise<RoundRead> {
 	const questions = new Set(readableColumns(looking.table).keys())
 	const compiled: CompiledIndicator[] = []
@@ -174,10 +180,21 @@ export async function readRound(
 			faults.push({ id, version, label, kind, part: String(thrown.details.part ?? '') })
 		}
 	}
+	const ofPattern = published.flatMap((indicator) => {
+		try {
+			return [compileIndicator(indicator, questions, functions)]
+		} catch (thrown) {
+			if (!(thrown instanceof Problem)) throw thrown
+			return []
+		}
+	})
 	const into = compileGrouping(within && within !== by ? [by, within] : [by], looking, {
 		...{ questions, functions, campaign },
 	})
-	const names = new Set([districtName, clusterName, ...into.names, ...compiled.flatMap((each) => each.names)])
+	const ofIndicators = [...compiled, ...ofPattern].flatMap((each) => each.names)
+	const conditions = questionConditions(looking.table, ofIndicators, functions)
+	const ofConditions = [...conditions.values()].flatMap((each) => each?.names ?? [])
+	const names = new Set([districtName, clusterName, ...into.names, ...ofIndicators, ...ofConditions])
 	if (weights) for (const name of weighed) names.add(name)
 	if (withIds) names.add('record_id')
 	const columns = await readRoundColumns(kept, looking, names, { now, gone })
@@ -187,25 +204,30 @@ export async function readRound(
 	await nextTurn(gone)
 	const grouping = into.read(columns)
 	await nextTurn(gone)
-	return { ...placed, columns, clusters, compiled, faults, grouping }
+	return { ...placed, columns, conditions, clusters, compiled, published: ofPattern, faults, grouping }
 }
 
 /** Of each interview 1 where it was completed with consent; else NaN. */
 export const completedIn = (columns: RoundColumns): Float64Array =>
 	Float64Array.from({ length: columns.many }, (_, line) => (isInterview(columns, line) ? 1 : Number.NaN))
 
+/** The answers of a round, and when each question is asked. */
+type Answered = Pick<RoundRead, 'columns' | 'conditions'>
+
 /**
- * Whether an indicator can have a value in a round: each question that it reads was answered in at least one interview. One that nobody was asked would count
- * as "no", and a score with such an item as lower than it is.
+ * Whether an indicator can have a value in a round: each question that it reads was asked. One that nobody was asked would count as "no", and a score with such an
+ * item as lower than it is.
  */
-export const isAskedIn = (columns: RoundColumns, { names }: Pick<CompiledIndicator, 'names'>): boolean =>
-	names.every((name) => hasAnswers(columns, name))
+export const isAskedIn = (
+	{ columns, conditions }: Answered,
+	{ names }: Pick<CompiledIndicator, 'names'>,
+): boolean => names.every((name) => isAsked(name, columns, conditions))
 
 /** Of each interview what it says to an indicator, as `CompiledIndicator.valueFor`; NaN of all where the round was not asked. */
-export const saidOf = (compiled: CompiledIndicator, columns: RoundColumns): Float64Array =>
-	isAskedIn(columns, compiled)
-		? saidByEach(columns, compiled.names, compiled.valueFor)
-		: new Float64Array(columns.many).fill(Number.NaN)
+export const saidOf = (compiled: CompiledIndicator, read: Answered): Float64Array =>
+	isAskedIn(read, compiled)
+		? saidByEach(read.columns, compiled.names, compiled.valueFor)
+		: new Float64Array(read.columns.many).fill(Number.NaN)
 
 type Told = Parameters<Parameters<typeof saidByEach>[2]>[0]
 const clusterSaid = (told: Told): string =>

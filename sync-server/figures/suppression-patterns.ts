@@ -22,27 +22,38 @@ export interface SuppressionPatterns {
 const mostKept = 12
 
 export function keepSuppressionPatterns(): SuppressionPatterns {
-	const kept = new Map<string, Pattern>()
+	/** Those that are being worked out too: who looks meanwhile waits for them. */
+	const kept = new Map<string, Promise<Pattern>>()
 	return {
 		async patternFor({ lines, layers, said }, pause) {
 			const key = digestOf({ lines, layers, said })
-			const pattern =
-				kept.get(key) ?? (await withheldOfEach({ lines, weight: lines.weight, layers, pause }, said))
-			// the one that was used last is dropped last
-			kept.delete(key)
-			kept.set(key, pattern)
-			const [oldest] = kept.keys()
-			if (kept.size > mostKept && oldest !== undefined) kept.delete(oldest)
-			return pattern
+			for (;;) {
+				const begun = kept.get(key)
+				// the one that was used last is dropped last
+				kept.delete(key)
+				const pattern = begun ?? withheldOfEach({ lines, weight: everyone(lines), layers, pause }, said)
+				kept.set(key, pattern)
+				const [oldest] = kept.keys()
+				if (kept.size > mostKept && oldest !== undefined) kept.delete(oldest)
+				try {
+					return await pattern
+				} catch (thrown) {
+					if (kept.get(key) === pattern) kept.delete(key)
+					// whoever began it has gone away
+					if (pattern !== begun) throw thrown
+				}
+			}
 		},
 	}
 }
+
+/** The same cells are hidden by whatever weights: else two patterns would tell more than each. */
+const everyone = ({ cluster }: Lines): Uint8Array => new Uint8Array(cluster.length).fill(1)
 
 function digestOf({ lines, layers, said }: Suppressible): string {
 	const hash = createHash('sha256')
 	const add = (values: ArrayLike<number>) => hash.update(new Uint8Array(Float64Array.from(values).buffer))
 	add(lines.cluster)
-	add(lines.weight)
 	for (const { by, groups, group } of layers) {
 		hash.update(JSON.stringify([by, groups]))
 		add(group)

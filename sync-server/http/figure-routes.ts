@@ -100,9 +100,8 @@ export function figureRoutes(plain: FastifyInstance, deps: Deps): void {
 			const questions = questionsOfOne(after.table)
 			if (question !== undefined && !questions.some(({ name }) => name === question))
 				throw new Problem('not-found')
-			const indicators = question
-				? answersAsIndicators(after.table, question)
-				: await indicatorsOn(store, person)
+			const published = await indicatorsOn(store, person)
+			const indicators = question ? answersAsIndicators(after.table, question) : published
 			const [first, second] = [
 				await newestWeights(store, from, version),
 				await newestWeights(store, to, version),
@@ -117,7 +116,14 @@ export function figureRoutes(plain: FastifyInstance, deps: Deps): void {
 				},
 				{
 					...{ by, campaign, functions: boundedFunctions, sameClusters: clusters === 'same' },
-					...{ indicators, areAnswers: question !== undefined, patterns, now: now(), gone: goneOf(reply) },
+					...{
+						indicators,
+						published: question ? published : [],
+						areAnswers: question !== undefined,
+						patterns,
+						now: now(),
+						gone: goneOf(reply),
+					},
 				},
 			)
 			const many = found.interviews.from + found.interviews.to

@@ -34,7 +34,9 @@ import { createLookingOver } from '../quality/look-over-round.ts'
 import { noteRounds } from '../quality/note-open-flags.ts'
 import { previewLimits } from '../quality/preview-limits.ts'
 import type { Deps } from './deps.ts'
+import { goneOf } from './gone.ts'
 import { note, noting } from './noted.ts'
+import { ofWholeRound } from './pace.ts'
 import { recordFor } from './record-for.ts'
 import { personWhoMay, realPersonWhoMay } from './session-cookie.ts'
 
@@ -208,14 +210,19 @@ function limitsRoutes(plain: FastifyInstance, deps: Deps, quality: QualityDeps):
 	app.post(
 		'/api/quality/limits/preview',
 		{
-			config: { notes: ['quality-limits-looked-at'] },
+			config: { notes: ['quality-limits-looked-at'], costs: ofWholeRound },
 			schema: { body: previewLimitsSchema, response: { 200: limitsPreviewSchema } },
 		},
-		async (request) => {
+		async (request, reply) => {
 			const person = await personWhoMay(deps, request, 'quality.limits')
+			const gone = goneOf(reply)
 			const where = whereOf(await campaign.current(), person, { round: request.body.round })
 			await note(deps, request, { kind: 'quality-limits-looked-at', round: where.round.code })
-			const found = running.then(() => previewLimits(quality, where, request.body.limits))
+			const found = running.then(() => {
+				// nobody waits for it any more
+				if (gone.aborted) throw new Problem('server-busy')
+				return previewLimits(quality, where, request.body.limits)
+			})
 			running = found.catch(() => undefined)
 			return found
 		},

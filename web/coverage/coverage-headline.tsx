@@ -105,7 +105,7 @@ function WholeForecast({ rows, today }: { rows: readonly CoverageRow[]; today: s
 		today,
 	)
 	const { most, last, total } = found
-	if (rows.every(({ figures }) => figures.missing === 0)) return t('coverage.forecast.done')
+	if (total > 0 && rows.every(({ figures }) => figures.missing === 0)) return t('coverage.forecast.done')
 	const reasons = (['notStarted', 'atRest', 'tooFewDays'] as const).flatMap((reason) =>
 		found[reason] === 0 ? [] : [t(`coverage.forecast.without.${reason}`, { count: found[reason] })],
 	)
