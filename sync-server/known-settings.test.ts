@@ -39,3 +39,9 @@ test('settings that are ours, and those of other programs, are left alone', () =
 	for (const name of [...others, ...kubernetes, ...ours])
 		expect(() => refuseUnknownSettings({ [name]: 'x' }), name).not.toThrow()
 })
+
+test('a setting of before is refused with what to do instead', () => {
+	expect(() => refuseUnknownSettings({ QUALITY_FILE: '/etc/zila/quality.json' })).toThrow(
+		/set for each round at the desk/,
+	)
+})

@@ -24,6 +24,11 @@ const settingNames = [
 	'ZILA_WEB_OUT',
 ] as const
 
+/** Settings of before that would be missed without a word, and what to do instead. */
+const formerSettings: Readonly<Record<string, string>> = {
+	QUALITY_FILE: 'quality limits are set for each round at the desk, under Quality limits',
+}
+
 /** Shorter names are near to those of many other programs. */
 const shortestCompared = 8
 const mostChanges = 2
@@ -38,6 +43,9 @@ export function refuseUnknownSettings(environment: NodeJS.ProcessEnv): void {
 	const known = new Set<string>([...settingNames, ...settingNames.map((name) => `${name}_FILE`)])
 	for (const name of Object.keys(environment)) {
 		if (known.has(name)) continue
+		const instead = Object.hasOwn(formerSettings, name) ? formerSettings[name] : undefined
+		if (instead)
+			throw new SettingWrong(`${name} is not read any more: ${instead}. Take it out of the environment.`)
 		const meant = settingMeant(name, known)
 		if (meant)
 			throw new SettingWrong(
