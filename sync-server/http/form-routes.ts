@@ -15,10 +15,10 @@ import {
 	newFormStateSchema,
 	publishedSchema,
 } from '#shared/forms/form-listed'
-import { weighForm, weightDetails } from '#shared/forms/form-weight'
 import { importForm } from '#shared/forms/import-form'
 import { describeProblem } from '#shared/forms/import-problems'
 import { Problem } from '#shared/kernel/problem'
+import { weighForm, weightDetails } from '#shared/sync/form-weight'
 import { publishableFunctions } from '../forms/bounded-functions.ts'
 import { closedForms, listVersions } from '../storage/form-table.ts'
 import { publishForm } from '../sync/understand-again.ts'

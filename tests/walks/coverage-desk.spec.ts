@@ -34,14 +34,14 @@ const say = {
 			clusters: 'Clusters',
 		},
 		...{ report: 'Daily report', missing: 'Missing', interviews: 'Interviews', district: 'District' },
-		forecast: /At the pace of the last days/,
+		forecast: /Projected finish: /,
 	},
 	ur: {
 		...{ chosen: 'اردو', whole: 'سب ملا کر', table: 'جدول کی صورت میں', response: 'گھرانوں کا جواب' },
 		...{ shown: 'کیا دکھائیں', lines: 'سطریں', byProvince: 'صوبہ وار', find: 'ضلع تلاش کریں' },
 		...{ file: 'فائل کی صورت میں (CSV)', beside: 'ساتھ دکھائیں', baseline: 'بیس لائن (مہم سے پہلے)' },
 		...{ swat: 'سوات', clusters: 'کلسٹر', report: 'روزانہ رپورٹ', missing: 'باقی', interviews: 'انٹرویو' },
-		...{ district: 'ضلع', forecast: /آخری دنوں کی رفتار/ },
+		...{ district: 'ضلع', forecast: /متوقع اختتام: / },
 	},
 } as const
 

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react'
 import type { FormDefinition } from '#shared/forms/form-definition'
-import { kilobytes, type WeighedForm, weighForm, weightDetails } from '#shared/forms/form-weight'
 import { Problem } from '#shared/kernel/problem'
+import { kilobytes, type WeighedForm, weighForm, weightDetails } from '#shared/sync/form-weight'
 import { limits } from '#shared/sync/protocol'
 import { deflate } from '../storage/deflate.ts'
 import { numberIn } from '../ui/formats.ts'

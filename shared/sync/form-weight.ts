@@ -1,7 +1,7 @@
+import type { FormDefinition } from '#shared/forms/form-definition'
+import { splitForm } from '#shared/forms/form-parts'
 import { utf8 } from '#shared/kernel/bytes'
-import { limits } from '#shared/sync/protocol'
-import type { FormDefinition } from './form-definition.ts'
-import { splitForm } from './form-parts.ts'
+import { limits } from './protocol.ts'
 
 /** What a form costs a phone: to fetch, and to have in memory. Bytes. */
 export interface FormWeight {
