@@ -54,7 +54,7 @@ test('a record of a form that the server does not know is read and decided at th
 	await expect(manager.locator('.history')).toContainText('a district that is not the enumerator')
 	await expect(manager.getByRole('radio')).toHaveCount(2)
 	await manager.getByRole('radio', { name: 'blue' }).check()
-	await manager.getByLabel('Reason').fill('asked again')
+	await manager.getByRole('textbox', { name: 'Reason', exact: true }).fill('asked again')
 	await manager.getByRole('button', { name: 'Decide' }).click()
 	await expect(manager.locator('.case')).toHaveCount(0)
 	await expect(manager.locator('.answers').first()).toContainText('blue')
