@@ -53,7 +53,7 @@ export async function measure(): Promise<Figure[]> {
 
 async function figuresOn(database: string, many: number, engine: Engine, folder: string): Promise<Figure[]> {
 	const ready = await setUp({
-		...{ engine, districtsFile: 'shared/campaign/districts.csv', instrumentsFolder: 'shared/instruments' },
+		...{ engine, districtsFile: 'shared/campaign/districts.csv', formsFolder: 'shared/instruments' },
 		serves: works,
 		...{ demonstration: false, keys: keysInFolder(join(folder, `keys-${database}`)), now: () => Date.now() },
 	})

@@ -90,6 +90,7 @@ export const deskProblems = [
 	'not-for-others',
 	'too-few-for-others',
 	'form-elsewhere',
+	'assigned-to-nobody',
 	'release-name-taken',
 	'code-name-taken',
 	'districts-missing',

@@ -2,6 +2,7 @@ import { SettingWrong } from './start-advice.ts'
 
 /** All that the server and its commands are told. A name with `_FILE` names a file with the secret. */
 const settingNames = [
+	'ATTACHMENTS_PER_PERSON_MB',
 	'AWS_ACCESS_KEY_ID',
 	'AWS_DEFAULT_REGION',
 	'AWS_REGION',
@@ -12,8 +13,10 @@ const settingNames = [
 	'DATABASE_URL',
 	'DATA_FOLDER',
 	'DEMONSTRATION_SIZE',
+	'DISK_ALARM_MB',
 	'DISTRICTS_FILE',
 	'FILES_S3_URL',
+	'FORMS_FOLDER',
 	'HOST',
 	'KEEP_ON_PHONE_DAYS',
 	'PORT',

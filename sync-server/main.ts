@@ -19,6 +19,7 @@ import {
 	connectionsFrom,
 	daysFrom,
 	demonstrationSizeFrom,
+	formsFolderFrom,
 	megabytesFrom,
 	portFrom,
 	proxiesFrom,
@@ -43,6 +44,7 @@ const {
 	DATA_FOLDER,
 	DEMONSTRATION_SIZE,
 	DISTRICTS_FILE,
+	FORMS_FOLDER,
 	KEEP_ON_PHONE_DAYS,
 	SERVES,
 	TRUSTED_PROXIES,
@@ -96,9 +98,9 @@ async function start(): Promise<void> {
 	const size = demonstrationSizeFrom(DEMONSTRATION_SIZE)
 	const connections = connectionsFrom(DATABASE_CONNECTIONS)
 	const { webFolder } = settings
-	const instrumentsFolder = resolve('shared/instruments')
-	if (!existsSync(instrumentsFolder))
-		throw new SettingWrong(`The forms are not in ${instrumentsFolder}: start Zila in its own folder.`)
+	const formsFolder = formsFolderFrom(FORMS_FOLDER, isDemonstration)
+	if (formsFolder !== null && !existsSync(formsFolder))
+		throw new SettingWrong(`The forms are not in ${formsFolder}: start Zila in its own folder.`)
 	if (!existsSync(join(webFolder, 'index.html')))
 		throw new SettingWrong(
 			`The web app is not in ${webFolder}: build it with npm run build, or correct WEB_FOLDER.`,
@@ -118,7 +120,7 @@ async function start(): Promise<void> {
 	const ready = await setUp({
 		engine,
 		districtsFile: resolve(DISTRICTS_FILE ?? 'shared/campaign/districts.csv'),
-		instrumentsFolder,
+		formsFolder,
 		serves: served.serves,
 		demonstration: isDemonstration,
 		keepOnPhoneDays: daysFrom(KEEP_ON_PHONE_DAYS),

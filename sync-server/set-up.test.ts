@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { works } from '#shared/campaign/works'
 import { normaliseCode } from '#shared/kernel/ids'
@@ -13,7 +15,7 @@ import { keysInFolder } from './sync/key-place.ts'
 
 const options = () => ({
 	districtsFile: 'shared/campaign/districts.csv',
-	instrumentsFolder: 'shared/instruments',
+	formsFolder: 'shared/instruments',
 	serves: works,
 	keys: keysInFolder(temporaryFolder()),
 	demonstration: false,
@@ -106,5 +108,25 @@ describe.each(enginesOfOwner)('two programs that begin on one empty %s', (_, fre
 		const again = await openStore({ engine: fresh.again(), project, now: () => 0 })
 		expect((await again.head()).seq).toBeGreaterThan(0)
 		await again.close()
+	})
+})
+
+describe.each(engines)('the forms that a server brings along, on %s', (_, freshEngine) => {
+	const formsOf = async (formsFolder: string | null) => {
+		const fresh = await freshEngine()
+		const ready = await setUp({ ...options(), formsFolder, engine: fresh })
+		const ids = (await ready.forms.current()).map(({ id }) => id)
+		await ready.store.close()
+		return ids
+	}
+	test('are those of the folder: of another study, or none', async () => {
+		const folder = temporaryFolder()
+		writeFileSync(
+			join(folder, 'visit.md'),
+			'## survey\n| type | name | label |\n| text | who | Who? |\n## settings\n| form_id |\n| visit |\n',
+		)
+		expect(await formsOf(folder)).toEqual(['visit'])
+		expect(await formsOf(null)).toEqual([])
+		expect(await formsOf('shared/instruments')).toContain('household')
 	})
 })

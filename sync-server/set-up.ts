@@ -33,7 +33,8 @@ import { publishForms } from './sync/understand-again.ts'
 export interface SetUpOptions {
 	readonly engine: Engine
 	readonly districtsFile: string
-	readonly instrumentsFolder: string
+	/** Forms that the server brings along, as Markdown; null: none, as for another study. */
+	readonly formsFolder: string | null
 	/** Whose forms it brings along. */
 	readonly serves: readonly Work[]
 	/** Adds the demonstration round. */
@@ -61,7 +62,10 @@ export async function setUp(options: SetUpOptions): Promise<SetUp> {
 	const { engine, now } = options
 	const { districts, people } = await districtsFrom(options.districtsFile)
 	// the lists inside the forms always know the demonstration round, so that switching it on is no new version
-	const instruments = await loadInstruments(options.instrumentsFolder, { districts, rounds: [...allRounds] })
+	const instruments =
+		options.formsFolder === null
+			? []
+			: await loadInstruments(options.formsFolder, { districts, rounds: [...allRounds] })
 	const project = projectOf(options.serves)
 	const store = await openStore({ engine, project, now, codeKey: await openCodeKey(options.keys) })
 	await keepCodesUnderKey(store)

@@ -1,4 +1,6 @@
+import { existsSync, readdirSync } from 'node:fs'
 import { isIP, isIPv6 } from 'node:net'
+import { resolve } from 'node:path'
 import { projectOf, type Work, works } from '#shared/campaign/works'
 import { Problem } from '#shared/kernel/problem'
 import { CodeKeyMissing } from './accounts/code-digest.ts'
@@ -47,6 +49,25 @@ export function servedFrom(text: string | undefined): {
 	const served: readonly Work[] = serves.length > 0 ? serves : ['survey']
 	const folder = served.includes('survey') ? 'data' : 'data-helpline'
 	return { serves: served, project: projectOf(served), folder }
+}
+
+/**
+ * The folder with the forms that the server brings along: this campaign's, those of another study, or null for none.
+ *
+ * @throws SettingWrong
+ */
+export function formsFolderFrom(text: string | undefined, isDemonstration: boolean): string | null {
+	if (text === undefined || text === '') return resolve('shared/instruments')
+	if (isDemonstration)
+		throw new SettingWrong(
+			'The demonstration has records of the forms that come with Zila: start without --demo, or take FORMS_FOLDER out of the environment.',
+		)
+	if (text === 'none') return null
+	const folder = resolve(text)
+	if (existsSync(folder) && readdirSync(folder).some((file) => file.endsWith('.md'))) return folder
+	throw new SettingWrong(
+		`FORMS_FOLDER is "${text}", and ${folder} has no form: give a folder with Markdown files (.md), or none.`,
+	)
 }
 
 /** A port number. @throws SettingWrong */

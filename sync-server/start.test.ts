@@ -288,6 +288,11 @@ describe('a start that cannot work says what to do', () => {
 			/list of districts cannot be read: .*line 2, column pcode is empty/,
 		)
 	})
+	test('the folder of forms has none', async () => {
+		expect(await failingStart({ FORMS_FOLDER: join(fileWith('no form'), '..') })).toMatch(
+			/FORMS_FOLDER is .* has no form: give a folder with Markdown files/,
+		)
+	})
 	// what cannot be brought about here: an account without rights, a password that is wrong
 	test.each([
 		[{ syscall: 'listen', code: 'EACCES' }, /Port 80 is not allowed/],

@@ -84,7 +84,7 @@ export async function serverForTests(
 	const ready = await setUp({
 		engine,
 		districtsFile,
-		instrumentsFolder: 'shared/instruments',
+		formsFolder: 'shared/instruments',
 		serves,
 		demonstration,
 		keys,

@@ -52,7 +52,7 @@ const open = (folder: string) =>
 	setUp({
 		engine: sqliteEngine(join(folder, 'zila.sqlite')),
 		districtsFile: 'shared/campaign/districts.csv',
-		instrumentsFolder: 'shared/instruments',
+		formsFolder: 'shared/instruments',
 		serves: works,
 		demonstration: false,
 		keys: keysInFolder(join(folder, 'keys')),

@@ -97,6 +97,7 @@ export const accessKinds = {
 	'form-opened': { of: 'form' },
 	'form-paused': { of: 'form' },
 	'form-retired': { of: 'form' },
+	'form-assigned': { of: 'form' },
 	'text-read-aloud': { of: 'form' },
 	'text-read-no-more': { of: 'form' },
 	'recovery-key-taken': { of: null },

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { type FormAssignment, formAssignmentSchema } from './form-assignment.ts'
 import { formStates } from './form-definition.ts'
 import { type Sheet, sheetSchema } from './sheets.ts'
 
@@ -12,6 +13,8 @@ export const formVersionSchema = z.object({
 	by: z.nullable(z.string()),
 	/** Of the form, whatever the version. */
 	state: z.enum(formStates),
+	/** Of the form, too. */
+	assigned: formAssignmentSchema,
 })
 export type FormVersionListed = z.infer<typeof formVersionSchema>
 
@@ -27,12 +30,17 @@ export const newFormSchema = z.object({
 			z.string().check(z.maxLength(700_000), z.startsWith('data:')),
 		),
 	),
+	/** Of a form that is new: who fills it in. */
+	assigned: z.optional(formAssignmentSchema),
 })
 export interface NewForm {
 	readonly name: string
 	readonly sheets: readonly Sheet[]
 	readonly media?: Readonly<Record<string, string>> | undefined
+	readonly assigned?: FormAssignment | undefined
 }
+
+export const newFormAssignmentSchema = z.object({ assigned: formAssignmentSchema })
 
 export const newFormStateSchema = z.object({ state: z.enum(formStates) })
 

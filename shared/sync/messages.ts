@@ -154,7 +154,8 @@ export function writeReplyHeader({ acks, more, notices, durable, rewound, ...alw
  * A server-authoritative document of the feed. A later one of the same kind and ref replaces it. Bodies by kind:
  * `campaign` a `Campaign`, `person` a `PersonDocument`, `form` a `FormDocument`, `help` a `HelpDocument`, `role-key` a
  * `RoleKeyDocument`, `sample` a `SampleDocument`, `message` a `MessageDocument`,
- * `back-checks` a `BackChecksDocument`, `new-device` a `NewDeviceDocument`; `form-part` a `FormPart`; `destroyed` is an order to delete the record that `ref` names, and its body `{}`.
+ * `back-checks` a `BackChecksDocument`, `new-device` a `NewDeviceDocument`; `form-part` a `FormPart`; `form-assignment` says whether the person begins
+ * records with the form; `destroyed` is an order to delete the record that `ref` names, and its body `{}`.
  */
 export const documentSchema = z.object({
 	kind: z.enum([
@@ -169,6 +170,7 @@ export const documentSchema = z.object({
 		'new-device',
 		'destroyed',
 		'form-part',
+		'form-assignment',
 	]),
 	ref: z.string(),
 	body: z.unknown(),

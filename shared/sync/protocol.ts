@@ -44,10 +44,14 @@
  *     `role-key` document the keys before it, and a document `new-device` says that another device of the person was set up.
  * 11  Pictures and long lists of a form travel in documents of their own (`form-part`), which the document of the form names (`parts`). To a
  *     phone of before the server sends the form whole.
+ * 12  A form can be assigned to people of some districts or teams. To others the server sends a document `form-assignment` in place of the
+ *     form; to a phone of before the form as retired.
  */
-export const protocolVersion = 11
+export const protocolVersion = 12
 /** From here on phones join a form from its parts. */
 export const firstWithFormParts = 11
+/** From here on phones know forms that are not assigned to their person. */
+export const firstWithAssignments = 12
 
 export const bundleType = 'application/vnd.zila.bundle'
 

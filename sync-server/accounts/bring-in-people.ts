@@ -3,6 +3,7 @@ import { becomes, type NewPeople, type PeopleTaken } from '#shared/access/people
 import { isWithinDistricts } from '#shared/access/roles'
 import type { Campaign } from '#shared/campaign/campaign'
 import { Problem } from '#shared/kernel/problem'
+import { assignForMoved } from '../forms/assign-form.ts'
 import {
 	allPeople,
 	asPerson,
@@ -46,6 +47,7 @@ export function bringInPeople(
 			if (row) await changePerson(session.db, row.id, pick(next))
 			else await insertPerson(session.db, next)
 			byCode.set(code, next)
+			if (row) await assignForMoved(session, store.project, row, next)
 			if (!row || row.name !== next.name || row.districts !== next.districts)
 				await tellPhones(session, asPerson(next), campaign)
 		}

@@ -200,7 +200,7 @@ describe.each(engines)('the demonstration on %s', (_, freshEngine) => {
 		const options = {
 			engine,
 			districtsFile: fewDistricts(),
-			instrumentsFolder: 'shared/instruments',
+			formsFolder: 'shared/instruments',
 			serves: works,
 			keys: keysInFolder(temporaryFolder()),
 			now: () => 0,

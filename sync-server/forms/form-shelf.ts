@@ -1,6 +1,7 @@
 import type { Role } from '#shared/access/roles'
 import { isServed, type Work, works, worksOf } from '#shared/campaign/works'
 import { type CompiledForm, compileForm } from '#shared/forms/compile-form'
+import type { FormAssignment } from '#shared/forms/form-assignment'
 import type { FormDefinition, FormState } from '#shared/forms/form-definition'
 import { weakenings } from '#shared/forms/weakened-sealing'
 import { shortDigest } from '#shared/kernel/digest'
@@ -11,6 +12,7 @@ import {
 	listForms,
 	newestForm,
 	newestVersions,
+	setFormAssignment,
 	setFormState,
 } from '../storage/form-table.ts'
 import type { Store, WriteSession } from '../storage/store.ts'
@@ -31,7 +33,9 @@ export interface FormChange<By> {
 	/** ISO time */
 	readonly now: string
 	readonly through?: Pick<Store, 'write'>
-	/** The same for a version that waits for an approval. */
+	/** To whom a form is assigned that is new; absent: everybody whose role fills it in. */
+	readonly assigned?: FormAssignment
+	/** The store that notes a version along that waits for an approval. */
 	readonly proposing?: Pick<Store, 'write'>
 }
 
@@ -158,7 +162,7 @@ export function formShelf(
 		async versions(id) {
 			return (await listForms(store.reading, store.project, id)).map(asPublished)
 		},
-		async publish(definition, { by, now, through = store, proposing = store }) {
+		async publish(definition, { by, now, through = store, proposing = store, assigned = null }) {
 			if (by !== null) await demandHere(definition, await this.serves())
 			const hash = shortDigest(textOfForm(definition))
 			const isWeaker = isWeakerThan(await newestForm(store.db, store.project, definition.id), definition)
@@ -168,6 +172,11 @@ export function formShelf(
 				if (last && by === null && last.published_by !== null) return last.version
 				// somebody published another version since the look above
 				if (isWeakerThan(last, definition) !== isWeaker) throw new Problem('form-proposal-changed')
+				if (!last && assigned && by !== null)
+					await setFormAssignment(session.db, assigned, {
+						project: store.project,
+						...{ id: definition.id, since: now, set_by: by },
+					})
 				if (!last || !isWeaker)
 					return addVersion(session, store.project, { definition, by, now, approval: null })
 				await proposeVersion(session, store.project, { definition, by, now, base: last.version })

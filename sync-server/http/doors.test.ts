@@ -174,6 +174,11 @@ const doors: Readonly<Record<string, Door>> = {
 		needsAllDistricts: true,
 		always: { path: { id: 'household' }, body: { state: 'open' } },
 	},
+	'POST /api/forms/:id/assignment': {
+		needs: 'forms.publish',
+		needsAllDistricts: true,
+		always: { path: { id: 'household' }, body: { assigned: null } },
+	},
 	'POST /api/forms': {
 		needs: 'forms.publish',
 		needsAllDistricts: true,

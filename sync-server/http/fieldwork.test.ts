@@ -111,7 +111,7 @@ describe.each(engines)('rounds and targets on %s', (_, freshEngine) => {
 		const again = await setUp({
 			engine: engine.again(),
 			districtsFile: 'shared/campaign/districts.csv',
-			instrumentsFolder: 'shared/instruments',
+			formsFolder: 'shared/instruments',
 			serves: works,
 			demonstration: false,
 			keys,

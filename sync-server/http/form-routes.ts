@@ -11,6 +11,7 @@ import { compileForm } from '#shared/forms/compile-form'
 import type { FormDefinition, FormState } from '#shared/forms/form-definition'
 import {
 	formVersionSchema,
+	newFormAssignmentSchema,
 	newFormSchema,
 	newFormStateSchema,
 	publishedSchema,
@@ -19,8 +20,9 @@ import { importForm } from '#shared/forms/import-form'
 import { describeProblem } from '#shared/forms/import-problems'
 import { Problem } from '#shared/kernel/problem'
 import { weighForm, weightDetails } from '#shared/sync/form-weight'
+import { assignForm, demandAssignable } from '../forms/assign-form.ts'
 import { publishableFunctions } from '../forms/bounded-functions.ts'
-import { closedForms, listVersions } from '../storage/form-table.ts'
+import { closedForms, formAssignments, listVersions } from '../storage/form-table.ts'
 import { publishForm } from '../sync/understand-again.ts'
 import { wholeNumberSchema } from './check-input.ts'
 import type { Deps } from './deps.ts'
@@ -88,11 +90,16 @@ export function formRoutes(plain: FastifyInstance, deps: Deps): void {
 		{ config: { notes: 'nothing' }, schema: { response: { 200: z.array(formVersionSchema) } } },
 		async (request) => {
 			await personWhoMay(deps, request, 'forms.publish')
-			const [versions, closed] = await Promise.all([
+			const [versions, closed, assigned] = await Promise.all([
 				listVersions(store.reading, store.project),
 				closedForms(store.reading, store.project),
+				formAssignments(store.reading, store.project),
 			])
-			return versions.map((row) => ({ ...row, state: closed.get(row.id)?.state ?? 'open' }))
+			return versions.map((row) => ({
+				...row,
+				state: closed.get(row.id)?.state ?? 'open',
+				assigned: assigned.get(row.id) ?? null,
+			}))
 		},
 	)
 	app.post(
@@ -116,6 +123,28 @@ export function formRoutes(plain: FastifyInstance, deps: Deps): void {
 		},
 	)
 	app.post(
+		'/api/forms/:id/assignment',
+		{
+			config: { notes: ['form-assigned'] },
+			schema: {
+				params: z.object({ id: z.string() }),
+				body: newFormAssignmentSchema,
+				response: { 200: newFormAssignmentSchema },
+			},
+		},
+		async (request) => {
+			const person = await publisherOf(request)
+			const { assigned } = request.body
+			const { id } = request.params
+			await demandAssignable(store.reading, campaign, assigned)
+			const change = { id, by: person.id, now: new Date(deps.now()).toISOString() }
+			await noting(deps, request, { kind: 'form-assigned', of: id }).write((session) =>
+				assignForm(session, store.project, assigned, change),
+			)
+			return { assigned }
+		},
+	)
+	app.post(
 		'/api/forms',
 		{
 			config: { notes: ['form-published', 'form-proposed'], costs: 20 },
@@ -124,7 +153,7 @@ export function formRoutes(plain: FastifyInstance, deps: Deps): void {
 		},
 		async (request) => {
 			const person = await publisherOf(request)
-			const { name, sheets, media } = request.body
+			const { name, sheets, media, assigned = null } = request.body
 			// the desk has shown what is wrong; that it was looked at is not taken on trust
 			const { definition, problems } = importForm(sheets, {
 				name,
@@ -137,11 +166,12 @@ export function formRoutes(plain: FastifyInstance, deps: Deps): void {
 				throw new Problem('form-unreadable', { problems: errors.join('\n') })
 			}
 			await refuseTooHeavy(definition)
+			await demandAssignable(store.reading, campaign, assigned)
 			refusePatterns(definition)
 			const now = new Date(deps.now()).toISOString()
 			const through = noting(deps, request, { kind: 'form-published', of: definition.id })
 			const proposing = noting(deps, request, { kind: 'form-proposed', of: definition.id })
-			const published = { by: person.id, now, through, proposing }
+			const published = { by: person.id, now, through, proposing, assigned }
 			return { id: definition.id, version: await publishForm(store, forms, definition, published) }
 		},
 	)

@@ -1,5 +1,7 @@
 import type { Insertable, Kysely } from 'kysely'
+import { type FormAssignment, formAssignmentSchema } from '#shared/forms/form-assignment'
 import type { FormState } from '#shared/forms/form-definition'
+import type { FormDocument } from '#shared/sync/messages'
 import type { Tables } from './tables.ts'
 
 type FormRow = Pick<Tables['form_version'], 'id' | 'version' | 'definition' | 'published'>
@@ -70,12 +72,45 @@ export async function closedForms(
 	return new Map(rows.map(({ id, state, since }) => [id, { state, since }]))
 }
 
-export const setFormState = async (db: Kysely<Tables>, row: Tables['form_state']): Promise<void> => {
+export const setFormState = async (
+	db: Kysely<Tables>,
+	row: Omit<Insertable<Tables['form_state']>, 'assigned'>,
+): Promise<void> => {
 	const { state, since, set_by } = row
 	await db
 		.insertInto('form_state')
 		.values(row)
 		.onConflict((conflict) => conflict.columns(['project', 'id']).doUpdateSet({ state, since, set_by }))
+		.execute()
+}
+
+/** To whom forms are assigned, by id; without those that are everybody's. */
+export async function formAssignments(
+	db: Kysely<Tables>,
+	project: string,
+): Promise<Map<string, FormAssignment>> {
+	const rows = await db
+		.selectFrom('form_state')
+		.select(['id', 'assigned'])
+		.where('project', '=', project)
+		.where('assigned', 'is not', null)
+		.execute()
+	return new Map(
+		rows.map(({ id, assigned }) => [id, formAssignmentSchema.parse(JSON.parse(assigned ?? 'null'))]),
+	)
+}
+
+/** `since` and `set_by` stay those of the state, where the form has one. */
+export async function setFormAssignment(
+	db: Kysely<Tables>,
+	assignment: FormAssignment,
+	row: Omit<Insertable<Tables['form_state']>, 'assigned' | 'state'>,
+): Promise<void> {
+	const assigned = assignment === null ? null : JSON.stringify(assignment)
+	await db
+		.insertInto('form_state')
+		.values({ ...row, state: 'open', assigned })
+		.onConflict((conflict) => conflict.columns(['project', 'id']).doUpdateSet({ assigned }))
 		.execute()
 }
 
@@ -121,6 +156,23 @@ export async function formPartsKnown(
 		.where('ref', 'in', refs)
 		.execute()
 	return new Set(rows.map(({ ref }) => ref))
+}
+
+/** The documents of versions as phones get them, by their references `id@version`. */
+export async function formDocuments(
+	db: Kysely<Tables>,
+	project: string,
+	refs: readonly string[],
+): Promise<FormDocument[]> {
+	if (refs.length === 0) return []
+	const rows = await db
+		.selectFrom('document')
+		.select('body')
+		.where('project', '=', project)
+		.where('kind', '=', 'form')
+		.where('ref', 'in', refs)
+		.execute()
+	return rows.map(({ body }) => JSON.parse(body) as FormDocument)
 }
 
 /** Who approved these versions, as JSON, by `id@version`; without those of which nobody had to. */

@@ -58,6 +58,7 @@ import { up as secondDevice } from './migrations/0055-second-device.ts'
 import { up as accessKeys } from './migrations/0056-access-keys.ts'
 import { up as signingKeys } from './migrations/0057-signing-keys.ts'
 import { up as qualityLimits } from './migrations/0058-quality-limits.ts'
+import { up as formAssignment } from './migrations/0059-form-assignment.ts'
 import type { Tables } from './tables.ts'
 
 /** A newer program has worked with this store, and this one does not know what it has made of it; the message says what to do. */
@@ -133,6 +134,7 @@ export function migrationsFor(engine: Engine): Record<string, Migration> {
 		'0056-access-keys': { up: (any) => accessKeys(any, types) },
 		'0057-signing-keys': { up: signingKeys },
 		'0058-quality-limits': { up: (db) => qualityLimits(db, types) },
+		'0059-form-assignment': { up: formAssignment },
 	}
 }
 

@@ -714,13 +714,15 @@ export interface Tables {
 		why: string
 		at: Time
 	}
-	/** Forms that somebody paused, retired or opened again; the others are open. */
+	/** Forms that somebody paused, retired, opened again or assigned; the others are open, and for everybody whose role fills them in. */
 	form_state: {
 		project: string
 		id: string
 		state: FormState
 		since: Time
 		set_by: string
+		/** JSON of a `FormAssignment`; null where the form is for everybody. */
+		assigned: ColumnType<string | null, string | null | undefined, string | null>
 	}
 	person: {
 		id: string

@@ -270,6 +270,14 @@ export class Writer implements WriteSession {
 			.values({ project: this.#project, scope, seq, kind: 'document', ref })
 			.execute()
 	}
+	async tellAgain(refs: readonly string[], scopes: readonly string[]) {
+		if (scopes.length === 0) return
+		const seqs = await this.numberWhatIsNone(refs)
+		const rows = [...seqs].flatMap(([ref, seq]) =>
+			scopes.map((scope) => ({ project: this.#project, scope, seq, kind: 'document', ref })),
+		)
+		for (const part of inParts(rows)) await this.db.insertInto('feed').values(part).execute()
+	}
 	revisionsOf(records: readonly string[]): Promise<StoredRevision[]> {
 		return revisionsOf(this.db, records)
 	}

@@ -11,6 +11,7 @@ import { redactedFrame, revisionFrame, signatureFrame } from '#shared/sync/revis
 import { ordersAfter } from '../storage/destruction-table.ts'
 import type { Device } from '../storage/device-table.ts'
 import type { Store, StoredRevision } from '../storage/store.ts'
+import { forPerson } from './assigned-forms.ts'
 import { approvalsFor } from './form-approvals.ts'
 import type { Signer } from './signer.ts'
 
@@ -41,6 +42,7 @@ export async function feedPage(
 	const short = refs('document').filter((ref) => !isPartRef(ref))
 	const documents = new Map((await store.documentsByRef(short)).map((document) => [document.ref, document]))
 	const approve = await approvalsFor(store, signer, [...documents.values()])
+	const told = await forPerson(store, { person: device.person, v }, entries)
 	const frames: Frame[] = []
 	const devices = new Set<string>()
 	let size = 0
@@ -53,24 +55,24 @@ export async function feedPage(
 				? (await store.documentsByRef([ref]))[0]
 				: undefined
 		const revision = revisions.get(ref)
-		let frame: Frame | null = null
-		if (kind === 'destroyed') frame = documentFrame({ kind, ref, body: {} })
+		const own: Frame[] = []
+		if (kind === 'destroyed') own.push(documentFrame({ kind, ref, body: {} }))
 		else if (kind === 'document') {
 			// an older entry of a document that changed since: the newer entry brings it
-			if (document?.seq === seq && isFor(device.role, document))
-				frame = documentFrame(approve(joinsParts ? document : await wholeForm(store, document)))
+			if (document && document.seq <= seq && isFor(device.role, document))
+				for (const each of told(document))
+					own.push(documentFrame(approve(joinsParts ? each : await wholeForm(store, each))))
 		} else if (revision && (revision.device !== device.id || revision.redacted !== null)) {
 			// who wrote it has it, with what is forgotten here
-			frame = storedFrame(revision)
+			own.push(storedFrame(revision))
+			if (revision.signature) own.push(signatureFrame(revision.id, revision.signature))
 			devices.add(revision.device)
 		}
-		if (frame) {
-			if (size > 0 && size + frame.bytes.length > limits.feedPage)
-				return { frames, cursor: reached, more: true, devices: [...devices] }
-			frames.push(frame)
-			if (revision?.signature) frames.push(signatureFrame(revision.id, revision.signature))
-			size += frame.bytes.length
-		}
+		const bytes = own.reduce((sum, frame) => sum + frame.bytes.length, 0)
+		if (size > 0 && size + bytes > limits.feedPage)
+			return { frames, cursor: reached, more: true, devices: [...devices] }
+		frames.push(...own)
+		size += bytes
 		reached = seq
 	}
 	const more = entries.length === entriesPerPage

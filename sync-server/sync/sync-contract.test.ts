@@ -28,7 +28,7 @@ async function open(freshEngine: (typeof enginesOfOwner)[number][1]): Promise<Se
 		setUp({
 			engine,
 			districtsFile: 'shared/campaign/districts.csv',
-			instrumentsFolder: 'shared/instruments',
+			formsFolder: 'shared/instruments',
 			serves: works,
 			demonstration: false,
 			keys: keysInFolder(keys),

@@ -2,6 +2,7 @@ import { useMemo, useState } from 'react'
 import { allRounds, campaignLists } from '#shared/campaign/campaign'
 import { isHelplineAlone } from '#shared/campaign/works'
 import { compareForms } from '#shared/forms/compare-forms'
+import type { FormAssignment } from '#shared/forms/form-assignment'
 import type { Published } from '#shared/forms/form-listed'
 import { importForm } from '#shared/forms/import-form'
 import type { ImportProblem } from '#shared/forms/import-problems'
@@ -14,6 +15,7 @@ import { type FormListed, publishForm } from '../sync/desk-client.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
 import { ProblemNote } from '../ui/problem-text.tsx'
+import { AssignmentFields } from './assignment-fields.tsx'
 import { FormChangesList } from './form-changes-list.tsx'
 import { FormSummary } from './form-summary.tsx'
 import { FormTools } from './form-tools.tsx'
@@ -34,6 +36,7 @@ export function CheckedForm({ file, current, onPublished, onClose }: CheckedForm
 	const { t, language: appLanguage } = useTexts()
 	const { campaign } = useDesk()
 	const [problem, setProblem] = useState<Problem | null>(null)
+	const [assigned, setAssigned] = useState<FormAssignment>(null)
 	const [isPublishing, setPublishing] = useState(false)
 	const { definition, problems } = useMemo(
 		() =>
@@ -54,7 +57,7 @@ export function CheckedForm({ file, current, onPublished, onClose }: CheckedForm
 		setPublishing(true)
 		setProblem(null)
 		try {
-			onPublished(await publishForm(file))
+			onPublished(await publishForm(before ? file : { ...file, assigned }))
 		} catch (thrown) {
 			setProblem(asProblem(thrown))
 			setPublishing(false)
@@ -82,7 +85,12 @@ export function CheckedForm({ file, current, onPublished, onClose }: CheckedForm
 					<WeakeningTable weakenings={weakened} />
 				</div>
 			)}
-			{definition && !before && <p>{t('forms.isNew')}</p>}
+			{definition && !before && (
+				<>
+					<p>{t('forms.isNew')}</p>
+					<AssignmentFields assigned={assigned} onChange={setAssigned} />
+				</>
+			)}
 			{definition && <FormTools definition={definition} version={null} />}
 			<ProblemNote problem={problem} />
 			<div className="actions">

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { Problem } from '#shared/kernel/problem'
 import { setClock } from '../testing/clock.ts'
 import { definitionOf, formListed, formVersion } from '../testing/forms.ts'
+import { personListed } from '../testing/people-fixtures.ts'
 import { type DeskOptions, renderDesk } from '../testing/render-desk.tsx'
 import { offline, type SentRequest } from '../testing/server-replies.ts'
 import { text } from '../testing/text.ts'
@@ -213,4 +214,62 @@ test('without network there is no list', async () => {
 	await render({ replies: { 'GET /api/form-versions': offline, 'GET /api/forms': offline } })
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
 	expect(screen.queryByRole('table')).toBeNull()
+})
+
+const teamA = personListed({ team: 'Team A' })
+
+test('a new form is assigned before it is published, so that no other phone gets it', async () => {
+	const { user, server } = await render({
+		replies: {
+			'GET /api/people': [teamA],
+			'POST /api/forms': { id: 'pilot', version: 1 },
+		},
+	})
+	await screen.findByRole('table')
+	await choose(user, file('| text | who | Your name |', '| pilot | Pilot |'))
+	await user.click(await screen.findByRole('radio', { name: text('forms.assignedToSome') }))
+	await user.click(await screen.findByRole('checkbox', { name: 'Faisalabad' }))
+	await user.click(screen.getByRole('checkbox', { name: 'Team A' }))
+	await user.click(await publish(1))
+	await waitFor(() =>
+		expect(server.bodiesOf('POST /api/forms')).toMatchObject([
+			{ assigned: { districts: ['PK608'], teams: ['Team A'] } },
+		]),
+	)
+})
+
+test('a published form is assigned to others, and it is said when phones hear of it', async () => {
+	const { user, server } = await render({
+		replies: {
+			'GET /api/people': [teamA],
+			'POST /api/forms/:id/assignment': ({ body }: SentRequest) => body,
+		},
+	})
+	await user.click(await open('Visit', 2))
+	const save = await screen.findByRole('button', { name: text('forms.saveAssignment') })
+	expect(save).toBeDisabled()
+	await user.click(screen.getByRole('radio', { name: text('forms.assignedToSome') }))
+	await user.click(screen.getByRole('checkbox', { name: 'Team A' }))
+	server.reply({
+		'GET /api/form-versions': [formVersion('visit', 2, { assigned: { districts: [], teams: ['Team A'] } })],
+	})
+	await user.click(save)
+	expect(await screen.findByText(text('forms.assignmentSaved'))).toBeVisible()
+	expect(server.bodiesOf('POST /api/forms/:id/assignment')).toEqual([
+		{ assigned: { districts: [], teams: ['Team A'] } },
+	])
+	expect(screen.getAllByRole('rowheader')[0]).toHaveTextContent(text('forms.isAssigned'))
+})
+
+test('an assignment that gives the form to nobody is refused with what to do', async () => {
+	const { user } = await render({
+		replies: {
+			'GET /api/people': [teamA],
+			'POST /api/forms/:id/assignment': new Problem('assigned-to-nobody'),
+		},
+	})
+	await user.click(await open('Visit', 2))
+	await user.click(await screen.findByRole('radio', { name: text('forms.assignedToSome') }))
+	await user.click(screen.getByRole('button', { name: text('forms.saveAssignment') }))
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.assigned-to-nobody'))
 })

@@ -25,6 +25,8 @@ export function FormsScreen() {
 		current.found?.map(({ id, definition }) => [id, textIn(definition.title, appLanguage)]),
 	)
 
+	const listed = versions.found?.find(({ id }) => id === opened?.id)
+
 	async function choose(input: HTMLInputElement) {
 		setProblem(null)
 		setPublished(null)
@@ -85,7 +87,8 @@ export function FormsScreen() {
 				<VersionPanel
 					key={`${opened.id} ${opened.version}`}
 					{...opened}
-					state={versions.found?.find(({ id }) => id === opened.id)?.state ?? 'open'}
+					state={listed?.state ?? 'open'}
+					assigned={listed?.assigned ?? null}
 					onState={() => {
 						// what is true of the form now stands in the list
 						setPublished(null)
@@ -107,11 +110,12 @@ export function FormsScreen() {
 						</tr>
 					</thead>
 					<tbody>
-						{versions.found.map(({ id, version, published: when, by, state }) => (
+						{versions.found.map(({ id, version, published: when, by, state, assigned }) => (
 							<tr key={`${id} ${version}`}>
 								<th scope="row">
 									<bdi>{titles.get(id) ?? id}</bdi>{' '}
-									{state !== 'open' && <span className="state wait">{t(`forms.is.${state}`)}</span>}
+									{state !== 'open' && <span className="state wait">{t(`forms.is.${state}`)}</span>}{' '}
+									{assigned && <span className="state">{t('forms.isAssigned')}</span>}
 								</th>
 								<td data-label={t('forms.id')}>
 									<bdi dir="ltr">{id}</bdi>

@@ -1,10 +1,12 @@
 import { useEffect, useRef } from 'react'
+import type { FormAssignment } from '#shared/forms/form-assignment'
 import type { FormState } from '#shared/forms/form-definition'
 import { textIn } from '#shared/forms/texts'
 import { useLoaded } from '../desk/use-loaded.ts'
 import { form } from '../sync/desk-client.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
+import { FormAssignmentControl } from './form-assignment-control.tsx'
 import { FormStateControl } from './form-state-control.tsx'
 import { FormSummary } from './form-summary.tsx'
 import { FormTools } from './form-tools.tsx'
@@ -13,12 +15,13 @@ interface VersionPanelProps {
 	readonly id: string
 	readonly version: number
 	readonly state: FormState
+	readonly assigned: FormAssignment
 	readonly onState: () => void
 	readonly onClose: () => void
 }
 
 /** One published version: what it asks, and what can be done with it. */
-export function VersionPanel({ id, version, state, onState, onClose }: VersionPanelProps) {
+export function VersionPanel({ id, version, state, assigned, onState, onClose }: VersionPanelProps) {
 	const { t, language } = useTexts()
 	const { found, problem } = useLoaded(`form ${id} ${version}`, () => form(id, version))
 	const heading = useRef<HTMLHeadingElement>(null)
@@ -39,6 +42,7 @@ export function VersionPanel({ id, version, state, onState, onClose }: VersionPa
 			<FormSummary definition={found} />
 			<FormTools definition={found} version={version} />
 			<FormStateControl id={id} state={state} onChanged={onState} />
+			<FormAssignmentControl id={id} assigned={assigned} onChanged={onState} />
 		</section>
 	)
 }

@@ -64,6 +64,23 @@ test('the survey stands first, whatever its name, and a paused form waits', asyn
 	expect(begin.getByRole('button', { name: /^A listing/ })).toBeDisabled()
 })
 
+test('a form that is assigned to others is not offered, and is again once it is theirs', async () => {
+	const told = (server: FakeServer, isAssigned: boolean) =>
+		server.publish({ kind: 'form-assignment', ref: 'pilot', body: { isAssigned } })
+	const { server, sync } = await renderPhone(<HomeScreen />, {
+		async given({ server, sync }) {
+			publish(server, form({ id: 'pilot', title: { en: 'Pilot' } }))
+			told(server, false)
+			await sync()
+		},
+	})
+	await button('Household survey')
+	expect(screen.queryByRole('button', { name: 'Pilot' })).toBeNull()
+	told(server, true)
+	await sync()
+	await button('Pilot')
+})
+
 test('reports, which only some read, are not among the day’s work', async () => {
 	await renderPhone(<HomeScreen />, {
 		async given({ server, sync }) {

@@ -5,6 +5,7 @@ import { commonFunctions } from '#shared/expressions/functions/common-functions'
 import type { FunctionTable } from '#shared/expressions/functions/function-row'
 import { needsRare } from '#shared/expressions/functions/rare-names'
 import { type CompiledForm, compileForm } from '#shared/forms/compile-form'
+import { formAssignmentDocumentSchema } from '#shared/forms/form-assignment'
 import type { FormDefinition, FormState, Texts } from '#shared/forms/form-definition'
 import { type FormPart, formPartSchema, joinForm } from '#shared/forms/form-parts'
 import { type Bytes, joinBytes, toBase64url } from '#shared/kernel/bytes'
@@ -117,15 +118,26 @@ export async function currentForms(atWork: AtWork): Promise<FormOnPhone[]> {
 	const rows = await (await database()).getAllFromIndex('documents', 'kind', [atWork.device, 'form'])
 	const read = await Promise.all(rows.map((row) => openDocument(atWork, row, formDocumentSchema)))
 	const known = read.filter((form) => form !== undefined)
+	const others = await formsOfOthers(atWork)
 	const forms: FormOnPhone[] = []
 	for (const form of known) {
-		if (!isNewest(form, known) || form.state === 'retired') continue
+		if (!isNewest(form, known) || form.state === 'retired' || others.has(form.id)) continue
 		const definition = form.definition as FormDefinition
 		if (!mayFill(atWork.person.role, definition.filledBy)) continue
 		const { id, version, state = 'open' } = form
 		forms.push({ id, version, title: definition.title, state, isReport: isReport(definition) })
 	}
 	return forms
+}
+
+/** The forms that are assigned to others: what this person began with them goes on. */
+async function formsOfOthers(atWork: AtWork): Promise<ReadonlySet<string>> {
+	const rows = await (await database()).getAllFromIndex('documents', 'kind', [
+		atWork.device,
+		'form-assignment',
+	])
+	const told = await Promise.all(rows.map((row) => openDocument(atWork, row, formAssignmentDocumentSchema)))
+	return new Set(rows.flatMap(({ ref }, i) => (told[i]?.isAssigned === false ? [ref] : [])))
 }
 
 /** The current version of its form; or the last one here, where this phone refused what the office calls current. */

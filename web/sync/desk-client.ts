@@ -57,11 +57,13 @@ import {
 	type IdentifyingCount,
 	identifyingCountSchema,
 } from '#shared/export/export-count'
+import type { FormAssignment } from '#shared/forms/form-assignment'
 import type { FormDefinition, FormState } from '#shared/forms/form-definition'
 import {
 	type FormVersionListed,
 	formVersionSchema,
 	type NewForm,
+	newFormAssignmentSchema,
 	newFormStateSchema,
 	type Published,
 	publishedSchema,
@@ -363,6 +365,8 @@ export const publishForm = (form: NewForm): Promise<Published> =>
 	read(publishedSchema, postJson('/api/forms', form))
 export const setFormState = (id: string, state: FormState): Promise<unknown> =>
 	read(newFormStateSchema, postJson(`/api/forms/${encodeURIComponent(id)}/state`, { state }))
+export const assignForm = (id: string, assigned: FormAssignment): Promise<unknown> =>
+	read(newFormAssignmentSchema, postJson(`/api/forms/${encodeURIComponent(id)}/assignment`, { assigned }))
 export const spokenOf = (form: string): Promise<SpokenListed[]> =>
 	read(z.array(spokenListedSchema), getJson(`/api/aloud/${encodeURIComponent(form)}`))
 /** For the browser's own player, which brings its session. */

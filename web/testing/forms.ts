@@ -35,5 +35,6 @@ export const formVersion = (
 	published: '2026-01-10T05:00:00.000Z',
 	by: 'Sadia',
 	state: 'open',
+	assigned: null,
 	...over,
 })

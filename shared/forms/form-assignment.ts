@@ -1,0 +1,21 @@
+import * as z from 'zod/mini'
+
+const mostNamed = 500
+const names = z.array(z.string().check(z.minLength(1), z.maxLength(80))).check(z.maxLength(mostNamed))
+
+/** Who fills in a form, of the people whose role does: those of any of these districts or teams; null: all of them. */
+export const formAssignmentSchema = z.nullable(z.object({ districts: names, teams: names }))
+export type FormAssignment = z.infer<typeof formAssignmentSchema>
+
+interface Assignable {
+	readonly districts: readonly string[] | 'all'
+	readonly team: string | null
+}
+
+export const isAssigned = (assignment: FormAssignment, { districts, team }: Assignable): boolean =>
+	assignment === null ||
+	(team !== null && assignment.teams.includes(team)) ||
+	assignment.districts.some((code) => districts === 'all' || districts.includes(code))
+
+/** Body of a `form-assignment` document, ref = the form's id: whether this phone's person begins records with it. */
+export const formAssignmentDocumentSchema = z.object({ isAssigned: z.boolean() })

@@ -1,0 +1,143 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { FormAssignment } from '#shared/forms/form-assignment'
+import { readMarkdown } from '#shared/forms/sheets'
+import { type Document, replyHeaderSchema } from '#shared/sync/messages'
+import { readReply } from '#shared/testing/test-phone'
+import { type Desk, type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
+import { engines } from '../../tests/fresh-engines.ts'
+import { enrolledPhone, rewritten } from '../../tests/phone-for-tests.ts'
+
+const [here, there, apart] = ['PK607', 'PK608', 'PK609'] as const
+/** So many choices travel in a part of their own. */
+const choices = Array.from({ length: 900 }, (_, i) => `| long | c${i} | Choice ${i} of many |`).join('\n')
+const sheetsOf = (id: string, label: string, list = choices) =>
+	readMarkdown(
+		`## survey\n| type | name | label |\n| select_one long | one | ${label} |\n## choices\n| list_name | name | label |\n${list}\n## settings\n| form_id |\n| ${id} |\n`,
+	)
+
+describe.each(engines)('to whom a form is assigned, on %s', (_, freshEngine) => {
+	let server: ServerForTests
+	let manager: Desk
+	let administrator: Desk
+	beforeAll(async () => {
+		server = await serverForTests(await freshEngine())
+		manager = await server.desk('data-manager')
+		administrator = await server.desk('administrator')
+	})
+	afterAll(async () => {
+		await server.close()
+		expect(server.failures).toEqual([])
+	})
+	const publish = async (id: string, assigned?: FormAssignment, label = 'One') => {
+		const made = await manager.post('/api/forms', { name: id, sheets: sheetsOf(id, label), assigned })
+		expect(made.status).toBe(200)
+	}
+	const assign = (id: string, assigned: FormAssignment) =>
+		manager.post(`/api/forms/${id}/assignment`, { assigned })
+	const move = async (person: { code: string; districts: string[]; team?: string }) => {
+		const moved = await administrator.post('/api/people/list', {
+			people: [{ name: person.code, role: 'enumerator', language: 'ur', ...person }],
+			teams: [],
+		})
+		expect(moved).toMatchObject({ status: 200, body: { changed: 1 } })
+	}
+	/** A phone of somebody in these districts, and what is new for it of the form `id`. */
+	async function phoneIn(code: string, ...districts: string[]) {
+		const { phone, post } = await enrolledPhone(server, { code, districts })
+		const newsOf = async (id: string) => {
+			const documents: Document[] = []
+			for (let more = true; more; ) {
+				const reply = await phone.sync(post, [])
+				documents.push(...reply.documents)
+				more = replyHeaderSchema.parse(reply.header).more
+			}
+			return documents
+				.filter(({ ref }) => ref.startsWith(id) || ref.startsWith('form-part:'))
+				.map(({ kind, ref, body }) =>
+					kind === 'form-part'
+						? kind
+						: kind === 'form'
+							? ref
+							: `${ref} ${(body as { isAssigned: boolean }).isAssigned ? 'assigned' : 'not assigned'}`,
+				)
+		}
+		return { phone, post, newsOf }
+	}
+
+	test('a new form goes to the phones of the districts that were chosen, and nothing of it to others', async () => {
+		const [own, other] = [await phoneIn('own', here), await phoneIn('other', there)]
+		await own.newsOf('pilot')
+		await other.newsOf('pilot')
+		await publish('pilot', { districts: [here], teams: [] })
+		expect(await own.newsOf('pilot')).toEqual(['form-part', 'pilot assigned', 'pilot@1'])
+		expect(await other.newsOf('pilot')).toEqual(['pilot not assigned'])
+		const listed = (await manager.get('/api/form-versions')).body as { id: string; assigned: unknown }[]
+		expect(listed.find(({ id }) => id === 'pilot')?.assigned).toEqual({ districts: [here], teams: [] })
+		expect(listed.find(({ id }) => id === 'household')?.assigned).toBeNull()
+	})
+	test('a change tells those alone for whom it changes something; a new version goes to the same people', async () => {
+		await publish('changed')
+		const [own, other] = [await phoneIn('own-2', here), await phoneIn('other-2', there)]
+		await own.newsOf('changed')
+		await other.newsOf('changed')
+		expect(await assign('changed', { districts: [here], teams: [] })).toMatchObject({ status: 200 })
+		expect(await own.newsOf('changed')).toEqual([])
+		expect(await other.newsOf('changed')).toEqual(['changed not assigned'])
+		await publish('changed', undefined, 'Once more')
+		expect(await own.newsOf('changed')).toContain('changed@2')
+		expect(await other.newsOf('changed')).not.toContain('changed@2')
+		expect(await assign('changed', null)).toMatchObject({ status: 200, body: { assigned: null } })
+		expect(await other.newsOf('changed')).toEqual(['form-part', 'changed@2'])
+	})
+	test('somebody who moves, or joins a team, gets the forms of that district or team, and loses others', async () => {
+		await publish('local', { districts: [apart], teams: [] })
+		const mover = await phoneIn('mover', there)
+		await mover.newsOf('local')
+		await move({ code: 'mover', districts: [apart] })
+		expect(await mover.newsOf('local')).toEqual(['form-part', 'local assigned', 'local@1'])
+		await move({ code: 'mover', districts: [there], team: 'Team A' })
+		expect(await mover.newsOf('local')).toEqual(['local not assigned'])
+		expect(await assign('local', { districts: [], teams: ['Team A'] })).toMatchObject({ status: 200 })
+		expect(await mover.newsOf('local')).toContain('local@1')
+	})
+	test('a phone of before hears of a form of others as of a retired one', async () => {
+		await publish('older', { districts: [there], teams: [] })
+		const { phone, post } = await phoneIn('older-app', here)
+		const states: unknown[] = []
+		for (let more = true; more; ) {
+			const reply = await readReply(await post((await phone.request([], { v: 11 })).body))
+			phone.cursor = reply.header.cursor
+			for (const { ref, body } of reply.documents)
+				if (ref === 'older@1') states.push((body as { state: string }).state)
+			more = reply.header.more
+		}
+		expect(states).toEqual(['retired'])
+	})
+	test('what was begun before counts: a record with a form that is no longer theirs is taken like any other', async () => {
+		await publish('begun')
+		const { phone, post, newsOf } = await phoneIn('begun-phone', there)
+		await newsOf('begun')
+		await assign('begun', { districts: [here], teams: [] })
+		const edit = rewritten(phone.edit('b'.repeat(22), { one: 'c1' }), { form: { id: 'begun', ver: 1 } })
+		const reply = await phone.sync(post, [edit])
+		expect(reply.header.acks?.map(([, code]) => code)).toEqual(['stored'])
+	})
+	test('nobody, unknown districts and unknown teams are refused, and so is a form that is not there', async () => {
+		const nobody = { districts: [], teams: [] }
+		expect(await assign('household', nobody)).toMatchObject({
+			status: 422,
+			body: { problem: 'assigned-to-nobody' },
+		})
+		for (const assigned of [
+			{ districts: ['Lahore'], teams: [] },
+			{ districts: [], teams: ['No such team'] },
+		])
+			expect(await assign('household', assigned)).toMatchObject({
+				status: 422,
+				body: { problem: 'input-invalid' },
+			})
+		expect((await assign('nothing', { districts: [here], teams: [] })).status).toBe(404)
+		const log = await administrator.get('/api/access-log?kind=form-assigned')
+		expect(JSON.stringify(log.body)).toContain('local')
+	})
+})

@@ -1,0 +1,74 @@
+import { useId } from 'react'
+import type { FormAssignment } from '#shared/forms/form-assignment'
+import { useDistrictNames } from '../desk/desk-context.ts'
+import { useLoaded } from '../desk/use-loaded.ts'
+import { people } from '../sync/desk-client.ts'
+import { useTexts } from '../ui/i18n.ts'
+
+interface AssignmentFieldsProps {
+	readonly assigned: FormAssignment
+	readonly onChange: (assigned: FormAssignment) => void
+}
+
+/** Who fills in a form: everybody whose role does, or the people of some districts and teams. */
+export function AssignmentFields({ assigned, onChange }: AssignmentFieldsProps) {
+	const { t } = useTexts()
+	const name = useId()
+	return (
+		<fieldset className="field stack tight">
+			<legend>{t('forms.assignedTo')}</legend>
+			<label className="choice small">
+				<input type="radio" name={name} checked={assigned === null} onChange={() => onChange(null)} />
+				<span>{t('forms.assignedToAll')}</span>
+			</label>
+			<label className="choice small">
+				<input
+					type="radio"
+					name={name}
+					checked={assigned !== null}
+					onChange={() => onChange({ districts: [], teams: [] })}
+				/>
+				<span>{t('forms.assignedToSome')}</span>
+			</label>
+			{assigned && <DistrictsAndTeams assigned={assigned} onChange={onChange} />}
+		</fieldset>
+	)
+}
+
+interface DistrictsAndTeamsProps {
+	readonly assigned: NonNullable<FormAssignment>
+	readonly onChange: (assigned: FormAssignment) => void
+}
+
+function DistrictsAndTeams({ assigned, onChange }: DistrictsAndTeamsProps) {
+	const { t } = useTexts()
+	const districts = useDistrictNames()
+	const { found } = useLoaded('people', people)
+	const teams = [...new Set(found?.flatMap(({ team }) => (team === null ? [] : [team])))].sort()
+	const lists = [
+		{ key: 'districts', legend: t('people.districts'), options: districts },
+		{ key: 'teams', legend: t('forms.teams'), options: teams.map((team) => [team, team] as const) },
+	] as const
+	return lists
+		.filter(({ options }) => options.length > 0)
+		.map(({ key, legend, options }) => (
+			<fieldset key={key} className="field">
+				<legend>{legend}</legend>
+				<div className="district-choices">
+					{options.map(([code, label]) => (
+						<label key={code} className="choice small">
+							<input
+								type="checkbox"
+								checked={assigned[key].includes(code)}
+								onChange={({ target }) => {
+									const others = assigned[key].filter((each) => each !== code)
+									onChange({ ...assigned, [key]: target.checked ? [...others, code] : others })
+								}}
+							/>
+							<bdi>{label}</bdi>
+						</label>
+					))}
+				</div>
+			</fieldset>
+		))
+}
