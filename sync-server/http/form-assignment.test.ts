@@ -87,7 +87,7 @@ describe.each(engines)('to whom a form is assigned, on %s', (_, freshEngine) => 
 		expect(await own.newsOf('changed')).toContain('changed@2')
 		expect(await other.newsOf('changed')).not.toContain('changed@2')
 		expect(await assign('changed', null)).toMatchObject({ status: 200, body: { assigned: null } })
-		expect(await other.newsOf('changed')).toEqual(['form-part', 'changed@2'])
+		expect(await other.newsOf('changed')).toEqual(['form-part', 'changed assigned', 'changed@2'])
 	})
 	test('somebody who moves, or joins a team, gets the forms of that district or team, and loses others', async () => {
 		await publish('local', { districts: [apart], teams: [] })

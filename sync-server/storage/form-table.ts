@@ -84,7 +84,7 @@ export const setFormState = async (
 		.execute()
 }
 
-/** To whom forms are assigned, by id; without those that are everybody's. */
+/** To whom forms are assigned, by id; without those that nobody ever assigned. Phones know others as theirs only when they are told so. */
 export async function formAssignments(
 	db: Kysely<Tables>,
 	project: string,
@@ -106,7 +106,7 @@ export async function setFormAssignment(
 	assignment: FormAssignment,
 	row: Omit<Insertable<Tables['form_state']>, 'assigned' | 'state'>,
 ): Promise<void> {
-	const assigned = assignment === null ? null : JSON.stringify(assignment)
+	const assigned = JSON.stringify(assignment)
 	await db
 		.insertInto('form_state')
 		.values({ ...row, state: 'open', assigned })

@@ -134,6 +134,30 @@ test('a form from a file: what is wrong is said at its cell, it is published, fi
 	await hearNews(phone)
 	await expect(phone.page.getByRole('button', { name: 'Household survey' })).toBeVisible()
 	await expect(phone.page.getByRole('button', { name: /Pantry and cellar/ })).toHaveCount(0)
+
+	// opened again it is for one district alone, where this phone does not work, and then for everybody
+	await desk.getByRole('button', { name: 'Open the form' }).click()
+	await desk.getByRole('radio', { name: 'Chosen districts or teams' }).check()
+	await desk.getByRole('checkbox', { name: 'Gujrat', exact: true }).check()
+	for (const [size, width, height] of [
+		['wide', 1280, 800],
+		['narrow', 360, 640],
+	] as const) {
+		await desk.setViewportSize({ width, height })
+		await isAccessible(desk, 'to whom a form is assigned')
+		await screenshot(desk, { path: `test-results/form-assignment-${size}.png`, fullPage: true })
+	}
+	await desk.setViewportSize({ width: 1280, height: 800 })
+	await desk.getByRole('button', { name: 'Save assignment' }).click()
+	await expect(desk.getByText('Saved. Phones get the change')).toBeVisible()
+	await hearNews(phone)
+	await expect(phone.page.getByRole('button', { name: 'Household survey' })).toBeVisible()
+	await expect(phone.page.getByRole('button', { name: /Pantry and cellar/ })).toHaveCount(0)
+	await desk.getByRole('radio', { name: 'Everyone whose role fills it in' }).check()
+	await desk.getByRole('button', { name: 'Save assignment' }).click()
+	await expect(desk.getByText('Saved. Phones get the change')).toBeVisible()
+	await hearNews(phone)
+	await expect(phone.page.getByRole('button', { name: 'Pantry and cellar' })).toBeEnabled()
 	await phone.switchOff()
 	await server.kill()
 })

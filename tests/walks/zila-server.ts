@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { randomInt } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdtempSync } from 'node:fs'
 import { createServer } from 'node:net'
@@ -23,14 +24,24 @@ export interface ZilaServer {
 	restart(options?: Partial<StartOptions>): Promise<ZilaServer>
 }
 
+/**
+ * A port that is free, below those that systems give to outgoing connections and to whoever asks for any port: a browser, or another walk, could
+ * take one of these until the server listens, and while it is restarted.
+ */
 async function freePort(): Promise<number> {
-	const probe = createServer()
-	probe.listen(0, '127.0.0.1')
-	await once(probe, 'listening')
-	const address = probe.address()
-	probe.close()
-	await once(probe, 'close')
-	return typeof address === 'object' && address ? address.port : 0
+	for (;;) {
+		const port = randomInt(10_000, 32_000)
+		const probe = createServer()
+		probe.listen(port, '127.0.0.1')
+		const isFree = await once(probe, 'listening').then(
+			() => true,
+			() => false,
+		)
+		if (!isFree) continue
+		probe.close()
+		await once(probe, 'close')
+		return port
+	}
 }
 
 export interface StartOptions {
