@@ -6,6 +6,8 @@ import type { Sheet } from './sheets.ts'
 /** The tables that were chosen together with a form, by the names of their files. */
 export interface AttachedTables {
 	has(file: string): boolean
+	/** The names of the tables (.csv) without ending. */
+	readonly csvTables: readonly string[]
 	/** Rows that there are, whatever becomes of them. */
 	size(file: string): number
 	/** The rows as choices; the parameters `value` and `label` name the columns. */
@@ -22,6 +24,7 @@ export function attachedTables(files: readonly Sheet[], defaultLanguage: string)
 	const found = (file: string) => files.find(({ name }) => name.toLowerCase() === file.toLowerCase())
 	return {
 		has: (file) => found(file) !== undefined,
+		csvTables: files.filter(({ name }) => /\.csv$/i.test(name)).map(({ name }) => tableName(name)),
 		size: (file) => found(file)?.rows.length ?? 0,
 		choices(file, parameters) {
 			const sheet = found(file)

@@ -91,6 +91,8 @@ export const importSentences = {
 	'search-with-file': 'A question from a file cannot also have search(). Leave one of them out.',
 	'search-unreadable':
 		'The search in "{found}" cannot be read. Name the attached file in quotes and without its ending, for towns.csv: search(\'towns\').',
+	'search-tables-missing':
+		'The search takes the table that "{found}" names, and no table was chosen. Choose the tables (.csv) together with the form; until then the search finds nothing.',
 	'search-list-shared':
 		'The list "{found}" names the columns of a table for a question with search(), so it has no choices for this question. Add a list with its choices under another name, and write that name here.',
 	'table-name-twice': '"{found}" is the name of two tables or lists. Give one of them another name.',

@@ -14,7 +14,8 @@ const tests: Readonly<Record<string, (column: string, wanted: string) => string>
 /**
  * The appearance `search('table', 'contains', 'column', ${wanted}, 'filter column', ${filter})`: choices out of an attached
  * table. A row of the sheet `choices` tells the columns for code and label; rows whose code is a number stay as they are.
- * It becomes a list with a choice filter, so that nothing else needs to know about searches.
+ * It becomes a list with a choice filter, so that nothing else needs to know about searches. Where an expression names the table, the list has
+ * the rows of all attached tables, and the filter asks for those of that one.
  */
 export function searchOf(
 	{ survey, lists, files, say }: QuestionContext,
@@ -23,23 +24,28 @@ export function searchOf(
 ): Pick<Question, 'list' | 'choiceFilter' | 'parameters' | 'appearance'> {
 	const written = survey.text(row, 'appearance')
 	const args = argumentsOf(written)
-	const table = args && literal(args[0])
-	if (!args || !table) {
+	const [first = '', ...conditions] = args ?? []
+	if (first === '') {
 		say(row, 'appearance', 'search-unreadable', { found: written })
 		return { list }
 	}
+	const table = literal(first)
 	const file = `${table}.csv`
-	if (!files.has(file)) say(row, 'appearance', 'file-missing', { found: file }, 'warning')
+	if (table === null && files.csvTables.length === 0)
+		say(row, 'appearance', 'search-tables-missing', { found: first }, 'warning')
+	if (table !== null && !files.has(file)) say(row, 'appearance', 'file-missing', { found: file }, 'warning')
 	const all = lists.get(list) ?? []
 	const fixed = all.filter(({ name }) => /^-?\d+$/.test(name))
 	const pattern = all.find((choice) => !fixed.includes(choice))
 	const [value, label] = [pattern?.name ?? 'name', Object.values(pattern?.label ?? {})[0] ?? 'label']
 	// the first of several columns that a search would show
 	const columns = { value, label: label.split(',')[0]?.trim() ?? label }
-	const found: readonly Choice[] = files.choices(file, columns)
-	const named = fixed.length > 0 ? `${list} in ${table}` : listOfFile(file, columns)
+	const found: readonly Choice[] = table === null ? ofAllTables(files, columns) : files.choices(file, columns)
+	const isOfFile = table !== null && fixed.length === 0
+	const named = isOfFile ? listOfFile(file, columns) : `${list} in ${table ?? 'tables'}`
 	lists.set(named, [...fixed, ...found])
-	const filter = filterOf(args.slice(1))
+	const ofTable = table === null ? [`${tableColumn} = ${first}`] : []
+	const filter = [...ofTable, filterOf(conditions)].filter((each) => each !== '').join(' and ')
 	const own = survey.text(row, 'choice_filter')
 	const filters = [filter, own].filter((each) => each !== '').map((each) => `(${each})`)
 	const either =
@@ -50,10 +56,20 @@ export function searchOf(
 			.replace(/\bsearch\s*\(.*\)/i, '')
 			.replace(/\s+/g, ' ')
 			.trim(),
-		...(fixed.length > 0 ? {} : { parameters: columns }),
+		...(isOfFile ? { parameters: columns } : {}),
 		...(filters.length > 0 ? { choiceFilter: `${filters.join(' and ')}${either}` } : {}),
 	}
 }
+
+/** Where the rows of several tables stand in one list: the name of the table that a row is of. */
+const tableColumn = 'zila_table'
+
+const ofAllTables = (files: QuestionContext['files'], columns: Readonly<Record<string, string>>): Choice[] =>
+	files.csvTables.flatMap((table) =>
+		files
+			.choices(`${table}.csv`, columns)
+			.map((choice) => ({ ...choice, columns: { ...choice.columns, [tableColumn]: table } })),
+	)
 
 /** `'contains', 'name', ${wanted}, 'district', ${district}` → one condition. */
 function filterOf([kind, column, wanted, filterColumn, filter]: readonly string[]): string {

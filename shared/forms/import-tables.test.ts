@@ -86,6 +86,41 @@ describe('attached tables', () => {
 		session.type('like', 'li')
 		expect(names('t')).toEqual(['99', 't3'])
 	})
+	test('are searched by the name that an expression gives', () => {
+		const { session, names } = opened(`| type | name | label | appearance |
+| text | where | Where | |
+| text | d | D | |
+| select_one town | t | T | search(\${where}, 'matches', 'district', \${d}) |
+| select_one some | s | S | search(concat('to', \${where})) |
+## choices
+| list_name | name | label |
+| town | 99 | None of them |
+| town | name | label |
+| some | name | label |
+`)
+		expect(names('t')).toEqual(['99'])
+		expect(names('s')).toEqual([])
+		session.type('where', 'towns')
+		session.type('d', 'PK1')
+		expect(names('t')).toEqual(['99', 't1', 't3'])
+		session.type('where', 'wns')
+		expect(names('t')).toEqual(['99'])
+		expect(names('s')).toEqual(['t1', 't2', 't3'])
+	})
+	test('that an expression names, and of which none was chosen, are asked for', () => {
+		expect(
+			problems(`## survey
+| type | name | label | appearance |
+| text | where | Where | |
+| select_one town | t | T | search(\${where}) |
+## choices
+| list_name | name | label |
+| town | name | label |
+`),
+		).toContain(
+			'survey D3: The search takes the table that "${where}" names, and no table was chosen. Choose the tables (.csv) together with the form; until then the search finds nothing.',
+		)
+	})
 	test('a list that only tells a search its columns offers nothing to another question, wherever that stands', () => {
 		expect(
 			problems(`## survey
