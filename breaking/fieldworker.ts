@@ -74,10 +74,11 @@ export class Sender {
 	/** One request as a phone makes it; null when it has to come again. */
 	async ask(url: string, edits: readonly Edit[]): Promise<TestReply | null> {
 		const frames = await this.phone.frames(edits)
-		const { body, nonce } = await this.phone.request(frames, this.#mark ? { marks: [this.#mark] } : {})
+		const marks = this.#mark ? [this.#mark] : []
+		const { body, nonce } = await this.phone.request(frames, { marks })
 		let reply: TestReply
 		try {
-			reply = await readReply(await postTo(url, body))
+			reply = await readReply(await postTo(url, body), marks)
 		} catch (thrown) {
 			if (!(thrown instanceof ComeAgain)) throw thrown
 			this.cameAgain++

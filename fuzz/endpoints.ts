@@ -55,6 +55,7 @@ const bodies: Readonly<Record<string, object>> = {
 	'POST /api/people/:id/switch': { isActive: true },
 	'POST /api/phones/:id/switch': { isActive: true, withCopies: true },
 	'POST /api/forms/:id/state': { state: 'open' },
+	'POST /api/forms/:id/assignment': { assigned: { districts: ['PK607'], teams: [] } },
 	'POST /api/forms': {
 		name: 'f',
 		sheets: [

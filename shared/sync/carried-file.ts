@@ -6,6 +6,7 @@ import {
 	readMessage,
 	replyHeaderSchema,
 	requestHeaderSchema,
+	withHead,
 } from './messages.ts'
 import { limits } from './protocol.ts'
 
@@ -73,7 +74,8 @@ export function readCarriedHeader(bundle: Uint8Array): CarriedHeader | null {
 	const header = readMessage(requestHeaderSchema, first.bytes)
 	if (header?.carried !== undefined)
 		return { kind: 'carried', header: { ...header, carried: header.carried } }
-	const reply = readMessage(replyHeaderSchema, first.bytes)
+	const sent = readMessage(replyHeaderSchema, first.bytes)
+	const reply = sent && withHead(sent)
 	return reply?.receipt === undefined
 		? null
 		: { kind: 'receipt', header: { ...reply, receipt: reply.receipt } }

@@ -33,8 +33,8 @@ export const requestHeaderSchema = z.object({
 	nonce: idSchema,
 	/** The phone has the feed up to here. */
 	cursor: z.int().check(z.nonnegative()),
-	/** Version of the app, for the coordinator who asks who must update. */
-	app: z.string().check(z.maxLength(40)),
+	/** Version of the app, for the coordinator who asks who must update; said with the first request of each beginning of work, and where `holds` changed. */
+	app: z.optional(z.string().check(z.maxLength(40))),
 	/** What the phone remembers of the server, newest first: the newest alone, or all when it was asked. */
 	marks: z.optional(z.array(markSchema).check(z.maxLength(40))),
 	/** All marks are told. */
@@ -57,7 +57,7 @@ export const requestHeaderSchema = z.object({
 	holds: z.catch(z.optional(holdsSchema), undefined),
 	/** When it was signed, by the server's clock as the phone knows it, ms since 1970. */
 	sentAt: z.optional(z.int()),
-	/** `framesDigest` of what follows the signature. */
+	/** `framesDigest` of what follows the signature; absent where nothing does. */
 	digest: z.optional(revisionIdSchema),
 	/** The keys that its PIN opens, shown until the server has answered under them. */
 	access: z.optional(accessKeysSchema),
@@ -95,7 +95,8 @@ export const replyHeaderSchema = z.object({
 	cursor: z.int().check(z.nonnegative()),
 	/** There is more: ask again. */
 	more: z._default(z.boolean(), false),
-	head: z.object({ seq: z.int(), chain: z.string() }),
+	/** Absent: it is the newest mark that the phone told. */
+	head: z.optional(z.object({ seq: z.int(), chain: z.string() })),
 	/**
 	 * The server does not know the newest mark: it was set back. They agree up to `match`, and what came after it is to be sent
 	 * again, whoever wrote it; null: the phone is to tell all its marks.
@@ -123,7 +124,16 @@ export const replyHeaderSchema = z.object({
 	now: z.int(),
 	notices: z._default(z.array(z.enum(['update-app', 'person-inactive'])), []),
 })
-export type ReplyHeader = z.infer<typeof replyHeaderSchema>
+/** As it travels. */
+export type ReplyHeaderSent = z.infer<typeof replyHeaderSchema>
+export type ReplyHeader = ReplyHeaderSent & { head: NonNullable<ReplyHeaderSent['head']> }
+
+/** A header with its head, which the request may have told already; null where neither says any. */
+export function withHead(sent: ReplyHeaderSent, marks: RequestHeader['marks'] = []): ReplyHeader | null {
+	const [newest] = marks
+	const head = sent.head ?? (newest && { seq: newest[0], chain: newest[1] })
+	return head ? { ...sent, head } : null
+}
 
 /** Stands first inside of a sealed reply. */
 export const sealedHeaderSchema = z.object({
@@ -137,7 +147,14 @@ export type SealedHeader = z.infer<typeof sealedHeaderSchema>
 export type Authors = SealedHeader['authors']
 
 /** The bytes of a reply's header, without what `replyHeaderSchema` fills in by itself. */
-export function writeReplyHeader({ acks, more, notices, durable, rewound, ...always }: ReplyHeader): Bytes {
+export function writeReplyHeader({
+	acks,
+	more,
+	notices,
+	durable,
+	rewound,
+	...always
+}: ReplyHeaderSent): Bytes {
 	return utf8(
 		JSON.stringify({
 			...always,

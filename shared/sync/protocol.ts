@@ -46,10 +46,14 @@
  *     phone of before the server sends the form whole.
  * 12  A form can be assigned to people of some districts or teams. To others the server sends a document `form-assignment` in place of the
  *     form; to a phone of before the form as retired.
+ *     Of a sync without news less is said: no `digest` where nothing follows the signature, no `app` that the server knows, and no `head` that is
+ *     the newest mark of the phone.
  */
 export const protocolVersion = 12
 /** From here on phones join a form from its parts. */
 export const firstWithFormParts = 11
+/** From here on phones know the head that they told. */
+export const firstWithKnownHead = 12
 /** From here on phones know forms that are not assigned to their person. */
 export const firstWithAssignments = 12
 

@@ -17,13 +17,14 @@ import {
 	readMessage,
 	replyHeaderSchema,
 	sealedHeaderSchema,
+	withHead,
 } from '#shared/sync/messages'
 import { limits, protocolVersion } from '#shared/sync/protocol'
 import {
 	type AccessPublicKeys,
 	accessKeysToSign,
-	framesDigest,
 	readingToSign,
+	toldDigest,
 } from '#shared/sync/request-proof'
 import {
 	openRevisionFrame,
@@ -200,7 +201,7 @@ export class TestPhone {
 				cursor: this.cursor,
 				app: 'test',
 				sentAt: this.now(),
-				digest: framesDigest(frames),
+				...toldDigest(frames),
 				...(key === 'of the PIN' && !this.isAccessKept ? { access: await this.shownAccess() } : {}),
 				...change,
 			}),
@@ -263,10 +264,12 @@ export async function openedReply(sealed: Bytes, nonce: string): Promise<Bytes |
 	return new Uint8Array(opened)
 }
 
-export async function readReply(body: Bytes): Promise<TestReply> {
+/** `marks`: those of the request. */
+export async function readReply(body: Bytes, marks?: RequestHeader['marks']): Promise<TestReply> {
 	const bundle = readBundle(body)
 	const [first, ...outer] = bundle?.frames ?? []
-	const header = first ? readMessage(replyHeaderSchema, first.bytes) : null
+	const sent = first ? readMessage(replyHeaderSchema, first.bytes) : null
+	const header = sent && withHead(sent, marks)
 	if (!bundle?.isComplete || !header) throw new Error('no reply')
 	const sealed = outer.find(({ type }) => type === frameTypes.sealedReply)
 	const news = sealed && (await openedReply(sealed.bytes.slice(), header.nonce))

@@ -83,7 +83,7 @@ export async function devicesById(
 	return new Map(rows.map((row) => [row.id, asDevice(row)]))
 }
 
-/** A phone was heard of; `holds` is null where it said nothing new of what it holds. */
+/** A phone was heard of; `app` and `holds` are null where it said nothing new of its app, or of what it holds. */
 export async function noteContact(
 	db: Kysely<Tables>,
 	id: string,
@@ -93,7 +93,7 @@ export async function noteContact(
 		holds,
 		at,
 	}: {
-		readonly app: string
+		readonly app: string | null
 		readonly protocol: number
 		readonly holds: Holds | null
 		readonly at: string
@@ -104,7 +104,7 @@ export async function noteContact(
 		.set({
 			last_seen: at,
 			// what a phone says of itself; no database takes NUL in a text
-			app: app.replaceAll('\0', ''),
+			...(app === null ? {} : { app: app.replaceAll('\0', '') }),
 			protocol: sql<number>`case when protocol < ${protocol} then ${protocol} else protocol end`,
 			...(holds ? { holds: JSON.stringify(holds), holds_at: at } : {}),
 		})

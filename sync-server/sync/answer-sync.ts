@@ -9,11 +9,12 @@ import {
 	isAtServer,
 	mostSuccessions,
 	type ReplyHeader,
+	type ReplyHeaderSent,
 	type RequestHeader,
 	writeReplyHeader,
 } from '#shared/sync/messages'
-import { protocolVersion } from '#shared/sync/protocol'
-import { framesDigest } from '#shared/sync/request-proof'
+import { firstWithKnownHead, protocolVersion } from '#shared/sync/protocol'
+import { isDigestOf } from '#shared/sync/request-proof'
 import { openSignatureFrame } from '#shared/sync/revision-frame'
 import { type Device, devicesById, noteContact, noteHeard } from '../storage/device-table.ts'
 import { durableUpTo, noteReturned, noteRewind } from '../storage/memory-queries.ts'
@@ -69,7 +70,7 @@ export async function answerSync(deps: SyncDeps, body: RequestBody): Promise<Byt
 	const bundle = readBundle(await body.whole())
 	if (!bundle) throw new Problem('bundle-unreadable')
 	// of what was cut off or changed on its way only what somebody signed by itself counts, and nothing is read
-	const isWhole = bundle.isComplete && header.digest === framesDigest(bundle.frames.slice(2))
+	const isWhole = bundle.isComplete && isDigestOf(header.digest, bundle.frames.slice(2))
 	const mayRead = identified.mayRead && isWhole
 	const mustBeSigned = Math.max(header.v, device.protocol) >= firstWithMarks
 	// what is beyond the frames that a bundle may have is not acknowledged and comes again; a frame that is too short for
@@ -96,7 +97,7 @@ export async function answerSync(deps: SyncDeps, body: RequestBody): Promise<Byt
 	const at = new Date(now()).toISOString()
 	// what a phone says of itself fits into no column by itself
 	const protocol = Math.min(header.v, protocolVersion)
-	const contact = { app: header.app, protocol, holds: header.holds ?? null, at }
+	const contact = { app: header.app ?? null, protocol, holds: header.holds ?? null, at }
 	let isNoted = false
 	const acks = await receiveRevisions(
 		deps,
@@ -230,9 +231,10 @@ async function reply(
 	const authors: Authors = {}
 	for (const [id, { person, personName, role }] of await devicesById(store.reading, store.project, writers))
 		authors[id] = { person, name: personName, role }
-	const before = await outline(deps, header, acks)
-	const message: ReplyHeader = {
+	const { head, ...before } = await outline(deps, header, acks)
+	const message: ReplyHeaderSent = {
 		...before,
+		...(isHeadKnown(header, head) ? {} : { head }),
 		cursor: page.cursor,
 		// what was too much for one bundle is to come at once, also where the phone sent all that it had
 		more: page.more || !isAllTaken,
@@ -251,6 +253,10 @@ async function reply(
 		...(news.length > 0 ? [newsFrame(device, header, authors, news)] : []),
 	])
 }
+
+/** Whether the newest mark of the phone is the head of the server. */
+const isHeadKnown = ({ v, marks = [] }: RequestHeader, { seq, chain }: ReplyHeader['head']): boolean =>
+	v >= firstWithKnownHead && marks[0]?.[0] === seq && marks[0][1] === chain
 
 /** News as it travels: sealed to the key that the phone's PIN opens. */
 function newsFrame(

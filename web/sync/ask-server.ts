@@ -9,8 +9,9 @@ import {
 	readMessage,
 	replyHeaderSchema,
 	sealedHeaderSchema,
+	withHead,
 } from '#shared/sync/messages'
-import { framesDigest } from '#shared/sync/request-proof'
+import { toldDigest } from '#shared/sync/request-proof'
 import { type AccessKeys, openReply } from '../storage/access-keys.ts'
 import { enrolmentOf } from '../storage/people-on-phone.ts'
 import { randomBytes, sign } from '../storage/vault.ts'
@@ -47,7 +48,7 @@ export function askServer(
 				...what,
 				nonce,
 				sentAt,
-				digest: framesDigest(frames),
+				...toldDigest(frames),
 				...(access && !access.isKept ? { access: access.shown } : {}),
 			}),
 		)
@@ -58,7 +59,7 @@ export function askServer(
 			{ type: frameTypes.signature, bytes: signature },
 			...frames,
 		])
-		const { header: said, frames: came } = readReply(await postBundle(request), nonce)
+		const { header: said, frames: came } = readReply(await postBundle(request), { nonce, marks: what.marks })
 		return { header: await verifiedHeader(said, what), ...(await openNews(came, access, nonce)) }
 	})
 }
@@ -76,11 +77,12 @@ async function verifiedHeader(
 /** @throws Problem `not-our-server` for anything but a whole reply to this request */
 export function readReply(
 	body: Bytes,
-	nonce: string,
+	{ nonce, marks }: Pick<RequestHeader, 'nonce' | 'marks'>,
 ): { readonly header: ReplyHeader; readonly frames: readonly Frame[] } {
 	const bundle = readBundle(body)
 	const [first, ...frames] = bundle?.frames ?? []
-	const header = first?.type === frameTypes.header ? readMessage(replyHeaderSchema, first.bytes) : null
+	const sent = first?.type === frameTypes.header ? readMessage(replyHeaderSchema, first.bytes) : null
+	const header = sent && withHead(sent, marks)
 	if (!bundle?.isComplete || header?.nonce !== nonce) throw new Problem('not-our-server')
 	return { header, frames }
 }

@@ -64,7 +64,7 @@ export async function carryIn(
 		if (!mayBring(bundle)) return carried
 		try {
 			const reply = await postBundle(bundle)
-			const { header: said } = readReply(reply, header.nonce)
+			const { header: said } = readReply(reply, header)
 			carried = withReply(carried, reply, said.acks, said.received?.length ?? 0)
 		} catch (thrown) {
 			const problem = asProblem(thrown)

@@ -38,7 +38,7 @@ import { askServer, type Reply } from './ask-server.ts'
 export interface Line {
 	/** How many bytes go in one request: few at first on a poor line, doubled while it goes well. */
 	bytes: number
-	/** What the server was told last of what this phone holds: said again when it changed, and at every beginning of work. */
+	/** What the server was told last of this phone and what it holds: said again when it changed, and at every beginning of work. */
 	told: string
 	/** What was asked for by name since the beginning of work: what did not come then is not asked for at once again. */
 	wanted?: ReadonlySet<string>
@@ -86,7 +86,8 @@ export async function exchange(atWork: AtWork, line: Line, app: string): Promise
 	const isAgain = waiting.some((each) => each.isAgain)
 	const tried = new Set(waiting.map(({ id }) => id))
 	const holds = await phoneHolds(atWork.device, tried, Date.now())
-	const toTell = JSON.stringify(holds)
+	const ofPhone = { app, holds }
+	const toTell = JSON.stringify(ofPhone)
 	const isNew = (id: string) => !line.wanted?.has(id)
 	const asked = wants.filter(isNew).slice(0, mostWanted)
 	const header = {
@@ -94,12 +95,11 @@ export async function exchange(atWork: AtWork, line: Line, app: string): Promise
 		project: atWork.project,
 		device: atWork.device,
 		cursor,
-		app,
 		...((await isCertified(atWork)) ? {} : { uncertified: true }),
 		...(sealingKey === undefined || serverKey === undefined || isKeyDoubted
 			? { keyless: true }
 			: { keysKnown: keysId(sealingKey, serverKey) }),
-		...(toTell === line.told ? {} : { holds }),
+		...(toTell === line.told ? {} : ofPhone),
 		...(asked.length > 0 ? { wants: asked } : {}),
 	}
 	// the newest mark is enough as long as the server knows it
