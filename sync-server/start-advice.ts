@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync, readdirSync, statSync } from 'node:fs'
 import { isIP, isIPv6 } from 'node:net'
 import { resolve } from 'node:path'
 import { projectOf, type Work, works } from '#shared/campaign/works'
@@ -64,7 +64,12 @@ export function formsFolderFrom(text: string | undefined, isDemonstration: boole
 		)
 	if (text === 'none') return null
 	const folder = resolve(text)
-	if (existsSync(folder) && readdirSync(folder).some((file) => file.endsWith('.md'))) return folder
+	if (
+		existsSync(folder) &&
+		statSync(folder).isDirectory() &&
+		readdirSync(folder).some((file) => file.endsWith('.md'))
+	)
+		return folder
 	throw new SettingWrong(
 		`FORMS_FOLDER is "${text}", and ${folder} has no form: give a folder with Markdown files (.md), or none.`,
 	)

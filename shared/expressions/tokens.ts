@@ -60,6 +60,13 @@ const entities: Readonly<Record<string, string>> = { '&gt;=': '>=', '&lt;=': '<=
 export function tokenize(source: string): { tokens: Token[] } | { fault: SyntaxFault } {
 	const tokens: Token[] = []
 	let at = 0
+	/** A value has been read, so that an operator comes next, or the end. */
+	let isOperatorDue = false
+	const add = (token: Token, end: number) => {
+		isOperatorDue = isValueRead(token, isOperatorDue)
+		tokens.push(token)
+		at = end
+	}
 	const fault = (expected: SyntaxFault['expected']) => ({
 		fault: { at, found: source.slice(at, at + 12), expected },
 	})
@@ -73,30 +80,25 @@ export function tokenize(source: string): { tokens: Token[] } | { fault: SyntaxF
 		if (close !== undefined) {
 			const end = endOfText(source, at, letter, close)
 			if (end < 0) return fault(`"${close}"`)
-			tokens.push({ kind: 'text', at, value: source.slice(at + 1, end) })
-			at = end + 1
+			add({ kind: 'text', at, value: source.slice(at + 1, end) }, end + 1)
 			continue
 		}
 		if (letter === '$') {
 			const match = /^\$\s*\{\s*([^{}]+?)\s*\}/.exec(source.slice(at))
 			if (!match) return fault('"${…}"')
-			tokens.push({ kind: 'reference', at, name: match[1] as string })
-			at += match[0].length
+			add({ kind: 'reference', at, name: match[1] as string }, at + match[0].length)
 			continue
 		}
 		const number = /^(\d+(\.\d*)?|\.\d+)/.exec(source.slice(at, at + 40))
 		if (number) {
-			tokens.push({ kind: 'number', at, value: Number(number[0]) })
-			at += number[0].length
+			add({ kind: 'number', at, value: Number(number[0]) }, at + number[0].length)
 			continue
 		}
 		if (nameStart.test(letter)) {
-			const glued = isAfterValue(tokens.at(-1))
-				? /^(and|or|div|mod)(?=[\d.])/.exec(source.slice(at, at + 4))
-				: null
-			const end = glued ? at + glued[0].length : endOfName(source, at)
-			tokens.push({ kind: 'name', at, name: source.slice(at, end) })
-			at = end
+			// `1 or2` and `${a} andselected(…)`: an operator and what follows it, since no name can stand there
+			const operator = isOperatorDue ? /^(and|or|div|mod)/.exec(source.slice(at, at + 3)) : null
+			const end = operator ? at + operator[0].length : endOfName(source, at)
+			add({ kind: 'name', at, name: source.slice(at, end) }, end)
 			continue
 		}
 		// as other languages have it
@@ -104,16 +106,20 @@ export function tokenize(source: string): { tokens: Token[] } | { fault: SyntaxF
 		const mark = marks.find((candidate) => source.startsWith(candidate, at))
 		const written = mark ?? Object.keys(entities).find((candidate) => source.startsWith(candidate, at))
 		if (!written) return fault('operator-or-value')
-		tokens.push({ kind: 'mark', at, mark: entities[written] ?? written })
-		at += written.length
+		add({ kind: 'mark', at, mark: entities[written] ?? written }, at + written.length)
 	}
 	tokens.push({ kind: 'end', at })
 	return { tokens }
 }
 
-/** Where an operator is due, `1 or2` and `1 or.=2` are an operator and what follows it: no name can stand there. */
-const isAfterValue = (token: Token | undefined): boolean =>
-	token !== undefined && (token.kind !== 'mark' || [')', ']', '.', '..', '*'].includes(token.mark))
+/**
+ * Whether an operator is due after a token. A name or `*` is a value where one was due, and an operator after a value (XPath 1.0, 3.7; JavaRosa's
+ * Lexer).
+ */
+function isValueRead(token: Token, isAfterValue: boolean): boolean {
+	if (token.kind === 'name' || (token.kind === 'mark' && token.mark === '*')) return !isAfterValue
+	return token.kind !== 'mark' || [')', ']', '.', '..'].includes(token.mark)
+}
 
 /**
  * A text ends at its own closing quote. One that was opened by a curly quote may end in any of its kind, for word

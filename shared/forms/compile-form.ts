@@ -137,7 +137,7 @@ export function compileForm(
 			})
 			if (!compiled) continue
 			Object.assign(node.runs, { [role]: compiled.evaluate })
-			if (isTriggered || (role === 'calculation' && isVolatile(compiled.expression))) node.volatile = true
+			if (role === 'calculation' && isVolatile(compiled.expression)) node.volatile = true
 		}
 		for (const role of lookRoles) {
 			const source = expressionText(node.part, role)
@@ -198,13 +198,19 @@ export function compileForm(
 /** Plain text is itself; what reads as a call or a reference is worked out. */
 export const isExpression = (source: string): boolean => /\$\{|\w\s*\(/.test(source)
 
-/** A triggered calculation follows its triggers, and nothing else. */
+/**
+ * A triggered calculation follows its triggers, and nothing else; where there is none the answer is taken back (pyxform's `setvalue`). Two questions may
+ * set each other, so that a trigger says nothing about the order.
+ */
 function noteTriggers(node: FormNode, table: NameTable, faults: FormFault[]): void {
+	if (!node.isTriggered) return
+	node.volatile = true
+	node.runs.calculation ??= () => ''
 	const triggers = node.part.kind === 'question' ? (node.part.trigger ?? []) : []
 	for (const name of triggers)
 		try {
 			const trigger = table.reference(name, node)
-			dependOn(trigger, node, sharedRepeats(node, trigger))
+			trigger.triggers.set(node, sharedRepeats(node, trigger))
 		} catch (thrown) {
 			if (!(thrown instanceof NameFault)) throw thrown
 			faults.push({ kind: 'name', template: node.template, role: 'trigger', name, reason: thrown.reason })

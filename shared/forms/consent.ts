@@ -55,9 +55,10 @@ export function findConsent(
 		const node = found[role as ConsentRole]
 		if (!node) continue
 		const isCode = role === 'code'
-		depend(ask, node)
 		// the code follows from the record, so that nothing keeps it; the others are answers
 		node.volatile = node.isTriggered = !isCode
+		if (isCode) depend(ask, node)
+		else ask.triggers.set(node, 0)
 		node.runs.calculation = ({ self, answers, surroundings }) => {
 			if (self && !isCode) return self
 			return (isCode ? says(ask, answers) : answers.read(ask.template) !== '')

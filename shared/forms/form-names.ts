@@ -1,6 +1,6 @@
 import type { FunctionTable } from '#shared/expressions/functions/function-row'
 import type { Names } from '#shared/expressions/names'
-import type { AnswerSource, Evaluate } from '#shared/expressions/scope'
+import type { AnswerSource, Evaluate, Scope } from '#shared/expressions/scope'
 import { type Expression, plainSteps } from '#shared/expressions/syntax'
 import { toNumber, toText, type Value } from '#shared/expressions/values'
 import { inRow } from './answers.ts'
@@ -76,6 +76,7 @@ export function namesFor(
 		current: () => itself,
 		'indexed-repeat': indexedRepeat,
 		'jr:choice-name': choiceName,
+		'jr:itext': ([id], compileArg) => (id ? choiceText(id, compileArg) : null),
 		/** SurveyCTO's order of the same two. */
 		'choice-label': ([question, code], compileArg) =>
 			code && question ? choiceName([code, question], compileArg) : null,
@@ -205,6 +206,24 @@ export function namesFor(
 			}),
 		)
 	}
+	/** The label of a choice, with the answers in it that it names. */
+	function labelWith(readers: ReadonlyMap<string, Evaluate>): (choice: Choice, scope: Scope) => string {
+		return ({ label }, scope) =>
+			textIn(label, scope.surroundings.language).replace(named, (whole, name: string) => {
+				const read = readers.get(name.trim())
+				return read ? toText(read(scope)) : whole
+			})
+	}
+	/** `jr:itext(instance('list')/root/item[name = ${q}]/itextId)`: the label of that choice. */
+	function choiceText(id: Expression, compileArg: CompileArg): Evaluate {
+		const textId = compileArg(id)
+		const labelOf = labelWith(readersIn(definition.choices[instanceIn(id)] ?? []))
+		return (scope): Value => {
+			const [, list = '', place = ''] = /^(.+)-(\d+)$/s.exec(toText(textId(scope))) ?? []
+			const choice = definition.choices[list]?.[Number(place)]
+			return choice ? labelOf(choice, scope) : ''
+		}
+	}
 	/** `jr:choice-name(code, '${question}')`: the label of a code. */
 	function choiceName(args: readonly Expression[], compileArg: CompileArg): Evaluate {
 		const [code, question] = args
@@ -218,15 +237,18 @@ export function namesFor(
 		if (!code || target.part.kind !== 'question') throw new NameFault(name, 'not-here')
 		const list = definition.choices[target.part.list ?? ''] ?? []
 		const value = compileArg(code)
-		const readers = readersIn(list)
+		const labelOf = labelWith(readersIn(list))
 		return (scope): Value => {
 			const wanted = toText(value(scope))
 			const choice = list.find((each) => each.name === wanted)
-			const label = choice ? textIn(choice.label, scope.surroundings.language) : wanted
-			return label.replace(named, (whole, name: string) => {
-				const read = readers.get(name.trim())
-				return read ? toText(read(scope)) : whole
-			})
+			return choice ? labelOf(choice, scope) : wanted
 		}
 	}
+}
+
+/** The list that a path begins in: `instance('list')/root/item`; '' for any other expression. */
+function instanceIn(path: Expression): string {
+	const origin = path.kind === 'path' && typeof path.origin !== 'string' ? path.origin : null
+	const [id] = origin?.kind === 'call' && origin.name === 'instance' ? origin.args : []
+	return id?.kind === 'text' ? id.value : ''
 }

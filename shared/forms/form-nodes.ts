@@ -25,8 +25,10 @@ export interface FormNode {
 	readonly isOffered: boolean
 	/** Not asked without consent; or only not when the person wants the answers deleted. */
 	closedBy: 'ask' | 'wish' | null
-	/** Calculated only when one of its triggers changes; the result is an answer. */
+	/** Calculated only when one of its triggers is answered, whether it is asked or not; the result is an answer. */
 	isTriggered: boolean
+	/** What is calculated when this is answered, and how many of its rows that stands in itself. */
+	readonly triggers: Map<FormNode, number>
 	/**
 	 * Nodes whose being asked, value or rows follow from this one, and how many of its rows they stand in themselves: all, where
 	 * they look at one value; fewer, where they look at several rows. Its children follow it without being named here.
@@ -103,7 +105,8 @@ export function nodesOf(definition: Pick<FormDefinition, 'body'>): FormNode[] {
 			volatile: false,
 			closedBy: null,
 			isOffered: isOffered(part),
-			isTriggered: part.kind === 'question' && part.trigger !== undefined && part.calculation !== undefined,
+			isTriggered: part.kind === 'question' && part.trigger !== undefined,
+			triggers: new Map(),
 			dependents: new Map(),
 			countedBy: new Set(),
 			keepsRows: false,

@@ -5,9 +5,11 @@ import fc from '#shared/testing/fast-check'
 import { formOf, scenario, testSurroundings } from '#shared/testing/scenario'
 import { compileForm } from './compile-form.ts'
 import { FormSession } from './form-session.ts'
+import { importForm } from './import-form.ts'
 import { questionTypes } from './question-types.ts'
 import { answerAtRandom } from './random-answers.ts'
 import { readRecord } from './read-record.ts'
+import { readMarkdown } from './sheets.ts'
 
 test('a child under five is not asked for schooling', () => {
 	const form = scenario(`
@@ -457,6 +459,137 @@ test('a calculation with a trigger is made when that changes, and not when what 
 	expect(form.session.finalAnswers().get('said')).toBe('a/x')
 	form.answer('name', 'b')
 	expect(form.value('said')).toBe('b/y')
+})
+
+describe('a question with a trigger', () => {
+	const form = () =>
+		scenario(`
+			type           name  label  relevant        trigger        calculation        default
+			text           t     T
+			text           u     U
+			select_one yn  on    On
+			text           hid   Hid    \${on} = 'yes'  \${t}          concat(\${t}, '!')  d
+			text           both  Both   -               \${t}, \${u}    concat(\${t}, \${u})
+			text           next  Next   -               \${both}       concat(\${both}, '?')
+			text           gone  Gone   -               \${t}          -
+			choices
+			list_name  name  label
+			yn         yes   Yes
+			yn         no    No
+		`)
+	test('keeps its default until that is answered, also when it begins to be asked', () => {
+		const { answer, value } = form()
+		answer('on', 'yes')
+		expect(value('hid')).toBe('d')
+		answer('on', 'no')
+		answer('on', 'yes')
+		expect(value('hid')).toBe('d')
+	})
+	test('takes the new value also while it is not asked', () => {
+		const { answer, value, session } = form()
+		answer('t', 'abc')
+		expect(session.finalAnswers().has('hid')).toBe(false)
+		answer('on', 'yes')
+		expect(value('hid')).toBe('abc!')
+	})
+	test('may have several, and be one itself', () => {
+		const { answer, value } = form()
+		answer('t', 'a')
+		expect([value('both'), value('next')]).toEqual(['a', 'a?'])
+		answer('both', 'mine')
+		expect([value('both'), value('next')]).toEqual(['mine', 'mine?'])
+		answer('u', 'b')
+		expect([value('both'), value('next')]).toEqual(['ab', 'ab?'])
+	})
+	test('without a calculation is blank again', () => {
+		const { answer, value } = form()
+		answer('gone', 'x')
+		answer('u', 'b')
+		expect(value('gone')).toBe('x')
+		answer('t', 'a')
+		expect(value('gone')).toBeUndefined()
+	})
+	test('stays what a person made of it when its trigger is only shown or hidden', () => {
+		const { answer, value } = scenario(`
+			type           name  label  relevant        trigger   calculation
+			text           t     T
+			select_one yn  on    On
+			text           mid   Mid    \${on} = 'yes'  \${t}     concat(\${t}, '!')
+			text           next  Next   -               \${mid}   concat(\${mid}, '?')
+			choices
+			list_name  name  label
+			yn         yes   Yes
+			yn         no    No
+		`)
+		answer('on', 'yes')
+		answer('t', 'a')
+		expect(value('next')).toBe('a!?')
+		answer('next', 'mine')
+		answer('on', 'no')
+		answer('on', 'yes')
+		expect(value('next')).toBe('mine')
+	})
+	test('is not set with a new row, and only in the row that was answered', () => {
+		const { answer, session, addRow } = scenario(`
+			type          name   label  trigger   calculation           default
+			text          out    Out
+			begin repeat  r      R
+			text          a      A
+			text          b      B      \${a}     concat(\${a}, '!')    d
+			text          all    All    \${out}   concat(\${out}, '.')
+			end repeat
+		`)
+		const [first, second] = [addRow('r'), addRow('r')]
+		expect([session.answerAt(`${first}/b`), session.answerAt(`${second}/b`)]).toEqual(['d', 'd'])
+		answer(`${second}/a`, 'x')
+		expect([session.answerAt(`${first}/b`), session.answerAt(`${second}/b`)]).toEqual(['d', 'x!'])
+		answer('out', 'o')
+		expect([session.answerAt(`${first}/all`), session.answerAt(`${second}/all`)]).toEqual(['o.', 'o.'])
+	})
+	test('two may set each other', () => {
+		const { answer, value } = scenario(`
+			type     name  label  trigger  calculation
+			decimal  c     C      \${f}    (\${f} - 32) * 5 div 9
+			decimal  f     F      \${c}    \${c} * 9 div 5 + 32
+		`)
+		answer('c', '20')
+		expect([value('c'), value('f')]).toEqual([20, 68])
+		answer('f', '50')
+		expect([value('c'), value('f')]).toEqual([10, 50])
+	})
+	test('two that never agree come to an end', () => {
+		const { answer, value } = scenario(`
+			type     name  label  trigger  calculation
+			text     t     T
+			integer  a     A      \${t}, \${b}    coalesce(\${b}, 0) + 1
+			integer  b     B      \${a}    \${a} + 1
+		`)
+		answer('t', 'x')
+		expect(Number(value('b'))).toBeGreaterThan(1)
+	})
+	test('what could not be read gives way to what is set', () => {
+		const { answer, session, value, violation } = scenario(`
+			type     name  label  trigger  calculation
+			text     t     T
+			integer  n     N      \${t}    string-length(\${t})
+		`)
+		answer('n', 'abc')
+		expect(violation('n')).toBe('unreadable')
+		answer('t', 'four')
+		expect([value('n'), violation('n'), session.typedAt('n')]).toEqual([4, null, '4'])
+	})
+	test.each([
+		['calculate', 'error'],
+		['note', 'warning'],
+		['begin group', 'error'],
+	])('a trigger that nobody answers is said: %s', (type, severity) => {
+		const { problems } = importForm(
+			readMarkdown(
+				`## survey\n| type | name | label | trigger | calculation |\n| ${type} | c | C | | ${type === 'calculate' ? '1' : ''} |\n${type === 'begin group' ? '| text | t | T | | |\n| end group | | | | |\n' : ''}| text | a | A | \${c} | 1 |\n## settings\n| form_id |\n| f |\n`,
+			),
+		)
+		expect(problems.map((each) => [each.code, each.severity])).toEqual([['trigger-never', severity]])
+	})
 })
 
 test('what time or chance gave in one row stays when another row is answered', () => {

@@ -40,6 +40,8 @@ interface Changes {
 	readonly begun?: readonly (readonly [node: FormNode, row: string])[]
 	/** Repeats that have to count their rows once more. */
 	readonly counted?: readonly FormNode[]
+	/** A triggered calculation that is made now, and the rows that it is made in or below. */
+	readonly triggered?: readonly [node: FormNode, rows: ReadonlySet<string>]
 	/** A repeat that has a row more or less, and the row around it. */
 	readonly resized?: { readonly repeat: FormNode; readonly row: string }
 }
@@ -52,6 +54,8 @@ interface Updated {
 	readonly resizedIn: Set<string>
 	/** The rows that have come. */
 	readonly opened: string[]
+	/** The rows in which a trigger has given it another answer. */
+	readonly set: Set<string>
 }
 
 /** The row that all others lie in: the record. */
@@ -147,7 +151,7 @@ export class FormState implements AnswerSource {
 		if (known !== undefined) return known
 		const { tables, choices, languages } = this.form.definition
 		const listed = choices[id]
-		const rows = tables?.[id] ?? (listed && rowsOfChoices(listed, languages[0]?.tag ?? 'en'))
+		const rows = tables?.[id] ?? (listed && rowsOfChoices(id, listed, languages[0]?.tag ?? 'en'))
 		const instance = rows ? tableTree(id, rows) : null
 		this.#instances.set(id, instance)
 		return instance
@@ -392,6 +396,7 @@ export class FormState implements AnswerSource {
 				if (told && this.answers.delete(told.template)) this.#changed.add(told.template)
 		this.#typing = path
 		this.#propagate({ begun: [[node, rowOf(path)]] })
+		this.#trigger(node, rowOf(path))
 		this.#typing = null
 	}
 	#touch(node: FormNode): void {
@@ -401,14 +406,28 @@ export class FormState implements AnswerSource {
 	/**
 	 * Follows changes through everything that depends on them, each node at most once and after its sources: a dependent
 	 * always comes later in `inOrder`, so that one walk forward is enough. What stands in a repeat is brought up to date
-	 * only in the rows that a change reaches. `begun` is answered or new, `counted` may have other rows, `resized` has.
+	 * only in the rows that a change reaches. `begun` is answered or new, `counted` may have other rows, `resized` has. Gives the rows in which a
+	 * triggered calculation has another result.
 	 */
-	#propagate(changes: Changes): void {
+	#propagate(changes: Changes): ReadonlySet<string> {
 		this.#grown.clear()
-		const counted = this.#follow(changes)
+		const { counted, set } = this.#follow(changes)
 		for (const [node, row] of changes.begun ?? [])
 			for (const repeat of this.#repeatsEndingIn(node, row)) counted.add(repeat)
 		this.#countAgain(counted)
+		return set
+	}
+	/** Makes the calculations that an answer triggers, and those that their results trigger, until nothing changes any more. */
+	#trigger(answered: FormNode, row: string): void {
+		let changed: ReadonlyMap<FormNode, ReadonlySet<string>> = new Map([[answered, new Set([row])]])
+		for (let turn = 0; changed.size > 0 && turn < mostTriggerTurns; turn++) {
+			const setNow = new Map<FormNode, ReadonlySet<string>>()
+			for (const [target, rows] of triggeredBy(changed)) {
+				const set = this.#propagate({ triggered: [target, rows] })
+				if (set.size > 0) setNow.set(target, set)
+			}
+			changed = setNow
+		}
 	}
 	/** Repeats that count by their own rows and whose last row this is: who answers there goes on to the next. */
 	#repeatsEndingIn(node: FormNode, row: string): FormNode[] {
@@ -425,10 +444,13 @@ export class FormState implements AnswerSource {
 	#countAgain(repeats: ReadonlySet<FormNode>): void {
 		let counted = repeats
 		for (let step = 0; counted.size > 0 && step < mostCountedRows; step++)
-			counted = this.#follow({ counted: [...counted] })
+			counted = this.#follow({ counted: [...counted] }).counted
 	}
-	/** Gives the repeats that have to count once more. */
-	#follow({ begun = [], counted = [], resized }: Changes): Set<FormNode> {
+	/** Gives the repeats that have to count once more, and the rows in which a triggered calculation has another result. */
+	#follow({ begun = [], counted = [], resized, triggered }: Changes): {
+		readonly counted: Set<FormNode>
+		readonly set: ReadonlySet<string>
+	} {
 		const sources = [
 			...begun.map(([node]) => node),
 			...(resized ? [resized.repeat, ...inside(resized.repeat)] : []),
@@ -461,6 +483,9 @@ export class FormState implements AnswerSource {
 		}
 		for (const [node, row] of begun) wait(node, [row])
 		for (const node of counted) wait(node, [everywhere])
+		if (triggered) wait(...triggered)
+		const [target, triggeredIn] = triggered ?? []
+		let setIn: ReadonlySet<string> = new Set()
 		if (resized) {
 			wait(resized.repeat, [resized.row])
 			resize(resized.repeat, new Set([resized.row]))
@@ -470,7 +495,12 @@ export class FormState implements AnswerSource {
 			const node = inOrder[rank] as FormNode
 			const under = waiting.get(node)
 			if (!under) continue
-			const { moved, resizedIn, opened } = this.#update(node, under)
+			const { moved, resizedIn, opened, set } = this.#update(
+				node,
+				under,
+				node === target ? triggeredIn : undefined,
+			)
+			if (set.size > 0) setIn = set
 			const row = given.get(node)
 			if (moved.size > 0 || (row !== undefined && node.part.kind !== 'question')) this.#touch(node)
 			// what was answered has changed already
@@ -485,16 +515,17 @@ export class FormState implements AnswerSource {
 			resize(node, resizedIn)
 			for (const part of inside(node)) wait(part, opened)
 		}
-		return countingAgain
+		return { counted: countingAgain, set: setIn }
 	}
-	/** Brings the instances of a node in or below these rows up to date. */
-	#update(node: FormNode, under: ReadonlySet<string>): Updated {
-		const updated: Updated = { moved: new Set(), resizedIn: new Set(), opened: [] }
-		for (const row of this.#rowsUnder(node, under)) this.#updateIn(node, row, updated)
+	/** Brings the instances of a node in or below these rows up to date; in or below `triggeredIn` its calculation is triggered. */
+	#update(node: FormNode, under: ReadonlySet<string>, triggeredIn?: ReadonlySet<string>): Updated {
+		const updated: Updated = { moved: new Set(), resizedIn: new Set(), opened: [], set: new Set() }
+		const triggered = new Set(triggeredIn ? this.#rowsUnder(node, triggeredIn) : [])
+		for (const row of this.#rowsUnder(node, under)) this.#updateIn(node, row, updated, triggered.has(row))
 		return updated
 	}
 	/** Brings one instance of a node up to date, and notes what became of it; null: the record is being opened, and all is new. */
-	#updateIn(node: FormNode, row: string, updated: Updated | null): void {
+	#updateIn(node: FormNode, row: string, updated: Updated | null, isTriggeredNow = false): void {
 		const { part, runs, parent } = node
 		const path = inRow(row, node.suffix)
 		const relevant =
@@ -515,7 +546,7 @@ export class FormState implements AnswerSource {
 			if (isUnsure) this.#unsure.add(path)
 			else this.#unsure.delete(path)
 		}
-		if (!asked) return
+		if (!asked && !isTriggeredNow) return
 		const { offsetMinutes } = this.surroundings
 		const count =
 			runs.count && this.said(runs.count, this.#scopeIn(row, path), (value) => toNumber(value, offsetMinutes))
@@ -525,7 +556,7 @@ export class FormState implements AnswerSource {
 			if (isResized) updated?.resizedIn.add(row)
 			updated?.opened.push(...this.#shownRows(path).filter((each) => !before.includes(each)))
 		}
-		if (!runs.calculation || path === this.#typing || this.#stands(node, path)) return
+		if (!runs.calculation || path === this.#typing || this.#keepsResult(node, path, isTriggeredNow)) return
 		const worked = this.#follows(node, runs.calculation, this.#scopeIn(row, path), asStored)
 		// that it was asked is known where it was told
 		const isUntold = isUnsure && isFlag(node) && !this.standing.has(path)
@@ -538,8 +569,10 @@ export class FormState implements AnswerSource {
 				: value === ''
 					? undefined
 					: amongChoices(asTyped(question, value), this.form, question)
+		if (isTriggeredNow) this.unreadable.delete(path)
 		if (isExactly(this.answers.get(path) ?? null, typed ?? null)) return
 		updated?.moved.add(row)
+		if (isTriggeredNow) updated?.set.add(row)
 		if (!isRecomputed(node)) this.#changed.add(path)
 		if (node.isOffered) this.#offers.set(path, ++this.#clock)
 		if (typed === undefined) this.answers.delete(path)
@@ -552,16 +585,17 @@ export class FormState implements AnswerSource {
 			: (this.sealedBefore(path) ?? this.answers.get(path))
 	}
 	/** A calculation whose last result is an answer: time and chance are not asked again because somebody looks. */
-	#stands(node: FormNode, path: string): boolean {
+	#keepsResult(node: FormNode, path: string, isTriggeredNow: boolean): boolean {
 		const isOpening = this.#isOpening
 		const { part, isOffered, volatile, isTriggered } = node
+		if (isTriggered && !isTriggeredNow) return true
 		if (isFlag(node) && (this.#isReading || (isOpening && this.#wasFinished))) return true
 		if (isOffered && (this.#isReading || (isOpening && (!this.#isNew || this.answers.has(path))))) return true
 		if (isSealed(this.answers.get(path)) && (isOpening || (volatile && !isTriggered))) return true
 		return (
 			volatile &&
 			(this.#isReading ||
-				(isOpening && (isTriggered || this.answers.has(path))) ||
+				(isOpening && this.answers.has(path)) ||
 				(part.kind === 'question' && part.atEnd === true && !this.#isClosing))
 		)
 	}
@@ -614,6 +648,23 @@ export class FormState implements AnswerSource {
 		this.#isBlind = true
 		return ''
 	}
+}
+
+/** Two questions that set each other come to an end where neither changes; those that never do are left after as many turns. */
+const mostTriggerTurns = 20
+
+/** What is calculated when these have been answered in these rows, and in or below which rows. */
+function triggeredBy(
+	answered: ReadonlyMap<FormNode, ReadonlySet<string>>,
+): ReadonlyMap<FormNode, ReadonlySet<string>> {
+	const found = new Map<FormNode, Set<string>>()
+	for (const [node, rows] of answered)
+		for (const [target, shared] of node.triggers) {
+			const under = found.get(target) ?? new Set()
+			for (const row of rows) under.add(rowAt(row, shared, node.repeats.length))
+			found.set(target, under)
+		}
+	return found
 }
 
 /** Where the record ended, and how long it took until then. */

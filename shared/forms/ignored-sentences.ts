@@ -31,7 +31,7 @@ export const ignoredSentences = {
 	'appearance-label-row':
 		'"{found}" would show the labels once, above a table. Here this row is asked like any question. Delete it: each question shows its choices.',
 	'appearance-hidden':
-		'"{found}" has no effect: the row is shown. Use type calculate for what nobody should see.',
+		'"{found}" has no effect: the row is shown. Use type calculate for what is not to be shown.',
 	'appearance-group': '"{found}" has no effect: a group is shown as a page of its own.',
 	'appearance-cht': 'This appearance belongs to the Community Health Toolkit and has no effect here.',
 	'parameter-ignored': 'The parameter "{found}" has no effect here.',
@@ -52,7 +52,8 @@ export const ignoredSentences = {
 	'column-big-image':
 		'The big image "{found}" is not shown: the image of the label takes the width of the screen.',
 	'row-disabled': 'The row is left out, because its column "disabled" says so.',
-	'row-stray': '"{found}" is far below the form and has nothing to end: the row is ignored. Delete it.',
+	'row-stray':
+		'There are more than 60 empty rows above this row, so this row and all rows below it are ignored. Delete the empty rows, or these rows.',
 	'type-missing': 'The row has no type, and is not asked. Write one, or delete the row.',
 	'type-blank': '"{found}" is not recorded by this app: its value is always empty.',
 	'type-as-text': 'Type "{found}" is asked as text.',

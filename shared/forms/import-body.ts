@@ -1,12 +1,21 @@
-import { type Group, isAudit, type Part, type Repeat } from './form-definition.ts'
+import { type Group, isAudit, type Part, type Question, type Repeat } from './form-definition.ts'
 import { nodesOf } from './form-nodes.ts'
 import { isPossibleName, optional, type QuestionContext } from './import-context.ts'
 import { loopBody } from './import-loop.ts'
 import { checkSwitch } from './import-parameters.ts'
-import { auditOf, commonOf, otherQuestion, questionOf, refuseOnGroup, triggersOf } from './import-question.ts'
+import {
+	auditOf,
+	commonOf,
+	otherQuestion,
+	questionOf,
+	refuseOnGroup,
+	triggersOf,
+	withOtherName,
+} from './import-question.ts'
 import { reportIgnoredInRow } from './import-row-ignored.ts'
 import { isOfKobo, readType, type SheetType } from './import-types.ts'
-import type { SheetRow } from './sheets.ts'
+import { questionTypes } from './question-types.ts'
+import type { Sheet, SheetRow } from './sheets.ts'
 
 /** Where a part of the form came from, so that a fault found later has its cell. */
 export type Origins = Map<string, SheetRow>
@@ -49,7 +58,6 @@ export function bodyOf(context: QuestionContext): Body {
 		return parent ? `${parent.template}/${parent.kind === 'repeat' ? '@/' : ''}` : ''
 	}
 	const topNames = new Set<string>()
-	let lastLine = 1
 	/** Takes a name in the group that is open now. */
 	const take = (name: string, row: SheetRow): boolean => takeAmong(open.at(-1)?.names ?? topNames, name, row)
 	const takeAmong = (names: Set<string>, name: string, row: SheetRow): boolean => {
@@ -60,7 +68,7 @@ export function bodyOf(context: QuestionContext): Body {
 		if (take(part.name, row)) here().push(part)
 	}
 
-	for (const row of survey.sheet.rows) {
+	for (const row of rowsInReach(survey.sheet, (row) => say(row, 'type', 'row-stray', {}, 'warning'))) {
 		const type = readType(survey.text(row, 'type'))
 		if (type.kind === 'nothing') {
 			if (survey.text(row, 'type') === '' && (survey.text(row, 'name') !== '' || survey.texts(row, 'label')))
@@ -71,8 +79,6 @@ export function bodyOf(context: QuestionContext): Body {
 			say(row, 'disabled', 'row-disabled', {}, 'warning')
 			continue
 		}
-		const emptyRows = row.line - lastLine - 1
-		lastLine = row.line
 		if (type.kind === 'switch') {
 			checkSwitch(survey.text(row, 'parameters'), type.of, ({ code, ...details }) =>
 				say(row, 'parameters', code, details),
@@ -84,8 +90,10 @@ export function bodyOf(context: QuestionContext): Body {
 			)
 				say(row, 'trigger', 'trigger-missing')
 			for (const name of triggersOf(context, row) ?? []) waiting.push([row, name])
-			if (type.of.startsWith('background'))
+			if (type.of.startsWith('background')) {
 				say(row, 'type', 'never-unseen', { found: survey.text(row, 'type') }, 'warning')
+				addUnrecorded(row)
+			}
 			if (type.of === 'old-settings')
 				say(row, 'type', 'settings-in-survey', { found: survey.text(row, 'type') }, 'warning')
 			continue
@@ -98,7 +106,7 @@ export function bodyOf(context: QuestionContext): Body {
 		}
 		if (type.kind === 'begin' || type.kind === 'end') refuseOnGroup(context, row)
 		if (type.kind === 'end' || (type.kind === 'unknown' && type.bracket === 'end')) {
-			endPart(row, type.kind === 'end' ? type.of : 'unknown', emptyRows)
+			endPart(row, type.kind === 'end' ? type.of : 'unknown')
 			continue
 		}
 		const name = survey.text(row, 'name') || nameByType(type, row)
@@ -141,12 +149,31 @@ export function bodyOf(context: QuestionContext): Body {
 			if (part.checks && (repeats.length > 0 || hasChecks)) say(own, 'bind::zila:checks', 'cannot-be-checks')
 			hasChecks ||= part.checks === true
 		}
+		if (own && part.kind === 'question') checkTriggers(part, own)
 		const list = part.kind === 'question' ? part.list : undefined
 		const row = list !== undefined && context.searched.has(list) ? origins.get(template) : undefined
 		if (row) say(row, 'type', 'search-list-shared', { found: list ?? '' })
 	}
 	return { body, origins, tables, searched: context.searched }
 
+	/** Only what a person answers sets something; pyxform takes a note too. */
+	function checkTriggers({ trigger = [] }: Question, row: SheetRow): void {
+		for (const name of trigger) {
+			const named = nodesOf({ body }).filter(({ part }) => part.name === name)
+			const isAnswered = ({ part }: (typeof named)[number]) =>
+				part.kind === 'question' && questionTypes[part.type].asked
+			if (named.length === 0 || named.some(isAnswered)) continue
+			const isNote = named.some(({ part }) => part.kind === 'question' && part.type === 'note')
+			say(row, 'trigger', 'trigger-never', { found: name }, isNote ? 'warning' : 'error')
+		}
+	}
+	/** What this app does not record: it is there, since expressions may look at it, and always empty. */
+	function addUnrecorded(row: SheetRow): void {
+		const name = survey.text(row, 'name')
+		if (name === '' || !isFree(name, row)) return
+		origins.set(`${above()}${name}`, row)
+		add({ kind: 'question', type: 'calculate', name }, row)
+	}
 	function beginPart(
 		row: SheetRow,
 		name: string,
@@ -169,15 +196,13 @@ export function bodyOf(context: QuestionContext): Body {
 			say(row, 'type', 'list-missing', { found: type.list })
 	}
 	/** Ends the innermost part of that kind. One that lies inside of it and was never ended is the author's one mistake. */
-	function endPart(row: SheetRow, of: OpenPart['kind'] | 'unknown', emptyRows: number): void {
+	function endPart(row: SheetRow, of: OpenPart['kind'] | 'unknown'): void {
 		const isMeant = (part: OpenPart) =>
 			of === 'unknown' ? part.isUnknown : part.kind === of || part.isUnknown
 		const found = open.findLastIndex(isMeant)
 		if (found < 0) {
-			const isStray = open.length === 0 && emptyRows >= strayAfter
 			const unknown = isOfKobo(survey.text(row, 'type')) ? 'type-kobo' : 'type-unknown'
-			const code = of === 'unknown' ? unknown : isStray ? 'row-stray' : 'end-without-begin'
-			say(row, 'type', code, { found: survey.text(row, 'type') }, isStray ? 'warning' : 'error')
+			say(row, 'type', of === 'unknown' ? unknown : 'end-without-begin', { found: survey.text(row, 'type') })
 			return
 		}
 		for (const { row: begun, common } of open.slice(found + 1))
@@ -197,7 +222,8 @@ export function bodyOf(context: QuestionContext): Body {
 	function closed({ kind, common, parts, list, row }: OpenPart): Group | Repeat {
 		if (kind === 'repeat') return { kind, ...common, parts }
 		if (kind === 'group') return { kind, ...common, parts }
-		const choices = context.lists.get(list) ?? []
+		// "other" is one of them where a question before it offers that
+		const choices = context.lists.get(withOtherName(list)) ?? context.lists.get(list) ?? []
 		const isTooLarge = partsIn(parts) * choices.length > mostParts
 		if (isTooLarge) say(row, 'type', 'loop-too-large', { most: String(mostParts) })
 		return { kind: 'group', ...common, parts: isTooLarge ? [] : loopBody(parts, choices) }
@@ -213,8 +239,20 @@ export function bodyOf(context: QuestionContext): Body {
 
 const isYes = (cell: string): boolean => /^(yes|true|true\(\)|1)$/i.test(cell)
 
-/** Below so many empty rows nobody goes on with a form: a row that fits nothing was left there. */
-const strayAfter = 50
+/** Below more empty rows than these nobody goes on with a form; pyxform ends the sheet there too. */
+const mostEmptyRows = 60
+
+/** The rows until more than `mostEmptyRows` are empty; `leave` hears of the first that is beyond. */
+function* rowsInReach({ header, rows }: Sheet, leave: (row: SheetRow) => void): Generator<SheetRow> {
+	// what stands above the header, or between it and the first row, is no gap
+	let last = rows[0]?.line ?? 0
+	for (const row of rows) {
+		if (!row.cells.some((cell, place) => cell !== '' && header[place])) continue
+		if (row.line - last > mostEmptyRows + 1) return leave(row)
+		last = row.line
+		yield row
+	}
+}
 
 /** Ten times the largest form in use: loops inside of loops would make millions of questions out of fifty rows. */
 const mostParts = 20_000

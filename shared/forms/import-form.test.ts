@@ -315,7 +315,7 @@ describe('what people write is understood', () => {
 				`## survey\n| type | name | label | parameters |\n| text | a | A | |\n| audit | | | ${places} |\n`,
 			),
 		).toEqual([
-			'survey D3: "location-priority, location-min-interval, location-max-age" is left out: this app records no sound and no place that the person does not see. Ask with audio or geopoint.',
+			'survey D3: "location-priority, location-min-interval, location-max-age" is not recorded: this app records no sound and no location that is not shown. Ask with audio or geopoint.',
 		])
 	})
 	test('no expression reads the audit: a name in a group is not mistaken for it', () => {

@@ -256,11 +256,18 @@ describe('what forms in use have is taken', () => {
 			{ line, cells: ['end_group', '', ''] },
 		],
 	})
-	test('an end far below the form that ends nothing is ignored; one at its end is an error', () => {
-		const far = importForm([ending(950)], { name: 'f' })
-		expect(far.definition).not.toBeNull()
-		expect(far.problems.map(({ cell, code }) => `${cell} ${code}`)).toEqual(['A950 row-stray'])
-		expect(importForm([ending(4)], { name: 'f' }).problems[0]?.code).toBe('end-without-begin')
+	test('what stands below more than sixty empty rows is ignored, and said once', () => {
+		const codes = (line: number) =>
+			importForm([ending(line)], { name: 'f' }).problems.map(({ cell, code }) => `${cell} ${code}`)
+		expect(codes(63)).toEqual(['A63 end-without-begin'])
+		expect(codes(64)).toEqual(['A64 row-stray'])
+		const [survey] = [ending(64)]
+		const further = { line: 70, cells: ['party', 'b', ''] }
+		const { definition, problems } = importForm([{ ...survey, rows: [...survey.rows, further] }], {
+			name: 'f',
+		})
+		expect(definition).not.toBeNull()
+		expect(problems.map(({ cell, code }) => `${cell} ${code}`)).toEqual(['A64 row-stray'])
 	})
 })
 

@@ -1,13 +1,18 @@
 import type { Choice, Group, Part, Texts } from './form-definition.ts'
 
-/** The questions of a loop once for every choice, each in a group of its own; `%(name)s` and `%(label)s` are the choice's. */
+/**
+ * The questions of a loop once for every choice, each in a group of its own; `%(name)s` and `%(label)s` are the choice's. Of nothing
+ * (`none`) nothing is asked, as in pyxform.
+ */
 export const loopBody = (parts: readonly Part[], choices: readonly Choice[]): Group[] =>
-	choices.map(({ name, label }) => ({
-		kind: 'group',
-		name,
-		label,
-		parts: parts.map((part) => filled(part, name, label)),
-	}))
+	choices
+		.filter(({ name }) => name !== 'none')
+		.map(({ name, label }) => ({
+			kind: 'group',
+			name,
+			label,
+			parts: parts.map((part) => filled(part, name, label)),
+		}))
 
 function filled<Value>(value: Value, name: string, label: Texts): Value {
 	if (typeof value === 'string') return fill(value, name, Object.values(label)[0] ?? name) as Value

@@ -56,6 +56,8 @@ export const importSentences = {
 	'name-reserved': 'The name "{found}" belongs to the app. Give the question another one.',
 	'trigger-not-possible':
 		'"{found}" is no trigger. Name the questions, each in braces after a dollar sign, parted by commas.',
+	'trigger-never':
+		'"{found}" is never answered by a person, so it triggers nothing. Name a question that is asked.',
 	'trigger-missing': 'The row says nothing about when. Name a question in the column "trigger".',
 	'parameters-unreadable':
 		'"{found}" cannot be read. Write parameters as pairs parted by spaces: start=0 end=10.',
@@ -75,7 +77,7 @@ export const importSentences = {
 	'settings-in-survey':
 		'"{found}" is left out: write title, form_id and default_language on the sheet "settings".',
 	'never-unseen':
-		'"{found}" is left out: this app records no sound and no place that the person does not see. Ask with audio or geopoint.',
+		'"{found}" is not recorded: this app records no sound and no location that is not shown. Ask with audio or geopoint.',
 	'range-not-possible':
 		'"{found}" is no range. Write three numbers, the step not larger than the range: start=0 end=10 step=1.',
 	'other-with-filter':

@@ -71,7 +71,9 @@ export function questionOf(
 		return found ? { [key]: found } : {}
 	}
 	const calculation = type.kind === 'metadata' ? type.calculation : written(survey.text(row, 'calculation'))
-	const trigger = triggersOf(context, row)
+	const trigger = type.kind === 'metadata' ? null : triggersOf(context, row)
+	if (type.kind === 'metadata' && survey.text(row, 'trigger') !== '')
+		say(row, 'trigger', 'column-not-for-type', { column: 'trigger', type: typed }, 'warning')
 	const questionType = type.kind === 'metadata' ? 'calculate' : type.type
 	const parameters = readParameters(
 		isKnown ? survey.text(row, 'parameters') : '',
@@ -107,7 +109,7 @@ export function questionOf(
 		...texts('guidance_hint', 'guidance'),
 		...optional('required', truth(survey.text(row, 'required'))),
 		...texts('required_message', 'requiredMessage'),
-		...optional('constraint', written(survey.text(row, 'constraint'))),
+		...optional('constraint', written(survey.text(row, 'constraint')) || constraintOf(type)),
 		...texts('constraint_message', 'constraintMessage'),
 		...optional('warning', survey.text(row, 'bind::zila:warning')),
 		...texts('bind::zila:warning_message', 'warningMessage'),
@@ -139,6 +141,8 @@ export function questionOf(
 		say(row, 'required', 'note-stops', {}, 'warning')
 	return { ...question, ...toldOpenly(context, row, type, question) }
 }
+
+const constraintOf = (type: SheetType): string => (type.kind === 'question' ? (type.constraint ?? '') : '')
 
 /** What only a question can say: of a group nobody would do it, and its author would not notice. */
 export function refuseOnGroup({ survey, say }: QuestionContext, row: SheetRow): void {
@@ -196,12 +200,14 @@ function listOf(
 		return searchOf(context, row, list)
 	}
 	if (!type.hasOther || !choices || choices.some(({ name }) => name === other)) return { list }
-	const withOther = `${list} or_other`
+	const withOther = withOtherName(list)
 	lists.set(withOther, [...choices, { name: other, label: otherTexts(otherWord, choices[0]?.label) }])
 	if (survey.text(row, 'choice_filter') !== '') say(row, 'choice_filter', 'other-with-filter', {}, 'warning')
 	return { list: withOther }
 }
 
+/** What a list is called that "or_other" has a choice more. */
+export const withOtherName = (list: string): string => `${list} or_other`
 const externalName = (list: string): string => `external_choices ${list}`
 const other = 'other'
 const otherWord = { en: 'Other', ur: 'دیگر' }

@@ -74,12 +74,22 @@ const ofAllTables = (files: QuestionContext['files'], columns: Readonly<Record<s
 /** `'contains', 'name', ${wanted}, 'district', ${district}` → one condition. */
 function filterOf([kind, column, wanted, filterColumn, filter]: readonly string[]): string {
 	const test = tests[(kind === undefined ? '' : (literal(kind) ?? '')).toLowerCase()]
+	// of several columns any may have it
+	const columns = column ? (namesIn(column) ?? [column]) : []
+	const either = test && wanted ? columns.map((each) => test(each, wanted)).join(' or ') : ''
 	const parts = [
-		...(test && column && wanted ? [test(literal(column) ?? column, wanted)] : []),
+		...(either === '' ? [] : columns.length > 1 ? [`(${either})`] : [either]),
 		...(filterColumn && filter ? [`${literal(filterColumn) ?? filterColumn} = ${filter}`] : []),
 	]
 	return parts.join(' and ')
 }
+
+/** `'name, label'` → name, label; null for an expression. */
+const namesIn = (argument: string): string[] | null =>
+	literal(argument)
+		?.split(',')
+		.map((each) => each.trim())
+		.filter((each) => each !== '') ?? null
 
 /** The text between quotes; null for anything else. */
 const literal = (argument: string | undefined): string | null =>

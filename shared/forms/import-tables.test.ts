@@ -86,6 +86,35 @@ describe('attached tables', () => {
 		session.type('like', 'li')
 		expect(names('t')).toEqual(['99', 't3'])
 	})
+	test('are searched in several columns, of which any may have it', () => {
+		const { session, names } = opened(`| type | name | label | appearance |
+| text | d | D | |
+| text | like | Like | |
+| select_one town | t | T | quick search('towns', 'startswith', 'label, district', \${like}, 'district', \${d}) |
+## choices
+| list_name | name | label |
+| town | name | label |
+`)
+		session.type('d', 'PK1')
+		session.type('like', 'Kotl')
+		expect(names('t')).toEqual(['t3'])
+		session.type('like', 'PK')
+		expect(names('t')).toEqual(['t1', 't3'])
+	})
+	test.each([
+		["'label, '", ['t3']],
+		["concat('la', 'bel')", []],
+	])('are searched in the columns as they are written: %s', (columns, found) => {
+		const { session, names } = opened(`| type | name | label | appearance |
+| text | like | Like | |
+| select_one town | t | T | search('towns', 'startswith', ${columns}, \${like}) |
+## choices
+| list_name | name | label |
+| town | name | label |
+`)
+		session.type('like', 'Kotl')
+		expect(names('t')).toEqual(found)
+	})
 	test('are searched by the name that an expression gives', () => {
 		const { session, names } = opened(`| type | name | label | appearance |
 | text | where | Where | |
@@ -204,6 +233,22 @@ test('a loop asks its questions once for every choice, in groups called by them'
 `)
 	expect(session.questionPaths()).toEqual(['l/rice/many', 'l/corn/many'])
 	expect(session.nodeAt('l/corn/many').part.label).toEqual({ en: 'How many Corn?' })
+})
+test('a loop asks of "other" where a question before it offers that, and never of "none"', () => {
+	const { session } = opened(`| type | name | label |
+| select_multiple crop or_other | which | Which? |
+| begin loop over crop | l | Crops |
+| integer | many | How many %(label)s? |
+| end loop | | |
+## choices
+| list_name | name | label |
+| crop | none | No crop |
+| crop | rice | Rice |
+`)
+	expect(session.questionPaths().filter((path) => path.startsWith('l/'))).toEqual([
+		'l/rice/many',
+		'l/other/many',
+	])
 })
 test('the record’s own id can be named', () => {
 	const { session } = opened(

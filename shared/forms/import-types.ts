@@ -7,7 +7,8 @@ export type SheetType =
 	/** A group for every choice of the list, with the same questions in each. */
 	| { readonly kind: 'begin'; readonly of: 'loop'; readonly list: string }
 	| { readonly kind: 'end'; readonly of: 'loop' }
-	| { readonly kind: 'question'; readonly type: QuestionType }
+	/** `constraint`: what the type says by itself. */
+	| { readonly kind: 'question'; readonly type: QuestionType; readonly constraint?: string }
 	| {
 			readonly kind: 'select'
 			readonly type: 'select-one' | 'select-many' | 'rank'
@@ -68,6 +69,15 @@ const questions: Readonly<Record<string, QuestionType>> = {
 	'text audit': 'audit',
 }
 
+/** Types of the first XLSForms that count something. */
+const counted: Readonly<Record<string, { readonly type: QuestionType; readonly constraint: string }>> = {
+	'phone number': { type: 'text', constraint: "regex(., '^\\d*$')" },
+	percentage: { type: 'integer', constraint: '0 <= . and . <= 100' },
+	'number of days in last month': { type: 'integer', constraint: '0 <= . and . <= 31' },
+	'number of days in last six months': { type: 'integer', constraint: '0 <= . and . <= 183' },
+	'number of days in last year': { type: 'integer', constraint: '0 <= . and . <= 365' },
+}
+
 const metadata: Readonly<Record<string, { calculation?: string; atEnd?: true; preset?: Preset }>> = {
 	start: { calculation: 'once(now())' },
 	today: { calculation: 'once(today())' },
@@ -102,7 +112,15 @@ export type Switch = 'comments' | 'background-audio' | 'background-geopoint' | '
 const begins = /^(begin|end) (group|repeat|lgroup|looped group)\b/
 const loops = /^(?<bracket>begin|end)[ _-]loop(?: over (?<list>.+))?$/i
 const selects =
-	/^(?<head>rank|select[ _]one|select1|select[ _]multiple|select all that apply)(?<source>[ _]from[ _]file|[ _]external)?(?: from)? (?<list>.+?)(?<other> or[ _](?:specify[ _])?other)?$/i
+	/^(?<head>rank|(?:add )?select[ _]one|select1|(?:add )?select[ _]multiple|select all that apply)(?<source>[ _]from[ _]file|[ _]external)?(?: prompt(?= (?!or[ _](?:specify[ _])?other$)))?(?: from| using)? (?<list>.+?)(?<other> or[ _](?:specify[ _])?other)?$/i
+/** How the first XLSForms wrote types, and as pyxform still reads them: `q text`, `add text prompt`, `get start time`, `uri:deviceid`. */
+const oldQuestions = /^(?:q (.+)|add (.+) prompt)$/
+const oldMetadata = /^(?:get |uri:)(.+)$/
+/** What the first XLSForms called what the app fills in. */
+const oldNames: Readonly<Record<string, string>> = {
+	...{ 'start time': 'start', 'end time': 'end', 'device id': 'deviceid', 'sim id': 'simserial' },
+	...{ 'subscriber id': 'subscriberid', 'phone number': 'phonenumber' },
+}
 
 /** What the column can say, as sheets write it; a select goes on with its list. */
 export const typeWords: readonly string[] = [
@@ -119,7 +137,7 @@ export const isOfKobo = (cell: string): boolean =>
 export function readType(cell: string): SheetType {
 	const written = cell.trim().replace(/\s+/g, ' ')
 	if (written === '' || written.startsWith('#')) return { kind: 'nothing' }
-	const plain = written.toLowerCase().replace(/[_-]/g, ' ')
+	const plain = withoutOldWays(written.toLowerCase().replace(/[_-]/g, ' '))
 	const loop = loops.exec(written)?.groups
 	if (loop)
 		return loop.bracket?.toLowerCase() === 'end'
@@ -132,15 +150,17 @@ export function readType(cell: string): SheetType {
 			of: bracket[2]?.endsWith('group') && bracket[2] !== 'looped group' ? 'group' : 'repeat',
 		}
 	const question =
-		questions[plain.startsWith('osm ') ? 'osm' : plain] ??
-		questions[plain.replace(/^hidden (string|int|geopoint)$/, 'hidden')]
+		own(questions, plain.startsWith('osm ') ? 'osm' : plain) ??
+		own(questions, plain.replace(/^hidden (string|int|geopoint)$/, 'hidden'))
 	if (question) return { kind: 'question', type: question }
+	const count = own(counted, plain)
+	if (count) return { kind: 'question', ...count }
 	// CHT: the id of another record
 	if (plain.startsWith('db:')) return { kind: 'question', type: 'text' }
 	const sensor = /^(sensor (?:statistic|stream)|speed violations (?:count|list|audit))\b/.exec(plain)?.[1]
-	if (sensor) return { kind: 'metadata', ...metadata[sensor] }
-	if (Object.hasOwn(metadata, plain)) return { kind: 'metadata', ...metadata[plain] }
-	const turned = switches[plain]
+	const filled = own(metadata, sensor ?? plain)
+	if (filled) return { kind: 'metadata', ...filled }
+	const turned = own(switches, plain)
 	if (turned) return { kind: 'switch', of: turned }
 	const table = /^(csv|xml) external$/.exec(plain)
 	if (table) return { kind: 'table', ending: table[1] as 'csv' | 'xml' }
@@ -161,6 +181,21 @@ export function readType(cell: string): SheetType {
 		hasOther: select.other !== undefined,
 	}
 }
+
+function withoutOldWays(plain: string): string {
+	const [, q, prompt] = oldQuestions.exec(plain) ?? []
+	const asked = q ?? prompt
+	if (asked !== undefined) return own(questions, asked) ? asked : plain
+	const filled = oldMetadata.exec(plain)?.[1]
+	const named = filled === undefined ? undefined : (own(oldNames, filled) ?? filled)
+	if (named !== undefined) return own(metadata, named) ? named : plain
+	// a phone number is asked for, unless somebody gets it
+	return own(counted, plain) ? plain : (own(oldNames, plain) ?? plain)
+}
+
+/** What a table has of its own: `constructor` in a cell is no type. */
+const own = <Value>(table: Readonly<Record<string, Value>>, key: string): Value | undefined =>
+	Object.hasOwn(table, key) ? table[key] : undefined
 
 function sourceOf(written: string | undefined, list: string): 'choices' | 'file' | 'external' | 'rows' {
 	if (written) return /file/i.test(written) ? 'file' : 'external'

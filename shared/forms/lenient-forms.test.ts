@@ -17,6 +17,41 @@ describe('what deployed forms have, and Collect runs', () => {
 		form.answer('age', typed)
 		expect(form.session.violationAt('age') === null).toBe(isRight)
 	})
+	test.each([
+		["${a} = 'x' andselected(${b}, 'y')", true],
+		['${n} mod2 = 1', true],
+		// a name that begins like an operator, where a value is due
+		["${a} = 'x' and order = ${n}", false],
+		['2 * model = 2', false],
+	])('an operator needs no space after it, and no name is cut where one stands: %s', (relevant, isAsked) => {
+		const form = scenario(`
+			type     name  label  relevant
+			text     a     A
+			text     b     B
+			integer  n     N
+			text     q     Q      ${relevant}
+		`)
+		form.answer('a', 'x')
+		form.answer('b', 'y')
+		form.answer('n', '3')
+		expect(form.isAsked('q')).toBe(isAsked)
+	})
+	test('columns of a list may begin like an operator', () => {
+		const form = scenario(`
+			type              name  label  choice_filter
+			text              d     D
+			text              o     O
+			select_one place  p     P      division = \${d} and order = \${o} and modern = 'yes'
+			choices
+			list_name  name  label  division  order  modern
+			place      a     A      north     1      yes
+			place      b     B      north     2      yes
+			place      c     C      north     1      no
+		`)
+		form.answer('d', 'north')
+		form.answer('o', '1')
+		expect(form.session.choices('p').map(({ name }) => name)).toEqual(['a'])
+	})
 	test('where an operand is missing, the operator is a name that leads nowhere: nothing is there', () => {
 		const form = scenario(`
 			type     name  label  relevant
@@ -70,6 +105,103 @@ describe('what deployed forms have, and Collect runs', () => {
 		expect(form.value('told')).toBe("Zed's area")
 		form.answer('who', 'Amina')
 		expect(form.value('told')).toBe("Amina's area")
+	})
+	test('jr:itext() is the label of the choice whose text it names', () => {
+		const form = scenario(`
+			type               name   label  calculation
+			text               who    Who
+			select_one area    where  Where
+			calculate          told   -      jr:itext(instance('area')/root/item[name = \${where}]/itextId)
+			choices
+			list_name  name  label
+			area       own   \${who}'s area
+			area       none  No area
+		`)
+		expect(form.value('told')).toBeUndefined()
+		form.answer('where', 'none')
+		expect(form.value('told')).toBe('No area')
+		form.answer('who', 'Zed')
+		form.answer('where', 'own')
+		expect(form.value('told')).toBe("Zed's area")
+	})
+	test.each([
+		['q string', 'text'],
+		['add text prompt', 'text'],
+		['add dateTime prompt', 'datetime'],
+		['add note prompt', 'note'],
+		['get start time', 'calculate'],
+		['start time', 'calculate'],
+		['uri:deviceid', 'calculate'],
+		['get phone number', 'calculate'],
+		['phone number', 'text'],
+		['percentage', 'integer'],
+		['number of days in last six months', 'integer'],
+		['add select one prompt using area', 'select-one'],
+		['add select multiple prompt using area', 'select-many'],
+		['select all that apply from area', 'select-many'],
+		['select one using area', 'select-one'],
+	])('a type as the first XLSForms wrote it: %s', (written, type) => {
+		const { session } = scenario(`
+			type  name  label
+			${written}  q  Q
+			choices
+			list_name  name  label
+			area       own   Own area
+		`)
+		const { part } = session.nodeAt('q')
+		expect(part.kind === 'question' && part.type).toBe(type)
+	})
+	test.each([
+		'constructor',
+		'get constructor',
+		'uri:constructor',
+		'get text',
+		'get begin group',
+		'q begin group',
+		'add start prompt',
+		'get phone',
+	])('what is no type is refused as one: %s', (type) => {
+		const { problems } = importForm(
+			readMarkdown(
+				`## survey\n| type | name | label |\n| ${type} | q | Q |\n| text | t | T |\n## settings\n| form_id |\n| f |\n`,
+			),
+		)
+		expect(problems.map(({ cell, code }) => `${cell} ${code}`)).toEqual(['A2 type-unknown'])
+	})
+	test('a list may be called prompt', () => {
+		const form = scenario(`
+			type                             name  label
+			select_multiple prompt or_other  q     Q
+			choices
+			list_name  name  label
+			prompt     a     A
+		`)
+		expect(form.session.choices('q').map(({ name }) => name)).toEqual(['a', 'other'])
+	})
+	test('a percentage and a phone number are held to what they are, unless the form says otherwise', () => {
+		const form = scenario(`
+			type          name   label  constraint
+			percentage    share  Share
+			percentage    more   More   . < 200
+			phone number  call   Call
+		`)
+		form.answer('share', '101')
+		form.answer('more', '150')
+		form.answer('call', 'none')
+		expect(['share', 'more', 'call'].map(form.violation)).toEqual(['constraint', null, 'constraint'])
+		form.answer('share', '100')
+		form.answer('call', '03001234567')
+		expect(['share', 'call'].map(form.violation)).toEqual([null, null])
+	})
+	test('what is recorded unseen elsewhere is there, and empty', () => {
+		const form = scenario(`
+			type              name    label  trigger  calculation
+			start-geopoint    warmup  -
+			text              t       T
+			background-audio  sound   -
+			calculate         has     -      -        if(\${warmup} = '', 'none', 'some')
+		`)
+		expect(form.value('has')).toBe('none')
 	})
 })
 

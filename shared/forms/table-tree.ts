@@ -9,9 +9,14 @@ export function tableTree(id: string, rows: readonly TableRow[]): TreeNode {
 	return new TableInstance(id, rows)
 }
 
-/** The choices of a list as rows; the label in the language of the form that comes first. */
-export const rowsOfChoices = (choices: readonly Choice[], language: string): TableRow[] =>
-	choices.map(({ name, label, columns }) => ({ ...columns, name, label: textIn(label, language) }))
+/** The choices of a list as rows; the label in the language of the form that comes first, and `itextId` for `jr:itext`. */
+export const rowsOfChoices = (list: string, choices: readonly Choice[], language: string): TableRow[] =>
+	choices.map(({ name, label, columns }, i) => ({
+		itextId: `${list}-${i}`,
+		...columns,
+		name,
+		label: textIn(label, language),
+	}))
 
 const choiceNodes = new WeakMap<Choice, TreeNode>()
 /** The item of a list under test in a choice filter; made once, since a filter looks at every choice at every answer. */

@@ -22,10 +22,6 @@ export function framesDigest(frames: readonly Frame[]): string {
 	return toBase64url(digest(joinBytes(parts)).slice(0, 24))
 }
 
-/** As a header says it: nothing where there are no frames. */
-export const toldDigest = (frames: readonly Frame[]): { digest?: string } =>
-	frames.length > 0 ? { digest: framesDigest(frames) } : {}
-
 /** Whether these are the frames that a header tells of. */
 export const isDigestOf = (digest: string | undefined, frames: readonly Frame[]): boolean =>
 	digest === undefined ? frames.length === 0 : digest === framesDigest(frames)

@@ -23,8 +23,8 @@ import { limits, protocolVersion } from '#shared/sync/protocol'
 import {
 	type AccessPublicKeys,
 	accessKeysToSign,
+	framesDigest,
 	readingToSign,
-	toldDigest,
 } from '#shared/sync/request-proof'
 import {
 	openRevisionFrame,
@@ -201,7 +201,7 @@ export class TestPhone {
 				cursor: this.cursor,
 				app: 'test',
 				sentAt: this.now(),
-				...toldDigest(frames),
+				digest: framesDigest(frames),
 				...(key === 'of the PIN' && !this.isAccessKept ? { access: await this.shownAccess() } : {}),
 				...change,
 			}),

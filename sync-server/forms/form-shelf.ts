@@ -17,6 +17,7 @@ import {
 } from '../storage/form-table.ts'
 import type { Store, WriteSession } from '../storage/store.ts'
 import { addVersion, putForm, textOfForm } from './add-version.ts'
+import { type HandedRecord, tellFormsOfHanded } from './assign-form.ts'
 import { boundedFunctions } from './bounded-functions.ts'
 import { proposeVersion } from './form-proposals.ts'
 
@@ -63,6 +64,8 @@ export interface FormShelf {
 	forget(id: string, version: number): void
 	/** Forms that are paused or retired, and since when; as a writer sees them. */
 	closed(session: WriteSession): Promise<ReadonlyMap<string, { readonly since: string }>>
+	/** Sends the forms of records that were handed to people whose forms they are not. */
+	tellHanded(session: WriteSession, handed: readonly HandedRecord[]): Promise<void>
 	/** Pauses, retires or opens a form: phones hear of it with their next contact. @throws Problem `not-found` */
 	setState(id: string, state: FormState, change: FormChange<string>): Promise<void>
 }
@@ -189,6 +192,7 @@ export function formShelf(
 			shelf.delete(`${id}@${version}`)
 		},
 		closed: (session) => closedForms(session.db, store.project),
+		tellHanded: (session, handed) => tellFormsOfHanded(session, store.project, handed),
 		setState: (id, state, { by, now, through = store }) =>
 			through.write(async (session) => {
 				const last = await newestForm(session.db, store.project, id)

@@ -12,7 +12,7 @@ const [here, there, apart] = ['PK607', 'PK608', 'PK609'] as const
 const choices = Array.from({ length: 900 }, (_, i) => `| long | c${i} | Choice ${i} of many |`).join('\n')
 const sheetsOf = (id: string, label: string, list = choices) =>
 	readMarkdown(
-		`## survey\n| type | name | label |\n| select_one long | one | ${label} |\n## choices\n| list_name | name | label |\n${list}\n## settings\n| form_id |\n| ${id} |\n`,
+		`## survey\n| type | name | label |\n| select_one long | one | ${label} |\n| text | district | District |\n## choices\n| list_name | name | label |\n${list}\n## settings\n| form_id |\n| ${id} |\n`,
 	)
 
 describe.each(engines)('to whom a form is assigned, on %s', (_, freshEngine) => {
@@ -28,8 +28,8 @@ describe.each(engines)('to whom a form is assigned, on %s', (_, freshEngine) => 
 		await server.close()
 		expect(server.failures).toEqual([])
 	})
-	const publish = async (id: string, assigned?: FormAssignment, label = 'One') => {
-		const made = await manager.post('/api/forms', { name: id, sheets: sheetsOf(id, label), assigned })
+	const publish = async (id: string, assigned?: FormAssignment, label = 'One', list?: string) => {
+		const made = await manager.post('/api/forms', { name: id, sheets: sheetsOf(id, label, list), assigned })
 		expect(made.status).toBe(200)
 	}
 	const assign = (id: string, assigned: FormAssignment) =>
@@ -42,8 +42,9 @@ describe.each(engines)('to whom a form is assigned, on %s', (_, freshEngine) => 
 		expect(moved).toMatchObject({ status: 200, body: { changed: 1 } })
 	}
 	/** A phone of somebody in these districts, and what is new for it of the form `id`. */
-	async function phoneIn(code: string, ...districts: string[]) {
-		const { phone, post } = await enrolledPhone(server, { code, districts })
+	const phoneIn = (code: string, ...districts: string[]) => phoneFor({ code, districts })
+	async function phoneFor(whose: Parameters<typeof enrolledPhone>[1]) {
+		const { phone, post, person } = await enrolledPhone(server, whose)
 		const newsOf = async (id: string) => {
 			const documents: Document[] = []
 			for (let more = true; more; ) {
@@ -61,7 +62,16 @@ describe.each(engines)('to whom a form is assigned, on %s', (_, freshEngine) => 
 							: `${ref} ${(body as { isAssigned: boolean }).isAssigned ? 'assigned' : 'not assigned'}`,
 				)
 		}
-		return { phone, post, newsOf }
+		return { phone, post, person, newsOf }
+	}
+	/** A record of that form, sent; gives its id. */
+	async function submitted(id: string, { phone, post }: Awaited<ReturnType<typeof phoneFor>>) {
+		const edit = rewritten(phone.edit(phone.newRecord(), { one: 'c1', district: there }), {
+			form: { id, ver: 1 },
+		})
+		const reply = await phone.sync(post, [edit])
+		expect(reply.header.acks?.map(([, code]) => code)).toEqual(['stored'])
+		return edit.revision.record
 	}
 
 	test('a new form goes to the phones of the districts that were chosen, and nothing of it to others', async () => {
@@ -121,6 +131,48 @@ describe.each(engines)('to whom a form is assigned, on %s', (_, freshEngine) => 
 		const edit = rewritten(phone.edit('b'.repeat(22), { one: 'c1' }), { form: { id: 'begun', ver: 1 } })
 		const reply = await phone.sync(post, [edit])
 		expect(reply.header.acks?.map(([, code]) => code)).toEqual(['stored'])
+	})
+	test('a list that only a form of others had until now comes with the next form that has it', async () => {
+		const list = choices.replaceAll('Choice', 'Village')
+		const [own, other] = [await phoneIn('first-own', here), await phoneIn('first-other', there)]
+		await own.newsOf('first-of-two')
+		await other.newsOf('first-of-two')
+		await publish('first-of-two', { districts: [here], teams: [] }, 'One', list)
+		expect(await own.newsOf('first-of-two')).toContain('form-part')
+		expect(await other.newsOf('first-of-two')).toEqual(['first-of-two not assigned'])
+		await publish('second-of-two', undefined, 'One', list)
+		expect(await other.newsOf('second-of-two')).toEqual(['form-part', 'second-of-two@1'])
+		expect(await own.newsOf('second-of-two')).toEqual(['second-of-two@1'])
+	})
+	test('records that lie with somebody bring their form along, to a new phone and to whom they are handed', async () => {
+		await publish('lying', undefined, 'One', choices.replaceAll('Choice', 'Place'))
+		const [first, other] = [await phoneIn('lying-first', there), await phoneIn('lying-other', there)]
+		await first.newsOf('lying')
+		const record = await submitted('lying', first)
+		await assign('lying', { districts: [here], teams: [] })
+		const second = await phoneFor({ id: first.person })
+		expect(await second.newsOf('lying')).toEqual(expect.arrayContaining(['lying not assigned', 'lying@1']))
+		const late = await phoneIn('lying-late', there)
+		expect(await late.newsOf('lying')).not.toContain('lying@1')
+		await other.newsOf('lying')
+		const coordinator = await server.desk('coordinator')
+		const { seen } = (await coordinator.get(`/api/records/${record}`)).body as { seen: string }
+		const handed = await coordinator.post(`/api/records/${record}/moves`, {
+			...{ kind: 'hand-on', seen, why: '', to: late.person, notes: [{ about: '', text: 'Please go on' }] },
+		})
+		expect(handed.status).toBeLessThan(300)
+		expect(await late.newsOf('lying')).toEqual(['form-part', 'lying not assigned', 'lying@1'])
+		expect(await other.newsOf('lying')).toEqual([])
+	})
+	test('a team that everybody has left can stay in an assignment that is changed, and be taken out of it', async () => {
+		await publish('teams')
+		await phoneIn('leaver', here)
+		await move({ code: 'leaver', districts: [here], team: 'Team Old' })
+		expect((await assign('teams', { districts: [], teams: ['Team Old'] })).status).toBe(200)
+		await move({ code: 'leaver', districts: [here], team: 'Team New' })
+		expect((await assign('teams', { districts: [there], teams: ['Team Old'] })).status).toBe(200)
+		expect((await assign('teams', { districts: [there], teams: [] })).status).toBe(200)
+		expect((await assign('teams', { districts: [], teams: ['Team Old'] })).status).toBe(422)
 	})
 	test('nobody, unknown districts and unknown teams are refused, and so is a form that is not there', async () => {
 		const nobody = { districts: [], teams: [] }

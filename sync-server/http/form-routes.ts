@@ -136,7 +136,8 @@ export function formRoutes(plain: FastifyInstance, deps: Deps): void {
 			const person = await publisherOf(request)
 			const { assigned } = request.body
 			const { id } = request.params
-			await demandAssignable(store.reading, campaign, assigned)
+			const before = (await formAssignments(store.reading, store.project)).get(id) ?? null
+			await demandAssignable(store.reading, campaign, assigned, before)
 			const change = { id, by: person.id, now: new Date(deps.now()).toISOString() }
 			await noting(deps, request, { kind: 'form-assigned', of: id }).write((session) =>
 				assignForm(session, store.project, assigned, change),

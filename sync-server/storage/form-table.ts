@@ -175,6 +175,20 @@ export async function formDocuments(
 	return rows.map(({ body }) => JSON.parse(body) as FormDocument)
 }
 
+/** The documents of all versions as phones get them. */
+export async function everyFormDocument(db: Kysely<Tables>, project: string): Promise<FormDocument[]> {
+	const versions = await db
+		.selectFrom('form_version')
+		.select(['id', 'version'])
+		.where('project', '=', project)
+		.execute()
+	return formDocuments(
+		db,
+		project,
+		versions.map(({ id, version }) => `${id}@${version}`),
+	)
+}
+
 /** Who approved these versions, as JSON, by `id@version`; without those of which nobody had to. */
 export async function approvalsOf(
 	db: Kysely<Tables>,

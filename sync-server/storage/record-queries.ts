@@ -298,3 +298,21 @@ export async function decidedLate(db: Kysely<Tables>, record: string): Promise<s
 		.execute()
 	return rows.flatMap(({ closed_by }) => closed_by ?? [])
 }
+
+/** Of which of these forms a record lies with a person. */
+export async function formsOfRecords(
+	db: Kysely<Tables>,
+	project: string,
+	{ owner, among }: { readonly owner: string; readonly among: readonly string[] },
+): Promise<ReadonlySet<string>> {
+	if (among.length === 0) return new Set()
+	const rows = await db
+		.selectFrom('record')
+		.select('form')
+		.distinct()
+		.where('project', '=', project)
+		.where('owner', '=', owner)
+		.where('form', 'in', among)
+		.execute()
+	return new Set(rows.map(({ form }) => form))
+}

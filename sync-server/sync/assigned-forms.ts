@@ -5,6 +5,7 @@ import type { FormDocument } from '#shared/sync/messages'
 import { firstWithAssignments } from '#shared/sync/protocol'
 import { formAssignments, newestVersions } from '../storage/form-table.ts'
 import { asPerson, findPerson } from '../storage/person-table.ts'
+import { formsOfRecords } from '../storage/record-queries.ts'
 import type { Store } from '../storage/store.ts'
 
 interface DocumentToSend {
@@ -13,7 +14,7 @@ interface DocumentToSend {
 	readonly body: unknown
 }
 
-/** What a person is told in the place of each document: the forms that are not theirs stay at the server. */
+/** What a person is told in the place of each document: forms that are not theirs stay at the server, unless a record of them lies with the person. */
 export type ForPerson = (document: DocumentToSend) => readonly DocumentToSend[]
 
 /**
@@ -32,7 +33,9 @@ export async function forPerson(
 	const assignments = mayBeForm ? await formAssignments(store.reading, store.project) : new Map()
 	if (assignments.size === 0) return asItIs
 	const others = await formsOfOthers(store, person, assignments)
-	const parts = entries.some(({ ref }) => isPartRef(ref)) ? await partsOfOthers(store, others) : new Set()
+	const needed = await formsOfRecords(store.reading, store.project, { owner: person, among: [...others] })
+	const kept = new Set([...others].filter((id) => !needed.has(id)))
+	const parts = entries.some(({ ref }) => isPartRef(ref)) ? await partsOfOthers(store, kept) : new Set()
 	return (document) => {
 		if (document.kind === 'form-part') return parts.has(document.ref) ? [] : [document]
 		const id = document.kind === 'form' ? (document.body as FormDocument).id : undefined
@@ -44,7 +47,7 @@ export async function forPerson(
 					? { ...document, body: { ...(document.body as FormDocument), state: 'retired' } }
 					: document,
 			]
-		return others.has(id) ? [told] : [told, document]
+		return kept.has(id) ? [told] : [told, document]
 	}
 }
 

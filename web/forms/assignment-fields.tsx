@@ -1,9 +1,10 @@
-import { useId } from 'react'
+import { useId, useState } from 'react'
 import type { FormAssignment } from '#shared/forms/form-assignment'
 import { useDistrictNames } from '../desk/desk-context.ts'
 import { useLoaded } from '../desk/use-loaded.ts'
 import { people } from '../sync/desk-client.ts'
 import { useTexts } from '../ui/i18n.ts'
+import { ProblemNote } from '../ui/problem-text.tsx'
 
 interface AssignmentFieldsProps {
 	readonly assigned: FormAssignment
@@ -43,32 +44,40 @@ interface DistrictsAndTeamsProps {
 function DistrictsAndTeams({ assigned, onChange }: DistrictsAndTeamsProps) {
 	const { t } = useTexts()
 	const districts = useDistrictNames()
-	const { found } = useLoaded('people', people)
-	const teams = [...new Set(found?.flatMap(({ team }) => (team === null ? [] : [team])))].sort()
+	const { found, problem } = useLoaded('people', people)
+	const now = found?.flatMap(({ team }) => (team === null ? [] : [team])) ?? []
+	// a team that everybody has left is shown for as long as it is chosen
+	const [gone] = useState(assigned.teams)
+	const teams = [...new Set([...now, ...gone])].sort()
 	const lists = [
 		{ key: 'districts', legend: t('people.districts'), options: districts },
 		{ key: 'teams', legend: t('forms.teams'), options: teams.map((team) => [team, team] as const) },
 	] as const
-	return lists
-		.filter(({ options }) => options.length > 0)
-		.map(({ key, legend, options }) => (
-			<fieldset key={key} className="field">
-				<legend>{legend}</legend>
-				<div className="district-choices">
-					{options.map(([code, label]) => (
-						<label key={code} className="choice small">
-							<input
-								type="checkbox"
-								checked={assigned[key].includes(code)}
-								onChange={({ target }) => {
-									const others = assigned[key].filter((each) => each !== code)
-									onChange({ ...assigned, [key]: target.checked ? [...others, code] : others })
-								}}
-							/>
-							<bdi>{label}</bdi>
-						</label>
-					))}
-				</div>
-			</fieldset>
-		))
+	return (
+		<>
+			{lists
+				.filter(({ options }) => options.length > 0)
+				.map(({ key, legend, options }) => (
+					<fieldset key={key} className="field">
+						<legend>{legend}</legend>
+						<div className="district-choices">
+							{options.map(([code, label]) => (
+								<label key={code} className="choice small">
+									<input
+										type="checkbox"
+										checked={assigned[key].includes(code)}
+										onChange={({ target }) => {
+											const others = assigned[key].filter((each) => each !== code)
+											onChange({ ...assigned, [key]: target.checked ? [...others, code] : others })
+										}}
+									/>
+									<bdi>{label}</bdi>
+								</label>
+							))}
+						</div>
+					</fieldset>
+				))}
+			{problem && <ProblemNote problem={problem} />}
+		</>
+	)
 }

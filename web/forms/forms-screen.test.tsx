@@ -273,3 +273,19 @@ test('an assignment that gives the form to nobody is refused with what to do', a
 	await user.click(screen.getByRole('button', { name: text('forms.saveAssignment') }))
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.assigned-to-nobody'))
 })
+
+test('a team that everybody has left is among the choices while a form is assigned to it; what could not be loaded is said', async () => {
+	const { user } = await render({
+		replies: {
+			'GET /api/people': offline,
+			'GET /api/form-versions': [
+				formVersion('visit', 2, { assigned: { districts: [], teams: ['Team Old'] } }),
+			],
+		},
+	})
+	await user.click(await open('Visit', 2))
+	expect(await screen.findByRole('checkbox', { name: 'Team Old' })).toBeChecked()
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
+	await user.click(screen.getByRole('checkbox', { name: 'Team Old' }))
+	expect(screen.getByRole('checkbox', { name: 'Team Old' })).not.toBeChecked()
+})

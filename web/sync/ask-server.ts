@@ -11,7 +11,7 @@ import {
 	sealedHeaderSchema,
 	withHead,
 } from '#shared/sync/messages'
-import { toldDigest } from '#shared/sync/request-proof'
+import { framesDigest } from '#shared/sync/request-proof'
 import { type AccessKeys, openReply } from '../storage/access-keys.ts'
 import { enrolmentOf } from '../storage/people-on-phone.ts'
 import { randomBytes, sign } from '../storage/vault.ts'
@@ -48,7 +48,8 @@ export function askServer(
 				...what,
 				nonce,
 				sentAt,
-				...toldDigest(frames),
+				// to a server that knows this app already, nothing needs no digest
+				...(what.app === undefined && frames.length === 0 ? {} : { digest: framesDigest(frames) }),
 				...(access && !access.isKept ? { access: access.shown } : {}),
 			}),
 		)

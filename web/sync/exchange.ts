@@ -14,7 +14,7 @@ import {
 	type RequestHeader,
 	readMessage,
 } from '#shared/sync/messages'
-import { limits, protocolVersion } from '#shared/sync/protocol'
+import { firstWithKnownHead, limits, protocolVersion } from '#shared/sync/protocol'
 import {
 	openRevisionFrame,
 	openSignatureFrame,
@@ -40,11 +40,16 @@ export interface Line {
 	bytes: number
 	/** What the server was told last of this phone and what it holds: said again when it changed, and at every beginning of work. */
 	told: string
+	/** The version of the protocol that the server spoke last: to one of before 12 everything is said each time. */
+	spoken?: number
 	/** What was asked for by name since the beginning of work: what did not come then is not asked for at once again. */
 	wanted?: ReadonlySet<string>
 }
 export const smallestBatch = 16 * 1024
 const largestBatch = 256 * 1024
+
+/** A server of before wants the app and a digest with each request. */
+const saysLess = ({ spoken = 0 }: Line): boolean => spoken >= firstWithKnownHead
 
 export function growLine(line: Line): void {
 	line.bytes = Math.min(largestBatch, line.bytes * 2)
@@ -99,7 +104,7 @@ export async function exchange(atWork: AtWork, line: Line, app: string): Promise
 		...(sealingKey === undefined || serverKey === undefined || isKeyDoubted
 			? { keyless: true }
 			: { keysKnown: keysId(sealingKey, serverKey) }),
-		...(toTell === line.told ? {} : ofPhone),
+		...(toTell === line.told && saysLess(line) ? {} : ofPhone),
 		...(asked.length > 0 ? { wants: asked } : {}),
 	}
 	// the newest mark is enough as long as the server knows it
@@ -144,6 +149,7 @@ export async function exchange(atWork: AtWork, line: Line, app: string): Promise
 	}
 	growLine(line)
 	line.told = toTell
+	line.spoken = reply.header.v
 	// what did not fit comes with the next; of what the server has not, nothing came
 	const came = asked.filter((id) => incoming.some((each) => each.id === id))
 	line.wanted = new Set([...(line.wanted ?? []), ...(came.length > 0 ? came : asked)])
