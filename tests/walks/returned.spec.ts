@@ -1,4 +1,5 @@
 import { type Browser, expect, type Page } from '@playwright/test'
+import { approve } from './approve.ts'
 import { inEveryWindow } from './in-every-window.ts'
 import { interviewAnswers } from './interview.ts'
 import { isAccessible } from './is-accessible.ts'
@@ -109,8 +110,7 @@ for (const language of walkLanguages('ur'))
 		await expect(answer.locator('.change')).toContainText('43')
 		await expect(answer.locator('.said')).toContainText('I wrote it the wrong way round')
 		await isAccessible(coordinator, 'corrected')
-		await coordinator.getByRole('button', { name: 'Approve' }).click()
-		await expect(coordinator.locator('header .state')).toHaveText('Approved')
+		await approve(coordinator)
 		await phone.sendNow()
 		await expect(phone.page.getByRole('link', { name: /PK607-03/ }).locator('.state.ok')).toBeVisible()
 		await phone.switchOff()
@@ -167,8 +167,7 @@ test('a record goes to another enumerator, is approved, and what the first still
 	await bano.context?.setOffline(false)
 	await expect(bano.page.getByRole('link', { name: /PK607-03/ })).toContainText('At the server')
 	await manager.reload()
-	await manager.getByRole('button', { name: 'Approve' }).click()
-	await expect(manager.locator('header .state')).toHaveText('Approved')
+	await approve(manager)
 
 	// what the first still had is taken in, and asked about
 	await finishCorrection(amina)
