@@ -10,9 +10,9 @@ test('tables are made each time before Zila starts, and not only the first time'
 	expect(unit('zila-migrate.service')).toMatch(/^RequiredBy=zila\.service$/m)
 	expect(unit('zila-migrate.service')).toMatch(/^Before=zila\.service$/m)
 })
-test('the commands of the README bring every unit to the machine', () => {
+test('the commands of the page Install bring every unit to the machine', () => {
 	const [, patterns = ''] =
-		/^ {4}cp (deploy\/.*) \/etc\/systemd\/system\/$/m.exec(readFileSync('README.md', 'utf8')) ?? []
+		/^ {4}cp (deploy\/.*) \/etc\/systemd\/system\/$/m.exec(readFileSync('docs/install.md', 'utf8')) ?? []
 	const copied = patterns
 		.split(' ')
 		.map((pattern) => new RegExp(`^${pattern.replaceAll('.', '\\.').replace('*', '.*')}$`))

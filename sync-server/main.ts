@@ -190,7 +190,7 @@ async function start(): Promise<void> {
 		lines.push(
 			'',
 			'  The helpline’s calls lie in this store, beside the survey. They have a server of their own now, with a store, keys and',
-			'  people of its own: how they get there stands in the README, under “A server for the helpline”. Until then all goes on here.',
+			'  people of its own: docs/install.md says how they get there, under “A server for the helpline”. Until then all goes on here.',
 		)
 	lines.push(...keysAdvice)
 	if (first.outcome === 'made')
