@@ -86,7 +86,8 @@ async function deskOf(
 			opens: false,
 		}
 		const reply = await fetch(`${server.url}/api/table/lines`, {
-			...{ method: 'POST', headers: { cookie, 'content-type': 'application/json' } },
+			method: 'POST',
+			headers: { cookie, 'content-type': 'application/json' },
 			body: JSON.stringify({ ...whole, search: '', sort: null, ...page, ...change }),
 		})
 		if (!reply.ok) throw new Error(`the table: ${reply.status}`)
@@ -185,8 +186,13 @@ async function makeRecords(engine: Engine, records: number): Promise<{ owner: st
 	const today = dayOf(Date.now())
 	const { seq } = await store.head()
 	const rows = madeRound({
-		...{ districts, round: 'endline', random: seededRandom(1), firstSeq: seq + 1 },
-		...{ households: visitedOf(records, districts.length), firstDay: dayAfter(today, -60), lastDay: today },
+		districts,
+		round: 'endline',
+		random: seededRandom(1),
+		firstSeq: seq + 1,
+		households: visitedOf(records, districts.length),
+		firstDay: dayAfter(today, -60),
+		lastDay: today,
 	})
 	let last = seq
 	let waiting = ''
@@ -245,35 +251,47 @@ const interviewOf = ({
 	last_seq,
 }: RecordRow) => ({
 	...interviewRow(id, {
-		...{
-			district: district ?? '',
-			cluster: cluster ?? '',
-			person: owner,
-			finished: changed,
-			made: factsVersion,
-		},
+		district: district ?? '',
+		cluster: cluster ?? '',
+		person: owner,
+		finished: changed,
+		made: factsVersion,
 		...(outcome === 'done'
 			? { done_on: finished_on, began_hour: 8 + (last_seq % 12), minutes: 20 + (last_seq % 50) }
 			: {}),
 		facts: JSON.stringify({
-			...{ ...nothingSaid, place: [30 + (last_seq % 997) / 1000, 70], area: 'rural', distanceMetres: 400 },
-			...{ formVersion: 1, startedAt: Date.parse(changed), finishedAt: Date.parse(changed), clockErrorMs: 0 },
+			...nothingSaid,
+			place: [30 + (last_seq % 997) / 1000, 70],
+			area: 'rural',
+			distanceMetres: 400,
+			formVersion: 1,
+			startedAt: Date.parse(changed),
+			finishedAt: Date.parse(changed),
+			clockErrorMs: 0,
 		} satisfies HouseholdFacts),
 	}),
-	...{ project, seq: last_seq, compared: 1 as const, alike: null, alike_permille: null },
+	project,
+	seq: last_seq,
+	compared: 1 as const,
+	alike: null,
+	alike_permille: null,
 })
 
 const revisionAt = (seq: number, received: string) => ({
-	...{
-		id: `made ${seq}`,
-		project,
-		record: `made ${seq}`,
-		seq,
-		chain: '',
-		author: 'a',
-		device: 'd',
-		role: 'enumerator',
-	},
-	...{ n: seq, form: 'household', form_version: 1, bytes: new Uint8Array(1), received, flag: null },
-	...{ checked: 1 as const, signature: null },
+	id: `made ${seq}`,
+	project,
+	record: `made ${seq}`,
+	seq,
+	chain: '',
+	author: 'a',
+	device: 'd',
+	role: 'enumerator',
+	n: seq,
+	form: 'household',
+	form_version: 1,
+	bytes: new Uint8Array(1),
+	received,
+	flag: null,
+	checked: 1 as const,
+	signature: null,
 })

@@ -27,7 +27,11 @@ export async function firstSyncs(
 	const phone = await measured(processes, () => hearAll(other, post))
 	if (phone.found.revisions !== records) throw new Error(`a phone has heard ${phone.found.revisions}`)
 	const invited = await administrator('/api/people', {
-		...{ name: 'Sadia', code: 'bench-desk', role: 'data-manager', districts: 'all', language: 'en' },
+		name: 'Sadia',
+		code: 'bench-desk',
+		role: 'data-manager',
+		districts: 'all',
+		language: 'en',
 	})
 	const cookie = await cookieOf(server.url, String(invited.code))
 	let bytes = 0

@@ -34,7 +34,7 @@ export async function enrolPhone(post: Post, person: string, code: string): Prom
 		label: 'bench',
 	})
 	return new TestPhone(
-		{ ...{ project: String(project), device: String(device), sealingKey: String(sealingKey) }, person, sign },
+		{ project: String(project), device: String(device), sealingKey: String(sealingKey), person, sign },
 		random.bytes,
 	)
 }

@@ -141,7 +141,9 @@ function* madeRows(many: number): Generator<InterviewRow[]> {
 	const paths = nodesOf(loadInstrument('household')).map(({ template }) => template)
 	for (const [index, district] of districts.entries()) {
 		const planted = plantRound({
-			...{ seed: 31 + index, round: round.code, districts: [district] },
+			seed: 31 + index,
+			round: round.code,
+			districts: [district],
 			perDistrict: Math.ceil(many / districts.length),
 			habitOf: () => 'plain',
 			pathOf: (name) => paths.find((path) => path === name || path.endsWith(`/${name}`)) ?? name,
@@ -150,11 +152,18 @@ function* madeRows(many: number): Generator<InterviewRow[]> {
 			yield own.map(({ record, person, cluster, packed, likeness, ...facts }): InterviewRow => {
 				const [, nth] = record.split(' ')
 				return {
-					...{ record, round: round.code, district, cluster, demonstration: 0, made: factsVersion },
+					record,
+					round: round.code,
+					district,
+					cluster,
+					demonstration: 0,
+					made: factsVersion,
 					person: `${person} ${Math.floor(Number(nth) / perPerson)}`,
 					finished: new Date(facts.finishedAt).toISOString(),
-					...{ facts: JSON.stringify(facts), answers: writePacked(packed) },
-					...{ done_on: dayOf(facts.finishedAt), ...charted(facts) },
+					facts: JSON.stringify(facts),
+					answers: writePacked(packed),
+					done_on: dayOf(facts.finishedAt),
+					...charted(facts),
 				}
 			})
 	}

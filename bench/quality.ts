@@ -80,7 +80,9 @@ const saidOf = ({ kind, found }: FlagListed): string => `${kind} ${found}`
 
 const limits = roundThresholdsWith()
 const settings: RoundSettings = {
-	...{ offsetMinutes: 300, thresholds: thresholdsWith(), limits },
+	offsetMinutes: 300,
+	thresholds: thresholdsWith(),
+	limits,
 	newestVersionAt: () => 1,
 	isSampled: () => null,
 	wasTaken: () => false,
@@ -93,7 +95,10 @@ type Named = ReadonlyMap<Conduct, { people: number; visited: number; called: num
 function tableOf(named: Named): Figure[] {
 	const line = (conduct: Conduct) => {
 		const { people, visited, called, reasons } = named.get(conduct) ?? {
-			...{ people: 0, visited: 0, called: 0, reasons: [] },
+			people: 0,
+			visited: 0,
+			called: 0,
+			reasons: [],
 		}
 		const often = new Map<string, number>()
 		for (const reason of reasons) often.set(reason, (often.get(reason) ?? 0) + 1)

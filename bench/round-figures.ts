@@ -53,9 +53,13 @@ export async function measure(): Promise<Figure[]> {
 
 async function figuresOn(database: string, many: number, engine: Engine, folder: string): Promise<Figure[]> {
 	const ready = await setUp({
-		...{ engine, districtsFile: 'shared/campaign/districts.csv', formsFolder: 'shared/instruments' },
+		engine,
+		districtsFile: 'shared/campaign/districts.csv',
+		formsFolder: 'shared/instruments',
 		serves: works,
-		...{ demonstration: false, keys: keysInFolder(join(folder, `keys-${database}`)), now: () => Date.now() },
+		demonstration: false,
+		keys: keysInFolder(join(folder, `keys-${database}`)),
+		now: () => Date.now(),
 	})
 	const { store, forms, campaign } = ready
 	const last = await fill(ready, many)
@@ -67,10 +71,18 @@ async function figuresOn(database: string, many: number, engine: Engine, folder:
 	const place = { form: 'household', round: 'endline' }
 	const spec = { ...place, values: 'codes', table: table.name, filter: '', search: '', sort: null }
 	const looking = {
-		...{ person: 'p', spec, versions: versions.map(({ version }) => version), plan, table },
+		person: 'p',
+		spec,
+		versions: versions.map(({ version }) => version),
+		plan,
+		table,
 		filter: {
-			...{ ...place, statuses: ['submitted', 'approved'], void: false, demonstration: false },
-			...{ districts: 'all' as const, role: 'data-manager' as const },
+			...place,
+			statuses: ['submitted', 'approved'],
+			void: false,
+			demonstration: false,
+			districts: 'all' as const,
+			role: 'data-manager' as const,
 		},
 	}
 	const indicators = Object.entries(shippedIndicators).map(([id, each]) => ({ id, version: 1, ...each }))
@@ -78,8 +90,15 @@ async function figuresOn(database: string, many: number, engine: Engine, folder:
 	const look = async (): Promise<number> => {
 		const started = performance.now()
 		const { interviews } = await figuresOfRound(kept, looking, {
-			...{ indicators, by: 'district', within: 'sex', campaign, functions: boundedFunctions },
-			...{ weights: null, patterns, now: Date.now(), gone: new AbortController().signal },
+			indicators,
+			by: 'district',
+			within: 'sex',
+			campaign,
+			functions: boundedFunctions,
+			weights: null,
+			patterns,
+			now: Date.now(),
+			gone: new AbortController().signal,
 		})
 		if (interviews < many) throw new Error(`${interviews} of ${many} interviews were read`)
 		return performance.now() - started
@@ -141,18 +160,30 @@ async function insert(ready: SetUp, after: number, many: number): Promise<void> 
 				.insertInto('record')
 				.values(
 					part.map((seq) => ({
-						...{
-							id: `record-${seq}`,
-							project: store.project,
-							form: 'household',
-							form_version: 1,
-							owner: 'a',
-						},
-						...{ demonstration: 0 as const, name: '', round: 'endline', cluster: null, outcome: null },
-						...{ district: campaign.districts[seq % campaign.districts.length]?.code ?? '', sex: null },
-						...{ status: 'submitted', void: 0 as const, open_cases: 0, open_flags: 0, open_kinds: '' },
-						...{ readers: '', view: textOf.get(ready)?.(seq) ?? '', view_error: null },
-						...{ first_seq: seq, last_seq: seq, started: '', changed: '' },
+						id: `record-${seq}`,
+						project: store.project,
+						form: 'household',
+						form_version: 1,
+						owner: 'a',
+						demonstration: 0 as const,
+						name: '',
+						round: 'endline',
+						cluster: null,
+						outcome: null,
+						district: campaign.districts[seq % campaign.districts.length]?.code ?? '',
+						sex: null,
+						status: 'submitted',
+						void: 0 as const,
+						open_cases: 0,
+						open_flags: 0,
+						open_kinds: '',
+						readers: '',
+						view: textOf.get(ready)?.(seq) ?? '',
+						view_error: null,
+						first_seq: seq,
+						last_seq: seq,
+						started: '',
+						changed: '',
 					})),
 				)
 				.execute()

@@ -19,16 +19,29 @@ import { anyJson, anyText, mutatedBytes, mutatedJson } from './mutate.ts'
 type FreshEngine = Parameters<typeof serverForTests>[0]
 
 const tableSpec = {
-	...{ form: 'household', round: 'endline', values: 'codes', table: 'household' },
-	...{ filter: "seq gt 0 and not contains(record_id,'x')", search: 'a' },
+	form: 'household',
+	round: 'endline',
+	values: 'codes',
+	table: 'household',
+	filter: "seq gt 0 and not contains(record_id,'x')",
+	search: 'a',
 	sort: { column: 'started', isDescending: true },
 }
 /** Right ones, of which something is then changed. `$record` and the like stand for what is there. */
 const olderData = {
-	...{ round: 'baseline', withoutFaults: true, header: ['key', 'day', 'zila', 'contact', 'by'] },
+	round: 'baseline',
+	withoutFaults: true,
+	header: ['key', 'day', 'zila', 'contact', 'by'],
 	mapping: {
-		...{ form: 'household', version: 1, id: ['key'], time: 'day', district: 'zila', interviewer: 'by' },
-		...{ repeats: {}, blanks: ['-99'], days: 'day-first' },
+		form: 'household',
+		version: 1,
+		id: ['key'],
+		time: 'day',
+		district: 'zila',
+		interviewer: 'by',
+		repeats: {},
+		blanks: ['-99'],
+		days: 'day-first',
 		questions: { 'a_visit/door/contact': { columns: ['contact'], values: { 'no one': 'nobody' } } },
 	},
 	lines: [{ at: 2, cells: ['k', '2023-01-15', 'PK607', 'no one', 'ali'] }],
@@ -45,8 +58,13 @@ const bodies: Readonly<Record<string, object>> = {
 	'POST /api/people/list': {
 		people: [
 			{
-				...{ name: 'N', code: 'nn', role: 'enumerator', districts: ['PK607'], language: 'ur' },
-				...{ sex: 'female', team: 'A' },
+				name: 'N',
+				code: 'nn',
+				role: 'enumerator',
+				districts: ['PK607'],
+				language: 'ur',
+				sex: 'female',
+				team: 'A',
 			},
 		],
 		teams: [{ name: 'A', supervisor: null }],
@@ -82,42 +100,69 @@ const bodies: Readonly<Record<string, object>> = {
 	'POST /api/records/moves': { kind: 'approve', records: [{ id: '$record', lastSeq: 1 }] },
 	'POST /api/records/:id/identifiers': { question: phoneQuestion },
 	'POST /api/corrections': {
-		...{ kind: 'correct', correction: 'c', why: 'asked' },
+		kind: 'correct',
+		correction: 'c',
+		why: 'asked',
 		records: [{ id: '$record', changes: [{ path: 'age', before: 1, after: 2 }], hides: ['*'] }],
 	},
 	'POST /api/corrections/look': {
-		...{ form: 'household', round: 'endline', question: 'b_household/roster/hh_size' },
+		form: 'household',
+		round: 'endline',
+		question: 'b_household/roster/hh_size',
 		where: '${hh_size} > 8 and not(selected(${help_which}, "x"))',
 		into: { kind: 'expression', value: '${hh_size} - 1' },
 	},
 	'POST /api/corrections/file/columns': { form: 'household', header: ['record_id', 'taken_from', 'hh_size'] },
 	'POST /api/corrections/file': {
-		...{ form: 'household', round: 'endline', header: ['record_id', 'taken_from', 'hh_size'] },
+		form: 'household',
+		round: 'endline',
+		header: ['record_id', 'taken_from', 'hh_size'],
 		lines: [{ at: 2, cells: ['$record', '1-AAAAAAAA', '3'] }],
 	},
 	'POST /api/older-data/look': olderData,
 	'POST /api/older-data': { ...olderData, id: '$rule', file: 'f.csv', status: 'approved' },
 	'POST /api/corrections/own-disagreements': { form: 'household', round: 'endline' },
 	'POST /api/corrections/texts': {
-		...{ form: 'household', round: 'endline', question: 'h_help/help_known/help_other' },
+		form: 'household',
+		round: 'endline',
+		question: 'h_help/help_known/help_other',
 	},
 	'POST /api/rules': {
-		...{ id: '$rule', form: 'household', isOn: true, instead: 1, name: 'n', message: 'm' },
-		...{ question: 'b_household/roster/hh_size', holds: '${hh_size} < 3' },
+		id: '$rule',
+		form: 'household',
+		isOn: true,
+		instead: 1,
+		name: 'n',
+		message: 'm',
+		question: 'b_household/roster/hh_size',
+		holds: '${hh_size} < 3',
 		into: { kind: 'expression', value: '${hh_size} - 1' },
 	},
 	'POST /api/rules/try': {
-		...{ form: 'household', round: 'endline', name: 'n', message: 'm' },
-		...{ question: 'b_household/roster/hh_size', holds: '${hh_size} < 3 or selected(${help_which}, "x")' },
+		form: 'household',
+		round: 'endline',
+		name: 'n',
+		message: 'm',
+		question: 'b_household/roster/hh_size',
+		holds: '${hh_size} < 3 or selected(${help_which}, "x")',
 		into: { kind: 'answer', value: 3 },
 	},
 	'POST /api/rules/decisions': {
-		...{ kind: 'right', why: 'asked' },
+		kind: 'right',
+		why: 'asked',
 		places: [{ id: '$record', rule: '$rule', path: 'b_household/roster/hh_size', reads: [] }],
 	},
 	'POST /api/releases': {
-		...{ name: 'r', notes: '', kind: 'clean', values: 'codes', mark: false, approvedOnly: false },
-		...{ form: 'household', round: 'endline', districts: ['PK607'], where: '${hh_size} > 3' },
+		name: 'r',
+		notes: '',
+		kind: 'clean',
+		values: 'codes',
+		mark: false,
+		approvedOnly: false,
+		form: 'household',
+		round: 'endline',
+		districts: ['PK607'],
+		where: '${hh_size} > 3',
 	},
 	'POST /api/releases/:id/check': {},
 	'POST /api/releases/:id/supersede': { by: '', why: 'w' },
@@ -126,29 +171,55 @@ const bodies: Readonly<Record<string, object>> = {
 	'POST /api/connections': { name: 'n', form: 'household', round: null, days: 7 },
 	'POST /api/connections/:id/end': {},
 	'POST /api/indicators': {
-		...{ id: 'X', isOn: true, instead: 0, label: { en: 'x' }, kind: 'mean', notAsked: 'is-out' },
-		...{ base: "${consent} = 'yes'", says: 'if(${age} > 40, 1, count-selected(${signs}))' },
+		id: 'X',
+		isOn: true,
+		instead: 0,
+		label: { en: 'x' },
+		kind: 'mean',
+		notAsked: 'is-out',
+		base: "${consent} = 'yes'",
+		says: 'if(${age} > 40, 1, count-selected(${signs}))',
 	},
 	'POST /api/indicators/try': {
-		...{ round: 'endline', label: { en: 'x' }, kind: 'share', notAsked: 'is-no' },
-		...{ base: "${result} = 'complete'", says: "regex(${help_other}, '[a-z]+') or ${age} div 2 > 9" },
+		round: 'endline',
+		label: { en: 'x' },
+		kind: 'share',
+		notAsked: 'is-no',
+		base: "${result} = 'complete'",
+		says: "regex(${help_other}, '[a-z]+') or ${age} div 2 > 9",
 	},
 	'POST /api/weights': { round: 'endline' },
 	'POST /api/weights/check': { round: 'endline', n: 1 },
 	'POST /api/weights/files': {
-		...{ round: 'endline', kind: 'census', source: 's' },
+		round: 'endline',
+		kind: 'census',
+		source: 's',
 		csv: 'district,sex,people\nPK607,male,10\nPK607,female,9\n',
 	},
 	'POST /api/themes': {
-		...{ id: 'x', isOn: true, instead: 0, label: { en: 'x' }, place: 3 },
-		...{ belongs: 'b', notBelongs: '' },
+		id: 'x',
+		isOn: true,
+		instead: 0,
+		label: { en: 'x' },
+		place: 3,
+		belongs: 'b',
+		notBelongs: '',
 	},
 	'POST /api/talks/:id/codings': {
-		...{ record: '$record', path: 'talk/circle/turns/@a/t_note', said: 'x' },
-		...{ themes: ['trust'], isQuote: true, memo: 'm' },
+		record: '$record',
+		path: 'talk/circle/turns/@a/t_note',
+		said: 'x',
+		themes: ['trust'],
+		isQuote: true,
+		memo: 'm',
 	},
 	'POST /api/table/lines': {
-		...{ ...tableSpec, columns: ['record_id', 'age'], from: 0, many: 20, isAnew: false, opens: false },
+		...tableSpec,
+		columns: ['record_id', 'age'],
+		from: 0,
+		many: 20,
+		isAnew: false,
+		opens: false,
 	},
 	'POST /api/table/column': { ...tableSpec, column: 'record_status' },
 	'POST /api/table/views': { ...tableSpec, name: 'v', columns: ['record_id'] },
@@ -165,14 +236,20 @@ const bodies: Readonly<Record<string, object>> = {
 	'POST /api/help': {
 		entries: [
 			{
-				...{ district: 'PK607', kind: 'lead', name: 'N', what: '', phone: '15', hours: '' },
+				district: 'PK607',
+				kind: 'lead',
+				name: 'N',
+				what: '',
+				phone: '15',
+				hours: '',
 				checkedOn: '2026-01-10',
 			},
 		],
 	},
 	'POST /api/messages': { districts: ['PK607'], text: { en: 'Rain', ur: 'x' }, until: '2026-01-12' },
 	'POST /api/outlines': {
-		...{ attribution: 'a', disclaimer: 'd' },
+		attribution: 'a',
+		disclaimer: 'd',
 		shapes: [
 			{
 				district: 'PK607',
@@ -199,20 +276,34 @@ const bodies: Readonly<Record<string, object>> = {
 	},
 	'POST /api/sample/drawn': { round: 'endline', record: '$record', area: 'rural' },
 	'POST /api/sample/clusters': {
-		...{ round: 'endline', cluster: '$cluster', isUnreachable: true, why: 'snow' },
+		round: 'endline',
+		cluster: '$cluster',
+		isUnreachable: true,
+		why: 'snow',
 	},
 	'POST /api/sample/households': {
-		...{ round: 'endline', cluster: '$cluster', households: [1], person: '$person' },
+		round: 'endline',
+		cluster: '$cluster',
+		households: [1],
+		person: '$person',
 	},
 	'POST /api/quality/limits': {
-		...{ round: 'endline', limits: { onPhones: {}, overRound: {}, severities: {} }, seen: 0, why: 'w' },
+		round: 'endline',
+		limits: { onPhones: {}, overRound: {}, severities: {} },
+		seen: 0,
+		why: 'w',
 	},
 	'POST /api/quality/limits/preview': {
-		...{ round: 'endline', limits: { onPhones: {}, overRound: {}, severities: {} } },
+		round: 'endline',
+		limits: { onPhones: {}, overRound: {}, severities: {} },
 	},
 	'POST /api/quality/decisions': {
-		...{ round: 'endline', district: 'PK607', kind: 'no-place', subject: '$interview' },
-		...{ state: 'explained', why: 'w' },
+		round: 'endline',
+		district: 'PK607',
+		kind: 'no-place',
+		subject: '$interview',
+		state: 'explained',
+		why: 'w',
 	},
 	'POST /api/held-back/decisions': { ids: ['$heldBack'], decision: 'let-in', why: 'w' },
 	'POST /api/enrolments': {
@@ -464,8 +555,13 @@ export async function endpoints(engine: FreshEngine) {
 									: place.record,
 			version: '1',
 			attachment: place.attachment,
-			...{ round: place.round, values: 'codes', table: 'household' },
-			...{ form: 'household', language: 'bal', text: spoken, hash: '0'.repeat(64) },
+			round: place.round,
+			values: 'codes',
+			table: 'household',
+			form: 'household',
+			language: 'bal',
+			text: spoken,
+			hash: '0'.repeat(64),
 		}
 		const url =
 			path.replace(/:(\w+)/g, (_all, name: string) =>
@@ -481,11 +577,9 @@ export async function endpoints(engine: FreshEngine) {
 				: Buffer.from(JSON.stringify(kind === 1 ? anyJson(random) : mutatedJson(random, example)))
 		const role = random.pick([...deskRoles, 'administrator', 'data-manager', null] as const)
 		return send({
-			...{
-				method,
-				url,
-				remoteAddress: `127.${random.below(250)}.${random.below(250)}.${1 + random.below(250)}`,
-			},
+			method,
+			url,
+			remoteAddress: `127.${random.below(250)}.${random.below(250)}.${1 + random.below(250)}`,
 			headers: {
 				...(role ? { cookie: await cookieOf(role) } : {}),
 				...(method === 'POST'
@@ -530,7 +624,8 @@ export async function endpoints(engine: FreshEngine) {
 		)
 		const { sentAt, nonce, signature } = await phone.reading(url)
 		return send({
-			...{ method: 'GET', url },
+			method: 'GET',
+			url,
 			headers: {
 				[aloudHeaders.device]: random.chance(0.9) ? device : 'x',
 				[aloudHeaders.sentAt]: random.chance(0.9) ? String(sentAt) : 'x',
@@ -542,8 +637,12 @@ export async function endpoints(engine: FreshEngine) {
 	async function askSigned(method: 'POST' | 'PATCH' | 'HEAD', random: SeededRandom): Promise<Told> {
 		const place = random.pick(places)
 		const sent = mutatedJson(random, {
-			...{ project: phone.enrolled.project, device: phone.enrolled.device, record: place.record },
-			...{ name: `picture-${'a'.repeat(22)}.jpg`, size: 3, sha256: '0'.repeat(64) },
+			project: phone.enrolled.project,
+			device: phone.enrolled.device,
+			record: place.record,
+			name: `picture-${'a'.repeat(22)}.jpg`,
+			size: 3,
+			sha256: '0'.repeat(64),
 		})
 		const statement = toBase64url(
 			Buffer.from(
@@ -597,22 +696,38 @@ export async function endpoints(engine: FreshEngine) {
 async function workedOn(place: Place, chief: Desk): Promise<WorkedOn> {
 	const correction = `c-${place.interview}`
 	const corrected = await chief.post('/api/corrections', {
-		...{ kind: 'correct', correction, why: 'asked' },
+		kind: 'correct',
+		correction,
+		why: 'asked',
 		records: [
 			{
-				...{ id: place.interview, hides: ['*'] },
+				id: place.interview,
+				hides: ['*'],
 				changes: [{ path: 'a_visit/door/contact', before: null, after: 'nobody' }],
 			},
 		],
 	})
 	const rule = `r-${place.interview}`
 	await chief.post('/api/rules', {
-		...{ id: rule, form: 'household', isOn: true, instead: 0, name: 'n', message: 'm', into: null },
-		...{ question: 'b_household/roster/hh_size', holds: 'false()' },
+		id: rule,
+		form: 'household',
+		isOn: true,
+		instead: 0,
+		name: 'n',
+		message: 'm',
+		into: null,
+		question: 'b_household/roster/hh_size',
+		holds: 'false()',
 	})
 	const release = await chief.post('/api/releases', {
-		...{ name: 'r', notes: '', kind: 'clean', values: 'codes', mark: false, approvedOnly: false },
-		...{ form: 'household', round: place.round },
+		name: 'r',
+		notes: '',
+		kind: 'clean',
+		values: 'codes',
+		mark: false,
+		approvedOnly: false,
+		form: 'household',
+		round: place.round,
 	})
 	const { id = '' } = release.body as { id?: string }
 	if (!id || (corrected.body as { done: unknown[] }).done.length !== 1)

@@ -91,21 +91,32 @@ export async function parsers(): Promise<Parser[]> {
 	const header = readBundle(body)?.frames[0]?.bytes ?? new Uint8Array()
 	const reply = utf8(
 		JSON.stringify({
-			...{ v: 3, nonce: 'n'.repeat(22), acks: [['a'.repeat(32), 'stored']], cursor: 1, more: false, now: 1 },
-			...{ head: { seq: 1, chain: 'x' }, durable: 0, authors: {}, notices: [] },
+			v: 3,
+			nonce: 'n'.repeat(22),
+			acks: [['a'.repeat(32), 'stored']],
+			cursor: 1,
+			more: false,
+			now: 1,
+			head: { seq: 1, chain: 'x' },
+			durable: 0,
+			authors: {},
+			notices: [],
 		}),
 	)
 	const statement = writeStatement({
-		...{
-			project: 'pk31',
-			device: 'd'.repeat(22),
-			record: 'r'.repeat(22),
-			name: `picture-${'a'.repeat(22)}.jpg`,
-		},
-		...{ size: 3, sha256: '0'.repeat(64) },
+		project: 'pk31',
+		device: 'd'.repeat(22),
+		record: 'r'.repeat(22),
+		name: `picture-${'a'.repeat(22)}.jpg`,
+		size: 3,
+		sha256: '0'.repeat(64),
 	})
 	const part = writeCarriedPart({
-		...{ method: 'PATCH', statement, offset: 0, signature: random.bytes(64), part: random.bytes(30) },
+		method: 'PATCH',
+		statement,
+		offset: 0,
+		signature: random.bytes(64),
+		part: random.bytes(30),
 	})
 	const sealed = random.bytes(24 + 8 + 65 + 40)
 	const xlsx = await workbook({

@@ -44,11 +44,14 @@ export function readPackages(lock = readFileSync('package-lock.json', 'utf8')): 
 		const { version, license, dev, devOptional, hasInstallScript, resolved, integrity } = locked
 		return [
 			{
-				...{ name, version, licence: license ?? lookedUp[`${name}@${version}`] ?? 'unknown' },
+				name,
+				version,
+				licence: license ?? lookedUp[`${name}@${version}`] ?? 'unknown',
 				isShipped: !dev && !devOptional,
 				hasInstallScript: hasInstallScript ?? false,
 				isForOneSystem: locked.os !== undefined || locked.cpu !== undefined,
-				...{ from: resolved ?? '', digest: integrity ?? '' },
+				from: resolved ?? '',
+				digest: integrity ?? '',
 			},
 		]
 	})

@@ -73,8 +73,11 @@ async function decideAgain({ random, deps, manager }: World): Promise<void> {
 	const { record, closed_by: decision } = random.pick(rows)
 	const view = viewOf(await revisionsOf(deps, record))
 	await moveRecord(deps, manager, record, {
-		...{ kind: 'decide-late-again', decision: decision ?? '', isTaken: random.chance(0.5) },
-		...{ why: 'simulated', seen: seenOf(view) },
+		kind: 'decide-late-again',
+		decision: decision ?? '',
+		isTaken: random.chance(0.5),
+		why: 'simulated',
+		seen: seenOf(view),
 	}).catch(expectProblem)
 	const { late } = view
 	const now = viewOf(await revisionsOf(deps, record))
@@ -97,7 +100,10 @@ export async function handOn(world: World): Promise<void> {
 	const to = random.pick(phones).person.id
 	const seen = seenOf(viewOf(record.revisions))
 	await moveRecord(deps, manager, record.id, {
-		...{ kind: 'hand-on', to, why: 'simulated', seen },
+		kind: 'hand-on',
+		to,
+		why: 'simulated',
+		seen,
 		notes: [{ about: 'b', text: 'Please look' }],
 	}).catch(expectProblem)
 }
@@ -111,7 +117,9 @@ export async function adopt(world: World): Promise<void> {
 	if (waiting.length === 0 || random.chance(0.5)) return
 	const record = random.pick(waiting)
 	await moveRecord(deps, manager, record.id, {
-		...{ kind: 'adopt', why: 'simulated', seen: seenOf(viewOf(record.revisions)) },
+		kind: 'adopt',
+		why: 'simulated',
+		seen: seenOf(viewOf(record.revisions)),
 	}).catch(expectProblem)
 }
 

@@ -127,7 +127,9 @@ export class PhoneDays {
 			form,
 			answersOf: ({ answers }) => {
 				const final = new FormSession(form, {
-					...{ answers, isNew: false, wasFinished: about.isCorrection },
+					answers,
+					isNew: false,
+					wasFinished: about.isCorrection,
 					surroundings: surroundingsAt(about.startedAt),
 				}).finalAnswers()
 				picture = final.get('p')
@@ -148,7 +150,9 @@ export class PhoneDays {
 		// no part of it is like another
 		const bytes = Uint8Array.from({ length: size }, (_, at) => (grain[at % 61] ?? 0) ^ (at >> 8))
 		const name = await keepAttachment(this.atWork.vault, {
-			...{ kind: 'picture', ending: 'jpg', blob: new Blob([bytes]) },
+			kind: 'picture',
+			ending: 'jpg',
+			blob: new Blob([bytes]),
 		})
 		this.pictures.set(name, bytes)
 		keeper.keep('p', name)

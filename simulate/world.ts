@@ -52,8 +52,15 @@ const campaign = {
 	offsetMinutes: 300,
 	districts: [
 		{
-			...{ code: 'PK607', name: { en: 'D' }, also: [], abbreviation: 'D', province: { en: 'P' } },
-			...{ column: 1, row: 1, targetInterviews: 1, targetFocusGroups: 1 },
+			code: 'PK607',
+			name: { en: 'D' },
+			also: [],
+			abbreviation: 'D',
+			province: { en: 'P' },
+			column: 1,
+			row: 1,
+			targetInterviews: 1,
+			targetFocusGroups: 1,
 		},
 	],
 	rounds: [],
@@ -191,8 +198,11 @@ export class World {
 					store,
 					campaign,
 					{
-						...{ name: `P${this.phones.length}`, code: `p${this.phones.length}${this.random.below(1e6)}` },
-						...{ role: 'enumerator', districts: ['PK607'], language: 'en' },
+						name: `P${this.phones.length}`,
+						code: `p${this.phones.length}${this.random.below(1e6)}`,
+						role: 'enumerator',
+						districts: ['PK607'],
+						language: 'en',
 					},
 					clock.now,
 				)

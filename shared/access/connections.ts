@@ -12,7 +12,8 @@ const scope = {
 
 /** What a program reads in a person's name, and how long. */
 export const newConnectionSchema = z.object({
-	...{ name, ...scope },
+	name,
+	...scope,
 	days: z.union(connectionDays.map((days) => z.literal(days))),
 })
 export type NewConnection = z.infer<typeof newConnectionSchema>

@@ -72,7 +72,8 @@ export function readPeople(
 	const missing = needed.filter((name) => !names.includes(name))
 	if (missing.length > 0)
 		return {
-			...{ people: [], teams: [] },
+			people: [],
+			teams: [],
 			faults: missing.map((column) => ({ at: 1, column, found: '', possible: columns.join(', ') })),
 		}
 	const codes = new Set(districts.map(({ code }) => code))
@@ -132,7 +133,11 @@ export function readPeople(
 		if (faults.length >= mostFaults) break
 		if (faults.length > before || !isRole(role)) continue
 		people.push({
-			...{ name, code, role, districts: given, language },
+			name,
+			code,
+			role,
+			districts: given,
+			language,
 			...(has('sex') ? { sex } : {}),
 			...(has('team') ? { team: team === '' ? null : team } : {}),
 		})

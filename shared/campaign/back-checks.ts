@@ -18,7 +18,9 @@ export const backChecksRef = (round: string, person: string): string => `back-ch
 
 /** What a back-check's own form begins with. */
 export const givenToCheck = ({ cluster, household, line }: BackCheckPlace) => ({
-	...{ district: cluster.slice(0, cluster.indexOf('-')), cluster, household: String(household) },
+	district: cluster.slice(0, cluster.indexOf('-')),
+	cluster,
+	household: String(household),
 	...(line === null ? {} : { line: String(line) }),
 })
 

@@ -44,7 +44,10 @@ export function drawnIn(answers: Iterable<readonly [path: string, answer: Answer
 	const [latitude, longitude, , accuracy = '', ...byHand] = began.split(' ')
 	const isSure = accuracy !== '' && byHand.length === 0 && Number(accuracy) <= vaguestMetres
 	return {
-		...{ cluster, listed, chosen, reserve },
+		cluster,
+		listed,
+		chosen,
+		reserve,
 		...(isSure ? { centre: `${rounded(latitude)} ${rounded(longitude)}` } : {}),
 	}
 }
@@ -63,11 +66,13 @@ export function sampleFrom(
 	{ round, area, lastLine }: { round: string; area: SampleCluster['area']; lastLine: number },
 ): SampleCluster {
 	const lineOf = (household: number, line: number | null) => ({
-		...{ household, line },
+		household,
+		line,
 		selection: selectionOf(`${round}/${cluster}/${household}`),
 	})
 	return {
-		...{ cluster, area },
+		cluster,
+		area,
 		...(centre === undefined ? {} : { centre }),
 		lines: [
 			...chosen.map((household, i) => lineOf(household, lastLine + 1 + i)),

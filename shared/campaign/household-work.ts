@@ -139,7 +139,11 @@ export function dayLines<Work extends HouseholdWork>(
 		const { state, replaces } = known.get(household) ?? { replaces: null }
 		const line = lineOf(household)
 		return {
-			...{ household, line, selection, isReserve: isReserve(sampled), replaces },
+			household,
+			line,
+			selection,
+			isReserve: isReserve(sampled),
+			replaces,
 			sex: line === null ? null : sexOfLine(line),
 			state: state ?? (line === null ? 'closed' : 'to-visit'),
 			work: work.get(household) ?? null,
@@ -173,7 +177,10 @@ export const givenBy = (
 	{ cluster, area, centre }: Pick<SampleCluster, 'cluster' | 'area' | 'centre'>,
 	{ household, line, selection, isReserve: standsIn, replaces }: DayLine,
 ) => ({
-	...{ sampled: 'yes', district: districtOf(cluster), cluster, area },
+	sampled: 'yes',
+	district: districtOf(cluster),
+	cluster,
+	area,
 	...(centre === undefined ? {} : { centre }),
 	...(line === null ? {} : { line: String(line) }),
 	household: String(household),

@@ -15,7 +15,9 @@ interface TalkForm {
 export const talkForms: Readonly<Record<string, TalkForm>> = {
 	[campaignForms.focusGroup]: { group: 'fgd_group', sex: 'p_sex', mayBeNamed: null, quotes: ['n_quote'] },
 	[campaignForms.keyInformant]: {
-		...{ group: 'kii_type', sex: 'gender', quotes: [] },
+		group: 'kii_type',
+		sex: 'gender',
+		quotes: [],
 		mayBeNamed: { question: 'attrib', answer: 'yes' },
 	},
 }

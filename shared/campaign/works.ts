@@ -52,8 +52,10 @@ export const projectOf = (served: readonly Work[]): string =>
 
 /** Months part calls, and nobody opens or closes anything: one round for all of them, under the code that phones have had. */
 const roundOfCalls: Round = {
-	...{ code: 'endline', name: { en: 'All calls', ur: 'تمام کالیں' } },
-	...{ state: 'open', demonstration: false },
+	code: 'endline',
+	name: { en: 'All calls', ur: 'تمام کالیں' },
+	state: 'open',
+	demonstration: false,
 }
 
 /** The rounds where calls are alone, of which records lie in `used`: no record of before is without its round, and none begins in one. */

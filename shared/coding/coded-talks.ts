@@ -35,9 +35,17 @@ const codingToldSchema = z.object({
 export type CodingTold = z.infer<typeof codingToldSchema>
 
 export const passageSchema = z.object({
-	...{ record: z.string(), path: z.string(), at: z.nullable(z.number()), speaker: z.string() },
-	...{ about: z.nullable(z.record(z.string(), z.string())), text: z.string(), isSealed: z.boolean() },
-	...{ said: z.string(), themes: z.array(z.string()), isQuote: z.boolean(), by: z.string() },
+	record: z.string(),
+	path: z.string(),
+	at: z.nullable(z.number()),
+	speaker: z.string(),
+	about: z.nullable(z.record(z.string(), z.string())),
+	text: z.string(),
+	isSealed: z.boolean(),
+	said: z.string(),
+	themes: z.array(z.string()),
+	isQuote: z.boolean(),
+	by: z.string(),
 	sex: z.nullable(choiceSchema),
 	/** What the text holds that tells who somebody is. */
 	identifying: z.nullable(z.enum(['id-card', 'telephone'])),
@@ -46,8 +54,11 @@ export const passageSchema = z.object({
 export type PassageTold = z.infer<typeof passageSchema>
 
 const aboutTalk = {
-	...{ id: z.string(), form: z.string(), formTitle: z.record(z.string(), z.string()) },
-	...{ district: z.nullable(z.string()), group: z.nullable(choiceSchema) },
+	id: z.string(),
+	form: z.string(),
+	formTitle: z.record(z.string(), z.string()),
+	district: z.nullable(z.string()),
+	group: z.nullable(choiceSchema),
 	/** When its record was begun; ISO, UTC. */
 	begun: z.string(),
 }
@@ -71,14 +82,23 @@ const talkListedSchema = z.object({
 })
 export type TalkListed = z.infer<typeof talkListedSchema>
 export const talksListedSchema = z.object({
-	...{ talks: z.array(talkListedSchema), coders: codersSchema, demonstration: z.boolean(), at: z.string() },
+	talks: z.array(talkListedSchema),
+	coders: codersSchema,
+	demonstration: z.boolean(),
+	at: z.string(),
 })
 export type TalksListed = z.infer<typeof talksListedSchema>
 
 const quoteSchema = z.object({
-	...{ talk: z.string(), district: z.nullable(z.string()), group: z.nullable(choiceSchema) },
-	...{ sex: z.nullable(choiceSchema), speaker: z.string(), text: z.string(), themes: z.array(z.string()) },
-	...{ identifying: z.nullable(z.enum(['id-card', 'telephone'])), isChanged: z.boolean() },
+	talk: z.string(),
+	district: z.nullable(z.string()),
+	group: z.nullable(choiceSchema),
+	sex: z.nullable(choiceSchema),
+	speaker: z.string(),
+	text: z.string(),
+	themes: z.array(z.string()),
+	identifying: z.nullable(z.enum(['id-card', 'telephone'])),
+	isChanged: z.boolean(),
 })
 export type Quote = z.infer<typeof quoteSchema>
 export const quotesSchema = z.object({
@@ -86,16 +106,25 @@ export const quotesSchema = z.object({
 	/** Of the round: what they can be narrowed to. */
 	groups: z.array(choiceSchema),
 	sexes: z.array(choiceSchema),
-	...{ coders: codersSchema, demonstration: z.boolean() },
+	coders: codersSchema,
+	demonstration: z.boolean(),
 })
 export type Quotes = z.infer<typeof quotesSchema>
 
 export const agreementSchema = z.object({
-	...{ talks: z.int(), passages: z.int(), coders: codersSchema, demonstration: z.boolean() },
+	talks: z.int(),
+	passages: z.int(),
+	coders: codersSchema,
+	demonstration: z.boolean(),
 	themes: z.array(
 		z.object({
-			...{ id: z.string(), both: z.int(), one: z.int(), other: z.int(), neither: z.int() },
-			...{ same: z.nullable(z.number()), kappa: z.nullable(z.number()) },
+			id: z.string(),
+			both: z.int(),
+			one: z.int(),
+			other: z.int(),
+			neither: z.int(),
+			same: z.nullable(z.number()),
+			kappa: z.nullable(z.number()),
 		}),
 	),
 })
@@ -141,15 +170,13 @@ export const quotesOf = (talk: CodedTalk, by: string): Quote[] =>
 		const { sex, speaker, text, identifying } = passage
 		return [
 			{
-				...{
-					talk: talk.id,
-					district: talk.district,
-					group: groupToName(talk),
-					sex,
-					speaker,
-					text,
-					identifying,
-				},
+				talk: talk.id,
+				district: talk.district,
+				group: groupToName(talk),
+				sex,
+				speaker,
+				text,
+				identifying,
 				themes: themesBy(passage, by),
 				isChanged: marked.some(({ isChanged }) => isChanged),
 			},
@@ -169,7 +196,8 @@ export function agreementBetween(
 		talk.passages.map((passage) => ({ one: themesBy(passage, one), other: themesBy(passage, other) })),
 	)
 	return {
-		...{ talks: both.length, passages: passages.length },
+		talks: both.length,
+		passages: passages.length,
 		themes: themes.map((id) => ({ id, ...agreementOn(id, passages) })),
 	}
 }

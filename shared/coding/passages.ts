@@ -64,10 +64,15 @@ export function passagesOf(
 			const path = inRow(turn.row, note.suffix)
 			return [
 				{
-					...{ record, path, by, at: turn.at, speaker: turn.speaker },
-					...{ about: choiceIn(its, its.read.talk.roles.question, turn.question) },
+					record,
+					path,
+					by,
+					at: turn.at,
+					speaker: turn.speaker,
+					about: choiceIn(its, its.read.talk.roles.question, turn.question),
 					...asSaid(record, path, turn.note),
-					...{ themes: turn.themes, isQuote: turn.isQuote },
+					themes: turn.themes,
+					isQuote: turn.isQuote,
 				},
 			]
 		}),
@@ -87,7 +92,11 @@ function notedAfterwards(
 		const notes = { definition, read: { talk } }
 		return [
 			{
-				...{ record, path, by, at: null, speaker: '' },
+				record,
+				path,
+				by,
+				at: null,
+				speaker: '',
 				about: choiceIn(notes, talk.roles.question, summed) ?? (node.part as Question).label ?? null,
 				...asSaid(record, path, text),
 				themes: themeBeside(talk, node, (name) => toText(told.read(inRow(row, name)))),

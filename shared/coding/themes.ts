@@ -18,7 +18,9 @@ const wording = {
 
 /** A theme as it is from now on. */
 export const themeToKeepSchema = z.object({
-	...{ ...wording, id, isOn: z.boolean() },
+	...wording,
+	id,
+	isOn: z.boolean(),
 	/** Number of the wording that it takes the place of, as it was shown; 0 for a new one. */
 	instead: z.int().check(z.nonnegative()),
 })
@@ -26,11 +28,15 @@ export type ThemeToKeep = z.infer<typeof themeToKeepSchema>
 
 /** Who said so, and when (ISO, UTC); null for what the forms' own list says. */
 const worded = {
-	...{ ...wording, version: z.int(), isOn: z.boolean() },
-	...{ by: z.nullable(z.string()), at: z.nullable(z.string()) },
+	...wording,
+	version: z.int(),
+	isOn: z.boolean(),
+	by: z.nullable(z.string()),
+	at: z.nullable(z.string()),
 }
 export const themeListedSchema = z.object({
-	...{ ...worded, id: z.string() },
+	...worded,
+	id: z.string(),
 	/** Wordings of before, newest first. */
 	earlier: z.array(z.object(worded)),
 })

@@ -85,7 +85,9 @@ function* within(description: Description, given: Shape, name: string, depth: nu
 	const own = Object.entries(shape.properties ?? {})
 	if (own.length === 0 && name !== '')
 		yield {
-			...{ name, kind: kindOf(description, shape), about: given.description ?? shape.description ?? '' },
+			name,
+			kind: kindOf(description, shape),
+			about: given.description ?? shape.description ?? '',
 			values: (shape.enum ?? []).map(String),
 		}
 	for (const [each, inner] of own)

@@ -28,7 +28,8 @@ export type Ways = readonly [Way, ...Way[]]
 
 export function waysOf(versions: readonly FormVersion[]): Ways {
 	const way = (values: string): Way => ({
-		...{ values, plan: planTables(versions, { values, byteOrderMark: false, exactPlaces: true }) },
+		values,
+		plan: planTables(versions, { values, byteOrderMark: false, exactPlaces: true }),
 	})
 	const codes = way('codes')
 	return [codes, ...codes.plan.languages.map(({ tag }) => way(tag))]
@@ -59,7 +60,8 @@ const isSealedColumn = ({ of }: Column): boolean => of.asked.some(({ sealedTo })
 export function tableBack(header: readonly string[], ways: Ways): TableBack {
 	const names = header.map((name) => name.trim())
 	const places = {
-		...{ record: names.indexOf('record_id'), row: names.indexOf('row_id') },
+		record: names.indexOf('record_id'),
+		row: names.indexOf('row_id'),
 		takenFrom: names.indexOf(takenFromColumn.header),
 	}
 	const headersOf = (table: number) => {

@@ -29,7 +29,9 @@ const options = {
 	where: z.optional(z.string().check(z.trim(), z.minLength(1), z.maxLength(4000))),
 }
 export const newReleaseSchema = z.object({
-	...{ name, notes, ...options },
+	name,
+	notes,
+	...options,
 	form: z.string().check(z.maxLength(120)),
 	round: z.string().check(z.maxLength(40)),
 })

@@ -132,15 +132,18 @@ export function planTables(versions: readonly FormVersion[], options: ExportOpti
 	return {
 		tables: [
 			{
-				...{ file: `${id}.csv`, repeat: null, columns: [...own, ...beside] },
-				...{
-					plain: audience ? othersColumns(audience, options.licensedWeights !== undefined) : recordColumns,
-					beside: options.wide ? repeats : [],
-				},
+				file: `${id}.csv`,
+				repeat: null,
+				columns: [...own, ...beside],
+				plain: audience ? othersColumns(audience, options.licensedWeights !== undefined) : recordColumns,
+				beside: options.wide ? repeats : [],
 			},
 			...(options.wide ? [] : repeats)
 				.map((repeat) => ({
-					...{ file: `${id}-${names.file(repeat)}.csv`, repeat, beside: [], columns: columnsIn(repeat) },
+					file: `${id}-${names.file(repeat)}.csv`,
+					repeat,
+					beside: [],
+					columns: columnsIn(repeat),
 					plain: isOthers ? othersRowColumns : repeatColumns,
 				}))
 				// rows of which nothing is told would say how many there are

@@ -125,8 +125,14 @@ function layRows(groups: number, clusters: number, keys: Int32Array): ClusterTot
 		if ((keys[i] as number) >= 0) keys[i] = rowOf[keys[i] as number] as number
 	const zeros = () => new Float64Array(cluster.length)
 	return {
-		...{ groups, clusters, from, cluster: Int32Array.from(cluster) },
-		...{ n: zeros(), weight: zeros(), sum: zeros(), squares: zeros() },
+		groups,
+		clusters,
+		from,
+		cluster: Int32Array.from(cluster),
+		n: zeros(),
+		weight: zeros(),
+		sum: zeros(),
+		squares: zeros(),
 	}
 }
 

@@ -49,7 +49,10 @@ export function estimateShares(totals: ClusterTotals, strata: Strata): Estimate[
 		const deff = isEdge ? (neighbour ?? 1) : own.deff
 		const effective = effectiveOf(isEdge ? own.n : own.n - 1, { ...own, deff })
 		return finish({
-			...{ ...own, deff, deffIs: !isEdge ? 'own' : neighbour === null ? 'assumed' : 'neighbour', effective },
+			...own,
+			deff,
+			deffIs: !isEdge ? 'own' : neighbour === null ? 'assumed' : 'neighbour',
+			effective,
 			interval:
 				own.value === null || effective === null ? null : clopperPearsonInterval(own.value, effective),
 		})
@@ -76,7 +79,10 @@ const ratiosOf = (totals: ClusterTotals): Ratio[] =>
 function ownFigures({ n, value, scores, simpleVariance }: Ratio, strata: Strata) {
 	const spread = n === 0 ? null : variance(scores, strata)
 	return {
-		...{ n, clusters: scores.size, value, df: freedomOf(scores, strata) },
+		n,
+		clusters: scores.size,
+		value,
+		df: freedomOf(scores, strata),
 		se: spread === null ? null : Math.sqrt(spread),
 		deff: spread === null || !simpleVariance ? null : spread / simpleVariance,
 		isMerged: [...scores.keys()].some((cluster) => strata.isMerged[strata.stratum[cluster] as number] === 1),
@@ -90,7 +96,9 @@ function finish(found: Omit<Estimate, 'halfWidth' | 'isTooFew' | 'isWide'>): Est
 	const { n, clusters, interval } = found
 	const halfWidth = interval && (interval.high - interval.low) / 2
 	return {
-		...{ ...found, halfWidth, isWide: (halfWidth ?? 0) > mostHalfWidth },
+		...found,
+		halfWidth,
+		isWide: (halfWidth ?? 0) > mostHalfWidth,
 		isTooFew: hasTooFew(n, clusters) || interval === null,
 	}
 }

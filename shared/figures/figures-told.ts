@@ -56,8 +56,17 @@ export interface Untold {
 
 /** An indicator of which a question was asked in no interview of the round: that is not "no", and no share. */
 const notAskedFigure: Figure = {
-	...{ n: null, clusters: null, value: null, notTold: 'not-asked', interval: null, se: null, df: 0 },
-	...{ deff: null, deffIs: 'own', isWide: false, isMerged: false },
+	n: null,
+	clusters: null,
+	value: null,
+	notTold: 'not-asked',
+	interval: null,
+	se: null,
+	df: 0,
+	deff: null,
+	deffIs: 'own',
+	isWide: false,
+	isMerged: false,
 }
 
 /** What of an estimate may be told: of too few, and of one that is withheld beside it, nothing that could be worked back. */

@@ -77,7 +77,8 @@ function tableOf({ groups, from, cluster, n, weight }: ClusterTotals, columns: n
 		const share = sumOf(rows, (row) => (weight[row] ?? 0) / all)
 		return {
 			n: sumOf(rows, (row) => n[row] ?? 0),
-			...{ share, scores: combine([1, own], [-share, inCluster]) },
+			share,
+			scores: combine([1, own], [-share, inCluster]),
 		}
 	})
 	const table = range(groups / columns).map((i) => cells.slice(i * columns, (i + 1) * columns))

@@ -112,15 +112,21 @@ function readExpression(source: string): Expression {
 	if ('expression' in parsed) return parsed.expression
 	const { at, found, expected } = parsed.fault
 	throw new Problem(found === '' ? 'expression-cut-off' : 'expression-unreadable', {
-		...{ part: (source.slice(at) || source).slice(0, 40), source: source.slice(0, 200) },
-		...{ found, expected, at: String(at + 1) },
+		part: (source.slice(at) || source).slice(0, 40),
+		source: source.slice(0, 200),
+		found,
+		expected,
+		at: String(at + 1),
 	})
 }
 
 /** As an expression sees an interview. */
 export const scopeOf = (told: (name: string) => Value): Scope => ({
 	answers: { ...noAnswers, read: told },
-	...{ surroundings: surroundingsAt(0), self: '', row: '', place: null },
+	surroundings: surroundingsAt(0),
+	self: '',
+	row: '',
+	place: null,
 })
 
 function compiled(

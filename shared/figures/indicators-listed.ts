@@ -18,11 +18,15 @@ export type IndicatorToKeep = z.infer<typeof indicatorToKeepSchema>
 
 /** Who said so, and when (ISO, UTC); null for what came with the program. */
 const worded = {
-	...{ ...wording, version: z.int(), isOn: z.boolean() },
-	...{ by: z.nullable(z.string()), at: z.nullable(z.string()) },
+	...wording,
+	version: z.int(),
+	isOn: z.boolean(),
+	by: z.nullable(z.string()),
+	at: z.nullable(z.string()),
 }
 const indicatorListedSchema = z.object({
-	...{ ...worded, id: z.string() },
+	...worded,
+	id: z.string(),
 	/** Wordings of before, newest first. */
 	earlier: z.array(z.object(worded)),
 })

@@ -17,11 +17,14 @@ export function joinRounds(before: RoundFigure, after: RoundFigure, sameClusters
 	const floats = (one: Float64Array, other: Float64Array) => Float64Array.from([...one, ...other])
 	return {
 		totals: {
-			...{ groups: a.groups + b.groups, clusters: clusters + b.clusters },
+			groups: a.groups + b.groups,
+			clusters: clusters + b.clusters,
 			from: joined(a.from.subarray(0, a.groups), b.from, rows),
 			cluster: joined(a.cluster, b.cluster, clusters),
-			...{ n: floats(a.n, b.n), weight: floats(a.weight, b.weight) },
-			...{ sum: floats(a.sum, b.sum), squares: floats(a.squares, b.squares) },
+			n: floats(a.n, b.n),
+			weight: floats(a.weight, b.weight),
+			sum: floats(a.sum, b.sum),
+			squares: floats(a.squares, b.squares),
 		},
 		strata: sameClusters
 			? strataOf({

@@ -13,7 +13,10 @@ const share = (
 		notAsked = 'is-no',
 	}: { readonly among?: string; readonly notAsked?: IndicatorWording['notAsked'] } = {},
 ): IndicatorWording => ({
-	...{ label: { en, ur }, kind: 'share', says, notAsked },
+	label: { en, ur },
+	kind: 'share',
+	says,
+	notAsked,
 	base: among ? `${allCompleted} and ${among}` : allCompleted,
 })
 
@@ -35,15 +38,15 @@ const realSigns = [
 const signs = realSigns.map((sign) => `if(selected(\${signs}, '${sign}'), 1, 0)`).join(' + ')
 /** 0 to 9; "don't know" is no point. Which of the six sentences are true, and what each story is. */
 const right = {
-	...{
-		k_consent: 'true',
-		k_border: 'false',
-		k_men: 'true',
-		k_debt: 'true',
-		k_smug_paid: 'true',
-		k_same: 'false',
-	},
-	...{ v_kiln: 'tip', v_agent: 'som', v_job: 'tip' },
+	k_consent: 'true',
+	k_border: 'false',
+	k_men: 'true',
+	k_debt: 'true',
+	k_smug_paid: 'true',
+	k_same: 'false',
+	v_kiln: 'tip',
+	v_agent: 'som',
+	v_job: 'tip',
 }
 const score = Object.entries(right)
 	.map(([name, answer]) => `if(\${${name}} = '${answer}', 1, 0)`)

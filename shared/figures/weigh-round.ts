@@ -78,7 +78,9 @@ export function weighRound(round: RoundToWeigh): { readonly csv: string; readonl
 		eligible: interviews.map(({ eligible }) => eligible),
 		cell: interviews.map((each, i) => (lacks[i] === null ? (cellAt.get(keyOf(each)) ?? -1) : -1)),
 		clusters: [...clusters.values()].map(({ chance, listed, drawn }) => ({
-			...{ chance: chance?.value ?? 0, listed: listed?.value ?? 0, drawn: drawn.value },
+			chance: chance?.value ?? 0,
+			listed: listed?.value ?? 0,
+			drawn: drawn.value,
 		})),
 		cells: cells.map(({ district, people }) => ({ district: districts.indexOf(district), people })),
 	}
@@ -91,7 +93,8 @@ export function weighRound(round: RoundToWeigh): { readonly csv: string; readonl
 	return {
 		csv: [heads, ...lines].map(csvLine).join(''),
 		report: {
-			...{ interviews: interviews.length, weighted: lines.length },
+			interviews: interviews.length,
+			weighted: lines.length,
 			without: countBy(lacks, withoutWeightBy),
 			clusters: {
 				chance: countBy(from(clusters, 'chance'), ['file', 'equal'] as const),
@@ -206,7 +209,9 @@ const keyOf = ({ district, sex }: Pick<HouseholdSeen, 'district' | 'sex'>): stri
 function spreadOf({ weight, deff }: Weights): WeightReport['averageOfTheDistricts'] {
 	const given = weight.filter((each) => each > 0).sort()
 	return {
-		...{ deff, smallest: given[0] ?? null, largest: given.at(-1) ?? null },
+		deff,
+		smallest: given[0] ?? null,
+		largest: given.at(-1) ?? null,
 		sum: given.reduce((sum, each) => sum + each, 0),
 	}
 }

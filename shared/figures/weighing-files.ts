@@ -58,7 +58,10 @@ export function readCensus(csv: string, districts: Districts): FileRead<CensusLi
 		return { district, sex, people: Number(cell('people')) }
 	})
 	const halves = [...alone.values()].map(({ at, sex }) => ({
-		...{ at, column: 'sex', found: sex, possible: sexes.join(' + ') },
+		at,
+		column: 'sex',
+		found: sex,
+		possible: sexes.join(' + '),
 	}))
 	return { ...read, faults: read.faults.length > 0 ? read.faults : halves }
 }
@@ -75,7 +78,8 @@ export const readClusters = (csv: string, districts: Districts): FileRead<Cluste
 		if (!/^([1-9]\d{0,4})?$/.test(cell('listed'))) return fault('listed', '1–99999')
 		if (cell('chance') === '' && cell('listed') === '') return fault('chance', '0.0125')
 		return {
-			...{ cluster, chance: cell('chance') === '' ? null : chance },
+			cluster,
+			chance: cell('chance') === '' ? null : chance,
 			listed: cell('listed') === '' ? null : Number(cell('listed')),
 		}
 	})
@@ -121,7 +125,8 @@ function readLines<Line extends CensusLine | ClusterLine>(
 	if (faults.length === 0 && inOrder.length === 0)
 		faults.push({ at: 2, column: columns[0] ?? '', found: '', possible: columns.join(', ') })
 	return {
-		...{ lines: inOrder.map(({ line }) => line), faults },
+		lines: inOrder.map(({ line }) => line),
+		faults,
 		text: [columns, ...inOrder.map(({ cells }) => cells)].map(csvLine).join(''),
 	}
 }

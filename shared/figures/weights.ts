@@ -92,7 +92,10 @@ export function weigh(interviews: WeighedInterviews, version: WeightVersion): We
 	const withWeight = [...weight].filter((w) => w > 0)
 	const sum = withWeight.reduce((all, w) => all + w, 0)
 	return {
-		...{ weight, without: weight.length - withWeight.length, trimmed: trimmed.size, unsettled },
+		weight,
+		without: weight.length - withWeight.length,
+		trimmed: trimmed.size,
+		unsettled,
 		empty: [...cells.keys()].filter((cell) => (cells[cell]?.people ?? 0) > 0 && !ofCell.has(cell)),
 		deff: sum === 0 ? null : (withWeight.length * withWeight.reduce((all, w) => all + w * w, 0)) / sum ** 2,
 	}

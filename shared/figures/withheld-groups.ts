@@ -171,7 +171,8 @@ function networkOfTwo({ rows, columns, hasCells }: Two, count: Count, cellsOf: C
 		const isCell = row >= 0 && column >= 0
 		return {
 			...each,
-			...{ from: own.place(row), to: isCell && hasCells ? placeOfCell(row, column) : others.place(column) },
+			from: own.place(row),
+			to: isCell && hasCells ? placeOfCell(row, column) : others.place(column),
 			isProtected: isCell,
 		}
 	})

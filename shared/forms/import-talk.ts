@@ -73,7 +73,10 @@ export function checkTalk({ survey, body, lists, origins, report }: TalkCheck): 
 	const say = ({ template }: FormNode, code: ImportCode, details: Record<string, string>) => {
 		const row = origins.get(template)
 		report({
-			...{ severity: 'error', sheet: 'survey', code, details },
+			severity: 'error',
+			sheet: 'survey',
+			code,
+			details,
 			cell: row ? survey.cell(row, talkColumn) : '',
 		})
 	}

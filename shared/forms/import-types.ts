@@ -118,8 +118,12 @@ const oldQuestions = /^(?:q (.+)|add (.+) prompt)$/
 const oldMetadata = /^(?:get |uri:)(.+)$/
 /** What the first XLSForms called what the app fills in. */
 const oldNames: Readonly<Record<string, string>> = {
-	...{ 'start time': 'start', 'end time': 'end', 'device id': 'deviceid', 'sim id': 'simserial' },
-	...{ 'subscriber id': 'subscriberid', 'phone number': 'phonenumber' },
+	'start time': 'start',
+	'end time': 'end',
+	'device id': 'deviceid',
+	'sim id': 'simserial',
+	'subscriber id': 'subscriberid',
+	'phone number': 'phonenumber',
 }
 
 /** What the column can say, as sheets write it; a select goes on with its list. */

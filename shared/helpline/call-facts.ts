@@ -56,8 +56,11 @@ export function callFacts(answers: Iterable<readonly [path: string, answer: Answ
 	const picked = ended % 60_000 === 0 ? 59 : 0
 	return {
 		began: Number.isFinite(began) ? began : null,
-		...{ channel: said.channel ?? '', category: said.category ?? '', gender: said.gender ?? '' },
-		...{ district: said.caller_district ?? '', outcome: said.outcome ?? '' },
+		channel: said.channel ?? '',
+		category: said.category ?? '',
+		gender: said.gender ?? '',
+		district: said.caller_district ?? '',
+		outcome: said.outcome ?? '',
 		urgency: said.urgency ?? '',
 		departments: said.outcome === referred && mayRefer ? [...departments].slice(0, mostDepartments) : [],
 		mostSeconds: Number.isFinite(ended - began)

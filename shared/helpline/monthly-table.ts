@@ -106,7 +106,10 @@ export function monthlyTable(counts: CallCounts, period: Period, reader: Reader)
 		const part = (count: number): TableCell =>
 			toOthers ? shareAlone(count, male + female) : { count, share: shareOf(count, of) }
 		return {
-			...{ matter, all: cellOf(all, total), male: part(male), female: part(female) },
+			matter,
+			all: cellOf(all, total),
+			male: part(male),
+			female: part(female),
 			transgender: cellOf(transgender, of),
 		}
 	}

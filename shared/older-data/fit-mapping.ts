@@ -30,7 +30,10 @@ export function fitMapping(mapping: Mapping, { version, definition, header, tabl
 	}
 	const { id, time, district, interviewer, questions, repeats } = mapping
 	return {
-		...{ ...mapping, version, id: id.filter(isThere), time: isThere(time) ? time : '' },
+		...mapping,
+		version,
+		id: id.filter(isThere),
+		time: isThere(time) ? time : '',
 		district: isThere(district) ? district : null,
 		interviewer: isThere(interviewer) ? interviewer : null,
 		questions: fitting(questions, '', header),

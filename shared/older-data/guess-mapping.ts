@@ -64,7 +64,9 @@ export function guessMapping(
 		)
 	const districts = presets('district')
 	const { id, time, district, interviewer } = guessRowColumns({
-		...{ header: offered, columns: new ColumnsByName(offered), content },
+		header: offered,
+		columns: new ColumnsByName(offered),
+		content,
 		person: presets('person').map(({ name }) => name),
 		district: saysDistrict(definition)
 			? {
@@ -76,8 +78,16 @@ export function guessMapping(
 	const taken = [id, district, interviewer].filter((column) => column !== null)
 	const questions = guessQuestions(definition, { repeat: '', header: offered, content, taken })
 	return {
-		...{ form: definition.id, version, id: id ? [id] : [], time: time ?? '', interviewer, questions },
-		...{ district, blanks: [], days: 'day-first', repeats: guessRepeats(definition, header, others) },
+		form: definition.id,
+		version,
+		id: id ? [id] : [],
+		time: time ?? '',
+		interviewer,
+		questions,
+		district,
+		blanks: [],
+		days: 'day-first',
+		repeats: guessRepeats(definition, header, others),
 	}
 }
 
@@ -166,7 +176,9 @@ export function guessRows(
 ): RowsFrom | null {
 	const ids = joins.flat()
 	const questions = guessQuestions(definition, {
-		...{ repeat, header: withoutKeptBack(definition, other.header), content: other.content ?? {} },
+		repeat,
+		header: withoutKeptBack(definition, other.header),
+		content: other.content ?? {},
 		taken: other.header.filter((column) => (ids as readonly string[]).includes(column)),
 	})
 	const join = joins.find(([own, main]) => other.header.includes(own) && header.includes(main))

@@ -65,7 +65,12 @@ export function lineReader(
 	return ({ cells, rows = [] }) => {
 		const cellOf = (column: string) => cellIn(cells, column)
 		const out = (why: OlderFault['why'], column: string, record = ''): LineRead => ({
-			...{ record, key: null, time: 0, interviewer: '', answers: new Map(), isOut: true },
+			record,
+			key: null,
+			time: 0,
+			interviewer: '',
+			answers: new Map(),
+			isOut: true,
 			faults: [{ column, question: '', why }],
 		})
 		const key = mapping.id.map((column) => plainCell(cellOf(column)))
@@ -93,7 +98,12 @@ export function lineReader(
 			isCall && !saysClock(said) ? withCallNumber(answers, { record, time, ...around }) : answers
 		if (wrong !== null) faults.push({ column: mapping.interviewer ?? '', question: '', why: wrong })
 		return {
-			...{ record, key: asRecordId(key), time, interviewer, faults, isOut: false },
+			record,
+			key: asRecordId(key),
+			time,
+			interviewer,
+			faults,
+			isOut: false,
 			answers: numbered(finished(form, session, month === null ? null : filling.given())),
 		}
 	}
@@ -141,8 +151,11 @@ function beginning(form: CompiledForm, begun: Begun): FormSession {
 		isNew: true,
 		presets: { round, district, districts: district, person: interviewer },
 		surroundings: {
-			...{ now: () => time, offsetMinutes, language: form.definition.languages[0]?.tag ?? 'en' },
-			...{ random: random.next, uuid: () => randomId(random.bytes) },
+			now: () => time,
+			offsetMinutes,
+			language: form.definition.languages[0]?.tag ?? 'en',
+			random: random.next,
+			uuid: () => randomId(random.bytes),
 		},
 	})
 }

@@ -39,14 +39,18 @@ export function callFlags(calls: readonly Call[], limits: RoundThresholds): Flag
 			found > limit && many >= least
 				? [
 						{
-							...{ kind, subject: operator, person: operator, district: '', item: '', other: null, many },
-							...{
-								found: Math.round(found * 1000) / 1000,
-								limit,
-								strength: found / limit,
-								reason: '',
-								words: '',
-							},
+							kind,
+							subject: operator,
+							person: operator,
+							district: '',
+							item: '',
+							other: null,
+							many,
+							found: Math.round(found * 1000) / 1000,
+							limit,
+							strength: found / limit,
+							reason: '',
+							words: '',
 						},
 					]
 				: []

@@ -133,7 +133,10 @@ export function effectsOf(cells: readonly Cell[], { within, between, sexes }: Co
 		variances.set(person, (variances.get(person) ?? 0) + share ** 2 * unknown)
 	}
 	return [...effects].map(([person, { n, effect }]) => ({
-		...{ person, n, effect: effect - middle, variance: variances.get(person) ?? 0 },
+		person,
+		n,
+		effect: effect - middle,
+		variance: variances.get(person) ?? 0,
 	}))
 }
 

@@ -68,7 +68,9 @@ export function measureContext(
 	const medians = (of: (interview: SeenInterview) => number | null) =>
 		new Map(people.map(([person, own]) => [person, medianOf(own.flatMap((each) => of(each) ?? []))]))
 	return {
-		...{ matches, offsetMinutes, ownPace: medians(paceOf) },
+		matches,
+		offsetMinutes,
+		ownPace: medians(paceOf),
 		ownHour: medians((interview) => hourOf(interview, offsetMinutes)),
 	}
 }

@@ -16,7 +16,10 @@ interface Row {
 	readonly family: string
 }
 const row = (check: Check, about: FlagAbout, severity: Severity = 'low', family = ''): Row => ({
-	...{ check, about, severity, family },
+	check,
+	about,
+	severity,
+	family,
 })
 
 /** Everything that is asked after over a round, beside what a phone asks by itself. Only interviewers are visited. */

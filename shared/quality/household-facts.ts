@@ -124,7 +124,12 @@ export function householdFacts(
 	return {
 		packed: packAnswers(named),
 		facts: {
-			...{ isComplete, activeMinutes, area, distanceMetres, accuracyMetres, ...more },
+			isComplete,
+			activeMinutes,
+			area,
+			distanceMetres,
+			accuracyMetres,
+			...more,
 			household: Number(said('hh_no')) || null,
 			isReserve: said('is_reserve') === 'yes',
 			replaces: Number(said('replaced_hh_no')) || null,

@@ -59,7 +59,14 @@ export function indexFlags(
 		person: string,
 		values: Pick<Flag, 'found' | 'limit' | 'many' | 'strength'>,
 	) => ({
-		...{ kind, subject: person, person, district, item: '', other: null, reason: '', words: '' },
+		kind,
+		subject: person,
+		person,
+		district,
+		item: '',
+		other: null,
+		reason: '',
+		words: '',
 		...values,
 	})
 	const isPair = measures.answers.length <= 2
@@ -68,7 +75,9 @@ export function indexFlags(
 			? []
 			: [
 					flag(kind, person, {
-						...{ found: Math.round(Math.min(mostDeviations, z) * 10) / 10, limit, many },
+						found: Math.round(Math.min(mostDeviations, z) * 10) / 10,
+						limit,
+						many,
 						strength: Math.min(isPair ? strengthInPair : mostStrength, strengthOf(z, limit)),
 					}),
 				]

@@ -99,7 +99,9 @@ const checks: readonly Check[] = [
 		if (!isOne && !isElsewhere && isTower(interview)) return null
 		return near >= limits.q07SamePlace || isOne
 			? {
-					...{ kind: 'same-place', found: near, limit: limits.q07NearMetres },
+					kind: 'same-place',
+					found: near,
+					limit: limits.q07NearMetres,
 					// in one cluster it may be a tower; one house is in no two clusters, and has no two households at the very same point
 					...(isElsewhere || isOne ? { item: oneSpot } : {}),
 				}
@@ -205,7 +207,8 @@ export function* seeByPerson(
 		ofHousehold: ({ cluster }, household) => households.get(`${cluster} ${household}`) ?? [],
 		placedBySame: ({ person }) => placed.get(person) ?? [],
 		medianMinutes: (interview) => medians.get(pathOf(interview)) ?? null,
-		...{ matches, matchLimits: matchLimits(matches.values(), settings.limits.q09OnceIn) },
+		matches,
+		matchLimits: matchLimits(matches.values(), settings.limits.q09OnceIn),
 		minutesBack: minutesBackAmong(interviews),
 		isTower: towersAmong(interviews, settings.limits),
 	}
@@ -291,8 +294,17 @@ function medianOf(taken: readonly Interview[]): number | null {
 function flagOf(interview: Interview, district: string, { kind, found, limit, item, other }: Found): Flag {
 	const said = interview.explained.find((each) => each.kind === kind)
 	return {
-		...{ kind, found, limit, district, item: item ?? '', other: other ?? null },
-		...{ subject: interview.record, person: interview.person, many: 1, strength: 1 },
-		...{ reason: said?.reason ?? '', words: said?.words ?? '' },
+		kind,
+		found,
+		limit,
+		district,
+		item: item ?? '',
+		other: other ?? null,
+		subject: interview.record,
+		person: interview.person,
+		many: 1,
+		strength: 1,
+		reason: said?.reason ?? '',
+		words: said?.words ?? '',
 	}
 }

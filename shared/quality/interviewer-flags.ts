@@ -68,8 +68,18 @@ function flag(
 	if (found <= limit) return []
 	return [
 		{
-			...{ kind, subject: person, person, district, item: '', other: null, reason: '', words: '' },
-			...{ found: rounded(found), limit, many, strength: found / Math.max(limit, 1e-9) },
+			kind,
+			subject: person,
+			person,
+			district,
+			item: '',
+			other: null,
+			reason: '',
+			words: '',
+			found: rounded(found),
+			limit,
+			many,
+			strength: found / Math.max(limit, 1e-9),
 		},
 	]
 }

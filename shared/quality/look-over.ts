@@ -57,9 +57,15 @@ export function* lookOverInParts(
 		}
 	return {
 		interviews: seen.map(({ record, person, finishedAt, isComplete, activeMinutes }) => ({
-			...{ record, person, finishedAt, isComplete, activeMinutes },
+			record,
+			person,
+			finishedAt,
+			isComplete,
+			activeMinutes,
 		})),
-		...{ material: [], people, flags },
+		material: [],
+		people,
+		flags,
 		compared: {
 			measures: measureDistrict(seen, measureContext(seen, matches, settings.offsetMinutes)),
 			tight: tightnessOf(seen),

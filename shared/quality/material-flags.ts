@@ -61,7 +61,15 @@ export function materialFlags(
 ): Flag[] {
 	type Found = Pick<Flag, 'found' | 'limit' | 'other'>
 	const flag = (kind: FlagKind, { record, person }: MaterialEntry, found: Found): Flag => ({
-		...{ kind, subject: record, person, district, item: '', many: 1, strength: 1, reason: '', words: '' },
+		kind,
+		subject: record,
+		person,
+		district,
+		item: '',
+		many: 1,
+		strength: 1,
+		reason: '',
+		words: '',
 		...found,
 	})
 	const photosOf = byKey(photos, ({ record }) => record)
@@ -73,7 +81,8 @@ export function materialFlags(
 		return first
 			? [
 					flag('same-photo', entry, {
-						...{ found: others.length + 1, limit: 1 },
+						found: others.length + 1,
+						limit: 1,
 						other: first.otherDistrict === district ? first.other : null,
 					}),
 				]
@@ -86,7 +95,9 @@ export function materialFlags(
 			return later.flatMap((entry) => {
 				const metres = first?.place && entry.place ? metresBetween(first.place, entry.place) : 0
 				const found = {
-					...{ found: Math.round(metres), limit: limits.q22MovedMetres, other: first?.record ?? null },
+					found: Math.round(metres),
+					limit: limits.q22MovedMetres,
+					other: first?.record ?? null,
 				}
 				return metres > limits.q22MovedMetres ? [flag('moved-material', entry, found)] : []
 			})

@@ -128,7 +128,10 @@ class Nearest {
 	/** By enumerator. */
 	readonly #best: Float64Array
 	readonly #earlier: { at: number; evidence: number; agreement: number; person: number } = {
-		...{ at: -1, evidence: Number.NEGATIVE_INFINITY, agreement: 0, person: -1 },
+		at: -1,
+		evidence: Number.NEGATIVE_INFINITY,
+		agreement: 0,
+		person: -1,
 	}
 	readonly #means = { own: 0, ofOwn: 0, others: 0, ofOthers: 0 }
 	#mostAgreement = 0
@@ -162,7 +165,9 @@ class Nearest {
 			if (other !== person && other !== this.#own) runnerUp = Math.max(runnerUp, best)
 		const { own, ofOwn, others, ofOthers } = this.#means
 		return {
-			...{ nearest: at < 0 ? null : recordAt(at), agreement, evidence },
+			nearest: at < 0 ? null : recordAt(at),
+			agreement,
+			evidence,
 			gap: Number.isFinite(runnerUp) ? evidence - runnerUp : Number.POSITIVE_INFINITY,
 			ownMatch: ofOwn > 0 && ofOthers > 0 ? own / ofOwn - others / ofOthers : null,
 			mostAgreement: this.#mostAgreement,

@@ -16,8 +16,18 @@ export function* teamFlags(
 		found > limit && many >= limits.q00LeastInterviews
 			? [
 					{
-						...{ kind, item, district, limit, many, subject: district, person: null, other: null },
-						...{ found: Math.round(found * 1000) / 1000, strength: found / limit, reason: '', words: '' },
+						kind,
+						item,
+						district,
+						limit,
+						many,
+						subject: district,
+						person: null,
+						other: null,
+						found: Math.round(found * 1000) / 1000,
+						strength: found / limit,
+						reason: '',
+						words: '',
 					},
 				]
 			: []

@@ -45,8 +45,11 @@ export function whomToAsk(
 			const points = indexOf(inOrder, changed)
 			const [first] = inOrder
 			return {
-				...{ person: first?.person ?? '', district: first?.district ?? '' },
-				...{ points: Math.round(points * 10) / 10, isVisited: points >= visitPoints, flags: inOrder },
+				person: first?.person ?? '',
+				district: first?.district ?? '',
+				points: Math.round(points * 10) / 10,
+				isVisited: points >= visitPoints,
+				flags: inOrder,
 			}
 		})
 		.sort((a, b) => b.points - a.points || (a.person < b.person ? -1 : 1))

@@ -80,7 +80,9 @@ export function cheatedMaking(conduct: Conduct, random: SeededRandom): Making {
 			const order =
 				finishedAt + (isBatched && conduct === 'night-batch-clock' && nth % 2 === 1 ? 0.4 * day : 0)
 			return {
-				...{ startedAt, finishedAt, order },
+				startedAt,
+				finishedAt,
+				order,
 				audit: auditOf(said, taken, isBatched ? pace * 0.6 : pace, pathOf, random),
 				visits: visitsUntil(startedAt, conduct === 'closest-respondent' ? 0.97 : firstVisits, random),
 				place: placeOf(conduct, site, { count, inOwnTower: inOwnTower(site) }, random),

@@ -63,7 +63,10 @@ export function cheatedRound(options: CheatedOptions): CheatedEnumerator[] {
 		const team = plantDistrict(options, district, d, elsewhere, random)
 		elsewhere.push(...(team.find(({ conduct }) => conduct === 'plain')?.own.slice(0, 40) ?? []))
 		return team.map(({ conduct, found }, i) => ({
-			...{ code: `${district.toLowerCase()}-${'abcd'[i]}`, district, conduct, interviews: found },
+			code: `${district.toLowerCase()}-${'abcd'[i]}`,
+			district,
+			conduct,
+			interviews: found,
 		}))
 	})
 }
@@ -84,7 +87,10 @@ function plantDistrict(
 	)
 	const team = conducts.map(
 		(conduct): Enumerator => ({
-			...{ conduct, probing: normal(random) * 0.12, own: [], found: [] },
+			conduct,
+			probing: normal(random) * 0.12,
+			own: [],
+			found: [],
 			making: cheatedMaking(conduct, random),
 		}),
 	)
@@ -133,8 +139,10 @@ function clusterOf(
 	const own = leaningOf(isHomogeneous ? 0.15 : ofClusters, random)
 	const isUrban = random.chance(0.35)
 	return {
-		...{ code: `${district}-${String(c + 1).padStart(2, '0')}`, isUrban },
-		...{ north: 25 + d * 0.3 + random.next() * 0.25, east: 62 + d * 0.3 + random.next() * 0.25 },
+		code: `${district}-${String(c + 1).padStart(2, '0')}`,
+		isUrban,
+		north: 25 + d * 0.3 + random.next() * 0.25,
+		east: 62 + d * 0.3 + random.next() * 0.25,
 		isTower: at.isTowers && c % 2 === 0,
 		knowing: (isHomogeneous ? -2.4 : 0) + normal(random) * (isHomogeneous ? 0.1 : 0.35),
 		leaning: (name, code) => leansHere(name, code) + own(name, code),
@@ -151,7 +159,11 @@ function household(
 	const { leaning } = cluster
 	const said = answersOf(
 		{
-			...{ sex, leaning, probing, languages: [language, 'ur'], sameness: isHomogeneous ? 2.6 : 1 },
+			sex,
+			leaning,
+			probing,
+			languages: [language, 'ur'],
+			sameness: isHomogeneous ? 2.6 : 1,
 			knowing: cluster.knowing + normal(random) * (isHomogeneous ? 0.25 : 0.9),
 		},
 		random,
@@ -193,15 +205,31 @@ function written(
 	const named: NamedAnswers = new Map<string, Answer>([
 		...said,
 		...Object.entries({
-			...{ round: 'endline', district, cluster_id: cluster.code, line_no: i + 1 },
-			...{ area: cluster.isUrban ? 'urban' : 'rural', hh_no: isReplacement ? 400 + i : i + 1 },
-			...{ is_reserve: isReplacement ? 'yes' : 'no', assigned_sex: sex, contact: 'contacted' },
-			...{ sel_avail: 'now', privacy: 'alone', consent: 'yes', define_read: 'OK', result: 'complete' },
-			...{ card_given: 'yes', ref_offered: 'yes', present: ['nobody'], interrupt: 'none' },
-			...{ comprehension: 'good', consent_recontact: recontact ? 'yes' : 'no' },
-			...{ visit_no: visits.length, visits: visits.join('; ') },
-			...{ int_lang: language ?? String(said.get('lang_home')) },
-			...{ start: told(startedAt), consent_time: told(startedAt) },
+			round: 'endline',
+			district,
+			cluster_id: cluster.code,
+			line_no: i + 1,
+			area: cluster.isUrban ? 'urban' : 'rural',
+			hh_no: isReplacement ? 400 + i : i + 1,
+			is_reserve: isReplacement ? 'yes' : 'no',
+			assigned_sex: sex,
+			contact: 'contacted',
+			sel_avail: 'now',
+			privacy: 'alone',
+			consent: 'yes',
+			define_read: 'OK',
+			result: 'complete',
+			card_given: 'yes',
+			ref_offered: 'yes',
+			present: ['nobody'],
+			interrupt: 'none',
+			comprehension: 'good',
+			consent_recontact: recontact ? 'yes' : 'no',
+			visit_no: visits.length,
+			visits: visits.join('; '),
+			int_lang: language ?? String(said.get('lang_home')),
+			start: told(startedAt),
+			consent_time: told(startedAt),
 		}),
 		...(isReplacement ? ([['replaced_hh_no', i + 1]] as const) : []),
 		...(place ?? ([['gps_reason', 'no signal in the valley']] as const)),
@@ -234,12 +262,16 @@ export function seenCheated(
 			districts.set(district, own)
 			own.push({
 				...facts,
-				...{ record, packed, cluster, person: code, formVersion: 1, startedAt, finishedAt },
-				...{
-					clockErrorMs: 0,
-					saved: { device: code, n: order, clockAt: finishedAt },
-					likeness: liken(packed, record),
-				},
+				record,
+				packed,
+				cluster,
+				person: code,
+				formVersion: 1,
+				startedAt,
+				finishedAt,
+				clockErrorMs: 0,
+				saved: { device: code, n: order, clockAt: finishedAt },
+				likeness: liken(packed, record),
 			})
 		}
 	return districts

@@ -124,8 +124,12 @@ export class FakeServer {
 			device: this.enrol(person, fromBase64url(given.publicKey), name),
 			project: this.project,
 			person: {
-				...{ id: person, name, code: name, role: 'enumerator' },
-				...{ districts: [], demonstration: false },
+				id: person,
+				name,
+				code: name,
+				role: 'enumerator',
+				districts: [],
+				demonstration: false,
 			},
 			language: 'en',
 			sealingKey: await this.sealingKey(),
@@ -332,11 +336,23 @@ export class FakeServer {
 	async #certificate(device: string): Promise<Frame> {
 		const { person, name, publicKey } = this.#devices.get(device) as FakeDevice
 		const content = certificateContent({
-			...{ v: 1, project: this.project, device, kind: 'phone', phone: '', label: '' },
-			...{ publicKey: toBase64url(publicKey), enrolled: '' },
+			v: 1,
+			project: this.project,
+			device,
+			kind: 'phone',
+			phone: '',
+			label: '',
+			publicKey: toBase64url(publicKey),
+			enrolled: '',
 			person: {
-				...{ id: person, name, code: name, role: 'enumerator', districts: [], language: 'en' },
-				...{ demonstration: false, isActive: true },
+				id: person,
+				name,
+				code: name,
+				role: 'enumerator',
+				districts: [],
+				language: 'en',
+				demonstration: false,
+				isActive: true,
 			},
 		})
 		const signature = await (await this.#signer).sign(certificateToSign(content))

@@ -71,8 +71,10 @@ export function helplineRegister(seed: number, districts: readonly string[]): Re
 			return {
 				id: `R-${i + 1}`,
 				call_time: `${month}-${day}T${two(8 + random.below(12))}:${two(random.below(60))}:00+05:00`,
-				...{ category: categories[i] ?? '', gender: genders[i] ?? '' },
-				...{ operator: `op${1 + random.below(9)}`, caller_district: random.pick(districts) },
+				category: categories[i] ?? '',
+				gender: genders[i] ?? '',
+				operator: `op${1 + random.below(9)}`,
+				caller_district: random.pick(districts),
 			}
 		})
 }

@@ -42,7 +42,8 @@ export function knownCountry(
 	const clusters = Array.from({ length: districts * 150 }, (_, c): KnownCluster => {
 		const normal = () => Array.from({ length: 12 }, random.next).reduce((sum, each) => sum + each, -6)
 		return {
-			...{ district: c % districts, households: 50 + random.below(200) },
+			district: c % districts,
+			households: 50 + random.below(200),
 			chances: shares.map((share) => share + normal() * Math.sqrt(0.05 * share * (1 - share))),
 		}
 	})

@@ -306,8 +306,15 @@ export function seenPlanted(
 			districts.set(district, own)
 			own.push({
 				...facts,
-				...{ record, packed, cluster, person: code, formVersion: 1, startedAt, finishedAt },
-				...{ clockErrorMs: 0, likeness: liken(packed, record) },
+				record,
+				packed,
+				cluster,
+				person: code,
+				formVersion: 1,
+				startedAt,
+				finishedAt,
+				clockErrorMs: 0,
+				likeness: liken(packed, record),
 			})
 		}
 	return districts

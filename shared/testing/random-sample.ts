@@ -40,7 +40,9 @@ export function randomSample(seed: number): RandomSample {
 		),
 	)
 	return {
-		...{ stratum, district: Array.from({ length: strata }, (_, h) => h >> 1), lines },
+		stratum,
+		district: Array.from({ length: strata }, (_, h) => h >> 1),
+		lines,
 		sameClusters: random.chance(0.5),
 	}
 }
@@ -56,7 +58,10 @@ function clusterLines(
 	return Array.from({ length: size }, (): SampleLine => {
 		const group = random.below(4) - 1
 		return {
-			...{ round, cluster, group, weight: Math.round(1000 * (0.2 + random.next() ** 3 * 9)) / 1000 },
+			round,
+			cluster,
+			group,
+			weight: Math.round(1000 * (0.2 + random.next() ** 3 * 9)) / 1000,
 			yes: random.chance(0.05) ? -1 : Number(random.chance(chance)),
 			decoy: random.chance(0.05) ? -1 : Number(random.chance(0.1)),
 			score: random.chance(0.05) ? -1 : Math.floor(random.next() * (6 + 4 * chance)),

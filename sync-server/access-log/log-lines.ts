@@ -47,7 +47,12 @@ export async function addLine(
 ): Promise<void> {
 	const { log_n, log_chain } = await logHead(db, project)
 	const line: Row = {
-		...{ project, n: log_n + 1, chain: '', at, kind, browser },
+		project,
+		n: log_n + 1,
+		chain: '',
+		at,
+		kind,
+		browser,
 		person: person?.id ?? null,
 		role: person?.role ?? null,
 		of: of ?? null,

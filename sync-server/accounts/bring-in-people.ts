@@ -71,7 +71,9 @@ function demandChange(row: PersonRow, given: NewPerson, by: Person): void {
 
 const changedRow = (row: PersonRow, { name, districts, language, sex, team }: NewPerson): PersonRow => ({
 	...row,
-	...{ name: name.trim(), districts: districtsText(districts), language },
+	name: name.trim(),
+	districts: districtsText(districts),
+	language,
 	...(sex === undefined ? {} : { sex }),
 	...(team === undefined ? {} : { team }),
 })

@@ -33,8 +33,14 @@ export async function makeConnection(
 ): Promise<MadeConnection> {
 	const key = beginning + toBase64url(serverRandom(32))
 	const row: ConnectionRow = {
-		...{ id: toBase64url(serverRandom(16)), digest: digestOf(key), person: person.id, name, form, round },
-		...{ made: new Date(now).toISOString(), expires: new Date(now + days * dayMs).toISOString() },
+		id: toBase64url(serverRandom(16)),
+		digest: digestOf(key),
+		person: person.id,
+		name,
+		form,
+		round,
+		made: new Date(now).toISOString(),
+		expires: new Date(now + days * dayMs).toISOString(),
 		last_used: null,
 	}
 	await store.write(({ db }) => insertConnection(db, row))
@@ -42,7 +48,13 @@ export async function makeConnection(
 }
 
 const listed = ({ id, name, form, round, made, expires, last_used }: ConnectionRow): Connection => ({
-	...{ id, name, form, round, made, expires, lastUsed: last_used },
+	id,
+	name,
+	form,
+	round,
+	made,
+	expires,
+	lastUsed: last_used,
 })
 
 /** A person's own that have not ended, the last made first. */

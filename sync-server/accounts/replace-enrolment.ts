@@ -40,8 +40,14 @@ export async function replaceEnrolment(deps: EnrolDeps, given: ReplaceRequest): 
 			throw new Problem('not-allowed')
 		const made = randomId(serverRandom)
 		await addPhone(db, project, {
-			...{ id: made, person: before.person, phone, label, publicKey },
-			...{ enrolled: at, lastSeen: null, replaces: before.id },
+			id: made,
+			person: before.person,
+			phone,
+			label,
+			publicKey,
+			enrolled: at,
+			lastSeen: null,
+			replaces: before.id,
 		})
 		return made
 	})

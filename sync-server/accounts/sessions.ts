@@ -28,7 +28,10 @@ export async function listSessions(
 		.sort((a, b) => (a.last_seen < b.last_seen ? 1 : -1))
 		.map(({ digest, label, created, last_seen: lastSeen }) => ({
 			id: nameOf(digest),
-			...{ label, begun: created, lastSeen, isThis: digest === own },
+			label,
+			begun: created,
+			lastSeen,
+			isThis: digest === own,
 		}))
 }
 

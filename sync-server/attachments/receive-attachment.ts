@@ -164,7 +164,13 @@ async function finishIfWhole(
 	if (!(await files.complete(upload, hash))) throw new Problem('attachment-damaged')
 	const received = new Date(now()).toISOString()
 	await addAttachment(store.db, store.project, {
-		...{ id: attachmentId(record, name), record, name, hash, size, device, received },
+		id: attachmentId(record, name),
+		record,
+		name,
+		hash,
+		size,
+		device,
+		received,
 	})
 	await files.clear(upload)
 	await forgetUpload(store.db, store.project, upload)

@@ -67,7 +67,9 @@ async function tellChecker(session: WriteSession, project: string, round: string
 		.flatMap(({ sex, view }) => placeToCheck(JSON.parse(view) as StoredAnswers, sex) ?? [])
 	checks.sort((a, b) => (a.cluster < b.cluster ? -1 : a.cluster > b.cluster ? 1 : a.household - b.household))
 	await session.putDocument({
-		...{ kind: 'back-checks', ref: backChecksRef(round, person), scope: `person:${person}` },
+		kind: 'back-checks',
+		ref: backChecksRef(round, person),
+		scope: `person:${person}`,
 		body: { round, checks },
 	})
 }

@@ -66,7 +66,9 @@ export async function listBackChecks(store: Store, wanted: Wanted): Promise<Back
 		found.push({
 			check: result?.isReached && row.void === 0 ? result : null,
 			listed: {
-				...{ record: id, person: named(owner), day: dayOf(Date.parse(started)) },
+				record: id,
+				person: named(owner),
+				day: dayOf(Date.parse(started)),
 				...(place ?? { household: 0, line: null, sex: null }),
 				cluster: cluster ?? '',
 				state: result ? (result.isReached ? 'checked' : 'not-reached') : holder ? 'given' : 'to-give',
@@ -94,8 +96,10 @@ export async function listBackChecks(store: Store, wanted: Wanted): Promise<Back
 			return {
 				person: named(person),
 				interviews: interviews.filter(({ owner }) => owner === person).length,
-				...{ drawn: theirs.length, checked: checks.length },
-				...{ typeOne: rate(checks, 1), typeTwo: rate(checks, 2) },
+				drawn: theirs.length,
+				checked: checks.length,
+				typeOne: rate(checks, 1),
+				typeTwo: rate(checks, 2),
 			}
 		}),
 		people: [...people.values()]

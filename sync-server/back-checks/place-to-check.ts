@@ -8,7 +8,8 @@ export function placeToCheck({ answers }: StoredAnswers, sex: string | null): Ba
 	const line = answers.find(([path]) => path.endsWith('/line_no'))?.[1]
 	if (!place) return null
 	return {
-		...{ cluster: place.cluster, household: place.household },
+		cluster: place.cluster,
+		household: place.household,
 		line: typeof line === 'number' ? line : null,
 		sex: sex === 'male' || sex === 'female' ? sex : null,
 	}

@@ -49,7 +49,10 @@ export async function correctRecords(
 		}
 		if (Object.keys(set).length > mostPaths) throw new LeftAsItIs('too-many')
 		return writeDeskEdit(session, forms, found.record, {
-			...{ signer, project: store.project, person, why },
+			signer,
+			project: store.project,
+			person,
+			why,
 			form: { id: found.form.definition.id, ver: found.version },
 			heads: seen.heads,
 			view: seen,
@@ -139,7 +142,11 @@ export async function findStanding(
 	if (view.void !== null) throw new LeftAsItIs('void')
 	if (!isFinished(view.status)) throw new LeftAsItIs('not-finished')
 	return {
-		...{ record, form, view, version: outline.version, answers: standingAnswers(view) },
+		record,
+		form,
+		view,
+		version: outline.version,
+		answers: standingAnswers(view),
 		begun: Date.parse(correctedTime(outline.root.revision, outline.root.received)),
 	}
 }

@@ -116,8 +116,12 @@ function changesAt(
 	const wanted = new Set([...changes.map(({ path }) => path), ...hides].flatMap(rowsAbove))
 	const rows = [...rowNumbersOf(standing)].filter(([path]) => wanted.has(path))
 	return {
-		...{ id: row.id, name: reading.name, formVersion: row.form_version, changes },
-		...{ hides: [...hides], rows: Object.fromEntries(rows) },
+		id: row.id,
+		name: reading.name,
+		formVersion: row.form_version,
+		changes,
+		hides: [...hides],
+		rows: Object.fromEntries(rows),
 	}
 }
 

@@ -107,7 +107,10 @@ export function holdAgainstRules({
 		if (on.rules.length === 0) return null
 		const whole = await whereFrom(reading, project, kind, on.stamp)
 		const rows = await nextToLookAt(reading, project, {
-			...{ ...kind, after: whole ?? from, isNew: whole === null, limit: recordsAtATime },
+			...kind,
+			after: whole ?? from,
+			isNew: whole === null,
+			limit: recordsAtATime,
 		})
 		if (rows.length === 0 && whole === null) return null
 		const { found, failed } = await look(kind, rows, on)
@@ -173,7 +176,9 @@ export function holdAgainstRules({
 			const beyond =
 				whole === null ? 0 : await countToLookAt(reading, project, { ...every, after: whole, isNew: false })
 			const changed = await countToLookAt(reading, project, {
-				...{ ...every, isNew: true, ...(whole === null ? {} : { until: whole }) },
+				...every,
+				isNew: true,
+				...(whole === null ? {} : { until: whole }),
 			})
 			const behind = Math.max(0, Math.min(mostBehind, beyond + changed - failed.length))
 			return { behind, failed }

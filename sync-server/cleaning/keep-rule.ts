@@ -58,8 +58,15 @@ export async function keepRule(
 		if (known?.wording === written && known.is_on === (isOn ? 1 : 0)) return counts
 		if (counts !== instead) throw new Problem('rule-changed')
 		await insertRule(db, {
-			...{ project: store.project, id, n: counts + 1, form, demonstration },
-			...{ is_on: isOn ? 1 : 0, wording: written, person: person.id, at },
+			project: store.project,
+			id,
+			n: counts + 1,
+			form,
+			demonstration,
+			is_on: isOn ? 1 : 0,
+			wording: written,
+			person: person.id,
+			at,
 		})
 		return counts + 1
 	})

@@ -31,7 +31,8 @@ const recordsShown = 20
 
 /** Whose rules of a form somebody sees: who shows the demonstration has others. */
 export const kindFor = ({ demonstration }: Person, form: string): RuledKind => ({
-	...{ form, demonstration: demonstration ? 1 : 0 },
+	form,
+	demonstration: demonstration ? 1 : 0,
 })
 
 /** The rules of a form that count for somebody, with how many places of the records of a filter break each. */
@@ -46,10 +47,14 @@ export async function rulesListed(
 	const counts = await countBreaks(reading, project, filter)
 	const worded = ({ wording, is_on, person: by, at }: RuleRow) => ({
 		...(JSON.parse(wording) as RuleWording),
-		...{ isOn: is_on === 1, by: people.get(by)?.name ?? '', at },
+		isOn: is_on === 1,
+		by: people.get(by)?.name ?? '',
+		at,
 	})
 	return wordingsNow(rows).map((now) => ({
-		...{ id: now.id, n: Number(now.n), ...worded(now) },
+		id: now.id,
+		n: Number(now.n),
+		...worded(now),
 		...((now.is_on === 1 && counts.get(now.id)) || { open: 0, right: 0 }),
 		earlier: rows.filter(({ id, n }) => id === now.id && n !== now.n).map(worded),
 	}))
@@ -93,7 +98,10 @@ export async function brokenListed(
 		.filter((row) => row.is_on === 1 && (rule === undefined || row.id === rule))
 		.map(({ id }) => id)
 	const found = await recordsWithBreaks(reading, project, filter, {
-		...{ rules, isRight, after, limit: recordsOnPage + 1 },
+		rules,
+		isRight,
+		after,
+		limit: recordsOnPage + 1,
 	})
 	const page = found.slice(0, recordsOnPage)
 	const ids = page.map(({ id }) => id)
@@ -135,7 +143,12 @@ async function placesShown(
 			const said = right.get(placeKey(id, each))
 			shown.push({
 				...each,
-				...{ id, name: row.name, district: row.district, cluster: row.cluster, by: row.by, rows: numbers },
+				id,
+				name: row.name,
+				district: row.district,
+				cluster: row.cluster,
+				by: row.by,
+				rows: numbers,
 				right: said ? { by: said.by, at: said.at, why: said.why } : null,
 			})
 		}

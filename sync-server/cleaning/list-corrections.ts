@@ -22,7 +22,9 @@ export async function correctionsListed(
 	{ before, isBroughtIn = false }: { readonly before?: number | undefined; readonly isBroughtIn?: boolean },
 ): Promise<{ corrections: CorrectionListed[]; isMore: boolean }> {
 	const sums = await listCorrections(store.reading, store.project, filter, {
-		...{ before, isBroughtIn, limit: onPage + 1 },
+		before,
+		isBroughtIn,
+		limit: onPage + 1,
 	})
 	const page = sums.slice(0, onPage)
 	const stored = await revisionsById(
@@ -54,7 +56,9 @@ export async function correctedRecords(
 	{ correction, after }: { readonly correction: string; readonly after: number },
 ): Promise<Corrected> {
 	const rows = await revisionsOfCorrection(store.reading, store.project, filter, {
-		...{ correction, after, limit: onPage + 1 },
+		correction,
+		after,
+		limit: onPage + 1,
 	})
 	const page = rows.slice(0, onPage)
 	const ids = [...new Set(page.map(({ record }) => record))]

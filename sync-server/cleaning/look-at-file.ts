@@ -233,7 +233,11 @@ function recordFound(
 	const hides = hiddenBy(form, now, possible, begun, reading)
 	const within = new Set([...possible.map(({ path }) => path), ...hides].flatMap(rowsAbove))
 	return {
-		...{ id: stands.id, name: reading.name, formVersion: stands.form_version, seq: stood.seq, hides },
+		id: stands.id,
+		name: reading.name,
+		formVersion: stands.form_version,
+		seq: stood.seq,
+		hides,
 		changes: possible.map(({ path, before, after }) => ({ path, before, after })),
 		stale: possible.flatMap(({ path, before }) => (sameAnswer(now.get(path) ?? null, before) ? [] : [path])),
 		rows: Object.fromEntries([...rowNumbersOf(now)].filter(([path]) => within.has(path))),

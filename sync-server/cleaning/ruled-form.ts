@@ -127,7 +127,9 @@ interface Read {
 }
 
 export const readFor = ({ form }: RuledForm, standing: Answers, begun: number): Read => ({
-	...{ standing, begun, reading: readWithin(form, standing, begun) },
+	standing,
+	begun,
+	reading: readWithin(form, standing, begun),
 })
 
 /** The places at which a record breaks rules, in the order of the rules. */

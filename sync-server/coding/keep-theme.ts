@@ -19,7 +19,10 @@ export async function listThemes(
 	const people = await findPeople(store.reading, [...new Set(rows.map(({ person }) => person))])
 	const told = ({ n, wording, is_on, person, at }: ThemeRow) => ({
 		...JSON.parse(wording),
-		...{ version: Number(n), isOn: is_on === 1, by: people.get(person)?.name ?? '', at },
+		version: Number(n),
+		isOn: is_on === 1,
+		by: people.get(person)?.name ?? '',
+		at,
 	})
 	const written = new Map<string, ThemeRow[]>()
 	for (const row of rows) written.set(row.id, [...(written.get(row.id) ?? []), row])
@@ -73,13 +76,22 @@ export async function keepTheme(
 		if (counts !== instead) throw new Problem('theme-changed')
 		if (!known && listed.length >= mostThemes) throw new Problem('too-many-themes', { most: mostThemes })
 		await insertTheme(db, {
-			...{ project: store.project, id, n: counts + 1, demonstration: person.demonstration ? 1 : 0 },
-			...{ is_on: isOn ? 1 : 0, wording: written, person: person.id, at },
+			project: store.project,
+			id,
+			n: counts + 1,
+			demonstration: person.demonstration ? 1 : 0,
+			is_on: isOn ? 1 : 0,
+			wording: written,
+			person: person.id,
+			at,
 		})
 		return counts + 1
 	})
 }
 
 const wordingNow = ({ label, belongs, notBelongs, place }: ThemeListed) => ({
-	...{ label, belongs, notBelongs, place },
+	label,
+	belongs,
+	notBelongs,
+	place,
 })

@@ -58,7 +58,8 @@ export function qdpxFiles({ name, talks, themes, coders, at }: ProjectGiven): Ma
 	const users = [{ by: inTheField, code: inTheField }, ...coders.map(({ id, code }) => ({ by: id, code }))]
 	const codes = [
 		...themes.map(({ id, label, belongs, notBelongs }) => ({
-			...{ id, label: textIn(label, 'en') },
+			id,
+			label: textIn(label, 'en'),
 			explained: [belongs, notBelongs && `Not: ${notBelongs}`].filter(Boolean).join('\n'),
 		})),
 		{ id: quoteCode, label: 'Quote', explained: 'Word for word' },
@@ -99,8 +100,11 @@ export function qdpxFiles({ name, talks, themes, coders, at }: ProjectGiven): Ma
 	const project = element(
 		'Project',
 		{
-			...{ xmlns: 'urn:QDA-XML:project:1.0', name, origin: 'Zila' },
-			...{ creatingUserGUID: userOf(inTheField), creationDateTime: seconds(at) },
+			xmlns: 'urn:QDA-XML:project:1.0',
+			name,
+			origin: 'Zila',
+			creatingUserGUID: userOf(inTheField),
+			creationDateTime: seconds(at),
 		},
 		[
 			group(
@@ -163,7 +167,8 @@ function selectionsOf(talk: CodedTalk, userOf: (by: string) => string, notes: st
 					'Coding',
 					{
 						guid: guidOf('coding', record, path, by, theme),
-						...{ creatingUser: userOf(by), creationDateTime: coded && seconds(coded) },
+						creatingUser: userOf(by),
+						creationDateTime: coded && seconds(coded),
 					},
 					[element('CodeRef', { targetGUID: guidOf('code', theme) })],
 				),

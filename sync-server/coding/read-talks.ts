@@ -94,11 +94,16 @@ function talkTold({ notes, turns }: MergedTalk): CodedTalk {
 	const said = (name: string | undefined) => choiceSaid(definition, named(name), first.read.told, '')
 	const sexes = sexBySeat(first, named(facts?.sex))
 	return {
-		...{ id: row.id, form: definition.id, formTitle: definition.title, district: row.district },
-		...{ group: said(facts?.group), begun: row.started },
+		id: row.id,
+		form: definition.id,
+		formTitle: definition.title,
+		district: row.district,
+		group: said(facts?.group),
+		begun: row.started,
 		mayBeNamed: facts?.mayBeNamed ? said(facts.mayBeNamed.question)?.code === facts.mayBeNamed.answer : true,
 		passages: passagesOf(turns, written, facts?.quotes ?? []).map((passage) => ({
-			...{ ...passage, themes: [...passage.themes] },
+			...passage,
+			themes: [...passage.themes],
 			sex: sexes(passage),
 			identifying: identifyingIn(passage.text),
 			codings: [],
@@ -159,7 +164,11 @@ async function withCodings(
 			...passage,
 			codings: (byPlace.get(placeKey(passage)) ?? []).map(
 				({ person, said, is_quote, memo, at, ...place }): CodingTold => ({
-					...{ by: person, at, memo, isQuote: is_quote === 1, isChanged: said !== passage.said },
+					by: person,
+					at,
+					memo,
+					isQuote: is_quote === 1,
+					isChanged: said !== passage.said,
 					themes: themes.get(`${placeKey(place)} ${person}`) ?? [],
 				}),
 			),

@@ -44,7 +44,11 @@ export function commandFrom(settings: NodeJS.ProcessEnv, words: readonly string[
 		url ? postgresEngine(url, say) : sqliteEngine(join(dataFolder, 'zila.sqlite'))
 	const pathOf = (file: string) => resolve(INIT_CWD, file)
 	return {
-		...{ project, dataFolder, environment, say, pathOf },
+		project,
+		dataFolder,
+		environment,
+		say,
+		pathOf,
 		engine: () => engineAt(environment().DATABASE_URL),
 		ownersEngine: () => engineAt(environment().DATABASE_OWNER_URL || environment().DATABASE_URL),
 		keys: () => openKeys(environment(), dataFolder),

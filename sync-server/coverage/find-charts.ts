@@ -34,7 +34,10 @@ export async function findCharts(
 	const limits = limitsOf((await limitsOfRound(store, round)).thresholds)
 	const byDistrict = byKey(await interviewsBy(reading, wanted, 'minutes'), (each) => each.district)
 	return {
-		...{ round, demonstration, today: dayOf(now), limits },
+		round,
+		demonstration,
+		today: dayOf(now),
+		limits,
 		lastDay: await lastDayOf(reading, project, round),
 		days: paceOf(await interviewsADay(reading, wanted)),
 		hours: countsOf(await interviewsBy(reading, wanted, 'hour'), hoursOfWeek),
@@ -53,7 +56,10 @@ const limitsOf = ({
 	q04EarliestHour,
 	q04LatestHour,
 }: Thresholds): ChartLimits => ({
-	...{ q03ShortestMinutes, q03LongestMinutes, q04EarliestHour, q04LatestHour },
+	q03ShortestMinutes,
+	q03LongestMinutes,
+	q04EarliestHour,
+	q04LatestHour,
 })
 
 const paceOf = (rows: Awaited<ReturnType<typeof interviewsADay>>): PaceDay[] =>

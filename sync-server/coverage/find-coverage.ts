@@ -46,7 +46,9 @@ export async function findCoverage(asking: Asking, roundCode: string): Promise<C
 	const round = roundOf(asking, roundCode)
 	const { reading, project } = store
 	const wanted = {
-		...{ project, round: round.code, demonstration: round.demonstration },
+		project,
+		round: round.code,
+		demonstration: round.demonstration,
 		districts: person.districts,
 	}
 	const since = await findSince(asking)
@@ -101,7 +103,11 @@ export async function findDistrictPage(
 	const wanted = { project, round, demonstration, districts: [code] }
 	const phones = await heardPhones(store, roundOf(asking, roundCode))
 	return {
-		...{ round, demonstration, today, since, district },
+		round,
+		demonstration,
+		today,
+		since,
+		district,
 		onOtherPhones: phones.inOthersToo(code),
 		clusters: coverClusters(await countClusters(reading, wanted), await sampledClusters(store, round, code)),
 	}

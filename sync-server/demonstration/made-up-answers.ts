@@ -68,7 +68,8 @@ function plausible(formId: string, made: MadeUp): Omit<RandomAnswersOptions, 'ra
 				sel_avail: 'now',
 				privacy: 'alone',
 				consent: 'yes',
-				...{ gender, m_gender: gender },
+				gender,
+				m_gender: gender,
 				recontact_phone: null,
 				int_comment: null,
 				law_name: null,
@@ -122,7 +123,10 @@ function plausible(formId: string, made: MadeUp): Omit<RandomAnswersOptions, 'ra
 	return {
 		rows: { turns: 9 },
 		given: {
-			...{ consent: 'yes', consent_audio: 'no', mode: 'face to face', district: district.code },
+			consent: 'yes',
+			consent_audio: 'no',
+			mode: 'face to face',
+			district: district.code,
 			ended: 'complete',
 			...madeUpTurns('2025-11-20T10:00:00.000+05:00', random),
 			...said,

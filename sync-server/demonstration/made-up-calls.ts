@@ -7,13 +7,26 @@ export const callsOfToday = 12
 
 /** Of a thousand calls. */
 const matters = {
-	...{ case_register: 290, case_status: 220, cybercrime: 260, visa_fraud: 40, human_trafficking: 12 },
-	...{ migrant_smuggling: 3, information: 100, other: 45, wrong: 30 },
+	case_register: 290,
+	case_status: 220,
+	cybercrime: 260,
+	visa_fraud: 40,
+	human_trafficking: 12,
+	migrant_smuggling: 3,
+	information: 100,
+	other: 45,
+	wrong: 30,
 }
 const genders = { male: 800, female: 180, transgender: 5, unknown: 15 }
 const departments = {
-	...{ police15: 30, fia_circle: 25, cyberwing: 20, legal: 10, social: 5, childprot: 5 },
-	...{ 'police15 shelter': 3, emigration: 2 },
+	police15: 30,
+	fia_circle: 25,
+	cyberwing: 20,
+	legal: 10,
+	social: 5,
+	childprot: 5,
+	'police15 shelter': 3,
+	emigration: 2,
 }
 const outcomes = { resolved: 500, registered: 240, referred: 200, dropped: 60 }
 
@@ -33,10 +46,14 @@ export function madeUpCall(made: {
 			category: waits ? 'visa_fraud' : refers ? 'human_trafficking' : pickBy(random, matters),
 			safe_talk: waits ? 'no' : 'yes',
 			...(refers ? { urgency: i === 1 ? 'danger' : '48h' } : {}),
-			...{ category2: null, adult: 'yes', gender: pickBy(random, genders) },
+			category2: null,
+			adult: 'yes',
+			gender: pickBy(random, genders),
 			outcome: waits ? 'callback' : refers ? 'referred' : pickBy(random, outcomes),
 			ref_to: pickBy(random, departments),
-			...{ ref_consent: 'yes', case_ref: 'made-up 1/26', remark: null },
+			ref_consent: 'yes',
+			case_ref: 'made-up 1/26',
+			remark: null,
 			callback_safe: 'Made up: after six, nobody else is at home then.',
 			end_time: dateTimeText(now + (2 + random.below(15)) * 60_000, offsetMinutes),
 		},

@@ -51,13 +51,22 @@ export function madeUpMaterial({
 	const reached = material === 'sms' ? 40_000 : 90
 	return {
 		given: {
-			...{ material, entry_type: status, item_ref: code ? `${district.code}-${code}` : null },
-			...{ site_name: 'Made-up place', gps: null, gps_reason: 'Made up', photo: null },
+			material,
+			entry_type: status,
+			item_ref: code ? `${district.code}-${code}` : null,
+			site_name: 'Made-up place',
+			gps: null,
+			gps_reason: 'Made up',
+			photo: null,
 			qty: String(material === 'streamer' ? 8 + random.below(13) : 500 + random.below(4000)),
-			...{ reach_m: people(reached), reach_f: people(reached), reach_t: '0' },
+			reach_m: people(reached),
+			reach_f: people(reached),
+			reach_t: '0',
 			reach_u: people(material === 'sms' ? 10_000 : 3000),
 			air_times: String(1 + random.below(8)),
-			...{ station: 'Made-up radio', url: 'https://example.org/made-up', receiver: 'Made-up office' },
+			station: 'Made-up radio',
+			url: 'https://example.org/made-up',
+			receiver: 'Made-up office',
 			note: null,
 		},
 	}

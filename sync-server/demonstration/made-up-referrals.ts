@@ -19,7 +19,12 @@ export async function followUpReferrals(
 		const rows = open.flatMap(({ record, department, began }, i) => {
 			const since = began === null ? now : Date.parse(began)
 			return madeUpSteps(i, since, now).map((step, at) => ({
-				...{ project, record, department, n: at + 1, person, ...step },
+				project,
+				record,
+				department,
+				n: at + 1,
+				person,
+				...step,
 			}))
 		})
 		await addSteps(db, rows)

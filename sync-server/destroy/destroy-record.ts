@@ -50,7 +50,12 @@ export async function destroyRecord(
 	if ((await destroyedAmong(db, project, [record])).size > 0) return false
 	const found = await everythingOf(db, project, record)
 	const said: Destruction = {
-		...{ v: 1, project, record, at, by, reason },
+		v: 1,
+		project,
+		record,
+		at,
+		by,
+		reason,
 		revisions: found.revisions.length + found.heldBack.length,
 		files: found.files,
 		before: (await lastDestruction(db, project)) ?? '',
@@ -113,7 +118,12 @@ async function carryOut(
 	const id = statementId(statement)
 	const seq = (await session.numberWhatIsNone([id])).get(id) ?? 0
 	await addDestruction(db, project, {
-		...{ record, seq, id, statement, signature, swept: 0 },
+		record,
+		seq,
+		id,
+		statement,
+		signature,
+		swept: 0,
 		district: row?.district ?? null,
 		demonstration: row?.demonstration ?? 0,
 	})

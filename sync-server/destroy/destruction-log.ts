@@ -29,7 +29,10 @@ export async function listDestructions(
 		return [
 			{
 				...partsOf(said),
-				...{ record: row.record, code: withdrawalCodeOf(row.record), late: row.late, isRight },
+				record: row.record,
+				code: withdrawalCodeOf(row.record),
+				late: row.late,
+				isRight,
 				isSwept: row.swept === 1,
 			},
 		]

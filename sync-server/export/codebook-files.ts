@@ -35,12 +35,26 @@ export const inLanguages = (texts: Texts | undefined, { languages }: About): [ta
 /** Words of the page, in the form's first language where it is one of these. */
 const words = {
 	en: {
-		...{ answered: 'answered', to: 'to', mean: 'mean', versions: 'versions', askedIf: 'asked if' },
-		...{ code: 'code', choice: 'choice', count: 'count', noAnswer: 'missing value' },
+		answered: 'answered',
+		to: 'to',
+		mean: 'mean',
+		versions: 'versions',
+		askedIf: 'asked if',
+		code: 'code',
+		choice: 'choice',
+		count: 'count',
+		noAnswer: 'missing value',
 	},
 	ur: {
-		...{ answered: 'جوابات', to: 'تا', mean: 'اوسط', versions: 'نسخے', askedIf: 'پوچھا جاتا ہے اگر' },
-		...{ code: 'کوڈ', choice: 'انتخاب', count: 'تعداد', noAnswer: 'غائب قدر (missing value)' },
+		answered: 'جوابات',
+		to: 'تا',
+		mean: 'اوسط',
+		versions: 'نسخے',
+		askedIf: 'پوچھا جاتا ہے اگر',
+		code: 'کوڈ',
+		choice: 'انتخاب',
+		count: 'تعداد',
+		noAnswer: 'غائب قدر (missing value)',
 	},
 } as const
 

@@ -46,8 +46,15 @@ interface FileInBook {
 }
 
 const inEnglish = (header: string, meaning: string): VariableInBook => ({
-	...{ header, label: { en: meaning }, asked: null, universe: null, isNumeric: false, isWeight: false },
-	...{ counts: null, choices: [], range: null },
+	header,
+	label: { en: meaning },
+	asked: null,
+	universe: null,
+	isNumeric: false,
+	isWeight: false,
+	counts: null,
+	choices: [],
+	range: null,
 })
 
 const numericColumns: ReadonlySet<string> = new Set(['form_version', 'open_cases', 'row_number'])
@@ -76,12 +83,18 @@ function questionVariable(column: Column, known: QuestionInBook, rows: number): 
 	const counts = { answered: known.answered, rows }
 	const label = question.label ?? {}
 	const common = {
-		...{ header, universe: question.relevant ?? null, isWeight: false, counts },
+		header,
+		universe: question.relevant ?? null,
+		isWeight: false,
+		counts,
 		asked: header === known.header ? label : null,
 	}
 	if (choice)
 		return {
-			...{ ...common, label: joined(label, choice.label, question.name), isNumeric: true, range: null },
+			...common,
+			label: joined(label, choice.label, question.name),
+			isNumeric: true,
+			range: null,
 			choices: tickCounts(known, choice.name),
 		}
 	const isPart = part !== '' && header !== known.header
@@ -107,7 +120,9 @@ function joined(question: Texts, other: Texts, otherwise: string): Texts {
 function tickCounts({ choices, answered }: QuestionInBook, code: string): VariableInBook['choices'] {
 	const ticked = choices.find(({ choice }) => choice.name === code)?.count ?? 0
 	const tick = (name: string, label: Texts, count: number) => ({
-		...{ choice: { name, label, versions: [] }, count, isMissing: false },
+		choice: { name, label, versions: [] },
+		count,
+		isMissing: false,
 	})
 	return [tick('0', { en: 'No', ur: 'نہیں' }, answered - ticked), tick('1', { en: 'Yes', ur: 'ہاں' }, ticked)]
 }
@@ -118,7 +133,8 @@ export function filesBeside(
 	weights: { readonly lines: number } | null,
 ): FileInBook[] {
 	const file = (name: string, columns: readonly { readonly header: string; readonly meaning: string }[]) => ({
-		...{ file: name, lines: null },
+		file: name,
+		lines: null,
 		variables: columns.map(({ header, meaning }) => inEnglish(header, meaning)),
 	})
 	return [
@@ -127,10 +143,12 @@ export function filesBeside(
 		...(weights
 			? [
 					{
-						...{ file: 'weights.csv', lines: weights.lines },
+						file: 'weights.csv',
+						lines: weights.lines,
 						variables: weightColumns.map(({ header, meaning, weights: version }) => ({
 							...inEnglish(header, meaning),
-							...{ isWeight: version !== undefined, isNumeric: version !== undefined },
+							isWeight: version !== undefined,
+							isNumeric: version !== undefined,
 						})),
 					},
 				]

@@ -97,9 +97,14 @@ function inBook(known: KnownQuestion, header: string, counted: Counted | undefin
 	const isNumber = question.type === 'integer' || question.type === 'decimal' || question.type === 'range'
 	const answered = counted?.answered ?? 0
 	return {
-		...{ known, header, answered, isNumber },
+		known,
+		header,
+		answered,
+		isNumber,
 		choices: choices.map((choice) => ({
-			...{ choice, count: counted?.codes.get(choice.name) ?? 0, isMissing: isMissingValue(question, choice) },
+			choice,
+			count: counted?.codes.get(choice.name) ?? 0,
+			isMissing: isMissingValue(question, choice),
 		})),
 		range:
 			isNumber && counted && counted.numbers > 0

@@ -49,7 +49,11 @@ export async function* correctionTexts(
 			for (const { path, before, after } of changesOf(known, { revisions: record.revisions, form })) {
 				if (path.startsWith('$')) continue
 				yield {
-					...{ row, record: row.record, path, before: told(path, before), after: told(path, after) },
+					row,
+					record: row.record,
+					path,
+					before: told(path, before),
+					after: told(path, after),
 					time: correctedTime(known.revision, known.received),
 					why: known.revision.why ?? '',
 				}

@@ -22,7 +22,13 @@ export function ddiCodebook(book: Book, about: AboutStudy): string {
 	const files = [...book.tables, ...beside]
 	const study = studyDescription({
 		titles: [[main, title], ...inLanguages(about.title, about).filter(([tag]) => tag !== main)],
-		...{ form, round, versions, records: book.records, period: book.period, weights, langOf },
+		form,
+		round,
+		versions,
+		records: book.records,
+		period: book.period,
+		weights,
+		langOf,
 		study: studyOf(form, title),
 	})
 	let number = 0

@@ -47,8 +47,13 @@ const plainKinds = new Map<string, ColumnTold['kind']>([
 	...['started', 'changed'].map((header) => [header, 'moment'] as const),
 ])
 const kinds: Partial<Readonly<Record<QuestionType, ColumnTold['kind']>>> = {
-	...{ integer: 'whole', decimal: 'number', range: 'number', calculate: 'calculation' },
-	...{ geopoint: 'measure', date: 'day', datetime: 'moment' },
+	integer: 'whole',
+	decimal: 'number',
+	range: 'number',
+	calculate: 'calculation',
+	geopoint: 'measure',
+	date: 'day',
+	datetime: 'moment',
 }
 
 /** The columns of a table, with labels in the language that is asked for, or else in the form's first. */
@@ -86,7 +91,10 @@ export function describeColumns(
 			: []
 		const set = row ? `${question.name}_${row.place.join('_')}` : question.name
 		return {
-			...{ header, label: said, kind, codes },
+			header,
+			label: said,
+			kind,
+			codes,
 			...(kind === 'moment' || kind === 'calculation' ? { clock: clockWords(language) } : {}),
 			...(isClock(question) ? { isClock: true } : {}),
 			...(part === '' && !choice && choices.length > 0

@@ -69,7 +69,10 @@ function clockVariables(own: DtaVariable, names: { readonly local: string; reado
 	const { column } = own
 	const words = column.clock ?? { local: 'Local time', offset: 'Minutes east of UTC' }
 	const derived = (name: string, word: string, format: string, numberOf: (text: string) => number) => ({
-		...{ ...own, name, format, type: types.double },
+		...own,
+		name,
+		format,
+		type: types.double,
 		label: stataLabels([{ header: name, label: `${word}: ${column.label}` }])[0] ?? '',
 		notes: [`Column in the other files: ${column.header}`],
 		numberOf: (text: string) => (text === '' ? missingDouble : numberOf(text)),

@@ -148,16 +148,20 @@ export function tablesOf(
 	}
 	return [
 		{
-			...{ name: own.file, columns: describeColumns(own, plan, options) },
-			...{ lines: recordLines(others), again: () => recordLines([]) },
+			name: own.file,
+			columns: describeColumns(own, plan, options),
+			lines: recordLines(others),
+			again: () => recordLines([]),
 		},
 		...others.flatMap((each) =>
 			each.table === null
 				? []
 				: [
 						{
-							...{ name: each.table.file, columns: describeColumns(each.table, plan, options) },
-							...{ lines: linesBeside(each), again: () => linesBeside(each, true) },
+							name: each.table.file,
+							columns: describeColumns(each.table, plan, options),
+							lines: linesBeside(each),
+							again: () => linesBeside(each, true),
 						},
 					],
 		),
@@ -213,7 +217,10 @@ const headerOf = ({ plain, columns }: Table): TableLine => ({
 })
 
 const tableBeside = (table: Table, source: ExportSource, kept: KeptLines): TableBeside => ({
-	...{ table, header: headerOf(table), lines: () => linesIn(table, source), kept },
+	table,
+	header: headerOf(table),
+	lines: () => linesIn(table, source),
+	kept,
 })
 
 const auditBeside = (audit: AuditTable, kept: KeptLines): TableBeside => ({

@@ -38,7 +38,11 @@ export interface MergedTalk {
 /** Which second notes go with the records of a filter: somebody else began them, and their names and states are their own. */
 export const filterOfNotes = (filter: RecordFilter, versions: readonly FormVersion[]): RecordFilter => ({
 	...filter,
-	...{ ids: undefined, owner: undefined, search: undefined, disputed: undefined, statuses: undefined },
+	ids: undefined,
+	owner: undefined,
+	search: undefined,
+	disputed: undefined,
+	statuses: undefined,
 	form: versions.at(-1)?.definition.id,
 })
 
@@ -60,7 +64,8 @@ export async function* mergedTalks(
 		const seconds = byCode.get(codeOffered(first.talk, first.answers)) ?? []
 		const joined = seconds.map(
 			(second): TalkNotes => ({
-				...{ record: second.row.id, by: second.row.owner_code },
+				record: second.row.id,
+				by: second.row.owner_code,
 				turns: turnsJoined(first, second.read),
 			}),
 		)

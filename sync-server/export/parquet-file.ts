@@ -41,7 +41,8 @@ const types: Readonly<Record<ValueKind, Pick<SchemaElement, 'type' | 'converted_
 	whole: { type: 'INT64' },
 	day: { type: 'INT32', converted_type: 'DATE' },
 	moment: {
-		...{ type: 'INT64', converted_type: 'TIMESTAMP_MILLIS' },
+		type: 'INT64',
+		converted_type: 'TIMESTAMP_MILLIS',
 		logical_type: { type: 'TIMESTAMP', isAdjustedToUTC: true, unit: 'MILLIS' },
 	},
 	text: { type: 'BYTE_ARRAY', converted_type: 'UTF8' },

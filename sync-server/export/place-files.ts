@@ -47,8 +47,12 @@ async function* collection(
 				templateOf(path) === template && typeof answer === 'string' ? geometryOf(answer, type) : null
 			if (!geometry) continue
 			const properties = {
-				...{ record_id: row.id, row_id: rowOf(path).replace(/^.*@/, ''), form_version: row.form_version },
-				...{ record_status: row.status, enumerator: row.owner_code, district: row.district },
+				record_id: row.id,
+				row_id: rowOf(path).replace(/^.*@/, ''),
+				form_version: row.form_version,
+				record_status: row.status,
+				enumerator: row.owner_code,
+				district: row.district,
 			}
 			yield `${before}${JSON.stringify({ type: 'Feature', geometry, properties })}`
 			before = ',\n'

@@ -70,7 +70,10 @@ export const filterOfRelease = (
 	{ form, round, approvedOnly, isDemonstration }: Pinned,
 	{ role }: Pick<Person, 'role'>,
 ): RecordFilter => ({
-	...{ form, round, role, districts: 'all' },
+	form,
+	round,
+	role,
+	districts: 'all',
 	statuses: approvedOnly ? ['approved'] : finishedStatuses,
 	void: false,
 	demonstration: isDemonstration,
@@ -222,9 +225,16 @@ export async function makeRelease(
 	}))
 	const { kind, values, mark, approvedOnly, districts, where } = asked
 	const kept: Kept = {
-		...{ kind, values, mark, approvedOnly },
-		...{ districts: districts && [...new Set(districts)].sort(), where },
-		...{ versions: numbersOf(known), joining, withDecided: true, cells: 2 },
+		kind,
+		values,
+		mark,
+		approvedOnly,
+		districts: districts && [...new Set(districts)].sort(),
+		where,
+		versions: numbersOf(known),
+		joining,
+		withDecided: true,
+		cells: 2,
 		weights: isWeighed(asked) ? await newestSet(store, asked.round) : undefined,
 	}
 	const pinned: Pinned = { ...asked, ...kept, seq, isDemonstration }
@@ -236,8 +246,16 @@ export async function makeRelease(
 	}
 	const out = await comesOut(deps, pinned, person, reading)
 	const row: ReleaseRow = {
-		...{ id: randomId(serverRandom), project: store.project, name: asked.name, notes: asked.notes },
-		...{ form: asked.form, round: asked.round, seq, person: person.id, at, superseded: null },
+		id: randomId(serverRandom),
+		project: store.project,
+		name: asked.name,
+		notes: asked.notes,
+		form: asked.form,
+		round: asked.round,
+		seq,
+		person: person.id,
+		at,
+		superseded: null,
 		options: JSON.stringify(kept),
 		...out,
 	}
@@ -251,7 +269,11 @@ export const keptIn = ({ options }: Pick<ReleaseRow, 'options'>): Kept => JSON.p
 /** What a row of the table pins. */
 export const pinnedBy = (row: ReleaseRow, isDemonstration: boolean): Pinned => ({
 	...keptIn(row),
-	...{ name: row.name, notes: row.notes, form: row.form, round: row.round, seq: Number(row.seq) },
+	name: row.name,
+	notes: row.notes,
+	form: row.form,
+	round: row.round,
+	seq: Number(row.seq),
 	isDemonstration,
 })
 

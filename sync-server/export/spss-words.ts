@@ -33,7 +33,9 @@ export function spssCodes(codes: ColumnTold['codes']): SpssCode[] {
 		return found
 	}
 	return codes.map(({ code, label, isMissing }) => ({
-		...{ code, label, isMissing },
+		code,
+		label,
+		isMissing,
 		value: isMissing ? missingValue(code) : isNumbered ? Number(code) : answers.indexOf(code) + 1,
 	}))
 }

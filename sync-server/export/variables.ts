@@ -61,7 +61,11 @@ export const numberFor = ({ kind }: Pick<Variable, 'kind'>, text: string): numbe
 /** Reads a table once. */
 export async function measure({ columns, again }: TableToMeasure): Promise<Measured> {
 	const found = columns.map((column) => ({
-		...{ kinds: kindsOf(column), isCoded: column.codes.length > 0, longest: 1, bytes: 0, filled: 0 },
+		kinds: kindsOf(column),
+		isCoded: column.codes.length > 0,
+		longest: 1,
+		bytes: 0,
+		filled: 0,
 		codes: new Set(column.codes.map(({ code }) => code)),
 	}))
 	let rows = 0

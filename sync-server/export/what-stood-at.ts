@@ -171,9 +171,16 @@ async function exportRowsOf(
 		const isMadeUp = row.demonstration === 1 || owner?.demonstration === true
 		if (isMadeUp !== filter.demonstration || !isAmong(row, filter)) continue
 		found.set(row.id, {
-			...{ id: row.id, form_version: row.form_version, owner_code: owner?.code ?? '', status: row.status },
-			...{ open_cases: row.open_cases, started: row.started, changed: row.changed, view: row.view },
-			...{ district: row.district, cluster: row.cluster },
+			id: row.id,
+			form_version: row.form_version,
+			owner_code: owner?.code ?? '',
+			status: row.status,
+			open_cases: row.open_cases,
+			started: row.started,
+			changed: row.changed,
+			view: row.view,
+			district: row.district,
+			cluster: row.cluster,
 			last_revision: records.get(row.id)?.revisions.at(-1)?.id ?? null,
 		})
 	}
@@ -233,8 +240,15 @@ async function* sidesOf(
 			const row = stored.get(id)
 			if (!row) continue
 			yield {
-				...{ record, kind, path, closedBy, revision: id, bytes: row.bytes },
-				...{ redacted: row.redacted, role: row.role, received: row.received },
+				record,
+				kind,
+				path,
+				closedBy,
+				revision: id,
+				bytes: row.bytes,
+				redacted: row.redacted,
+				role: row.role,
+				received: row.received,
 				code: people.get(row.author)?.code ?? '',
 			}
 		}

@@ -38,7 +38,10 @@ export function sheetColumns(columns: readonly ColumnTold[], hasLabels: boolean)
 		const isWide = kind === 'day' || holdsMoments(column)
 		const own = { header, at, width: isWide ? 21 : null, cell: (cell: string) => cellOf(cell, column) }
 		const beside = (ending: string, said: (cell: string) => string): SheetColumn => ({
-			...{ header: headerBeside(header, ending, headers), at, width: null, cell: (cell) => text(said(cell)) },
+			header: headerBeside(header, ending, headers),
+			at,
+			width: null,
+			cell: (cell) => text(said(cell)),
 		})
 		return [
 			own,

@@ -305,7 +305,9 @@ function codebooks(
 ) {
 	const [newest] = versions.slice(-1)
 	const about = {
-		...{ title: newest?.definition.title ?? {}, form: filter.form ?? '', round: filter.round ?? '' },
+		title: newest?.definition.title ?? {},
+		form: filter.form ?? '',
+		round: filter.round ?? '',
 		languages: plan.languages,
 	}
 	let found: Promise<Book> | null = null

@@ -30,8 +30,12 @@ export async function moveRound(
 		const { round, state } = move
 		const today = dayOf(Date.parse(session.at))
 		await putRoundState(session.db, {
-			...{ project, round, state, closed: state === 'closed' ? today : null },
-			...{ person: person.id, at: session.at },
+			project,
+			round,
+			state,
+			closed: state === 'closed' ? today : null,
+			person: person.id,
+			at: session.at,
 		})
 		const body = campaignDocument(await campaign.within(session.db))
 		await session.putDocument({ kind: 'campaign', ref: project, scope: 'all', body })
@@ -60,8 +64,13 @@ export async function setTargets(
 		await putTargets(
 			session.db,
 			targets.map(({ district, interviews, focusGroups }) => ({
-				...{ project: campaign.project, round, district, interviews, focus_groups: focusGroups },
-				...{ person: person.id, at: session.at },
+				project: campaign.project,
+				round,
+				district,
+				interviews,
+				focus_groups: focusGroups,
+				person: person.id,
+				at: session.at,
 			})),
 		)
 	})

@@ -36,7 +36,10 @@ export async function listLimits(
 ): Promise<LimitsListed> {
 	const rows = await limitsChanges(reading, project, round, mostChanges)
 	const changes = rows.map(({ by, at, why, limits }) => ({
-		...{ by: by ?? '', at, why, limits: readLimits(limits) },
+		by: by ?? '',
+		at,
+		why,
+		limits: readLimits(limits),
 	}))
 	return { limits: changes[0]?.limits ?? shippedLimits, n: rows[0]?.n ?? 0, changes }
 }
@@ -67,8 +70,13 @@ export async function changeLimits(
 		const n = newest?.n ?? 0
 		if (n !== seen) throw new Problem('limits-changed')
 		await insertLimits(session.db, {
-			...{ project, round: round.code, n: n + 1, limits: JSON.stringify(limits) },
-			...{ person: person.id, at: session.at, why: why.trim() },
+			project,
+			round: round.code,
+			n: n + 1,
+			limits: JSON.stringify(limits),
+			person: person.id,
+			at: session.at,
+			why: why.trim(),
 		})
 		const body = campaignDocument(await campaign.within(session.db))
 		await session.putDocument({ kind: 'campaign', ref: project, scope: 'all', body })

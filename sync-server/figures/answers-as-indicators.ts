@@ -19,7 +19,12 @@ export function questionsOfOne(table: LiveTable): ChangeTold['questions'] {
 /** Each answer as a share of those who completed the interview and were asked. */
 export function answersAsIndicators(table: LiveTable, question: string): Indicator[] {
 	return choicesOf(table, question).map(({ name, label }) => ({
-		...{ id: name, version: 1, label: { ...label }, kind: 'share', notAsked: 'is-out' },
-		...{ base: `${allCompleted} and \${${question}} != ''`, says: `\${${question}} = '${name}'` },
+		id: name,
+		version: 1,
+		label: { ...label },
+		kind: 'share',
+		notAsked: 'is-out',
+		base: `${allCompleted} and \${${question}} != ''`,
+		says: `\${${question}} = '${name}'`,
 	}))
 }

@@ -124,12 +124,17 @@ export async function changeOfRounds(
 	const inGroups = judge((each) => each.groups)
 	return {
 		interviews: { from: before.columns.many, to: after.columns.many },
-		...{ groups: [...groups], faults: before.faults },
+		groups: [...groups],
+		faults: before.faults,
 		test: joined && testIndependence(joined.totals, joined.strata, before.compiled.length),
 		indicators: found.map(({ indicator, isAsked, groups: ofGroups }, i) => {
 			const { id, version, label, kind } = indicator
 			return {
-				...{ id, version, label, kind, family: familyOf(indicator) },
+				id,
+				version,
+				label,
+				kind,
+				family: familyOf(indicator),
 				whole: told(wholes[i]?.changes[0] as Difference, kind, isAsked),
 				groups: (inGroups[i]?.changes ?? []).map((each, g) => told(each, kind, isAsked, ofGroups[g]?.untold)),
 				comparisons: inGroups[i]?.comparisons ?? 0,

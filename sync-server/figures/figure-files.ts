@@ -64,7 +64,8 @@ export async function figureFiles(
 		const all = [
 			{ code: '', figure: figureOf(told.whole, undefined, isAsked) },
 			...told.groups.map((group, g) => ({
-				...{ code: groupCode(groups[g]), figure: figureOf(group, untold[i]?.[g], isAsked) },
+				code: groupCode(groups[g]),
+				figure: figureOf(group, untold[i]?.[g], isAsked),
 			})),
 		]
 		for (const { code, figure } of all) {
@@ -91,9 +92,21 @@ export async function figureFiles(
 
 /** What stands in each column. */
 const heads = {
-	...{ indicator: 'text', version: 'whole', group: 'text', kind: 'text', n: 'whole', clusters: 'whole' },
-	...{ value: 'number', low: 'number', high: 'number', se: 'number', df: 'whole', deff: 'number' },
-	...{ weights: 'text', weight_set: 'whole', not_told: 'text' },
+	indicator: 'text',
+	version: 'whole',
+	group: 'text',
+	kind: 'text',
+	n: 'whole',
+	clusters: 'whole',
+	value: 'number',
+	low: 'number',
+	high: 'number',
+	se: 'number',
+	df: 'whole',
+	deff: 'number',
+	weights: 'text',
+	weight_set: 'whole',
+	not_told: 'text',
 } as const satisfies Record<string, ColumnTold['kind']>
 
 /** The same as a workbook, in which numbers are numbers. */

@@ -104,7 +104,11 @@ export async function figuresOfRound(
 		await nextTurn(wanted.gone)
 		const { whole, groups } = estimateInGroups(read, said.get(id) ?? [], kind)
 		indicators.push({
-			...{ id, version, label, kind, whole: figureAsShown(figureOf(whole, undefined, isAsked), kind) },
+			id,
+			version,
+			label,
+			kind,
+			whole: figureAsShown(figureOf(whole, undefined, isAsked), kind),
 			groups: groups.map((each, i) => figureAsShown(figureOf(each, untold.get(id)?.[i], isAsked), kind)),
 		})
 	}
@@ -124,8 +128,12 @@ export async function figuresOfRound(
 	const [lessWhole] = less()
 	return {
 		lessDecoy: lessWhole ? { whole: lessWhole, groups: less(domain) } : null,
-		...{ interviews: columns.many, withoutCluster: read.withoutCluster, withoutWeight: read.withoutWeight },
-		...{ groups: [...grouping.groups], faults: read.faults, indicators },
+		interviews: columns.many,
+		withoutCluster: read.withoutCluster,
+		withoutWeight: read.withoutWeight,
+		groups: [...grouping.groups],
+		faults: read.faults,
+		indicators,
 	}
 }
 
@@ -153,11 +161,9 @@ export async function tryIndicator(
 	const [whole] = estimate(clusterTotals(lines, said), strata)
 	if (!whole) throw new Error('all interviews are one group')
 	return {
-		...{
-			interviews: columns.many,
-			out: said.filter(Number.isNaN).length,
-			figure: figureAsShown(figureOf(whole, undefined, isAskedIn(read, compiled)), kind),
-		},
+		interviews: columns.many,
+		out: said.filter(Number.isNaN).length,
+		figure: figureAsShown(figureOf(whole, undefined, isAskedIn(read, compiled)), kind),
 		yes: kind === 'share' && !whole.isTooFew ? said.filter((each) => each === 1).length : null,
 	}
 }
@@ -189,7 +195,9 @@ export async function readRound(
 		}
 	})
 	const into = compileGrouping(within && within !== by ? [by, within] : [by], looking, {
-		...{ questions, functions, campaign },
+		questions,
+		functions,
+		campaign,
 	})
 	const ofIndicators = [...compiled, ...ofPattern].flatMap((each) => each.names)
 	const conditions = questionConditions(looking.table, ofIndicators, functions)
@@ -267,7 +275,8 @@ export function inClusters(
 	const lines = { cluster, weight, clusters: known.length }
 	const stratum = Int32Array.from(known, (key) => districts.indexOf(key.split(' ')[0]))
 	return {
-		...{ lines, strata: strataOfLines(lines, { stratum, district: stratum }) },
+		lines,
+		strata: strataOfLines(lines, { stratum, district: stratum }),
 		withoutCluster: cluster.filter((each) => each < 0).length,
 		withoutWeight: weight.filter((each, line) => each === 0 && isInterview(columns, line)).length,
 	}

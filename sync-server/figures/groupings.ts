@@ -52,7 +52,8 @@ export function compileGrouping(
 				})
 				const partOf = (code: string) => (each === 'district' ? { of: provinces.get(code) ?? '' } : {})
 				return {
-					...{ by: each, group: Int32Array.from(group) },
+					by: each,
+					group: Int32Array.from(group),
 					groups: groups.map(({ code }) => ({ code, ...partOf(code) })),
 				}
 			})
@@ -90,7 +91,8 @@ function groupsFor(
 	if (by === 'district') return own.map(({ code, name }) => ({ code, label: name }))
 	if (by === 'province')
 		return [...new Map(own.map(({ province }) => [province.en ?? '', province]))].map(([code, label]) => ({
-			...{ code, label },
+			code,
+			label,
 		}))
 	const { question, groups }: Breakdown = breakdowns[by]
 	if (question === null) return groups.map((code) => ({ code, label: {} }))

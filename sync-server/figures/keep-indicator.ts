@@ -20,7 +20,10 @@ export async function listIndicators(
 	const people = await findPeople(store.reading, [...new Set(rows.map(({ person }) => person))])
 	const told = ({ n, wording, is_on, person, at }: IndicatorRow) => ({
 		...JSON.parse(wording),
-		...{ version: Number(n), isOn: is_on === 1, by: people.get(person)?.name ?? '', at },
+		version: Number(n),
+		isOn: is_on === 1,
+		by: people.get(person)?.name ?? '',
+		at,
 	})
 	const written = byId(rows)
 	const ids = [...new Set([...Object.keys(shippedIndicators), ...[...written.keys()].sort()])]
@@ -77,13 +80,23 @@ export async function keepIndicator(
 		if (!known && listed.length >= mostIndicators)
 			throw new Problem('too-many-indicators', { most: mostIndicators })
 		await insertIndicator(db, {
-			...{ project: store.project, id, n: counts + 1, demonstration: person.demonstration ? 1 : 0 },
-			...{ is_on: isOn ? 1 : 0, wording: written, person: person.id, at },
+			project: store.project,
+			id,
+			n: counts + 1,
+			demonstration: person.demonstration ? 1 : 0,
+			is_on: isOn ? 1 : 0,
+			wording: written,
+			person: person.id,
+			at,
 		})
 		return counts + 1
 	})
 }
 
 const wordingOf = ({ label, kind, base, says, notAsked }: IndicatorListed) => ({
-	...{ label, kind, base, says, notAsked },
+	label,
+	kind,
+	base,
+	says,
+	notAsked,
 })

@@ -43,13 +43,14 @@ export async function materialOfRound(
 	}
 	const number = (name: (typeof asked)[number], line: number) => Number(cell(name, line)) || 0
 	const entries = Array.from({ length: many }, (_, line): LoggedMaterial & { record: string } => ({
-		...{
-			record: cell('record_id', line),
-			material: cell('material', line),
-			status: cell('entry_type', line),
-		},
-		...{ code: cell('item_ref', line), district: cell('district', line), day: cell('date', line) },
-		...{ copies: number('qty', line), times: number('air_times', line) },
+		record: cell('record_id', line),
+		material: cell('material', line),
+		status: cell('entry_type', line),
+		code: cell('item_ref', line),
+		district: cell('district', line),
+		day: cell('date', line),
+		copies: number('qty', line),
+		times: number('air_times', line),
 		reached: (['reach_m', 'reach_f', 'reach_t', 'reach_u'] as const).reduce(
 			(sum, name) => sum + number(name, line),
 			0,
@@ -72,24 +73,29 @@ export async function materialOfRound(
 	const isSeen = (code: string) =>
 		looking.filter.districts === 'all' || looking.filter.districts.includes(code)
 	return {
-		...{ totals: countMaterial(entries), standing: countStanding(entries), weeks: countByWeek(entries) },
+		totals: countMaterial(entries),
+		standing: countStanding(entries),
+		weeks: countByWeek(entries),
 		districts: districts
 			.filter(({ code }) => isSeen(code))
 			.map(({ code }) => {
 				const own = byDistrict.get(code) ?? []
 				return {
-					...{
-						code,
-						people: people.get(code) ?? null,
-						counts: countMaterial(own),
-						standing: countStanding(own),
-					},
+					code,
+					people: people.get(code) ?? null,
+					counts: countMaterial(own),
+					standing: countStanding(own),
 					asked: own.filter(({ record }) => kinds.has(record)).length,
 				}
 			}),
 		photos: newest.flatMap(({ record, district, day, status }) =>
 			(photos.get(record) ?? []).map((attachment) => ({
-				...{ record, attachment, district, day, status, asked: kinds.get(record) ?? [] },
+				record,
+				attachment,
+				district,
+				day,
+				status,
+				asked: kinds.get(record) ?? [],
 			})),
 		),
 	}

@@ -53,7 +53,8 @@ export async function readRoundColumns(
 	// what the form does not ask has no column: asked for all the same, it would be read from every record
 	const ofRecord = (name: string) => looking.table.columns.some((each) => each.own && each.name === name)
 	const parts = [...new Set(names)].map((name) => ({
-		...{ name, from: questions.get(name) ?? (ofRecord(name) ? [name] : []) },
+		name,
+		from: questions.get(name) ?? (ofRecord(name) ? [name] : []),
 		places: new Map<LiveValue, number>(),
 		blocks: [] as Uint32Array[],
 	}))

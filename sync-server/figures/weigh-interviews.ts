@@ -46,7 +46,12 @@ export const filterToWeigh = (
 	round: string,
 	{ role }: Pick<Person, 'role'>,
 ): RecordFilter & { readonly form: string } => ({
-	...{ form, round, role, districts: 'all', statuses: finishedStatuses, void: false },
+	form,
+	round,
+	role,
+	districts: 'all',
+	statuses: finishedStatuses,
+	void: false,
 	demonstration: isDemonstrationRound(round),
 })
 
@@ -88,13 +93,17 @@ export async function weighInterviews(
 	const found = weighRound({
 		census: readCensus(census.content, null).lines,
 		clusters: clusters ? readClusters(clusters.content, null).lines : [],
-		...{ listings, sample: toVisit, households },
+		listings,
+		sample: toVisit,
+		households,
 	})
 	return {
 		...found,
 		digests: {
-			...{ census: census.digest, clusters: clusters?.digest ?? '' },
-			...{ sample: digestOf(toVisit), listings: digestOf(listings.map(cells)) },
+			census: census.digest,
+			clusters: clusters?.digest ?? '',
+			sample: digestOf(toVisit),
+			listings: digestOf(listings.map(cells)),
 			interviews: digestOf(households.map(cells)),
 		},
 	}
@@ -111,9 +120,13 @@ function householdSeen(id: string, answers: StoredAnswers['answers']): Household
 	const [, eligible = 0] =
 		answers.find(([path]) => path.endsWith('/n_eligible') || path === 'n_eligible') ?? []
 	return {
-		...{ id, sex, district: district ?? '', eligible: Number(eligible) },
+		id,
+		sex,
+		district: district ?? '',
+		eligible: Number(eligible),
 		cluster: cluster !== null && clusterCode.test(cluster) ? cluster : '',
-		...{ household: work?.household ?? null, replaces: work?.replaces ?? null },
+		household: work?.household ?? null,
+		replaces: work?.replaces ?? null,
 		ended: outcome === 'done' ? 'interview' : disposition === 'ineligible' ? 'nobody' : 'other',
 	}
 }

@@ -47,10 +47,19 @@ export async function listWeighing(
 		listings: await finished(listingForm),
 		clusters: (await countToVisit(reading, project, round)).size,
 		files: files.map(({ kind, n, source, lines, digest, ...row }) => ({
-			...{ kind, n: Number(n), source, lines: Number(lines), digest, ...by(row) },
+			kind,
+			n: Number(n),
+			source,
+			lines: Number(lines),
+			digest,
+			...by(row),
 		})),
 		sets: sets.map((row) => ({
-			...{ n: Number(row.n), seq: Number(row.seq), madeOf: madeOf(row), checksum: row.checksum, ...by(row) },
+			n: Number(row.n),
+			seq: Number(row.seq),
+			madeOf: madeOf(row),
+			checksum: row.checksum,
+			...by(row),
 			report: JSON.parse(row.report) as WeightSet['report'],
 		})),
 	}
@@ -72,8 +81,16 @@ export async function keepWeighingFile(
 		const [newest] = (await listWeighingFiles(db, { project, round })).filter((each) => each.kind === kind)
 		if (newest?.digest === digest && newest.source === source) return
 		await insertWeighingFile(db, {
-			...{ project, round, kind, n: Number(newest?.n ?? 0) + 1, source, content: text },
-			...{ lines: lines.length, digest, person, at },
+			project,
+			round,
+			kind,
+			n: Number(newest?.n ?? 0) + 1,
+			source,
+			content: text,
+			lines: lines.length,
+			digest,
+			person,
+			at,
 		})
 	})
 }
@@ -99,10 +116,17 @@ export async function makeWeights(
 	// what is published in between has no records up to there
 	const { seq } = await store.head()
 	const { csv, report, digests } = await weighInterviews(weighing, {
-		...{ round, seq, census, clusters, ...versions },
+		round,
+		seq,
+		census,
+		clusters,
+		...versions,
 	})
 	const made: MadeOf = {
-		...{ census: Number(census.n), clusters: clusters ? Number(clusters.n) : null, ...versions, digests },
+		census: Number(census.n),
+		clusters: clusters ? Number(clusters.n) : null,
+		...versions,
+		digests,
 	}
 	const made_of = JSON.stringify(made)
 	const checksum = hexDigest(csv)
@@ -110,8 +134,16 @@ export async function makeWeights(
 		const newest = await findWeightSet(db, { project, round })
 		if (newest?.checksum === checksum && newest.made_of === made_of) return
 		await insertWeightSet(db, {
-			...{ project, round, n: Number(newest?.n ?? 0) + 1, seq, made_of, report: JSON.stringify(report) },
-			...{ weights: deflateRawSync(csv), checksum, person, at },
+			project,
+			round,
+			n: Number(newest?.n ?? 0) + 1,
+			seq,
+			made_of,
+			report: JSON.stringify(report),
+			weights: deflateRawSync(csv),
+			checksum,
+			person,
+			at,
 		})
 	})
 }
@@ -131,7 +163,12 @@ export async function checkWeights(
 	if (!people) throw new Problem('not-found')
 	const seq = Number(row.seq)
 	const found = await weighInterviews(weighing, {
-		...{ round, seq, household, listing, census: people, clusters: fileOf('clusters', clusters) },
+		round,
+		seq,
+		household,
+		listing,
+		census: people,
+		clusters: fileOf('clusters', clusters),
 	})
 	const isSame = hexDigest(found.csv) === row.checksum
 	return {

@@ -178,7 +178,9 @@ export function formShelf(
 				if (!last && assigned && by !== null)
 					await setFormAssignment(session.db, assigned, {
 						project: store.project,
-						...{ id: definition.id, since: now, set_by: by },
+						id: definition.id,
+						since: now,
+						set_by: by,
 					})
 				if (!last || !isWeaker)
 					return addVersion(session, store.project, { definition, by, now, approval: null })

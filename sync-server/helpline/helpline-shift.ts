@@ -58,7 +58,12 @@ export async function helplineShift(
 			// read where the record is read: forgotten or destroyed, it is in no second place
 			const { answers } = JSON.parse(view) as StoredAnswers
 			return {
-				...{ record, name, category, since: began, agreed: agreedIn(answers), takenBy: taker },
+				record,
+				name,
+				category,
+				since: began,
+				agreed: agreedIn(answers),
+				takenBy: taker,
 				about: aboutIn(answers),
 				isMine: taken_by === id,
 				isOverdue: began === null || now - Date.parse(began) > overdueAfterMs,
@@ -68,7 +73,11 @@ export async function helplineShift(
 		referrals: await referrals(db, project, demonstration, now),
 		openReferrals: await countOpenReferrals(db, project, demonstration),
 		handovers: handovers.map(({ n, person, calls, open, referrals, ...handover }) => ({
-			...{ ...handover, id: n, isMine: person === id, calls: Number(calls), open: Number(open) },
+			...handover,
+			id: n,
+			isMine: person === id,
+			calls: Number(calls),
+			open: Number(open),
 			referrals: referrals === null ? null : Number(referrals),
 		})),
 	}
@@ -128,7 +137,11 @@ async function perform(
 		if (last?.person === person && last.note === act.note && last.confirmedBy === null) return
 		const since = last?.at ?? new Date(Date.parse(at) - firstShiftMs).toISOString()
 		await addHandover(db, {
-			...{ project, person, at, note: act.note, confirmed_by: null },
+			project,
+			person,
+			at,
+			note: act.note,
+			confirmed_by: null,
 			demonstration: demonstration ? 1 : 0,
 			calls: await callsSince(db, project, demonstration, since),
 			open: (await waitingCalls(db, project, demonstration)).length,
@@ -141,14 +154,16 @@ async function perform(
 	const before = await callBackOf(db, record)
 	if (kind === 'again' || before?.done_by) {
 		if (kind === 'again' && before?.done_by)
-			await noteCallBack(db, { ...{ record, project, at }, taken_by: null, done_by: null })
+			await noteCallBack(db, { record, project, at, taken_by: null, done_by: null })
 		return
 	}
 	// two people do not ring the same frightened caller; whoever went home keeps nobody waiting
 	const isHeld = before && Date.parse(at) - Date.parse(before.at) < heldForMs
 	if (isHeld && before.taken_by && before.taken_by !== person) throw new Problem('call-back-taken')
 	await noteCallBack(db, {
-		...{ record, project, at },
+		record,
+		project,
+		at,
 		taken_by: kind === 'leave' ? null : person,
 		done_by: kind === 'done' ? person : null,
 	})

@@ -35,7 +35,12 @@ export async function referrals(
 	return known.map(({ record, name, department, since, isUrgent, steps }) => {
 		const { status } = standingOf(steps)
 		return {
-			...{ record, name, department, since, isUrgent, status },
+			record,
+			name,
+			department,
+			since,
+			isUrgent,
+			status,
 			isOverdue: isReferralOverdue({ since, isUrgent, status }, now),
 			steps: steps.map(({ step, ending, at, by }) => ({ step, ending, at, by })),
 		}
@@ -57,7 +62,9 @@ async function withSteps(db: Kysely<Tables>, rows: Awaited<ReturnType<typeof ope
 	const byReferral = new Map<string, typeof steps>()
 	for (const step of steps) byReferral.set(keyOf(step), [...(byReferral.get(keyOf(step)) ?? []), step])
 	return rows.map(({ began, urgency, ...row }) => ({
-		...{ ...row, since: began, isUrgent: urgency === immediateDanger },
+		...row,
+		since: began,
+		isUrgent: urgency === immediateDanger,
 		steps: byReferral.get(keyOf(row)) ?? [],
 	}))
 }
@@ -85,5 +92,5 @@ export async function noteStep(
 		return
 	if (steps.length !== after || !nextSteps[standingOf(steps).status].includes(step))
 		throw new Problem('referral-changed')
-	await addSteps(db, [{ ...{ project, record, department, n: after + 1 }, step, ending, person, at }])
+	await addSteps(db, [{ project, record, department, n: after + 1, step, ending, person, at }])
 }

@@ -33,11 +33,16 @@ export function backCheckRoutes(plain: FastifyInstance, deps: Deps): void {
 			if (!round || !campaign.districts.some((each) => each.code === district)) throw new Problem('not-found')
 			if (!isInDistricts(person.districts, district)) throw new Problem('not-allowed')
 			const found = await listBackChecks(deps.store, {
-				...{ round: code, district, demonstration: round.demonstration },
+				round: code,
+				district,
+				demonstration: round.demonstration,
 				limits: (await limitsOfRound(deps.store, code)).limits,
 			})
 			await note(deps, request, {
-				...{ kind: 'back-checks-listed', many: found.checks.length, district, round: code },
+				kind: 'back-checks-listed',
+				many: found.checks.length,
+				district,
+				round: code,
 			})
 			return found
 		},

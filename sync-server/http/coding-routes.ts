@@ -38,7 +38,10 @@ const id = z.string().check(z.maxLength(64))
 const ofRound = z.object({ round: z.string().check(z.maxLength(40)) })
 const quotesAsked = z.object({
 	...ofRound.shape,
-	...{ theme: z.optional(id), district: z.optional(id), group: z.optional(id), sex: z.optional(id) },
+	theme: z.optional(id),
+	district: z.optional(id),
+	group: z.optional(id),
+	sex: z.optional(id),
 	/** Who marked them so: `field`, or a person's id. */
 	by: z.optional(id),
 })
@@ -55,7 +58,8 @@ export function codingRoutes(plain: FastifyInstance, deps: Deps): void {
 
 	const filterOf = async (person: Person, asked: Parameters<typeof filterFor>[2]): Promise<RecordFilter> => ({
 		...filterFor(person, await deps.campaign.current(), asked),
-		...{ statuses: finishedStatuses, void: false },
+		statuses: finishedStatuses,
+		void: false,
 	})
 	async function talksRead(person: Person, round: string) {
 		const filter = await filterOf(person, { round })

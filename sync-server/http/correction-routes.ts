@@ -125,7 +125,9 @@ export function correctionRoutes(plain: FastifyInstance, deps: Deps): void {
 				body,
 			)
 			await note(deps, request, {
-				...{ kind: 'answers-looked-through', of: body.form, question: body.question },
+				kind: 'answers-looked-through',
+				of: body.form,
+				question: body.question,
 				...placesIn(body, await deps.campaign.current()),
 				many: found.records.length,
 			})
@@ -146,7 +148,9 @@ export function correctionRoutes(plain: FastifyInstance, deps: Deps): void {
 				body,
 			)
 			await note(deps, request, {
-				...{ kind: 'answers-looked-through', of: body.form, question: body.question },
+				kind: 'answers-looked-through',
+				of: body.form,
+				question: body.question,
 				...placesIn(body, await deps.campaign.current()),
 				many: found.texts.length,
 			})
@@ -180,7 +184,8 @@ export function correctionRoutes(plain: FastifyInstance, deps: Deps): void {
 				body,
 			)
 			await note(deps, request, {
-				...{ kind: 'file-looked-through', of: body.form },
+				kind: 'file-looked-through',
+				of: body.form,
 				...placesIn(body, await deps.campaign.current()),
 				many: found.records.length,
 			})
@@ -197,12 +202,10 @@ export function correctionRoutes(plain: FastifyInstance, deps: Deps): void {
 			const person = await personWhoMay(deps, request, 'records.correct')
 			const { body } = request
 			const found = await findOwnDisagreements({
-				...{
-					store,
-					forms,
-					filter: finishedFor(person, deps.campaign, body),
-					isGone: () => reply.raw.destroyed,
-				},
+				store,
+				forms,
+				filter: finishedFor(person, deps.campaign, body),
+				isGone: () => reply.raw.destroyed,
 			})
 			await note(deps, request, {
 				kind: 'records-listed',

@@ -19,7 +19,9 @@ export function coverageRoutes(plain: FastifyInstance, deps: Deps): void {
 	const app = plain.withTypeProvider<ZodTypeProvider>()
 	const { store } = deps
 	const asking = async (request: FastifyRequest) => ({
-		...{ store, campaign: await deps.campaign.current(), now: deps.now() },
+		store,
+		campaign: await deps.campaign.current(),
+		now: deps.now(),
 		person: await personWhoMay(deps, request, 'coverage.read'),
 	})
 
@@ -89,7 +91,10 @@ export function coverageRoutes(plain: FastifyInstance, deps: Deps): void {
 			const [{ district }, { round }] = [request.params, request.query]
 			const found = await findPlaces({ ...(await asking(request)), person }, district, round)
 			await note(deps, request, {
-				...{ kind: 'places-looked-at', many: found.places.length, district, round },
+				kind: 'places-looked-at',
+				many: found.places.length,
+				district,
+				round,
 			})
 			return found
 		},

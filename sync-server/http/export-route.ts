@@ -81,7 +81,8 @@ export function exportRoutes(plain: FastifyInstance, deps: Deps): void {
 				const recordsOf = (of: typeof filter) => () =>
 					whileOpen(reply.raw, streamRecords(db, store.project, of))
 				const secondNotes = joining.map((notes) => ({
-					...{ versions: notes, records: recordsOf(filterOfNotes(filter, notes)) },
+					versions: notes,
+					records: recordsOf(filterOfNotes(filter, notes)),
 				}))
 				for await (const _ of identifyingAnswers(recordsOf(filter)(), free, plan)) texts++
 				const talks = { versions, plan, records: recordsOf(filter) }

@@ -121,7 +121,9 @@ export async function exportToTake(deps: Deps, person: Person, query: AskedExpor
 	]
 	const name = `${round.demonstration ? 'DEMONSTRATION-' : ''}${parts.join('-')}.${format === 'xlsx' ? 'xlsx' : 'zip'}`
 	return {
-		...{ name: fileName(name), type: fileTypes[format] ?? 'application/zip', records },
+		name: fileName(name),
+		type: fileTypes[format] ?? 'application/zip',
+		records,
 		act: {
 			kind: 'files-taken',
 			of: form,
@@ -138,9 +140,13 @@ export async function exportToTake(deps: Deps, person: Person, query: AskedExpor
 				source: (db) => whatStands(db, store.project),
 				manifest: null,
 				weights: format === 'codebook' ? await weightsInBook(deps, form, round.code) : null,
-				...{ format, filter },
+				format,
+				filter,
 				options: {
-					...{ values, byteOrderMark: mark !== '0', exactPlaces: places === 'exact', audience },
+					values,
+					byteOrderMark: mark !== '0',
+					exactPlaces: places === 'exact',
+					audience,
 					licensedWeights: await newestLicensed(deps, form, { round: round.code, audience }),
 				},
 				media: media === '1' ? deps.files : null,

@@ -70,13 +70,21 @@ export function figureRoutes(plain: FastifyInstance, deps: Deps): void {
 			const looking = await lookingOf(person, round)
 			const newest = await newestWeights(store, round, version)
 			const { withoutWeight, ...found } = await figuresOfRound(columns, looking, {
-				...{ by, within, campaign: await deps.campaign.current(), functions: boundedFunctions },
+				by,
+				within,
+				campaign: await deps.campaign.current(),
+				functions: boundedFunctions,
 				weights: newest?.weights ?? null,
-				...{ indicators: await indicatorsOn(store, person), patterns, now: now(), gone: goneOf(reply) },
+				indicators: await indicatorsOn(store, person),
+				patterns,
+				now: now(),
+				gone: goneOf(reply),
 			})
 			await note(deps, request, { kind: 'figures-looked-at', of: household, round, many: found.interviews })
 			return {
-				...{ ...found, at: new Date(now()).toISOString(), demonstration: looking.filter.demonstration },
+				...found,
+				at: new Date(now()).toISOString(),
+				demonstration: looking.filter.demonstration,
 				weights: { version: newest ? version : 'none', set: newest?.set ?? null, without: withoutWeight },
 			}
 		},
@@ -115,22 +123,26 @@ export function figureRoutes(plain: FastifyInstance, deps: Deps): void {
 					to: { looking: after, weights: (sets && second?.weights) ?? null },
 				},
 				{
-					...{ by, campaign, functions: boundedFunctions, sameClusters: clusters === 'same' },
-					...{
-						indicators,
-						published: question ? published : [],
-						areAnswers: question !== undefined,
-						patterns,
-						now: now(),
-						gone: goneOf(reply),
-					},
+					by,
+					campaign,
+					functions: boundedFunctions,
+					sameClusters: clusters === 'same',
+					indicators,
+					published: question ? published : [],
+					areAnswers: question !== undefined,
+					patterns,
+					now: now(),
+					gone: goneOf(reply),
 				},
 			)
 			const many = found.interviews.from + found.interviews.to
 			await note(deps, request, { kind: 'figures-looked-at', of: household, round: to, many })
 			return {
-				...{ ...found, at: new Date(now()).toISOString(), demonstration: after.filter.demonstration },
-				...{ questions, weights: { version: sets ? version : 'none', sets } },
+				...found,
+				at: new Date(now()).toISOString(),
+				demonstration: after.filter.demonstration,
+				questions,
+				weights: { version: sets ? version : 'none', sets },
 			}
 		},
 	)
@@ -149,7 +161,10 @@ export function figureRoutes(plain: FastifyInstance, deps: Deps): void {
 			const looking = await lookingOf(person, round, materialForm)
 			const { districts } = await deps.campaign.current()
 			const found = await materialOfRound(store, columns, looking, {
-				...{ districts, people: deps.people, now: now(), gone: goneOf(reply) },
+				districts,
+				people: deps.people,
+				now: now(),
+				gone: goneOf(reply),
 			})
 			const many = Object.values(found.totals).reduce((sum, { entries }) => sum + entries, 0)
 			await note(deps, request, { kind: 'figures-looked-at', of: materialForm, round, many })
@@ -172,9 +187,14 @@ export function figureRoutes(plain: FastifyInstance, deps: Deps): void {
 				columns,
 				looking,
 				{
-					...{ by, campaign: await deps.campaign.current(), functions: boundedFunctions },
+					by,
+					campaign: await deps.campaign.current(),
+					functions: boundedFunctions,
 					weights: newest?.weights ?? null,
-					...{ indicators: await indicatorsOn(store, person), patterns, now: now(), gone: goneOf(reply) },
+					indicators: await indicatorsOn(store, person),
+					patterns,
+					now: now(),
+					gone: goneOf(reply),
 				},
 				{ version: newest ? version : 'none', set: newest?.set ?? null },
 			)
@@ -214,7 +234,8 @@ export function figureRoutes(plain: FastifyInstance, deps: Deps): void {
 			const kept = { reading: store.reading, project: store.project, write: through.write }
 			return {
 				version: await keepIndicator(kept, person, body, {
-					...{ questions, functions: boundedFunctions },
+					questions,
+					functions: boundedFunctions,
 					choicesOf: (question) => choicesOf(table, question).map(({ name }) => name),
 				}),
 			}
@@ -235,12 +256,20 @@ export function figureRoutes(plain: FastifyInstance, deps: Deps): void {
 				looking,
 				{ id: 'tried', version: 1, ...wording },
 				{
-					...{ by: 'area', campaign: await deps.campaign.current(), functions: boundedFunctions },
-					...{ weights: null, patterns, now: now(), gone: goneOf(reply) },
+					by: 'area',
+					campaign: await deps.campaign.current(),
+					functions: boundedFunctions,
+					weights: null,
+					patterns,
+					now: now(),
+					gone: goneOf(reply),
 				},
 			)
 			await note(deps, request, {
-				...{ kind: 'answers-looked-through', of: household, round, many: found.interviews },
+				kind: 'answers-looked-through',
+				of: household,
+				round,
+				many: found.interviews,
 			})
 			return found
 		},

@@ -49,7 +49,10 @@ export async function liveAsked(
 	if (values !== 'codes' && !plan.languages.some(({ tag }) => tag === values)) throw new Problem('not-found')
 	const filter = filterFor(person, campaign, { form, round })
 	return {
-		...{ person, versions, plan, tables: tablesOf(plan, values) },
+		person,
+		versions,
+		plan,
+		tables: tablesOf(plan, values),
 		filter: { ...filter, form, round, statuses: finishedStatuses, void: false },
 	}
 }
@@ -77,7 +80,9 @@ export function liveRoutes(plain: FastifyInstance, deps: Deps): void {
 			forms.map(async ({ id, definition }) => {
 				const plan = planTables(await deps.forms.versions(id), { values: 'codes', byteOrderMark: false })
 				const tables = tablesOf(plan, 'codes', language).map(({ name, key, columns }) => ({
-					...{ name, key, columns: [...columns] },
+					name,
+					key,
+					columns: [...columns],
 				}))
 				return { form: id, title: definition.title, rounds, tables }
 			}),
@@ -97,7 +102,8 @@ export function liveRoutes(plain: FastifyInstance, deps: Deps): void {
 	)
 	app.get('/api/live/openapi.json', { config: { notes: 'nothing' } }, async (request) =>
 		openApi({
-			...{ forms: await formsFor(request), mostRecords },
+			forms: await formsFor(request),
+			mostRecords,
 			server: `${request.protocol}://${request.host}`,
 		}),
 	)
@@ -121,7 +127,10 @@ export function liveRoutes(plain: FastifyInstance, deps: Deps): void {
 			const asked = { filter, plan, after, limit: most, versions: versions.map(({ version }) => version) }
 			const found = await readChanges(store, asked)
 			await note(deps, request, {
-				...{ kind: 'live-read', of: filter.form, round: filter.round, many: found.records.length },
+				kind: 'live-read',
+				of: filter.form,
+				round: filter.round,
+				many: found.records.length,
 			})
 			return found
 		},

@@ -78,14 +78,20 @@ export function madeFileRoutes(plain: FastifyInstance, deps: Deps): void {
 			for (const { id } of (await listed(person)).slice(mostFiles - 1)) await endMadeFile(store.db, id)
 			const { name, type, act, records, write } = toTake
 			const row: MadeFileRow = {
-				...{
-					id: randomId(serverRandom),
-					project: store.project,
-					person: person.id,
-					rights: rightsOf(person),
-				},
-				...{ name, type, act: JSON.stringify(act), state: 'waiting', problem: null, progress: null },
-				...{ hash: null, bytes: null, asked: time(now()), touched: time(now()) },
+				id: randomId(serverRandom),
+				project: store.project,
+				person: person.id,
+				rights: rightsOf(person),
+				name,
+				type,
+				act: JSON.stringify(act),
+				state: 'waiting',
+				problem: null,
+				progress: null,
+				hash: null,
+				bytes: null,
+				asked: time(now()),
+				touched: time(now()),
 				until: time(now() + longestWaitMs),
 			}
 			await insertMadeFile(store.db, row)
@@ -139,7 +145,11 @@ const rightsOf = ({ role, districts, demonstration }: Person): string =>
 function shown(row: MadeFileRow, now: number): MadeFile {
 	const { state, problem } = stateOf(row, now)
 	return {
-		...{ id: row.id, name: row.name, asked: row.asked, until: row.until, state },
+		id: row.id,
+		name: row.name,
+		asked: row.asked,
+		until: row.until,
+		state,
 		problem: problem === null ? null : (JSON.parse(problem) as MadeFile['problem']),
 		progress: row.progress === null ? null : (JSON.parse(row.progress) as MadeFile['progress']),
 		bytes: row.bytes === null ? null : Number(row.bytes),

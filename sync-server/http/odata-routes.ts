@@ -115,7 +115,10 @@ export function odataRoutes(plain: FastifyInstance, deps: Deps): void {
 				person: `${person.id} ${name}`,
 				spec: { ...place, values, table: name, filter: query.$filter ?? '', search: '', sort: null },
 				versions: versions.map(({ version }) => version),
-				...{ filter, plan, table, order: readOrder(query.$orderby ?? '', table) },
+				filter,
+				plan,
+				table,
+				order: readOrder(query.$orderby ?? '', table),
 			})
 			return { query, person, tables, looking, reading: { filter, plan, table, fits, recordsAtATime, gone } }
 		}
@@ -133,7 +136,9 @@ export function odataRoutes(plain: FastifyInstance, deps: Deps): void {
 			const atATime = expand.length > 0 ? Math.ceil(recordsAtATime / expandedShare) : recordsAtATime
 			const [top, after] = [wholeNumber(query, '$top'), query.$skiptoken ?? '']
 			const asked = {
-				...{ after, top, skip: wholeNumber(query, '$skip') ?? 0 },
+				after,
+				top,
+				skip: wholeNumber(query, '$skip') ?? 0,
 				tell: (line: LiveLine, row: LiveRow) => tellLine(line, row, plan, told),
 			}
 			const isOrdered = query.$orderby !== undefined

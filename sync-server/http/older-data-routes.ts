@@ -33,7 +33,9 @@ export function olderDataRoutes(plain: FastifyInstance, deps: Deps): void {
 			const asking = await asker(request, () => reply.raw.destroyed)
 			const looked = await lookAtOlder(asking, body)
 			await note(deps, request, {
-				...{ kind: 'older-data-looked-through', of: body.mapping.form, ...placesIn(body, asking.campaign) },
+				kind: 'older-data-looked-through',
+				of: body.mapping.form,
+				...placesIn(body, asking.campaign),
 				many: looked.lines.length,
 			})
 			return looked
@@ -52,7 +54,8 @@ export function olderDataRoutes(plain: FastifyInstance, deps: Deps): void {
 			const where = { of: body.mapping.form, ...placesIn(body, asking.campaign) }
 			return bringIn(
 				{
-					...{ ...asking, signer: deps.signer },
+					...asking,
+					signer: deps.signer,
 					noting: (many) => noting(deps, request, { kind: 'records-brought-in', ...where, many }),
 					onNone: () => note(deps, request, { kind: 'older-data-looked-through', ...where, many: 0 }),
 				},

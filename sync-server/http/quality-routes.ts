@@ -96,7 +96,10 @@ export function qualityRoutes(plain: FastifyInstance, deps: Deps): void {
 			const found = await findQuality(quality, where)
 			const { district, round } = where
 			await note(deps, request, {
-				...{ kind: 'quality-listed', many: found.asked.length, district, round: round.code },
+				kind: 'quality-listed',
+				many: found.asked.length,
+				district,
+				round: round.code,
 			})
 			return found
 		},
@@ -121,7 +124,10 @@ export function qualityRoutes(plain: FastifyInstance, deps: Deps): void {
 			const found = await findFlagged(quality, where, request.query)
 			const { district, round } = where
 			await note(deps, request, {
-				...{ kind: 'flags-listed', many: found.flagged.length, district, round: round.code },
+				kind: 'flags-listed',
+				many: found.flagged.length,
+				district,
+				round: round.code,
 			})
 			return found
 		},
@@ -142,7 +148,10 @@ export function qualityRoutes(plain: FastifyInstance, deps: Deps): void {
 			const where = { ...whereOf(await deps.campaign.current(), person, request.query), district }
 			const found = await findInterviewer(quality, where, request.params.id)
 			await note(deps, request, {
-				...{ kind: 'interviewer-looked-at', of: found.person.id, district, round },
+				kind: 'interviewer-looked-at',
+				of: found.person.id,
+				district,
+				round,
 			})
 			return found
 		},
@@ -180,7 +189,10 @@ export function qualityRoutes(plain: FastifyInstance, deps: Deps): void {
 			if (person.demonstration && !where.round.demonstration) throw new Problem('not-allowed')
 			const of = about === 'team' ? null : subject
 			const noted = noting(deps, request, {
-				...{ kind: decisionNotes[about], of, round, district: isOfDistrict ? district : null },
+				kind: decisionNotes[about],
+				of,
+				round,
+				district: isOfDistrict ? district : null,
 			})
 			await decideFlag(quality, where, request.body, noted)
 			return reply.code(204).send()

@@ -58,7 +58,8 @@ export function releaseRoutes(plain: FastifyInstance, deps: Deps): void {
 			gone.abort()
 		})
 		const releasing: ReleaseDeps = {
-			...{ store, forms },
+			store,
+			forms,
 			onFailure: (thrown) =>
 				deps.onFailure(`${request.method} ${request.routeOptions.url}: ${traceOf(thrown)}`),
 		}
@@ -74,9 +75,18 @@ export function releaseRoutes(plain: FastifyInstance, deps: Deps): void {
 			return {
 				...kept,
 				versions: [...versions],
-				...{ id: row.id, name: row.name, notes: row.notes, form: row.form, round: row.round, at: row.at },
-				...{ seq: Number(row.seq), records: Number(row.records), bytes: Number(row.bytes) },
-				...{ checksum: row.checksum, content: row.content, by: people.get(row.person)?.name ?? '' },
+				id: row.id,
+				name: row.name,
+				notes: row.notes,
+				form: row.form,
+				round: row.round,
+				at: row.at,
+				seq: Number(row.seq),
+				records: Number(row.records),
+				bytes: Number(row.bytes),
+				checksum: row.checksum,
+				content: row.content,
+				by: people.get(row.person)?.name ?? '',
 				superseded: row.superseded === null ? null : (JSON.parse(row.superseded) as Release['superseded']),
 			}
 		})
@@ -169,7 +179,9 @@ export function releaseRoutes(plain: FastifyInstance, deps: Deps): void {
 			const pair = [earlier.pinned, later.pinned] as const
 			const compared = await whileThere(reading, compareReleases(releasing, person, pair, reading.gone))
 			await note(deps, request, {
-				...{ kind: 'releases-compared', of: later.row.form, round: later.row.round },
+				kind: 'releases-compared',
+				of: later.row.form,
+				round: later.row.round,
 				many: compared.cells.length,
 			})
 			return compared

@@ -45,9 +45,13 @@ export async function releaseToTake(deps: Deps, person: Person, id: string): Pro
 	const prefix = pinned.isDemonstration ? 'DEMONSTRATION-' : ''
 	return {
 		name: fileName(`${prefix}${row.form}-${row.round}-${pinned.kind}-${called}.zip`),
-		...{ type: 'application/zip', records },
+		type: 'application/zip',
+		records,
 		act: {
-			...{ kind: 'release-taken', of: row.form, round: row.round, many: records },
+			kind: 'release-taken',
+			of: row.form,
+			round: row.round,
+			many: records,
 			fields: forWhom(pinned.kind),
 		},
 		write: (reading, door) =>

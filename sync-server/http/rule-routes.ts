@@ -46,7 +46,8 @@ export function ruleRoutes(plain: FastifyInstance, deps: Deps): void {
 	const app = plain.withTypeProvider<ZodTypeProvider>()
 	const { store, forms } = deps
 	const held = holdAgainstRules({
-		...{ store, forms },
+		store,
+		forms,
 		onFailure: (thrown) => deps.onFailure(`Records held against rules: ${traceOf(thrown)}`),
 	})
 	app.addHook('preClose', () => held.stop())
@@ -74,7 +75,8 @@ export function ruleRoutes(plain: FastifyInstance, deps: Deps): void {
 			const { behind, failed } = await held.catchUp(kindFor(person, query.form))
 			const filter = finishedFor(person, await deps.campaign.current(), query)
 			return {
-				...{ rules: await rulesListed(store, person, query.form, filter), behind },
+				rules: await rulesListed(store, person, query.form, filter),
+				behind,
 				failed: await firstNames(failed, filter),
 			}
 		},
@@ -113,7 +115,9 @@ export function ruleRoutes(plain: FastifyInstance, deps: Deps): void {
 			const filter = finishedFor(person, campaign, body)
 			const tried = await tryRule({ store, forms, filter, isGone: () => reply.raw.destroyed }, body)
 			await note(deps, request, {
-				...{ kind: 'answers-looked-through', of: body.form, question: body.question },
+				kind: 'answers-looked-through',
+				of: body.form,
+				question: body.question,
 				...placesIn(body, campaign),
 				many: tried.records,
 			})
@@ -131,10 +135,15 @@ export function ruleRoutes(plain: FastifyInstance, deps: Deps): void {
 			const { rule, right, after = 0, ...place } = request.query
 			const campaign = await deps.campaign.current()
 			const found = await brokenListed(store, held, person, finishedFor(person, campaign, place), {
-				...{ form: place.form, rule, isRight: right === '1', after },
+				form: place.form,
+				rule,
+				isRight: right === '1',
+				after,
 			})
 			await note(deps, request, {
-				...{ kind: 'rule-breaks-listed', of: place.form, ...placesIn(place, campaign) },
+				kind: 'rule-breaks-listed',
+				of: place.form,
+				...placesIn(place, campaign),
 				many: found.broken.length,
 			})
 			return found

@@ -85,7 +85,9 @@ export function tableRoutes(plain: FastifyInstance, deps: Deps): void {
 				JSON.stringify(looking.spec),
 			)
 			return {
-				...{ total: view.seqs.length, lines, at: new Date(view.at).toISOString() },
+				total: view.seqs.length,
+				lines,
+				at: new Date(view.at).toISOString(),
 				isOld: await isAnyChanged(store.reading, store.project, looking.filter, view.seq),
 			}
 		},
@@ -103,7 +105,10 @@ export function tableRoutes(plain: FastifyInstance, deps: Deps): void {
 			const asked = { name: body.column, now: now(), gone: goneOf(reply) }
 			const found = await columnOfView(columns, looking, view, asked)
 			await note(deps, request, {
-				...{ kind: 'table-looked-at', of: body.form, round: body.round, many: found.lines },
+				kind: 'table-looked-at',
+				of: body.form,
+				round: body.round,
+				many: found.lines,
 			})
 			return found
 		},
@@ -120,7 +125,10 @@ export function tableRoutes(plain: FastifyInstance, deps: Deps): void {
 			const people = await findPeople(store.reading, [...new Set(rows.map((row) => row.person))])
 			return rows.map(({ id, name, view, person: by }) => ({
 				...(JSON.parse(view) as Omit<z.infer<typeof savedViewSchema>, 'id' | 'name' | 'by' | 'isOwn'>),
-				...{ id, name, by: people.get(by)?.name ?? '', isOwn: by === person.id },
+				id,
+				name,
+				by: people.get(by)?.name ?? '',
+				isOwn: by === person.id,
 			}))
 		},
 	)
@@ -142,7 +150,12 @@ export function tableRoutes(plain: FastifyInstance, deps: Deps): void {
 			const id = toBase64url(serverRandom(16))
 			await store.write(({ db, at }) =>
 				insertSavedView(db, {
-					...{ id, project: store.project, name, view: JSON.stringify(view), person: person.id, at },
+					id,
+					project: store.project,
+					name,
+					view: JSON.stringify(view),
+					person: person.id,
+					at,
 				}),
 			)
 			return { id }

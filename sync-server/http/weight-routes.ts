@@ -33,7 +33,10 @@ export function weightRoutes(plain: FastifyInstance, deps: Deps): void {
 		return person
 	}
 	const weighingFor = (person: Person, reply: FastifyReply): Weighing => ({
-		...{ store, forms, person, gone: goneOf(reply) },
+		store,
+		forms,
+		person,
+		gone: goneOf(reply),
 	})
 	const sendCsv = (reply: FastifyReply, round: string, name: string, csv: string) =>
 		reply

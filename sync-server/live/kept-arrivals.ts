@@ -45,7 +45,8 @@ export function keepArrivals({ reading, project, head }: Store): KeptArrivals {
 	}
 	async function since({ seqs, seq }: Kept, { filter }: OfForm): Promise<Float64Array | null> {
 		const changed = await changedArrivals(reading, project, filter.form, {
-			...{ after: seq, limit: mostChanged + 1 },
+			after: seq,
+			limit: mostChanged + 1,
 		})
 		if (changed.length > mostChanged) return null
 		if (changed.length === 0) return seqs

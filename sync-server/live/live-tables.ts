@@ -48,36 +48,50 @@ export function liveTables(plan: TablePlan, language: string, values: string): L
 		const names = new Set([seq, misfits, ...wordsOfFilters])
 		const plain = table.plain.map(
 			({ header, meaning }): LiveColumn => ({
-				...{ name: nameFor(header, names), header, label: meaning, codes: [], own: true, sealedTo: null },
+				name: nameFor(header, names),
+				header,
+				label: meaning,
+				codes: [],
+				own: true,
+				sealedTo: null,
 				type: plainTypes[header] ?? 'Edm.String',
 			}),
 		)
 		const asked = table.columns.map((column): LiveColumn => {
 			const { header } = column
 			return {
-				...{
-					name: nameFor(header, names),
-					header,
-					type: typeOf(column),
-					own: false,
-					sealedTo: sealedTo(column),
-				},
+				name: nameFor(header, names),
+				header,
+				type: typeOf(column),
+				own: false,
+				sealedTo: sealedTo(column),
 				...told(column, language, values),
 			}
 		})
 		return {
-			...{ name: nameFor(table.file.replace(/\.csv$/, ''), taken), table },
+			name: nameFor(table.file.replace(/\.csv$/, ''), taken),
+			table,
 			key: table.repeat === null ? 'record_id' : 'row_id',
 			columns: [
 				...plain,
 				{
-					...{ name: seq, header: seq, label: numberMeans, codes: [] },
-					...{ type: 'Edm.Int64', own: true, sealedTo: null },
+					name: seq,
+					header: seq,
+					label: numberMeans,
+					codes: [],
+					type: 'Edm.Int64',
+					own: true,
+					sealedTo: null,
 				},
 				...asked,
 				{
-					...{ name: misfits, header: misfits, label: misfitsMeans, codes: [] },
-					...{ type: 'Edm.String', own: false, sealedTo: null },
+					name: misfits,
+					header: misfits,
+					label: misfitsMeans,
+					codes: [],
+					type: 'Edm.String',
+					own: false,
+					sealedTo: null,
 				},
 			],
 		}
@@ -88,8 +102,11 @@ const numberMeans = 'Number of the last thing that came to the record; whatever 
 const misfitsMeans = 'Values that their columns cannot hold, as JSON by their names in files'
 
 const plainTypes: Readonly<Record<string, LiveColumn['type']>> = {
-	...{ form_version: 'Edm.Int64', open_cases: 'Edm.Int64', row_number: 'Edm.Int64' },
-	...{ started: 'Edm.DateTimeOffset', changed: 'Edm.DateTimeOffset' },
+	form_version: 'Edm.Int64',
+	open_cases: 'Edm.Int64',
+	row_number: 'Edm.Int64',
+	started: 'Edm.DateTimeOffset',
+	changed: 'Edm.DateTimeOffset',
 }
 
 const sealedTo = ({ of }: Column): LiveColumn['sealedTo'] =>

@@ -14,8 +14,11 @@ interface Operand {
 	readonly read: (line: LiveLine) => LiveValue
 }
 const kinds: Readonly<Record<LiveColumn['type'], Kind>> = {
-	...{ 'Edm.String': 'text', 'Edm.Int64': 'number', 'Edm.Double': 'number' },
-	...{ 'Edm.Date': 'day', 'Edm.DateTimeOffset': 'time' },
+	'Edm.String': 'text',
+	'Edm.Int64': 'number',
+	'Edm.Double': 'number',
+	'Edm.Date': 'day',
+	'Edm.DateTimeOffset': 'time',
 }
 
 const tokens =

@@ -31,7 +31,8 @@ export function openApi({ forms, server, mostRecords }: Described): object {
 		paths: {
 			'/api/live': {
 				get: {
-					...{ operationId: 'listForms', summary: 'What you may read: forms, rounds, tables and columns' },
+					operationId: 'listForms',
+					summary: 'What you may read: forms, rounds, tables and columns',
 					responses: replies('ListOfForms'),
 				},
 			},
@@ -75,11 +76,17 @@ const replies = (ref: string) => ({
 	default: { description: 'Why not', content: content('Problem') },
 })
 const roundOf = ({ rounds }: LiveForm) => ({
-	...{ name: 'round', in: 'path', required: true },
+	name: 'round',
+	in: 'path',
+	required: true,
 	schema: { type: 'string', enum: rounds },
 })
 const asked = (name: string, type: string, description: string) => ({
-	...{ name, in: 'query', required: false, description, schema: { type } },
+	name,
+	in: 'query',
+	required: false,
+	description,
+	schema: { type },
 })
 
 const changesOf = (form: LiveForm, mostRecords: number) => ({
@@ -102,7 +109,10 @@ const linesOf = (form: LiveForm, table: string) => ({
 		parameters: [
 			roundOf(form),
 			{
-				...{ name: 'values', in: 'path', required: true, schema: { type: 'string' } },
+				name: 'values',
+				in: 'path',
+				required: true,
+				schema: { type: 'string' },
 				description: '`codes`, or the language in which choices are written',
 			},
 			asked('$top', 'integer', 'So many lines at most'),

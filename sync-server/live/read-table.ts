@@ -132,7 +132,9 @@ export async function columnOfView(
 	const answered = total.lines - total.missing - total.sealed
 	const of = questionOf(table, name)
 	return {
-		...{ lines: total.lines, missing: total.missing, sealed: total.sealed },
+		lines: total.lines,
+		missing: total.missing,
+		sealed: total.sealed,
 		values: told.map(([value, many]) => ({ value, many, label: labels.get(String(value)) ?? '' })),
 		others: answered - told.reduce((sum, [, many]) => sum + many, 0),
 		numbers:
@@ -142,7 +144,9 @@ export async function columnOfView(
 		asked: of ? waysOfAsking(of) : [],
 		choices:
 			of?.choices.map((choice) => ({
-				...{ code: choice.name, label: { ...choice.label }, versions: [...choice.versions] },
+				code: choice.name,
+				label: { ...choice.label },
+				versions: [...choice.versions],
 			})) ?? [],
 	}
 }
@@ -170,8 +174,11 @@ function waysOfAsking({ asked, versions }: KnownQuestion): ColumnFound['asked'] 
 	const ways = new Map<string, ColumnFound['asked'][number]>()
 	for (const [i, question] of asked.entries()) {
 		const way = {
-			...{ type: question.type, label: { ...question.label }, hint: { ...question.hint } },
-			...{ relevant: question.relevant ?? '', constraint: question.constraint ?? '' },
+			type: question.type,
+			label: { ...question.label },
+			hint: { ...question.hint },
+			relevant: question.relevant ?? '',
+			constraint: question.constraint ?? '',
 			isRequired: question.required !== undefined,
 		}
 		const key = JSON.stringify(way)

@@ -135,7 +135,8 @@ async function makeView(
 	return {
 		seqs: placed(seqs, order, new Float64Array(seqs.length)),
 		lines: isOfRecords ? null : placed(lines, order, new Uint16Array(lines.length)),
-		...{ seq, at: now },
+		seq,
+		at: now,
 	}
 }
 

@@ -88,13 +88,19 @@ function editOf({ line, record }: Outcome, { form }: Prepared, deps: BringingIn,
 	// nobody takes approved interviews down to a phone
 	const owner = (part.status === 'submitted' ? line.owner : null) ?? person.id
 	return {
-		...{ signer, project: store.project, person, view, heads: view.heads, why: part.file },
+		signer,
+		project: store.project,
+		person,
+		view,
+		heads: view.heads,
+		why: part.file,
 		form: { id: part.mapping.form, ver: part.mapping.version },
 		// what comes once more is said now
 		...(isNew ? { at } : {}),
 		set: {
 			...changesAgainst(view, line.answers),
-			...{ $status: part.status, [broughtInPath]: part.id },
+			$status: part.status,
+			[broughtInPath]: part.id,
 			...(isNew ? {} : { $void: null }),
 			...(isNew && owner === person.id ? {} : { [ownerPath]: owner }),
 		},

@@ -122,6 +122,9 @@ export const asLooked = ({
 	readonly line: PreparedLine
 	readonly outcome: Looked['outcome']
 }): Looked => ({
-	...{ at: line.at, record: line.record, outcome },
-	...{ faults: [...line.faults], isOwnerUnknown: line.isOwnerUnknown },
+	at: line.at,
+	record: line.record,
+	outcome,
+	faults: [...line.faults],
+	isOwnerUnknown: line.isOwnerUnknown,
 })

@@ -68,7 +68,11 @@ export async function prepareLines(deps: OlderDeps, part: OlderPart): Promise<Pr
 	if (!isMappingOf(form, part)) throw new Problem('input-invalid', { field: 'mapping' })
 	const { offsetMinutes, districts } = campaign
 	const read = lineReader(form, part, {
-		...{ project: store.project, round, districts, offsetMinutes, now: deps.now },
+		project: store.project,
+		round,
+		districts,
+		offsetMinutes,
+		now: deps.now,
 	})
 	const ownerOf = ownersByCode(store, person, form.definition.filledBy)
 	const seen = new Set<string>()
@@ -87,7 +91,11 @@ export async function prepareLines(deps: OlderDeps, part: OlderPart): Promise<Pr
 		const found = interviewer === '' ? null : await ownerOf(interviewer)
 		const owner = found && isInDistricts(found.districts, district) ? found.id : null
 		lines.push({
-			...{ ...line, at: each.at, faults, owner, isOwnerUnknown: interviewer !== '' && owner === null },
+			...line,
+			at: each.at,
+			faults,
+			owner,
+			isOwnerUnknown: interviewer !== '' && owner === null,
 			isLeft: isOut || isElsewhere || isTwice || (faults.length > 0 && !part.withoutFaults),
 		})
 	}

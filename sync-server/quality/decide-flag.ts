@@ -37,8 +37,20 @@ export async function decideFlag(
 		const before = await flagDecisions(db, store.project, round.code, { subject })
 		const n = Math.max(0, ...before.map((each) => each.n)) + 1
 		await insertFlagDecision(db, {
-			...{ project: store.project, round: round.code, district, subject, kind, item, n, state },
-			...{ found: String(flag.found), many: flag.many, other: flag.other, person: person.id, at, why },
+			project: store.project,
+			round: round.code,
+			district,
+			subject,
+			kind,
+			item,
+			n,
+			state,
+			found: String(flag.found),
+			many: flag.many,
+			other: flag.other,
+			person: person.id,
+			at,
+			why,
 		})
 		// what was written meanwhile is looked at again by itself
 		if (flagKinds[kind].about !== 'interview' || !(await isLookedAt(db, subject))) return

@@ -18,5 +18,11 @@ const asDecided = ({
 	many,
 	other,
 }: FlagDecisionRow & { by: string | null }): Decided => ({
-	...{ state: state as FlagState, by: by ?? '', at, why, found, many, other },
+	state: state as FlagState,
+	by: by ?? '',
+	at,
+	why,
+	found,
+	many,
+	other,
 })

@@ -106,10 +106,15 @@ export async function findQuality(deps: QualityDeps, where: Where): Promise<Qual
 	const people = await peopleNamed(deps, asked)
 	const ofInterviews = all.filter((flag) => aboutOf(flag) === 'interview' && flag.state === 'open')
 	return {
-		...{ uncompared, behind },
+		uncompared,
+		behind,
 		interviews: [...seen.values()].reduce((sum, each) => sum + each.interviews.filter(isComplete).length, 0),
 		asked: asked.map(({ person, district, points, isVisited, flags }) => ({
-			...{ person: people(person), district, points, isVisited, flags: [...flags] },
+			person: people(person),
+			district,
+			points,
+			isVisited,
+			flags: [...flags],
 			interviews: (seen.get(district)?.interviews ?? []).filter(
 				(each) => each.person === person && each.isComplete,
 			).length,
@@ -167,9 +172,13 @@ export async function findFlagged(
 		shown.map(({ subject }) => subject),
 	)
 	return {
-		...{ total: flags.length, uncompared, behind },
+		total: flags.length,
+		uncompared,
+		behind,
 		flagged: shown.map((flag) => ({
-			...{ flag, name: names.get(flag.subject) ?? '', person: people(flag.person ?? '') },
+			flag,
+			name: names.get(flag.subject) ?? '',
+			person: people(flag.person ?? ''),
 		})),
 	}
 }
@@ -218,18 +227,23 @@ export async function findInterviewer(
 		minutes: { own: middleOf(minutes(complete)), team: middleOf(minutes(team)) },
 		perDay: { own: middleOf(days(complete)), team: middleOf(days(team)) },
 		durations: {
-			...{ own: countMinutes(minutes(complete)), team: countMinutes(minutes(team)) },
+			own: countMinutes(minutes(complete)),
+			team: countMinutes(minutes(team)),
 			limits: { q03ShortestMinutes, q03LongestMinutes },
 		},
 		shares: [
 			...([...measureNames, 'no-answer'] as const).map((measure) => ({
-				...{ measure, ...compared(together(theirs, measure), together(others, measure), least) },
+				measure,
+				...compared(together(theirs, measure), together(others, measure), least),
 			})),
 		],
 		flags: [...(flagsOf.get(id) ?? [])],
 		latest: latest.map(({ record, finishedAt, activeMinutes }) => ({
-			...{ record, name: names.get(record) ?? '', finished: new Date(finishedAt).toISOString() },
-			...{ minutes: activeMinutes, flags: [...(flagsOf.get(record) ?? [])] },
+			record,
+			name: names.get(record) ?? '',
+			finished: new Date(finishedAt).toISOString(),
+			minutes: activeMinutes,
+			flags: [...(flagsOf.get(record) ?? [])],
 		})),
 	}
 }

@@ -31,12 +31,16 @@ export async function lookAtMaterial(
 		rows.map(({ id }) => id),
 	)
 	const same = photos.map(({ started, district, ...photo }) => ({
-		...{ ...photo, otherMadeAt: Date.parse(started), otherDistrict: district },
+		...photo,
+		otherMadeAt: Date.parse(started),
+		otherDistrict: district,
 	}))
 	return new Map(
 		[...byKey(rows, ({ district }) => district)].map(([district, own]) => {
 			const material = own.map(({ id, owner, started, view }) => ({
-				...{ record: id, person: owner, madeAt: Date.parse(started) },
+				record: id,
+				person: owner,
+				madeAt: Date.parse(started),
 				...materialFacts((JSON.parse(view) as StoredAnswers).answers),
 			}))
 			return [district, { material, flags: materialFlags(material, same, { district, limits }) }]

@@ -74,7 +74,10 @@ export function createLookingOver({ store, campaign, patience = some }: LookOver
 		const rules = shortDigest(JSON.stringify([factsVersion, limits]))
 		const whose = shortDigest(JSON.stringify([...sexes]))
 		return {
-			...{ versions, sexes, shapes, limits },
+			versions,
+			sexes,
+			shapes,
+			limits,
 			stampOf: (district: string) =>
 				[sampled.get(district) ?? 0, versions.length, seq, whose, rules].join(' '),
 		}
@@ -90,7 +93,8 @@ export function createLookingOver({ store, campaign, patience = some }: LookOver
 			await nextTurn()
 		}
 		const settings: RoundSettings = {
-			...{ offsetMinutes: campaign.offsetMinutes, ...beside.limits },
+			offsetMinutes: campaign.offsetMinutes,
+			...beside.limits,
 			newestVersionAt: newestAmong(beside.versions),
 			isSampled: inSample(await sampleOfDistrict(reading, project, code, district)),
 			wasTaken: takenAmong(await holdingsOfTaken(reading, project, code, district)),
@@ -175,7 +179,8 @@ export function createLookingOver({ store, campaign, patience = some }: LookOver
 			beside,
 			districts: changes.map(
 				({ district, n }): Standing => ({
-					...{ district, n },
+					district,
+					n,
 					stamp: `${n} ${beside.stampOf(district)}`,
 					uncompared: uncompared.get(district) ?? 0,
 				}),
@@ -321,7 +326,10 @@ function interviewOf(row: Tables['interview']): Interview {
 	const { record, person, cluster, answers, alike, alike_permille } = row
 	return {
 		...(JSON.parse(row.facts) as HouseholdFacts),
-		...{ record, person, cluster, packed: readPacked(answers) },
+		record,
+		person,
+		cluster,
+		packed: readPacked(answers),
 		likeness: alike === null ? null : { record: alike, share: (alike_permille ?? 0) / 1000 },
 	}
 }

@@ -62,7 +62,10 @@ export async function writeDeskEdits(
 	const inSteps = edits.map((each) => ({ ...each, steps: stepsOf(each.edit) }))
 	const count = inSteps.reduce((sum, { steps }) => sum + steps.length, 0)
 	const { id: device, last } = await takeDeskNumbers(session.db, first.edit.project, {
-		...{ person: first.edit.person.id, newId: randomId(serverRandom), count, at: session.at },
+		person: first.edit.person.id,
+		newId: randomId(serverRandom),
+		count,
+		at: session.at,
 	})
 	let n = last - count
 	const all: AddedRevision[] = []
@@ -91,7 +94,14 @@ interface Step {
 function revisionOf(edit: DeskEdit, record: string, { set, heads, device, n, at }: Step): AddedRevision {
 	const { role, id: author } = edit.person
 	const revision: Revision = {
-		...{ v: 1, project: edit.project, record, form: edit.form, author, device, n, set },
+		v: 1,
+		project: edit.project,
+		record,
+		form: edit.form,
+		author,
+		device,
+		n,
+		set,
 		parents: heads.slice(0, mostParents).sort(),
 		at: edit.at ?? { wall: at, tz: 0, off: 0 },
 		...(edit.why === undefined ? {} : { why: edit.why }),

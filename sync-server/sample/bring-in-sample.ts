@@ -82,7 +82,14 @@ const rowsOf = (
 	{ cluster, area, centre, isReserve, lines }: NewCluster,
 ): SampleRow[] =>
 	lines.map(({ household, line, selection }, place) => ({
-		...{ project, round, cluster, household, place, line, area, centre: centre ?? null },
+		project,
+		round,
+		cluster,
+		household,
+		place,
+		line,
+		area,
+		centre: centre ?? null,
 		district: districtOf(cluster),
 		selection: String(selection),
 		reserve_cluster: (isReserve ? 1 : 0) as 0 | 1,

@@ -30,8 +30,13 @@ export async function assignHouseholds(
 		if (person !== null && !(await canWorkIn(session, project, person, given[0]?.district ?? '')))
 			throw new Problem('not-found')
 		await giveHouseholds(db, {
-			...{ project, round, district: given[0]?.district ?? '', cluster },
-			...{ households: [...wanted], person, at },
+			project,
+			round,
+			district: given[0]?.district ?? '',
+			cluster,
+			households: [...wanted],
+			person,
+			at,
 		})
 		const after = before.map((row) => (wanted.has(row.household) ? { ...row, person } : row))
 		await tellHolders(session, after, new Set([...given.map((row) => row.person), person]))
@@ -72,7 +77,9 @@ function documentFor(
 	const [{ round, cluster, area, centre } = { round: '', cluster: '', area: '', centre: null }] = rows
 	const taken = new Set(stands.values())
 	return {
-		...{ round, cluster, area: area === 'urban' ? 'urban' : 'rural' },
+		round,
+		cluster,
+		area: area === 'urban' ? 'urban' : 'rural',
 		...(centre === null ? {} : { centre }),
 		lines: rows.flatMap(({ household, line, selection, person: holder }, i) => {
 			const found = lines[i]
@@ -81,7 +88,9 @@ function documentFor(
 			const replaces = stands.get(household)
 			return [
 				{
-					...{ household, line, selection: Number(selection) },
+					household,
+					line,
+					selection: Number(selection),
 					...(state === 'done' || state === 'ended'
 						? { over: { state, isReplaced: taken.has(household) } }
 						: {}),

@@ -58,7 +58,10 @@ export function statesOf(rows: readonly SampleRow[], work: WorkFound): ClusterSt
 		rows.map(({ household, line, selection, person }) => {
 			const replaces = stands.get(household)
 			return {
-				...{ household, line, selection: Number(selection), person },
+				household,
+				line,
+				selection: Number(selection),
+				person,
 				...(replaces === undefined ? {} : { stands: { replaces, line: null } }),
 			}
 		}),

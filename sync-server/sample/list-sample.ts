@@ -35,8 +35,11 @@ export async function listSample(
 	const drawn = await drawnListings(store, round, district)
 	return {
 		drawn: drawn.map(({ record, cluster, listed, chosen, reserve }) => ({
-			...{ record, cluster, listed },
-			...{ chosen: chosen.length, reserve: reserve.length },
+			record,
+			cluster,
+			listed,
+			chosen: chosen.length,
+			reserve: reserve.length,
 		})),
 		clusters: [...clusters].map(([cluster, rows]) => ({
 			...clusterOf(cluster, rows, work, ends),
@@ -65,7 +68,11 @@ const clusterOf = (cluster: string, rows: readonly SampleRow[], work: WorkFound,
 	cluster,
 	area: rows[0]?.area === 'urban' ? ('urban' as const) : ('rural' as const),
 	lines: statesOf(rows, work).lines.map(({ household, line, isReserve, sex, state }, i) => ({
-		...{ household, line, isReserve, sex, state },
+		household,
+		line,
+		isReserve,
+		sex,
+		state,
 		person: rows[i]?.person ?? null,
 		leaseEnds: leaseOf(rows[i], state, ends),
 	})),

@@ -46,8 +46,14 @@ export async function moveCluster(
 				? before
 				: null
 		await putClusterState(db, {
-			...{ project, round, cluster, unreachable: isUnreachable ? 1 : 0, why: reason, opened },
-			...{ person: by, at },
+			project,
+			round,
+			cluster,
+			unreachable: isUnreachable ? 1 : 0,
+			why: reason,
+			opened,
+			person: by,
+			at,
 		})
 		if (!isUnreachable) {
 			// a reserve cluster that closes again takes along what was opened in its own place
@@ -67,8 +73,13 @@ export async function moveCluster(
 			.map(({ household }) => household)
 		if (left.length === 0) return
 		await giveHouseholds(db, {
-			...{ project, round, district: first.district, cluster },
-			...{ households: left, person: null, at },
+			project,
+			round,
+			district: first.district,
+			cluster,
+			households: left,
+			person: null,
+			at,
 		})
 		const after = rows.map((row) => (left.includes(row.household) ? { ...row, person: null } : row))
 		await tellHolders(session, after, new Set(rows.map(({ person }) => person)))

@@ -110,9 +110,12 @@ export async function countCalls(
 		.execute()
 	const uncounted = await callsWithoutFacts(db, project, '', 1)
 	return {
-		...{ demonstration, isWhole: uncounted.length === 0 },
+		demonstration,
+		isWhole: uncounted.length === 0,
 		calls: calls.map(({ channel, calls: many, ...row }) => ({
-			...{ ...row, isMissed: channel === missedCall, calls: Number(many) },
+			...row,
+			isMissed: channel === missedCall,
+			calls: Number(many),
 		})),
 		places: places.map(({ calls: many, ...row }) => ({ ...row, calls: Number(many) })),
 	}

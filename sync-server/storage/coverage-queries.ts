@@ -53,9 +53,15 @@ interface SummedRow {
 	readonly openCases: number
 }
 const asCount = (row: SummedRow): CoverageCount => ({
-	...{ form: row.form, status: row.status, district: orNull(row.district), outcome: orNull(row.outcome) },
-	...{ disposition: orNull(row.disposition), sex: orNull(row.sex) },
-	...{ records: Number(row.records), disputed: Number(row.disputed), openCases: Number(row.openCases) },
+	form: row.form,
+	status: row.status,
+	district: orNull(row.district),
+	outcome: orNull(row.outcome),
+	disposition: orNull(row.disposition),
+	sex: orNull(row.sex),
+	records: Number(row.records),
+	disputed: Number(row.disputed),
+	openCases: Number(row.openCases),
 })
 
 /** Records that are not void, as coverage counts them. */

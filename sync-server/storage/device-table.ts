@@ -271,7 +271,13 @@ export async function addEnrolment(
 	await db
 		.insertInto('device')
 		.values({
-			...{ id: device, project, person, kind, phone, label, enrolled },
+			id: device,
+			project,
+			person,
+			kind,
+			phone,
+			label,
+			enrolled,
 			public_key: publicKey,
 			n: 0,
 			app: null,

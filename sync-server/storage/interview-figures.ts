@@ -120,7 +120,9 @@ export async function interviewsADay(
 		.orderBy('value')
 		.execute()
 	return rows.map(({ value, own, interviewers }) => ({
-		...{ day: value, interviews: Number(own), interviewers: Number(interviewers) },
+		day: value,
+		interviews: Number(own),
+		interviewers: Number(interviewers),
 	}))
 }
 
@@ -131,6 +133,8 @@ export async function interviewsBy(
 ): Promise<{ district: string; value: number; interviews: number }[]> {
 	const rows = await figuresAbout(db, wanted, about).select(['district', 'value', 'interviews']).execute()
 	return rows.map(({ district, value, interviews }) => ({
-		...{ district, value: Number(value), interviews: Number(interviews) },
+		district,
+		value: Number(value),
+		interviews: Number(interviews),
 	}))
 }

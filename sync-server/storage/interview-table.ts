@@ -45,7 +45,11 @@ export async function saveInterviews(
 	)
 	for (const part of inParts(rows)) {
 		const whole = part.map((row) => ({
-			...{ ...row, project, seq, alike: null, alike_permille: null },
+			...row,
+			project,
+			seq,
+			alike: null,
+			alike_permille: null,
 			compared: row.answers === '' ? (1 as const) : (0 as const),
 		}))
 		const taken = Object.keys(whole[0] ?? {}).filter((column) => !likenessColumns.has(column))

@@ -96,8 +96,13 @@ export async function giveHouseholds(
 		.insertInto('held_household')
 		.values(
 			households.map((household) => ({
-				...{ project, round, cluster, household, person },
-				...{ since: at, until: null },
+				project,
+				round,
+				cluster,
+				household,
+				person,
+				since: at,
+				until: null,
 			})),
 		)
 		.onConflict((conflict) =>

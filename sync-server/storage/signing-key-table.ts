@@ -39,7 +39,10 @@ export async function addSigningKey(
 	await db
 		.insertInto('signing_key')
 		.values({
-			...{ project, public_key: publicKey, private_key: '', created },
+			project,
+			public_key: publicKey,
+			private_key: '',
+			created,
 			signed_by_former: signedByFormer,
 		})
 		.execute()

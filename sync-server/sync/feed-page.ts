@@ -93,7 +93,9 @@ export async function orderPage(store: Store, device: Device, cursor: number): P
 	)
 	return {
 		frames: entries.map((ref) => documentFrame({ kind: 'destroyed', ref, body: {} })),
-		...{ cursor, more: false, devices: [] },
+		cursor,
+		more: false,
+		devices: [],
 	}
 }
 

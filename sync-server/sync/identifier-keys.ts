@@ -156,8 +156,13 @@ const nameKey = (db: Store['db'], project: string, pair: KeyPair, since: string)
 		role: identifiers,
 		id: idOf(pair),
 		public_key: pair.publicKey,
-		...{ wrapped: '', since, made_by: '' },
-		...{ confirmed: since, confirmed_by: null, signature: null, rejected: null },
+		wrapped: '',
+		since,
+		made_by: '',
+		confirmed: since,
+		confirmed_by: null,
+		signature: null,
+		rejected: null,
 	})
 
 const documentOf = ({ publicKey }: KeyPair) => ({

@@ -23,8 +23,12 @@ export function understandCall(
 	const { began, mostSeconds, departments, ...codes } = callFacts(answers)
 	const isOld = isBroughtIn(record)
 	return {
-		...{ ...codes, record: record.id, made: callFactsVersion, most_seconds: mostSeconds },
-		...{ month: monthOf(began ?? begunAt), began: began === null ? null : new Date(began).toISOString() },
+		...codes,
+		record: record.id,
+		made: callFactsVersion,
+		most_seconds: mostSeconds,
+		month: monthOf(began ?? begunAt),
+		began: began === null ? null : new Date(began).toISOString(),
 		brought_in: isOld ? 1 : 0,
 		// what was promised before, or referred, is nobody's to keep here
 		waits: codes.outcome === callBackAgreed && !isOld ? 1 : 0,

@@ -62,8 +62,13 @@ export function understandInterview(
 		},
 	}
 	return {
-		...{ record: id, round, district, cluster: cluster ?? '', finished: new Date(finishedAt).toISOString() },
-		...{ made: factsVersion, facts: JSON.stringify(whole) },
+		record: id,
+		round,
+		district,
+		cluster: cluster ?? '',
+		finished: new Date(finishedAt).toISOString(),
+		made: factsVersion,
+		facts: JSON.stringify(whole),
 		...(whole.isComplete
 			? { answers: writePacked(packed), done_on: row.finished_on, ...charted(whole) }
 			: { answers: '', done_on: null, began_hour: null, minutes: null }),

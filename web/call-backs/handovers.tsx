@@ -25,8 +25,10 @@ export function Handovers({
 						<span className="card-text">
 							<span className="hint">
 								{t('callBacks.left', {
-									...{ person: by, time: dateTimeIn(language, at) },
-									...{ calls: numberIn(language, calls), open: numberIn(language, open) },
+									person: by,
+									time: dateTimeIn(language, at),
+									calls: numberIn(language, calls),
+									open: numberIn(language, open),
 								})}
 								{referrals !== null &&
 									` ${t('callBacks.leftReferrals', { count: numberIn(language, referrals) })}`}

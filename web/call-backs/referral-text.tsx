@@ -27,7 +27,8 @@ export function ReferralText({
 			{steps.map(({ step, ending, by, at: when }) => (
 				<span key={`${when} ${step}`} className="hint">
 					{t('referrals.notedBy', {
-						...{ person: by, time: dateTimeIn(language, when) },
+						person: by,
+						time: dateTimeIn(language, when),
 						noted: t(`referrals.noted.${step}`, {
 							ending: ending === null ? '' : t(`referrals.ending.${ending}`),
 						}),

@@ -20,8 +20,10 @@ export function DistrictMinutesChart({ charts, isOnPaper }: { charts: Charts; is
 	const number = (value: number) => numberIn(language, Math.round(value))
 	const { q03ShortestMinutes: shortest, q03LongestMinutes: longest } = charts.limits
 	const title = t('charts.districts.title', {
-		...{ quickest: nameOf(quickest.district), quick: number(quickest.minutes.middle) },
-		...{ slowest: nameOf(slowest.district), slow: number(slowest.minutes.middle) },
+		quickest: nameOf(quickest.district),
+		quick: number(quickest.minutes.middle),
+		slowest: nameOf(slowest.district),
+		slow: number(slowest.minutes.middle),
 	})
 	const end = Math.max(longest + 10, ...rows.map(({ minutes }) => minutes.high))
 	const along = (minutes: number) =>

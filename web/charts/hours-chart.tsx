@@ -23,9 +23,13 @@ export function HoursChart({ charts, isOnPaper }: { charts: Charts; isOnPaper: b
 		// the fifth was a Monday
 		inPakistan(language, Date.UTC(2026, 0, 5 + day, 7), { weekday: weekdayLength })
 	const title = t('charts.hours.title', {
-		...{ weekday: weekday(Math.floor(fullest / 24), 'long'), hour: clock(fullest % 24) },
-		...{ odd: numberIn(language, odd), of: numberIn(language, of), count: odd },
-		...{ early: clock(limits.q04EarliestHour), late: clock(limits.q04LatestHour) },
+		weekday: weekday(Math.floor(fullest / 24), 'long'),
+		hour: clock(fullest % 24),
+		odd: numberIn(language, odd),
+		of: numberIn(language, of),
+		count: odd,
+		early: clock(limits.q04EarliestHour),
+		late: clock(limits.q04LatestHour),
 	})
 	const at = (day: number, hour: number) => begun[day * 24 + hour] ?? 0
 	return (
@@ -93,8 +97,10 @@ function Week({
 			))}
 			{begun.map((count, hour) => {
 				const place = {
-					...{ x: left(hour % 24, step), y: edge.top + Math.floor(hour / 24) * rowHeight },
-					...{ width: step - 1, height: rowHeight - 1 },
+					x: left(hour % 24, step),
+					y: edge.top + Math.floor(hour / 24) * rowHeight,
+					width: step - 1,
+					height: rowHeight - 1,
 				}
 				const isOdd = isOddHour(hour, limits)
 				return (

@@ -48,8 +48,12 @@ export function MinutesChart({
 		? t('charts.minutes.titleBeside', { own: numberIn(language, own), team: numberIn(language, team) })
 		: t('charts.minutes.title', {
 				count: spread.of,
-				...{ middle: number(spread.middle), of: number(spread.of), shortest: number(shortest) },
-				...{ short: number(short), long: number(long), longest: number(longest) },
+				middle: number(spread.middle),
+				of: number(spread.of),
+				shortest: number(shortest),
+				short: number(short),
+				long: number(long),
+				longest: number(longest),
 			})
 	const counts = binned(minutes, longest)
 	const theirs = isBeside && beside ? binned(beside.team, longest) : null
@@ -88,9 +92,13 @@ export function MinutesChart({
 			isOnPaper={isOnPaper}
 		>
 			<Axes
-				{...{ title, end, steps, nameWidth: 36 }}
+				title={title}
+				end={end}
+				steps={steps}
+				nameWidth={36}
 				names={Array.from({ length: Math.floor(steps / 2) + 1 }, (_, i) => ({
-					...{ at: i * 2, text: numberIn(language, i * 2 * wide) },
+					at: i * 2,
+					text: numberIn(language, i * 2 * wide),
 				}))}
 			>
 				{({ x, y, step }) => (

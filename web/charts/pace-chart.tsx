@@ -32,8 +32,11 @@ export function PaceChart({
 	const line = plan?.ofEach && plan.ofEach <= 2 * most ? plan.ofEach : null
 	const end = endOfScale(Math.max(most, line ?? 0))
 	const title = t('charts.pace.title', {
-		...{ count: last.each.of, people: number(last.each.of), day: dayIn(language, last.day) },
-		...{ interviews: number(last.interviews), middle: number(last.each.middle) },
+		count: last.each.of,
+		people: number(last.each.of),
+		day: dayIn(language, last.day),
+		interviews: number(last.interviews),
+		middle: number(last.each.middle),
 	})
 	return (
 		<ChartFrame
@@ -60,7 +63,10 @@ export function PaceChart({
 			isOnPaper={isOnPaper}
 		>
 			<Axes
-				{...{ title, end, steps, nameWidth: 64 }}
+				title={title}
+				end={end}
+				steps={steps}
+				nameWidth={64}
 				names={days.map(({ day }) => ({ at: placeOf(day) + 0.5, text: dayIn(language, day) }))}
 			>
 				{({ x, y, step }) => (
@@ -113,7 +119,9 @@ function PlanSentence({ charts, missing }: { charts: Charts; missing: number }) 
 	const people = Math.round(plan.interviewers)
 	return t('charts.pace.needed', {
 		count: people,
-		...{ day, aDay, each: numberIn(language, Math.round(plan.ofEach * 10) / 10) },
+		day,
+		aDay,
+		each: numberIn(language, Math.round(plan.ofEach * 10) / 10),
 		people: numberIn(language, people),
 	})
 }

@@ -37,12 +37,14 @@ export function PlacesMap({
 	const projection = projectionOf(shown, isNarrow ? 340 : 640, leastMetres)
 	const far = places.filter(({ isFar }) => isFar).length
 	const title = t('charts.places.title', {
-		...{ count: places.length, shown: numberIn(language, places.length) },
+		count: places.length,
+		shown: numberIn(language, places.length),
 		far: numberIn(language, far),
 	})
 	const nameOf = (place: Place) =>
 		t(place.isFar ? 'charts.places.farPoint' : 'charts.places.point', {
-			...{ name: place.name || t('home.unnamed'), day: dayIn(language, place.day) },
+			name: place.name || t('home.unnamed'),
+			day: dayIn(language, place.day),
 			metres: numberIn(language, place.metres ?? 0),
 		})
 	return (
@@ -51,7 +53,8 @@ export function PlacesMap({
 			{interviews > looked && (
 				<p className="note wait">
 					{t('charts.places.newest', {
-						...{ most: numberIn(language, mostPlaces), all: numberIn(language, interviews) },
+						most: numberIn(language, mostPlaces),
+						all: numberIn(language, interviews),
 					})}
 				</p>
 			)}

@@ -28,7 +28,8 @@ export function projectionOf(points: readonly Point[], width: number, leastMetre
 	const scale = (width - 2 * margin) / Math.max(0.0001, wide, high)
 	const height = Math.round(high * scale + 2 * margin)
 	return {
-		...{ width, height },
+		width,
+		height,
 		place: ([x, y]) => [width / 2 + (x - middleX) * narrower * scale, height / 2 - (y - middleY) * scale],
 		ofMetres: (metres) => (metres / metresOfDegree) * scale,
 	}

@@ -103,7 +103,8 @@ function Remarks({ title, className, remarks }: RemarksProps) {
 						<bdi dir="ltr">{column === '' ? table : column}</bdi>: {t(`cleaning.file.why.${why}`)}{' '}
 						{at.length > 0
 							? t('cleaning.file.at', {
-									...{ count, cells: numberIn(language, count) },
+									count,
+									cells: numberIn(language, count),
 									lines: firstLinesIn(language, at, count),
 								})
 							: ''}

@@ -104,8 +104,12 @@ function FromFile({ place, reading, onDone }: FromFileProps) {
 					<FileReport found={found} reading={reading} />
 					<Preview
 						found={{
-							...{ kind: 'from-file', records: [...found.records], isMore: false },
-							...{ skipped: 0, notPossible: 0, disputed: 0 },
+							kind: 'from-file',
+							records: [...found.records],
+							isMore: false,
+							skipped: 0,
+							notPossible: 0,
+							disputed: 0,
 							looked: Math.max(...found.tables.map(({ records }) => records)),
 						}}
 						reading={reading}

@@ -61,7 +61,8 @@ async function rowsIn(name: string, bytes: Uint8Array): Promise<Rows[]> {
 	const [header = [], ...rows] = readCsv(text, { keepsBlankLines: true, separator })
 	return [
 		{
-			...{ name, header: header.map((cell) => cell.trim()) },
+			name,
+			header: header.map((cell) => cell.trim()),
 			rows: rows.map((cells, i) => ({ line: i + 2, cells })),
 			isCsv: true,
 		},
@@ -137,7 +138,9 @@ function asTable({ name, header, rows, isCsv = false }: Rows): FileTable[] {
 	const idOf = (line: FilePart['lines'][number]) => line.cells[id] ?? ''
 	return [
 		{
-			...{ name, header, cutOff: cutOff.map(({ line }) => line) },
+			name,
+			header,
+			cutOff: cutOff.map(({ line }) => line),
 			records: new Set(lines.map(idOf)).size,
 			lines: lines.sort((a, b) => (idOf(a) < idOf(b) ? -1 : idOf(a) > idOf(b) ? 1 : a.at - b.at)),
 		},

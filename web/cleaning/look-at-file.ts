@@ -65,7 +65,8 @@ export async function lookAtFiles(
 				const reply = await asked(worker, { kind: 'part', table, columns, from }, gone)
 				if (reply.kind !== 'part') throw new Error('no part was given')
 				const looked: FileLooked = await lookAtPart({
-					...{ ...place, ...reply.part },
+					...place,
+					...reply.part,
 					...(values === null ? {} : { values }),
 				})
 				values = looked.values

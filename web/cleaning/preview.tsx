@@ -54,7 +54,9 @@ export function Preview({ found, reading, onDone }: PreviewProps) {
 		let isAll = false
 		try {
 			const { reached } = await correctInSteps(found, sent, {
-				...{ correction, why: why.trim(), onStep: setSent },
+				correction,
+				why: why.trim(),
+				onStep: setSent,
 				isStopped: () => isStopped.current,
 			})
 			isAll = reached === found.records.length

@@ -44,7 +44,11 @@ export function RuleForm({ place, reading, before, onKept }: RuleFormProps) {
 	const part = reading.nodeAt(question)?.part
 	const into = intoOf(draft, part)
 	const wording: RuleWording = {
-		...{ name: name.trim(), question, holds: holds.trim(), message: message.trim(), into },
+		name: name.trim(),
+		question,
+		holds: holds.trim(),
+		message: message.trim(),
+		into,
 	}
 	const key = JSON.stringify([place, wording])
 	const canTry = question !== '' && wording.holds !== '' && (into !== null || draft.kind === 'none')

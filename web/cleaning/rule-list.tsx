@@ -45,8 +45,15 @@ function OneRule({
 		const { id, n: instead, name, question, holds, message, into, isOn } = rule
 		try {
 			await keepRule({
-				...{ id, instead, name, question, holds, message, into },
-				...{ form: place.form, isOn: !isOn },
+				id,
+				instead,
+				name,
+				question,
+				holds,
+				message,
+				into,
+				form: place.form,
+				isOn: !isOn,
 			})
 			onKept()
 		} catch (thrown) {

@@ -34,7 +34,8 @@ export function AgreementScreen() {
 		new Intl.NumberFormat(localeOf(language), { style: 'percent', maximumFractionDigits: 0 }).format(share)
 	const kappa = (value: number) =>
 		new Intl.NumberFormat(localeOf(language), {
-			...{ minimumFractionDigits: 2, maximumFractionDigits: 2 },
+			minimumFractionDigits: 2,
+			maximumFractionDigits: 2,
 		}).format(value)
 	const columns = ['both', 'one', 'other', 'neither'] as const
 	const head = (each: (typeof columns)[number]) =>
@@ -63,7 +64,8 @@ export function AgreementScreen() {
 				<>
 					<p>
 						{t('coding.together', {
-							...{ count: found.talks, n: numberIn(language, found.talks) },
+							count: found.talks,
+							n: numberIn(language, found.talks),
 							passages: numberIn(language, found.passages),
 						})}
 					</p>

@@ -54,11 +54,15 @@ export const coverageColumns: Readonly<Record<ColumnName, CoverageColumn>> = {
 	men: ofTarget(({ men, targetMen }) => [men, targetMen], { ...done, sex: 'male' }),
 	women: ofTarget(({ women, targetWomen }) => [women, targetWomen], { ...done, sex: 'female' }),
 	returned: count(({ household }) => household.returned, {
-		...{ form: campaignForms.household, counted: '1', status: 'returned' },
+		form: campaignForms.household,
+		counted: '1',
+		status: 'returned',
 	}),
 	disputed: {
 		...count(({ household }) => household.disputed, {
-			...{ form: campaignForms.household, counted: '1', disputed: '1' },
+			form: campaignForms.household,
+			counted: '1',
+			disputed: '1',
 		}),
 		isWorse: true,
 	},
@@ -68,16 +72,24 @@ export const coverageColumns: Readonly<Record<ColumnName, CoverageColumn>> = {
 	missingMen: count(({ missingMen }) => missingMen),
 	missingWomen: count(({ missingWomen }) => missingWomen),
 	focusGroups: ofTarget(({ focusGroups, targetFocusGroups }) => [focusGroups, targetFocusGroups], {
-		...{ form: campaignForms.focusGroup, counted: '1', outcome: 'done' },
+		form: campaignForms.focusGroup,
+		counted: '1',
+		outcome: 'done',
 	}),
 	groupsReturned: count(({ focusGroup }) => focusGroup.returned, {
-		...{ form: campaignForms.focusGroup, counted: '1', status: 'returned' },
+		form: campaignForms.focusGroup,
+		counted: '1',
+		status: 'returned',
 	}),
 	keyInformants: count(({ keyInformants }) => keyInformants, {
-		...{ form: campaignForms.keyInformant, counted: '1', outcome: 'done' },
+		form: campaignForms.keyInformant,
+		counted: '1',
+		outcome: 'done',
 	}),
 	informantsReturned: count(({ keyInformant }) => keyInformant.returned, {
-		...{ form: campaignForms.keyInformant, counted: '1', status: 'returned' },
+		form: campaignForms.keyInformant,
+		counted: '1',
+		status: 'returned',
 	}),
 	refusals: count(({ refusals }) => refusals, refused),
 	refusedMen: count(({ male }) => male.refused, { ...refused, sex: 'male' }),

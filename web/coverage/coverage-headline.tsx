@@ -113,14 +113,17 @@ function WholeForecast({ rows, today }: { rows: readonly CoverageRow[]; today: s
 		...(most
 			? [
 					t('coverage.forecast.most', {
-						...{ count: most.count, of: numberIn(language, total), day: dayIn(language, most.day) },
+						count: most.count,
+						of: numberIn(language, total),
+						day: dayIn(language, most.day),
 					}),
 				]
 			: []),
 		...(last
 			? [
 					t('coverage.forecast.last', {
-						...{ district: rows[last.part]?.name ?? '', day: dayIn(language, last.day) },
+						district: rows[last.part]?.name ?? '',
+						day: dayIn(language, last.day),
 					}),
 				]
 			: []),

@@ -68,7 +68,9 @@ export function CoverageScreen() {
 	)
 	const isWhole = districts.length === covered.length
 	const whole = sumRows(districts, {
-		...{ key: 'whole', name: t('coverage.whole'), hint: '' },
+		key: 'whole',
+		name: t('coverage.whole'),
+		hint: '',
 		place: isWhole ? '' : districts.length === 1 ? (districts[0]?.place ?? null) : null,
 	})
 	const rows =
@@ -77,7 +79,10 @@ export function CoverageScreen() {
 			: districts
 	const sort = readSort(query.get('sort'))
 	const shown: ShownTable | null = found && {
-		...{ round, whole, today: found.today, view: isCoverageView(view) ? view : 'progress' },
+		round,
+		whole,
+		today: found.today,
+		view: isCoverageView(view) ? view : 'progress',
 		rows: sortRows(language, rows, sort, found.today),
 		beside: other ? { code: other.code, name: textIn(other.name, language) } : null,
 	}

@@ -14,7 +14,9 @@ export function CoverageTiles({ covered, round }: { covered: readonly Covered[];
 				const share = Math.min(1, shareOf(figures))
 				const percent = Math.round(share * 100)
 				return {
-					...{ district, fill: share, text: `${percent}%` },
+					district,
+					fill: share,
+					text: `${percent}%`,
 					title: t('coverage.tile', { name: textIn(district.name, language), percent }),
 					href: `/desk/coverage/${district.code}?${searchOf({ round })}`,
 					tone: share >= 1 ? 'full' : share < 0.25 ? 'low' : undefined,

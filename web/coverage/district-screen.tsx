@@ -62,7 +62,12 @@ export function DistrictScreen({ code }: { code: string }) {
 						<section key={view} className="stack">
 							<h2>{t(`coverage.view.${view}`)}</h2>
 							<CoverageTable
-								{...{ view, round, rows: [row], whole: null, beside: null, sort: null }}
+								view={view}
+								round={round}
+								rows={[row]}
+								whole={null}
+								beside={null}
+								sort={null}
 								today={found.today}
 								onSort={() => undefined}
 							/>

@@ -49,8 +49,10 @@ export function ProgressChart({
 		best.day === last.day
 			? t('coverage.chart.bestLast', { day: dayIn(language, last.day), total: number(last.done) })
 			: t('coverage.chart.best', {
-					...{ best: dayIn(language, best.day), bestTotal: number(best.done) },
-					...{ last: dayIn(language, last.day), lastTotal: number(last.done) },
+					best: dayIn(language, best.day),
+					bestTotal: number(best.done),
+					last: dayIn(language, last.day),
+					lastTotal: number(last.done),
 				})
 	return (
 		<figure className="chart">
@@ -70,7 +72,10 @@ function Bars({ shown, title }: { shown: readonly DayCount[]; title: string }) {
 	const end = endOfScale(Math.max(...shown.map(({ done }) => done)))
 	return (
 		<Axes
-			{...{ title, end, steps: shown.length, nameWidth: 64 }}
+			title={title}
+			end={end}
+			steps={shown.length}
+			nameWidth={64}
 			names={shown.map(({ day }, i) => ({ at: i + 0.5, text: dayIn(language, day) }))}
 		>
 			{({ x, y, step }) => {

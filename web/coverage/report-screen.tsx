@@ -33,7 +33,12 @@ export function ReportScreen() {
 			<section className="stack">
 				<h2>{title}</h2>
 				<CoverageTable
-					{...{ view, round, whole, beside: null, today: found.today, sort: null }}
+					view={view}
+					round={round}
+					whole={whole}
+					beside={null}
+					today={found.today}
+					sort={null}
 					rows={sortRows(language, lines, { column: 'district', isDown: false }, found.today)}
 					onSort={() => undefined}
 				/>

@@ -64,7 +64,11 @@ export function ExportScreen() {
 		try {
 			await made.make({
 				of: 'export',
-				...{ form, round, values, mark: hasMark ? '1' : '0', format },
+				form,
+				round,
+				values,
+				mark: hasMark ? '1' : '0',
+				format,
 				...(hasBoth && exportFormats[format].hasLabelsBeside ? { labels: 'beside' } : {}),
 				...(audience === null
 					? {

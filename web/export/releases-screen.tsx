@@ -112,7 +112,13 @@ function NewRelease({
 		setBusy(true)
 		try {
 			await makeRelease({
-				...{ name: name.trim(), notes: notes.trim(), form, round, kind, values, mark },
+				name: name.trim(),
+				notes: notes.trim(),
+				form,
+				round,
+				kind,
+				values,
+				mark,
 				approvedOnly: approvedOnly && !isForOthers,
 				...narrowed,
 			})

@@ -38,11 +38,9 @@ export function ChangeScreen() {
 	const asked = {
 		from: filter.from ?? closed[0]?.code ?? '',
 		to: filter.to ?? closed.at(-1)?.code ?? '',
-		...{
-			by: filter.by ?? 'district',
-			weights: filter.weights ?? usualWeights,
-			clusters: filter.clusters ?? 'new',
-		},
+		by: filter.by ?? 'district',
+		weights: filter.weights ?? usualWeights,
+		clusters: filter.clusters ?? 'new',
 	}
 	const canAsk = asked.from !== asked.to && asked.from !== ''
 	const { found, problem } = useLoaded(`change ${JSON.stringify(asked)}`, async () =>
@@ -58,7 +56,11 @@ export function ChangeScreen() {
 		told.indicators
 			.filter(({ id }) => isMainIndicator(id) === isMain)
 			.map(({ id, label, kind, whole }) => ({
-				...{ key: id, kind, compared: whole, isChosen: id === chosen?.id, title: textIn(label, language) },
+				key: id,
+				kind,
+				compared: whole,
+				isChosen: id === chosen?.id,
+				title: textIn(label, language),
 				name: (
 					<Link
 						href={figuresAddress('change', { ...filter, of: id })}
@@ -170,14 +172,12 @@ export function ChangeScreen() {
 									return compared && [compared.from, compared.to].some(({ n }) => n !== 0)
 										? [
 												{
-													...{
-														key: group.code,
-														kind: chosen.kind,
-														compared,
-														name: title,
-														title,
-														isChosen: false,
-													},
+													key: group.code,
+													kind: chosen.kind,
+													compared,
+													name: title,
+													title,
+													isChosen: false,
 												},
 											]
 										: []
@@ -239,14 +239,20 @@ function AnswersSection({ asked, questions }: AnswersSectionProps) {
 					<ChangeTable
 						first={t('figures.change.answer')}
 						lines={found.indicators.map(({ id, label, kind, whole }) => ({
-							...{ key: id, kind, compared: whole, isChosen: false },
-							...{ name: textIn(label, language) || id, title: textIn(label, language) || id },
+							key: id,
+							kind,
+							compared: whole,
+							isChosen: false,
+							name: textIn(label, language) || id,
+							title: textIn(label, language) || id,
 						}))}
 					/>
 					<p>
 						{found.test
 							? t('figures.change.test', {
-									...{ f: rounded(found.test.f), df1: rounded(found.test.df1), df2: rounded(found.test.df2) },
+									f: rounded(found.test.f),
+									df1: rounded(found.test.df1),
+									df2: rounded(found.test.df2),
 									p: pText(language, found.test.p),
 								})
 							: t('figures.change.noTest')}
@@ -281,7 +287,8 @@ function ChangeTable({ first, lines, doses = [] }: ChangeTableProps) {
 	const { t, language } = useTexts()
 	const doseHeads = doses.map(({ material, people }) =>
 		t('figures.change.dose', {
-			...{ material: t(`figures.material.of.${material}`), people: numberIn(language, people) },
+			material: t(`figures.material.of.${material}`),
+			people: numberIn(language, people),
 		}),
 	)
 	/** Shares and means have scales of their own. */
@@ -338,14 +345,12 @@ function ChangeTable({ first, lines, doses = [] }: ChangeTableProps) {
 							<td className="drawn">
 								{value !== null && (
 									<IntervalBar
-										{...{
-											from: -most[kind],
-											to: most[kind],
-											value,
-											interval,
-											mark: 0,
-											isQuiet: verdict !== 'change',
-										}}
+										from={-most[kind]}
+										to={most[kind]}
+										value={value}
+										interval={interval}
+										mark={0}
+										isQuiet={verdict !== 'change'}
 										title={`${title}: ${less(value)} (${span})`}
 									/>
 								)}

@@ -40,7 +40,12 @@ export function FigureCells({ name, kind, figure, end, published }: FigureCellsP
 		<>
 			<td className="drawn">
 				<IntervalBar
-					{...{ from: 0, to: kind === 'share' ? 1 : end, value, interval, mark: published, isQuiet: isWide }}
+					from={0}
+					to={kind === 'share' ? 1 : end}
+					value={value}
+					interval={interval}
+					mark={published}
+					isQuiet={isWide}
 					title={`${name}: ${text(value)} (${span})`}
 				/>
 				{/* shares are drawn from nothing to all: how far a mean is drawn is said */}

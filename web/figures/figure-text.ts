@@ -24,7 +24,8 @@ export const tileText = (language: string, kind: Kind, value: number): string =>
 /** `+2.4`: percentage points, or what a mean has moved by. */
 export const differenceText = (language: string, kind: Kind, value: number): string =>
 	new Intl.NumberFormat(localeOf(language), {
-		...{ signDisplay: 'exceptZero', minimumFractionDigits: kind === 'share' ? 1 : 2 },
+		signDisplay: 'exceptZero',
+		minimumFractionDigits: kind === 'share' ? 1 : 2,
 		maximumFractionDigits: kind === 'share' ? 1 : 2,
 	}).format(kind === 'share' ? value * 100 : value)
 
@@ -43,7 +44,8 @@ export function doseTileText(language: string, dose: number | null): string {
 	if (dose === null) return ''
 	const decimals = dose >= 10 || dose === 0 ? 0 : dose >= 1 ? 1 : 2
 	return new Intl.NumberFormat(localeOf(language), {
-		...{ minimumFractionDigits: decimals, maximumFractionDigits: decimals },
+		minimumFractionDigits: decimals,
+		maximumFractionDigits: decimals,
 	}).format(dose)
 }
 

@@ -170,7 +170,10 @@ export function FiguresScreen() {
 											<tr key={groupCode(group)}>
 												<th scope="row">{name}</th>
 												<FigureCells
-													{...{ name, figure, kind: chosen.kind, end: endOf(found, chosen.id) }}
+													name={name}
+													figure={figure}
+													kind={chosen.kind}
+													end={endOf(found, chosen.id)}
 													published={null}
 												/>
 											</tr>
@@ -179,7 +182,9 @@ export function FiguresScreen() {
 									<tr className="whole">
 										<th scope="row">{t('figures.whole')}</th>
 										<FigureCells
-											{...{ figure: chosen.whole, kind: chosen.kind, end: endOf(found, chosen.id) }}
+											figure={chosen.whole}
+											kind={chosen.kind}
+											end={endOf(found, chosen.id)}
 											name={t('figures.whole')}
 											published={publishedBaseline[chosen.id] ?? null}
 										/>
@@ -230,7 +235,9 @@ function IndicatorTable({ told, chosen, isMain, linkOf }: IndicatorTableProps) {
 								</Link>
 							</th>
 							<FigureCells
-								{...{ kind, figure: whole, end: endOf(told, id) }}
+								kind={kind}
+								figure={whole}
+								end={endOf(told, id)}
 								name={textIn(label, language)}
 								published={publishedBaseline[id] ?? null}
 							/>
@@ -265,7 +272,10 @@ function FigureTiles({
 				return district
 					? [
 							{
-								...{ district, text, fill: (value ?? 0) / end, href: null },
+								district,
+								text,
+								fill: (value ?? 0) / end,
+								href: null,
 								title: `${textIn(district.name, language)}: ${said}`,
 							},
 						]

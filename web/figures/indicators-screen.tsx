@@ -108,8 +108,11 @@ function IndicatorForm({ before, taken, onKept }: IndicatorFormProps) {
 	const [problem, setProblem] = useState<Problem | null>(null)
 	const [isBusy, setBusy] = useState(false)
 	const wording = {
-		...{ label: { en: label.en?.trim() ?? '', ur: label.ur?.trim() ?? '' }, kind, notAsked },
-		...{ base: base.trim(), says: says.trim() },
+		label: { en: label.en?.trim() ?? '', ur: label.ur?.trim() ?? '' },
+		kind,
+		notAsked,
+		base: base.trim(),
+		says: says.trim(),
 	}
 	const isTaken = taken.includes(id)
 	const canTry = wording.base !== '' && wording.says !== ''

@@ -207,14 +207,18 @@ function DoseTiles({ told, material }: Shown) {
 	return (
 		<DistrictTiles
 			caption={t('figures.material.tiles', {
-				...{ material: t(`figures.material.of.${material}`), people: numberIn(language, people) },
+				material: t(`figures.material.of.${material}`),
+				people: numberIn(language, people),
 			})}
 			tiles={campaign.districts
 				.filter(({ code }) => byDistrict.has(code))
 				.map((district) => {
 					const own = byDistrict.get(district.code) ?? null
 					return {
-						...{ district, text: doseTileText(language, own), fill: (own ?? 0) / most, href: null },
+						district,
+						text: doseTileText(language, own),
+						fill: (own ?? 0) / most,
+						href: null,
 						title: `${textIn(district.name, language)}: ${doseText(language, own)}`,
 					}
 				})}
@@ -254,7 +258,10 @@ function WeekChart({ told: { weeks }, material }: Shown) {
 				</table>
 			) : (
 				<Axes
-					{...{ title, end, steps: shown.length, nameWidth: 64 }}
+					title={title}
+					end={end}
+					steps={shown.length}
+					nameWidth={64}
 					names={shown.map(({ week }, i) => ({ at: i + 0.5, text: dayIn(language, week) }))}
 				>
 					{({ x, y, step }) => {

@@ -213,7 +213,9 @@ function MainFigures({ figures: { indicators }, group, moved, first }: MainFigur
 									</span>
 								</th>
 								<FigureCells
-									{...{ kind, figure, name: textIn(label, language) }}
+									kind={kind}
+									figure={figure}
+									name={textIn(label, language)}
 									end={Math.max(1, Math.ceil(whole.interval?.high ?? 1))}
 									published={group === null ? (publishedBaseline[id] ?? null) : whole.value}
 								/>

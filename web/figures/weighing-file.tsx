@@ -79,7 +79,9 @@ function BringIn({ kind, round, onKept }: Omit<WeighingFileProps, 'files'>) {
 				<>
 					<p className="note wait">
 						{t('figures.weighing.file.sure', {
-							...{ count: lines.length, n: numberIn(language, lines.length), round: round.name },
+							count: lines.length,
+							n: numberIn(language, lines.length),
+							round: round.name,
 						})}
 					</p>
 					<label className="field">

@@ -75,7 +75,10 @@ export function startBackgroundPlace({
 			else looking.waiting = position
 		}
 		const looking = {
-			...{ path, question, section: sectionOf(node), seeker: placeSeeker(wantedMetresOf(question), give) },
+			path,
+			question,
+			section: sectionOf(node),
+			seeker: placeSeeker(wantedMetresOf(question), give),
 			give,
 			/** Found while the form was only looked at. */
 			waiting: null as GeolocationPosition | null,

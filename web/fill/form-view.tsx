@@ -130,7 +130,13 @@ export function FormView(props: FormViewProps) {
 	const shownAloud = aloud?.shown ?? null
 	const view = useMemo(
 		() => ({
-			...{ filling, recording, language, goOn, comments, sealed, background },
+			filling,
+			recording,
+			language,
+			goOn,
+			comments,
+			sealed,
+			background,
 			trial: trial ?? null,
 			aloud: shownAloud,
 		}),

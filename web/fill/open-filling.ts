@@ -144,7 +144,14 @@ export async function openFilling(atWork: AtWork, draftId: string, appLanguage: 
 		? await (await import('./sealed-before.tsx')).sealedBefore()
 		: null
 	return {
-		...{ filling, draft, definition, language: tag, shown, trail, comments, sealed },
+		filling,
+		draft,
+		definition,
+		language: tag,
+		shown,
+		trail,
+		comments,
+		sealed,
 		hasBegun: () => hasBegun,
 	}
 }

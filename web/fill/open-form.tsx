@@ -174,8 +174,10 @@ export function OpenForm(opened: OpenedForm) {
 					<CloseChecks
 						path={checks.template}
 						record={{
-							...{ id: draft.record, form: draft.about.form },
-							...{ startedAt: draft.about.startedAt, isCorrection: draft.about.isCorrection },
+							id: draft.record,
+							form: draft.about.form,
+							startedAt: draft.about.startedAt,
+							isCorrection: draft.about.isCorrection,
 						}}
 						onLooked={setLookedAt}
 					/>

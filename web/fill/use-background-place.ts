@@ -29,7 +29,9 @@ export function useBackgroundPlace({ filling, draft, hasBegun }: OpenedForm, onD
 			const piece = await import('./background-place.ts').catch(() => null)
 			if (isLeft || !piece) return
 			const started = piece.startBackgroundPlace({
-				...{ filling, hasBegun, declined: declined.current },
+				filling,
+				hasBegun,
+				declined: declined.current,
 				onDeclined(path) {
 					declined.current = [...new Set([...declined.current, path])]
 					tellDeclined.current()

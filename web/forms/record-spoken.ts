@@ -43,7 +43,8 @@ export async function recordSpoken(): Promise<SpokenRecording> {
 	})
 	recorder.start(partMs)
 	return {
-		...{ said, stop },
+		said,
+		stop,
 		drop() {
 			isDropped = true
 			stop()

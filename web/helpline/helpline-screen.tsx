@@ -105,7 +105,8 @@ export default function HelplineScreen() {
 				<Figures
 					table={monthlyTable(found, period, reader)}
 					title={t('helpline.table', {
-						...{ from: monthIn(language, period.from), to: monthIn(language, period.to) },
+						from: monthIn(language, period.from),
+						to: monthIn(language, period.to),
 					})}
 					name={`${found.demonstration ? 'made-up-' : ''}calls-${period.from}-${period.to}-${reader}`}
 					reader={reader}

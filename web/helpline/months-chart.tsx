@@ -14,11 +14,13 @@ export function MonthsChart({ months, name }: { months: MonthlyTable['months']; 
 	const texts = useTexts()
 	const { t, language } = texts
 	const most = months.reduce((best, each) => (drawn(each.calls) > drawn(best.calls) ? each : best), {
-		...{ month: '', calls: 0 as Told },
+		month: '',
+		calls: 0 as Told,
 	})
 	if (most.month === '') return null
 	const title = t('helpline.months.title', {
-		...{ month: monthIn(language, most.month), calls: toldText(texts, most.calls) },
+		month: monthIn(language, most.month),
+		calls: toldText(texts, most.calls),
 	})
 	const end = endOfScale(drawn(most.calls))
 	return (
@@ -37,7 +39,10 @@ export function MonthsChart({ months, name }: { months: MonthlyTable['months']; 
 			isOnPaper={false}
 		>
 			<Axes
-				{...{ title, end, steps: months.length, nameWidth: 72 }}
+				title={title}
+				end={end}
+				steps={months.length}
+				nameWidth={72}
 				names={months.map(({ month }, i) => ({ at: i + 0.5, text: monthIn(language, month) }))}
 			>
 				{({ x, y, step }) => {

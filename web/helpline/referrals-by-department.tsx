@@ -43,7 +43,9 @@ export function ReferralsByDepartment({
 	const lines = found && [
 		{ code: '', title: t('helpline.referrals.all'), counts: found.all },
 		...found.departments.map(({ department, ...counts }) => ({
-			...{ code: department, title: departmentText({ t }, department), counts },
+			code: department,
+			title: departmentText({ t }, department),
+			counts,
 		})),
 	]
 	return (

@@ -72,9 +72,15 @@ export function DayList({ sample, work, form }: DayProps) {
 			{
 				given: givenBy(document, line),
 				work: {
-					...{ round: document.round, cluster: document.cluster, household: line.household },
-					...{ replaces: line.replaces, visit: 1, appointment: '', result: '' },
-					...{ isVisited: false, comesBack: false },
+					round: document.round,
+					cluster: document.cluster,
+					household: line.household,
+					replaces: line.replaces,
+					visit: 1,
+					appointment: '',
+					result: '',
+					isVisited: false,
+					comesBack: false,
 				},
 			},
 		).then(

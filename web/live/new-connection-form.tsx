@@ -32,7 +32,10 @@ export function NewConnectionForm({
 		setProblem(null)
 		try {
 			const made = await makeConnection({
-				...{ name: name.trim(), form: form || null, round: round || null, days },
+				name: name.trim(),
+				form: form || null,
+				round: round || null,
+				days,
 			})
 			setName('')
 			onMade(made)

@@ -96,25 +96,43 @@ export function ChooseColumns(props: ChooseColumnsProps) {
 						onChange={change}
 					/>
 					<QuestionColumns
-						{...{ definition, reading, columns, questions: mapping.questions, blanks: mapping.blanks }}
+						definition={definition}
+						reading={reading}
+						columns={columns}
+						questions={mapping.questions}
+						blanks={mapping.blanks}
 						said={said.found ?? {}}
 						onChange={(questions) => change({ ...mapping, questions })}
 					/>
 					{repeatsOf(definition).map(({ template: repeat }) => (
 						<RepeatRows
 							key={repeat}
-							{...{ definition, reading, repeat, mapping, columns, tables, all, main: table }}
+							definition={definition}
+							reading={reading}
+							repeat={repeat}
+							mapping={mapping}
+							columns={columns}
+							tables={tables}
+							all={all}
+							main={table}
 							onChange={change}
 						/>
 					))}
 				</div>
-				<ColumnsLeft {...{ definition, reading, mapping }} columns={told.header} />
+				<ColumnsLeft definition={definition} reading={reading} mapping={mapping} columns={told.header} />
 			</section>
 			{isWhole ? (
 				<TryAndBringIn
 					// what was tried with other columns says nothing of these
 					key={JSON.stringify([mapping, round])}
-					{...{ tables, table, lines: told.lines, name: file, round, mapping, reading, onDone }}
+					tables={tables}
+					table={table}
+					lines={told.lines}
+					name={file}
+					round={round}
+					mapping={mapping}
+					reading={reading}
+					onDone={onDone}
 				/>
 			) : (
 				<p className="note wait">{t('older.notWhole')}</p>

@@ -17,7 +17,10 @@ export interface GoneThrough {
 	readonly unjoined: number
 }
 export const notBegun: GoneThrough = {
-	...{ next: 0, faults: [], ownerUnknown: 0, unjoined: 0 },
+	next: 0,
+	faults: [],
+	ownerUnknown: 0,
+	unjoined: 0,
 	counts: Object.fromEntries(outcomes.map((outcome) => [outcome, 0])) as Record<Outcome, number>,
 }
 
@@ -39,7 +42,9 @@ export async function goThrough(going: Going, before: GoneThrough): Promise<Gone
 	const { tables, table, lines, mapping, round, withoutFaults, send, onStep, isStopped } = going
 	const columns = columnsOf(mapping)
 	const repeats = Object.entries(mapping.repeats).map(([repeat, { questions, ...rows }]) => ({
-		...{ ...rows, repeat, columns: columnsFor(questions) },
+		...rows,
+		repeat,
+		columns: columnsFor(questions),
 	}))
 	let gone = before
 	while (gone.next < lines && !isStopped()) {
@@ -61,7 +66,9 @@ function added(
 	const sums = { ...counts, left: counts.left + given.left.length }
 	for (const { outcome } of lines) sums[outcome]++
 	return {
-		...{ next: given.next, counts: sums, unjoined: unjoined + given.unjoined },
+		next: given.next,
+		counts: sums,
+		unjoined: unjoined + given.unjoined,
 		faults: [
 			...faults,
 			...lines.flatMap(({ at, faults: own }) => own.map((fault) => ({ ...fault, at }))),

@@ -64,7 +64,9 @@ export class LineParts {
 		const places = columns.map((column) => header.indexOf(column))
 		const keys = this.#keysOf(place, id)
 		const joined = repeats.map((asked) => ({
-			...{ asked, keys: this.#keysOf(place, [asked.main]), rows: this.#rowsBy(asked) },
+			asked,
+			keys: this.#keysOf(place, [asked.main]),
+			rows: this.#rowsBy(asked),
 		}))
 		const lines: OlderPart['lines'] = []
 		const left: LineFault[] = []

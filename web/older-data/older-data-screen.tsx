@@ -130,7 +130,13 @@ export function OlderDataScreen() {
 			{opened && told && definition && (
 				<ChooseColumns
 					key={JSON.stringify([opened.name, table, told.lines, form, version])}
-					{...{ ...opened, table, file: opened.name, version, definition, round, reading }}
+					{...opened}
+					table={table}
+					file={opened.name}
+					version={version}
+					definition={definition}
+					round={round}
+					reading={reading}
 					all={opened.told}
 					told={told}
 					onDone={() => setTurn((before) => before + 1)}

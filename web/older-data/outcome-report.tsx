@@ -100,7 +100,8 @@ function Faults({
 									<td data-label={t('older.reason')}>{t(`older.why.${first.why}`)}</td>
 									<td data-label={t('older.lines')}>
 										{t('cleaning.file.at', {
-											...{ count: some.length, cells: numberIn(language, some.length) },
+											count: some.length,
+											cells: numberIn(language, some.length),
 											lines: firstLinesIn(
 												language,
 												some.slice(0, mostLinesNamed).map(({ at }) => at),

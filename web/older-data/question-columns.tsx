@@ -95,7 +95,11 @@ export function QuestionColumns(props: QuestionColumnsProps) {
 								<td data-label={t('older.inFile')}>
 									{column !== '' && isChosen(part) && taken ? (
 										<ChoiceValues
-											{...{ template, reading, choices, taken, label: reading.label(template) }}
+											template={template}
+											reading={reading}
+											choices={choices}
+											taken={taken}
+											label={reading.label(template)}
 											said={valuesIn(part, said[column] ?? [], choices, taken, blanks)}
 											onChange={(values) => change(template, { ...taken, values })}
 										/>

@@ -81,7 +81,11 @@ export function RepeatRows(props: RepeatRowsProps) {
 						/>
 					</div>
 					<QuestionColumns
-						{...{ definition, reading, repeat, columns: own, blanks: mapping.blanks }}
+						definition={definition}
+						reading={reading}
+						repeat={repeat}
+						columns={own}
+						blanks={mapping.blanks}
 						questions={rows.questions}
 						said={said.found ?? {}}
 						onChange={(questions) => change({ ...rows, questions })}

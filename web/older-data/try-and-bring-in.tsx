@@ -145,7 +145,8 @@ export function TryAndBringIn(props: TryAndBringInProps) {
 				<div className="stack tight">
 					<p role="status">
 						{t(running === 'coming' ? 'older.coming' : 'older.trying', {
-							...{ reached: numberIn(language, reached), lines: numberIn(language, lines) },
+							reached: numberIn(language, reached),
+							lines: numberIn(language, lines),
 						})}
 					</p>
 					<progress aria-label={t('older.title')} max={lines} value={reached} />

@@ -14,7 +14,10 @@ export function AddPerson({ teams, onAdded, onCancel }: AddPersonProps) {
 	const { t } = useTexts()
 	return (
 		<PersonForm
-			{...{ teams, onCancel, known: null, supervising: null }}
+			teams={teams}
+			onCancel={onCancel}
+			known={null}
+			supervising={null}
 			title={t('people.add')}
 			submitText={t('people.addNow')}
 			onSubmit={async (person) => onAdded(await addPerson(person))}

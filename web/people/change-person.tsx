@@ -17,7 +17,9 @@ export function ChangePerson({ person, people, onChanged, onCancel }: ChangePers
 	const { t } = useTexts()
 	return (
 		<PersonForm
-			{...{ onCancel, known: person, teams: teamsOf(people) }}
+			onCancel={onCancel}
+			known={person}
+			teams={teamsOf(people)}
 			title={t('people.changeOf', { name: person.name })}
 			submitText={t('people.changeNow')}
 			supervising={{

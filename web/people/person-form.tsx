@@ -72,13 +72,14 @@ export function PersonForm({
 	} = useForm<Filled>({
 		resolver: zodResolver(personFields),
 		defaultValues: {
-			...{
-				name: known?.name ?? '',
-				code: known?.code ?? '',
-				role: known?.role ?? offered.find(worksOnPhone) ?? 'administrator',
-			},
-			...{ language: known?.language ?? 'ur', sex: known?.sex ?? '', team: known?.team ?? '' },
-			...{ supervisor: known?.supervisor?.code ?? '', hasAll: asked.hasAll },
+			name: known?.name ?? '',
+			code: known?.code ?? '',
+			role: known?.role ?? offered.find(worksOnPhone) ?? 'administrator',
+			language: known?.language ?? 'ur',
+			sex: known?.sex ?? '',
+			team: known?.team ?? '',
+			supervisor: known?.supervisor?.code ?? '',
+			hasAll: asked.hasAll,
 			districts: known && known.districts !== 'all' ? known.districts : [],
 		},
 	})

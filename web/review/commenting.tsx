@@ -42,7 +42,8 @@ export function useCommenting(record: string) {
 		else unsent.delete(record)
 	}
 	const commenting: Commenting | null = draft && {
-		...{ ...draft, isBegun },
+		...draft,
+		isBegun,
 		write: (about, text) => become({ ...draft, notes: new Map([...draft.notes, [about, text]]) }),
 		say: (said) => become({ ...draft, ...said }),
 	}

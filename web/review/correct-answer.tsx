@@ -68,7 +68,9 @@ function Correcting({
 		setSaving(true)
 		try {
 			const { left } = await sendCorrection({
-				...{ kind: 'correct', correction, why: why.trim() },
+				kind: 'correct',
+				correction,
+				why: why.trim(),
 				records: [{ id: record.id, changes: [{ path, before: answer, after }], hides: mayHide ? ['*'] : [] }],
 			})
 			const [kept] = left

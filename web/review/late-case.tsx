@@ -78,8 +78,11 @@ export function TurnedDecision({
 			only={!decision.isTaken}
 			onChoose={async (isTaken, why) => {
 				await moveRecord(record.id, {
-					...{ kind: 'decide-late-again', seen: record.seen, why },
-					...{ decision: decision.revision, isTaken },
+					kind: 'decide-late-again',
+					seen: record.seen,
+					why,
+					decision: decision.revision,
+					isTaken,
 				})
 				onDecided()
 			}}

@@ -265,7 +265,11 @@ function AnswerList({ record, reading, commenting, onCorrected }: AnswerListProp
 						<CorrectAnswer
 							// another answer is another field
 							key={JSON.stringify(answer)}
-							{...{ record, reading, path, answer, onCorrected }}
+							record={record}
+							reading={reading}
+							path={path}
+							answer={answer}
+							onCorrected={onCorrected}
 						/>
 					)}
 			</dd>

@@ -34,7 +34,9 @@ export function TakeBack({ correction, where, hint, onChange }: TakeBackProps) {
 		setBusy(true)
 		try {
 			await takeBackInSteps(correction, where, {
-				...{ correction: own, why: why.trim(), onStep: setSent },
+				correction: own,
+				why: why.trim(),
+				onStep: setSent,
 				isStopped: () => false,
 			})
 			setWhy('')

@@ -55,8 +55,16 @@ export async function keepCarried(file: Blob, made: number): Promise<void> {
 	const name = randomId(randomBytes)
 	await writeFile(name, file)
 	const row = {
-		...{ name, size: file.size, made, upTo: 0 },
-		...{ added: 0, known: 0, heldBack: 0, unreadable: 0, attachments: 0, refused: false },
+		name,
+		size: file.size,
+		made,
+		upTo: 0,
+		added: 0,
+		known: 0,
+		heldBack: 0,
+		unreadable: 0,
+		attachments: 0,
+		refused: false,
 	}
 	await change((rows) => [...rows, row])
 }

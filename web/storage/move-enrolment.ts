@@ -70,7 +70,12 @@ export const moveEnrolment = (
 		if (reply.certificate !== undefined)
 			movedDocuments.push(await sealCertificate(moved, { device, bytes: fromBase64url(reply.certificate) }))
 		const change = {
-			...{ device, signingKey, person: reply.person, n: 0, cursor: 0, notUnderstood: null },
+			device,
+			signingKey,
+			person: reply.person,
+			n: 0,
+			cursor: 0,
+			notUnderstood: null,
 			// nothing was heard under it yet: it asks at once
 			lastSyncAt: null,
 			...keysIn(reply),

@@ -68,8 +68,12 @@ export async function outgoing(
 		size += bytes.length
 		const signature = row.signature ?? null
 		chosen.push({
-			...{ id, bytes, isSealed: bytes === sealed, isFromRow: row.sealed !== undefined },
-			...{ signature, isAgain: row.again ?? false },
+			id,
+			bytes,
+			isSealed: bytes === sealed,
+			isFromRow: row.sealed !== undefined,
+			signature,
+			isAgain: row.again ?? false,
 		})
 	}
 	return chosen

@@ -36,8 +36,12 @@ export async function peopleOnPhone(): Promise<PersonOnPhone[]> {
 	const rows = await (await database()).getAll('enrolments')
 	return rows
 		.map(({ device, person, enrolledAt, n, wrappedKey }) => ({
-			...{ device, name: person.name, role: person.role, enrolledAt },
-			...{ hasSaved: n > 0, isPinGone: wrappedKey === undefined },
+			device,
+			name: person.name,
+			role: person.role,
+			enrolledAt,
+			hasSaved: n > 0,
+			isPinGone: wrappedKey === undefined,
 		}))
 		.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : b.enrolledAt - a.enrolledAt))
 }

@@ -37,7 +37,8 @@ export async function keptSounds(): Promise<KeptSounds[]> {
 		const sounds = aloudSoundsSchema.safeParse(list)
 		if (sounds.success)
 			found.push({
-				...{ form: decodeURIComponent(form), language: decodeURIComponent(language) },
+				form: decodeURIComponent(form),
+				language: decodeURIComponent(language),
 				sounds: sounds.data,
 			})
 	}

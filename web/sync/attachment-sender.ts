@@ -134,7 +134,9 @@ export function startAttachmentSender(atWork: AtWork, { mayGoOn, onChange }: Sur
 		show({ current: { name, sent: 0 } })
 		try {
 			const became = await sendAttachment({
-				...{ atWork, row, partSize },
+				atWork,
+				row,
+				partSize,
 				mayGoOn: () => mayGo() && mayGoByThis(name),
 				onSent: (sent) => show({ current: { name, sent } }),
 			})

@@ -29,8 +29,17 @@ export interface Carried {
 }
 
 const nothing: Carried = {
-	...{ made: null, added: 0, known: 0, heldBack: 0, unreadable: 0, attachments: 0 },
-	...{ otherProject: null, upTo: 0, refused: false, problem: null, receipt: [] },
+	made: null,
+	added: 0,
+	known: 0,
+	heldBack: 0,
+	unreadable: 0,
+	attachments: 0,
+	otherProject: null,
+	upTo: 0,
+	refused: false,
+	problem: null,
+	receipt: [],
 }
 
 /**

@@ -28,7 +28,11 @@ export async function sendSealed(device: string, line: Line, app: string): Promi
 	const [newest] = marks
 	const header = {
 		v: protocolVersion,
-		...{ project, device, cursor, app, holds },
+		project,
+		device,
+		cursor,
+		app,
+		holds,
 		...(newest ? { marks: [newest] } : {}),
 		...(waiting.some(({ isAgain }) => isAgain) ? { again: true } : {}),
 		isSendOnly: true,

@@ -126,8 +126,12 @@ async function* sealedParts(atWork: AtWork, row: AttachmentRow, sealingKey: stri
 		return
 	}
 	const statement = writeStatement({
-		...{ project, device, record, name },
-		...{ size: reader.size, sha256: toHex(hash.digest()) },
+		project,
+		device,
+		record,
+		name,
+		size: reader.size,
+		sha256: toHex(hash.digest()),
 	})
 	const sealed = async (
 		method: UploadRequest['method'] & ('POST' | 'PATCH'),

@@ -32,7 +32,8 @@ export function ConditionsBar({ columns, conditions, onChange }: ConditionsBarPr
 	const chosen = columns.find(({ name }) => name === column)
 	const offered = chosen ? comparisonsOf(chosen) : []
 	const asked: Condition = {
-		...{ column, comparison: offered.includes(comparison) ? comparison : (offered[0] ?? 'eq') },
+		column,
+		comparison: offered.includes(comparison) ? comparison : (offered[0] ?? 'eq'),
 		value: value.trim(),
 	}
 	const isTyped = !needsValue(asked.comparison) || asked.value !== ''

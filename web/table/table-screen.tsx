@@ -47,8 +47,13 @@ function TableOf({ forms }: { readonly forms: readonly LiveForm[] }) {
 	const [spec, setSpec] = useState<TableSpec>(
 		() =>
 			before?.spec ?? {
-				...{ form: usual?.form ?? '', round: usualRound?.code ?? '', values: 'codes', filter: '' },
-				...{ table: usual?.tables[0]?.name ?? '', search: '', sort: null },
+				form: usual?.form ?? '',
+				round: usualRound?.code ?? '',
+				values: 'codes',
+				filter: '',
+				table: usual?.tables[0]?.name ?? '',
+				search: '',
+				sort: null,
 			},
 	)
 	const [chosen, setChosen] = useState(before?.chosen ?? null)

@@ -70,7 +70,9 @@ export function useLines(spec: TableSpec, columns: readonly string[], opens: boo
 	}, [key])
 	useEffect(() => () => clearTimeout(state.current.resting), [])
 	return {
-		...{ about: now.about, problem: now.problem, isLooking: now.asked.size > 0 },
+		about: now.about,
+		problem: now.problem,
+		isLooking: now.asked.size > 0,
 		line: (place) => now.pages.get(Math.floor(place / atATime))?.[place % atATime],
 		show(from, to) {
 			clearTimeout(now.resting)
@@ -84,7 +86,9 @@ export function useLines(spec: TableSpec, columns: readonly string[], opens: boo
 }
 
 const begun = (key: string, view: string, about: Lines['about']) => ({
-	...{ key, view, about },
+	key,
+	view,
+	about,
 	pages: new Map<number, readonly Line[]>(),
 	asked: new Set<number>(),
 	problem: null as Problem | null,

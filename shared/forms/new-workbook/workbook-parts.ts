@@ -42,7 +42,8 @@ export function openWorkbook(files: ReadonlyMap<string, Uint8Array>): WorkbookPa
 	if (sheets.length === 0) notThere()
 	const [texts, styles] = [part('sharedStrings'), part('styles')]
 	return {
-		...{ sheets, is1904 },
+		sheets,
+		is1904,
 		texts: texts ? textsIn(texts) : [],
 		isDate: styles ? datesIn(styles) : () => false,
 	}

@@ -103,7 +103,9 @@ export function useSounds(atWork: AtWork, form: FormDefinition, onOther: () => v
 				)
 				setFetching({ language, done: 0, all: hashes.length })
 				await fetchSounds({
-					...{ atWork, hashes, signal },
+					atWork,
+					hashes,
+					signal,
 					onHere: (done) => setFetching({ language, done, all: hashes.length }),
 				})
 				setAway(false)
