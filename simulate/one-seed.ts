@@ -32,9 +32,11 @@ export async function simulate(seed: number, freshPlace: FreshPlace, events = 60
 	const attacker = new Attacker(random)
 	const line = new BadLine(
 		random,
-		(body) => {
+		async (body) => {
 			attacker.capture(body)
-			return world.answer(body)
+			const reply = await world.answer(body)
+			await attacker.read(reply.clone())
+			return reply
 		},
 		(path, init) => world.door.ask(path, init),
 	)
@@ -194,6 +196,8 @@ export async function simulate(seed: number, freshPlace: FreshPlace, events = 60
 
 	/** Whoever enrols is given the project's key, and nothing that goes wrong later is a reason to send without. */
 	function checkSealed(): void {
+		for (const type of attacker.readable)
+			throw new Violation(21, `frame ${type} of a reply can be read on the way`)
 		if (line.partsInPlain > 0) throw new Violation(19, 'a part of a picture travelled in plain')
 	}
 
