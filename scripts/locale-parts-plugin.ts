@@ -90,7 +90,7 @@ export const deskProblems = [
 	'not-for-others',
 	'too-few-for-others',
 	'form-elsewhere',
-	'assigned-to-nobody',
+	'assignment-empty',
 	'release-name-taken',
 	'code-name-taken',
 	'districts-missing',

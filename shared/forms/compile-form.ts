@@ -199,8 +199,8 @@ export function compileForm(
 export const isExpression = (source: string): boolean => /\$\{|\w\s*\(/.test(source)
 
 /**
- * A triggered calculation follows its triggers, and nothing else; where there is none the answer is taken back (pyxform's `setvalue`). Two questions may
- * set each other, so that a trigger says nothing about the order.
+ * A triggered calculation depends on its triggers only. Without a calculation the answer is cleared (pyxform's `setvalue`). Two questions can trigger each other, so
+ * triggers do not take part in the order of evaluation.
  */
 function noteTriggers(node: FormNode, table: NameTable, faults: FormFault[]): void {
 	if (!node.isTriggered) return

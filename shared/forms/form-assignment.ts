@@ -3,7 +3,7 @@ import * as z from 'zod/mini'
 const mostNamed = 500
 const names = z.array(z.string().check(z.minLength(1), z.maxLength(80))).check(z.maxLength(mostNamed))
 
-/** Who fills in a form, of the people whose role does: those of any of these districts or teams; null: all of them. */
+/** Users of these districts or teams can start records with a form, if their role fills it in; null: all users whose role does. */
 export const formAssignmentSchema = z.nullable(z.object({ districts: names, teams: names }))
 export type FormAssignment = z.infer<typeof formAssignmentSchema>
 
@@ -17,5 +17,5 @@ export const isAssigned = (assignment: FormAssignment, { districts, team }: Assi
 	(team !== null && assignment.teams.includes(team)) ||
 	assignment.districts.some((code) => districts === 'all' || districts.includes(code))
 
-/** Body of a `form-assignment` document, ref = the form's id: whether this phone's person begins records with it. */
+/** Body of a `form-assignment` document, whose ref is the form's ID: whether the phone's user can start records with it. */
 export const formAssignmentDocumentSchema = z.object({ isAssigned: z.boolean() })

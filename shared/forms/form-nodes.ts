@@ -25,9 +25,9 @@ export interface FormNode {
 	readonly isOffered: boolean
 	/** Not asked without consent; or only not when the person wants the answers deleted. */
 	closedBy: 'ask' | 'wish' | null
-	/** Calculated only when one of its triggers is answered, whether it is asked or not; the result is an answer. */
+	/** Calculated only when one of its triggers is answered, even while it is not relevant; the result is an answer. */
 	isTriggered: boolean
-	/** What is calculated when this is answered, and how many of its rows that stands in itself. */
+	/** Nodes that are calculated when this is answered, with the number of repeats that both are in. */
 	readonly triggers: Map<FormNode, number>
 	/**
 	 * Nodes whose being asked, value or rows follow from this one, and how many of its rows they stand in themselves: all, where

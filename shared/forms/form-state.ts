@@ -40,7 +40,7 @@ interface Changes {
 	readonly begun?: readonly (readonly [node: FormNode, row: string])[]
 	/** Repeats that have to count their rows once more. */
 	readonly counted?: readonly FormNode[]
-	/** A triggered calculation that is made now, and the rows that it is made in or below. */
+	/** A triggered calculation to run now, and the rows in or below which it runs. */
 	readonly triggered?: readonly [node: FormNode, rows: ReadonlySet<string>]
 	/** A repeat that has a row more or less, and the row around it. */
 	readonly resized?: { readonly repeat: FormNode; readonly row: string }
@@ -54,7 +54,7 @@ interface Updated {
 	readonly resizedIn: Set<string>
 	/** The rows that have come. */
 	readonly opened: string[]
-	/** The rows in which a trigger has given it another answer. */
+	/** The rows in which a trigger changed the answer. */
 	readonly set: Set<string>
 }
 
@@ -406,8 +406,8 @@ export class FormState implements AnswerSource {
 	/**
 	 * Follows changes through everything that depends on them, each node at most once and after its sources: a dependent
 	 * always comes later in `inOrder`, so that one walk forward is enough. What stands in a repeat is brought up to date
-	 * only in the rows that a change reaches. `begun` is answered or new, `counted` may have other rows, `resized` has. Gives the rows in which a
-	 * triggered calculation has another result.
+	 * only in the rows that a change reaches. `begun` is answered or new, `counted` may have other rows, `resized` has. Returns the rows in which a
+	 * triggered calculation changed its result.
 	 */
 	#propagate(changes: Changes): ReadonlySet<string> {
 		this.#grown.clear()
@@ -417,7 +417,7 @@ export class FormState implements AnswerSource {
 		this.#countAgain(counted)
 		return set
 	}
-	/** Makes the calculations that an answer triggers, and those that their results trigger, until nothing changes any more. */
+	/** Runs the calculations that an answer triggers, then those that their results trigger, until nothing changes. */
 	#trigger(answered: FormNode, row: string): void {
 		let changed: ReadonlyMap<FormNode, ReadonlySet<string>> = new Map([[answered, new Set([row])]])
 		for (let turn = 0; changed.size > 0 && turn < mostTriggerTurns; turn++) {
@@ -446,7 +446,7 @@ export class FormState implements AnswerSource {
 		for (let step = 0; counted.size > 0 && step < mostCountedRows; step++)
 			counted = this.#follow({ counted: [...counted] }).counted
 	}
-	/** Gives the repeats that have to count once more, and the rows in which a triggered calculation has another result. */
+	/** Gives the repeats that have to count once more, and the rows in which a triggered calculation changed its result. */
 	#follow({ begun = [], counted = [], resized, triggered }: Changes): {
 		readonly counted: Set<FormNode>
 		readonly set: ReadonlySet<string>
@@ -650,10 +650,10 @@ export class FormState implements AnswerSource {
 	}
 }
 
-/** Two questions that set each other come to an end where neither changes; those that never do are left after as many turns. */
+/** Two questions can trigger each other. This normally ends when neither changes; after this many turns it is stopped. */
 const mostTriggerTurns = 20
 
-/** What is calculated when these have been answered in these rows, and in or below which rows. */
+/** The calculations that these answers trigger, and the rows in or below which they run. */
 function triggeredBy(
 	answered: ReadonlyMap<FormNode, ReadonlySet<string>>,
 ): ReadonlyMap<FormNode, ReadonlySet<string>> {

@@ -156,7 +156,7 @@ export function bodyOf(context: QuestionContext): Body {
 	}
 	return { body, origins, tables, searched: context.searched }
 
-	/** Only what a person answers sets something; pyxform takes a note too. */
+	/** A trigger must be a question that a person answers. pyxform also accepts a note, which never triggers anything. */
 	function checkTriggers({ trigger = [] }: Question, row: SheetRow): void {
 		for (const name of trigger) {
 			const named = nodesOf({ body }).filter(({ part }) => part.name === name)
@@ -167,7 +167,7 @@ export function bodyOf(context: QuestionContext): Body {
 			say(row, 'trigger', 'trigger-never', { found: name }, isNote ? 'warning' : 'error')
 		}
 	}
-	/** What this app does not record: it is there, since expressions may look at it, and always empty. */
+	/** Adds an empty field for a type that this app does not record, because expressions may refer to it. */
 	function addUnrecorded(row: SheetRow): void {
 		const name = survey.text(row, 'name')
 		if (name === '' || !isFree(name, row)) return
@@ -222,7 +222,7 @@ export function bodyOf(context: QuestionContext): Body {
 	function closed({ kind, common, parts, list, row }: OpenPart): Group | Repeat {
 		if (kind === 'repeat') return { kind, ...common, parts }
 		if (kind === 'group') return { kind, ...common, parts }
-		// "other" is one of them where a question before it offers that
+		// includes "other" if a question above has or_other
 		const choices = context.lists.get(withOtherName(list)) ?? context.lists.get(list) ?? []
 		const isTooLarge = partsIn(parts) * choices.length > mostParts
 		if (isTooLarge) say(row, 'type', 'loop-too-large', { most: String(mostParts) })
@@ -239,12 +239,12 @@ export function bodyOf(context: QuestionContext): Body {
 
 const isYes = (cell: string): boolean => /^(yes|true|true\(\)|1)$/i.test(cell)
 
-/** Below more empty rows than these nobody goes on with a form; pyxform ends the sheet there too. */
+/** A sheet ends where more rows than these are empty, as in pyxform. */
 const mostEmptyRows = 60
 
-/** The rows until more than `mostEmptyRows` are empty; `leave` hears of the first that is beyond. */
+/** The rows up to a gap of more than `mostEmptyRows` empty rows; `leave` is called with the first row below it. */
 function* rowsInReach({ header, rows }: Sheet, leave: (row: SheetRow) => void): Generator<SheetRow> {
-	// what stands above the header, or between it and the first row, is no gap
+	// empty rows above the first row are not a gap
 	let last = rows[0]?.line ?? 0
 	for (const row of rows) {
 		if (!row.cells.some((cell, place) => cell !== '' && header[place])) continue

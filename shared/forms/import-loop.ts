@@ -1,8 +1,8 @@
 import type { Choice, Group, Part, Texts } from './form-definition.ts'
 
 /**
- * The questions of a loop once for every choice, each in a group of its own; `%(name)s` and `%(label)s` are the choice's. Of nothing
- * (`none`) nothing is asked, as in pyxform.
+ * The questions of a loop once for every choice, each in a group of its own; `%(name)s` and `%(label)s` are the choice's. The
+ * choice `none` is left out, as in pyxform.
  */
 export const loopBody = (parts: readonly Part[], choices: readonly Choice[]): Group[] =>
 	choices

@@ -206,7 +206,7 @@ function listOf(
 	return { list: withOther }
 }
 
-/** What a list is called that "or_other" has a choice more. */
+/** Name of the list to which "or_other" has added the choice "other". */
 export const withOtherName = (list: string): string => `${list} or_other`
 const externalName = (list: string): string => `external_choices ${list}`
 const other = 'other'

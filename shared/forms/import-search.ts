@@ -61,7 +61,7 @@ export function searchOf(
 	}
 }
 
-/** Where the rows of several tables stand in one list: the name of the table that a row is of. */
+/** In a list made of several tables, the column with the name of the table that the row comes from. */
 const tableColumn = 'zila_table'
 
 const ofAllTables = (files: QuestionContext['files'], columns: Readonly<Record<string, string>>): Choice[] =>
@@ -74,7 +74,7 @@ const ofAllTables = (files: QuestionContext['files'], columns: Readonly<Record<s
 /** `'contains', 'name', ${wanted}, 'district', ${district}` → one condition. */
 function filterOf([kind, column, wanted, filterColumn, filter]: readonly string[]): string {
 	const test = tests[(kind === undefined ? '' : (literal(kind) ?? '')).toLowerCase()]
-	// of several columns any may have it
+	// a row matches if any of the columns does
 	const columns = column ? (namesIn(column) ?? [column]) : []
 	const either = test && wanted ? columns.map((each) => test(each, wanted)).join(' or ') : ''
 	const parts = [

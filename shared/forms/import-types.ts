@@ -7,7 +7,7 @@ export type SheetType =
 	/** A group for every choice of the list, with the same questions in each. */
 	| { readonly kind: 'begin'; readonly of: 'loop'; readonly list: string }
 	| { readonly kind: 'end'; readonly of: 'loop' }
-	/** `constraint`: what the type says by itself. */
+	/** `constraint`: of the type, if the row has none. */
 	| { readonly kind: 'question'; readonly type: QuestionType; readonly constraint?: string }
 	| {
 			readonly kind: 'select'
@@ -69,8 +69,8 @@ const questions: Readonly<Record<string, QuestionType>> = {
 	'text audit': 'audit',
 }
 
-/** Types of the first XLSForms that count something. */
-const counted: Readonly<Record<string, { readonly type: QuestionType; readonly constraint: string }>> = {
+/** Types of the first XLSForms that bring a constraint. */
+const constrained: Readonly<Record<string, { readonly type: QuestionType; readonly constraint: string }>> = {
 	'phone number': { type: 'text', constraint: "regex(., '^\\d*$')" },
 	percentage: { type: 'integer', constraint: '0 <= . and . <= 100' },
 	'number of days in last month': { type: 'integer', constraint: '0 <= . and . <= 31' },
@@ -113,10 +113,10 @@ const begins = /^(begin|end) (group|repeat|lgroup|looped group)\b/
 const loops = /^(?<bracket>begin|end)[ _-]loop(?: over (?<list>.+))?$/i
 const selects =
 	/^(?<head>rank|(?:add )?select[ _]one|select1|(?:add )?select[ _]multiple|select all that apply)(?<source>[ _]from[ _]file|[ _]external)?(?: prompt(?= (?!or[ _](?:specify[ _])?other$)))?(?: from| using)? (?<list>.+?)(?<other> or[ _](?:specify[ _])?other)?$/i
-/** How the first XLSForms wrote types, and as pyxform still reads them: `q text`, `add text prompt`, `get start time`, `uri:deviceid`. */
+/** Types as the first XLSForms wrote them, which pyxform still accepts: `q text`, `add text prompt`, `get start time`, `uri:deviceid`. */
 const oldQuestions = /^(?:q (.+)|add (.+) prompt)$/
 const oldMetadata = /^(?:get |uri:)(.+)$/
-/** What the first XLSForms called what the app fills in. */
+/** Earlier names of metadata types. */
 const oldNames: Readonly<Record<string, string>> = {
 	'start time': 'start',
 	'end time': 'end',
@@ -141,7 +141,7 @@ export const isOfKobo = (cell: string): boolean =>
 export function readType(cell: string): SheetType {
 	const written = cell.trim().replace(/\s+/g, ' ')
 	if (written === '' || written.startsWith('#')) return { kind: 'nothing' }
-	const plain = withoutOldWays(written.toLowerCase().replace(/[_-]/g, ' '))
+	const plain = currentType(written.toLowerCase().replace(/[_-]/g, ' '))
 	const loop = loops.exec(written)?.groups
 	if (loop)
 		return loop.bracket?.toLowerCase() === 'end'
@@ -157,8 +157,8 @@ export function readType(cell: string): SheetType {
 		own(questions, plain.startsWith('osm ') ? 'osm' : plain) ??
 		own(questions, plain.replace(/^hidden (string|int|geopoint)$/, 'hidden'))
 	if (question) return { kind: 'question', type: question }
-	const count = own(counted, plain)
-	if (count) return { kind: 'question', ...count }
+	const withConstraint = own(constrained, plain)
+	if (withConstraint) return { kind: 'question', ...withConstraint }
 	// CHT: the id of another record
 	if (plain.startsWith('db:')) return { kind: 'question', type: 'text' }
 	const sensor = /^(sensor (?:statistic|stream)|speed violations (?:count|list|audit))\b/.exec(plain)?.[1]
@@ -186,18 +186,19 @@ export function readType(cell: string): SheetType {
 	}
 }
 
-function withoutOldWays(plain: string): string {
+/** The current name of a type that is written in an earlier way; other types are returned unchanged. */
+function currentType(plain: string): string {
 	const [, q, prompt] = oldQuestions.exec(plain) ?? []
 	const asked = q ?? prompt
 	if (asked !== undefined) return own(questions, asked) ? asked : plain
 	const filled = oldMetadata.exec(plain)?.[1]
 	const named = filled === undefined ? undefined : (own(oldNames, filled) ?? filled)
 	if (named !== undefined) return own(metadata, named) ? named : plain
-	// a phone number is asked for, unless somebody gets it
-	return own(counted, plain) ? plain : (own(oldNames, plain) ?? plain)
+	// `phone number` is a question, `get phone number` is metadata
+	return own(constrained, plain) ? plain : (own(oldNames, plain) ?? plain)
 }
 
-/** What a table has of its own: `constructor` in a cell is no type. */
+/** Only the table's own keys: `constructor` in a cell is not a type. */
 const own = <Value>(table: Readonly<Record<string, Value>>, key: string): Value | undefined =>
 	Object.hasOwn(table, key) ? table[key] : undefined
 

@@ -49,7 +49,7 @@ const catalogue = {
 	'approval-own': { status: 403, recovery: 'ask-coordinator' },
 	'form-proposal-changed': { status: 409, recovery: 'fix-answers' },
 	'all-districts-needed': { status: 403, recovery: 'ask-coordinator' },
-	'assigned-to-nobody': { status: 422, recovery: 'fix-answers' },
+	'assignment-empty': { status: 422, recovery: 'fix-answers' },
 	'form-elsewhere': { status: 409, recovery: 'fix-answers' },
 	'code-name-taken': { status: 409, recovery: 'fix-answers' },
 	'districts-missing': { status: 422, recovery: 'fix-answers' },

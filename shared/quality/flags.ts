@@ -127,6 +127,23 @@ export const flagSchema = z.object({
 })
 export type Flag = z.infer<typeof flagSchema>
 
+/** A flag about an enumerator, not about one interview or question. */
+export const enumeratorFlag = (
+	kind: FlagKind,
+	{ person, district }: { readonly person: string; readonly district: string },
+	values: Pick<Flag, 'found' | 'limit' | 'many' | 'strength'>,
+): Flag => ({
+	kind,
+	subject: person,
+	person,
+	district,
+	item: '',
+	other: null,
+	reason: '',
+	words: '',
+	...values,
+})
+
 /** A flag with what was decided about it, the newest last. Its state is that of the last one that still holds. */
 export const flagListedSchema = z.object({
 	...flagSchema.shape,

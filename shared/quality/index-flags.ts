@@ -1,6 +1,6 @@
 import { answerMix } from './answer-shares.ts'
 import type { Tightness } from './enumerator-measures.ts'
-import type { Flag, FlagKind } from './flags.ts'
+import { enumeratorFlag, type Flag, type FlagKind } from './flags.ts'
 import { type DistrictMeasures, deviationsIn, type RoundNorms, roundNorms } from './quality-index.ts'
 import type { RoundThresholds } from './round-thresholds.ts'
 
@@ -54,32 +54,21 @@ export function indexFlags(
 	{ norms, mix }: RoundComparison,
 	limits: RoundThresholds,
 ): Flag[] {
-	const flag = (
-		kind: FlagKind,
-		person: string,
-		values: Pick<Flag, 'found' | 'limit' | 'many' | 'strength'>,
-	) => ({
-		kind,
-		subject: person,
-		person,
-		district,
-		item: '',
-		other: null,
-		reason: '',
-		words: '',
-		...values,
-	})
 	const isPair = measures.answers.length <= 2
 	const deviating = (kind: FlagKind, person: string, z: number, limit: number, many: number): Flag[] =>
 		z <= limit || many < limits.q00LeastInterviews
 			? []
 			: [
-					flag(kind, person, {
-						found: Math.round(Math.min(mostDeviations, z) * 10) / 10,
-						limit,
-						many,
-						strength: Math.min(isPair ? strengthInPair : mostStrength, strengthOf(z, limit)),
-					}),
+					enumeratorFlag(
+						kind,
+						{ person, district },
+						{
+							found: Math.round(Math.min(mostDeviations, z) * 10) / 10,
+							limit,
+							many,
+							strength: Math.min(isPair ? strengthInPair : mostStrength, strengthOf(z, limit)),
+						},
+					),
 				]
 	const byMeasure = [...deviationsIn(measures, norms)].flatMap(([person, deviations]) =>
 		deviations.flatMap(({ measure, z, many }) => deviating(measure, person, z, limits.q11Deviations, many)),
@@ -92,12 +81,16 @@ export function indexFlags(
 		const limit = limits.q07MostTight
 		return part > limit
 			? [
-					flag('tight-clusters', person, {
-						found: Math.round(part * 100) / 100,
-						limit,
-						many: clusters,
-						strength: strengthOf(part, limit),
-					}),
+					enumeratorFlag(
+						'tight-clusters',
+						{ person, district },
+						{
+							found: Math.round(part * 100) / 100,
+							limit,
+							many: clusters,
+							strength: strengthOf(part, limit),
+						},
+					),
 				]
 			: []
 	})

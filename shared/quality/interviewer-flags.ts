@@ -1,4 +1,4 @@
-import type { Flag, FlagKind } from './flags.ts'
+import { enumeratorFlag, type Flag, type FlagKind } from './flags.ts'
 import { intervalOf, type Measure, noAnswersOf, partOf, type Share, shareOf } from './measures.ts'
 import type { RoundThresholds } from './round-thresholds.ts'
 import { byKey, type SeenInterview } from './seen-interview.ts'
@@ -58,30 +58,10 @@ interface Whose {
 	readonly limits: RoundThresholds
 }
 
-function flag(
-	{ person, district }: Whose,
-	kind: FlagKind,
-	found: number,
-	limit: number,
-	many: number,
-): Flag[] {
+function flag(whose: Whose, kind: FlagKind, found: number, limit: number, many: number): Flag[] {
 	if (found <= limit) return []
-	return [
-		{
-			kind,
-			subject: person,
-			person,
-			district,
-			item: '',
-			other: null,
-			reason: '',
-			words: '',
-			found: rounded(found),
-			limit,
-			many,
-			strength: found / Math.max(limit, 1e-9),
-		},
-	]
+	const values = { found: rounded(found), limit, many, strength: found / Math.max(limit, 1e-9) }
+	return [enumeratorFlag(kind, whose, values)]
 }
 
 function ownShares(own: readonly SeenInterview[], whose: Whose): Flag[] {

@@ -33,7 +33,7 @@ export const requestHeaderSchema = z.object({
 	nonce: idSchema,
 	/** The phone has the feed up to here. */
 	cursor: z.int().check(z.nonnegative()),
-	/** Version of the app, for the coordinator who asks who must update; said with the first request of each beginning of work, and where `holds` changed. */
+	/** Version of the app, so that the desk can list devices that must update; sent with the first request after unlocking, when `holds` changed, and always to a server before version 12. */
 	app: z.optional(z.string().check(z.maxLength(40))),
 	/** What the phone remembers of the server, newest first: the newest alone, or all when it was asked. */
 	marks: z.optional(z.array(markSchema).check(z.maxLength(40))),
@@ -57,7 +57,7 @@ export const requestHeaderSchema = z.object({
 	holds: z.catch(z.optional(holdsSchema), undefined),
 	/** When it was signed, by the server's clock as the phone knows it, ms since 1970. */
 	sentAt: z.optional(z.int()),
-	/** `framesDigest` of what follows the signature; absent where nothing does. */
+	/** `framesDigest` of what follows the signature; absent if nothing does and `app` is absent too. */
 	digest: z.optional(revisionIdSchema),
 	/** The keys that its PIN opens, shown until the server has answered under them. */
 	access: z.optional(accessKeysSchema),
@@ -95,7 +95,7 @@ export const replyHeaderSchema = z.object({
 	cursor: z.int().check(z.nonnegative()),
 	/** There is more: ask again. */
 	more: z._default(z.boolean(), false),
-	/** Absent: it is the newest mark that the phone told. */
+	/** Absent if it equals the newest mark of the request. */
 	head: z.optional(z.object({ seq: z.int(), chain: z.string() })),
 	/**
 	 * The server does not know the newest mark: it was set back. They agree up to `match`, and what came after it is to be sent
@@ -124,11 +124,11 @@ export const replyHeaderSchema = z.object({
 	now: z.int(),
 	notices: z._default(z.array(z.enum(['update-app', 'person-inactive'])), []),
 })
-/** As it travels. */
+/** As it is sent: `head` may be absent. */
 export type ReplyHeaderSent = z.infer<typeof replyHeaderSchema>
 export type ReplyHeader = ReplyHeaderSent & { head: NonNullable<ReplyHeaderSent['head']> }
 
-/** A header with its head, which the request may have told already; null where neither says any. */
+/** Fills in `head` from the newest mark of the request if it is absent; null if there is neither. */
 export function withHead(sent: ReplyHeaderSent, marks: RequestHeader['marks'] = []): ReplyHeader | null {
 	const [newest] = marks
 	const head = sent.head ?? (newest && { seq: newest[0], chain: newest[1] })
@@ -171,7 +171,7 @@ export function writeReplyHeader({
  * A server-authoritative document of the feed. A later one of the same kind and ref replaces it. Bodies by kind:
  * `campaign` a `Campaign`, `person` a `PersonDocument`, `form` a `FormDocument`, `help` a `HelpDocument`, `role-key` a
  * `RoleKeyDocument`, `sample` a `SampleDocument`, `message` a `MessageDocument`,
- * `back-checks` a `BackChecksDocument`, `new-device` a `NewDeviceDocument`; `form-part` a `FormPart`; `form-assignment` says whether the person begins
+ * `back-checks` a `BackChecksDocument`, `new-device` a `NewDeviceDocument`; `form-part` a `FormPart`; `form-assignment` says whether the user can start
  * records with the form; `destroyed` is an order to delete the record that `ref` names, and its body `{}`.
  */
 export const documentSchema = z.object({

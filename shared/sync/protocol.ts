@@ -52,9 +52,9 @@
 export const protocolVersion = 12
 /** From here on phones join a form from its parts. */
 export const firstWithFormParts = 11
-/** From here on phones know the head that they told. */
+/** From here on a reply can leave out the head that equals the phone's newest mark. */
 export const firstWithKnownHead = 12
-/** From here on phones know forms that are not assigned to their person. */
+/** From here on phones understand `form-assignment`. */
 export const firstWithAssignments = 12
 
 export const bundleType = 'application/vnd.zila.bundle'

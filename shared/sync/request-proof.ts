@@ -22,7 +22,7 @@ export function framesDigest(frames: readonly Frame[]): string {
 	return toBase64url(digest(joinBytes(parts)).slice(0, 24))
 }
 
-/** Whether these are the frames that a header tells of. */
+/** Whether a header's digest matches the frames; without a digest there must be none. */
 export const isDigestOf = (digest: string | undefined, frames: readonly Frame[]): boolean =>
 	digest === undefined ? frames.length === 0 : digest === framesDigest(frames)
 

@@ -6,7 +6,7 @@ import type { FormDocument } from '#shared/sync/messages'
 import { replaceWaiting } from '../storage/form-proposal-table.ts'
 import { closedForms, formPartsKnown, insertForm, newestForm } from '../storage/form-table.ts'
 import type { WriteSession } from '../storage/store.ts'
-import { tellPartsKept } from './assign-form.ts'
+import { announceWithheldParts } from './assign-form.ts'
 
 interface NewVersion {
 	readonly definition: FormDefinition
@@ -54,7 +54,7 @@ export async function addVersion(
 export async function putForm(session: WriteSession, project: string, document: FormDocument): Promise<void> {
 	const { definition, parts, contents } = splitForm(document.definition as FormDefinition)
 	const known = await formPartsKnown(session.db, project, [...contents.keys()])
-	await tellPartsKept(session, project, { id: document.id, parts: [...known] })
+	await announceWithheldParts(session, project, { id: document.id, parts: [...known] })
 	for (const [ref, body] of contents)
 		if (!known.has(ref)) await session.putDocument({ kind: 'form-part', ref, scope: 'all', body })
 	await session.putDocument({

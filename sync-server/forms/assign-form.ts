@@ -12,11 +12,11 @@ import { allPeople, asPerson, findPerson, type PersonRow } from '../storage/pers
 import type { WriteSession } from '../storage/store.ts'
 
 /*
- * Who fills in a form can change while it is in use. Phones that have it are told, and those that did not have it get it; what has begun on a phone
- * goes on there and counts.
+ * The assignment of a form can change while the form is in use. Phones that lose it are told, and phones that gain it download it. Records that were started
+ * with it are continued, and count.
  */
 
-/** @throws Problem `assigned-to-nobody`, `input-invalid` for districts and teams that nobody knows */
+/** @throws Problem `assignment-empty`, `input-invalid` for districts and teams that do not exist */
 export async function demandAssignable(
 	db: WriteSession['db'],
 	{ project, districts }: Pick<Campaign, 'project' | 'districts'>,
@@ -24,12 +24,12 @@ export async function demandAssignable(
 	before: FormAssignment = null,
 ): Promise<void> {
 	if (!assignment) return
-	if (assignment.districts.length + assignment.teams.length === 0) throw new Problem('assigned-to-nobody')
+	if (assignment.districts.length + assignment.teams.length === 0) throw new Problem('assignment-empty')
 	const known = new Set(districts.map(({ code }) => code))
 	const district = assignment.districts.find((code) => !known.has(code))
 	if (district !== undefined) throw new Problem('input-invalid', { field: 'districts', found: district })
 	const teams = new Set((await allPeople(db, project)).map(({ team }) => team))
-	// a team that everybody has left since can stay, and go
+	// a team without members can stay in an assignment, and be removed from it
 	for (const name of before?.teams ?? []) teams.add(name)
 	const team = assignment.teams.find((name) => !teams.has(name))
 	if (team !== undefined) throw new Problem('input-invalid', { field: 'teams', found: team })
@@ -53,7 +53,7 @@ export async function assignForm(
 	})
 }
 
-/** Somebody has other districts, or is in another team: forms that are theirs now come, and those that no longer are go. */
+/** A user has other districts or another team: their phone gets the forms that are assigned to them now, and loses the others. */
 export async function assignForMoved(
 	session: WriteSession,
 	project: string,
@@ -73,36 +73,37 @@ export async function assignForMoved(
 	}
 }
 
-/** A record that lies with somebody else now, and the version of its form. */
-export interface HandedRecord {
+/** A record that was reassigned to another enumerator, with the version of its form. */
+export interface ReassignedRecord {
 	readonly form: string
 	readonly version: number
 	readonly person: string
 }
 
-/** Records that were handed to people whose form it is not: they get the version that each was filled in with, to go on with it. */
-export async function tellFormsOfHanded(
+/** Sends the form of a reassigned record to its new enumerator, if the form is not assigned to them: the version that the record was filled in with. */
+export async function announceFormsOfReassigned(
 	session: WriteSession,
 	project: string,
-	handed: readonly HandedRecord[],
+	records: readonly ReassignedRecord[],
 ): Promise<void> {
-	const assignments = handed.length > 0 ? await formAssignments(session.db, project) : new Map()
-	for (const { form, version, person } of handed) {
+	const assignments = records.length > 0 ? await formAssignments(session.db, project) : new Map()
+	for (const { form, version, person } of records) {
 		const row = assignments.has(form) ? await findPerson(session.db, project, person) : undefined
 		if (!row || isAssigned(assignments.get(form) ?? null, asAssignable(row))) continue
 		const ref = `${form}@${version}`
 		const scope = [scopeOf(row)]
-		await session.tellAgain(await partsOf(session, project, ref), scope)
-		await session.tellAgain([ref], scope)
+		await session.announceDocuments(await partsOf(session, project, ref), scope)
+		await session.announceDocuments([ref], scope)
 	}
 }
 
 /**
- * Parts that are at the server already, and that only forms of others had until now: whose form has them now hears of them.
+ * A part of a form (a long list, an image) is shared by all forms that contain it. Users whose forms did not contain it until now never received it, so it is
+ * announced to them before the form.
  *
  * @param parts names of parts of the form `id`
  */
-export async function tellPartsKept(
+export async function announceWithheldParts(
 	session: WriteSession,
 	project: string,
 	{ id, parts }: { readonly id: string; readonly parts: readonly string[] },
@@ -116,10 +117,10 @@ export async function tellPartsKept(
 		const owners = new Set(
 			forms.filter((form) => form.parts?.some(({ refs }) => refs.includes(part))).map((form) => form.id),
 		)
-		const unaware = people.filter(
+		const without = people.filter(
 			(person) => isFormOf(id, person) && ![...owners].some((form) => isFormOf(form, person)),
 		)
-		await session.tellAgain([part], unaware.map(scopeOf))
+		await session.announceDocuments([part], without.map(scopeOf))
 	}
 }
 
@@ -131,8 +132,8 @@ const asAssignable = (row: PersonRow) => ({
 type Assignable = ReturnType<typeof asAssignable>
 
 /**
- * The newest version goes with its parts to those whose form it is now; others hear that it is not. Of versions before, a phone that needs one hears
- * when it asks for everything.
+ * Sends the newest version with its parts to the users that the form is assigned to now, and to the others that it is not. A phone that needs an earlier version gets
+ * it when it reads the feed from the beginning.
  */
 async function announceAssignment(
 	session: WriteSession,
@@ -142,8 +143,8 @@ async function announceAssignment(
 ): Promise<void> {
 	const version = (await newestForm(session.db, project, id))?.version ?? 0
 	const ref = `${id}@${version}`
-	await session.tellAgain(await partsOf(session, project, ref), assigned.map(scopeOf))
-	await session.tellAgain([ref], [...assigned, ...others].map(scopeOf))
+	await session.announceDocuments(await partsOf(session, project, ref), assigned.map(scopeOf))
+	await session.announceDocuments([ref], [...assigned, ...others].map(scopeOf))
 }
 
 const scopeOf = ({ id }: { readonly id: string }): string => `person:${id}`

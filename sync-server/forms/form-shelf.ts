@@ -17,7 +17,7 @@ import {
 } from '../storage/form-table.ts'
 import type { Store, WriteSession } from '../storage/store.ts'
 import { addVersion, putForm, textOfForm } from './add-version.ts'
-import { type HandedRecord, tellFormsOfHanded } from './assign-form.ts'
+import { announceFormsOfReassigned, type ReassignedRecord } from './assign-form.ts'
 import { boundedFunctions } from './bounded-functions.ts'
 import { proposeVersion } from './form-proposals.ts'
 
@@ -34,9 +34,9 @@ export interface FormChange<By> {
 	/** ISO time */
 	readonly now: string
 	readonly through?: Pick<Store, 'write'>
-	/** To whom a form is assigned that is new; absent: everybody whose role fills it in. */
+	/** Assignment of a new form; absent: every user whose role fills it in. */
 	readonly assigned?: FormAssignment
-	/** The store that notes a version along that waits for an approval. */
+	/** The same for a version that waits for an approval. */
 	readonly proposing?: Pick<Store, 'write'>
 }
 
@@ -64,8 +64,8 @@ export interface FormShelf {
 	forget(id: string, version: number): void
 	/** Forms that are paused or retired, and since when; as a writer sees them. */
 	closed(session: WriteSession): Promise<ReadonlyMap<string, { readonly since: string }>>
-	/** Sends the forms of records that were handed to people whose forms they are not. */
-	tellHanded(session: WriteSession, handed: readonly HandedRecord[]): Promise<void>
+	/** Sends the forms of reassigned records to enumerators that the forms are not assigned to. */
+	announceReassigned(session: WriteSession, records: readonly ReassignedRecord[]): Promise<void>
 	/** Pauses, retires or opens a form: phones hear of it with their next contact. @throws Problem `not-found` */
 	setState(id: string, state: FormState, change: FormChange<string>): Promise<void>
 }
@@ -194,7 +194,7 @@ export function formShelf(
 			shelf.delete(`${id}@${version}`)
 		},
 		closed: (session) => closedForms(session.db, store.project),
-		tellHanded: (session, handed) => tellFormsOfHanded(session, store.project, handed),
+		announceReassigned: (session, records) => announceFormsOfReassigned(session, store.project, records),
 		setState: (id, state, { by, now, through = store }) =>
 			through.write(async (session) => {
 				const last = await newestForm(session.db, store.project, id)

@@ -178,7 +178,7 @@ describe.each(engines)('to whom a form is assigned, on %s', (_, freshEngine) => 
 		const nobody = { districts: [], teams: [] }
 		expect(await assign('household', nobody)).toMatchObject({
 			status: 422,
-			body: { problem: 'assigned-to-nobody' },
+			body: { problem: 'assignment-empty' },
 		})
 		for (const assigned of [
 			{ districts: ['Lahore'], teams: [] },

@@ -84,7 +84,7 @@ export const setFormState = async (
 		.execute()
 }
 
-/** To whom forms are assigned, by id; without those that nobody ever assigned. Phones know others as theirs only when they are told so. */
+/** Assignments by form ID. A form that was assigned once and is for everyone again has null; a form that never was is not in the map. */
 export async function formAssignments(
 	db: Kysely<Tables>,
 	project: string,
@@ -100,7 +100,7 @@ export async function formAssignments(
 	)
 }
 
-/** `since` and `set_by` stay those of the state, where the form has one. */
+/** If the form has a state already, its `since` and `set_by` do not change. */
 export async function setFormAssignment(
 	db: Kysely<Tables>,
 	assignment: FormAssignment,
@@ -177,16 +177,13 @@ export async function formDocuments(
 
 /** The documents of all versions as phones get them. */
 export async function everyFormDocument(db: Kysely<Tables>, project: string): Promise<FormDocument[]> {
-	const versions = await db
-		.selectFrom('form_version')
-		.select(['id', 'version'])
+	const rows = await db
+		.selectFrom('document')
+		.select('body')
 		.where('project', '=', project)
+		.where('kind', '=', 'form')
 		.execute()
-	return formDocuments(
-		db,
-		project,
-		versions.map(({ id, version }) => `${id}@${version}`),
-	)
+	return rows.map(({ body }) => JSON.parse(body) as FormDocument)
 }
 
 /** Who approved these versions, as JSON, by `id@version`; without those of which nobody had to. */

@@ -299,7 +299,7 @@ export async function decidedLate(db: Kysely<Tables>, record: string): Promise<s
 	return rows.flatMap(({ closed_by }) => closed_by ?? [])
 }
 
-/** Of which of these forms a record lies with a person. */
+/** Which of these forms a user has records of. */
 export async function formsOfRecords(
 	db: Kysely<Tables>,
 	project: string,

@@ -137,8 +137,8 @@ export interface WriteSession {
 	markChecked(revisions: readonly { readonly id: string; readonly flag: string | null }[]): Promise<void>
 	/** A later document of the same kind and ref replaces the earlier one; the scope hears of it. */
 	putDocument(document: { kind: string; ref: string; scope: string; body: unknown }): Promise<void>
-	/** Tells scopes of documents that are there, each under the next number: who may read what in them has changed. */
-	tellAgain(refs: readonly string[], scopes: readonly string[]): Promise<void>
+	/** Adds stored documents to the feed of these scopes, each with the next number: who may read them has changed. */
+	announceDocuments(refs: readonly string[], scopes: readonly string[]): Promise<void>
 	/** In the order of their numbers. */
 	revisionsOf(records: readonly string[]): Promise<StoredRevision[]>
 	/** Another number for each of these, under which somebody else hears of it. */

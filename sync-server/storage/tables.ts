@@ -721,7 +721,7 @@ export interface Tables {
 		state: FormState
 		since: Time
 		set_by: string
-		/** JSON of a `FormAssignment`; null where nobody ever assigned the form. */
+		/** JSON of a `FormAssignment`; null if the form was never assigned. */
 		assigned: ColumnType<string | null, string | null | undefined, string | null>
 	}
 	person: {

@@ -270,7 +270,7 @@ export class Writer implements WriteSession {
 			.values({ project: this.#project, scope, seq, kind: 'document', ref })
 			.execute()
 	}
-	async tellAgain(refs: readonly string[], scopes: readonly string[]) {
+	async announceDocuments(refs: readonly string[], scopes: readonly string[]) {
 		if (scopes.length === 0) return
 		const seqs = await this.numberWhatIsNone(refs)
 		const rows = [...seqs].flatMap(([ref, seq]) =>

@@ -73,12 +73,12 @@ export async function understandAndTell(
 	const owners = new Map(records.map((record) => [record.id, ownerOf(record)]))
 	const everyOwner = (id: string) =>
 		ownersOf({ revisions: records.find((each) => each.id === id)?.revisions ?? [] })
-	const handed = told.flatMap(({ known }) => {
+	const reassigned = told.flatMap(({ known }) => {
 		const { record, form } = known.revision
 		const person = owners.get(record)
 		return person && handsOn(known) ? [{ form: form.id, version: form.ver, person }] : []
 	})
-	await forms.tellHanded(session, handed)
+	await forms.announceReassigned(session, reassigned)
 	const fresh = new Set(told.map(({ known }) => known.id))
 	const rest = records.flatMap((record) => {
 		const [owner, unheard] = [owners.get(record.id), unheardRest(record, fresh, ownersBefore)]

@@ -1,9 +1,8 @@
-import type { FormAssignment } from '#shared/forms/form-assignment'
-import { isAssigned } from '#shared/forms/form-assignment'
+import { type FormAssignment, isAssigned } from '#shared/forms/form-assignment'
 import { isPartRef } from '#shared/forms/form-parts'
 import type { FormDocument } from '#shared/sync/messages'
 import { firstWithAssignments } from '#shared/sync/protocol'
-import { formAssignments, newestVersions } from '../storage/form-table.ts'
+import { everyFormDocument, formAssignments } from '../storage/form-table.ts'
 import { asPerson, findPerson } from '../storage/person-table.ts'
 import { formsOfRecords } from '../storage/record-queries.ts'
 import type { Store } from '../storage/store.ts'
@@ -14,45 +13,50 @@ interface DocumentToSend {
 	readonly body: unknown
 }
 
-/** What a person is told in the place of each document: forms that are not theirs stay at the server, unless a record of them lies with the person. */
-export type ForPerson = (document: DocumentToSend) => readonly DocumentToSend[]
+/** The documents that a phone gets in place of a stored one. A form that is not assigned to its user is withheld, unless the user has a record of it. */
+export type DocumentFilter = (document: DocumentToSend) => readonly DocumentToSend[]
 
 /**
- * `entries`: kind and reference of what a page of the feed may bring. `v`: the protocol of the phone; one of before hears of a form that is not
- * assigned to its person as of a retired one.
+ * `entries`: kind and reference of what a page of the feed may contain. `v`: protocol version of the phone; to one before version 12 a form that is not assigned
+ * to its user looks retired.
  */
-export async function forPerson(
+export async function assignmentFilter(
 	store: Store,
 	{ person, v }: { readonly person: string; readonly v: number },
 	entries: readonly { readonly kind: string; readonly ref: string }[],
-): Promise<ForPerson> {
-	const asItIs: ForPerson = (document) => [document]
-	const mayBeForm = entries.some(
+): Promise<DocumentFilter> {
+	const hasForms = entries.some(
 		({ kind, ref }) => kind === 'document' && (ref.includes('@') || isPartRef(ref)),
 	)
-	const assignments = mayBeForm ? await formAssignments(store.reading, store.project) : new Map()
-	if (assignments.size === 0) return asItIs
-	const others = await formsOfOthers(store, person, assignments)
-	const needed = await formsOfRecords(store.reading, store.project, { owner: person, among: [...others] })
-	const kept = new Set([...others].filter((id) => !needed.has(id)))
-	const parts = entries.some(({ ref }) => isPartRef(ref)) ? await partsOfOthers(store, kept) : new Set()
+	const assignments = hasForms ? await formAssignments(store.reading, store.project) : new Map()
+	if (assignments.size === 0) return (document) => [document]
+	const unassigned = await unassignedForms(store, person, assignments)
+	const started = await formsOfRecords(store.reading, store.project, {
+		owner: person,
+		among: [...unassigned],
+	})
+	const withheld = new Set([...unassigned].filter((id) => !started.has(id)))
+	const withheldParts = entries.some(({ ref }) => isPartRef(ref))
+		? await partsOnlyIn(store, withheld)
+		: new Set()
 	return (document) => {
-		if (document.kind === 'form-part') return parts.has(document.ref) ? [] : [document]
+		if (document.kind === 'form-part') return withheldParts.has(document.ref) ? [] : [document]
 		const id = document.kind === 'form' ? (document.body as FormDocument).id : undefined
 		if (id === undefined || !assignments.has(id)) return [document]
-		const told = { kind: 'form-assignment', ref: id, body: { isAssigned: !others.has(id) } }
+		const isUnassigned = unassigned.has(id)
 		if (v < firstWithAssignments)
 			return [
-				others.has(id)
+				isUnassigned
 					? { ...document, body: { ...(document.body as FormDocument), state: 'retired' } }
 					: document,
 			]
-		return kept.has(id) ? [told] : [told, document]
+		const assignment = { kind: 'form-assignment', ref: id, body: { isAssigned: !isUnassigned } }
+		return withheld.has(id) ? [assignment] : [assignment, document]
 	}
 }
 
-/** The forms that are assigned, and not to this person. */
-async function formsOfOthers(
+/** The forms that are assigned to other users. */
+async function unassignedForms(
 	store: Store,
 	id: string,
 	assignments: ReadonlyMap<string, FormAssignment>,
@@ -64,19 +68,14 @@ async function formsOfOthers(
 	)
 }
 
-/** Parts that only forms of others have. */
-async function partsOfOthers(store: Store, others: ReadonlySet<string>): Promise<Set<string>> {
-	if (others.size === 0) return new Set()
-	const versions = await newestVersions(store.reading, store.project)
-	const refs = versions.flatMap(({ id, version }) =>
-		Array.from({ length: version }, (_, i) => `${id}@${i + 1}`),
-	)
-	const forms = (await store.documentsByRef(refs)).filter(({ kind }) => kind === 'form')
-	const partsIn = (isOfOthers: boolean) =>
+/** Names of parts that no other form contains. */
+async function partsOnlyIn(store: Store, ids: ReadonlySet<string>): Promise<Set<string>> {
+	if (ids.size === 0) return new Set()
+	const forms = await everyFormDocument(store.reading, store.project)
+	const partsIn = (isAmong: boolean) =>
 		forms
-			.map(({ body }) => body as FormDocument)
-			.filter(({ id }) => others.has(id) === isOfOthers)
+			.filter(({ id }) => ids.has(id) === isAmong)
 			.flatMap(({ parts = [] }) => parts.flatMap((place) => place.refs))
-	const own = new Set(partsIn(false))
-	return new Set(partsIn(true).filter((ref) => !own.has(ref)))
+	const elsewhere = new Set(partsIn(false))
+	return new Set(partsIn(true).filter((ref) => !elsewhere.has(ref)))
 }

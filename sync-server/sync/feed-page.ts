@@ -11,7 +11,7 @@ import { redactedFrame, revisionFrame, signatureFrame } from '#shared/sync/revis
 import { ordersAfter } from '../storage/destruction-table.ts'
 import type { Device } from '../storage/device-table.ts'
 import type { Store, StoredRevision } from '../storage/store.ts'
-import { forPerson } from './assigned-forms.ts'
+import { assignmentFilter } from './assigned-forms.ts'
 import { approvalsFor } from './form-approvals.ts'
 import type { Signer } from './signer.ts'
 
@@ -42,7 +42,7 @@ export async function feedPage(
 	const short = refs('document').filter((ref) => !isPartRef(ref))
 	const documents = new Map((await store.documentsByRef(short)).map((document) => [document.ref, document]))
 	const approve = await approvalsFor(store, signer, [...documents.values()])
-	const told = await forPerson(store, { person: device.person, v }, entries)
+	const filter = await assignmentFilter(store, { person: device.person, v }, entries)
 	const frames: Frame[] = []
 	const devices = new Set<string>()
 	let size = 0
@@ -60,7 +60,7 @@ export async function feedPage(
 		else if (kind === 'document') {
 			// an older entry of a document that changed since: the newer entry brings it
 			if (document && document.seq <= seq && isFor(device.role, document))
-				for (const each of told(document))
+				for (const each of filter(document))
 					own.push(documentFrame(approve(joinsParts ? each : await wholeForm(store, each))))
 		} else if (revision && (revision.device !== device.id || revision.redacted !== null)) {
 			// who wrote it has it, with what is forgotten here

@@ -46,9 +46,9 @@ function DistrictsAndTeams({ assigned, onChange }: DistrictsAndTeamsProps) {
 	const districts = useDistrictNames()
 	const { found, problem } = useLoaded('people', people)
 	const now = found?.flatMap(({ team }) => (team === null ? [] : [team])) ?? []
-	// a team that everybody has left is shown for as long as it is chosen
-	const [gone] = useState(assigned.teams)
-	const teams = [...new Set([...now, ...gone])].sort()
+	// a team without members is shown while the form is assigned to it
+	const [assignedBefore] = useState(assigned.teams)
+	const teams = [...new Set([...now, ...assignedBefore])].sort()
 	const lists = [
 		{ key: 'districts', legend: t('people.districts'), options: districts },
 		{ key: 'teams', legend: t('forms.teams'), options: teams.map((team) => [team, team] as const) },

@@ -265,13 +265,13 @@ test('an assignment that gives the form to nobody is refused with what to do', a
 	const { user } = await render({
 		replies: {
 			'GET /api/people': [teamA],
-			'POST /api/forms/:id/assignment': new Problem('assigned-to-nobody'),
+			'POST /api/forms/:id/assignment': new Problem('assignment-empty'),
 		},
 	})
 	await user.click(await open('Visit', 2))
 	await user.click(await screen.findByRole('radio', { name: text('forms.assignedToSome') }))
 	await user.click(screen.getByRole('button', { name: text('forms.saveAssignment') }))
-	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.assigned-to-nobody'))
+	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.assignment-empty'))
 })
 
 test('a team that everybody has left is among the choices while a form is assigned to it; what could not be loaded is said', async () => {

@@ -1,7 +1,7 @@
 import type { MonthlyTable, TableCell, TableLine } from '#shared/helpline/monthly-table'
 import { saveRows } from '../desk/table-rows.ts'
 import { useTexts } from '../ui/i18n.ts'
-import { shareText, toldText } from './told-text.ts'
+import { callCountText, shareText } from './call-count-text.ts'
 
 const columns = ['all', 'male', 'female', 'transgender'] as const
 const cellsOf = (line: TableLine): TableCell[] => columns.map((column) => line[column])
@@ -11,12 +11,12 @@ export function CallsTable({ table, title, name }: { table: MonthlyTable; title:
 	const texts = useTexts()
 	const { t } = texts
 	const beside = (['unknownGender', 'wrongNumbers', 'missed'] as const).map((each) =>
-		t(`helpline.${each}`, { count: toldText(texts, table[each]) }),
+		t(`helpline.${each}`, { count: callCountText(texts, table[each]) }),
 	)
 	const nameOf = (column: (typeof columns)[number]) => t(`helpline.column.${column}`)
 	// a spreadsheet reads numbers without marks between thousands
 	const inFile = ({ count }: TableCell) =>
-		typeof count === 'number' ? String(count) : count === null ? '' : toldText(texts, count)
+		typeof count === 'number' ? String(count) : count === null ? '' : callCountText(texts, count)
 	const save = () =>
 		saveRows(name, [
 			[
@@ -79,7 +79,7 @@ function CellView({ cell }: { cell: TableCell }) {
 	if (cell.count === null) return <bdi>{share}</bdi>
 	return (
 		<span>
-			<bdi>{toldText(texts, cell.count)}</bdi> {share && <bdi className="hint">{share}</bdi>}
+			<bdi>{callCountText(texts, cell.count)}</bdi> {share && <bdi className="hint">{share}</bdi>}
 		</span>
 	)
 }

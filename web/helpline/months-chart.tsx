@@ -4,7 +4,7 @@ import { Axes, endOfScale } from '../charts/axes.tsx'
 import { ChartFrame } from '../charts/chart-frame.tsx'
 import { monthIn } from '../ui/formats.ts'
 import { useTexts } from '../ui/i18n.ts'
-import { toldText } from './told-text.ts'
+import { callCountText } from './call-count-text.ts'
 
 /** A number that is not told is drawn as none: the table says that it is not told. */
 const drawn = (told: Told): number => (typeof told === 'number' ? told : 0)
@@ -20,7 +20,7 @@ export function MonthsChart({ months, name }: { months: MonthlyTable['months']; 
 	if (most.month === '') return null
 	const title = t('helpline.months.title', {
 		month: monthIn(language, most.month),
-		calls: toldText(texts, most.calls),
+		calls: callCountText(texts, most.calls),
 	})
 	const end = endOfScale(drawn(most.calls))
 	return (
@@ -32,7 +32,7 @@ export function MonthsChart({ months, name }: { months: MonthlyTable['months']; 
 				columns: [t('helpline.months.month'), t('helpline.column.all')],
 				rows: months.map(({ month, calls }) => [
 					monthIn(language, month),
-					typeof calls === 'number' ? calls : toldText(texts, calls),
+					typeof calls === 'number' ? calls : callCountText(texts, calls),
 				]),
 			}}
 			fileName={name}

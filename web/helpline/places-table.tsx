@@ -2,7 +2,7 @@ import type { MonthlyTable } from '#shared/helpline/monthly-table'
 import { useDistrictNames } from '../desk/desk-context.ts'
 import { TableWithFile } from '../desk/table-with-file.tsx'
 import { useTexts } from '../ui/i18n.ts'
-import { toldText } from './told-text.ts'
+import { callCountText } from './call-count-text.ts'
 
 /** Where callers live: what the campaign in a district can be set against. */
 export function PlacesTable({ places, name }: { places: MonthlyTable['places']; name: string }) {
@@ -34,7 +34,7 @@ export function PlacesTable({ places, name }: { places: MonthlyTable['places']; 
 							<tr key={district}>
 								<th scope="row">{names.get(district) ?? district}</th>
 								<td className="number">
-									<bdi>{toldText(texts, calls)}</bdi>
+									<bdi>{callCountText(texts, calls)}</bdi>
 								</td>
 							</tr>
 						))}

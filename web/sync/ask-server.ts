@@ -48,7 +48,7 @@ export function askServer(
 				...what,
 				nonce,
 				sentAt,
-				// to a server that knows this app already, nothing needs no digest
+				// a request without `app` goes to a server of version 12, which needs no digest of nothing
 				...(what.app === undefined && frames.length === 0 ? {} : { digest: framesDigest(frames) }),
 				...(access && !access.isKept ? { access: access.shown } : {}),
 			}),

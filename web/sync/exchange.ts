@@ -40,16 +40,15 @@ export interface Line {
 	bytes: number
 	/** What the server was told last of this phone and what it holds: said again when it changed, and at every beginning of work. */
 	told: string
-	/** The version of the protocol that the server spoke last: to one of before 12 everything is said each time. */
-	spoken?: number
+	/** Protocol version of the server's last reply: a server before version 12 needs `app` and `digest` in each request. */
+	serverProtocol?: number
 	/** What was asked for by name since the beginning of work: what did not come then is not asked for at once again. */
 	wanted?: ReadonlySet<string>
 }
 export const smallestBatch = 16 * 1024
 const largestBatch = 256 * 1024
 
-/** A server of before wants the app and a digest with each request. */
-const saysLess = ({ spoken = 0 }: Line): boolean => spoken >= firstWithKnownHead
+const mayOmitApp = ({ serverProtocol = 0 }: Line): boolean => serverProtocol >= firstWithKnownHead
 
 export function growLine(line: Line): void {
 	line.bytes = Math.min(largestBatch, line.bytes * 2)
@@ -104,7 +103,7 @@ export async function exchange(atWork: AtWork, line: Line, app: string): Promise
 		...(sealingKey === undefined || serverKey === undefined || isKeyDoubted
 			? { keyless: true }
 			: { keysKnown: keysId(sealingKey, serverKey) }),
-		...(toTell === line.told && saysLess(line) ? {} : ofPhone),
+		...(toTell === line.told && mayOmitApp(line) ? {} : ofPhone),
 		...(asked.length > 0 ? { wants: asked } : {}),
 	}
 	// the newest mark is enough as long as the server knows it
@@ -149,7 +148,7 @@ export async function exchange(atWork: AtWork, line: Line, app: string): Promise
 	}
 	growLine(line)
 	line.told = toTell
-	line.spoken = reply.header.v
+	line.serverProtocol = reply.header.v
 	// what did not fit comes with the next; of what the server has not, nothing came
 	const came = asked.filter((id) => incoming.some((each) => each.id === id))
 	line.wanted = new Set([...(line.wanted ?? []), ...(came.length > 0 ? came : asked)])

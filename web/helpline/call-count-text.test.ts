@@ -1,15 +1,15 @@
 import { expect, test } from 'vitest'
 import type { useTexts } from '../ui/i18n.ts'
-import { shareText, toldText } from './told-text.ts'
+import { callCountText, shareText } from './call-count-text.ts'
 
 const texts = { t: (key: string) => key, language: 'en' } as unknown as ReturnType<typeof useTexts>
 const share = (part: number | null, count: number | 'few' | null = 5) =>
 	shareText(texts, { count, share: part })
 
 test('a count is a number, or the word for what is suppressed', () => {
-	expect(toldText(texts, 1500)).toBe('1,500')
-	expect(toldText(texts, 'few')).toBe('helpline.few')
-	expect(toldText(texts, 'withheld')).toBe('helpline.withheld')
+	expect(callCountText(texts, 1500)).toBe('1,500')
+	expect(callCountText(texts, 'few')).toBe('helpline.few')
+	expect(callCountText(texts, 'withheld')).toBe('helpline.withheld')
 })
 
 test('a share is whole from ten per cent on, with one decimal below', () => {

@@ -5,8 +5,8 @@ import type { useTexts } from '../ui/i18n.ts'
 
 type Texts = ReturnType<typeof useTexts>
 
-/** How a count is told: a small one to others in words. */
-export const toldText = ({ t, language }: Texts, told: Told): string =>
+/** A number of calls as text; a suppressed one as the word for it. */
+export const callCountText = ({ t, language }: Texts, told: Told): string =>
 	typeof told === 'number' ? numberIn(language, told) : t(`helpline.${told}`)
 
 /** A share as it is published: whole from ten per cent on, and never "0 %". '' where the count alone says more. */
