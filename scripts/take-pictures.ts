@@ -107,7 +107,7 @@ async function phonePictures(language: FormLanguage): Promise<void> {
 
 async function signInAgain(page: Page): Promise<void> {
 	await page.goto(`${server.url}/desk`)
-	await page.getByLabel('Your name code').fill('admin')
+	await page.getByLabel('Username').fill('admin')
 	await page.getByLabel('Password').fill('several plain words')
 	await page.getByRole('button', { name: 'Sign in' }).click()
 }

@@ -9,7 +9,7 @@ export const ignoredSentences = {
 	'appearance-image-map':
 		'The picture of "{found}" cannot be tapped: the choices are shown as a list below it.',
 	'appearance-other-app':
-		'"{found}" would open another app, which is not possible here: the question is answered by hand.',
+		'"{found}" would open another app, which is not possible here: the question is answered in this app.',
 	'appearance-calendar':
 		'The calendar "{found}" is not available: the date is asked and stored as a Gregorian date.',
 	'appearance-date-field': '"{found}" has no effect: the phone shows its own field for dates and times.',
@@ -45,7 +45,7 @@ export const ignoredSentences = {
 	'column-again': 'The header "{found}" is there twice: the first column is read.',
 	'column-not-for-type': 'The column "{column}" has no effect on type "{type}".',
 	'column-intent':
-		'"{found}" would open another app, which is not possible here: the questions are answered by hand.',
+		'"{found}" would open another app, which is not possible here: the questions are answered in this app.',
 	'column-accuracy':
 		'"{found}" has no effect here. Write capture-accuracy={found} in the column "parameters".',
 	'column-autoplay': '"{found}" has no effect: sound and video start when they are tapped.',

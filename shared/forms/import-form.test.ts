@@ -18,199 +18,199 @@ describe('what an author gets wrong is said at its cell, with what to write inst
 		[
 			'an unknown type',
 			'| type | name | label |\n| txet | a | A |',
-			'survey A2: Type "txet" is not known. Write a question type such as text, integer or "select_one list". Is "text" meant?',
+			'survey A2: Unknown question type "txet". Use a type such as text, integer or "select_one list". Did you mean "text"?',
 		],
 		[
 			'a missing name',
 			'| type | name | label |\n| text |  | A |',
-			'survey B2: The question has no name. Write one in the column "name".',
+			'survey B2: The question has no name. Enter one in the column "name".',
 		],
 		[
 			'a text that the phone should find by itself',
 			'| type | name | label | bind::zila:background |\n| text | a | A | yes |',
-			'survey D2: Only a question of type geopoint, outside of repeats, can be answered in the background, and this is "text". Leave the column "bind::zila:background" empty here.',
+			'survey D2: Only a geopoint question outside repeats can be answered in the background; this is "text". Clear the column "bind::zila:background" in this row.',
 		],
 		[
 			'a place of each row that the phone should find by itself',
 			'| type | name | label | bind::zila:background |\n| begin repeat | r | R |  |\n| geopoint | a | A | yes |\n| end repeat |  |  |  |',
-			'survey D3: Only a question of type geopoint, outside of repeats, can be answered in the background, and this is "geopoint". Leave the column "bind::zila:background" empty here.',
+			'survey D3: Only a geopoint question outside repeats can be answered in the background; this is "geopoint". Clear the column "bind::zila:background" in this row.',
 		],
 		[
 			'a question that should take what is asked afterwards',
 			'| type | name | label | bind::zila:checks |\n| text | a | A | yes |',
-			'survey D2: Only a calculate without a calculation, once in a form and outside of repeats, takes what is asked after an interview. Leave the column "bind::zila:checks" empty here.',
+			'survey D2: Only one calculate row per form, without a calculation and outside repeats, can store the checks at the end of an interview. Clear the column "bind::zila:checks" in this row.',
 		],
 		[
 			'two rows that should take it',
 			'| type | name | label | bind::zila:checks |\n| calculate | a | A | yes |\n| calculate | b | B | yes |',
-			'survey D3: Only a calculate without a calculation, once in a form and outside of repeats, takes what is asked after an interview. Leave the column "bind::zila:checks" empty here.',
+			'survey D3: Only one calculate row per form, without a calculation and outside repeats, can store the checks at the end of an interview. Clear the column "bind::zila:checks" in this row.',
 		],
 		[
 			'a name twice',
 			'| type | name | label |\n| text | a | A |\n| text | a | B |',
-			'survey B3: Name "a" stands twice in the same group. Give one of them another name.',
+			'survey B3: The name "a" is used twice in the same group. Rename one of the two.',
 		],
 		[
 			'a list that is not there',
 			'| type | name | label |\n| select_one x | a | A |',
-			'survey A2: The choice list "x" does not exist. Add its rows to the sheet "choices", or correct the name.',
+			'survey A2: The choice list "x" does not exist. Add it to the sheet "choices", or correct the list name.',
 		],
 		[
 			'a group that is not ended',
 			'| type | name | label |\n| begin group | g | G |\n| text | a | A |',
-			'survey A2: "g" is never ended. Add an "end" row.',
+			'survey A2: "g" has no matching end row. Add the end row.',
 		],
 		[
 			'a broken expression',
 			'| type | name | label | relevant |\n| text | a | A | 1 + |',
-			'survey D2: The expression "1 +" is not complete: a value should follow at its end.',
+			'survey D2: Syntax error in "1 +": expected a value at the end.',
 		],
 		[
 			'a sign that is missing before an empty text',
 			"| type | name | label | relevant |\n| text | a | A | (1 '' |",
-			'survey D2: The expression "(1 \'\'" cannot be read from character 4: "\'\'" is there, and ")" should be.',
+			'survey D2: Syntax error in "(1 \'\'": expected ")" at character 4, but found "\'\'".',
 		],
 		[
 			'an argument too many',
 			'| type | name | label | relevant |\n| text | a | A | round(1, 2, 3) |',
-			'survey D2: The function "round" has 3 values in its brackets, and takes 1–2.',
+			'survey D2: Wrong number of arguments in the function "round": 3 given, 1–2 expected.',
 		],
 		[
 			'a question that does not exist',
 			'| type | name | label | relevant |\n| text | a | A | ${b} = 1 |',
-			'survey D2: "b" is no question of this form. Correct the name.',
+			'survey D2: "b" is not a question in this form. Correct the name.',
 		],
 		[
 			'a question that is called otherwise',
 			'| type | name | label | relevant |\n| text | member | A | |\n| text | b | B | ${membr} = 1 |',
-			'survey D3: "membr" is no question of this form. Correct the name. Is "member" meant?',
+			'survey D3: "membr" is not a question in this form. Correct the name. Did you mean "member"?',
 		],
 		[
 			'a list that is joined to its type',
 			'| type | name | label |\n| select_one_yn | a | A |\n## choices\n| list_name | name | label |\n| yn | y | Yes |',
-			'survey A2: Type "select_one_yn" is not known. Write a question type such as text, integer or "select_one list". Is "select_one yn" meant?',
+			'survey A2: Unknown question type "select_one_yn". Use a type such as text, integer or "select_one list". Did you mean "select_one yn"?',
 		],
 		[
 			'a function that does not exist',
 			'| type | name | label | constraint |\n| text | a | A | foo(.) |',
-			'survey D2: There is no function "foo". Use a function from the XLSForm reference.',
+			'survey D2: Unknown function "foo". Use a function from the XLSForm reference.',
 		],
 		[
 			'a pattern that is none',
 			"| type | name | label | constraint |\n| text | a | A | regex(., '[') |",
-			'survey D2: The function "regex" cannot have "[". Write for example: [0-9]+.',
+			'survey D2: The function "regex" does not accept "[". Use, for example: [0-9]+.',
 		],
 		[
 			'a digest that is not known',
 			"| type | name | label | calculation |\n| calculate | a | | digest('x', 'CRC') |",
-			'survey D2: The function "digest" cannot have "CRC". Write for example: MD5, SHA-1, SHA-256, SHA-384, SHA-512.',
+			'survey D2: The function "digest" does not accept "CRC". Use, for example: MD5, SHA-1, SHA-256, SHA-384, SHA-512.',
 		],
 		[
 			'a trigger that is none',
 			'| type | name | label | trigger | calculation |\n| text | a | A | | |\n| calculate | b | | a | 1 |',
-			'survey D3: "a" is no trigger. Name the questions, each in braces after a dollar sign, parted by commas.',
+			'survey D3: "a" is not a valid trigger. Write question references (a dollar sign, then the question name in braces), separated by commas.',
 		],
 		[
 			'a trigger that there is not',
 			'| type | name | label | trigger | calculation |\n| text | a | A | | |\n| calculate | b | | ${x} | 1 |',
-			'survey D3: "x" is no question of this form. Correct the name.',
+			'survey D3: "x" is not a question in this form. Correct the name.',
 		],
 		[
 			'a parameter that the type does not have',
 			'| type | name | label | parameters |\n| range | a | A | start=0 end=5 stop=2 |',
-			'survey D2: The parameter "stop" does not exist for this type. There are: start, end, step, tick_interval, placeholder, tick_labelset. Is "step" meant?',
+			'survey D2: This question type has no parameter "stop". Available parameters: start, end, step, tick_interval, placeholder, tick_labelset. Did you mean "step"?',
 		],
 		[
 			'a parameter that cannot be that',
 			'| type | name | label | parameters |\n| range | a | A | start=low |',
-			'survey D2: The parameter "start" cannot be "low". Write for example: 1, 2.5.',
+			'survey D2: The parameter "start" does not accept the value "low". Use, for example: 1, 2.5.',
 		],
 		[
 			'a size of pictures that is no number',
 			'| type | name | label | parameters |\n| image | a | A | max-pixels=large |',
-			'survey D2: The parameter "max-pixels" cannot be "large". Write for example: 3.',
+			'survey D2: The parameter "max-pixels" does not accept the value "large". Use, for example: 3.',
 		],
 		[
 			'a place in pictures that is neither kept nor left out',
 			'| type | name | label | parameters |\n| image | a | A | location=yes |',
-			'survey D2: The parameter "location" cannot be "yes". Write for example: keep.',
+			'survey D2: The parameter "location" does not accept the value "yes". Use, for example: keep.',
 		],
 		[
 			'a parameter of places on a line that there is not',
 			'| type | name | label | parameters |\n| geotrace | a | A | warning-accuracy=5 |',
-			'survey D2: The parameter "warning-accuracy" does not exist for this type. There are: allow-mock-accuracy, incremental, reference-geometry.',
+			'survey D2: This question type has no parameter "warning-accuracy". Available parameters: allow-mock-accuracy, incremental, reference-geometry.',
 		],
 		[
 			'a parameter that is there or not',
 			'| type | name | label | parameters |\n| geoshape | a | A | incremental=false |',
-			'survey D2: The parameter "incremental" cannot be "false". Write for example: true.',
+			'survey D2: The parameter "incremental" does not accept the value "false". Use, for example: true.',
 		],
 		[
 			'an audit that would record places, half of it',
 			'| type | name | label | parameters |\n| audit | | | location-max-age=60 |',
-			'survey D2: To record places, location-priority, location-min-interval and location-max-age are needed together.',
+			'survey D2: The location parameters are incomplete. Give location-priority, location-min-interval and location-max-age together.',
 		],
 		[
 			'a second audit',
 			'| type | name | label |\n| audit | audit | |\n| audit | times | |',
-			'survey A3: The form has an audit already. Take this row away.',
+			'survey A3: The form already has an audit row. Delete this row.',
 		],
 		[
 			'an audit that is called like a question',
 			'| type | name | label |\n| text | audit | A |\n| audit | | |',
-			'survey B3: Name "audit" stands twice in the same group. Give one of them another name.',
+			'survey B3: The name "audit" is used twice in the same group. Rename one of the two.',
 		],
 		[
 			'parameters that are none',
 			'| type | name | label | parameters |\n| range | a | A | from 0 to 5 |',
-			'survey D2: "from 0 to 5" cannot be read. Write parameters as pairs parted by spaces: start=0 end=10.',
+			'survey D2: The parameters "from 0 to 5" are not valid. Write name=value pairs separated by spaces: start=0 end=10.',
 		],
 		[
 			'a range that has no room for its step',
 			'| type | name | label | parameters |\n| range | a | A | start=0 end=5 step=9 |',
-			'survey D2: "start=0 end=5 step=9" is no range. Write three numbers, the step not larger than the range: start=0 end=10 step=1.',
+			'survey D2: "start=0 end=5 step=9" is not a valid range. Write three numbers, with a step not larger than the range: start=0 end=10 step=1.',
 		],
 		[
 			'a calculation that is none',
 			'| type | name | label | calculation |\n| text | a | A | |\n| calculate | b | | |',
-			'survey D3: The row calculates nothing. Write an expression in the column "calculation".',
+			'survey D3: The row has no calculation. Enter an expression in the column "calculation".',
 		],
 		[
 			'a name that belongs to the app',
 			'| type | name | label |\n| text | meta | A |',
-			'survey B2: The name "meta" belongs to the app. Give the question another one.',
+			'survey B2: The name "meta" is reserved. Choose another name.',
 		],
 		[
 			'a choice that several answers could not be told apart by',
 			'| type | name | label |\n| select_multiple x | a | A |\n## choices\n| list_name | name | label |\n| x | not one | N |',
-			'survey A2: Choice "not one" of list "x" has a space in its name, and several answers are parted by spaces. Use "_".',
+			'survey A2: The choice name "not one" in the list "x" contains a space, which separates the answers of a select_multiple. Use "_" instead.',
 		],
 		[
 			'what others know of a person, in words',
 			'| type | name | label | bind::zila:trait |\n| text | a | A | 1 |',
-			'survey D2: What others know of a person is a choice, a number or a calculation, and this is "text". Leave the column "bind::zila:trait" empty here.',
+			'survey D2: Only a select_one, a number or a calculation can be a quasi-identifier; this is "text". Clear the column "bind::zila:trait" in this row.',
 		],
 		...(['yes', '0', '2: x', '2 10'] as const).map((trait): [string, string, string] => [
 			`what others know of a person, told "${trait}"`,
 			`| type | name | label | bind::zila:trait |\n| integer | a | A | ${trait} |`,
-			`survey D2: "${trait}" says nothing about when this is looked at. Write a number from 1, the smallest at what matters most, and for a number how wide its bands are, for example "2: 10".`,
+			`survey D2: "${trait}" is not a valid priority for a quasi-identifier. Write a number from 1 (most important); for a number question, add the band width after a colon: "2: 10".`,
 		]),
 		[
 			'bands of choices',
 			'| type | name | label | bind::zila:trait |\n| select_one x | a | A | 1: 10 |\n## choices\n| list_name | name | label |\n| x | y | Y |',
-			'survey D2: "1: 10" says nothing about when this is looked at. Write a number from 1, the smallest at what matters most, and for a number how wide its bands are, for example "2: 10".',
+			'survey D2: "1: 10" is not a valid priority for a quasi-identifier. Write a number from 1 (most important); for a number question, add the band width after a colon: "2: 10".',
 		],
 		[
 			'a name in a label',
 			'| type | name | label |\n| text | a | Hello ${b} |',
-			'survey C2: "b" is no question of this form. Correct the name.',
+			'survey C2: "b" is not a question in this form. Correct the name.',
 		],
 	])('%s', (_, survey, expected) => {
 		expect(problems(`## survey\n${survey}\n`)).toContain(expected)
 	})
 	test('a missing sheet', () => {
 		expect(importForm(readMarkdown(settings)).problems.map(describeProblem)).toEqual([
-			'survey: There is no sheet "survey". Add one with that name.',
+			'survey: The sheet "survey" is missing. Add a sheet with this name.',
 		])
 	})
 	test('all of them at once, in the rows and in what they calculate; nothing twice', () => {
@@ -218,10 +218,10 @@ describe('what an author gets wrong is said at its cell, with what to write inst
 			'## survey\n| type | name | label | relevant |\n| intger | rooms | R | ${flor} > 1 |\n| text | a | A | ${rooms} > 1 |\n| text | b | B | ${room} > 1 |\n| text | c | C | 1 + |\n',
 		)
 		expect(said.map((each) => each.slice(0, 30))).toEqual([
-			'survey A2: Type "intger" is no',
-			'survey D2: "flor" is no questi',
-			'survey D4: "room" is no questi',
-			'survey D5: The expression "1 +',
+			'survey A2: Unknown question ty',
+			'survey D2: "flor" is not a que',
+			'survey D4: "room" is not a que',
+			'survey D5: Syntax error in "1 ',
 		])
 	})
 	test('all of them at once, not one a try', () => {
@@ -256,7 +256,7 @@ describe('what people write is understood', () => {
 | end group |  |  |  |
 | text | why | Why | \${age} > 3 |
 `
-		expect(problems(survey)).toEqual(['survey D8: "age" could be several questions. Rename one of them.'])
+		expect(problems(survey)).toEqual(['survey D8: "age" matches several questions. Rename one of them.'])
 	})
 	test('old spellings of columns, types and truth', () => {
 		const form = definition(`## survey
@@ -315,14 +315,14 @@ describe('what people write is understood', () => {
 				`## survey\n| type | name | label | parameters |\n| text | a | A | |\n| audit | | | ${places} |\n`,
 			),
 		).toEqual([
-			'survey D3: "location-priority, location-min-interval, location-max-age" is not recorded: this app records no sound and no location that is not shown. Ask with audio or geopoint.',
+			'survey D3: "location-priority, location-min-interval, location-max-age" is not recorded: this app never records audio or locations without showing it to the user. Ask with an audio or geopoint question.',
 		])
 	})
 	test('no expression reads the audit: a name in a group is not mistaken for it', () => {
 		const form = `## survey\n| type | name | label | relevant |\n| audit | | | |\n| begin group | g | G | |\n| text | audit | A | |\n| end group | | | |\n| text | b | B | \${audit} = 1 |\n`
 		expect(problems(form)).toEqual([])
 		expect(problems(form.replace('| text | audit | A | |\n', '| text | a | A | |\n'))).toEqual([
-			'survey D6: "audit" is no question of this form. Correct the name.',
+			'survey D6: "audit" is not a question in this form. Correct the name.',
 		])
 	})
 	test('tables as pyxform writes them', () => {
@@ -412,7 +412,7 @@ test('an expression of the settings that cannot be read is said at its cell', ()
 				'## survey\n| type | name | label |\n| text | a | A |\n## settings\n| form_id | instance_name |\n| f | 1 + |\n',
 			),
 		).problems.map(describeProblem),
-	).toEqual(['settings B2: The expression "1 +" is not complete: a value should follow at its end.'])
+	).toEqual(['settings B2: Syntax error in "1 +": expected a value at the end.'])
 })
 
 test('a form_id with letters that no revision could carry is changed and said; one of which nothing is left is refused', () => {
@@ -421,10 +421,10 @@ test('a form_id with letters that no revision could carry is changed and said; o
 	const changed = importForm(readMarkdown(text('Encuesta ñ 4')))
 	expect(changed.definition?.id).toBe('Encuesta_n_4')
 	expect(changed.problems.map(describeProblem)).toEqual([
-		'settings A2: The form_id "Encuesta ñ 4" has letters that it cannot have; "Encuesta_n_4" is used instead.',
+		'settings A2: The form_id "Encuesta ñ 4" contains characters that are not allowed. "Encuesta_n_4" is used instead.',
 	])
 	expect(importForm(readMarkdown(text('؟؟'))).problems.map(describeProblem)).toEqual([
-		'settings A2: The form_id "؟؟" has letters that it cannot have. Use letters A to Z, digits, "_", "-", "." and at most 120 of them.',
+		'settings A2: The form_id "؟؟" is not valid. Use at most 120 characters: letters A to Z, digits, "_", "-" and ".".',
 	])
 })
 
@@ -475,7 +475,7 @@ test('what the first forms set in rows of the survey is left out, and the author
 		{ name: 'schools' },
 	)
 	expect(imported.problems.map(describeProblem)).toEqual([
-		'survey A2: "set form title" is left out: write title, form_id and default_language on the sheet "settings".',
+		'survey A2: "set form title" is ignored here. Enter title, form_id and default_language on the sheet "settings".',
 	])
 	expect(imported.definition?.body).toHaveLength(1)
 })
@@ -510,7 +510,7 @@ test('what is kept until a round is closed is refused where nobody closes any, w
 		).problems.map(describeProblem)
 	expect(told('approved or round + 90 days', true)).toEqual([
 		expect.stringMatching(
-			/^survey D2: .*"round" never comes.*"approved or round \+ 90 days" write .*"90 days"/,
+			/^survey D2: .*"round" never applies.*"approved or round \+ 90 days", write .*"90 days"/,
 		),
 	])
 	expect(told('approved or 90 days', true)).toEqual([])

@@ -70,7 +70,7 @@ describe('an appearance', () => {
 				),
 			),
 		).toEqual([
-			'survey D2: The appearance "multilne" is not known and has no effect. Is "multiline" meant?',
+			'survey D2: The appearance "multilne" is not known and has no effect. Did you mean "multiline"?',
 			'survey D3: The calendar "ethiopian" is not available: the date is asked and stored as a Gregorian date.',
 			'survey D4: The appearance "multiline" has no effect on type "integer". It works with: text.',
 		])
@@ -117,11 +117,11 @@ describe('a column', () => {
 				),
 			),
 		).toEqual([
-			'survey D2: "org.example.app()" would open another app, which is not possible here: the questions are answered by hand.',
+			'survey D2: "org.example.app()" would open another app, which is not possible here: the questions are answered in this app.',
 			'survey E3: "5" has no effect here. Write capture-accuracy=5 in the column "parameters".',
 			'survey F4: "audio" has no effect: sound and video start when they are tapped.',
 			'survey G4: The big image "big.png" is not shown: the image of the label takes the width of the screen.',
-			'survey H4: "small.png" was not chosen. Choose it together with the form; until then its label stands without it.',
+			'survey H4: The media file "small.png" was not uploaded. Upload it together with the form; otherwise the label is shown without it.',
 		])
 	})
 	test('that nothing reads is named in one line, and one that is misspelt in its own', () => {
@@ -134,8 +134,8 @@ describe('a column', () => {
 			),
 		).toEqual([
 			'survey E1: These columns are not read: hxl, instance::tag.',
-			'survey G1: The column "requierd" is not known and is not read. Is "required" meant?',
-			'survey I1: The column "bind::zila:sealed_too" is not known and is not read. Is "bind::zila:sealed_to" meant?',
+			'survey G1: The column "requierd" is not known and is not read. Did you mean "required"?',
+			'survey I1: The column "bind::zila:sealed_too" is not known and is not read. Did you mean "bind::zila:sealed_to"?',
 		])
 	})
 	test('that resembles one which is there is no misspelling', () => {
@@ -169,7 +169,7 @@ describe('a column', () => {
 | list_name | name | lable | nane |
 | l | x | X | x |
 ${settings}`),
-		).toEqual(['choices C1: The column "lable" is not known and is not read. Is "label" meant?'])
+		).toEqual(['choices C1: The column "lable" is not known and is not read. Did you mean "label"?'])
 	})
 })
 
@@ -205,7 +205,7 @@ test('a sheet whose name is misspelt is said, and one that is there for people i
 | form_id |
 | f |`
 	expect(importForm(readMarkdown(text), { name: 'f' }).problems.map(describeProblem)).toEqual([
-		'settigs: The sheet "settigs" is not read. Is "settings" meant?',
+		'settigs: The sheet "settigs" is not read. Did you mean "settings"?',
 	])
 })
 

@@ -16,173 +16,184 @@ export interface ImportProblem {
 /** In English: what was found, and what to write instead. `{name}` is filled from the details. */
 export const importSentences = {
 	...ignoredSentences,
-	'sheet-missing': 'There is no sheet "{sheet}". Add one with that name.',
-	'column-missing': 'The sheet has no column "{column}". Add it to the first row.',
-	'column-twice': 'The headers "{first}" and "{second}" mean the same column. Take one of them away.',
-	'sealed-to-unknown': 'Nobody called "{found}" has a key. Write one of: {possible}.',
+	'sheet-missing': 'The sheet "{sheet}" is missing. Add a sheet with this name.',
+	'column-missing': 'The column "{column}" is missing. Add it to the first row of this sheet.',
+	'column-twice': 'The headers "{first}" and "{second}" name the same column. Delete one of them.',
+	'sealed-to-unknown': '"{found}" has no key. Use one of: {possible}.',
 	'cannot-be-sealed':
-		'An answer of type "{found}" cannot be sealed. Leave the column "bind::zila:sealed_to" empty here.',
+		'An answer of type "{found}" cannot be encrypted for a key holder. Clear the column "bind::zila:sealed_to" in this row.',
 	'cannot-be-flag':
-		'Only a calculation that leaves the phone and has no label can be a flag. Leave the column "bind::zila:flag" empty here.',
+		'Only a calculation that is sent to the server and has no label can be a flag. Clear the column "bind::zila:flag" in this row.',
 	'cannot-be-background':
-		'Only a question of type geopoint, outside of repeats, can be answered in the background, and this is "{found}". Leave the column "bind::zila:background" empty here.',
+		'Only a geopoint question outside repeats can be answered in the background; this is "{found}". Clear the column "bind::zila:background" in this row.',
 	'cannot-be-checks':
-		'Only a calculate without a calculation, once in a form and outside of repeats, takes what is asked after an interview. Leave the column "bind::zila:checks" empty here.',
+		'Only one calculate row per form, without a calculation and outside repeats, can store the checks at the end of an interview. Clear the column "bind::zila:checks" in this row.',
 	'cannot-be-trait':
-		'What others know of a person is a choice, a number or a calculation, and this is "{found}". Leave the column "bind::zila:trait" empty here.',
+		'Only a select_one, a number or a calculation can be a quasi-identifier; this is "{found}". Clear the column "bind::zila:trait" in this row.',
 	'trait-unreadable':
-		'"{found}" says nothing about when this is looked at. Write a number from 1, the smallest at what matters most, and for a number how wide its bands are, for example "2: 10".',
+		'"{found}" is not a valid priority for a quasi-identifier. Write a number from 1 (most important); for a number question, add the band width after a colon: "2: 10".',
 	'flag-tells':
-		'Whoever sees a record sees the flag "{found}", and with it something of what they do not see themselves: {hidden}. That is right only if you mean it so.',
+		'Everyone who can open the record sees the flag "{found}", which reveals something about answers hidden from them: {hidden}. Use it only if this is intended.',
 	'identifiers-without-keep':
-		'What is sealed to "identifiers" is forgotten one day. Write in the column "bind::zila:keep" when, for example "30 days".',
+		'An answer encrypted for "identifiers" needs a retention period. Enter one in the column "bind::zila:keep", for example "30 days".',
 	'keep-unreadable':
-		'"{found}" says nothing about how long this is kept. Write for example "30 days", "approved", "round + 90 days", or several with "or" between.',
+		'"{found}" is not a valid retention period. Write, for example, "30 days", "approved", "round + 90 days", or several joined with "or".',
 	'keep-without-rounds':
-		'Nobody closes a round of calls here, so "round" never comes. Instead of "{found}" write how many days after the call came, for example "90 days", or after somebody approved it: "approved + 30 days".',
+		'The helpline has no rounds that close, so "round" never applies. Instead of "{found}", write the number of days after receipt, for example "90 days", or after approval: "approved + 30 days".',
 	'filler-unknown':
-		'Forms are filled in by who works on a phone, and "{found}" does not. Write one or several of: {possible}.',
-	'reader-unknown': 'There is no role "{found}". Write one or several of: {possible}.',
+		'"{found}" is not a role that fills in forms on a device. Use one or more of: {possible}.',
+	'reader-unknown': 'Unknown role "{found}". Use one or more of: {possible}.',
 	'reads-sealed':
-		'This looks at "{found}", which nobody can read after it was sealed. Seal this question too, or look at another one.',
-	'type-unknown':
-		'Type "{found}" is not known. Write a question type such as text, integer or "select_one list".',
+		'This expression uses "{found}", which cannot be read after it is encrypted. Encrypt this question too, or use another question.',
+	'type-unknown': 'Unknown question type "{found}". Use a type such as text, integer or "select_one list".',
 	'type-kobo':
 		'"{found}" can be read by KoboToolbox alone. Write a group instead, with one question for each row of the matrix, or, for a ranking, type rank.',
-	'name-missing': 'The question has no name. Write one in the column "name".',
+	'name-missing': 'The question has no name. Enter one in the column "name".',
 	'name-not-possible':
-		'Name "{found}" has letters that a name cannot have. Use letters, digits, "_" and "-", beginning with a letter.',
-	'name-twice': 'Name "{found}" stands twice in the same group. Give one of them another name.',
-	'name-reserved': 'The name "{found}" belongs to the app. Give the question another one.',
+		'The name "{found}" is not valid. Start with a letter and use only letters, digits, "_" and "-".',
+	'name-twice': 'The name "{found}" is used twice in the same group. Rename one of the two.',
+	'name-reserved': 'The name "{found}" is reserved. Choose another name.',
 	'trigger-not-possible':
-		'"{found}" is no trigger. Name the questions, each in braces after a dollar sign, parted by commas.',
+		'"{found}" is not a valid trigger. Write question references (a dollar sign, then the question name in braces), separated by commas.',
 	'trigger-never':
 		'"{found}" is never answered by a person, so it triggers nothing. Name a question that is asked.',
-	'trigger-missing': 'The row says nothing about when. Name a question in the column "trigger".',
+	'trigger-missing': 'The row has no trigger. Enter the question that triggers it in the column "trigger".',
 	'parameters-unreadable':
-		'"{found}" cannot be read. Write parameters as pairs parted by spaces: start=0 end=10.',
-	'parameter-unknown': 'The parameter "{found}" does not exist for this type. There are: {possible}.',
-	'parameter-not-possible': 'The parameter "{key}" cannot be "{found}". Write for example: {possible}.',
+		'The parameters "{found}" are not valid. Write name=value pairs separated by spaces: start=0 end=10.',
+	'parameter-unknown': 'This question type has no parameter "{found}". Available parameters: {possible}.',
+	'parameter-not-possible':
+		'The parameter "{key}" does not accept the value "{found}". Use, for example: {possible}.',
 	'range-tick-not-possible':
-		'The tick interval {found} does not fit. Write a multiple of the step that is not larger than the range.',
+		'The tick interval {found} is not valid. Use a multiple of the step that is not larger than the range.',
 	'range-look-not-possible':
-		'The parameter "{key}" has no place in the appearance "{found}". Leave one of them out; vertical and no-ticks are possible.',
+		'The parameter "{key}" does not work with the appearance "{found}". Remove one of them, or use the appearance vertical or no-ticks.',
 	'range-labels-not-possible':
-		'"{found}" cannot be a label of the line. Name a list of "choices" whose names are numbers on a tick of the line.',
+		'"{found}" cannot label the range. Name a list on the sheet "choices" whose choice names are numbers at ticks of the range.',
 	'range-placeholder-outside':
-		'The placeholder {found} is not on the line. Write a number that can be chosen.',
+		'The placeholder {found} is not a value of this range. Use a number that can be selected.',
 	'audit-place-incomplete':
-		'To record places, location-priority, location-min-interval and location-max-age are needed together.',
-	'audit-twice': 'The form has an audit already. Take this row away.',
+		'The location parameters are incomplete. Give location-priority, location-min-interval and location-max-age together.',
+	'audit-twice': 'The form already has an audit row. Delete this row.',
 	'settings-in-survey':
-		'"{found}" is left out: write title, form_id and default_language on the sheet "settings".',
+		'"{found}" is ignored here. Enter title, form_id and default_language on the sheet "settings".',
 	'never-unseen':
-		'"{found}" is not recorded: this app records no sound and no location that is not shown. Ask with audio or geopoint.',
+		'"{found}" is not recorded: this app never records audio or locations without showing it to the user. Ask with an audio or geopoint question.',
 	'range-not-possible':
-		'"{found}" is no range. Write three numbers, the step not larger than the range: start=0 end=10 step=1.',
+		'"{found}" is not a valid range. Write three numbers, with a step not larger than the range: start=0 end=10 step=1.',
 	'other-with-filter':
-		'With a choice filter "or_other" is offered only where the filter lets it: it has no further columns.',
-	'calculation-missing': 'The row calculates nothing. Write an expression in the column "calculation".',
+		'The choice added by "or_other" has no columns for the choice filter, so it appears only where the filter lets it through. To filter it, add a choice named "other" to the list.',
+	'calculation-missing': 'The row has no calculation. Enter an expression in the column "calculation".',
 	'list-missing':
-		'The choice list "{found}" does not exist. Add its rows to the sheet "choices", or correct the name.',
+		'The choice list "{found}" does not exist. Add it to the sheet "choices", or correct the list name.',
 	'file-missing':
-		'The file "{found}" was not chosen. Choose it together with the form; until then the form finds nothing in it.',
+		'The file "{found}" was not uploaded. Upload it together with the form; otherwise the form finds no data.',
 	'media-missing':
-		'"{found}" was not chosen. Choose it together with the form; until then its label stands without it.',
-	'file-ending': '"{found}" is no table. Name a file that ends in .csv, .xml or .geojson.',
-	'search-with-file': 'A question from a file cannot also have search(). Leave one of them out.',
+		'The media file "{found}" was not uploaded. Upload it together with the form; otherwise the label is shown without it.',
+	'file-ending': '"{found}" is not a data file. Name a file that ends in .csv, .xml or .geojson.',
+	'search-with-file': 'A select from a file cannot also use search(). Remove one of them.',
 	'search-unreadable':
-		'The search in "{found}" cannot be read. Name the attached file in quotes and without its ending, for towns.csv: search(\'towns\').',
+		'The search in "{found}" is not valid. Name the uploaded data file in quotes, without its extension: search(\'towns\') for towns.csv.',
 	'search-tables-missing':
 		'The search takes the table that "{found}" names, and no table was chosen. Choose the tables (.csv) together with the form; until then the search finds nothing.',
 	'search-list-shared':
-		'The list "{found}" names the columns of a table for a question with search(), so it has no choices for this question. Add a list with its choices under another name, and write that name here.',
-	'table-name-twice': '"{found}" is the name of two tables or lists. Give one of them another name.',
+		'The list "{found}" holds the column names for a search() in another question, so it has no choices for this one. Give this question a list of its own.',
+	'table-name-twice': 'The name "{found}" is used for two lists or data files. Rename one of the two.',
 	'geometry-unknown':
-		'"{found}" is no list, no attached table and no repeat. Name the list of places that can be chosen.',
-	'big-image-alone': 'A big image needs an image. Name its small version in the column "media::image".',
-	'choice-name-missing': 'A choice of list "{list}" has no name. Write one in the column "name".',
+		'"{found}" is not a choice list, an uploaded data file or a repeat. Name the list of locations to select from.',
+	'big-image-alone': 'A big-image needs an image. Name the small version in the column "media::image".',
+	'choice-name-missing': 'A choice in the list "{list}" has no name. Enter one in the column "name".',
 	'choice-name-not-possible':
-		'Choice "{found}" of list "{list}" has a space in its name, and several answers are parted by spaces. Use "_".',
+		'The choice name "{found}" in the list "{list}" contains a space, which separates the answers of a select_multiple. Use "_" instead.',
 	'choice-twice':
-		'Choice "{found}" is in list "{list}" twice: only the first is offered. Give the other another name, or write "yes" in the settings under allow_choice_duplicates.',
+		'The choice name "{found}" is used twice in the list "{list}": only the first is shown. Rename one of the two, or set allow_choice_duplicates to "yes" on the sheet "settings".',
 	'choice-twice-filtered':
-		'These choices are in list "{list}" several times: {found}. The choice filter has to keep them apart.',
-	'choice-repeated': 'Choice "{found}" stands again in list "{list}", and is shown once.',
+		'The choice name "{found}" is used several times in the list "{list}". Make sure that the choice filter never shows two of them together.',
+	'choice-repeated':
+		'The choice "{found}" is repeated in the list "{list}" and is shown once. Delete the repeated row.',
 	'loop-too-large':
-		'The loop makes more than {most} questions out of its rows. Take choices out of its list, or ask in a repeat.',
+		'The loop creates more than {most} questions. Remove choices from its list, or use a repeat.',
 	'file-without-choices':
-		'The file "{found}" has rows, and none of them is a choice. Name the columns of code and label in the parameters: value=code label=name.',
-	'end-without-begin': '"{found}" has nothing to end. Take the row away, or add the row that begins it.',
-	'begin-without-end': '"{found}" is never ended. Add an "end" row.',
+		'The file "{found}" has rows, but none of them is a choice. Name the columns of code and label in the parameters: value=code label=name.',
+	'end-without-begin': '"{found}" has no matching begin row. Delete this row, or add the begin row.',
+	'begin-without-end': '"{found}" has no matching end row. Add the end row.',
 	'expression-unreadable':
-		'The expression "{source}" cannot be read from character {at}: "{found}" is there, and {expected} should be.',
-	'expression-cut-off': 'The expression "{source}" is not complete: {expected} should follow at its end.',
-	'reference-unknown': '"{found}" is no question of this form. Correct the name.',
+		'Syntax error in "{source}": expected {expected} at character {at}, but found "{found}".',
+	'expression-cut-off': 'Syntax error in "{source}": expected {expected} at the end.',
+	'reference-unknown': '"{found}" is not a question in this form. Correct the name.',
 	'path-unknown':
-		'"{found}" leads to no question of this form and is read as blank. Correct it if it should.',
+		'"{found}" matches no question in this form and is read as blank. Correct the path unless this is intended.',
 	'path-inside':
-		'"{found}" lies in the group itself, which is not asked while this is decided: it is read as blank. Move the question before the group.',
-	'reference-ambiguous': '"{found}" could be several questions. Rename one of them.',
-	'function-unknown': 'There is no function "{found}". Use a function from the XLSForm reference.',
-	'function-arguments': 'The function "{found}" has {given} values in its brackets, and takes {possible}.',
-	'argument-not-possible': 'The function "{found}" cannot have "{given}". Write for example: {possible}.',
-	ring: 'Each of these depends on the next, and the last on the first, so none can be calculated: {found}. Change one of their expressions so that it does not use the next.',
-	'preset-unknown': 'Preset "{found}" is not known. Use one of: {possible}.',
+		'"{found}" is inside the group whose condition uses it, so it is always blank there. Move the question before the group.',
+	'reference-ambiguous': '"{found}" matches several questions. Rename one of them.',
+	'function-unknown': 'Unknown function "{found}". Use a function from the XLSForm reference.',
+	'function-arguments':
+		'Wrong number of arguments in the function "{found}": {given} given, {possible} expected.',
+	'argument-not-possible': 'The function "{found}" does not accept "{given}". Use, for example: {possible}.',
+	ring: 'Circular reference between these questions: {found}. Change one of their expressions so that it does not use the next question.',
+	'preset-unknown': 'Unknown preset "{found}". Use one of: {possible}.',
 	'consent-role-unknown':
-		'"{found}" is no part of a consent. Use one of: {possible}; with the answers that count behind a colon: "ask: yes".',
+		'Unknown consent role "{found}". Use one of: {possible}; add the answers that count after a colon: "ask: yes".',
 	'consent-role-misplaced':
-		'The role "{found}" belongs to {possible}. Move it, or change the type of the row.',
-	'consent-role-twice': 'The role "{found}" is taken by another row. A form has one.',
+		'The consent role "{found}" is only for {possible}. Move it, or change the type of the row.',
+	'consent-role-twice': 'The consent role "{found}" is already used by another row. Use it once per form.',
 	'consent-in-repeat':
-		'One consent stands for the whole record, and cannot be in a repeat. Move "{found}" out of it.',
-	'consent-answers-missing': 'Write behind "{found}" which of its answers count: "{found}: yes".',
-	'consent-answer-unknown': '"{found}" is no choice of list "{list}". Name answers that can be given.',
+		'Consent covers the whole record and cannot be inside a repeat. Move "{found}" out of the repeat.',
+	'consent-answers-missing':
+		'The consent role "{found}" needs the answers that count. Add them after a colon: "{found}: yes".',
+	'consent-answer-unknown': '"{found}" is not a choice in the list "{list}". Name choices from this list.',
 	'consent-ask-missing':
-		'"{found}" has no consent to go with. Mark the question that asks for it: "ask: yes".',
+		'The consent role "{found}" needs a consent question. Mark the question that asks for consent with "ask: yes".',
 	'consent-given-by-form':
-		'Only the person can say that. Take the default, the calculation and the preset of this question away.',
-	'consent-order': 'The question "{found}" comes after what it decides. Move it before.',
+		'This question must be answered by a person, not by the form. Remove its default, calculation and preset.',
+	'consent-order':
+		'The question "{found}" comes after the question that depends on it. Move it before that question.',
 	'consent-incomplete':
-		'Of the consent it is not recorded: {found}. Add a row of type calculate for each, with that role.',
+		'The form does not record these details of the consent: {found}. Add a row of type calculate with this role for each.',
 	'talk-role-unknown':
-		'"{found}" is no part of a talk. Use one of: {possible}; "probes" and "summary" with the question of the guide behind a colon: "probes: heard".',
-	'talk-role-misplaced': 'The role "{found}" belongs to {possible}. Move it there.',
-	'talk-role-twice': 'The role "{found}" is taken by another row. A form has one.',
-	'talk-of-missing': 'Write behind "{found}" what it belongs to: "{found}: {possible}".',
-	'talk-of-unknown': '"{found}" is no choice of list "{list}". Name one that can be chosen there.',
-	'talk-incomplete': 'The talk lacks: {found}. Mark a row for each.',
+		'Unknown transcript role "{found}". Use one of: {possible}; for "probes" and "summary", add the guide question after a colon: "probes: heard".',
+	'talk-role-misplaced': 'The transcript role "{found}" belongs on {possible}. Move it there.',
+	'talk-role-twice': 'The transcript role "{found}" is already used by another row. Use it once per form.',
+	'talk-of-missing':
+		'The transcript role "{found}" needs a value. Add it after a colon: "{found}: {possible}".',
+	'talk-of-unknown': '"{found}" is not a choice in the list "{list}". Name a choice from this list.',
+	'talk-incomplete': 'These transcript roles are missing: {found}. Mark one row for each.',
 	'consent-version-missing':
-		'The text that is agreed to has no version. Write one in the settings under zila:consent_version.',
-	'form-id-missing': 'The sheet "settings" has no form_id. Write one.',
-	'form-id-changed': 'The form_id "{found}" has letters that it cannot have; "{id}" is used instead.',
+		'The consent text has no version. Enter one under zila:consent_version on the sheet "settings".',
+	'form-id-missing': 'The sheet "settings" has no form_id. Enter one.',
+	'form-id-changed':
+		'The form_id "{found}" contains characters that are not allowed. "{id}" is used instead.',
 	'form-id-not-possible':
-		'The form_id "{found}" has letters that it cannot have. Use letters A to Z, digits, "_", "-", "." and at most 120 of them.',
+		'The form_id "{found}" is not valid. Use at most 120 characters: letters A to Z, digits, "_", "-" and ".".',
 	'note-stops':
 		'This note is required: as long as it is shown, the record cannot be finished. That is meant where its condition is a problem to be fixed first.',
-	'label-missing': 'The question has no label in any language; its name is shown instead.',
-	'entities-missing': 'To save "{found}", add a sheet "entities" that declares the list.',
-	'entity-column-unknown': 'The sheet has the column "{found}", which is not known. There are: {possible}.',
-	'entity-name-missing': 'The list has no name. Write one in the column "list_name".',
+	'label-missing':
+		'The question has no label in any language, so its name is shown instead. Enter a label in the column "label".',
+	'entities-missing':
+		'The property "{found}" needs an entity list. Add a sheet "entities" that declares the list.',
+	'entity-column-unknown': 'The sheet "entities" has no column "{found}". Use one of: {possible}.',
+	'entity-name-missing': 'The entity list has no name. Enter one in the column "list_name".',
 	'entity-name-not-possible':
-		'The list cannot be called "{found}". Use letters, digits, "_" and "-", beginning with a letter.',
-	'entity-name-twice': 'The list "{found}" is declared twice. Take one of the rows away.',
+		'The list name "{found}" is not valid. Start with a letter and use only letters, digits, "_" and "-".',
+	'entity-name-twice': 'The entity list "{found}" is declared twice. Delete one of the rows.',
 	'entity-label-missing':
-		'What is added to "{found}" needs a label. Write an expression in the column "label".',
-	'entity-id-missing': 'To change a row of "{found}", write which one in the column "entity_id".',
+		'New entities in the list "{found}" need a label. Enter an expression in the column "label".',
+	'entity-id-missing':
+		'Updating an entity in the list "{found}" needs its ID. Enter an expression in the column "entity_id".',
 	'entity-update-missing':
-		'"{found}" has create_if and entity_id. Write update_if as well, or take entity_id away.',
+		'The entity list "{found}" has create_if and entity_id, but no update_if. Add update_if, or delete entity_id.',
 	'entity-rows-apart':
-		'"{found}" takes answers from repeats that do not belong together. Copy the value with a calculation.',
+		'The entity list "{found}" uses answers from unrelated repeats. Copy the value with a calculation.',
 	'entity-no-place':
-		'There is no group left for "{found}": a group stands for one entity. Put its questions into a group of their own.',
-	'save-to-on-group': 'A group or repeat cannot be saved to a list. Move save_to to a question.',
+		'No group is left for the entity list "{found}": each group holds one entity. Put its questions in a group of their own.',
+	'save-to-on-group': 'A group or repeat cannot be saved to an entity list. Move save_to to a question.',
 	'save-to-not-possible':
-		'"{found}" is no property. Use letters, digits, "_" and "-", beginning with a letter; not name or label.',
-	'save-to-without-list': 'There are several lists. Write which one "{found}" belongs to: list#property.',
-	'save-to-list-unknown': 'The list "{found}" is not declared in the sheet "entities".',
-	'save-to-twice': 'The property "{found}" is saved twice. Give one of them another name.',
-	'no-questions': 'The form asks nothing. Add questions to the sheet "survey".',
+		'"{found}" is not a valid property name. Start with a letter, use only letters, digits, "_" and "-", and do not use name or label.',
+	'save-to-without-list':
+		'The form has several entity lists. Write the list before the property "{found}": list#property.',
+	'save-to-list-unknown':
+		'The entity list "{found}" is not declared. Add it to the sheet "entities", or correct the name.',
+	'save-to-twice': 'The property "{found}" is saved twice. Rename one of the two.',
+	'no-questions': 'The form has no questions. Add questions to the sheet "survey".',
 } as const
 export type ImportCode = keyof typeof importSentences
 
@@ -191,7 +202,7 @@ export const expectedWords: Readonly<Record<ExpectedWord, string>> = {
 	value: 'a value',
 	name: 'a name',
 	axis: 'an axis',
-	'end-or-operator': 'an operator such as "and", "+" or "=", or the end,',
+	'end-or-operator': 'an operator or the end of the expression',
 	'operator-or-value': 'an operator, a name or a value',
 	shorter: 'a shorter expression',
 }
@@ -199,7 +210,7 @@ export const isExpectedWord = (expected: string | undefined): expected is Expect
 	expected !== undefined && Object.hasOwn(expectedWords, expected)
 
 /** What is said behind the sentence where a word was probably meant. */
-export const guess = 'Is "{close}" meant?'
+export const guess = 'Did you mean "{close}"?'
 
 export function describeProblem({ sheet, cell, code, details, close }: ImportProblem): string {
 	const { expected } = details

@@ -66,8 +66,8 @@ describe('attached tables', () => {
 | calculate | p | | pulldata('people', 'a', 'b', 'c') |
 `),
 		).toEqual([
-			'survey A2: The file "cities.csv" was not chosen. Choose it together with the form; until then the form finds nothing in it.',
-			'survey A3: The file "people.csv" was not chosen. Choose it together with the form; until then the form finds nothing in it.',
+			'survey A2: The file "cities.csv" was not uploaded. Upload it together with the form; otherwise the form finds no data.',
+			'survey A3: The file "people.csv" was not uploaded. Upload it together with the form; otherwise the form finds no data.',
 		])
 	})
 	test('are searched as the appearance says, with the fixed choices of the list', () => {
@@ -163,7 +163,7 @@ describe('attached tables', () => {
 | town | name | label |
 `),
 		).toContain(
-			'survey A4: The list "town" names the columns of a table for a question with search(), so it has no choices for this question. Add a list with its choices under another name, and write that name here.',
+			'survey A4: The list "town" holds the column names for a search() in another question, so it has no choices for this one. Give this question a list of its own.',
 		)
 	})
 })
@@ -184,9 +184,9 @@ ${settings}`)
 	})
 	expect(definition?.mediaFiles).toEqual({ 'map.png': address })
 	expect(said.map(describeProblem)).toEqual([
-		'survey D3: "plan.png" was not chosen. Choose it together with the form; until then its label stands without it.',
-		'survey E4: "spoken.mp3" was not chosen. Choose it together with the form; until then its label stands without it.',
-		'choices D2: "thumb.png" was not chosen. Choose it together with the form; until then its label stands without it.',
+		'survey D3: The media file "plan.png" was not uploaded. Upload it together with the form; otherwise the label is shown without it.',
+		'survey E4: The media file "spoken.mp3" was not uploaded. Upload it together with the form; otherwise the label is shown without it.',
+		'choices D2: The media file "thumb.png" was not uploaded. Upload it together with the form; otherwise the label is shown without it.',
 	])
 })
 test('a select offers what was said in the rows of a repeat, each once', () => {
@@ -280,34 +280,34 @@ describe('entities', () => {
 	})
 	test('say what is wrong in their expressions', () => {
 		expect(problems(`${survey}| list_name | label |\n| houses | \${heat} |\n| people | \${who} |\n`)).toEqual(
-			['entities: "heat" is no question of this form. Correct the name. Is "head" meant?'],
+			['entities: "heat" is not a question in this form. Correct the name. Did you mean "head"?'],
 		)
 	})
 	test.each([
 		[
 			'answers of rows that do not belong together',
 			'| list_name | label |\n| houses | ${who} |\n| people | ${who} |\n',
-			'entities A2: "houses" takes answers from repeats that do not belong together. Copy the value with a calculation.',
+			'entities A2: The entity list "houses" uses answers from unrelated repeats. Copy the value with a calculation.',
 		],
 		[
 			'a list that is not declared',
 			'| list_name | label |\n| houses | ${head} |\n',
-			'survey D4: The list "people" is not declared in the sheet "entities".',
+			'survey D4: The entity list "people" is not declared. Add it to the sheet "entities", or correct the name.',
 		],
 		[
 			'an addition without a label',
 			'| list_name | label |\n| houses | |\n| people | ${who} |\n',
-			'entities B2: What is added to "houses" needs a label. Write an expression in the column "label".',
+			'entities B2: New entities in the list "houses" need a label. Enter an expression in the column "label".',
 		],
 		[
 			'a change without an id',
 			'| list_name | label | update_if |\n| houses | ${head} | |\n| people | ${who} | true() |\n',
-			'entities 3: To change a row of "people", write which one in the column "entity_id".',
+			'entities 3: Updating an entity in the list "people" needs its ID. Enter an expression in the column "entity_id".',
 		],
 		[
 			'a third one for which no group is left',
 			'| list_name | label |\n| houses | ${head} |\n| people | ${who} |\n| more | ${head} |\n',
-			'entities A4: There is no group left for "more": a group stands for one entity. Put its questions into a group of their own.',
+			'entities A4: No group is left for the entity list "more": each group holds one entity. Put its questions in a group of their own.',
 		],
 	])('%s', (_, rows, expected) => {
 		expect(problems(survey + rows)).toContain(expected)
@@ -395,7 +395,7 @@ test('a loop that would make more questions than anybody can ask is refused befo
 		`## survey\n| type | name | label |\n${begin}\n| text | q | Q |\n${'| end loop | | |\n'.repeat(3)}## choices\n| list_name | name | label |\n${choices}\n`,
 	)
 	expect(said).toContain(
-		'survey A3: The loop makes more than 20000 questions out of its rows. Take choices out of its list, or ask in a repeat.',
+		'survey A3: The loop creates more than 20000 questions. Remove choices from its list, or use a repeat.',
 	)
 })
 test('a table has its own names for everything; one that gives no choice is said', () => {
@@ -423,7 +423,7 @@ ${settings}`)
 		label: { en: 'Dera' },
 	})
 	expect(said.map(describeProblem)).toEqual([
-		'survey A4: The file "towns.csv" has rows, and none of them is a choice. Name the columns of code and label in the parameters: value=code label=name.',
+		'survey A4: The file "towns.csv" has rows, but none of them is a choice. Name the columns of code and label in the parameters: value=code label=name.',
 	])
 })
 test('who chooses among names that no file tells, tells none', () => {
@@ -450,22 +450,22 @@ describe('the line of a range', () => {
 		[
 			'start=0 end=4 step=2 tick_interval=3',
 			'',
-			'survey D2: The tick interval 3 does not fit. Write a multiple of the step that is not larger than the range.',
+			'survey D2: The tick interval 3 is not valid. Use a multiple of the step that is not larger than the range.',
 		],
 		[
 			'start=0 end=4 placeholder=9',
 			'',
-			'survey D2: The placeholder 9 is not on the line. Write a number that can be chosen.',
+			'survey D2: The placeholder 9 is not a value of this range. Use a number that can be selected.',
 		],
 		[
 			'start=0 end=4 tick_interval=1',
 			'picker',
-			'survey D2: The parameter "tick_interval" has no place in the appearance "picker". Leave one of them out; vertical and no-ticks are possible.',
+			'survey D2: The parameter "tick_interval" does not work with the appearance "picker". Remove one of them, or use the appearance vertical or no-ticks.',
 		],
 		[
 			'start=1 end=4 tick_labelset=ends',
 			'',
-			'survey D2: "0" cannot be a label of the line. Name a list of "choices" whose names are numbers on a tick of the line.',
+			'survey D2: "0" cannot label the range. Name a list on the sheet "choices" whose choice names are numbers at ticks of the range.',
 		],
 	])('%s %s', (parameters, appearance, expected) => {
 		expect(range(parameters, appearance)).toEqual([expected])
@@ -486,8 +486,8 @@ test('of the same code with two labels the first is offered where nothing keeps 
 | town | kot | Kot of Dera | PK2 |
 `
 	expect(problems(survey(''))).toEqual([
-		'choices B3: Choice "kot" stands again in list "town", and is shown once.',
-		'choices B4: Choice "kot" is in list "town" twice: only the first is offered. Give the other another name, or write "yes" in the settings under allow_choice_duplicates.',
+		'choices B3: The choice "kot" is repeated in the list "town" and is shown once. Delete the repeated row.',
+		'choices B4: The choice name "kot" is used twice in the list "town": only the first is shown. Rename one of the two, or set allow_choice_duplicates to "yes" on the sheet "settings".',
 	])
 	const offered = (text: string) =>
 		importForm(readMarkdown(text + settings)).definition?.choices.town?.map(({ label }) => label.en)
@@ -496,6 +496,6 @@ test('of the same code with two labels the first is offered where nothing keeps 
 	// a question without a filter beside one with it: nothing that the filter chooses among may be lost
 	expect(offered(survey("district = 'PK1' |\n| select_one town | u | U |"))).toEqual(['Kot', 'Kot of Dera'])
 	expect(problems(survey("district = 'PK1'"))[1]).toBe(
-		'choices B4: These choices are in list "town" several times: kot. The choice filter has to keep them apart.',
+		'choices B4: The choice name "kot" is used several times in the list "town". Make sure that the choice filter never shows two of them together.',
 	)
 })

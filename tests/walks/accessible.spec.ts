@@ -78,7 +78,7 @@ for (const { width, height } of [
 		const context = await browser.newContext({ viewport: { width, height }, locale: 'en' })
 		const page = await context.newPage()
 		await page.goto(`${server.url}/desk`)
-		await expect(page.getByLabel('Your name code')).toBeVisible()
+		await expect(page.getByLabel('Username')).toBeVisible()
 		await isAccessible(page, 'sign in')
 		await signIn(page, server.url, server.demonstrationCodes['data manager'] ?? '')
 		for (const language of ['English', 'اردو']) {
@@ -153,7 +153,7 @@ test('the demonstration is marked on every screen, of the phone and of the desk'
 	const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en' })
 	const desk = await context.newPage()
 	await signIn(desk, server.url, server.demonstrationCodes['data manager'] ?? '')
-	for (const place of ['Coverage', 'Export', 'People', 'Records']) {
+	for (const place of ['Progress', 'Export', 'Users & teams', 'Records']) {
 		await desk.getByRole('link', { name: place }).click()
 		await expect(desk.getByRole('heading', { name: place })).toBeVisible()
 		await expect(desk.getByText(mark)).toHaveCount(1)

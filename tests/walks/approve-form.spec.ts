@@ -43,7 +43,7 @@ for (const language of walkLanguages('ur'))
 		await expect(manager.getByText(/^Phones get this version only after/)).toContainText('Safeguarding lead')
 		await isAccessible(manager, 'a version that weakens the sealing of its form')
 		await screenshot(manager, { path: testInfo.outputPath('weakens.png'), fullPage: true })
-		await manager.getByRole('button', { name: 'Publish as version 2' }).click()
+		await manager.getByRole('button', { name: 'Publish version 2' }).click()
 		await expect(manager.getByText(/^Not published yet/)).toBeVisible()
 
 		await phone.open(server.url)

@@ -14,13 +14,13 @@ import { walkLanguages } from './walk-languages.ts'
 const said = {
 	en: {
 		form: 'Look',
-		oneOfTwo: /1 of 2 photos, sounds and files are at the server/,
+		oneOfTwo: /1 of 2 photos, recordings and files sent/,
 		waits: /1 waits \(.*MB\)/,
-		both: /2 of 2 photos, sounds and files are at the server/,
-		none: /0 of 2 photos, sounds and files are at the server/,
-		inRecord: '1 of 2 files still on this phone',
-		byWifi: 'Send photos and sound only over Wi-Fi',
-		unknown: /does not say whether it is on Wi-Fi/,
+		both: /2 of 2 photos, recordings and files sent/,
+		none: /0 of 2 photos, recordings and files sent/,
+		inRecord: '1 of 2 files not sent yet',
+		byWifi: 'Send photos and recordings only on Wi-Fi',
+		unknown: /does not show whether you use Wi-Fi/,
 	},
 	ur: {
 		form: 'معائنہ',
@@ -111,7 +111,7 @@ for (const language of walkLanguages('ur'))
 		const reply = await manager.request.get(new URL(address, server.url).href)
 		expect(picture.length).toBeGreaterThan(1000)
 		expect((await reply.body()).equals(picture)).toBe(true)
-		await expect(manager.getByText('Still on the phone of Amina')).toBeVisible()
+		await expect(manager.getByText('Not sent yet: on the device of Amina')).toBeVisible()
 		await isAccessible(manager, 'a record with pictures')
 
 		// the line is mended: it goes on where it was
@@ -126,7 +126,7 @@ for (const language of walkLanguages('ur'))
 		await phone.switchOff()
 
 		await manager.reload()
-		await expect(manager.getByText('Still on the phone of Amina')).toHaveCount(0)
+		await expect(manager.getByText('Not sent yet: on the device of Amina')).toHaveCount(0)
 		const [saved] = await Promise.all([
 			manager.waitForEvent('download'),
 			manager.getByRole('link', { name: /Save the file.*1\.5 MB/ }).click(),
@@ -136,10 +136,10 @@ for (const language of walkLanguages('ur'))
 
 		await manager.getByRole('link', { name: 'Export', exact: true }).click()
 		await manager.getByLabel('Form').selectOption({ label: 'Look' })
-		await manager.getByLabel(/With the photos/).check()
+		await manager.getByLabel(/^Include received attachments/).check()
 		const [download] = await Promise.all([
 			manager.waitForEvent('download'),
-			manager.getByRole('button', { name: 'Take the files' }).click(),
+			manager.getByRole('button', { name: 'Create export' }).click(),
 		])
 		const files = unzip(readFileSync(await download.path()))
 		const [, record = ''] = /records\/([\w-]+)/.exec(address) ?? []

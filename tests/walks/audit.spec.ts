@@ -50,8 +50,8 @@ test('how long a form took is known to the question, also when the phone dies, a
 	const managerCode = await addPerson(admin, { name: 'Sadia', code: 'sadia', role: 'data-manager' })
 	await desk.getByRole('link', { name: 'Forms', exact: true }).click()
 	const file = { name: 'times.md', mimeType: 'text/markdown', buffer: Buffer.from(form) }
-	await desk.getByLabel('Choose a form file').setInputFiles(file)
-	await desk.getByRole('button', { name: 'Publish as version 1' }).click()
+	await desk.getByLabel('Upload form').setInputFiles(file)
+	await desk.getByRole('button', { name: 'Publish version 1' }).click()
 	await expect(desk.getByRole('status')).toBeVisible()
 
 	let page = await phone.open(server.url)
@@ -68,7 +68,7 @@ test('how long a form took is known to the question, also when the phone dies, a
 	// only looked at, it leaves nothing behind
 	await page.getByRole('button', { name: 'Times', exact: true }).click()
 	await expect(page.getByLabel('Who lives here?')).toBeVisible()
-	await page.getByRole('button', { name: /Leave the form/ }).click()
+	await page.getByRole('button', { name: /Save and exit/ }).click()
 	await expect(page.getByRole('link', { name: phone.words.draft })).toHaveCount(0)
 
 	await page.getByRole('button', { name: 'Times', exact: true }).click()

@@ -13,12 +13,12 @@ const said = {
 		...{ choice: 'English', place: 'Back-checks', toGive: '1 to be given', give: /^Give/ },
 		...{
 			title: 'Back-checks',
-			file: /^As a file/,
-			household: /House .*12/,
+			file: /^Export CSV/,
+			household: /Household .*12/,
 			finish: 'Finish',
 			differs: '→ No schooling',
 		},
-		...{ checked: /1\S* checked/, inVain: 'nobody met: try again' },
+		...{ checked: /1\S* checked/, inVain: 'Not reached: retry' },
 	},
 	ur: {
 		...{ choice: 'اردو', place: 'دوبارہ جانچ', toGive: 'دینے باقی', give: /^دیں/ },
@@ -29,7 +29,7 @@ const said = {
 			finish: 'مکمل کریں',
 			differs: 'کوئی تعلیم نہیں',
 		},
-		...{ checked: /1\S* جانچے گئے/, inVain: 'کوئی نہ ملا: دوبارہ کوشش کریں' },
+		...{ checked: /1\S* جانچے گئے/, inVain: 'رابطہ نہیں ہوا: دوبارہ کوشش کریں' },
 	},
 } as const
 
@@ -124,6 +124,6 @@ for (const language of walkLanguages('ur'))
 		expect(lines[0]?.split(',')).toHaveLength(await table.locator('thead th').count())
 		expect(lines[1]).toContain((await table.locator('tbody th').first().innerText()).trim())
 		await coordinator.setViewportSize({ width: 360, height: 640 })
-		await isAccessible(coordinator, 'back-checks on a phone')
+		await isAccessible(coordinator, 'back-checks on a device')
 		await photo(coordinator, 'narrow')
 	})

@@ -9,17 +9,17 @@ import { walkLanguages } from './walk-languages.ts'
 
 const said = {
 	en: {
-		byHand: 'By hand',
-		make: 'Make the file',
-		save: 'Save it',
-		choose: 'Choose the file',
+		byHand: 'Offline transfer',
+		make: 'Create file',
+		save: 'Save file',
+		choose: 'Choose file',
 		kept: 'The file is kept here',
-		taken: '1 saved piece of work is at the server.',
+		taken: '1 change marked as sent.',
 		notOurs: 'This file was not made by this app',
-		give: 'Give the receipt back',
+		give: 'Share receipt',
 	},
 	ur: {
-		byHand: 'ہاتھ سے پہنچانا',
+		byHand: 'آف لائن منتقلی',
 		make: 'فائل بنائیں',
 		save: 'محفوظ کریں',
 		choose: 'فائل چنیں',
@@ -83,12 +83,12 @@ for (const language of walkLanguages('ur'))
 		const receipt = await saved(carrying, () => give.click())
 
 		// the desk brings the same file once more, and nothing is there twice
-		await desk.getByRole('link', { name: 'Phones', exact: true }).click()
-		await desk.getByLabel('Choose the file').setInputFiles(file.path)
-		await expect(desk.getByText('1 was at the server already')).toBeVisible()
-		await expect(desk.getByText('0 new pieces of work')).toBeVisible()
+		await desk.getByRole('link', { name: 'Devices', exact: true }).click()
+		await desk.getByLabel('Choose file').setInputFiles(file.path)
+		await expect(desk.getByText('1 change was already on the server')).toBeVisible()
+		await expect(desk.getByText('0 new changes')).toBeVisible()
 		await screenshot(desk, { path: info.outputPath('desk.png'), fullPage: true })
-		await desk.getByRole('link', { name: 'Coverage', exact: true }).click()
+		await desk.getByRole('link', { name: 'Progress', exact: true }).click()
 		await expect(desk.locator('.headline')).toContainText(/^1 of/)
 
 		// and the phone that is still without network knows that it has arrived

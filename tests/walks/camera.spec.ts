@@ -19,7 +19,7 @@ const form = `## survey
 | posters | Posters | پوسٹر | English (en) |
 `
 const say = {
-	en: { form: 'Posters', shoot: 'Take the picture' },
+	en: { form: 'Posters', shoot: 'Take photo' },
 	ur: { form: 'پوسٹر', shoot: 'تصویر لیں' },
 } as const
 

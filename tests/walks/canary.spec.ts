@@ -77,15 +77,15 @@ test('an answer stands readable nowhere on a phone, on its way, in an address or
 	await nowhereOnThePhone()
 	await phone.page.getByRole('link', { name: /PK607-03/ }).click()
 	await phone.page.getByRole('button', { name: phone.words.sections, exact: true }).click()
-	await phone.page.getByRole('button', { name: 'Check and finish' }).click()
+	await phone.page.getByRole('button', { name: 'Review and finish' }).click()
 	await phone.page.getByRole('button', { name: phone.words.finish, exact: true }).click()
 	await expect(phone.page.getByRole('link', { name: /PK607-03/ })).toContainText(phone.words.onlyHere)
 	await nowhereOnThePhone()
 
 	// the file that somebody carries
 	await phone.page.locator('a[href="/send"]').click()
-	await phone.page.getByRole('link', { name: /By hand/ }).click()
-	await phone.page.getByRole('button', { name: 'Make the file' }).click()
+	await phone.page.getByRole('link', { name: /Offline transfer/ }).click()
+	await phone.page.getByRole('button', { name: 'Create file' }).click()
 	const [carried] = await Promise.all([
 		phone.page.waitForEvent('download'),
 		phone.page.getByRole('button', { name: /Save/ }).first().click(),

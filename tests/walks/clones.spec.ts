@@ -45,7 +45,7 @@ test('[F25] a phone was copied: the work of both arrives, and each takes an enro
 		await expect(atServer(phone)).toHaveCount(2)
 	}
 	await desk.goto(`${server.url}/desk/phones`)
-	await expect(desk.getByText(/^Same number twice/)).toBeVisible()
+	await expect(desk.getByText(/^Duplicate numbers/)).toBeVisible()
 
 	// each hears of it with its next sending; the PIN is the old one, and the other's work is there now
 	for (const [phone, all] of [

@@ -13,18 +13,18 @@ import { walkLanguages } from './walk-languages.ts'
 
 const said = {
 	en: {
-		stop: 'Stop',
-		finish: 'Stop and finish',
-		erase: 'Stop and delete the answers',
-		goOn: 'Go on with the interview',
-		card: 'Write this code on the card of the person',
+		stop: 'End interview',
+		finish: 'End and save',
+		erase: 'End and delete',
+		goOn: 'Continue interview',
+		card: 'Write this code on the person’s card',
 		elsewhere: 'A copy of some answers has left this phone already.',
 		language: 'Language in which the consent text was shown',
 	},
 	ur: {
-		stop: 'روکیں',
-		finish: 'روکیں اور مکمل کریں',
-		erase: 'روکیں اور جوابات مٹا دیں',
+		stop: 'انٹرویو ختم کریں',
+		finish: 'انٹرویو ختم کریں',
+		erase: 'ختم کریں اور جوابات مٹا دیں',
 		goOn: 'انٹرویو جاری رکھیں',
 		card: 'یہ کوڈ اس شخص کے کارڈ پر لکھیں',
 		elsewhere: 'کچھ جوابات کی نقل پہلے ہی اس فون سے جا چکی ہے۔',

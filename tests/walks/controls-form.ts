@@ -68,7 +68,7 @@ const survey: readonly Row[] = [
 		must('select_multiple trade', 'learned', 'What have you learned?', 'آپ نے کیا سیکھا؟'),
 	]),
 	...page('hurry', 'One only', 'صرف ایک', [
-		must('select_one agree', 'quickly', 'Choose and go on', 'چنیں اور آگے بڑھیں', { appearance: 'quick' }),
+		must('select_one agree', 'quickly', 'Select and go on', 'چنیں اور آگے بڑھیں', { appearance: 'quick' }),
 	]),
 	...page('long', 'Long lists', 'لمبی فہرستیں', [
 		must('select_one mauza', 'mauza', 'Which mauza?', 'کون سا موضع؟'),
@@ -102,7 +102,7 @@ const survey: readonly Row[] = [
 			read_only: 'yes',
 		}),
 	]),
-	...page('people', 'People', 'لوگ', [
+	...page('people', 'Users & teams', 'عملہ', [
 		q('begin repeat', 'member', 'Member', 'فرد'),
 		must('text', 'name', 'Name', 'نام'),
 		q('integer', 'member_age', 'Age', 'عمر'),

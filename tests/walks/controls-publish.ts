@@ -39,14 +39,14 @@ export async function publishControls(desk: Page, language: WalkLanguage): Promi
 	await desk.getByRole('link', { name: 'Forms', exact: true }).click()
 	const inZip = language === 'ur'
 	const chosen = inZip ? { 'controls.zip': await zipOf(files) } : files
-	await desk.getByLabel('Choose a form file').setInputFiles(
+	await desk.getByLabel('Upload form').setInputFiles(
 		Object.entries(chosen).map(([name, buffer]) => ({
 			name,
 			mimeType: 'application/octet-stream',
 			buffer,
 		})),
 	)
-	await desk.getByRole('button', { name: 'Publish as version 1' }).click()
+	await desk.getByRole('button', { name: 'Publish version 1' }).click()
 	await expect(desk.getByRole('status')).toContainText('Everything is published')
 }
 

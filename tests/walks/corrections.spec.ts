@@ -37,17 +37,17 @@ test('answers are found and set right with a reason, 400 texts become codes, and
 	const page = await context.newPage()
 	await signInByScreen(page, server.url, manager)
 	// who came with a one-time code learns the name for the next time
-	await expect(page.getByText('You sign in with the name code dania and your password.')).toBeVisible()
-	await page.getByRole('link', { name: 'Corrections', exact: true }).click()
-	await expect(page.getByText('No answer has been corrected here.')).toBeVisible()
+	await expect(page.getByText('You sign in with the username dania and your password.')).toBeVisible()
+	await page.getByRole('link', { name: 'Data cleaning', exact: true }).click()
+	await expect(page.getByText('No answers have been edited here.')).toBeVisible()
 
 	// a condition that cannot be worked out, one that can, and what it would change
-	await page.getByText('Change answers', { exact: true }).click()
+	await page.getByText('Bulk edit', { exact: true }).click()
 	await chooseQuestion(page, 'Question', 'hh_size')
-	const where = page.getByLabel(/^Only where/)
+	const where = page.getByLabel(/^Filter \(formula\)/)
 	await where.fill(`\${hh_sise} > 8`)
 	await page.getByLabel('New answer').fill('8')
-	const look = page.getByRole('button', { name: 'Look what would change' })
+	const look = page.getByRole('button', { name: 'Preview changes' })
 	await look.click()
 	await expect(page.getByText('look at “hh_sise”')).toBeVisible()
 	// another district keeps what was written, and is not what went wrong
@@ -62,23 +62,23 @@ test('answers are found and set right with a reason, 400 texts become codes, and
 	await expect(said).toBeVisible()
 	await isAccessible(page, 'what a correction would change')
 	await screenshot(page, { path: 'test-results/corrections-en.png', fullPage: true })
-	const apply = page.getByRole('button', { name: /^Change \d+ answers?$/ })
+	const apply = page.getByRole('button', { name: /^Edit \d+ answers?$/ })
 	await apply.click()
 	await expect(page.getByRole('alert')).toContainText('reason')
 	await page.getByRole('textbox', { name: 'Reason' }).fill('Guests were counted')
 	await apply.click()
-	await expect(page.getByText(/\d+ records? corrected\./)).toBeVisible()
-	const made = page.getByRole('region', { name: 'Made so far' })
+	await expect(page.getByText(/\d+ records? edited\./)).toBeVisible()
+	const made = page.getByRole('region', { name: 'History' })
 	await expect(made.getByText('Guests were counted')).toBeVisible()
-	await made.getByText('What it changed').click()
+	await made.getByText('Changes').click()
 	await expect(made.getByRole('row').nth(1)).toContainText('8')
 	await screenshot(page, { path: 'test-results/corrections-made-en.png', fullPage: true })
 
 	// texts become choices, and are taken back
 	await page.reload()
-	await page.getByText('Give written answers a code', { exact: true }).click()
-	await chooseQuestion(page, 'Question with the text', 'help_other')
-	const texts = page.getByRole('table', { name: 'What is written' })
+	await page.getByText('Recode “other, specify”', { exact: true }).click()
+	await chooseQuestion(page, 'Text question', 'help_other')
+	const texts = page.getByRole('table', { name: 'Texts entered' })
 	await expect(texts.getByRole('row')).toHaveCount(4)
 	await texts.getByLabel(/^Choice for edhi/i).selectOption({ label: 'An NGO number' })
 	await texts.getByLabel('Choice for Madadgar').selectOption({ label: 'A women helpline' })
@@ -89,10 +89,10 @@ test('answers are found and set right with a reason, 400 texts become codes, and
 	await apply.click()
 	await expect(page.getByText(/\d{3} records corrected\./)).toBeVisible({ timeout: 60_000 })
 	const coded = made.getByRole('listitem').filter({ hasText: 'Coded by two people' })
-	await coded.getByText('Take it back', { exact: true }).click()
+	await coded.getByText('Undo', { exact: true }).click()
 	await coded.getByRole('textbox', { name: 'Reason' }).fill('The list of codes is not agreed yet')
-	await coded.getByRole('button', { name: 'Take it back now' }).click()
-	await expect(coded.getByText('Taken back.')).toBeVisible({ timeout: 60_000 })
+	await coded.getByRole('button', { name: 'Undo now' }).click()
+	await expect(coded.getByText('Undone.')).toBeVisible({ timeout: 60_000 })
 	await expect(made.getByText('The list of codes is not agreed yet')).toBeVisible()
 	await screenshot(page, { path: 'test-results/corrections-back-en.png', fullPage: true })
 
@@ -104,7 +104,7 @@ test('answers are found and set right with a reason, 400 texts become codes, and
 	// the menu leaves the screen to what is looked at, and where one is stays in sight
 	await page.evaluate(() => scrollTo(0, 0))
 	expect((await page.getByRole('main').boundingBox())?.y).toBeLessThan(640 / 2)
-	await expect(page.getByRole('link', { name: 'درستیاں', exact: true })).toBeInViewport({ ratio: 1 })
+	await expect(page.getByRole('link', { name: 'ڈیٹا کی صفائی', exact: true })).toBeInViewport({ ratio: 1 })
 	await made
 		.or(page.getByRole('region', { name: 'اب تک کی درستیاں' }))
 		.getByText('کیا بدلا')
@@ -129,7 +129,7 @@ test('answers are found and set right with a reason, 400 texts become codes, and
 	await page.getByRole('link', { name: 'Export', exact: true }).click()
 	const [download] = await Promise.all([
 		page.waitForEvent('download'),
-		page.getByRole('button', { name: 'Take the files' }).click(),
+		page.getByRole('button', { name: 'Create export' }).click(),
 	])
 	const files = unzip(readFileSync(await download.path()))
 	const lines = readCsvTable(files.get('corrections.csv')?.toString('utf8') ?? '')

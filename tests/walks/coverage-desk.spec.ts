@@ -19,27 +19,27 @@ import { startZila } from './zila-server.ts'
 
 const say = {
 	en: {
-		...{ chosen: 'English', whole: 'All together', table: 'As a table', response: 'How households answered' },
+		...{ chosen: 'English', whole: 'Total', table: 'Show table', response: 'Response rates' },
 		...{
-			shown: 'Shown',
-			lines: 'Lines',
-			byProvince: 'By province',
-			find: 'Find a district',
-			file: 'As a file (CSV)',
+			shown: 'View',
+			lines: 'Group by',
+			byProvince: 'Provinces',
+			find: 'Find district',
+			file: 'Export CSV',
 		},
 		...{
-			beside: 'Beside it',
+			beside: 'Compare with',
 			baseline: 'Baseline (before the campaign)',
 			swat: 'Swat',
 			clusters: 'Clusters',
 		},
-		...{ report: 'Daily report', missing: 'Missing', interviews: 'Interviews', district: 'District' },
+		...{ report: 'Daily report', missing: 'Remaining', interviews: 'Interviews', district: 'District' },
 		forecast: /Projected finish: /,
 	},
 	ur: {
-		...{ chosen: 'اردو', whole: 'سب ملا کر', table: 'جدول کی صورت میں', response: 'گھرانوں کا جواب' },
+		...{ chosen: 'اردو', whole: 'سب ملا کر', table: 'جدول کی صورت میں', response: 'گھرانوں کی شرکت' },
 		...{ shown: 'کیا دکھائیں', lines: 'سطریں', byProvince: 'صوبہ وار', find: 'ضلع تلاش کریں' },
-		...{ file: 'فائل کی صورت میں (CSV)', beside: 'ساتھ دکھائیں', baseline: 'بیس لائن (مہم سے پہلے)' },
+		...{ file: 'فائل کی صورت میں (CSV)', beside: 'اس سے موازنہ کریں', baseline: 'بیس لائن (مہم سے پہلے)' },
 		...{ swat: 'سوات', clusters: 'کلسٹر', report: 'روزانہ رپورٹ', missing: 'باقی', interviews: 'انٹرویو' },
 		...{ district: 'ضلع', forecast: /متوقع اختتام: / },
 	},
@@ -201,21 +201,21 @@ test('an administrator brings outlines in, and everybody sees them instead of ti
 	const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en' })
 	const page = await context.newPage()
 	await page.goto(`${server.url}/desk`)
-	await page.getByLabel('Your name code').fill('admin')
+	await page.getByLabel('Username').fill('admin')
 	await page.getByLabel('Password').fill(password)
 	await page.getByRole('button', { name: 'Sign in' }).click()
-	await expect(page.getByRole('navigation', { name: 'Desk' })).toBeVisible()
+	await expect(page.getByRole('navigation', { name: 'Main navigation' })).toBeVisible()
 	await page.goto(`${server.url}/desk/coverage?round=endline`)
-	await page.getByText('Outlines of the districts').click()
-	const file = page.getByLabel('File (GeoJSON or TopoJSON)')
+	await page.getByText('District boundaries').click()
+	const file = page.getByLabel('Boundary file')
 	await file.setInputFiles({ name: 'x.json', mimeType: 'application/json', buffer: Buffer.from('{"a":1}') })
 	await expect(page.getByRole('alert')).toContainText('There are no outlines in this file')
 	await file.setInputFiles(squares())
 	await expect(page.getByText(/The file has the outlines of 3[01] districts/)).toBeVisible()
 	const source = 'Boundaries: somebody, CC BY'
-	await page.getByLabel('Whose work it is, with source and licence').fill(source)
+	await page.getByLabel('Author, source, licence').fill(source)
 	await isAccessible(page, 'outlines')
-	await page.getByRole('button', { name: 'Show these outlines' }).click()
+	await page.getByRole('button', { name: 'Use these boundaries' }).click()
 	await expect(page.locator('.outlines a').first()).toBeVisible()
 	await expect(page.locator('.tile')).toHaveCount(0)
 	await expect(page.getByText(source)).toBeVisible()
@@ -227,14 +227,14 @@ test('an administrator brings outlines in, and everybody sees them instead of ti
 	).newPage()
 	await signIn(manager, server.url, code)
 	await manager.goto(`${server.url}/desk/coverage?round=endline`)
-	await expect(manager.getByText('Outlines of the districts')).toHaveCount(0)
+	await expect(manager.getByText('District boundaries')).toHaveCount(0)
 	await isAccessible(manager, 'map at phone width')
 	await look(manager, 'coverage-map-360')
 	await manager.getByRole('link', { name: /^Swat: / }).click()
 	await expect(manager.getByRole('heading', { name: 'Swat', exact: true })).toBeVisible()
 
-	await page.getByText('Outlines of the districts').click()
-	await page.getByRole('button', { name: 'Tiles again' }).click()
+	await page.getByText('District boundaries').click()
+	await page.getByRole('button', { name: 'Remove boundaries' }).click()
 	await expect(page.locator('.tile')).toHaveCount(31)
 	await server.kill()
 })

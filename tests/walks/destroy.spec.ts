@@ -14,7 +14,7 @@ import { test } from './walk.ts'
 import { walkLanguages } from './walk-languages.ts'
 
 const say = {
-	en: { gone: /1 record was destroyed for good at the office/, read: 'I have read it' },
+	en: { gone: /The office erased 1 record/, read: 'OK' },
 	ur: { gone: /ریکارڈ دفتر میں ہمیشہ کے لیے مٹا دیا گیا/, read: 'میں نے پڑھ لیا' },
 } as const
 
@@ -54,15 +54,15 @@ for (const language of walkLanguages('ur'))
 		const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en' })
 		const manager = await context.newPage()
 		await signIn(manager, server.url, managerCode)
-		await manager.getByRole('link', { name: 'Withdrawals' }).click()
-		await expect(manager.getByText('Nothing was destroyed so far.')).toBeVisible()
-		const field = manager.getByLabel('Code on the card')
+		await manager.getByRole('link', { name: 'Withdrawals & retention' }).click()
+		await expect(manager.getByText('No records have been erased.')).toBeVisible()
+		const field = manager.getByLabel('Code on card')
 		await field.fill('0000-0000')
 		await field.press('Enter')
 		await expect(manager.getByText('Nothing here has this code.')).toBeVisible()
 		const card = withdrawalCodeOf(record)
 		await field.fill(card.toLowerCase().replace('-', ' '))
-		await manager.getByRole('button', { name: 'Look it up' }).click()
+		await manager.getByRole('button', { name: 'Look up' }).click()
 		const found = manager.getByRole('article', { name: card })
 		await expect(found).toContainText('Household survey')
 		await expect(found).toContainText('Dera Ghazi Khan')
@@ -73,9 +73,7 @@ for (const language of walkLanguages('ur'))
 		await screenshot(manager, { path: `test-results/destroy-found-${language}.png` })
 
 		const zip = unzip(
-			await taken(manager, () =>
-				found.getByRole('button', { name: 'Take everything that is held (ZIP)' }).click(),
-			),
+			await taken(manager, () => found.getByRole('button', { name: 'Download all (ZIP)' }).click()),
 		)
 		expect(zip.get('answers.csv')?.toString('utf8')).toContain('PK607-03')
 		expect(zip.get('record.json')?.toString('utf8')).toContain('ڈنکی')
@@ -84,14 +82,14 @@ for (const language of walkLanguages('ur'))
 		const words =
 			language === 'en'
 				? {
-						...{ destroy: 'Destroy for good…', sure: 'Destroy for good', why: 'Why' },
-						...{ again: 'Type the code from the card once more', withdraws: 'The person withdraws' },
-						...{ wrong: /not the code of this record/, done: /Tell the person that it is done/ },
-						take: 'Take the signed list',
+						...{ destroy: 'Erase permanently…', sure: 'Erase permanently', why: 'Reason' },
+						...{ again: 'Repeat the code', withdraws: 'Respondent withdrew' },
+						...{ wrong: /Wrong code for this record/, done: /Inform the respondent that it is done/ },
+						take: 'Download signed list',
 					}
 				: {
-						...{ destroy: 'ہمیشہ کے لیے مٹائیں…', sure: 'ہمیشہ کے لیے مٹائیں', why: 'وجہ' },
-						...{ again: 'کارڈ کا کوڈ ایک بار پھر لکھیں', withdraws: 'فرد دستبردار ہوتا ہے' },
+						...{ destroy: 'مستقل مٹائیں…', sure: 'مستقل مٹائیں', why: 'وجہ' },
+						...{ again: 'کارڈ کا کوڈ ایک بار پھر لکھیں', withdraws: 'فرد نے دستبرداری چاہی' },
 						...{ wrong: /یہ اس ریکارڈ کا کوڈ نہیں/, done: /فرد کو بتائیں کہ کام ہو گیا/ },
 						take: 'دستخط شدہ فہرست لیں',
 					}
@@ -110,7 +108,7 @@ for (const language of walkLanguages('ur'))
 		await isAccessible(manager, 'destroyed')
 		await screenshot(manager, { path: `test-results/destroy-done-${language}.png` })
 		await manager.setViewportSize({ width: 360, height: 640 })
-		await isAccessible(manager, 'destroyed on a phone')
+		await isAccessible(manager, 'destroyed on a device')
 		await screenshot(manager, { path: `test-results/destroy-done-narrow-${language}.png` })
 		const list = await taken(manager, () => manager.getByRole('button', { name: words.take }).click())
 		const lines = readDestructions(list.toString('utf8'))?.lines ?? []

@@ -57,7 +57,7 @@ for (const language of walkLanguages('ur'))
 		const { server, admin, phone } = await beginWithPhone(browser, language)
 		const desk = await admin.desk()
 		// whoever works at the helpline is nobody here
-		await desk.getByRole('button', { name: 'Add a person' }).click()
+		await desk.getByRole('button', { name: 'Add user' }).click()
 		await expect(
 			desk.getByLabel('Role').last().getByRole('option', { name: 'Helpline operator' }),
 		).toHaveCount(0)
@@ -179,7 +179,7 @@ for (const language of walkLanguages('ur'))
 		const manager = await deskOf(browser, theirs.server.url, managerCode)
 		await expect(manager.getByRole('main')).toContainText('HL-sana-')
 		await screenshot(manager, { path: testInfo.outputPath('records.png') })
-		for (const name of ['Coverage', 'Figures', 'Talks', 'Households', 'Back-checks'])
+		for (const name of ['Progress', 'Results', 'Qualitative', 'Sample & assignments', 'Back-checks'])
 			await expect(manager.getByRole('link', { name, exact: true })).toHaveCount(0)
 		const coordinator = await deskOf(browser, server.url, coordinatorCode)
 		await expect(coordinator.getByRole('main')).toContainText('PK607-03 / 30')

@@ -13,11 +13,11 @@ export async function takeFiles(
 	await page.getByRole('link', { name: 'Export', exact: true }).click()
 	if (choose.form) await page.getByLabel('Form').selectOption({ label: choose.form })
 	if (choose.round) await page.getByLabel('Round').selectOption({ label: choose.round })
-	if (choose.values) await page.getByLabel('Answers as').selectOption({ label: choose.values })
-	if (choose.exactPlaces) await page.getByLabel(/^Exact places/).check()
+	if (choose.values) await page.getByLabel('Value format').selectOption({ label: choose.values })
+	if (choose.exactPlaces) await page.getByLabel(/^Exact locations/).check()
 	const [download] = await Promise.all([
 		page.waitForEvent('download'),
-		page.getByRole('button', { name: 'Take the files' }).click(),
+		page.getByRole('button', { name: 'Create export' }).click(),
 	])
 	const files = unzip(readFileSync(await download.path()))
 	return Object.fromEntries([...files].map(([file, bytes]) => [file, readCsvTable(bytes.toString('utf8'))]))

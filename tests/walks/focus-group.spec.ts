@@ -80,7 +80,7 @@ test('a focus group with a recording: notes by theme, place rounded, sound locke
 		if ((await place.count()) === 0) break
 	}
 	await page.getByRole('button', { name: 'Finish', exact: true }).click()
-	await expect(page.getByRole('link', { name: /PK607 \/ 2\b/ })).toContainText('At the server')
+	await expect(page.getByRole('link', { name: /PK607 \/ 2\b/ })).toContainText('Sent')
 
 	await page.getByRole('link', { name: /PK607 \/ 2\b/ }).click()
 	await expect(page.getByText('2 recordings')).toBeVisible()
@@ -118,10 +118,10 @@ test('a focus group with a recording: notes by theme, place rounded, sound locke
 	await server.kill()
 
 	async function takePlace(): Promise<void> {
-		await page.getByRole('button', { name: 'Take the location' }).click()
+		await page.getByRole('button', { name: 'Get GPS location' }).click()
 		// 30.05, 70.63 to two decimals: about a kilometre, and the accuracy says so
 		await expect(page.getByText('30.05, 70.63')).toBeVisible()
-		await expect(page.getByText('within 1110 m')).toBeVisible()
+		await expect(page.getByText('accuracy 1110 m')).toBeVisible()
 	}
 	/** A short part, listened to; then another one that runs on while the notes are written. */
 	async function record(): Promise<void> {
@@ -129,9 +129,9 @@ test('a focus group with a recording: notes by theme, place rounded, sound locke
 		await expect(page.getByText('0:06')).toBeVisible()
 		await page.getByRole('button', { name: 'Pause' }).click()
 		await expect(page.getByText('Paused')).toBeVisible()
-		await page.getByRole('button', { name: 'Go on' }).click()
+		await page.getByRole('button', { name: 'Resume' }).click()
 		await page.getByRole('button', { name: 'End recording' }).click()
-		await page.getByRole('button', { name: 'Listen to part 1' }).click()
+		await page.getByRole('button', { name: 'Play part 1' }).click()
 		await expect
 			.poll(() => page.locator('audio').evaluate((element) => (element as HTMLAudioElement).readyState))
 			.toBeGreaterThan(0)

@@ -49,10 +49,10 @@ test('a form is tried, run through, printed, taken out and chosen again', async 
 	const checked = desk.getByRole('region', { name: 'Pantry' })
 
 	// tried before it is published, as a phone shows it
-	await checked.getByRole('button', { name: 'Try it' }).click()
-	const trial = desk.getByRole('region', { name: 'Trial' })
+	await checked.getByRole('button', { name: 'Preview' }).click()
+	const trial = desk.getByRole('region', { name: 'Preview' })
 	await expect(trial).toContainText('Nothing is kept and nothing is sent')
-	await expect(trial.getByRole('heading', { name: 'Trial' })).toBeFocused()
+	await expect(trial.getByRole('heading', { name: 'Preview' })).toBeFocused()
 	await trial.getByLabel('How many jars?').fill('21')
 	await trial.getByRole('button', { name: 'Next' }).click()
 	await expect(trial.getByRole('alert').first()).toBeVisible()
@@ -61,11 +61,11 @@ test('a form is tried, run through, printed, taken out and chosen again', async 
 	await expect(trial.getByLabel('Why not?')).toBeVisible()
 	await trial.getByLabel('Yes', { exact: true }).check()
 	await expect(trial.getByLabel('Why not?')).toHaveCount(0)
-	await trial.getByRole('button', { name: 'Take a made-up file' }).click()
+	await trial.getByRole('button', { name: 'Add example file' }).click()
 	await expect(trial).toContainText('A made-up file stands here')
 	await isAccessible(desk, 'a trial')
 	await screenshot(desk, { path: 'test-results/trial-desk.png' })
-	await trial.getByLabel('Language of the questions').selectOption('ur')
+	await trial.getByLabel('Question language').selectOption('ur')
 	await expect(trial).toContainText('کتنے مرتبان؟')
 	await trial.getByRole('button', { name: 'Next' }).click()
 	await expect(trial.locator('.row')).toHaveCount(3)
@@ -73,14 +73,14 @@ test('a form is tried, run through, printed, taken out and chosen again', async 
 	await trial.getByRole('button', { name: 'Next' }).click()
 	await trial.getByRole('button', { name: 'Finish' }).click()
 	await expect(trial.getByRole('status')).toContainText('Nothing was kept here')
-	await trial.getByRole('button', { name: 'Begin anew' }).click()
+	await trial.getByRole('button', { name: 'Restart preview' }).click()
 	await expect(trial.getByLabel('How many jars?')).toHaveValue('')
 
 	// what made-up answers find
-	await checked.getByRole('button', { name: 'Run through' }).click()
-	const run = desk.getByRole('region', { name: 'Run-through' })
+	await checked.getByRole('button', { name: 'Automated test run' }).click()
+	const run = desk.getByRole('region', { name: 'Automated test run' })
 	await expect(run.getByRole('status')).toContainText(/\d+ runs, 7 of 8 questions reached/)
-	await expect(run.getByRole('row').filter({ hasText: 'never' })).toContainText('not reached')
+	await expect(run.getByRole('row').filter({ hasText: 'never' })).toContainText('Not reached')
 	const unmet = run.getByRole('row').filter({ hasText: 'bought' })
 	await expect(unmet).toContainText('Its constraint let no answer stand')
 	await expect(unmet).toContainText(". > '2026-01-01'")
@@ -89,12 +89,12 @@ test('a form is tried, run through, printed, taken out and chosen again', async 
 	await screenshot(desk, { path: 'test-results/run-through-desk.png', fullPage: true })
 
 	// published, taken out as a workbook and chosen again: there is no difference
-	await checked.getByRole('button', { name: 'Publish as version 1' }).click()
+	await checked.getByRole('button', { name: 'Publish version 1' }).click()
 	await desk.getByRole('button', { name: 'Open Pantry, version 1' }).click()
 	const version = desk.getByRole('region', { name: 'Pantry, version 1' })
 	for (const [button, name] of [
-		['Take as workbook (.xlsx)', 'pantry-1.xlsx'],
-		['Take as Markdown (.md)', 'pantry-1.md'],
+		['Download XLSForm (.xlsx)', 'pantry-1.xlsx'],
+		['Download Markdown (.md)', 'pantry-1.md'],
 	] as const) {
 		const download = desk.waitForEvent('download')
 		await version.getByRole('button', { name: button }).click()
@@ -104,8 +104,8 @@ test('a form is tried, run through, printed, taken out and chosen again', async 
 		await expect(desk.getByText('without any change')).toBeVisible()
 		await desk.getByRole('button', { name: 'Open Pantry, version 1' }).click()
 	}
-	await version.getByRole('button', { name: 'Try it' }).click()
-	await expect(desk.getByRole('region', { name: 'Trial' })).toBeVisible()
+	await version.getByRole('button', { name: 'Preview' }).click()
+	await expect(desk.getByRole('region', { name: 'Preview' })).toBeVisible()
 	await server.kill()
 })
 
@@ -117,10 +117,10 @@ test('a form of two thousand questions is taken out as a workbook', async ({ bro
 	const survey = `## survey\n| type | name | label |\n| --- | --- | --- |\n${rows.join('\n')}\n`
 	const settings = '## settings\n| form_id | form_title |\n| --- | --- |\n| census | Census |\n'
 	await choose(desk, 'census.md', survey + settings)
-	await desk.getByRole('button', { name: 'Publish as version 1' }).click()
+	await desk.getByRole('button', { name: 'Publish version 1' }).click()
 	await desk.getByRole('button', { name: 'Open Census, version 1' }).click()
 	const download = desk.waitForEvent('download')
-	await desk.getByRole('button', { name: 'Take as workbook (.xlsx)' }).click()
+	await desk.getByRole('button', { name: 'Download XLSForm (.xlsx)' }).click()
 	const taken = await download
 	expect(taken.suggestedFilename()).toBe('census-1.xlsx')
 	await choose(desk, 'census-1.xlsx', readFileSync(await taken.path()))
@@ -140,14 +140,14 @@ test('the household survey on paper, in Urdu and in English, at the desk and on 
 	await expect(paper).toContainText('Ask only if:')
 	await expect(paper).toContainText('Do you agree to take part?) is "Yes"')
 	await isAccessible(desk, 'paper, English')
-	await desk.getByLabel('Language of the paper').selectOption('ur')
+	await desk.getByLabel('Language').selectOption('ur')
 	await expect(paper).toHaveAttribute('dir', 'rtl')
 	await expect(paper).toContainText('صرف تب پوچھیں جب:')
 	await expect(paper).toContainText('کیا آپ حصہ لینے پر رضامند ہیں؟')
 
 	// printed, there is nothing but the paper
 	await desk.emulateMedia({ media: 'print' })
-	await expect(desk.getByRole('navigation', { name: 'Desk' })).toBeHidden()
+	await expect(desk.getByRole('navigation', { name: 'Main navigation' })).toBeHidden()
 	await expect(paper).toBeVisible()
 	await expect(desk.getByRole('button')).toHaveCount(0)
 	await screenshot(desk, { path: 'test-results/paper-ur.png' })
@@ -156,13 +156,13 @@ test('the household survey on paper, in Urdu and in English, at the desk and on 
 	// the whole desk in Urdu, on a phone
 	await desk.setViewportSize({ width: 360, height: 640 })
 	await desk.getByRole('button', { name: 'اردو' }).click()
-	await isAccessible(desk, 'paper on a phone')
+	await isAccessible(desk, 'paper on a device')
 	await screenshot(desk, { path: 'test-results/paper-phone.png' })
-	await desk.getByRole('button', { name: 'آزما کر دیکھیں' }).click()
+	await desk.getByRole('button', { name: 'پیش منظر' }).click()
 	await expect(desk.locator('.trial').getByRole('button', { name: 'آگے' })).toBeVisible()
 	await isAccessible(desk, 'a trial on a phone, in Urdu')
 	await screenshot(desk, { path: 'test-results/trial-phone.png' })
-	await desk.getByRole('button', { name: 'پورا چلا کر دیکھیں' }).click()
+	await desk.getByRole('button', { name: 'خودکار آزمائش' }).click()
 	await expect(desk.getByRole('status').filter({ hasText: /100\D+100/ })).toBeVisible()
 	await isAccessible(desk, 'a run-through on a phone, in Urdu')
 	await screenshot(desk, { path: 'test-results/run-through-phone.png' })

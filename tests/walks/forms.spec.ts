@@ -7,7 +7,7 @@ import { test } from './walk.ts'
 import { walkLanguages } from './walk-languages.ts'
 
 const choose = (desk: Page, name: string, buffer: Buffer | string) =>
-	desk.getByLabel('Choose a form file').setInputFiles({
+	desk.getByLabel('Upload form').setInputFiles({
 		name,
 		mimeType: 'application/octet-stream',
 		buffer: typeof buffer === 'string' ? Buffer.from(buffer) : buffer,
@@ -28,8 +28,8 @@ ${more}
 `
 
 async function hearNews({ page }: Phone): Promise<void> {
-	await page.getByRole('link', { name: /to send/ }).click()
-	await page.getByRole('button', { name: 'Send now' }).click()
+	await page.getByRole('link', { name: /not sent yet/ }).click()
+	await page.getByRole('button', { name: 'Sync now' }).click()
 	await page.getByRole('link', { name: 'Back' }).click()
 }
 
@@ -40,7 +40,7 @@ test('a form from a file: what is wrong is said at its cell, it is published, fi
 	const desk = await admin.desk()
 	await phone.open(server.url)
 	await desk.getByRole('link', { name: 'Forms', exact: true }).click()
-	await expect(desk.getByRole('row').filter({ hasText: 'Household survey' })).toContainText('came with Zila')
+	await expect(desk.getByRole('row').filter({ hasText: 'Household survey' })).toContainText('Built in')
 
 	// what is no form, and what is wrong in one
 	await choose(desk, 'notes.txt', 'dear diary')
@@ -54,7 +54,7 @@ test('a form from a file: what is wrong is said at its cell, it is published, fi
 		settings: [['form_id'], ['padded']],
 	})
 	await choose(desk, 'padded.xlsx', padded)
-	await expect(desk.getByRole('region', { name: 'padded' })).toContainText('1 question')
+	await expect(desk.getByRole('region', { name: 'padded' })).toContainText('1 flag')
 	await choose(desk, 'pantry.md', survey('| text | note | Anything else? | اور کچھ؟ | ${jar} > | |'))
 	const wrong = desk.getByRole('region', { name: 'pantry' }).getByRole('row').last()
 	await expect(wrong).toContainText('survey')
@@ -64,7 +64,7 @@ test('a form from a file: what is wrong is said at its cell, it is published, fi
 
 	await choose(desk, 'pantry.md', survey('| text | remark | Anything else? | اور کچھ؟ | ${jars} > 1 | |'))
 	await expect(desk.getByRole('region', { name: 'Pantry' })).toContainText('3 questions.')
-	await desk.getByRole('button', { name: 'Publish as version 1' }).click()
+	await desk.getByRole('button', { name: 'Publish version 1' }).click()
 	await expect(desk.getByRole('status')).toContainText('Pantry is published as version 1')
 	await choose(desk, 'pantry.md', survey('| text | remark | Anything else? | اور کچھ؟ | ${jars} > 1 | |'))
 	await expect(desk.getByText('There is nothing to publish')).toBeVisible()
@@ -103,7 +103,7 @@ test('a form from a file: what is wrong is said at its cell, it is published, fi
 	const jars = checked.getByRole('row').filter({ hasText: 'jars' })
 	await expect(jars).toContainText('label::ur')
 	await expect(jars).toContainText('(nothing)')
-	await desk.getByRole('button', { name: 'Publish as version 2' }).click()
+	await desk.getByRole('button', { name: 'Publish version 2' }).click()
 	await expect(desk.getByRole('row').filter({ hasText: 'pantry' })).toHaveCount(2)
 	await expect(desk.getByRole('row').filter({ hasText: 'pantry' }).first()).toContainText('Administrator')
 
@@ -123,20 +123,20 @@ test('a form from a file: what is wrong is said at its cell, it is published, fi
 
 	// paused, nothing new begins with it, and what has begun stays where it is; retired, it is not offered any more
 	await desk.getByRole('button', { name: 'Open Pantry and cellar, version 2' }).click()
-	await desk.getByRole('button', { name: 'Pause the form' }).click()
+	await desk.getByRole('button', { name: 'Pause form' }).click()
 	await expect(desk.getByText('The form is paused')).toBeVisible()
 	await expect(desk.getByRole('row').filter({ hasText: 'pantry' }).first()).toContainText('Paused')
 	await hearNews(phone)
 	await expect(phone.page.getByRole('button', { name: /Pantry and cellar.*Paused/ })).toBeDisabled()
 	await expect(phone.page.getByRole('link', { name: /Pantry/ })).not.toHaveCount(0)
-	await desk.getByRole('button', { name: 'Retire the form' }).click()
+	await desk.getByRole('button', { name: 'Retire form' }).click()
 	await expect(desk.getByText('The form is retired')).toBeVisible()
 	await hearNews(phone)
 	await expect(phone.page.getByRole('button', { name: 'Household survey' })).toBeVisible()
 	await expect(phone.page.getByRole('button', { name: /Pantry and cellar/ })).toHaveCount(0)
 
 	// opened again it is for one district alone, where this phone does not work, and then for everybody
-	await desk.getByRole('button', { name: 'Open the form' }).click()
+	await desk.getByRole('button', { name: 'Reopen form' }).click()
 	await desk.getByRole('radio', { name: 'Chosen districts or teams' }).check()
 	await desk.getByRole('checkbox', { name: 'Gujrat', exact: true }).check()
 	for (const [size, width, height] of [
@@ -149,13 +149,13 @@ test('a form from a file: what is wrong is said at its cell, it is published, fi
 	}
 	await desk.setViewportSize({ width: 1280, height: 800 })
 	await desk.getByRole('button', { name: 'Save assignment' }).click()
-	await expect(desk.getByText('Saved. Phones get the change')).toBeVisible()
+	await expect(desk.getByText('Saved. Devices get the change')).toBeVisible()
 	await hearNews(phone)
 	await expect(phone.page.getByRole('button', { name: 'Household survey' })).toBeVisible()
 	await expect(phone.page.getByRole('button', { name: /Pantry and cellar/ })).toHaveCount(0)
 	await desk.getByRole('radio', { name: 'Everyone whose role fills it in' }).check()
 	await desk.getByRole('button', { name: 'Save assignment' }).click()
-	await expect(desk.getByText('Saved. Phones get the change')).toBeVisible()
+	await expect(desk.getByText('Saved. Devices get the change')).toBeVisible()
 	await hearNews(phone)
 	await expect(phone.page.getByRole('button', { name: 'Pantry and cellar' })).toBeEnabled()
 	await phone.switchOff()
@@ -185,12 +185,12 @@ for (const language of walkLanguages('en'))
 		const { server, admin, phone } = await beginWithPhone(browser, language)
 		const desk = await admin.desk()
 		const said = {
-			en: { form: 'Field', how: 'How sure?', up: 'Maize: move up', tag: 'Tag' },
+			en: { form: 'Field', how: 'How sure?', up: 'Move up: Maize', tag: 'Tag' },
 			ur: { form: 'کھیت', how: 'کتنا یقین؟', up: /مکئی.*: اوپر کریں/, tag: 'ٹیگ' },
 		}[language]
 		await desk.getByRole('link', { name: 'Forms', exact: true }).click()
 		await choose(desk, 'field.md', controls)
-		await desk.getByRole('button', { name: 'Publish as version 1' }).click()
+		await desk.getByRole('button', { name: 'Publish version 1' }).click()
 		await expect(desk.getByRole('status')).toBeVisible()
 		const page = await phone.open(server.url)
 		await page.getByRole('button', { name: said.form, exact: true }).click()
@@ -202,7 +202,7 @@ for (const language of walkLanguages('en'))
 		await line.focus()
 		await line.press('Enter')
 		await expect(page.locator('.range output')).toHaveText('1')
-		await line.press('End')
+		await line.press('Sign out')
 		await expect(page.locator('.range output')).toHaveText('7')
 
 		const first = page.locator('.rank li').first()

@@ -22,17 +22,17 @@ const say = {
 			take: /^I call back: /,
 			done: /^Done: /,
 			again: /^Not reached: back on the list: /,
-			open: 'Promised call-backs',
+			open: 'Open call-backs',
 			waiting: /[2-9] wait for a call back · \d overdue/,
 			matter: /Visa fraud/,
 		},
 		...{
-			note: 'What the next shift has to know',
-			handOver: 'Hand over',
+			note: 'Handover note',
+			handOver: 'Hand over shift',
 			long: /a long number/,
-			ask: 'Ask the server',
+			ask: 'Refresh',
 		},
-		...{ heard: /^As it stood at/, nothing: /nothing was noted/ },
+		...{ heard: /^Last updated/, nothing: /nothing was saved/ },
 		...{
 			referrals: 'Referrals',
 			limits: /within 1 hour of the call.*within 72 hours/,
@@ -45,7 +45,7 @@ const say = {
 			isClosed: /^Closed: helped \(Demo Operator, /,
 			reopen: /^Take back: to send: /,
 			isReopened: /^Taken back: to send \(Demo Operator, /,
-			closedLast: /^Closed last/,
+			closedLast: /^Recently closed/,
 			late: /\d.* overdue/,
 			byDepartment: 'Referrals by department',
 			department: 'Police 15',
@@ -54,7 +54,7 @@ const say = {
 	ur: {
 		...{ chosen: 'اردو', place: 'ہیلپ لائن', table: 'جدول', few: '10 سے کم', log: 'ہیلپ لائن کال ریکارڈ' },
 		...{
-			backs: 'واپسی کالیں، ریفرل اور حوالگی',
+			backs: 'کال بیک، ریفرل اور حوالگی',
 			take: /^میں کال کروں گا/,
 			done: /^ہو گئی: /,
 			again: /^بات نہیں ہوئی: فہرست میں واپس: /,
@@ -62,7 +62,7 @@ const say = {
 			waiting: /[2-9]\u2069? واپسی کال کے منتظر · \u2068?\d\u2069? کا وقت گزر گیا/,
 			matter: /ویزا فراڈ/,
 		},
-		...{ note: 'اگلی شفٹ کو کیا', handOver: 'حوالے کریں', long: /لمبا نمبر/, ask: 'سرور سے پوچھیں' },
+		...{ note: 'اگلی شفٹ کو کیا', handOver: 'حوالے کریں', long: /لمبا نمبر/, ask: 'ریفریش کریں' },
 		...{ heard: /کی صورتِ حال/, nothing: /کچھ درج نہیں ہوا/ },
 		...{
 			referrals: 'ریفرل',
@@ -245,8 +245,8 @@ test('an older register that says months alone is brought in, and is in the tabl
 	const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en' })
 	const page = await context.newPage()
 	await signIn(page, server.url, code)
-	await page.getByRole('link', { name: 'Corrections', exact: true }).click()
-	await page.getByRole('link', { name: 'Bring in older data' }).click()
+	await page.getByRole('link', { name: 'Data cleaning', exact: true }).click()
+	await page.getByRole('link', { name: 'Import data' }).click()
 	await page.getByRole('combobox', { name: 'Form', exact: true }).selectOption('Helpline call log')
 	const lines = Array.from({ length: 30 }, (_, i) =>
 		[
@@ -258,9 +258,9 @@ test('an older register that says months alone is brought in, and is in the tabl
 	)
 	const csv = `id,month,category,gender\n${lines.join('\n')}\n`
 	await page
-		.getByLabel('The file with the calls')
+		.getByLabel('Choose call data')
 		.setInputFiles({ name: 'register.csv', mimeType: 'text/csv', buffer: Buffer.from(csv) })
-	await expect(page.getByLabel('When the call was')).toHaveValue('month')
+	await expect(page.getByLabel('Call date')).toHaveValue('month')
 	await expect(page.getByText('For calls a month is enough')).toBeVisible()
 	for (const list of await page.locator('summary').filter({ hasText: 'none of the choices' }).all())
 		await list.click()
@@ -268,10 +268,10 @@ test('an older register that says months alone is brought in, and is in the tabl
 	await page.getByLabel('Caller: M', { exact: true }).selectOption('Male')
 	await page.getByLabel('Main matter (one): FRAUD-V', { exact: true }).selectOption('Visa fraud')
 	await inBothSizes(page, 'helpline', 'register')
-	await page.getByRole('button', { name: 'Try it' }).click()
-	await expect(page.getByText('30 lines would become new records.')).toBeVisible()
-	await page.getByRole('button', { name: 'Bring in 30 records' }).click()
-	await expect(page.getByText('30 lines have become records.')).toBeVisible()
+	await page.getByRole('button', { name: 'Start dry run' }).click()
+	await expect(page.getByText('30 rows would become new records.')).toBeVisible()
+	await page.getByRole('button', { name: 'Import 30 records' }).click()
+	await expect(page.getByText('30 rows have become records.')).toBeVisible()
 	await page.getByRole('link', { name: 'Helpline', exact: true }).click()
 	const row = (name: string) => page.getByRole('row').filter({ hasText: name })
 	await expect(row('All calls')).toContainText('30 100%')
@@ -294,9 +294,12 @@ test('the desk of the helpline speaks of calls and operators, and of nothing tha
 		['administrator', desk],
 		['data manager', manager],
 	] as const) {
-		const places = page.getByRole('navigation', { name: 'Desk' }).getByRole('listitem').getByRole('link')
+		const places = page
+			.getByRole('navigation', { name: 'Main navigation' })
+			.getByRole('listitem')
+			.getByRole('link')
 		const names = await places.allInnerTexts()
-		expect(names).not.toContain('Fieldwork')
+		expect(names).not.toContain('Rounds & targets')
 		// columns of the table are called as in every file
 		for (const name of names.filter((each) => each !== 'Table')) {
 			await page.getByRole('link', { name, exact: true }).click()
@@ -310,12 +313,12 @@ test('the desk of the helpline speaks of calls and operators, and of nothing tha
 	}
 	// what cannot be made of calls is not offered
 	await manager.getByRole('link', { name: 'Releases', exact: true }).click()
-	await manager.getByText('Make a release').click()
+	await manager.getByText('Create release').click()
 	await expect(manager.getByText('Calls are told to nobody else one by one')).toBeVisible()
-	await expect(manager.getByLabel('What it holds').getByRole('option')).toHaveText([/^clean/, /^raw/])
+	await expect(manager.getByLabel('Content').getByRole('option')).toHaveText([/^Clean/, /^Raw/])
 	// nor is anything kept until the end of a round, since calls have none: what to write instead is said at the cell
 	await manager.getByRole('link', { name: 'Forms', exact: true }).click()
-	await manager.getByLabel('Choose a form file').setInputFiles({
+	await manager.getByLabel('Upload form').setInputFiles({
 		...{ name: 'hotline.md', mimeType: 'text/markdown' },
 		buffer: Buffer.from(
 			[
@@ -335,9 +338,9 @@ test('the desk of the helpline speaks of calls and operators, and of nothing tha
 	await inBothSizes(manager, 'helpline', 'keep-ur')
 	await choose(manager, 'en')
 	// nobody is named yet whom operators call where a child is in danger: who can name somebody sees it, and where
-	await desk.getByRole('link', { name: 'People', exact: true }).click()
+	await desk.getByRole('link', { name: 'Users & teams', exact: true }).click()
 	await expect(desk.getByText('No safeguarding lead is named yet')).toBeVisible()
-	await desk.getByRole('link', { name: 'To Help' }).click()
+	await desk.getByRole('link', { name: 'Open field contacts' }).click()
 	await expect(desk.getByText('No safeguarding lead is named yet')).toBeVisible()
 	await desk.locator('input[type=file]').setInputFiles({
 		...{ name: 'help.csv', mimeType: 'text/csv' },
@@ -345,11 +348,11 @@ test('the desk of the helpline speaks of calls and operators, and of nothing tha
 			`district,kind,name,what,phone,hours,checked_on\n,lead,Sana,,0300 1111111,,${new Date().toISOString().slice(0, 10)}\n`,
 		),
 	})
-	await desk.getByRole('button', { name: 'Put it in place' }).click()
+	await desk.getByRole('button', { name: 'Replace list' }).click()
 	await expect(desk.getByRole('cell', { name: 'Sana' })).toBeVisible()
 	await expect(desk.getByText('No safeguarding lead is named yet')).toHaveCount(0)
-	await desk.getByRole('link', { name: 'People', exact: true }).click()
-	await desk.getByRole('button', { name: 'Add a person' }).click()
+	await desk.getByRole('link', { name: 'Users & teams', exact: true }).click()
+	await desk.getByRole('button', { name: 'Add user' }).click()
 	await expect(desk.getByText('No safeguarding lead is named yet')).toHaveCount(0)
 	await inBothSizes(desk, 'helpline', 'add-a-person')
 	await choose(desk, 'ur')

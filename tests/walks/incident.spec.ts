@@ -11,9 +11,9 @@ import { walkLanguages } from './walk-languages.ts'
 
 const say = {
 	en: {
-		...{ help: 'Help', report: /^Tell the safeguarding lead/, noKey: /the office has made no key/ },
+		...{ help: 'Help', report: /^Report a concern/, noKey: /the office has not set up the encryption key/ },
 		...{ what: 'Someone disclosed harm', yes: 'Yes', next: 'Next', note: 'Note to the office' },
-		...{ contact: 'Safe way to contact', call: /Call now/, sealed: 'Sealed' },
+		...{ contact: 'Safe way to contact', call: /Call now/, sealed: 'Encrypted' },
 		...{ list: 'Sections' },
 	},
 	ur: {
@@ -36,17 +36,17 @@ async function deskOf(browser: Browser, url: string, code: string): Promise<Page
 
 /** Makes the key of the lead's role, as its holder does. Gives its words. */
 async function makeKey(lead: Page): Promise<string> {
-	await lead.getByRole('link', { name: 'Make a key' }).click()
-	const section = lead.getByRole('region', { name: 'Key of your role' })
-	await section.getByRole('button', { name: 'Make a key' }).click()
+	await lead.getByRole('link', { name: 'Create key' }).click()
+	const section = lead.getByRole('region', { name: 'Role encryption key' })
+	await section.getByRole('button', { name: 'Create key' }).click()
 	const words = await section.locator('code').innerText()
 	expect(words).toMatch(/^([0-9A-Z]{4}-){5}[0-9A-Z]{4}$/)
 	await isAccessible(lead, 'the words of the key')
-	await section.getByRole('button', { name: 'I have kept it' }).click()
-	await section.getByLabel('Type the words as you kept them').fill('AAAA-AAAA')
+	await section.getByRole('button', { name: 'I saved it' }).click()
+	await section.getByLabel('Enter saved key').fill('AAAA-AAAA')
 	await section.getByRole('button', { name: 'Use this key' }).click()
 	await expect(section.getByText('These are not the words that were shown.')).toBeVisible()
-	await section.getByLabel('Type the words as you kept them').fill(words.toLowerCase().replaceAll('-', ' '))
+	await section.getByLabel('Enter saved key').fill(words.toLowerCase().replaceAll('-', ' '))
 	await section.getByRole('button', { name: 'Use this key' }).click()
 	await expect(section.getByText(/^Made by Sana/)).toBeVisible()
 	return words
@@ -85,14 +85,16 @@ for (const language of walkLanguages('ur'))
 		const head = 'district,kind,name,what,phone,hours,checked_on'
 		writeFileSync(file, `${head}\nXX1,friend,,Shelter,none,,2026-13-01\n`)
 		await lead.locator('input[type=file]').setInputFiles(file)
-		await expect(lead.getByText('5 cells have to be mended first:')).toBeVisible()
+		await expect(
+			lead.getByText('5 cells are not valid. Correct them and choose the file again:'),
+		).toBeVisible()
 		await screenshot(lead, { path: testInfo.outputPath('help-faults.png') })
 		writeFileSync(
 			file,
 			`${head}\n,lead,Sana,Call at once,'+92 300 1234567,day and night,2026-11-20\nPK607,referral,Dar-ul-Aman,Shelter for women,064 9260123,9–17,2025-01-05\nPK608,referral,Far away,,15,,2026-11-20\n`,
 		)
 		await lead.locator('input[type=file]').setInputFiles(file)
-		await lead.getByRole('button', { name: 'Put it in place' }).click()
+		await lead.getByRole('button', { name: 'Replace list' }).click()
 		await expect(lead.getByRole('cell', { name: 'Dar-ul-Aman' })).toBeVisible()
 		await isAccessible(lead, 'help at the desk')
 
@@ -111,7 +113,7 @@ for (const language of walkLanguages('ur'))
 		await expect(page.getByRole('link', { name: /1991/ })).toHaveAttribute('href', 'tel:1991')
 		await expect(page.getByRole('link', { name: /Sana/ })).toHaveAttribute('href', 'tel:+923001234567')
 		await expect(page.getByRole('link', { name: /Dar-ul-Aman/ })).toBeVisible()
-		await expect(page.getByText('Far away')).toHaveCount(0)
+		await expect(page.getByText('Far from cluster')).toHaveCount(0)
 		await isAccessible(page, 'help')
 		await photo('help')
 		await page.goBack()
@@ -153,7 +155,7 @@ for (const language of walkLanguages('ur'))
 		await expect(manager.getByRole('link', { name: /PK607-03/ })).toBeVisible()
 		await expect(manager.getByText('Note to the office', { exact: true })).toHaveCount(0)
 
-		await news.getByRole('button', { name: 'Show it' }).click()
+		await news.getByRole('button', { name: 'Refresh' }).click()
 		await expect(news.locator('main a[href^="/desk/records/"]')).toHaveCount(1)
 		await news.close()
 		await lead.getByRole('link', { name: 'Records', exact: true }).click()
@@ -162,24 +164,24 @@ for (const language of walkLanguages('ur'))
 		// the key was open since it was made; whoever comes anew opens it with its words
 		await expect(lead.getByText(secret).first()).toBeVisible()
 		await lead.reload()
-		await expect(lead.getByText(/answers are sealed/)).toBeVisible()
+		await expect(lead.getByText(/answers are encrypted/)).toBeVisible()
 		await expect(lead.getByText(secret)).toHaveCount(0)
 		await isAccessible(lead, 'a sealed record at the desk')
 		await screenshot(lead, { path: testInfo.outputPath('desk-closed.png'), fullPage: true })
-		await lead.getByLabel('Words of the key').fill('AAAA')
-		await lead.getByRole('button', { name: 'Open', exact: true }).click()
+		await lead.getByLabel('Secret key').fill('AAAA')
+		await lead.getByRole('button', { name: 'Decrypt', exact: true }).click()
 		await expect(lead.getByText('These words open nothing.')).toBeVisible()
-		await lead.getByLabel('Words of the key').fill(keyWords)
-		await lead.getByRole('button', { name: 'Open', exact: true }).click()
+		await lead.getByLabel('Secret key').fill(keyWords)
+		await lead.getByRole('button', { name: 'Decrypt', exact: true }).click()
 		await expect(lead.getByText(secret).first()).toBeVisible()
 		await screenshot(lead, { path: testInfo.outputPath('desk-open.png'), fullPage: true })
 		const address = lead.url()
-		await lead.getByRole('button', { name: 'Dealt with' }).click()
+		await lead.getByRole('button', { name: 'Mark as handled' }).click()
 		await expect(lead.locator('.desk-head')).toContainText('Approved')
 
 		// nobody else, by the address either
 		await manager.goto(address)
-		await expect(manager.getByText(/is not there|not found/i).first()).toBeVisible()
+		await expect(manager.getByText(/does not exist|not found/i).first()).toBeVisible()
 		await server.kill()
 		const files = readdirSync(server.dataFolder, { recursive: true, withFileTypes: true }).filter((each) =>
 			each.isFile(),

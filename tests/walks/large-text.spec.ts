@@ -14,9 +14,9 @@ const wcag = {
 	values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'],
 }
 const soft = expect.configure({ soft: true })
-const hide = { en: 'Hide the screen', ur: 'اسکرین چھپائیں' } as const
+const hide = { en: 'Hide screen', ur: 'اسکرین چھپائیں' } as const
 const back = { en: 'Back', ur: 'پیچھے' } as const
-const stop = { en: 'Stop', ur: 'روکیں' } as const
+const stop = { en: 'End interview', ur: 'انٹرویو ختم کریں' } as const
 
 /** What anybody must be able to do with a screen, with letters twice as large. */
 async function isForEverybody(page: Page, screen: string): Promise<void> {

@@ -63,20 +63,20 @@ test('a phone that comes after the approval, and a person removed on one phone a
 
 	// it counts for nothing until somebody says so
 	await open(approved)
-	const late = page.getByRole('article', { name: 'Came in after the approval' })
+	const late = page.getByRole('article', { name: 'Received after approval' })
 	await expect(late).toContainText('14')
 	expect((await detail(approved)).answers[size]).not.toBe(14)
 	await isAccessible(page, 'what came after the approval')
 	await late.scrollIntoViewIfNeeded()
 	await screenshot(page, { path: 'test-results/late-and-rows-late-en.png' })
-	await late.getByRole('button', { name: 'Take the later answers' }).click()
+	await late.getByRole('button', { name: 'Use later answers' }).click()
 	await expect(late.getByRole('alert')).toBeVisible()
 	await late.getByRole('textbox', { name: 'Reason' }).fill('She counted the children too')
-	await late.getByRole('button', { name: 'Take the later answers' }).click()
+	await late.getByRole('button', { name: 'Use later answers' }).click()
 	await expect(late).toHaveCount(0)
 	expect(await detail(approved)).toMatchObject({ status: 'approved', answers: { [size]: 14 } })
 
-	await decideRow(page, kept, 'Keep it')
+	await decideRow(page, kept, 'Keep')
 	await page.getByRole('button', { name: 'اردو' }).click()
 	await expect(page.locator('html')).toHaveAttribute('dir', 'rtl')
 	await page.setViewportSize({ width: 360, height: 640 })
@@ -88,20 +88,20 @@ test('a phone that comes after the approval, and a person removed on one phone a
 	await page.getByRole('button', { name: 'English' }).click()
 	await expect(page.locator('html')).toHaveAttribute('dir', 'ltr')
 	await page.setViewportSize({ width: 1280, height: 800 })
-	await decideRow(page, removed, 'Remove it')
+	await decideRow(page, removed, 'Remove')
 	const after = { kept: (await detail(kept)).answers, removed: (await detail(removed)).answers }
 	expect([after.kept[memberAge], after.removed[memberAge]]).toEqual([41, undefined])
 	await server.kill()
 
 	async function decideRow(at: Page, root: Edit, choice: string): Promise<void> {
 		await open(root)
-		const dispute = at.getByRole('article', { name: /^Removed by one, edited by another/ })
+		const dispute = at.getByRole('article', { name: /^Removed and edited/ })
 		await expect(dispute.getByRole('radio')).toHaveCount(2)
 		// what would go
 		await expect(dispute.getByRole('definition')).toHaveText(['41'])
 		await dispute.getByRole('radio', { name: new RegExp(choice) }).check()
 		await dispute.getByRole('textbox', { name: 'Reason' }).fill('Asked by telephone')
-		await dispute.getByRole('button', { name: 'Decide' }).click()
+		await dispute.getByRole('button', { name: 'Resolve' }).click()
 		await expect(dispute).toHaveCount(0)
 	}
 })

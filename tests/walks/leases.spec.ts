@@ -9,13 +9,13 @@ import { walkLanguages } from './walk-languages.ts'
 
 const said = {
 	en: {
-		...{ choice: 'English', place: 'Households', plan: 'Plan to print', csv: 'As a file (CSV)' },
-		...{ planOf: /^Plan: / },
+		...{ choice: 'English', place: 'Sample & assignments', plan: 'Print visit plan', csv: 'Export CSV' },
+		...{ planOf: /^Visit plan: / },
 		over: /3 households lie with Amina, whose phone was not heard of/,
-		...{ give: 'Give to Bilal', day: 'My households', silent: /^The office has heard nothing of this phone/ },
+		...{ give: 'Assign to Bilal', day: 'My households', silent: /^Last sync/ },
 	},
 	ur: {
-		...{ choice: 'اردو', place: 'گھرانے', plan: 'چھاپنے کے لیے منصوبہ', csv: 'فائل کی صورت میں (CSV)' },
+		...{ choice: 'اردو', place: 'نمونہ', plan: 'وزٹ پلان چھاپیں', csv: 'فائل کی صورت میں (CSV)' },
 		...{ planOf: /^منصوبہ: / },
 		over: /3\S* گھرانے \S*Amina\S* کے پاس ہیں/,
 		...{ give: /Bilal\S* کو دیں/, day: 'میرے گھرانے', silent: /^دفتر کو .* سے اس فون کی کوئی خبر نہیں ملی/ },
@@ -52,18 +52,18 @@ for (const language of walkLanguages('ur'))
 		const coordinatorCode = await addPerson(admin, {
 			...{ name: 'Kamran', code: 'kamran', role: 'coordinator', districts: ['PK607'] },
 		})
-		await desk.getByRole('link', { name: 'Households', exact: true }).click()
+		await desk.getByRole('link', { name: 'Sample & assignments', exact: true }).click()
 		await desk.locator('main select').nth(1).selectOption('PK607')
 		await desk.locator('input[type=file]').setInputFiles({
 			...{ name: 'sample.csv', mimeType: 'text/csv', buffer: Buffer.from(sample) },
 		})
-		await desk.getByRole('button', { name: 'Bring it in' }).click()
+		await desk.getByRole('button', { name: 'Import' }).click()
 		await expect(desk.getByText('PK607-03', { exact: true })).toBeVisible()
 		await desk
-			.getByLabel("Who visits the men's households of PK607-03")
+			.getByLabel('Enumerator for men’s households in PK607-03')
 			.selectOption({ label: 'Amina (amina)' })
-		await desk.getByRole('button', { name: 'Give to Amina' }).click()
-		await expect(desk.getByRole('button', { name: 'Give to Amina' })).toHaveCount(0)
+		await desk.getByRole('button', { name: 'Assign to Amina' }).click()
+		await expect(desk.getByRole('button', { name: 'Assign to Amina' })).toHaveCount(0)
 
 		const page = await phone.open(server.url, say.day)
 		await expect(page.getByText(say.silent)).toHaveCount(0)
@@ -72,7 +72,7 @@ for (const language of walkLanguages('ur'))
 		await page.reload()
 		await phone.unlock()
 		await expect(page.getByText(say.silent)).toBeVisible()
-		await isAccessible(page, 'silent phone')
+		await isAccessible(page, 'silent device')
 		await screenshot(page, { path: testInfo.outputPath(`silent-${language}.png`) })
 		await phone.switchOff()
 

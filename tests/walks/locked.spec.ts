@@ -12,18 +12,18 @@ test('what was finished without network is sent while nobody has typed the PIN',
 	await phone.page.getByRole('button', { name: 'Household survey' }).click()
 	await quickInterview(phone, interviewAnswers)
 	await phone.page.getByRole('button', { name: 'Finish', exact: true }).click()
-	await expect(phone.page.getByRole('link', { name: /PK607-03/ })).toContainText('Only on this phone')
+	await expect(phone.page.getByRole('link', { name: /PK607-03/ })).toContainText('Not sent yet')
 
 	// locked, and the app started anew, without network
 	await phone.page.getByRole('button', { name: 'Lock' }).click()
 	await phone.page.reload()
 	const main = phone.page.getByRole('main')
-	await expect(main).toContainText('1 record waits to be sent.')
+	await expect(main).toContainText('1 record not sent yet.')
 	await expect(main).not.toContainText('PK607-03')
 
 	// nobody types the PIN
 	await phone.context?.setOffline(false)
-	await expect(main).toContainText('Everything that was finished is sent.')
+	await expect(main).toContainText('All finished records are sent.')
 	const manager = await (await browser.newContext({ locale: 'en' })).newPage()
 	await signIn(manager, server.url, managerCode)
 	await manager.getByRole('link', { name: 'Records', exact: true }).click()
@@ -31,7 +31,7 @@ test('what was finished without network is sent while nobody has typed the PIN',
 
 	// and who does sees it there
 	await phone.unlock()
-	await expect(phone.page.getByRole('link', { name: /PK607-03/ })).toContainText('At the server')
+	await expect(phone.page.getByRole('link', { name: /PK607-03/ })).toContainText('Sent')
 	await phone.switchOff()
 	await server.kill()
 })

@@ -15,17 +15,17 @@ const say = {
 		...{
 			title: 'My households',
 			done: 'done',
-			ended: 'no interview',
-			back: 'come back',
-			closed: /2 reserve/,
+			ended: 'No interview',
+			back: 'Revisit',
+			closed: /2 replacement/,
 		},
-		...{ house: 'House ', finished: /dealt with/, replaces: 'In place of house 20' },
-		...{ handedBack: 'handed back', visited: 'Visit 1 of 3 made' },
+		...{ house: 'House ', finished: /completed or closed/, replaces: 'Replaces household 20' },
+		...{ handedBack: 'Returned to office', visited: 'Visit 1 of 3 done' },
 	},
 	ur: {
-		...{ title: 'میرے گھرانے', done: 'مکمل', ended: 'انٹرویو نہیں', back: 'دوبارہ جانا ہے' },
+		...{ title: 'میرے گھرانے', done: 'مکمل', ended: 'انٹرویو نہیں ہوا', back: 'دوبارہ جانا ہے' },
 		...{ closed: /متبادل گھرانے ایک ایک/, house: 'گھر ', finished: /نمٹ گئے/ },
-		...{ replaces: /گھر .*20.* کی جگہ/, handedBack: 'واپس کیا', visited: /ملاقات .*1.* ہو چکی/ },
+		...{ replaces: /گھر .*20.* کی جگہ/, handedBack: 'دفتر کو واپس', visited: /ملاقات .*1.* ہو چکی/ },
 	},
 } as const
 
@@ -45,21 +45,21 @@ const fileOf = (name: string, lines: readonly string[]): string => {
 }
 /** Brings the sample in, and gives its one cluster to somebody. */
 async function giveSample(desk: Page, who: string): Promise<void> {
-	await desk.getByRole('link', { name: 'Households', exact: true }).click()
+	await desk.getByRole('link', { name: 'Sample & assignments', exact: true }).click()
 	await desk.getByLabel('District').selectOption({ label: 'Dera Ghazi Khan' })
-	await expect(desk.getByText('No sample of this district is here yet.')).toBeVisible()
+	await expect(desk.getByText('No sample for this district yet.')).toBeVisible()
 	await desk.locator('input[type=file]').setInputFiles(fileOf('wrong', [...sample, 'PK999-01,town,1,1,2,no']))
 	await expect(desk.getByRole('alert')).toContainText('Line 8, cluster: “PK999-01”')
 	await desk.locator('input[type=file]').setInputFiles(fileOf('right', sample))
 	await expect(desk.getByText('Households to visit: 4; in reserve: 2')).toBeVisible()
-	await desk.getByRole('button', { name: 'Bring it in' }).click()
+	await desk.getByRole('button', { name: 'Import' }).click()
 	for (const whose of ['men', 'women']) {
 		const select = desk.getByLabel(`Who visits the ${whose}'s households of PK607-03`)
 		await select.selectOption({ label: who })
 		await desk.getByRole('button', { name: 'Give to' }).click()
 		await expect(desk.getByRole('button', { name: 'Give to' })).toHaveCount(0)
 	}
-	await expect(desk.getByText('0 of 4 households done; 0 with nobody yet.')).toBeVisible()
+	await expect(desk.getByText('0 of 4 households completed; 0 unassigned.')).toBeVisible()
 }
 
 for (const language of walkLanguages('ur'))
@@ -120,11 +120,11 @@ for (const language of walkLanguages('ur'))
 
 		// the coordinator gives it to somebody else, whose phone has it with the next contact
 		await desk.reload()
-		await expect(desk.getByText('1 of 4 households done')).toBeVisible()
+		await expect(desk.getByText('1 of 4 households completed')).toBeVisible()
 		await screenshot(desk, { path: `test-results/sample-desk-${language}.png`, fullPage: true })
-		await desk.getByLabel('House 10 was handed back').selectOption({ label: 'Bilal (bilal)' })
-		await desk.getByRole('button', { name: 'Give to Bilal' }).click()
-		await expect(desk.getByLabel('House 10 was handed back')).toHaveCount(0)
+		await desk.getByLabel('Household 10 was handed back').selectOption({ label: 'Bilal (bilal)' })
+		await desk.getByRole('button', { name: 'Assign to Bilal' }).click()
+		await expect(desk.getByLabel('Household 10 was handed back')).toHaveCount(0)
 		const second = new Phone(language)
 		const other = await second.switchOn(server.url)
 		await second.enrol(secondCode, words.title)

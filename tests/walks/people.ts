@@ -14,39 +14,39 @@ export const pin = '482915'
 /** Words on the screen in each language, so that a walk can be made in any. */
 export const words = {
 	en: {
-		setUp: 'Set up this phone',
-		code: 'One-time code',
-		pin: 'Choose a PIN',
-		again: 'The same PIN again',
-		setUpNow: 'Set up',
+		setUp: 'Enrol this phone',
+		code: 'Enrolment code',
+		pin: 'New PIN',
+		again: 'Confirm new PIN',
+		setUpNow: 'Enrol',
 		yourPin: 'Your PIN',
-		open: 'Open',
+		open: 'Unlock',
 		household: 'Household survey',
 		next: 'Next',
 		finish: 'Finish',
-		kept: 'Kept on phone',
+		kept: 'Saved',
 		draft: 'Draft',
-		onlyHere: 'Only on this phone',
-		atServer: 'At the server',
-		sendNow: 'Send now',
-		correct: 'Correct',
+		onlyHere: 'Not sent yet',
+		atServer: 'Sent',
+		sendNow: 'Sync now',
+		correct: 'Correct record',
 		sections: 'Sections',
 	},
 	ur: {
-		setUp: 'یہ فون تیار کریں',
-		code: 'ایک بار کا کوڈ',
-		pin: 'پن چنیں',
-		again: 'وہی پن دوبارہ',
-		setUpNow: 'تیار کریں',
-		yourPin: 'آپ کا پن',
+		setUp: 'یہ فون رجسٹر کریں',
+		code: 'رجسٹریشن کوڈ',
+		pin: 'پن کوڈ چنیں',
+		again: 'وہی پن کوڈ دوبارہ',
+		setUpNow: 'رجسٹر کریں',
+		yourPin: 'آپ کا پن کوڈ',
 		open: 'کھولیں',
 		household: 'گھریلو سروے',
 		next: 'آگے',
 		finish: 'مکمل کریں',
-		kept: 'فون پر محفوظ',
+		kept: 'محفوظ',
 		draft: 'مسودہ',
-		onlyHere: 'صرف اس فون پر',
-		atServer: 'سرور پر پہنچ گیا',
+		onlyHere: 'ابھی نہیں بھیجا',
+		atServer: 'بھیج دیا گیا',
 		sendNow: 'ابھی بھیجیں',
 		correct: 'درست کریں',
 		sections: 'حصے',
@@ -172,7 +172,7 @@ export class Phone {
 		const { page, words: say } = this
 		await page.getByRole('link', { name: say.setUp }).click()
 		await page.getByLabel(say.code).fill(code.toLowerCase().replace('-', ' '))
-		await page.getByLabel(say.pin).fill(pin)
+		await page.getByLabel(say.pin, { exact: true }).fill(pin)
 		await page.getByLabel(say.again).fill(pin)
 		await page.getByRole('button', { name: say.setUpNow }).click()
 		await this.#hasList(first)
@@ -218,15 +218,15 @@ async function browserOf(context: BrowserContext): Promise<number> {
 export async function signIn(page: Page, url: string, code: string): Promise<void> {
 	await signInWithCode(url, code, page.context())
 	await page.goto(`${url}/desk`)
-	await expect(page.getByRole('navigation', { name: 'Desk' })).toBeVisible()
+	await expect(page.getByRole('navigation', { name: 'Main navigation' })).toBeVisible()
 }
 
 /** Signs in by the screen, with a one-time code. */
 export async function signInByScreen(page: Page, url: string, code: string): Promise<void> {
 	await page.goto(`${url}/desk#code=${code}`)
-	await page.getByLabel('Choose a password').fill(password)
+	await page.getByLabel('New password').fill(password)
 	await page.getByRole('button', { name: 'Sign in' }).click()
-	await expect(page.getByRole('navigation', { name: 'Desk' })).toBeVisible()
+	await expect(page.getByRole('navigation', { name: 'Main navigation' })).toBeVisible()
 }
 
 /** Somebody who is signed in at the desk: a page of theirs, or an administrator who has none open. */
@@ -331,7 +331,7 @@ async function administered(
 		async desk() {
 			const page = await context.newPage()
 			await page.goto(`${server.url}/desk/people`)
-			await expect(page.getByRole('navigation', { name: 'Desk' })).toBeVisible()
+			await expect(page.getByRole('navigation', { name: 'Main navigation' })).toBeVisible()
 			return page
 		},
 	}

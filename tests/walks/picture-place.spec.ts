@@ -27,8 +27,8 @@ const said = {
 	en: {
 		form: 'Wells',
 		mayBeIn: 'This file may say where it was taken.',
-		drawOn: 'Draw on the picture',
-		keep: 'Keep the drawing',
+		drawOn: 'Draw on photo',
+		keep: 'Save drawing',
 	},
 	ur: {
 		form: 'کنویں',
@@ -113,7 +113,7 @@ for (const language of walkLanguages('ur'))
 		await page.reload()
 		await phone.unlock()
 		await expect(question('phone').getByText(say.mayBeIn)).toBeVisible()
-		await isAccessible(page, 'a file that may say its place')
+		await isAccessible(page, 'a file that may say its point')
 		await question('phone').scrollIntoViewIfNeeded()
 		await screenshot(page, { path: `test-results/picture-place-${language}.png` })
 
@@ -127,7 +127,7 @@ for (const language of walkLanguages('ur'))
 		await signIn(manager, server.url, managerCode)
 		await manager.getByRole('link', { name: 'Records', exact: true }).click()
 		await manager.locator('a[href^="/desk/records/"]').first().click()
-		const files = manager.getByRole('link', { name: /Save the file/ })
+		const files = manager.getByRole('link', { name: /Download file/ })
 		await expect(async () => {
 			await manager.reload()
 			await expect(files).toHaveCount(4, { timeout: 3000 })

@@ -7,10 +7,10 @@ import { walkLanguages } from './walk-languages.ts'
 const words = {
 	en: {
 		...{
-			forgot: 'I forgot my PIN',
-			renew: 'Take the new PIN',
-			change: 'Change the PIN',
-			now: 'Your PIN of now',
+			forgot: 'Forgot PIN',
+			renew: 'Save new PIN',
+			change: 'Change PIN',
+			now: 'Current PIN',
 		},
 		...{
 			wrong: 'This PIN is not right',
@@ -20,7 +20,12 @@ const words = {
 		},
 	},
 	ur: {
-		...{ forgot: 'میں پن بھول گیا/گئی', renew: 'نیا پن رکھیں', change: 'پن بدلیں', now: 'آپ کا موجودہ پن' },
+		...{
+			forgot: 'پن کوڈ یاد نہیں',
+			renew: 'نیا پن کوڈ محفوظ کریں',
+			change: 'پن کوڈ بدلیں',
+			now: 'موجودہ پن کوڈ',
+		},
 		...{
 			wrong: 'یہ پن درست نہیں',
 			wait: 'سیکنڈ رکیں',
@@ -113,7 +118,7 @@ for (const language of walkLanguages('ur'))
 				const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en' })
 				coordinator = await context.newPage()
 				await signIn(coordinator, server.url, signInWith)
-				await coordinator.getByRole('link', { name: 'People', exact: true }).click()
+				await coordinator.getByRole('link', { name: 'Users & teams', exact: true }).click()
 			}
 			const row = coordinator.getByRole('row', { name: /Amina/ })
 			await row.getByRole('button', { name: 'New code' }).click()

@@ -17,13 +17,13 @@ const say = {
 		way: /1\.1\S* km\S* to the middle of the cluster, \S*south/,
 		taken: /Place taken: ± \S*12\S* m/,
 		far: /From the middle of the cluster: \S*1\.1 km/,
-		remove: 'Remove the place',
-		get: 'Take the location',
+		remove: 'Remove location',
+		get: 'Get GPS location',
 		why: 'This form notes where the house is',
 		later: 'Not now',
-		missing: 'To the first missing answer',
-		unusual: 'Something about this interview is unusual',
-		reason: 'The house lies apart',
+		missing: 'Show missing answer',
+		unusual: 'Something is unusual',
+		reason: 'The house is far from the others',
 		own: 'In your own words',
 	},
 	ur: {
@@ -32,11 +32,11 @@ const say = {
 		taken: 'مقام لے لیا گیا',
 		far: 'کلسٹر کے مرکز سے فاصلہ',
 		remove: 'مقام ہٹائیں',
-		get: 'مقام لیں',
+		get: 'مقام (GPS) لیں',
 		why: 'یہ فارم گھر کا مقام لکھتا ہے',
 		later: 'ابھی نہیں',
 		missing: 'پہلے رہ جانے والے جواب پر جائیں',
-		unusual: 'اس انٹرویو میں کچھ معمول سے ہٹ کر ہے',
+		unusual: 'اس انٹرویو میں ایک بات معمول سے ہٹ کر ہے',
 		reason: 'گھر الگ تھلگ ہے',
 		own: 'اپنے الفاظ میں',
 	},
@@ -52,10 +52,10 @@ const sample = [
 async function giveSample(desk: Page): Promise<void> {
 	const path = join(tmpdir(), `zila-${process.pid}-centre.csv`)
 	writeFileSync(path, sample.join('\n'))
-	await desk.getByRole('link', { name: 'Households', exact: true }).click()
+	await desk.getByRole('link', { name: 'Sample & assignments', exact: true }).click()
 	await desk.getByLabel('District').selectOption({ label: 'Dera Ghazi Khan' })
 	await desk.locator('input[type=file]').setInputFiles(path)
-	await desk.getByRole('button', { name: 'Bring it in' }).click()
+	await desk.getByRole('button', { name: 'Import' }).click()
 	for (const whose of ['men', 'women']) {
 		const select = desk.getByLabel(`Who visits the ${whose}'s households of PK607-03`)
 		await select.selectOption({ label: 'Amina (amina)' })
@@ -173,7 +173,7 @@ for (const language of walkLanguages('ur'))
 		const said = manager.locator('dl.answers > div', { hasText: 'Asked after the interview' })
 		await expect(said).toContainText(/The place is \S*1113\S* m from the middle of the cluster/)
 		await expect(said).toContainText('The house lies apart – behind the canal')
-		await expect(said).toContainText(/It took \S*\d+\S* min/)
+		await expect(said).toContainText(/The interview took \S*\d+\S* min/)
 		await screenshot(said, { path: `test-results/unusual-desk-${language}.png` })
 		await phone.switchOff()
 		await server.kill()

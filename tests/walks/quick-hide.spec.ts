@@ -11,7 +11,7 @@ import { walkLanguages } from './walk-languages.ts'
 
 const said = {
 	en: {
-		hide: 'Hide the screen',
+		hide: 'Hide screen',
 		weather: 'Weather and crops',
 		village: 'Village or field',
 		settings: 'Settings',
@@ -123,7 +123,7 @@ for (const language of walkLanguages('ur'))
 		await expect(page.locator('.fill-state bdi')).toHaveText(at)
 
 		// two fingers do the same
-		await size.press('End')
+		await size.press('Sign out')
 		await size.pressSequentially('3')
 		await twoFingers(page, 0)
 		await expect(heading).toBeVisible()
@@ -132,7 +132,7 @@ for (const language of walkLanguages('ur'))
 		await expect(size).toHaveValue('173')
 
 		// and out of sight it locks by itself
-		await size.press('End')
+		await size.press('Sign out')
 		await size.press('Backspace')
 		await say(page, true)
 		await expect(pin).toBeVisible()
@@ -198,12 +198,12 @@ test('a recording, a signature and the camera: what locks, what does not, and al
 	await page.getByRole('button', { name: said.en.hide }).click()
 	await page.getByRole('button', { name: said.en.settings }).click()
 	await phone.unlock()
-	await expect(question('talk')).toContainText('Listen to part 1')
+	await expect(question('talk')).toContainText('Play part 1')
 	await expect(running).toHaveCount(0)
 	await expect(question('sign').locator('img')).toBeVisible()
 
 	// the camera hides the page, and the photograph comes back to the form
-	const camera = question('house').getByRole('button', { name: 'Take a picture' })
+	const camera = question('house').getByRole('button', { name: 'Open camera' })
 	const [chooser] = await Promise.all([page.waitForEvent('filechooser'), camera.click()])
 	await say(page, true)
 	await chooser.setFiles(await photograph(page))
@@ -221,7 +221,7 @@ test('a recording, a signature and the camera: what locks, what does not, and al
 	await expect(pin).toBeVisible()
 	await say(page, false)
 	await phone.unlock()
-	await expect(question('talk')).toContainText('Listen to part 2')
+	await expect(question('talk')).toContainText('Play part 2')
 	await expect(question('house').locator('img')).toBeVisible()
 	await phone.switchOff()
 	await server.kill()

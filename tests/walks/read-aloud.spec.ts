@@ -12,40 +12,40 @@ const said = {
 		...{
 			form: 'Tea',
 			silent: 'Silent',
-			leave: 'Leave the form; everything is kept',
-			aloud: 'Have it read aloud',
-			back: 'Back to the questions',
-			hide: 'Hide the screen',
+			leave: 'Save and exit',
+			aloud: 'Audio questions',
+			back: 'Back to questions',
+			hide: 'Hide screen',
 		},
 		...{
-			offered: '4 of 6 texts were recorded.',
+			offered: '4 of 6 texts have audio.',
 			fetch: 'Download 4 files',
-			choose: 'Read aloud in بلوچی',
+			choose: 'Use بلوچی audio',
 		},
 		...{
-			here: '4 of 6 texts are on this phone.',
+			here: '4 of 6 texts have audio on this phone.',
 			away: 'There is no network.',
-			hear: 'Hear this answer: No',
+			hear: 'Play answer: No',
 		},
 		...{ intro: 'Good day. May I ask about tea?', likes: 'Do you like tea?', yes: 'Yes', no: 'No' },
 		used: 'Sounds for reading aloud: 0',
-		remove: 'Remove بلوچی from this phone',
+		remove: 'Remove بلوچی audio',
 	},
 	ur: {
 		...{
 			form: 'چائے',
 			silent: 'خاموش',
-			leave: 'فارم سے باہر؛ سب کچھ محفوظ ہے',
-			aloud: 'سنانے کی زبانیں',
+			leave: 'فارم سے باہر جائیں؛ سب کچھ محفوظ ہے',
+			aloud: 'آڈیو سوالات',
 			back: 'واپس سوالات پر',
 			hide: 'اسکرین چھپائیں',
 		},
 		...{
-			offered: '6 میں سے 4 عبارتیں ریکارڈ ہو چکی ہیں۔',
+			offered: '6 میں سے 4 آوازیں ریکارڈ ہو چکی ہیں۔',
 			fetch: '4 فائلیں لائیں',
 			choose: 'بلوچی میں سنائیں',
 		},
-		...{ here: '6 میں سے 4 عبارتیں اس فون پر ہیں۔', away: 'نیٹ ورک نہیں ہے۔', hear: 'یہ جواب سنیں: نہیں' },
+		...{ here: '6 میں سے 4 آوازیں اس فون پر ہیں۔', away: 'نیٹ ورک نہیں ہے۔', hear: 'یہ جواب سنیں: نہیں' },
 		...{ intro: 'سلام۔ کیا میں چائے کا پوچھوں؟', likes: 'کیا آپ کو چائے پسند ہے؟', yes: 'ہاں', no: 'نہیں' },
 		used: 'سنانے والی آوازیں: 0',
 		remove: 'بلوچی اس فون سے ہٹائیں',
@@ -123,10 +123,10 @@ async function recordAtDesk(desk: Page): Promise<void> {
 		.getByRole('button', { name: /Tea, version 1|Open version 1 of Tea/ })
 		.first()
 		.click()
-	await desk.getByRole('button', { name: 'Read aloud', exact: true }).click()
-	const tool = desk.getByRole('region', { name: 'Read aloud' })
-	await tool.getByLabel('Language that is spoken').selectOption('bal')
-	await expect(tool.getByText('0 of 6 texts are recorded.')).toBeVisible()
+	await desk.getByRole('button', { name: 'Audio questions', exact: true }).click()
+	const tool = desk.getByRole('region', { name: 'Audio questions' })
+	await tool.getByLabel('Spoken language').selectOption('bal')
+	await expect(tool.getByText('0 of 6 texts recorded.')).toBeVisible()
 
 	// one into the microphone
 	const intro = tool.getByRole('row').filter({ hasText: 'سلام' })
@@ -154,7 +154,7 @@ async function recordAtDesk(desk: Page): Promise<void> {
 
 	// the others as files that are called by their questions; what is none is said
 	await tool
-		.getByLabel('Choose sound files')
+		.getByLabel('Upload audio files')
 		.setInputFiles([
 			sound('likes.wav', tone(2, 300)),
 			sound('cups.wav', Buffer.from('no sound')),
@@ -162,16 +162,16 @@ async function recordAtDesk(desk: Page): Promise<void> {
 			sound('likes-no.wav', tone(2, 500)),
 			sound('coffee.wav', tone(1, 600)),
 		])
-	await expect(tool.getByText('3 files were taken.')).toBeVisible()
-	await expect(tool.getByText('No text of this form is called so: coffee.wav.')).toBeVisible()
+	await expect(tool.getByText('3 files uploaded.')).toBeVisible()
+	await expect(tool.getByText('These file names match no text of the form: coffee.wav.')).toBeVisible()
 	await expect(tool.getByRole('listitem')).toHaveText(/^cups.wav: This is no sound/)
-	await expect(tool.getByText('4 of 6 texts are recorded.')).toBeVisible()
+	await expect(tool.getByText('4 of 6 texts recorded.')).toBeVisible()
 	const cups = tool.getByRole('row').filter({ hasText: 'کتنے کپ' })
 	await cups
 		.getByLabel(/^Choose a file: /)
 		.setInputFiles({ name: 'cups.mp3', mimeType: 'audio/mpeg', buffer: Buffer.from('<html>no sound</html>') })
 	await expect(desk.getByRole('alert')).toContainText('This is no sound')
-	await expect(cups).toContainText('not recorded')
+	await expect(cups).toContainText('Not recorded')
 	await isAccessible(desk, 'texts to be read aloud')
 	await inEveryWindow(desk, 'aloud-desk', desk.locator('.tool'))
 }
@@ -300,23 +300,23 @@ test('a text that was changed is not read until somebody says that the sound is 
 	const desk = await admin.desk()
 	await recordAtDesk(desk)
 	const file = { name: 'tea.md', mimeType: 'text/markdown', buffer: Buffer.from(form('چائے پسند ہے؟')) }
-	await desk.getByLabel('Choose a form file').setInputFiles(file)
-	await desk.getByRole('button', { name: 'Publish as version 2' }).click()
+	await desk.getByLabel('Upload form').setInputFiles(file)
+	await desk.getByRole('button', { name: 'Publish version 2' }).click()
 	await desk
 		.getByRole('button', { name: /version 2/i })
 		.first()
 		.click()
-	await desk.getByRole('button', { name: 'Read aloud', exact: true }).click()
-	const tool = desk.getByRole('region', { name: 'Read aloud' })
-	await tool.getByLabel('Language that is spoken').selectOption('bal')
-	await expect(tool.getByText('3 of 6 texts are recorded.')).toBeVisible()
+	await desk.getByRole('button', { name: 'Audio questions', exact: true }).click()
+	const tool = desk.getByRole('region', { name: 'Audio questions' })
+	await tool.getByLabel('Spoken language').selectOption('bal')
+	await expect(tool.getByText('3 of 6 texts recorded.')).toBeVisible()
 	const likes = tool.getByRole('row').filter({ hasText: 'چائے پسند ہے؟' })
-	await expect(likes).toContainText('text changed since')
-	await tool.getByLabel('Show only what is missing').check()
+	await expect(likes).toContainText('Text changed')
+	await tool.getByLabel('Missing only').check()
 	await expect(tool.getByRole('row')).toHaveCount(4)
 	await likes.getByRole('button', { name: /^Still right: / }).click()
-	await expect(tool.getByText('4 of 6 texts are recorded.')).toBeVisible()
-	await tool.getByLabel('Show only what is missing').uncheck()
+	await expect(tool.getByText('4 of 6 texts recorded.')).toBeVisible()
+	await tool.getByLabel('Missing only').uncheck()
 	await likes.getByRole('button', { name: /^Remove: / }).click()
-	await expect(tool.getByText('3 of 6 texts are recorded.')).toBeVisible()
+	await expect(tool.getByText('3 of 6 texts recorded.')).toBeVisible()
 })

@@ -11,13 +11,13 @@ import { walkLanguages } from './walk-languages.ts'
 /** Words of these screens, as the person reads them. */
 const say = {
 	en: {
-		returned: 'Came back: please correct',
+		returned: 'Returned for correction',
 		two: '2 comments',
-		next: 'To comment 1 of 1',
-		reply: /Your answer/,
+		next: 'Comment 1 of 1',
+		reply: /^Reply/,
 	},
 	ur: {
-		returned: 'واپس آئے: براہ کرم درست کریں',
+		returned: 'درستی کے لیے واپس آئے',
 		// numbers keep their own direction
 		two: /2\S? تبصرے/,
 		next: /تبصرہ .*1.* پر جائیں/,
@@ -60,7 +60,7 @@ for (const language of walkLanguages('ur'))
 		await coordinator.getByRole('button', { name: 'Return with comments' }).click()
 		await coordinator.getByRole('button', { name: 'Return with 0 comments' }).click()
 		await expect(coordinator.getByText('Please say what is to be corrected')).toBeVisible()
-		await coordinator.getByLabel('Comment on the whole record').fill('Please read this through once more')
+		await coordinator.getByLabel('Comment on record').fill('Please read this through once more')
 		await coordinator.getByRole('button', { name: /^Comment: .*How old are you/ }).click()
 		await coordinator.getByRole('textbox', { name: /^Comment: .*How old are you/ }).fill('34, or 43?')
 		if (language === 'en') await inEveryWindow(coordinator, 'returning')
@@ -133,80 +133,80 @@ test('a record goes to another enumerator, is approved, and what the first still
 	// the first begins a correction, and then has no network for days
 	await amina.context?.setOffline(true)
 	await amina.page.getByRole('link', { name: /PK607-03/ }).click()
-	await amina.page.getByRole('button', { name: 'Correct' }).click()
+	await amina.page.getByRole('button', { name: 'Correct record' }).click()
 	await goToAge(amina)
 	await amina.page.locator('[id^=question-d_about][id$=-age] input').last().fill('51')
 	await amina.hasKept()
-	await amina.page.getByRole('button', { name: /Leave the form/ }).click()
+	await amina.page.getByRole('button', { name: /Save and exit/ }).click()
 
 	const manager = await deskOf(browser, server.url, managerCode)
 	await openRecord(manager)
 	await manager.getByRole('button', { name: 'Return with comments' }).click()
 	await manager.getByRole('button', { name: /^Comment: .*How old are you/ }).click()
 	await manager.getByRole('textbox', { name: /^Comment: .*How old are you/ }).fill('Please ask again')
-	const taker = manager.getByLabel('Who corrects it')
+	const taker = manager.getByLabel('Assign correction to')
 	await expect(taker.locator('option')).toHaveText(['Amina', 'Bano (bano)'])
 	await taker.selectOption({ label: 'Bano (bano)' })
-	await manager.getByRole('button', { name: 'Hand on with 1 comment' }).click()
-	await expect(manager.getByText('Handed on to Bano')).toBeVisible()
+	await manager.getByRole('button', { name: 'Reassign with 1 comment' }).click()
+	await expect(manager.getByText('Reassigned to Bano')).toBeVisible()
 
 	// she has it whole, and corrects it without a network
 	await bano.sendNow()
-	const card = bano.page.getByRole('region', { name: 'Came back: please correct' }).getByRole('link')
+	const card = bano.page.getByRole('region', { name: 'Returned for correction' }).getByRole('link')
 	await expect(card).toContainText('1 comment')
 	await bano.context?.setOffline(true)
 	await card.click()
 	await expect(bano.page.getByText('PK607-03', { exact: true })).toBeVisible()
-	await bano.page.getByRole('button', { name: 'Correct' }).click()
-	await bano.page.getByRole('button', { name: 'To comment 1 of 1' }).click()
+	await bano.page.getByRole('button', { name: 'Correct record' }).click()
+	await bano.page.getByRole('button', { name: 'Comment 1 of 1' }).click()
 	const question = bano.page.locator('[id^=question-d_about][id$=-age]')
 	await expect(question).toContainText('Please ask again')
 	await question.locator('input').first().fill('35')
-	await bano.page.getByRole('button', { name: /Leave the form/ }).click()
+	await bano.page.getByRole('button', { name: /Save and exit/ }).click()
 	await finishCorrection(bano)
 	await bano.context?.setOffline(false)
-	await expect(bano.page.getByRole('link', { name: /PK607-03/ })).toContainText('At the server')
+	await expect(bano.page.getByRole('link', { name: /PK607-03/ })).toContainText('Sent')
 	await manager.reload()
 	await approve(manager)
 
 	// what the first still had is taken in, and asked about
 	await finishCorrection(amina)
 	await amina.context?.setOffline(false)
-	await expect(amina.page.getByRole('link', { name: /PK607-03/ })).not.toContainText('Only on this phone')
+	await expect(amina.page.getByRole('link', { name: /PK607-03/ })).not.toContainText('Not sent yet')
 	await amina.sendNow()
-	await expect(amina.page.getByRole('link', { name: /PK607-03/ })).toContainText('Handed on')
+	await expect(amina.page.getByRole('link', { name: /PK607-03/ })).toContainText('Reassigned')
 	await amina.page.getByRole('link', { name: /PK607-03/ }).click()
 	await expect(amina.page.getByText('handed on to another enumerator')).toBeVisible()
-	await expect(amina.page.getByRole('button', { name: 'Correct' })).toHaveCount(0)
+	await expect(amina.page.getByRole('button', { name: 'Correct record' })).toHaveCount(0)
 	await isAccessible(amina.page, 'handed on')
 	await manager.reload()
 	await expect(manager.locator('header .state')).toHaveText('Approved')
-	const late = manager.getByRole('article', { name: 'Came in after the approval' })
+	const late = manager.getByRole('article', { name: 'Received after approval' })
 	await expect(late.locator('.change')).toHaveText(/35.*51/)
 	const age = manager.locator('.answers > div').filter({ hasText: 'How old are you' }).locator('dd > bdi')
 	await expect(age).toHaveText('35')
 	await isAccessible(manager, 'late')
-	await late.getByRole('button', { name: 'Take the later answers' }).click()
+	await late.getByRole('button', { name: 'Use later answers' }).click()
 	await expect(late.getByRole('alert')).toBeVisible()
 	await late.getByLabel('Reason').fill('She asked again')
-	await late.getByRole('button', { name: 'Take the later answers' }).click()
+	await late.getByRole('button', { name: 'Use later answers' }).click()
 	await expect(age).toHaveText('51')
-	await manager.getByText('Think better of this decision').click()
+	await manager.getByText('Reopen decision').click()
 	await manager.getByLabel('Reason').fill('It was another household')
-	await manager.getByRole('button', { name: 'Keep what was approved after all' }).click()
+	await manager.getByRole('button', { name: 'Keep approved answers' }).click()
 	await expect(age).toHaveText('35')
 	await expect(manager.locator('header .state')).toHaveText('Approved')
 
 	// opened again, with a reason
-	await manager.getByRole('button', { name: 'Open again' }).click()
-	await manager.getByLabel('Comment on the whole record').fill('One more visit, please')
+	await manager.getByRole('button', { name: 'Reopen' }).click()
+	await manager.getByLabel('Comment on record').fill('One more visit, please')
 	await manager.getByRole('button', { name: 'Return with 1 comment' }).click()
 	await expect(manager.getByText('Write a reason')).toBeVisible()
-	const reason = manager.getByLabel('Reason for opening it again')
+	const reason = manager.getByLabel('Reason for reopening')
 	await reason.fill('The sample was drawn anew')
 	// to a list and back: what is being written stands there again
 	const here = manager.url()
-	await manager.getByRole('link', { name: 'Coverage', exact: true }).click()
+	await manager.getByRole('link', { name: 'Progress', exact: true }).click()
 	await expect(manager.getByRole('heading', { level: 1 })).not.toHaveText('')
 	await manager.goBack()
 	await expect(manager).toHaveURL(here)

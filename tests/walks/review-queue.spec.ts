@@ -12,24 +12,24 @@ const narrow = { width: 360, height: 640 }
 
 const say = {
 	en: {
-		...{ chosen: 'English', queue: /^To review/, questions: 'Open questions', keys: /Keys: j and k/ },
-		...{ alike: /Nearly the same as another/, none: /None is open/ },
+		...{ chosen: 'English', queue: /^Review queue/, questions: 'Quality flags', keys: /Keyboard: j and k/ },
+		...{ alike: /Near duplicate/, none: /No open flags/ },
 		...{ approveTwo: 'Approve 2 records', approved: /2 records approved/, one: /1 record approved/ },
-		...{ takenBack: /2 approvals taken back/, tookBack: 'Took the approval back.', undo: 'Undo' },
+		...{ takenBack: /2 approvals undone/, tookBack: 'Approval undone.', undo: 'Undo' },
 		...{ first: /^1 of \d+/, second: /^2 of \d+/ },
-		...{ order: 'Order', worst: 'Most open questions first', timing: 'Time' },
+		...{ order: 'Sort by', worst: 'Most flags first', timing: 'Timing' },
 	},
 	ur: {
-		...{ chosen: 'اردو', queue: /^جائزے کے لیے/, questions: 'کھلے سوال', keys: /کلیدیں: j اور k/ },
+		...{ chosen: 'اردو', queue: /^جائزے کے لیے/, questions: 'کھلے کوالٹی الرٹ', keys: /کلیدیں: j اور k/ },
 		...{ alike: /تقریباً کسی اور جیسا/, none: /کوئی کھلا نہیں/ },
 		...{
 			approveTwo: /2.? ریکارڈ منظور کریں/,
 			approved: /2.? ریکارڈ منظور ہوئے/,
 			one: /1.? ریکارڈ منظور ہوا/,
 		},
-		...{ takenBack: /2.? منظوریاں واپس لی گئیں/, tookBack: 'منظوری واپس لی۔', undo: 'واپس کریں' },
+		...{ takenBack: /2.? منظوریاں واپس لی گئیں/, tookBack: 'منظوری واپس لی۔', undo: 'واپس لیں' },
 		...{ first: /میں سے .?1\D*$/, second: /میں سے .?2\D*$/ },
-		...{ order: 'ترتیب', worst: 'زیادہ کھلے سوال پہلے', timing: 'وقت' },
+		...{ order: 'ترتیب', worst: 'زیادہ الرٹ والے پہلے', timing: 'وقت' },
 	},
 } as const
 
@@ -167,7 +167,7 @@ test('returned from the queue with a comment, on the coordinator’s phone too',
 	await page.keyboard.press('j')
 	const name = await page.locator('tbody a').first().textContent()
 	await page.keyboard.press('r')
-	const comment = page.getByLabel('Comment on the whole record')
+	const comment = page.getByLabel('Comment on record')
 	await expect(comment).toBeFocused()
 	await page.keyboard.type('Was anybody at home? a r u')
 	await look(page, 'returning-en')
@@ -206,18 +206,18 @@ test('returned from the queue with a comment, on the coordinator’s phone too',
 	await expect(page.getByText('cannot be returned any more')).toBeVisible()
 	await expect(page.getByText('Which house was it?')).toBeVisible()
 	await look(page, 'never-sent')
-	await page.getByRole('button', { name: 'Take it out' }).click()
+	await page.getByRole('button', { name: 'Discard comments' }).click()
 	await expect(page.getByText('cannot be returned any more')).toHaveCount(0)
 
 	await page.setViewportSize(narrow)
 	await page.goto(`${server.url}/desk/records?waiting=1&order=oldest&flag=none`)
 	await expect(rows.first()).toBeVisible()
 	await look(page, 'list-phone')
-	await page.getByRole('button', { name: 'Choose all about which nothing is asked' }).click()
+	await page.getByRole('button', { name: 'Select approvable records' }).click()
 	await expect(page.getByText('50 at most at once.')).toBeVisible()
 	await hasLargeTargets(page, 'the queue, all chosen')
 	await look(page, 'all-chosen-phone')
-	await page.getByRole('button', { name: 'Choose none' }).click()
+	await page.getByRole('button', { name: 'Clear selection' }).click()
 	await rows.first().getByRole('checkbox').check()
 	await rows.nth(1).getByRole('checkbox').check()
 	await hasLargeTargets(page, 'the queue')

@@ -38,15 +38,15 @@ const visit = `## survey
 
 const say = {
 	en: {
-		...{ form: 'Visit', yes: 'Yes', add: /Child/, returned: 'Came back: please correct' },
-		...{ toComment: 'To comment 1 of 1', sealed: 'Sealed: nobody can read it on this phone.' },
-		...{ again: 'Answer again', keep: 'Keep what was sealed', goes: /takes the place of what was sealed/ },
+		...{ form: 'Quality alerts', yes: 'Yes', add: /Child/, returned: 'Returned for correction' },
+		...{ toComment: 'Comment 1 of 1', sealed: 'Encrypted: it cannot be read on this phone.' },
+		...{ again: 'Answer again', keep: 'Keep encrypted answer', goes: /replaces the encrypted one/ },
 		row: '1. Sealed',
 	},
 	ur: {
-		...{ form: 'دورہ', yes: 'ہاں', add: /بچہ/, returned: 'واپس آئے: براہ کرم درست کریں' },
-		...{ toComment: /تبصرہ .*1.* پر جائیں/, sealed: 'بند: اس فون پر اسے کوئی نہیں پڑھ سکتا۔' },
-		...{ again: 'دوبارہ جواب دیں', keep: 'بند جواب رہنے دیں', goes: /بند جواب کی جگہ لے لے گا/ },
+		...{ form: 'دورہ', yes: 'ہاں', add: /بچہ/, returned: 'درستی کے لیے واپس آئے' },
+		...{ toComment: /تبصرہ .*1.* پر جائیں/, sealed: 'مہر بند: اس فون پر اسے کوئی نہیں پڑھ سکتا۔' },
+		...{ again: 'دوبارہ جواب دیں', keep: 'مہر بند جواب رہنے دیں', goes: /بند جواب کی جگہ لے لے گا/ },
 		row: '1. بند',
 	},
 } as const
@@ -62,11 +62,11 @@ async function deskOf(browser: Browser, url: string, code: string): Promise<Page
 }
 async function makeKey(manager: Page): Promise<string> {
 	await manager.locator('a[href="/desk/account"]').click()
-	const section = manager.getByRole('region', { name: 'Key of your role' })
-	await section.getByRole('button', { name: 'Make a key' }).click()
+	const section = manager.getByRole('region', { name: 'Role encryption key' })
+	await section.getByRole('button', { name: 'Create key' }).click()
 	const words = await section.locator('code').innerText()
-	await section.getByRole('button', { name: 'I have kept it' }).click()
-	await section.getByLabel('Type the words as you kept them').fill(words)
+	await section.getByRole('button', { name: 'I saved it' }).click()
+	await section.getByLabel('Enter saved key').fill(words)
 	await section.getByRole('button', { name: 'Use this key' }).click()
 	await expect(section.getByText(/^Made by Omar/)).toBeVisible()
 	return words
@@ -99,8 +99,8 @@ for (const language of walkLanguages('ur'))
 			const shown = (label: string) =>
 				coordinator.locator('.answers > div').filter({ hasText: label }).locator('dd > bdi').first()
 			await expect(shown('who_told_of')).toHaveText(flag)
-			await expect(shown('What did they tell?')).toHaveText('Sealed')
-			await expect(coordinator.getByLabel('Words of the key')).toHaveCount(0)
+			await expect(shown('What did they tell?')).toHaveText('Encrypted')
+			await expect(coordinator.getByLabel('Secret key')).toHaveCount(0)
 		}
 
 		await phone.open(server.url)
@@ -172,14 +172,14 @@ for (const language of walkLanguages('ur'))
 
 		await manager.reload()
 		await expect(answer('Village')).toHaveText('Jampur Kot')
-		await expect(answer('What did they tell?')).toHaveText('Sealed')
+		await expect(answer('What did they tell?')).toHaveText('Encrypted')
 		const history = manager.getByRole('region', { name: 'History' }).getByRole('listitem').first()
 		await expect(history).toContainText('Jampur Kot')
 		await expect(history).not.toContainText('What did they tell?')
 		await expect(history).not.toContainText('who_told_of')
 		await seesFlag('family')
-		await manager.getByLabel('Words of the key').fill(keyWords)
-		await manager.getByRole('button', { name: 'Open', exact: true }).click()
+		await manager.getByLabel('Secret key').fill(keyWords)
+		await manager.getByRole('button', { name: 'Decrypt', exact: true }).click()
 		await expect(answer('What did they tell?')).toHaveText(first)
 		await expect(answer('How often?')).toHaveText('3')
 		await expect(answer('Name of the child')).toHaveText('Zoya')
@@ -222,8 +222,8 @@ for (const language of walkLanguages('ur'))
 		await phone.switchOff()
 
 		await manager.reload()
-		await manager.getByLabel('Words of the key').fill(keyWords)
-		await manager.getByRole('button', { name: 'Open', exact: true }).click()
+		await manager.getByLabel('Secret key').fill(keyWords)
+		await manager.getByRole('button', { name: 'Decrypt', exact: true }).click()
 		await expect(answer('What did they tell?').first()).toHaveText(second)
 		await expect(history).toContainText(first)
 		await expect(history).toContainText(second)
@@ -302,22 +302,22 @@ test('a record with sealed answers goes to another enumerator, who can answer a 
 		await expect(amina.page.getByRole('button', { name: 'Finish' })).toBeVisible({ timeout: 1000 })
 	}).toPass()
 	await amina.page.getByRole('button', { name: 'Finish' }).click()
-	await expect(amina.page.getByRole('link', { name: /Jampur/ })).toContainText('At the server')
+	await expect(amina.page.getByRole('link', { name: /Jampur/ })).toContainText('Sent')
 	await amina.switchOff()
 
 	await manager.getByRole('link', { name: 'Records', exact: true }).click()
 	await manager.getByRole('link', { name: /Jampur/ }).click()
 	await manager.getByRole('button', { name: 'Return with comments' }).click()
-	await manager.getByLabel('Comment on the whole record').fill('Please ask again')
-	await manager.getByLabel('Who corrects it').selectOption({ label: 'Bano (bano)' })
-	await manager.getByRole('button', { name: 'Hand on with 1 comment' }).click()
-	await expect(manager.getByText('Handed on to Bano')).toBeVisible()
+	await manager.getByLabel('Comment on record').fill('Please ask again')
+	await manager.getByLabel('Assign correction to').selectOption({ label: 'Bano (bano)' })
+	await manager.getByRole('button', { name: 'Reassign with 1 comment' }).click()
+	await expect(manager.getByText('Reassigned to Bano')).toBeVisible()
 
 	await bano.switchOn(server.url)
 	await bano.enrol(hers)
 	await bano.sendNow()
 	await bano.page.getByRole('link', { name: /Jampur/ }).click()
-	await bano.page.getByRole('button', { name: 'Correct' }).click()
+	await bano.page.getByRole('button', { name: 'Correct record' }).click()
 	const sealed = bano.page.locator('.question').filter({ hasText: say.en.sealed })
 	await expect(sealed).toHaveCount(19)
 	for (const question of await bano.page.locator('.question:has(.note.quiet)').all())
@@ -340,12 +340,12 @@ test('a record with sealed answers goes to another enumerator, who can answer a 
 	await bano.hasKept()
 	await bano.page.getByRole('button', { name: 'Next' }).click()
 	await bano.page.getByRole('button', { name: 'Finish' }).click()
-	await expect(bano.page.getByRole('link', { name: /Jampur/ })).toContainText('At the server')
+	await expect(bano.page.getByRole('link', { name: /Jampur/ })).toContainText('Sent')
 	await bano.switchOff()
 
 	await manager.reload()
-	await manager.getByLabel('Words of the key').fill(keyWords)
-	await manager.getByRole('button', { name: 'Open', exact: true }).click()
+	await manager.getByLabel('Secret key').fill(keyWords)
+	await manager.getByRole('button', { name: 'Decrypt', exact: true }).click()
 	const history = manager.getByRole('region', { name: 'History' }).getByRole('listitem').first()
 	await expect(history).toContainText(second)
 	await expect(history.locator('.changes > li')).toHaveCount(2)

@@ -61,10 +61,10 @@ test('a server that is put back to last night’s backup gets from the phones wh
 	const again = await server.restart({ dataFolder })
 
 	await desk.goto(`${again.url}/desk/people`)
-	await desk.getByLabel('Name code').fill('admin')
+	await desk.getByLabel('Username').fill('admin')
 	await desk.getByLabel('Password').fill(password)
 	await desk.getByRole('button', { name: 'Sign in' }).click()
-	await desk.getByRole('link', { name: 'People', exact: true }).click()
+	await desk.getByRole('link', { name: 'Users & teams', exact: true }).click()
 	await expect(desk.getByRole('row').filter({ hasText: 'Bano' })).toHaveCount(0)
 
 	// each phone notices with its next contact

@@ -7,7 +7,7 @@ import { test } from './walk.ts'
 import { walkLanguages } from './walk-languages.ts'
 
 const say = {
-	en: { coming: /^Zila is still coming to this phone/, came: /^All of Zila is on this phone now/ },
+	en: { coming: /^Downloading Zila/, came: /^Download complete/ },
 	ur: { coming: /^Zila ابھی اس فون پر آ رہا ہے/, came: /^پورا Zila اب اس فون پر ہے/ },
 } as const
 

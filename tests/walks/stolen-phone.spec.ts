@@ -40,7 +40,7 @@ test('who copies the files of a phone and has no PIN hands work in at most: noth
 	await quickInterview(phone, interviewAnswers)
 	await phone.hasKept()
 	await page.getByRole('button', { name: phone.words.sections, exact: true }).click()
-	await page.getByRole('button', { name: 'Check and finish' }).click()
+	await page.getByRole('button', { name: 'Review and finish' }).click()
 	await page.getByRole('button', { name: phone.words.finish, exact: true }).click()
 	await expect(page.getByRole('link', { name: new RegExp(phone.words.atServer) })).toBeVisible()
 	await phone.kill()

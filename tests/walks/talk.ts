@@ -6,18 +6,18 @@ import { unchanging } from './settled.ts'
 /** Words of these screens, as the person reads them. */
 export const talkWords = {
 	en: {
-		...{ group: 'Focus group notes', second: 'Second notes of a focus group', begin: 'The talk begins' },
+		...{ group: 'Focus group notes', second: 'Second notes of a focus group', begin: 'Start discussion' },
 		...{
 			record: 'Start recording',
 			runs: 'Recording',
 			pause: 'Pause',
-			resume: 'Go on',
+			resume: 'Resume',
 			end: 'End recording',
 		},
 		...{
 			undo: 'Undo',
-			quote: 'Word for word',
-			later: 'Question after',
+			quote: 'Quote',
+			later: 'Next question',
 			forSecond: 'Second note-taker',
 		},
 		...{
@@ -27,19 +27,25 @@ export const talkWords = {
 			finish: 'Finish',
 			help: 'Help, helpline, reporting',
 		},
-		...{ beside: '3 turns on this question' },
+		...{ beside: '3 turns for this question' },
 	},
 	ur: {
-		...{ group: 'فوکس گروپ نوٹس', second: 'فوکس گروپ کے دوسرے نوٹس', begin: 'گفتگو شروع' },
+		...{ group: 'فوکس گروپ نوٹس', second: 'فوکس گروپ کے دوسرے نوٹس', begin: 'گفتگو شروع کریں' },
 		...{
 			record: 'ریکارڈنگ شروع کریں',
 			runs: 'ریکارڈنگ جاری',
-			pause: 'وقفہ',
+			pause: 'روکیں',
 			resume: 'جاری رکھیں',
 			end: 'ریکارڈنگ ختم کریں',
 		},
-		...{ undo: 'واپس', quote: 'ہو بہو الفاظ', later: 'اگلا سوال', forSecond: 'دوسرا نوٹ لینے والا' },
-		...{ next: 'آگے', moderator: 'ناظم', seat: 'نشست', finish: 'مکمل کریں', help: 'مدد، ہیلپ لائن، اطلاع' },
+		...{ undo: 'واپس', quote: 'ہو بہو الفاظ (اقتباس)', later: 'اگلا سوال', forSecond: 'دوسرا نوٹ لینے والا' },
+		...{
+			next: 'آگے',
+			moderator: 'ماڈریٹر',
+			seat: 'نشست',
+			finish: 'مکمل کریں',
+			help: 'مدد، ہیلپ لائن، اطلاع',
+		},
 		...{ beside: 'اس سوال پر 3 باریاں' },
 	},
 } as const

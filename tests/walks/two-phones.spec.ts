@@ -19,17 +19,17 @@ test('two phones changed one record: other answers merge, the same answer is dec
 	await phones[1].switchOn(server.url)
 	await phones[1].enrol(second)
 
-	await desk.getByRole('link', { name: 'Coverage', exact: true }).click()
+	await desk.getByRole('link', { name: 'Progress', exact: true }).click()
 	await expect(desk.locator('.headline')).toContainText(/^0 of/)
 	await phones[0].page.getByRole('button', { name: 'Household survey' }).click()
 	await quickInterview(phones[0], interviewAnswers)
 	await phones[0].page.getByRole('button', { name: 'Finish', exact: true }).click()
 	const card = (phone: Phone) => phone.page.getByRole('link', { name: /PK607-03/ })
-	await expect(card(phones[0])).toContainText('At the server')
+	await expect(card(phones[0])).toContainText('Sent')
 	// an open desk sees it without being asked
 	await expect(desk.locator('.headline')).toContainText(/^1 of/)
 	await sendNow(phones[1])
-	await expect(card(phones[1])).toContainText('At the server')
+	await expect(card(phones[1])).toContainText('Sent')
 	const manager = await browser.newPage({
 		viewport: { width: 1280, height: 800 },
 		locale: 'en',
@@ -48,7 +48,7 @@ test('two phones changed one record: other answers merge, the same answer is dec
 	for (const phone of phones) await phone.context?.setOffline(true)
 	for (const [i, phone] of phones.entries()) {
 		await card(phone).click()
-		await phone.page.getByRole('button', { name: 'Correct' }).click()
+		await phone.page.getByRole('button', { name: 'Correct record' }).click()
 		for (const [name, value] of Object.entries(changes[i] ?? {})) {
 			await phone.page.getByRole('button', { name: 'Sections' }).click()
 			await phone.page.getByRole('button', { name: /D\. About you/ }).click()
@@ -62,32 +62,32 @@ test('two phones changed one record: other answers merge, the same answer is dec
 			await answer(question, value)
 		}
 		await phone.page.getByRole('button', { name: 'Sections' }).click()
-		await phone.page.getByRole('button', { name: 'Check and finish' }).click()
+		await phone.page.getByRole('button', { name: 'Review and finish' }).click()
 		await phone.page.getByRole('button', { name: 'Finish', exact: true }).click()
-		await expect(card(phone)).toContainText('Only on this phone')
+		await expect(card(phone)).toContainText('Not sent yet')
 	}
 	for (const phone of phones) {
 		await phone.context?.setOffline(false)
-		await expect(card(phone)).toContainText(/At the server|Needs a decision/)
+		await expect(card(phone)).toContainText(/Sent|Conflict/)
 	}
 
 	// what is disputed is shown and not changed here: whoever decides sees all sides
 	await sendNow(phones[0])
-	await expect(card(phones[0])).toContainText('Needs a decision')
+	await expect(card(phones[0])).toContainText('Conflict')
 	await card(phones[0]).click()
-	await phones[0].page.getByRole('button', { name: 'Correct' }).click()
+	await phones[0].page.getByRole('button', { name: 'Correct record' }).click()
 	await phones[0].page.getByRole('button', { name: 'Sections' }).click()
 	await phones[0].page.getByRole('button', { name: /D\. About you/ }).click()
 	await expect(phones[0].page.getByText('This answer was given in two ways')).toBeVisible()
 	await expect(phones[0].page.locator('[id^=question-d_about][id$=-age] input')).toHaveCount(0)
-	await phones[0].page.getByRole('button', { name: /Leave the form/ }).click()
+	await phones[0].page.getByRole('button', { name: /Save and exit/ }).click()
 
 	// what somebody reads stays as it is until they ask
-	await expect(manager.getByText('Something has come since you read this.')).toBeVisible()
+	await expect(manager.getByText('New data has arrived since you loaded this page.')).toBeVisible()
 	await expect(manager.getByRole('article')).toHaveCount(0)
-	await manager.getByRole('button', { name: 'Show it' }).click()
+	await manager.getByRole('button', { name: 'Refresh' }).click()
 	await expect(manager.getByRole('article', { name: /How old are you/ })).toBeVisible()
-	await expect(manager.getByText('Something has come since you read this.')).toHaveCount(0)
+	await expect(manager.getByText('New data has arrived since you loaded this page.')).toHaveCount(0)
 	const before = await takeFiles(manager, { form: 'Household survey' })
 	expect(before['household.csv']?.[0]).toMatchObject({ open_cases: '1', marital: 'widowed', edu: 'grad' })
 	expect(before['disagreements.csv']?.map(({ state, said }) => [state, said])).toEqual(
@@ -101,17 +101,19 @@ test('two phones changed one record: other answers merge, the same answer is dec
 	await manager.getByRole('link', { name: /PK607-03/ }).click()
 	const disagreement = manager.getByRole('article', { name: /How old are you/ })
 	await expect(disagreement).toContainText('Before: 34')
-	await disagreement.getByRole('button', { name: 'Decide' }).click()
+	await disagreement.getByRole('button', { name: 'Resolve' }).click()
 	await expect(disagreement.getByRole('alert')).toContainText('Pick one of the answers')
 	await disagreement.getByLabel('Another answer').last().fill('forty')
 	await disagreement.getByLabel('Reason').fill('She told us on the telephone')
-	await disagreement.getByRole('button', { name: 'Decide' }).click()
+	await disagreement.getByRole('button', { name: 'Resolve' }).click()
 	await expect(disagreement.getByRole('alert')).toContainText('cannot have that answer')
-	await expect(disagreement.getByRole('alert')).toContainText('Write a whole number, with digits only.')
+	await expect(disagreement.getByRole('alert')).toContainText(
+		'This is not a whole number. Enter digits only.',
+	)
 	// not by what stands in it: the time beside the other answer may have a 43 too
 	await disagreement.getByRole('radio', { name: /^43\b/ }).check()
 	await expect(disagreement.getByRole('alert')).toHaveCount(0)
-	await disagreement.getByRole('button', { name: 'Decide' }).click()
+	await disagreement.getByRole('button', { name: 'Resolve' }).click()
 	await expect(manager.getByRole('article')).toHaveCount(0)
 	const history = manager.getByRole('region', { name: 'History' })
 	await expect(history.getByRole('listitem').first()).toContainText('She told us on the telephone')
@@ -132,7 +134,7 @@ test('two phones changed one record: other answers merge, the same answer is dec
 	// and both phones hear of it
 	for (const phone of phones) {
 		await sendNow(phone)
-		await expect(card(phone)).toContainText('At the server')
+		await expect(card(phone)).toContainText('Sent')
 		await card(phone).click()
 		await expect(phone.page.getByText('43', { exact: true })).toBeVisible()
 		await phone.switchOff()
@@ -141,7 +143,7 @@ test('two phones changed one record: other answers merge, the same answer is dec
 })
 
 async function sendNow({ page }: Phone): Promise<void> {
-	await page.getByRole('link', { name: /to send/ }).click()
-	await page.getByRole('button', { name: 'Send now' }).click()
+	await page.getByRole('link', { name: /not sent yet/ }).click()
+	await page.getByRole('button', { name: 'Sync now' }).click()
 	await page.getByRole('link', { name: 'Back' }).click()
 }

@@ -13,28 +13,28 @@ import { walkLanguages } from './walk-languages.ts'
 /** Words of these screens, as the person reads them. */
 const say = {
 	en: {
-		...{ title: 'My households', house: 'House ', visited: /Visit 2 of 3 made/, stop: 'Stop' },
+		...{ title: 'My households', house: 'House ', visited: /Visit 2 of 3 done/, stop: 'End interview' },
 		...{
-			toComment: 'To comment 1 of 1',
-			returned: 'Came back: please correct',
+			toComment: 'Comment 1 of 1',
+			returned: 'Returned for correction',
 			appointment: 'Come back',
-			finished: /dealt with/,
+			finished: /completed or closed/,
 		},
 		...{
 			done: 'done',
-			ended: 'no interview',
-			stopAndFinish: 'Stop and finish',
-			replaces: /In place of house 20/,
+			ended: 'No interview',
+			stopAndFinish: 'End and save',
+			replaces: /Replaces household 20/,
 		},
 	},
 	ur: {
-		...{ title: 'میرے گھرانے', house: 'گھر ', visited: /ملاقات .*2.* ہو چکی/, stop: 'روکیں' },
-		...{ returned: 'واپس آئے: براہ کرم درست کریں', appointment: 'دوبارہ جائیں', finished: /نمٹ گئے/ },
+		...{ title: 'میرے گھرانے', house: 'گھر ', visited: /ملاقات .*2.* ہو چکی/, stop: 'انٹرویو ختم کریں' },
+		...{ returned: 'درستی کے لیے واپس آئے', appointment: 'دوبارہ جائیں', finished: /نمٹ گئے/ },
 		...{
 			toComment: /تبصرہ .*1.* پر جائیں/,
 			done: 'مکمل',
-			ended: 'انٹرویو نہیں',
-			stopAndFinish: 'روکیں اور مکمل کریں',
+			ended: 'انٹرویو نہیں ہوا',
+			stopAndFinish: 'انٹرویو ختم کریں',
 		},
 		...{ replaces: /گھر .*20.* کی جگہ/ },
 	},
@@ -55,15 +55,15 @@ const sample = [
 async function giveSample(desk: Page): Promise<void> {
 	const file = join(tmpdir(), `zila-${process.pid}-whole-day.csv`)
 	writeFileSync(file, sample.join('\n'))
-	await desk.getByRole('link', { name: 'Households', exact: true }).click()
+	await desk.getByRole('link', { name: 'Sample & assignments', exact: true }).click()
 	await desk.getByLabel('District').selectOption({ label: 'Dera Ghazi Khan' })
 	await desk.locator('input[type=file]').setInputFiles(file)
-	await desk.getByRole('button', { name: 'Bring it in' }).click()
-	const select = desk.getByLabel("Who visits the women's households of PK607-03")
+	await desk.getByRole('button', { name: 'Import' }).click()
+	const select = desk.getByLabel('Enumerator for women’s households in PK607-03')
 	await select.selectOption({ label: 'Amina (amina)' })
 	await desk.getByRole('button', { name: 'Give to' }).click()
 	await expect(desk.getByRole('button', { name: 'Give to' })).toHaveCount(0)
-	await expect(desk.getByText('0 of 6 households done; 0 with nobody yet.')).toBeVisible()
+	await expect(desk.getByText('0 of 6 households completed; 0 unassigned.')).toBeVisible()
 }
 
 /** Where the ten screens of the day go: `npm run pictures` puts them into the documents. */
@@ -250,7 +250,7 @@ for (const language of walkLanguages('ur'))
 		await expect(
 			coordinator.locator('.answers > div').filter({ hasText: 'How old are you' }).locator('.change'),
 		).toContainText('43')
-		await expect(desk.getByText('3 of 6 households done')).toBeVisible()
+		await expect(desk.getByText('3 of 6 households completed')).toBeVisible()
 		await phone.switchOff()
 		await server.kill()
 	})

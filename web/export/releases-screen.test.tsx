@@ -40,7 +40,7 @@ const menu = (label: string) => screen.getByRole('combobox', { name: label }) as
 const makeButton = () => screen.getByRole('button', { name: text('releases.makeNow') })
 /** The form is there when the forms are. */
 const begin = async (user: Awaited<ReturnType<typeof render>>['user']) => {
-	await user.click(screen.getByText(text('releases.make')))
+	await user.click(screen.getByText(text('releases.make'), { selector: 'summary' }))
 	await waitFor(() => expect(makeButton()).toBeEnabled())
 }
 const entry = async (id: string) => {
@@ -264,14 +264,14 @@ test('a release is superseded by another one with a reason, and then says so', a
 		replies: { 'POST /api/releases/a/supersede': releaseOf('a', { superseded }) },
 	})
 	const a = await entry('a')
-	await user.click(a.getByText(text('releases.supersede')))
+	await user.click(a.getByText(text('releases.supersede'), { selector: 'summary' }))
 	await user.selectOptions(a.getByRole('combobox', { name: text('releases.insteadUse') }), 'b')
 	await user.type(a.getByRole('textbox', { name: text('review.reason') }), ' Wrong weights ')
 	server.reply({ 'GET /api/releases': [releaseOf('a', { superseded }), releaseOf('b')] })
 	await user.click(a.getByRole('button', { name: text('releases.supersedeNow') }))
 	expect(await a.findByText('Wrong weights')).toBeVisible()
 	expect(a.getByText(text('releases.useInstead', { name: 'Release b' }), { exact: false })).toBeVisible()
-	expect(a.queryByText(text('releases.supersede'))).toBeNull()
+	expect(a.queryByText(text('releases.supersede'), { selector: 'summary' })).toBeNull()
 	expect(server.bodiesOf('POST /api/releases/a/supersede')).toEqual([
 		{ by: 'b', why: 'Wrong weights' } satisfies Supersede,
 	])
@@ -282,7 +282,7 @@ test('after a refusal to supersede what was typed stays', async () => {
 		replies: { 'POST /api/releases/a/supersede': new Problem('reason-missing') },
 	})
 	const a = await entry('a')
-	await user.click(a.getByText(text('releases.supersede')))
+	await user.click(a.getByText(text('releases.supersede'), { selector: 'summary' }))
 	await user.type(a.getByRole('textbox', { name: text('review.reason') }), 'x')
 	await user.click(a.getByRole('button', { name: text('releases.supersedeNow') }))
 	expect(await a.findByRole('alert')).toHaveTextContent(text('problem.reason-missing'))

@@ -144,7 +144,7 @@ test('before publishing it is said what each phone downloads; what none could ca
 	expect(publish()).toBeVisible()
 	unmount()
 	await shown(4_500_000)
-	expect(await screen.findByRole('alert')).toHaveTextContent(/phones take 16,384 and 4,096/)
+	expect(await screen.findByRole('alert')).toHaveTextContent(/The limits are 16,384 kB and 4,096 kB/)
 	expect(publish()).toBeNull()
 })
 

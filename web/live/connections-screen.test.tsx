@@ -45,7 +45,11 @@ type User = Awaited<ReturnType<typeof render>>['user']
 const button = (name: string) => screen.findByRole('button', { name })
 const card = async () => within(await screen.findByRole('listitem'))
 const newKey = async () =>
-	within((await screen.findByText(text('connections.make'))).closest('details') as HTMLElement)
+	within(
+		(await screen.findByText(text('connections.make'), { selector: 'summary' })).closest(
+			'details',
+		) as HTMLElement,
+	)
 const fill = async (user: User, name: string) => {
 	const inside = await newKey()
 	await user.type(inside.getByRole('textbox', { name: text('connections.name') }), name)

@@ -49,8 +49,8 @@ describe('an answer as a person reads it', () => {
 		['calculate', '2026-11-20T09:05:00Z', '20 Nov, 14:05'],
 		['calculate', '7', '7'],
 		['geopoint', '30.05 70.63 0 12', '30.05, 70.63'],
-		['geotrace', '1 1 0 9;2 2 0 9', '2 places'],
-		['geoshape', '1 1 0 9;2 2 0 9;3 3 0 9;1 1 0 9', '3 places'],
+		['geotrace', '1 1 0 9;2 2 0 9', '2 points'],
+		['geoshape', '1 1 0 9;2 2 0 9;3 3 0 9;1 1 0 9', '3 points'],
 		['audio', 'sound-a.webm sound-b.webm', '2 recordings'],
 	])('%s %j → %s', (type, answer, expected) => {
 		expect(said(type, answer)).toBe(expected)

@@ -21,12 +21,18 @@ import { startZila } from '../zila-server.ts'
 
 const say = {
 	en: {
-		...{ chosen: 'English', charts: 'Charts', pace: 'Pace', hours: 'Hours', minutes: 'Minutes' },
-		...{ byDistrict: 'Minutes by district', table: 'As a table', file: 'As a file (CSV)' },
-		...{ lastDay: 'Last day of fieldwork', keep: 'Keep', needed: /interviews are needed on each day of/ },
+		...{
+			chosen: 'English',
+			charts: 'Charts',
+			pace: 'Interviews per day',
+			hours: 'Start times',
+			minutes: 'Interview duration',
+		},
+		...{ byDistrict: 'Duration by district', table: 'Show table', file: 'Export CSV' },
+		...{ lastDay: 'Fieldwork end date', keep: 'Save', needed: /^Interviews required per fieldwork day/ },
 		...{ noDay: 'Nobody has said yet on which day', report: 'Daily report' },
-		...{ show: 'Show exact places', list: 'As a list, the farthest first', far: / m from the middle of its/ },
-		...{ where: 'Where interviews were made', beside: 'with the others of the district' },
+		...{ show: 'Show exact locations', list: 'List, farthest first', far: / m from the cluster centre/ },
+		...{ where: 'Interview locations', beside: 'with the others of the district' },
 		all: 'All districts',
 	},
 	ur: {
@@ -250,7 +256,7 @@ test('a district: where its interviews were made, for who may see that, over its
 		if (language === 'ur') continue
 		// the chart and the table say one number
 		const [own, , team] = await coordinator
-			.getByRole('region', { name: 'Beside the others of the district' })
+			.getByRole('region', { name: 'District comparison' })
 			.locator('tbody tr')
 			.first()
 			.locator('td')

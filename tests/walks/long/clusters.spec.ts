@@ -7,23 +7,23 @@ import { walkLanguages } from '../walk-languages.ts'
 
 const said = {
 	en: {
-		...{ choice: 'English', place: 'Households', men: /Men.*PK607-03|PK607-03.*men/i },
+		...{ choice: 'English', place: 'Sample & assignments', men: /Men.*PK607-03|PK607-03.*men/i },
 		...{
 			waits: 'Reserve cluster: it opens',
-			cannot: 'Nobody can enter it: PK607-03',
-			take: 'Take its households back',
+			cannot: 'Inaccessible: PK607-03',
+			take: 'Mark inaccessible',
 		},
 		...{
 			opened: /PK607-21\S* was opened in its place/,
-			reason: /Why nobody can enter/,
+			reason: /^Reason \(/,
 			day: 'My households',
 		},
 	},
 	ur: {
-		...{ choice: 'اردو', place: 'گھرانے', men: /PK607-03/ },
+		...{ choice: 'اردو', place: 'نمونہ', men: /PK607-03/ },
 		...{
 			waits: 'متبادل کلسٹر: یہ تب کھلتا ہے',
-			cannot: 'اس میں جانا ممکن نہیں: PK607-03',
+			cannot: 'وہاں جانا ممکن نہیں: PK607-03',
 			take: 'اس کے گھرانے واپس لیں',
 		},
 		...{ opened: /PK607-21\S* کھولا گیا/, reason: /میں جانا کیوں ممکن نہیں/, day: 'میرے گھرانے' },
@@ -48,12 +48,12 @@ for (const language of walkLanguages('en'))
 		const coordinatorCode = await addPerson(admin, {
 			...{ name: 'Kamran', code: 'kamran', role: 'coordinator', districts: ['PK607'] },
 		})
-		await desk.getByRole('link', { name: 'Households', exact: true }).click()
+		await desk.getByRole('link', { name: 'Sample & assignments', exact: true }).click()
 		await desk.locator('main select').nth(1).selectOption('PK607')
 		await desk.locator('input[type=file]').setInputFiles({
 			...{ name: 'sample.csv', mimeType: 'text/csv', buffer: Buffer.from(sample) },
 		})
-		await desk.getByRole('button', { name: 'Bring it in' }).click()
+		await desk.getByRole('button', { name: 'Import' }).click()
 		await expect(desk.getByText('PK607-21')).toBeVisible()
 
 		await phone.open(server.url)
@@ -83,7 +83,7 @@ for (const language of walkLanguages('en'))
 		await isAccessible(coordinator, 'a cluster that nobody can enter')
 		await photo(coordinator, 'closed')
 		await coordinator.setViewportSize({ width: 360, height: 640 })
-		await isAccessible(coordinator, 'the same on a phone')
+		await isAccessible(coordinator, 'the same on a device')
 		await photo(coordinator, 'closed-narrow')
 		await phone.sendNow()
 		await expect(phone.page.getByRole('heading', { name: say.day })).toHaveCount(0)

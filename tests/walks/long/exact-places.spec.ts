@@ -25,11 +25,11 @@ test('a coordinator reads roughly where an interview was, the data manager exact
 			.locator('dd')
 	await expect(place(coordinator, 'Location of the dwelling')).toHaveText(/^-?\d+\.\d[05], \d+\.\d[05]$/)
 	const note = coordinator.getByText(
-		'Places are rounded to about 5 km here. A data manager sees them exactly.',
+		'Locations are rounded to about 5 km here; data managers see exact locations.',
 	)
 	await note.scrollIntoViewIfNeeded()
 	await screenshot(coordinator, { path: 'test-results/exact-places-coordinator-en.png' })
-	await isAccessible(coordinator, 'a record with a rounded place')
+	await isAccessible(coordinator, 'a record with a rounded point')
 	await coordinator.getByRole('button', { name: 'اردو' }).click()
 	await expect(place(coordinator, 'گھر کا مقام')).toHaveText(/^-?\d+\.\d[05], \d+\.\d[05]$/)
 	await coordinator.getByText(/یہاں مقامات تقریباً 5 کلومیٹر/).scrollIntoViewIfNeeded()

@@ -16,17 +16,17 @@ test('a data manager takes files for researchers: nothing in them says who was a
 	const page = await context.newPage()
 	await signIn(page, server.url, server.demonstrationCodes['data manager'] ?? '')
 	await page.getByRole('link', { name: 'Export', exact: true }).click()
-	const audience = page.getByLabel('Files are for')
-	await audience.selectOption({ label: 'researchers who have signed what they may do' })
+	const audience = page.getByLabel('Access type')
+	await audience.selectOption({ label: 'Licensed file (researchers who have signed terms of use)' })
 	await expect(
 		page.getByText(/where fewer than 5 people are alike so far: .*zila_district, area, .*, age, edu/),
 	).toBeVisible()
-	await expect(page.getByLabel(/^With the photos/)).toHaveCount(0)
+	await expect(page.getByLabel(/^Include received attachments/)).toHaveCount(0)
 	await isAccessible(page, 'files for others')
 	await screenshot(page, { path: 'test-results/files-for-others-en.png', fullPage: true })
 	const [download] = await Promise.all([
 		page.waitForEvent('download'),
-		page.getByRole('button', { name: 'Take the files' }).click(),
+		page.getByRole('button', { name: 'Create export' }).click(),
 	])
 	expect(download.suggestedFilename()).toMatch(/^DEMONSTRATION-household-\w+-for-researchers-/)
 	const files = unzip(readFileSync(await download.path()))
@@ -63,7 +63,7 @@ test('a data manager takes files for researchers: nothing in them says who was a
 
 	// a form that says nothing of what others know of people has none
 	await page.getByLabel('Form').selectOption({ label: 'Focus group notes' })
-	await expect(audience.getByRole('option', { name: 'anybody (public)' })).toBeDisabled()
+	await expect(audience.getByRole('option', { name: 'Public-use file' })).toBeDisabled()
 	await expect(page.getByText('This form has no files for others.')).toBeVisible()
 	await page.getByLabel('Form').selectOption({ label: 'Household survey' })
 	await page.getByRole('button', { name: 'اردو' }).click()

@@ -93,16 +93,20 @@ test('interviews of KoboToolbox become records: columns, a try, bringing in with
 	// what is guessed, what stays behind, what nobody can know
 	await expect(page.getByLabel('Column that tells one interview from any other')).toHaveValue('_uuid')
 	await expect(page.getByLabel('How many people live here?')).toHaveValue('home/hh_size')
-	await expect(page.getByText(/are called like them, and stay in this browser/)).toContainText('home/phone')
-	await expect(page.getByText(/are called like them, and stay in this browser/)).toContainText('home/harm')
-	await expect(page.getByText(/These questions are required/)).toContainText('Was the paper read?')
+	await expect(page.getByText(/have the names of such questions and stay in this browser/)).toContainText(
+		'home/phone',
+	)
+	await expect(page.getByText(/have the names of such questions and stay in this browser/)).toContainText(
+		'home/harm',
+	)
+	await expect(page.getByText(/These required questions have no column/)).toContainText('Was the paper read?')
 	await page.getByLabel('The same in every line: Was the paper read?').selectOption('Yes')
 	await page.getByText('1 is none of the choices').click()
 	await page.getByLabel('Is there a well?: Nein').selectOption('No')
 	await expect(page.getByText('Some days of this file can be read in two ways')).toBeVisible()
 	await inBothSizes(page, 'older-data', 'columns-en')
 
-	await page.getByRole('button', { name: 'Try it' }).click()
+	await page.getByRole('button', { name: 'Start dry run' }).click()
 	await expect(page.getByText('450 lines would become new records.')).toBeVisible()
 	const faults = page.getByRole('table', { name: 'What cannot be taken' })
 	for (const why of [
@@ -128,7 +132,7 @@ test('interviews of KoboToolbox become records: columns, a try, bringing in with
 	})
 	await page.getByRole('button', { name: 'Bring in 450 records' }).click()
 	await expect(page.getByRole('alert')).toBeVisible()
-	await page.getByRole('button', { name: 'Go on' }).click()
+	await page.getByRole('button', { name: 'Continue' }).click()
 	await expect(page.getByText('450 lines have become records.')).toBeVisible()
 	await inBothSizes(page, 'older-data', 'brought-en')
 	expect(sent.join(' ')).not.toMatch(/03001234567|secret words/)
@@ -141,7 +145,7 @@ test('interviews of KoboToolbox become records: columns, a try, bringing in with
 		.setInputFiles({ name: 'm.json', mimeType: '', buffer: Buffer.from('{}') })
 	await expect(page.getByRole('alert')).toContainText('no saved choice')
 	await page.getByLabel('Use a saved choice').setInputFiles({ name: 'm.json', mimeType: '', buffer: saved })
-	await page.getByRole('button', { name: 'Try it' }).click()
+	await page.getByRole('button', { name: 'Start dry run' }).click()
 	await expect(page.getByText('450 records are here already, with the same answers.')).toBeVisible()
 
 	// a record says where it came from
@@ -154,13 +158,13 @@ test('interviews of KoboToolbox become records: columns, a try, bringing in with
 	// all of it is taken back
 	await page.goto(`${server.url}/desk/corrections/older?form=wells&round=baseline`)
 	const made = page
-		.getByRole('region', { name: 'Brought in so far' })
+		.getByRole('region', { name: 'Import history' })
 		.getByRole('listitem')
 		.filter({ hasText: 'baseline.csv' })
-	await made.getByText('Take it back', { exact: true }).click()
+	await made.getByText('Undo', { exact: true }).click()
 	await made.getByRole('textbox', { name: 'Reason' }).fill('The wrong file')
-	await made.getByRole('button', { name: 'Take it back now' }).click()
-	await expect(made.getByText('Taken back.')).toBeVisible()
+	await made.getByRole('button', { name: 'Undo now' }).click()
+	await expect(made.getByText('Undone.')).toBeVisible()
 
 	// a workbook, in Urdu, comes in once more
 	await page.getByRole('button', { name: 'اردو' }).click()

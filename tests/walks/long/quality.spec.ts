@@ -54,14 +54,14 @@ test('a coordinator sees in the morning whom to visit and why, looks at the work
 
 	const page = await (await browser.newContext({ locale: 'en', viewport: screens[0][1] })).newPage()
 	await signIn(page, server.url, coordinator)
-	await page.getByRole('link', { name: 'Visit', exact: true }).click()
-	const visits = page.getByRole('region', { name: 'To visit today' })
+	await page.getByRole('link', { name: 'Quality alerts', exact: true }).click()
+	const visits = page.getByRole('region', { name: 'Visit today' })
 	// what has just come is compared some seconds later
 	await expect(async () => {
 		await page.goto(`${server.url}/desk/quality?round=endline`)
 		await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
 		await expect(visits.getByRole('listitem').filter({ hasText: 'Bilal' }).first()).toContainText(
-			/\d+ of 26 interviews say nearly the same as another\./,
+			/\d+ of 26 interviews are nearly identical to another one\./,
 			{ timeout: 2000 },
 		)
 		await expect(page.getByText('still being held against')).toHaveCount(0, { timeout: 1000 })
@@ -72,57 +72,57 @@ test('a coordinator sees in the morning whom to visit and why, looks at the work
 	// the page of the interviewer, beside the others
 	await visits.getByRole('link', { name: 'Bilal' }).click()
 	await expect(page.getByRole('heading', { level: 1 })).toHaveText('Bilal')
-	const alike = page.getByRole('row').filter({ hasText: 'Nearly the same as another' })
+	const alike = page.getByRole('row').filter({ hasText: 'Near duplicate' })
 	await expect(alike).toContainText(/\d+ %\d+–\d+0 %/)
 	await look(page, 'interviewer-en')
 
 	// one interview, and what became of the question about it
 	await page
-		.getByRole('region', { name: 'Interviews' })
+		.getByRole('region', { name: 'Latest interviews' })
 		.getByRole('listitem')
 		.filter({ hasText: 'answers are those of another interview' })
 		.first()
 		.getByRole('link')
 		.first()
 		.click()
-	const questions = page.getByRole('region', { name: 'Questions about this interview' })
+	const questions = page.getByRole('region', { name: 'Quality flags' })
 	const question = questions.getByRole('listitem').filter({ hasText: 'answers are those of another' })
-	await question.getByRole('button', { name: /^Decide/ }).click()
+	await question.getByRole('button', { name: /^Resolve/ }).click()
 	await question.getByLabel('Rejected').check()
 	await look(page, 'decide-en')
-	await question.getByRole('button', { name: 'Keep' }).click()
+	await question.getByRole('button', { name: 'Save' }).click()
 	await expect(question.getByRole('alert')).toBeVisible()
-	await question.getByLabel('Why?').fill('He filled it in at home')
-	await question.getByRole('button', { name: 'Keep' }).click()
+	await question.getByLabel('Reason').fill('He filled it in at home')
+	await question.getByRole('button', { name: 'Save' }).click()
 	await expect(question).toContainText(/Rejected – .Rabia/)
 	await expect(question).toContainText('He filled it in at home')
 
 	// all that is open about the interviewer is explained: nobody needs a visit
 	await page.goto(`${server.url}/desk/quality?round=endline`)
 	await visits.getByRole('link', { name: 'Bilal' }).click()
-	const open = page.getByRole('button', { name: /^Decide/ })
+	const open = page.getByRole('button', { name: /^Resolve/ })
 	await expect(open.first()).toBeVisible()
 	for (let left = await open.count(), i = 0; i < left; i++) {
 		await open.nth(i).click()
 		await page.getByLabel('Explained').check()
-		await page.getByLabel('Why?').fill('Visited on Monday, the houses were asked again')
-		await page.getByRole('button', { name: 'Keep' }).click()
-		await expect(page.getByLabel('Why?')).toHaveCount(0)
+		await page.getByLabel('Reason').fill('Visited on Monday, the houses were asked again')
+		await page.getByRole('button', { name: 'Save' }).click()
+		await expect(page.getByLabel('Reason')).toHaveCount(0)
 		left = await open.count()
 	}
-	await page.getByRole('link', { name: 'To the list' }).click()
+	await page.getByRole('link', { name: 'Back to list' }).click()
 	await expect(page.getByText('Nobody needs a visit')).toBeVisible()
 
 	// single interviews, by question
 	await page.goto(`${server.url}/desk/quality/flags?round=endline&kind=alike&state=rejected`)
-	await expect(page.getByText('1 question', { exact: true })).toBeVisible()
+	await expect(page.getByText('1 flag', { exact: true })).toBeVisible()
 	await look(page, 'flags-en')
 
 	await page.getByRole('button', { name: 'اردو' }).click()
-	await expect(page.getByRole('heading', { level: 1 })).toHaveText('اکیلے انٹرویو')
+	await expect(page.getByRole('heading', { level: 1 })).toHaveText('الگ الگ انٹرویو')
 	await look(page, 'flags-ur')
 	await page.goto(`${server.url}/desk/quality?round=endline`)
-	await expect(page.getByRole('heading', { level: 1 })).toHaveText('کس سے ملنا ہے')
+	await expect(page.getByRole('heading', { level: 1 })).toHaveText('کوالٹی الرٹ')
 	await look(page, 'visit-ur')
 	await page.goto(`${server.url}/desk/quality?round=endline&district=PK607`)
 	await page.getByRole('link', { name: /^تقریباً کسی اور جیسا/ }).click()
@@ -135,12 +135,12 @@ test('a coordinator sees in the morning whom to visit and why, looks at the work
 	await expect(page.getByText(/کلومیٹر باہر ہوا/).first()).toBeVisible()
 	await look(page, 'outside-ur')
 	await page.getByRole('button', { name: 'English' }).click()
-	await expect(page.getByText(/It was made \d+ km outside of the district/).first()).toBeVisible()
+	await expect(page.getByText(/The location is \d+ km outside the district/).first()).toBeVisible()
 	await look(page, 'outside-en')
 
 	// nobody else sees what is said about one interviewer
 	await desk.goto(`${server.url}/desk/quality`)
-	await expect(desk.getByRole('link', { name: 'Visit', exact: true })).toHaveCount(0)
+	await expect(desk.getByRole('link', { name: 'Quality alerts', exact: true })).toHaveCount(0)
 	await server.kill()
 })
 
@@ -153,21 +153,24 @@ test('a data manager of the helpline sees what is asked of its operators, and sa
 	await sendCalls(server.url, operator, 'endline')
 	const other = await (await browser.newContext({ locale: 'en', viewport: screens[0][1] })).newPage()
 	await signIn(other, server.url, manager)
-	await expect(other.getByRole('link', { name: 'Visit', exact: true })).toHaveCount(0)
+	await expect(other.getByRole('link', { name: 'Quality alerts', exact: true })).toHaveCount(0)
 	await other.getByRole('link', { name: 'Helpline', exact: true }).click()
-	const calls = other.getByRole('region', { name: 'Questions about operators and their calls' })
+	const calls = other.getByRole('region', { name: 'Operator quality flags' })
 	await expect(calls).toContainText('Hina')
-	const matters = calls.getByRole('listitem').filter({ hasText: '12 of 30 calls are “other matter”.' }).last()
+	const matters = calls
+		.getByRole('listitem')
+		.filter({ hasText: '12 of 30 calls have the category “other matter”.' })
+		.last()
 	await look(other, 'calls-en')
-	await matters.getByRole('button', { name: /^Decide/ }).click()
+	await matters.getByRole('button', { name: /^Resolve/ }).click()
 	await matters.getByLabel('Explained').check()
-	await matters.getByLabel('Why?').fill('Talked on Monday')
-	await matters.getByRole('button', { name: 'Keep' }).click()
+	await matters.getByLabel('Reason').fill('Talked on Monday')
+	await matters.getByRole('button', { name: 'Save' }).click()
 	await expect(matters).toContainText(/Explained – .Dania/)
 	await other.getByRole('button', { name: 'اردو' }).click()
-	await expect(
-		other.getByRole('region', { name: 'آپریٹروں اور ان کی کالوں کے بارے میں سوال' }),
-	).toContainText('کالر کی صنف معلوم نہیں')
+	await expect(other.getByRole('region', { name: 'آپریٹروں اور ان کی کالوں کے الرٹ' })).toContainText(
+		'کالر کی صنف معلوم نہیں',
+	)
 	await look(other, 'calls-ur')
 	await server.kill()
 })

@@ -12,8 +12,8 @@ test('a data manager reads what is kept for some time only, and for how long, in
 	const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en' })
 	const manager = await context.newPage()
 	await signIn(manager, server.url, code)
-	await manager.getByRole('link', { name: 'Withdrawals' }).click()
-	const kept = manager.getByRole('region', { name: 'Kept for some time only' })
+	await manager.getByRole('link', { name: 'Withdrawals & retention' }).click()
+	const kept = manager.getByRole('region', { name: 'Retention' })
 	await expect(kept.getByRole('listitem')).toHaveText([
 		/Recording · until the approval \/ 60 days after it came/,
 		/Location of the dwelling · 90 days after the round is closed/,
@@ -23,12 +23,12 @@ test('a data manager reads what is kept for some time only, and for how long, in
 		// of a key informant
 		/Recording · until the approval \/ 60 days after it came/,
 	])
-	await expect(kept).toContainText('Nothing was due so far.')
+	await expect(kept).toContainText('No values have been due yet.')
 	await isAccessible(manager, 'what is kept for some time only')
 	await kept.scrollIntoViewIfNeeded()
 	await screenshot(manager, { path: 'test-results/retention-en.png' })
 	await manager.getByRole('button', { name: 'اردو' }).click()
-	const urdu = manager.getByRole('region', { name: 'صرف کچھ عرصے کے لیے رکھا جاتا ہے' })
+	const urdu = manager.getByRole('region', { name: 'رکھنے کی مدت' })
 	await expect(urdu).toContainText('گھر کا مقام')
 	await expect(urdu).toContainText('مرحلہ بند ہونے کے')
 	await urdu.scrollIntoViewIfNeeded()

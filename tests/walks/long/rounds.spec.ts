@@ -7,15 +7,15 @@ import { walkLanguages } from '../walk-languages.ts'
 
 const said = {
 	en: {
-		...{ choice: 'English', fieldwork: 'Fieldwork', pilot: 'Pilot / training', coverage: 'Coverage' },
+		...{ choice: 'English', fieldwork: 'Rounds & targets', pilot: 'Pilot / training', coverage: 'Progress' },
 		...{
 			closeEndline: 'Close: Post-campaign',
-			sureClose: 'Close',
+			sureClose: 'Close round',
 			openPilot: 'Open: Pilot / training',
-			sureOpen: 'Open',
+			sureOpen: 'Open round',
 		},
 		...{ otherOpen: 'Another round is open', noRound: 'No round is open', inSwat: 'Interviews in Swat' },
-		...{ save: 'Save 1 district', saved: 'Saved.', faults: '2 cells cannot stay' },
+		...{ save: 'Save 1 district', saved: 'Targets saved.', faults: '2 cells cannot stay' },
 	},
 	ur: {
 		...{ choice: 'اردو', fieldwork: 'فیلڈ ورک', pilot: 'آزمائشی / تربیت', coverage: 'پیش رفت' },

@@ -15,12 +15,12 @@ function authenticator(secret: string): () => string {
 
 const say = {
 	en: {
-		...{ signOut: 'Sign out', signIn: 'Sign in', name: 'Your name code', password: 'Password' },
-		...{ digits: 'Six digits, or an emergency code', desk: 'Desk' },
+		...{ signOut: 'Sign out', signIn: 'Sign in', name: 'Username', password: 'Password' },
+		...{ digits: 'Six-digit or backup code', desk: 'Main navigation' },
 	},
 	ur: {
-		...{ signOut: 'سائن آؤٹ', signIn: 'سائن ان', name: 'آپ کا نام کوڈ', password: 'پاس ورڈ' },
-		...{ digits: 'چھ ہندسے، یا ہنگامی کوڈ', desk: 'دفتر' },
+		...{ signOut: 'سائن آؤٹ', signIn: 'سائن ان', name: 'صارف نام', password: 'پاس ورڈ' },
+		...{ digits: 'چھ ہندسے، یا بیک اپ کوڈ', desk: 'دفتر' },
 	},
 }
 
@@ -44,8 +44,8 @@ test('an administrator turns the second step on, signs in with it in two languag
 	const desk = await admin.desk()
 	const toAccount = () => desk.locator('a[href="/desk/account"]').click()
 	await toAccount()
-	const section = desk.getByRole('region', { name: 'Second step' })
-	await section.getByRole('button', { name: 'Turn it on' }).click()
+	const section = desk.getByRole('region', { name: 'Two-factor authentication' })
+	await section.getByRole('button', { name: 'Turn on' }).click()
 	await expect(section.getByRole('img', { name: 'Square code' })).toBeVisible()
 	await expect(section.getByText(/^[A-Z2-7]{4}( [A-Z2-7]{4}){7}$/)).toBeVisible()
 	const secret = await section.locator('code').innerText()
@@ -67,15 +67,15 @@ test('an administrator turns the second step on, signs in with it in two languag
 	await expect(codes).toHaveCount(8)
 	await isAccessible(desk, 'emergency codes')
 	const [first = '', second = ''] = await codes.allInnerTexts()
-	await section.getByRole('button', { name: 'I have kept them' }).click()
-	await expect(section.getByText('8 emergency codes are left.')).toBeVisible()
+	await section.getByRole('button', { name: 'I saved them' }).click()
+	await expect(section.getByText('8 backup codes left.')).toBeVisible()
 
 	await signInAgain(desk, say.en)
 	await isAccessible(desk, 'second step is asked for')
 	await giveSecondStep(desk, say.en, '000000')
 	await expect(desk.getByText('The digits or the emergency code are not right')).toBeVisible()
 	await giveSecondStep(desk, say.en, shown())
-	await expect(desk.getByRole('navigation', { name: 'Desk' })).toBeVisible()
+	await expect(desk.getByRole('navigation', { name: 'Main navigation' })).toBeVisible()
 
 	await desk.setViewportSize({ width: 360, height: 640 })
 	await desk.getByRole('button', { name: 'اردو' }).click()
@@ -84,7 +84,7 @@ test('an administrator turns the second step on, signs in with it in two languag
 	await giveSecondStep(desk, say.ur, first.toLowerCase())
 	await expect(desk.getByRole('navigation', { name: say.ur.desk })).toBeVisible()
 	await toAccount()
-	const urdu = desk.getByRole('region', { name: 'دوسرا قدم' })
+	const urdu = desk.getByRole('region', { name: 'دو قدمی توثیق' })
 	await expect(urdu.getByText(/7\S? ہنگامی کوڈ باقی ہیں/)).toBeVisible()
 	await urdu.getByRole('button', { name: 'بند کریں' }).click()
 	await isAccessible(desk, 'second step is turned off in Urdu')

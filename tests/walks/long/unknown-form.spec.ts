@@ -55,7 +55,7 @@ test('a record of a form that the server does not know is read and decided at th
 	await expect(manager.getByRole('radio')).toHaveCount(2)
 	await manager.getByRole('radio', { name: 'blue' }).check()
 	await manager.getByRole('textbox', { name: 'Reason', exact: true }).fill('asked again')
-	await manager.getByRole('button', { name: 'Decide' }).click()
+	await manager.getByRole('button', { name: 'Resolve' }).click()
 	await expect(manager.locator('.case')).toHaveCount(0)
 	await expect(manager.locator('.answers').first()).toContainText('blue')
 	await server.kill()
