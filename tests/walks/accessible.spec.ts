@@ -78,7 +78,7 @@ for (const { width, height } of [
 		const context = await browser.newContext({ viewport: { width, height }, locale: 'en' })
 		const page = await context.newPage()
 		await page.goto(`${server.url}/desk`)
-		await expect(page.getByLabel('Username')).toBeVisible()
+		await expect(page.getByLabel('Username', { exact: true })).toBeVisible()
 		await isAccessible(page, 'sign in')
 		await signIn(page, server.url, server.demonstrationCodes['data manager'] ?? '')
 		for (const language of ['English', 'اردو']) {
@@ -134,7 +134,7 @@ for (const { width, height } of [
 
 test('the demonstration is marked on every screen, of the phone and of the desk', async ({ browser }) => {
 	const server = await startPrepared('demonstration')
-	const mark = 'Demonstration: these records are made up'
+	const mark = 'Demo data: these records are not real.'
 	const phone = new Phone()
 	const page = await phone.switchOn(server.url)
 	await phone.enrol(server.demonstrationCodes.enumerator ?? '')

@@ -30,7 +30,7 @@ test('it can be installed, under a name that says nothing of the subject', async
 	expect([name, short_name, await page.title()]).toEqual(['Zila', 'Zila', 'Zila'])
 	expect(icons.some(({ purpose }) => purpose === 'maskable')).toBe(true)
 	// in words, or with a button where the browser offers one
-	await expect(page.getByText(/Install Zila/).first()).toBeVisible()
+	await expect(page.getByText(/home screen/).first()).toBeVisible()
 	await phone.switchOff()
 	await server.kill()
 })
@@ -46,7 +46,7 @@ test('the phone keeps what it needs for weeks without network, and nothing that 
 		return requests.flat().map(({ url }) => new URL(url).pathname)
 	})
 	expect(cached.some((path) => path.includes('noto-naskh-arabic'))).toBe(true)
-	expect(cached.filter((path) => /office/i.test(path))).toEqual([])
+	expect(cached.filter((path) => /desk/.test(path))).toEqual([])
 	// every screen of the phone opens, by its address too, and in the other language
 	await phone.page.goto(`${server.url}/send`)
 	await phone.unlock()
@@ -64,7 +64,7 @@ test('a new version waits while a form is open, and work stays as it is', async 
 	const { page } = phone
 	await page.getByRole('button', { name: 'Household survey' }).click()
 	await page.getByLabel('Cluster code').fill('PK607-09')
-	await expect(page.getByText('Saved')).toBeVisible()
+	await expect(page.getByText('Saved', { exact: true })).toBeVisible()
 	await server.kill()
 	const newer = await server.restart({ webFolder: 'dist/web-next' })
 	await page.evaluate(async () => {
@@ -73,12 +73,12 @@ test('a new version waits while a form is open, and work stays as it is', async 
 		while (!registration?.waiting) await new Promise((later) => setTimeout(later, 50))
 	})
 	await unchanging(page)
-	await expect(page.getByText('newer version')).toHaveCount(0)
+	await expect(page.getByText('new version')).toHaveCount(0)
 	await page.getByRole('button', { name: /Save and exit/ }).click()
-	await expect(page.getByText('A newer version of Zila is ready')).toBeVisible()
+	await expect(page.getByText('A new version of Zila is ready')).toBeVisible()
 	await Promise.all([page.waitForEvent('load'), page.getByRole('button', { name: 'Update now' }).click()])
 	await phone.unlock()
-	await expect(page.getByText('newer version')).toHaveCount(0)
+	await expect(page.getByText('new version')).toHaveCount(0)
 	await page.getByRole('link', { name: 'Draft' }).click()
 	await expect(page.getByLabel('Cluster code')).toHaveValue('PK607-09')
 	await phone.switchOff()
@@ -114,7 +114,7 @@ test('a new version takes over when it is asked to, though the browser thinks th
 		expect(await waits()).toBeUndefined()
 	}).toPass({ timeout: 20_000 })
 	await phone.unlock()
-	await expect(page.getByText('newer version')).toHaveCount(0)
+	await expect(page.getByText('new version')).toHaveCount(0)
 	await phone.switchOff()
 	await newer.kill()
 })
@@ -133,7 +133,7 @@ test('a page whose parts are gone, since a new version took over, is asked for o
 	page.on('framenavigated', () => pages++)
 	await phone.context?.route(`**${app}`, (route) => (pages < 2 ? route.abort() : route.continue()))
 	await page.goto(server.url)
-	await expect(page.getByText(/Install Zila/).first()).toBeVisible()
+	await expect(page.getByText(/home screen/).first()).toBeVisible()
 	expect(pages).toBe(2)
 	await phone.switchOff()
 	await server.kill()
@@ -152,10 +152,10 @@ test('the browser is asked to keep the work when a phone is set up, and its answ
 			await page.reload()
 			await phone.unlock()
 		}
-		await expect(page.getByText('may clear your work')).toHaveCount(isGranted ? 0 : 1)
+		await expect(page.getByText('may delete your work')).toHaveCount(isGranted ? 0 : 1)
 		await page.getByRole('link', { name: /not sent yet/ }).click()
 		await expect(
-			page.getByText(isGranted ? 'The browser promised to keep' : 'did not promise to keep'),
+			page.getByText(isGranted ? 'The browser agreed not to delete' : 'may delete your work'),
 		).toBeVisible()
 		await phone.switchOff()
 		await server.kill()
@@ -178,7 +178,7 @@ test('two people on one phone see only their own work', async ({ browser }) => {
 	await page.getByRole('button', { name: 'Lock' }).click()
 	await page.getByRole('link', { name: 'Enrol another user' }).click()
 	await page.getByLabel('Enrolment code').fill(codes[1] ?? '')
-	await page.getByLabel('New PIN').fill('739164')
+	await page.getByLabel('New PIN', { exact: true }).fill('739164')
 	await page.getByLabel('Confirm new PIN').fill('739164')
 	await page.getByRole('button', { name: 'Enrol', exact: true }).click()
 	await expect(page.getByRole('heading', { name: 'Bilal' })).toBeVisible()
@@ -190,7 +190,7 @@ test('two people on one phone see only their own work', async ({ browser }) => {
 	// the other one's PIN does not open it
 	await page.getByLabel('Your PIN').fill('739164')
 	await page.getByRole('button', { name: 'Unlock', exact: true }).click()
-	await expect(page.getByRole('alert')).toContainText('This PIN is not right')
+	await expect(page.getByRole('alert')).toContainText('Wrong PIN')
 	await phone.unlock()
 	await expect(page.getByRole('link', { name: 'Draft' })).toHaveCount(1)
 	await phone.switchOff()

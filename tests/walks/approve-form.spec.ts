@@ -60,7 +60,7 @@ for (const language of walkLanguages('ur'))
 		)
 		await isAccessible(lead, 'approvals')
 		await screenshot(lead, { path: testInfo.outputPath('approvals.png'), fullPage: true })
-		await proposal.getByRole('button', { name: 'Approve' }).click()
+		await proposal.getByRole('button', { name: 'Approve', exact: true }).click()
 		await expect(lead.getByText('Note to the office is published as version 2.')).toBeVisible()
 
 		// on the phone it is no report any more, and the app says who reads it

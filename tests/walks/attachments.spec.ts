@@ -15,7 +15,7 @@ const said = {
 	en: {
 		form: 'Look',
 		oneOfTwo: /1 of 2 photos, recordings and files sent/,
-		waits: /1 waits \(.*MB\)/,
+		waits: /1 not sent yet \(.*MB\)/,
 		both: /2 of 2 photos, recordings and files sent/,
 		none: /0 of 2 photos, recordings and files sent/,
 		inRecord: '1 of 2 files not sent yet',
@@ -135,7 +135,7 @@ for (const language of walkLanguages('ur'))
 		await screenshot(manager, { path: `test-results/desk-media-${language}.png`, fullPage: true })
 
 		await manager.getByRole('link', { name: 'Export', exact: true }).click()
-		await manager.getByLabel('Form').selectOption({ label: 'Look' })
+		await manager.getByRole('combobox', { name: 'Form', exact: true }).selectOption({ label: 'Look' })
 		await manager.getByLabel(/^Include received attachments/).check()
 		const [download] = await Promise.all([
 			manager.waitForEvent('download'),

@@ -10,7 +10,7 @@ import { walkLanguages } from './walk-languages.ts'
 
 const said = {
 	en: {
-		...{ choice: 'English', place: 'Back-checks', toGive: '1 to be given', give: /^Give/ },
+		...{ choice: 'English', place: 'Back-checks', toGive: '1 to assign', give: /^Assign/ },
 		...{
 			title: 'Back-checks',
 			file: /^Export CSV/,
@@ -21,7 +21,7 @@ const said = {
 		...{ checked: /1\S* checked/, inVain: 'Not reached: retry' },
 	},
 	ur: {
-		...{ choice: 'اردو', place: 'دوبارہ جانچ', toGive: 'دینے باقی', give: /^دیں/ },
+		...{ choice: 'اردو', place: 'دوبارہ جانچ', toGive: 'دینے باقی', give: /^سونپیں/ },
 		...{
 			title: 'دوبارہ جانچ',
 			file: /^فائل کی صورت میں/,
@@ -124,6 +124,6 @@ for (const language of walkLanguages('ur'))
 		expect(lines[0]?.split(',')).toHaveLength(await table.locator('thead th').count())
 		expect(lines[1]).toContain((await table.locator('tbody th').first().innerText()).trim())
 		await coordinator.setViewportSize({ width: 360, height: 640 })
-		await isAccessible(coordinator, 'back-checks on a device')
+		await isAccessible(coordinator, 'back-checks on a phone')
 		await photo(coordinator, 'narrow')
 	})

@@ -18,7 +18,7 @@ const said = {
 		erase: 'End and delete',
 		goOn: 'Continue interview',
 		card: 'Write this code on the person’s card',
-		elsewhere: 'A copy of some answers has left this phone already.',
+		elsewhere: 'A copy of some answers has already left this phone.',
 		language: 'Language in which the consent text was shown',
 	},
 	ur: {
@@ -27,7 +27,7 @@ const said = {
 		erase: 'ختم کریں اور جوابات مٹا دیں',
 		goOn: 'انٹرویو جاری رکھیں',
 		card: 'یہ کوڈ اس شخص کے کارڈ پر لکھیں',
-		elsewhere: 'کچھ جوابات کی نقل پہلے ہی اس فون سے جا چکی ہے۔',
+		elsewhere: 'کچھ جوابات کی کاپی پہلے ہی اس فون سے جا چکی ہے۔',
 		language: 'جس زبان میں رضامندی کا متن دکھایا گیا',
 	},
 } as const

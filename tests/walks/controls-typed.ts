@@ -11,7 +11,7 @@ export async function typedText(walk: ControlsWalk): Promise<void> {
 	await write(walk.text('village'), '**Kot**')
 	await press(walk.page.locator('summary').filter({ hasText: walk.say.more }), 'Enter')
 	await expect(walk.page.getByText(walk.say.second)).toBeVisible()
-	await write(walk.text('story'), 'One row')
+	await write(walk.text('story'), 'One line')
 	await walk.page.keyboard.press('Enter')
 	await walk.page.keyboard.insertText('دوسری سطر')
 	await write(walk.text('age'), '17')

@@ -17,7 +17,7 @@ const said = {
 		newPin: 'New PIN',
 		again: 'Confirm new PIN',
 		save: 'Set second PIN',
-		set: 'From now on the second PIN opens the empty app.',
+		set: 'The second PIN now opens the empty app.',
 		lock: 'Lock',
 	},
 	ur: {
@@ -28,7 +28,7 @@ const said = {
 		newPin: 'پن کوڈ چنیں',
 		again: 'وہی پن کوڈ دوبارہ',
 		save: 'دوسرا پن کوڈ محفوظ کریں',
-		set: 'اب سے دوسرا پن خالی ایپ کھولتا ہے۔',
+		set: 'اب سے دوسرا پن کوڈ خالی ایپ کھولتا ہے۔',
 		lock: 'بند کریں',
 	},
 } as const

@@ -10,8 +10,8 @@ const said = {
 	en: {
 		...{ listing: 'Cluster listing', material: 'Campaign material log', call: 'Helpline call log' },
 		...{ back: 'Back-check', drawn: 'Interview these households:', reserve: 'Reserve, to be used' },
-		...{ locate: 'Locate', child: 'No safeguarding lead is named', next: 'Next', more: 'Also mentioned' },
-		...{ now: 'Now', elsewhere: 'No name in this list' },
+		...{ locate: 'Locate', child: 'No safeguarding lead is listed', next: 'Next', more: 'Also mentioned' },
+		...{ now: 'Now', elsewhere: 'No matches.' },
 	},
 	ur: {
 		...{ listing: 'کلسٹر کی فہرست سازی', material: 'مہم کے مواد کا اندراج', call: 'ہیلپ لائن کال ریکارڈ' },
@@ -61,7 +61,7 @@ for (const language of walkLanguages('ur'))
 		await expect(
 			desk.getByLabel('Role').last().getByRole('option', { name: 'Helpline operator' }),
 		).toHaveCount(0)
-		await desk.getByRole('button', { name: 'Cancel' }).click()
+		await desk.getByRole('button', { name: 'Cancel', exact: true }).click()
 		const coordinatorCode = await addPerson(admin, { name: 'Bilal', code: 'bilal', role: 'coordinator' })
 
 		const page = await phone.open(server.url)

@@ -79,7 +79,7 @@ for (let run = 0; run < runs; run++) {
 				await remark(page, answer).fill(`said ${answer} in run ${run}`)
 				// what is typed is kept, or it is said that it is not
 				const isKept = page.locator('.keep-state[aria-busy=false]', { hasText: 'Saved' })
-				const isFull = page.getByRole('alert').filter({ hasText: 'This device' })
+				const isFull = page.getByRole('alert').filter({ hasText: 'This phone' })
 				await expect(isKept.or(isFull).first()).toBeVisible()
 				if (await isKept.isVisible()) for (let i = 0; i <= answer; i++) kept.set(i, `said ${i} in run ${run}`)
 			}
@@ -98,7 +98,7 @@ for (let run = 0; run < runs; run++) {
 			disk.freeUp()
 			page = await phone.switchOn(server.url)
 			await phone.unlock()
-			await expect(page.getByText('no longer on this device')).toHaveCount(0)
+			await expect(page.getByText('no longer on this phone')).toHaveCount(0)
 			await page.getByRole('link', { name: 'Draft' }).click()
 			for (const [answer, said] of kept) await expect(remark(page, answer)).toHaveValue(said)
 			await phone.switchOff()

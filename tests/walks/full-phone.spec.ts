@@ -34,7 +34,7 @@ test('a full phone keeps the picture on the screen until there is room; what is 
 	await page.getByRole('button', { name: /Save and exit/ }).click()
 	await expect(page.getByRole('alert').first()).toContainText('This phone is full')
 	await page.evaluate(() => history.back())
-	await expect(page.getByRole('alert').first()).toContainText('Some answers are not kept yet')
+	await expect(page.getByRole('alert').first()).toContainText('Some answers are not saved')
 	await page.getByRole('link', { name: 'Draft' }).click()
 	await expect(house.locator('img')).toBeVisible()
 	// there is room again: it is kept without a press
@@ -52,7 +52,7 @@ test('a full phone keeps the picture on the screen until there is room; what is 
 	await expect.poll(() => sealedOn(page)).toEqual([expect.stringMatching(/^file-/)])
 	await page.getByRole('button', { name: 'Sections' }).click()
 	await page.getByRole('button', { name: 'Delete draft' }).click()
-	await page.getByRole('button', { name: 'Delete' }).click()
+	await page.getByRole('button', { name: 'Delete', exact: true }).click()
 	await expect(page.getByRole('button', { name: 'Look', exact: true })).toBeVisible()
 	await expect.poll(() => sealedOn(page)).toEqual([])
 	await phone.switchOff()

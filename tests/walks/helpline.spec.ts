@@ -19,11 +19,11 @@ const say = {
 		},
 		...{
 			backs: 'Call-backs, referrals, handover',
-			take: /^I call back: /,
+			take: /^Assign to me: /,
 			done: /^Done: /,
 			again: /^Not reached: back on the list: /,
 			open: 'Open call-backs',
-			waiting: /[2-9] wait for a call back · \d overdue/,
+			waiting: /[2-9] open call-backs · \d overdue/,
 			matter: /Visa fraud/,
 		},
 		...{
@@ -36,15 +36,15 @@ const say = {
 		...{
 			referrals: 'Referrals',
 			limits: /within 1 hour of the call.*within 72 hours/,
-			sent: /^I have sent it: /,
+			sent: /^Mark as sent: /,
 			isSent: /^Sent \(Demo Operator, /,
-			confirmed: /^The department has confirmed: /,
+			confirmed: /^Mark as received: /,
 			isReceived: /^Received \(Demo Operator, /,
-			more: /^Close or take back: /,
-			helped: /^helped: /,
-			isClosed: /^Closed: helped \(Demo Operator, /,
-			reopen: /^Take back: to send: /,
-			isReopened: /^Taken back: to send \(Demo Operator, /,
+			more: /^Close or reopen: /,
+			helped: /^Helped: /,
+			isClosed: /^Closed: Helped \(Demo Operator, /,
+			reopen: /^Reopen: /,
+			isReopened: /^Reopened: to send \(Demo Operator, /,
 			closedLast: /^Recently closed/,
 			late: /\d.* overdue/,
 			byDepartment: 'Referrals by department',
@@ -55,11 +55,11 @@ const say = {
 		...{ chosen: 'اردو', place: 'ہیلپ لائن', table: 'جدول', few: '10 سے کم', log: 'ہیلپ لائن کال ریکارڈ' },
 		...{
 			backs: 'کال بیک، ریفرل اور حوالگی',
-			take: /^میں کال کروں گا/,
+			take: /^یہ کال میرے ذمے/,
 			done: /^ہو گئی: /,
 			again: /^بات نہیں ہوئی: فہرست میں واپس: /,
-			open: 'وعدہ کی گئی',
-			waiting: /[2-9]\u2069? واپسی کال کے منتظر · \u2068?\d\u2069? کا وقت گزر گیا/,
+			open: 'طے شدہ کال بیک',
+			waiting: /[2-9]\u2069? کال بیک باقی · \u2068?\d\u2069? کا وقت گزر گیا/,
 			matter: /ویزا فراڈ/,
 		},
 		...{ note: 'اگلی شفٹ کو کیا', handOver: 'حوالے کریں', long: /لمبا نمبر/, ask: 'ریفریش کریں' },
@@ -71,12 +71,12 @@ const say = {
 			isSent: /بھیجا گیا.*Demo Operator/,
 			confirmed: /^ادارے نے تصدیق کر دی: /,
 			isReceived: /موصول.*Demo Operator/,
-			more: /^بند کریں یا واپس لیں: /,
+			more: /^بند کریں یا دوبارہ کھولیں: /,
 			helped: /^مدد ہو گئی: /,
 			isClosed: /بند: .*مدد ہو گئی.*Demo Operator/,
-			reopen: /^واپس لیں: بھیجنا ہے: /,
-			isReopened: /واپس لیا گیا: بھیجنا ہے.*Demo Operator/,
-			closedLast: /^آخری بند کیے گئے/,
+			reopen: /^دوبارہ کھولیں: بھیجنا ہے: /,
+			isReopened: /دوبارہ کھولا: بھیجنا ہے.*Demo Operator/,
+			closedLast: /^حال ہی میں بند/,
 			late: /\d.* کا وقت گزر گیا/,
 			byDepartment: 'ادارے کے لحاظ سے ریفرل',
 			department: 'پولیس 15',
@@ -313,8 +313,8 @@ test('the desk of the helpline speaks of calls and operators, and of nothing tha
 	}
 	// what cannot be made of calls is not offered
 	await manager.getByRole('link', { name: 'Releases', exact: true }).click()
-	await manager.getByText('Create release').click()
-	await expect(manager.getByText('Calls are told to nobody else one by one')).toBeVisible()
+	await manager.locator('summary', { hasText: 'Create release' }).click()
+	await expect(manager.getByText('There are no public-use or licensed files of calls')).toBeVisible()
 	await expect(manager.getByLabel('Content').getByRole('option')).toHaveText([/^Clean/, /^Raw/])
 	// nor is anything kept until the end of a round, since calls have none: what to write instead is said at the cell
 	await manager.getByRole('link', { name: 'Forms', exact: true }).click()
@@ -339,9 +339,9 @@ test('the desk of the helpline speaks of calls and operators, and of nothing tha
 	await choose(manager, 'en')
 	// nobody is named yet whom operators call where a child is in danger: who can name somebody sees it, and where
 	await desk.getByRole('link', { name: 'Users & teams', exact: true }).click()
-	await expect(desk.getByText('No safeguarding lead is named yet')).toBeVisible()
+	await expect(desk.getByText('No safeguarding lead is listed yet')).toBeVisible()
 	await desk.getByRole('link', { name: 'Open field contacts' }).click()
-	await expect(desk.getByText('No safeguarding lead is named yet')).toBeVisible()
+	await expect(desk.getByText('No safeguarding lead is listed yet')).toBeVisible()
 	await desk.locator('input[type=file]').setInputFiles({
 		...{ name: 'help.csv', mimeType: 'text/csv' },
 		buffer: Buffer.from(
@@ -350,10 +350,10 @@ test('the desk of the helpline speaks of calls and operators, and of nothing tha
 	})
 	await desk.getByRole('button', { name: 'Replace list' }).click()
 	await expect(desk.getByRole('cell', { name: 'Sana' })).toBeVisible()
-	await expect(desk.getByText('No safeguarding lead is named yet')).toHaveCount(0)
+	await expect(desk.getByText('No safeguarding lead is listed yet')).toHaveCount(0)
 	await desk.getByRole('link', { name: 'Users & teams', exact: true }).click()
 	await desk.getByRole('button', { name: 'Add user' }).click()
-	await expect(desk.getByText('No safeguarding lead is named yet')).toHaveCount(0)
+	await expect(desk.getByText('No safeguarding lead is listed yet')).toHaveCount(0)
 	await inBothSizes(desk, 'helpline', 'add-a-person')
 	await choose(desk, 'ur')
 	await inBothSizes(desk, 'helpline', 'add-a-person-ur')

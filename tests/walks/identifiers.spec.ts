@@ -94,10 +94,10 @@ test('a telephone for the second visit leaves the phone sealed, and the coordina
 	await expect(inUrdu).toContainText(telephone)
 	await inUrdu.scrollIntoViewIfNeeded()
 	await screenshot(coordinator, { path: 'test-results/identifier-shown-ur-phone.png' })
-	await isAccessible(coordinator, 'a record with its telephone shown, in Urdu on a device')
+	await isAccessible(coordinator, 'a record with its telephone shown, in Urdu on a phone')
 
 	await desk.getByRole('link', { name: 'Audit log', exact: true }).click()
-	const lines = desk.getByRole('listitem').filter({ hasText: 'Bilal had a sealed answer of a record shown' })
+	const lines = desk.getByRole('listitem').filter({ hasText: 'Bilal viewed an encrypted answer of a record' })
 	await expect(lines).toHaveCount(2)
 	await expect(lines.first()).toContainText('c_consent/agree/recontact_phone')
 	await expect(desk.getByText(telephone)).toHaveCount(0)

@@ -17,7 +17,7 @@ const say = {
 		...{ list: 'Sections' },
 	},
 	ur: {
-		...{ help: 'مدد', report: /^تحفظ کے نگران کو بتائیں/, noKey: /دفتر نے کلید نہیں بنائی/ },
+		...{ help: 'مدد', report: /^تحفظ کے فوکل پرسن کو بتائیں/, noKey: /دفتر نے کلید نہیں بنائی/ },
 		...{ what: 'کسی نے نقصان کا ذکر کیا', yes: 'ہاں', next: 'آگے', note: 'دفتر کے لیے نوٹ' },
 		...{ contact: 'رابطے کا محفوظ طریقہ', call: /ابھی فون کریں/, sealed: 'بند' },
 		...{ list: 'حصے' },
@@ -45,10 +45,10 @@ async function makeKey(lead: Page): Promise<string> {
 	await section.getByRole('button', { name: 'I saved it' }).click()
 	await section.getByLabel('Enter saved key').fill('AAAA-AAAA')
 	await section.getByRole('button', { name: 'Use this key' }).click()
-	await expect(section.getByText('These are not the words that were shown.')).toBeVisible()
+	await expect(section.getByText('This is not the secret key that was shown.')).toBeVisible()
 	await section.getByLabel('Enter saved key').fill(words.toLowerCase().replaceAll('-', ' '))
 	await section.getByRole('button', { name: 'Use this key' }).click()
-	await expect(section.getByText(/^Made by Sana/)).toBeVisible()
+	await expect(section.getByText(/^Created by Sana/)).toBeVisible()
 	return words
 }
 
@@ -71,7 +71,7 @@ for (const language of walkLanguages('ur'))
 		await page.goBack()
 
 		const lead = await deskOf(browser, server.url, leadCode)
-		await expect(lead.getByText('There is no key yet.')).toBeVisible()
+		await expect(lead.getByText('Your role has no key yet.')).toBeVisible()
 		const keyWords = await makeKey(lead)
 		// an open list hears of what comes
 		await lead.getByRole('link', { name: 'Records', exact: true }).click()
@@ -170,7 +170,7 @@ for (const language of walkLanguages('ur'))
 		await screenshot(lead, { path: testInfo.outputPath('desk-closed.png'), fullPage: true })
 		await lead.getByLabel('Secret key').fill('AAAA')
 		await lead.getByRole('button', { name: 'Decrypt', exact: true }).click()
-		await expect(lead.getByText('These words open nothing.')).toBeVisible()
+		await expect(lead.getByText('This secret key decrypts nothing here.')).toBeVisible()
 		await lead.getByLabel('Secret key').fill(keyWords)
 		await lead.getByRole('button', { name: 'Decrypt', exact: true }).click()
 		await expect(lead.getByText(secret).first()).toBeVisible()

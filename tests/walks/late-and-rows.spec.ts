@@ -101,7 +101,7 @@ test('a phone that comes after the approval, and a person removed on one phone a
 		await expect(dispute.getByRole('definition')).toHaveText(['41'])
 		await dispute.getByRole('radio', { name: new RegExp(choice) }).check()
 		await dispute.getByRole('textbox', { name: 'Reason' }).fill('Asked by telephone')
-		await dispute.getByRole('button', { name: 'Resolve' }).click()
+		await dispute.getByRole('button', { name: 'Resolve', exact: true }).click()
 		await expect(dispute).toHaveCount(0)
 	}
 })

@@ -11,14 +11,14 @@ const said = {
 	en: {
 		...{ choice: 'English', place: 'Sample & assignments', plan: 'Print visit plan', csv: 'Export CSV' },
 		...{ planOf: /^Visit plan: / },
-		over: /3 households lie with Amina, whose phone was not heard of/,
+		over: /3 households are assigned to Amina, whose device has not synced/,
 		...{ give: 'Assign to Bilal', day: 'My households', silent: /^Last sync/ },
 	},
 	ur: {
 		...{ choice: 'اردو', place: 'نمونہ', plan: 'وزٹ پلان چھاپیں', csv: 'فائل کی صورت میں (CSV)' },
 		...{ planOf: /^منصوبہ: / },
 		over: /3\S* گھرانے \S*Amina\S* کے پاس ہیں/,
-		...{ give: /Bilal\S* کو دیں/, day: 'میرے گھرانے', silent: /^دفتر کو .* سے اس فون کی کوئی خبر نہیں ملی/ },
+		...{ give: /Bilal\S* کو سونپیں/, day: 'میرے گھرانے', silent: /^اس فون سے .* کے بعد کوئی سِنک نہیں ہوا/ },
 	},
 } as const
 
@@ -57,7 +57,7 @@ for (const language of walkLanguages('ur'))
 		await desk.locator('input[type=file]').setInputFiles({
 			...{ name: 'sample.csv', mimeType: 'text/csv', buffer: Buffer.from(sample) },
 		})
-		await desk.getByRole('button', { name: 'Import' }).click()
+		await desk.getByRole('button', { name: 'Import', exact: true }).click()
 		await expect(desk.getByText('PK607-03', { exact: true })).toBeVisible()
 		await desk
 			.getByLabel('Enumerator for men’s households in PK607-03')

@@ -38,7 +38,7 @@ test('an approved record leaves the phone when a backup has it, and is whole the
 	await signIn(manager, server.url, managerCode)
 	await manager.getByRole('link', { name: 'Records', exact: true }).click()
 	await manager.getByRole('link', { name: /Lane 11/ }).click()
-	await manager.getByRole('button', { name: 'Approve' }).click()
+	await manager.getByRole('button', { name: 'Approve', exact: true }).click()
 	await expect(manager.locator('header .state')).toHaveText('Approved')
 
 	// heard, and looked through for pictures; without a backup it stays
@@ -63,10 +63,10 @@ test('an approved record leaves the phone when a backup has it, and is whole the
 		await expect(card).toContainText('Archived', { timeout: 2000 })
 	}).toPass()
 	await card.click()
-	await expect(page.getByText('its answers are no longer on this device')).toBeVisible()
+	await expect(page.getByText('Its answers were removed from this phone')).toBeVisible()
 	await expect(page.getByText('How many houses?')).toHaveCount(0)
 	await isAccessible(page, 'kept at the office')
-	await page.getByRole('link', { name: 'Back' }).click()
+	await page.getByRole('link', { name: 'Back', exact: true }).click()
 
 	await manager.getByRole('button', { name: 'Reopen' }).click()
 	await manager.getByLabel('Comment on record').fill('Both sides of the lane?')

@@ -19,13 +19,13 @@ const say = {
 			back: 'Revisit',
 			closed: /2 replacement/,
 		},
-		...{ house: 'House ', finished: /completed or closed/, replaces: 'Replaces household 20' },
+		...{ house: 'Household ', finished: /completed or closed/, replaces: 'Replaces household 20' },
 		...{ handedBack: 'Returned to office', visited: 'Visit 1 of 3 done' },
 	},
 	ur: {
 		...{ title: 'میرے گھرانے', done: 'مکمل', ended: 'انٹرویو نہیں ہوا', back: 'دوبارہ جانا ہے' },
-		...{ closed: /متبادل گھرانے ایک ایک/, house: 'گھر ', finished: /نمٹ گئے/ },
-		...{ replaces: /گھر .*20.* کی جگہ/, handedBack: 'دفتر کو واپس', visited: /ملاقات .*1.* ہو چکی/ },
+		...{ closed: /متبادل گھرانے ایک ایک/, house: 'گھر ', finished: /مکمل یا بند/ },
+		...{ replaces: /گھر .*20.* کی جگہ/, handedBack: 'دفتر کو واپس', visited: /وزٹ .*1.* ہو چکا/ },
 	},
 } as const
 
@@ -51,13 +51,13 @@ async function giveSample(desk: Page, who: string): Promise<void> {
 	await desk.locator('input[type=file]').setInputFiles(fileOf('wrong', [...sample, 'PK999-01,town,1,1,2,no']))
 	await expect(desk.getByRole('alert')).toContainText('Line 8, cluster: “PK999-01”')
 	await desk.locator('input[type=file]').setInputFiles(fileOf('right', sample))
-	await expect(desk.getByText('Households to visit: 4; in reserve: 2')).toBeVisible()
-	await desk.getByRole('button', { name: 'Import' }).click()
+	await expect(desk.getByText('households to visit 4, replacements 2')).toBeVisible()
+	await desk.getByRole('button', { name: 'Import', exact: true }).click()
 	for (const whose of ['men', 'women']) {
 		const select = desk.getByLabel(`Who visits the ${whose}'s households of PK607-03`)
 		await select.selectOption({ label: who })
-		await desk.getByRole('button', { name: 'Give to' }).click()
-		await expect(desk.getByRole('button', { name: 'Give to' })).toHaveCount(0)
+		await desk.getByRole('button', { name: 'Assign to' }).click()
+		await expect(desk.getByRole('button', { name: 'Assign to' })).toHaveCount(0)
 	}
 	await expect(desk.getByText('0 of 4 households completed; 0 unassigned.')).toBeVisible()
 }

@@ -26,13 +26,13 @@ const form = `## survey
 const said = {
 	en: {
 		form: 'Wells',
-		mayBeIn: 'This file may say where it was taken.',
+		mayBeIn: 'This file may contain the location where it was made.',
 		drawOn: 'Draw on photo',
 		keep: 'Save drawing',
 	},
 	ur: {
 		form: 'کنویں',
-		mayBeIn: 'ہو سکتا ہے اس فائل میں لکھا ہو',
+		mayBeIn: 'ہو سکتا ہے اس فائل میں درج ہو',
 		drawOn: 'تصویر پر نشان لگائیں',
 		keep: 'خاکہ محفوظ کریں',
 	},

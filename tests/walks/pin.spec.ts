@@ -13,10 +13,10 @@ const words = {
 			now: 'Current PIN',
 		},
 		...{
-			wrong: 'This PIN is not right',
-			wait: 'Too many wrong tries. Wait',
+			wrong: 'Wrong PIN',
+			wait: 'Too many attempts. Try again in',
 			gone: 'Too many wrong PINs',
-			changed: 'From now on the new PIN',
+			changed: 'PIN changed.',
 		},
 	},
 	ur: {
@@ -27,10 +27,10 @@ const words = {
 			now: 'موجودہ پن کوڈ',
 		},
 		...{
-			wrong: 'یہ پن درست نہیں',
+			wrong: 'پن کوڈ غلط ہے',
 			wait: 'سیکنڈ رکیں',
-			gone: 'پن بہت بار غلط لکھا گیا',
-			changed: 'نئے پن سے کھلے گا',
+			gone: 'پن کوڈ بہت بار غلط لکھا گیا',
+			changed: 'نئے پن کوڈ سے کھلے گا',
 		},
 	},
 } as const

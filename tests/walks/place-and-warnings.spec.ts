@@ -14,17 +14,17 @@ import { walkLanguages } from './walk-languages.ts'
 const say = {
 	en: {
 		title: 'My households',
-		way: /1\.1\S* km\S* to the middle of the cluster, \S*south/,
-		taken: /Place taken: ± \S*12\S* m/,
+		way: /Cluster centre: \S*1\.1\S* km\S* \S*south/,
+		taken: /Location saved: ± \S*12\S* m/,
 		far: /From the middle of the cluster: \S*1\.1 km/,
 		remove: 'Remove location',
 		get: 'Get GPS location',
-		why: 'This form notes where the house is',
+		why: 'This form records the location of the house',
 		later: 'Not now',
 		missing: 'Show missing answer',
 		unusual: 'Something is unusual',
 		reason: 'The house is far from the others',
-		own: 'In your own words',
+		own: 'Comment (no names)',
 	},
 	ur: {
 		title: 'میرے گھرانے',
@@ -33,7 +33,7 @@ const say = {
 		far: 'کلسٹر کے مرکز سے فاصلہ',
 		remove: 'مقام ہٹائیں',
 		get: 'مقام (GPS) لیں',
-		why: 'یہ فارم گھر کا مقام لکھتا ہے',
+		why: 'یہ فارم گھر کا مقام محفوظ کرتا ہے',
 		later: 'ابھی نہیں',
 		missing: 'پہلے رہ جانے والے جواب پر جائیں',
 		unusual: 'اس انٹرویو میں ایک بات معمول سے ہٹ کر ہے',
@@ -55,12 +55,12 @@ async function giveSample(desk: Page): Promise<void> {
 	await desk.getByRole('link', { name: 'Sample & assignments', exact: true }).click()
 	await desk.getByLabel('District').selectOption({ label: 'Dera Ghazi Khan' })
 	await desk.locator('input[type=file]').setInputFiles(path)
-	await desk.getByRole('button', { name: 'Import' }).click()
+	await desk.getByRole('button', { name: 'Import', exact: true }).click()
 	for (const whose of ['men', 'women']) {
 		const select = desk.getByLabel(`Who visits the ${whose}'s households of PK607-03`)
 		await select.selectOption({ label: 'Amina (amina)' })
-		await desk.getByRole('button', { name: 'Give to' }).click()
-		await expect(desk.getByRole('button', { name: 'Give to' })).toHaveCount(0)
+		await desk.getByRole('button', { name: 'Assign to' }).click()
+		await expect(desk.getByRole('button', { name: 'Assign to' })).toHaveCount(0)
 	}
 }
 
@@ -171,7 +171,7 @@ for (const language of walkLanguages('ur'))
 		await manager.getByRole('link', { name: 'Records', exact: true }).click()
 		await manager.getByRole('link', { name: /PK607-03/ }).click()
 		const said = manager.locator('dl.answers > div', { hasText: 'Asked after the interview' })
-		await expect(said).toContainText(/The place is \S*1113\S* m from the middle of the cluster/)
+		await expect(said).toContainText(/The location is \S*1113\S* m from the cluster centre/)
 		await expect(said).toContainText('The house lies apart – behind the canal')
 		await expect(said).toContainText(/The interview took \S*\d+\S* min/)
 		await screenshot(said, { path: `test-results/unusual-desk-${language}.png` })

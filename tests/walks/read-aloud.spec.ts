@@ -24,11 +24,11 @@ const said = {
 		},
 		...{
 			here: '4 of 6 texts have audio on this phone.',
-			away: 'There is no network.',
+			away: 'No internet.',
 			hear: 'Play answer: No',
 		},
 		...{ intro: 'Good day. May I ask about tea?', likes: 'Do you like tea?', yes: 'Yes', no: 'No' },
-		used: 'Sounds for reading aloud: 0',
+		used: 'Audio questions: 0',
 		remove: 'Remove بلوچی audio',
 	},
 	ur: {
@@ -42,7 +42,7 @@ const said = {
 		},
 		...{
 			offered: '6 میں سے 4 آوازیں ریکارڈ ہو چکی ہیں۔',
-			fetch: '4 فائلیں لائیں',
+			fetch: '4 فائلیں ڈاؤن لوڈ کریں',
 			choose: 'بلوچی میں سنائیں',
 		},
 		...{ here: '6 میں سے 4 آوازیں اس فون پر ہیں۔', away: 'نیٹ ورک نہیں ہے۔', hear: 'یہ جواب سنیں: نہیں' },
@@ -130,26 +130,26 @@ async function recordAtDesk(desk: Page): Promise<void> {
 
 	// one into the microphone
 	const intro = tool.getByRole('row').filter({ hasText: 'سلام' })
-	await intro.getByRole('button', { name: /^Record: / }).click()
-	await intro.getByRole('button', { name: /^Stop and keep: / }).waitFor()
+	await intro.getByRole('button', { name: /^Record audio: / }).click()
+	await intro.getByRole('button', { name: /^Stop and save: / }).waitFor()
 	// what is said takes its time
 	await desk.waitForTimeout(1500)
-	await intro.getByRole('button', { name: /^Stop and keep: / }).click()
+	await intro.getByRole('button', { name: /^Stop and save: / }).click()
 	await expect(intro).toContainText('recorded')
 	// heard again, and ended by the same button
-	await intro.getByRole('button', { name: /^Listen: / }).click()
-	await intro.getByRole('button', { name: /^Stop listening: / }).click()
-	await expect(intro.getByRole('button', { name: /^Listen: / })).toBeVisible()
+	await intro.getByRole('button', { name: /^Play: / }).click()
+	await intro.getByRole('button', { name: /^Stop playback: / }).click()
+	await expect(intro.getByRole('button', { name: /^Play: / })).toBeVisible()
 	// what could not be sent is not lost
 	const kept = '**/api/aloud/tea'
 	await desk.route(kept, (route) => (route.request().method() === 'POST' ? route.abort() : route.continue()))
 	await intro.getByRole('button', { name: /^Record again: / }).click()
 	await desk.waitForTimeout(1500)
-	await intro.getByRole('button', { name: /^Stop and keep: / }).click()
+	await intro.getByRole('button', { name: /^Stop and save: / }).click()
 	await expect(desk.getByRole('alert')).toBeVisible()
 	await desk.unroute(kept)
-	await intro.getByRole('button', { name: /^Send again: / }).click()
-	await expect(intro.getByRole('button', { name: /^Send again: / })).toHaveCount(0)
+	await intro.getByRole('button', { name: /^Retry upload: / }).click()
+	await expect(intro.getByRole('button', { name: /^Retry upload: / })).toHaveCount(0)
 	await expect(desk.getByRole('alert')).toHaveCount(0)
 
 	// the others as files that are called by their questions; what is none is said
@@ -157,20 +157,20 @@ async function recordAtDesk(desk: Page): Promise<void> {
 		.getByLabel('Upload audio files')
 		.setInputFiles([
 			sound('likes.wav', tone(2, 300)),
-			sound('cups.wav', Buffer.from('no sound')),
+			sound('cups.wav', Buffer.from('cannot play this audio file')),
 			sound('likes-yes.wav', tone(2, 400)),
 			sound('likes-no.wav', tone(2, 500)),
 			sound('coffee.wav', tone(1, 600)),
 		])
 	await expect(tool.getByText('3 files uploaded.')).toBeVisible()
 	await expect(tool.getByText('These file names match no text of the form: coffee.wav.')).toBeVisible()
-	await expect(tool.getByRole('listitem')).toHaveText(/^cups.wav: This is no sound/)
+	await expect(tool.getByRole('listitem')).toHaveText(/^cups.wav: Phones cannot play this audio file/)
 	await expect(tool.getByText('4 of 6 texts recorded.')).toBeVisible()
 	const cups = tool.getByRole('row').filter({ hasText: 'کتنے کپ' })
 	await cups
-		.getByLabel(/^Choose a file: /)
+		.getByLabel(/^Choose file: /)
 		.setInputFiles({ name: 'cups.mp3', mimeType: 'audio/mpeg', buffer: Buffer.from('<html>no sound</html>') })
-	await expect(desk.getByRole('alert')).toContainText('This is no sound')
+	await expect(desk.getByRole('alert')).toContainText('Phones cannot play this audio file')
 	await expect(cups).toContainText('Not recorded')
 	await isAccessible(desk, 'texts to be read aloud')
 	await inEveryWindow(desk, 'aloud-desk', desk.locator('.tool'))
@@ -314,7 +314,7 @@ test('a text that was changed is not read until somebody says that the sound is 
 	await expect(likes).toContainText('Text changed')
 	await tool.getByLabel('Missing only').check()
 	await expect(tool.getByRole('row')).toHaveCount(4)
-	await likes.getByRole('button', { name: /^Still right: / }).click()
+	await likes.getByRole('button', { name: /^Confirm recording: / }).click()
 	await expect(tool.getByText('4 of 6 texts recorded.')).toBeVisible()
 	await tool.getByLabel('Missing only').uncheck()
 	await likes.getByRole('button', { name: /^Remove: / }).click()

@@ -78,7 +78,7 @@ test('a release is made, taken again byte for byte after corrections, held again
 		.filter({ has: page.getByRole('heading', { name: 'January, first' }) })
 	await earlier.getByText('Mark as superseded').click()
 	await earlier.getByLabel('Superseded by').selectOption({ label: 'January, second' })
-	await earlier.getByLabel('Reason').fill('Guests were counted')
+	await earlier.getByLabel('Reason', { exact: true }).fill('Guests were counted')
 	await earlier.getByRole('button', { name: 'Mark as superseded', exact: true }).click()
 	await expect(page.getByText('Superseded: Guests were counted')).toBeVisible()
 

@@ -20,7 +20,7 @@ const say = {
 		...{ order: 'Sort by', worst: 'Most flags first', timing: 'Timing' },
 	},
 	ur: {
-		...{ chosen: 'اردو', queue: /^جائزے کے لیے/, questions: 'کھلے کوالٹی الرٹ', keys: /کلیدیں: j اور k/ },
+		...{ chosen: 'اردو', queue: /^جائزے کی قطار/, questions: 'کھلے کوالٹی الرٹ', keys: /بٹن: j اور k/ },
 		...{ alike: /تقریباً کسی اور جیسا/, none: /کوئی کھلا نہیں/ },
 		...{
 			approveTwo: /2.? ریکارڈ منظور کریں/,
@@ -175,7 +175,7 @@ test('returned from the queue with a comment, on the coordinator’s phone too',
 	await page.locator('h1').click()
 	for (const key of ['n', 'p', 'a']) await page.keyboard.press(key)
 	await expect(comment).toHaveValue('Was anybody at home? a r u')
-	await expect(page.getByText('What you typed is not sent yet.')).toBeVisible()
+	await expect(page.getByText('Text that you typed is not saved yet.')).toBeVisible()
 	await expect(page.getByRole('link', { name: 'Next', exact: true })).toHaveCount(0)
 	// nor by going away: it stands there again
 	await page.getByRole('link', { name: 'Back', exact: true }).click()
@@ -196,25 +196,25 @@ test('returned from the queue with a comment, on the coordinator’s phone too',
 	const address = new URL(page.url()).pathname
 	const elsewhere = await page.context().newPage()
 	await elsewhere.goto(server.url + address)
-	await elsewhere.getByRole('button', { name: 'Approve' }).click()
+	await elsewhere.getByRole('button', { name: 'Approve', exact: true }).click()
 	await expect(elsewhere.locator('header .state')).toHaveText('Approved')
 	await elsewhere.close()
 	const title = (await page.getByRole('heading', { level: 1 }).textContent()) ?? ''
 	await page.getByRole('link', { name: 'Back', exact: true }).click()
 	await page.getByRole('navigation').first().getByRole('link', { name: 'Records', exact: true }).click()
 	await page.getByRole('link', { name: title }).first().click()
-	await expect(page.getByText('cannot be returned any more')).toBeVisible()
+	await expect(page.getByText('can no longer be returned')).toBeVisible()
 	await expect(page.getByText('Which house was it?')).toBeVisible()
 	await look(page, 'never-sent')
 	await page.getByRole('button', { name: 'Discard comments' }).click()
-	await expect(page.getByText('cannot be returned any more')).toHaveCount(0)
+	await expect(page.getByText('can no longer be returned')).toHaveCount(0)
 
 	await page.setViewportSize(narrow)
 	await page.goto(`${server.url}/desk/records?waiting=1&order=oldest&flag=none`)
 	await expect(rows.first()).toBeVisible()
 	await look(page, 'list-phone')
 	await page.getByRole('button', { name: 'Select approvable records' }).click()
-	await expect(page.getByText('50 at most at once.')).toBeVisible()
+	await expect(page.getByText('At most 50 records can be selected.')).toBeVisible()
 	await hasLargeTargets(page, 'the queue, all chosen')
 	await look(page, 'all-chosen-phone')
 	await page.getByRole('button', { name: 'Clear selection' }).click()

@@ -68,7 +68,7 @@ async function makeKey(manager: Page): Promise<string> {
 	await section.getByRole('button', { name: 'I saved it' }).click()
 	await section.getByLabel('Enter saved key').fill(words)
 	await section.getByRole('button', { name: 'Use this key' }).click()
-	await expect(section.getByText(/^Made by Omar/)).toBeVisible()
+	await expect(section.getByText(/^Created by Omar/)).toBeVisible()
 	return words
 }
 async function returnWith(manager: Page, comment: string): Promise<void> {
@@ -298,7 +298,7 @@ test('a record with sealed answers goes to another enumerator, who can answer a 
 	await amina.page.getByRole('button', { name: 'Every type' }).click()
 	await amina.page.locator('[id^=question-][id$=-village] input').fill('Jampur')
 	await expect(async () => {
-		await amina.page.getByRole('button', { name: 'Next' }).click({ timeout: 1000 })
+		await amina.page.getByRole('button', { name: 'Next', exact: true }).click({ timeout: 1000 })
 		await expect(amina.page.getByRole('button', { name: 'Finish' })).toBeVisible({ timeout: 1000 })
 	}).toPass()
 	await amina.page.getByRole('button', { name: 'Finish' }).click()
@@ -338,7 +338,7 @@ test('a record with sealed answers goes to another enumerator, who can answer a 
 	}
 	await bano.page.locator('[id^=question-][id$=-q_text] input').fill(second)
 	await bano.hasKept()
-	await bano.page.getByRole('button', { name: 'Next' }).click()
+	await bano.page.getByRole('button', { name: 'Next', exact: true }).click()
 	await bano.page.getByRole('button', { name: 'Finish' }).click()
 	await expect(bano.page.getByRole('link', { name: /Jampur/ })).toContainText('Sent')
 	await bano.switchOff()

@@ -66,6 +66,6 @@ export async function sealedInTable(
 	await shows('Encrypted').toBeVisible()
 	await administrator.getByRole('link', { name: 'Audit log', exact: true }).click()
 	await expect(
-		administrator.getByText(/Omar opened a sealed answer of a record in the table: .harm\/what/).first(),
+		administrator.getByText(/Omar decrypted an answer of a record in the table: .harm\/what/).first(),
 	).toBeVisible()
 }

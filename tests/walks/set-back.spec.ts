@@ -61,8 +61,8 @@ test('a server that is put back to last night’s backup gets from the phones wh
 	const again = await server.restart({ dataFolder })
 
 	await desk.goto(`${again.url}/desk/people`)
-	await desk.getByLabel('Username').fill('admin')
-	await desk.getByLabel('Password').fill(password)
+	await desk.getByLabel('Username', { exact: true }).fill('admin')
+	await desk.getByLabel('Password', { exact: true }).fill(password)
 	await desk.getByRole('button', { name: 'Sign in' }).click()
 	await desk.getByRole('link', { name: 'Users & teams', exact: true }).click()
 	await expect(desk.getByRole('row').filter({ hasText: 'Bano' })).toHaveCount(0)
@@ -73,13 +73,13 @@ test('a server that is put back to last night’s backup gets from the phones wh
 		await each.unlock()
 		await each.sendNow()
 	}
-	const note = desk.getByRole('status').filter({ hasText: 'set back to a backup' })
+	const note = desk.getByRole('status').filter({ hasText: 'restored from a backup' })
 	await expect(async () => {
 		await desk.reload()
-		await expect(note).toContainText('2 phones have compared their memory with it', { timeout: 2000 })
-		await expect(note).toContainText('2 pieces of work that it had lost have come back', { timeout: 500 })
+		await expect(note).toContainText('2 devices have compared their data with the server', { timeout: 2000 })
+		await expect(note).toContainText('2 lost changes have been received again', { timeout: 500 })
 	}).toPass({ timeout: 30_000 })
-	await expect(note).toContainText('All phones have been heard since')
+	await expect(note).toContainText('All devices have synced since')
 	await expect(atServer(phone)).toHaveCount(2)
 	await expect(atServer(late)).toHaveCount(1)
 	await expect(desk.getByRole('row').filter({ hasText: 'Bano' })).toHaveCount(1)

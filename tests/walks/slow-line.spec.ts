@@ -8,7 +8,7 @@ import { walkLanguages } from './walk-languages.ts'
 
 const say = {
 	en: { coming: /^Downloading Zila/, came: /^Download complete/ },
-	ur: { coming: /^Zila ابھی اس فون پر آ رہا ہے/, came: /^پورا Zila اب اس فون پر ہے/ },
+	ur: { coming: /^Zila ڈاؤن لوڈ ہو رہا ہے/, came: /^Zila پورا ڈاؤن لوڈ ہو گیا/ },
 } as const
 
 for (const language of walkLanguages('en'))

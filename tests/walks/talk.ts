@@ -41,7 +41,7 @@ export const talkWords = {
 		...{ undo: 'واپس', quote: 'ہو بہو الفاظ (اقتباس)', later: 'اگلا سوال', forSecond: 'دوسرا نوٹ لینے والا' },
 		...{
 			next: 'آگے',
-			moderator: 'ماڈریٹر',
+			moderator: 'ناظم',
 			seat: 'نشست',
 			finish: 'مکمل کریں',
 			help: 'مدد، ہیلپ لائن، اطلاع',

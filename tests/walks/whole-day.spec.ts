@@ -13,11 +13,11 @@ import { walkLanguages } from './walk-languages.ts'
 /** Words of these screens, as the person reads them. */
 const say = {
 	en: {
-		...{ title: 'My households', house: 'House ', visited: /Visit 2 of 3 done/, stop: 'End interview' },
+		...{ title: 'My households', house: 'Household ', visited: /Visit 2 of 3 done/, stop: 'End interview' },
 		...{
 			toComment: 'Comment 1 of 1',
 			returned: 'Returned for correction',
-			appointment: 'Come back',
+			appointment: 'Appointment:',
 			finished: /completed or closed/,
 		},
 		...{
@@ -28,8 +28,8 @@ const say = {
 		},
 	},
 	ur: {
-		...{ title: 'میرے گھرانے', house: 'گھر ', visited: /ملاقات .*2.* ہو چکی/, stop: 'انٹرویو ختم کریں' },
-		...{ returned: 'درستی کے لیے واپس آئے', appointment: 'دوبارہ جائیں', finished: /نمٹ گئے/ },
+		...{ title: 'میرے گھرانے', house: 'گھر ', visited: /وزٹ .*2.* ہو چکا/, stop: 'انٹرویو ختم کریں' },
+		...{ returned: 'درستی کے لیے واپس آئے', appointment: 'دوبارہ جائیں', finished: /مکمل یا بند/ },
 		...{
 			toComment: /تبصرہ .*1.* پر جائیں/,
 			done: 'مکمل',
@@ -58,11 +58,11 @@ async function giveSample(desk: Page): Promise<void> {
 	await desk.getByRole('link', { name: 'Sample & assignments', exact: true }).click()
 	await desk.getByLabel('District').selectOption({ label: 'Dera Ghazi Khan' })
 	await desk.locator('input[type=file]').setInputFiles(file)
-	await desk.getByRole('button', { name: 'Import' }).click()
+	await desk.getByRole('button', { name: 'Import', exact: true }).click()
 	const select = desk.getByLabel('Enumerator for women’s households in PK607-03')
 	await select.selectOption({ label: 'Amina (amina)' })
-	await desk.getByRole('button', { name: 'Give to' }).click()
-	await expect(desk.getByRole('button', { name: 'Give to' })).toHaveCount(0)
+	await desk.getByRole('button', { name: 'Assign to' }).click()
+	await expect(desk.getByRole('button', { name: 'Assign to' })).toHaveCount(0)
 	await expect(desk.getByText('0 of 6 households completed; 0 unassigned.')).toBeVisible()
 }
 

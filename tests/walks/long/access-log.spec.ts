@@ -50,7 +50,7 @@ test('an administrator reads who did what, narrows it, has the chain checked and
 	await isAccessible(desk, 'log in Urdu')
 	await screenshot(desk, { path: 'test-results/access-log-ur.png' })
 	await desk.setViewportSize({ width: 360, height: 640 })
-	await isAccessible(desk, 'log in Urdu on a device')
+	await isAccessible(desk, 'log in Urdu on a phone')
 	await screenshot(desk, { path: 'test-results/access-log-ur-phone.png' })
 	await server.kill()
 })

@@ -30,9 +30,9 @@ const say = {
 		},
 		...{ byDistrict: 'Duration by district', table: 'Show table', file: 'Export CSV' },
 		...{ lastDay: 'Fieldwork end date', keep: 'Save', needed: /^Interviews required per fieldwork day/ },
-		...{ noDay: 'Nobody has said yet on which day', report: 'Daily report' },
+		...{ noDay: 'No end date is set', report: 'Daily report' },
 		...{ show: 'Show exact locations', list: 'List, farthest first', far: / m from the cluster centre/ },
-		...{ where: 'Interview locations', beside: 'with the others of the district' },
+		...{ where: 'Interview locations', beside: 'other enumerators in the district' },
 		all: 'All districts',
 	},
 	ur: {
@@ -262,7 +262,7 @@ test('a district: where its interviews were made, for who may see that, over its
 			.locator('td')
 			.allTextContents()
 		await expect(coordinator.locator('figure.chart')).toContainText(
-			`In the middle an interview took ${own} minutes; with the others of the district ${team}.`,
+			`Median duration: ${own} minutes; other enumerators in the district: ${team} minutes.`,
 		)
 	}
 	await server.kill()

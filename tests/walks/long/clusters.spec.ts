@@ -9,12 +9,12 @@ const said = {
 	en: {
 		...{ choice: 'English', place: 'Sample & assignments', men: /Men.*PK607-03|PK607-03.*men/i },
 		...{
-			waits: 'Reserve cluster: it opens',
+			waits: 'Replacement cluster: locked',
 			cannot: 'Inaccessible: PK607-03',
 			take: 'Mark inaccessible',
 		},
 		...{
-			opened: /PK607-21\S* was opened in its place/,
+			opened: /PK607-21\S* was unlocked as its replacement/,
 			reason: /^Reason \(/,
 			day: 'My households',
 		},
@@ -53,7 +53,7 @@ for (const language of walkLanguages('en'))
 		await desk.locator('input[type=file]').setInputFiles({
 			...{ name: 'sample.csv', mimeType: 'text/csv', buffer: Buffer.from(sample) },
 		})
-		await desk.getByRole('button', { name: 'Import' }).click()
+		await desk.getByRole('button', { name: 'Import', exact: true }).click()
 		await expect(desk.getByText('PK607-21')).toBeVisible()
 
 		await phone.open(server.url)
@@ -83,7 +83,7 @@ for (const language of walkLanguages('en'))
 		await isAccessible(coordinator, 'a cluster that nobody can enter')
 		await photo(coordinator, 'closed')
 		await coordinator.setViewportSize({ width: 360, height: 640 })
-		await isAccessible(coordinator, 'the same on a device')
+		await isAccessible(coordinator, 'the same on a phone')
 		await photo(coordinator, 'closed-narrow')
 		await phone.sendNow()
 		await expect(phone.page.getByRole('heading', { name: say.day })).toHaveCount(0)

@@ -67,7 +67,7 @@ test('a data manager finds themes in talks by keys, and reads, compares and take
 	await form.getByLabel('Name in Urdu').fill('پیسہ اور قرض')
 	await form.getByLabel('When to use').fill('What the journey costs, and who lends it.')
 	await looked(page, 'theme')
-	await form.getByRole('button', { name: 'Save' }).click()
+	await form.getByRole('button', { name: 'Save', exact: true }).click()
 	await expect(page.getByText('money Money and debt')).toBeVisible()
 
 	await page.getByRole('link', { name: 'Quotes' }).click()
@@ -86,7 +86,7 @@ test('a data manager finds themes in talks by keys, and reads, compares and take
 	await looked(page, 'found')
 
 	await page.getByRole('link', { name: 'Inter-coder agreement' }).click()
-	await expect(page.getByText('1 talk with')).toBeVisible()
+	await expect(page.getByText('1 transcript with')).toBeVisible()
 	await looked(page, 'agreement')
 
 	await page

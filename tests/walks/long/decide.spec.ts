@@ -5,7 +5,7 @@ import { startPrepared } from '../prepared.ts'
 import { screenshot } from '../screenshot.ts'
 import { test } from '../walk.ts'
 
-test('a data manager goes through the disagreements by keys, sees what stands beside, and takes the later where somebody answered twice', async ({
+test('a data manager goes through the conflicts by keys, sees what stands beside, and takes the later where somebody answered twice', async ({
 	browser,
 }) => {
 	const server = await startPrepared('demonstration')
@@ -21,7 +21,7 @@ test('a data manager goes through the disagreements by keys, sees what stands be
 	await expect.poll(count).toBeGreaterThan(2)
 	const before = await count()
 	await page.locator('[data-list-link]').first().click()
-	const disputes = page.getByRole('region', { name: /disagreement/ })
+	const disputes = page.getByRole('region', { name: /conflict/ })
 	await disputes.getByText('Show surrounding answers').first().click()
 	await page.keyboard.press('Escape')
 	await page.locator('h1').click()
@@ -39,10 +39,10 @@ test('a data manager goes through the disagreements by keys, sees what stands be
 
 	await page.getByRole('button', { name: 'اردو' }).click()
 	await page.setViewportSize({ width: 360, height: 640 })
-	await page.getByRole('link', { name: /^فیصلے کے لیے/ }).click()
+	await page.getByRole('link', { name: /^تضادات/ }).click()
 	await page.locator('[data-list-link]').first().click()
 	await expect(page.getByRole('radio').first()).toBeVisible()
-	await isAccessible(page, 'a disagreement, in Urdu')
+	await isAccessible(page, 'a conflict, in Urdu')
 	await page.getByRole('radio').first().scrollIntoViewIfNeeded()
 	await screenshot(page, { path: 'test-results/decide-ur.png' })
 	await page.getByRole('button', { name: 'English' }).click()
@@ -50,7 +50,7 @@ test('a data manager goes through the disagreements by keys, sees what stands be
 	await page.getByRole('link', { name: 'Data cleaning', exact: true }).click()
 	await page.getByText('Keep latest answers').click()
 	await page.getByRole('button', { name: 'Preview changes' }).click()
-	await expect(page.getByText(/^\d+ disagreements? in \d+ records? would be decided/)).toBeVisible()
+	await expect(page.getByText(/^\d+ conflicts? in \d+ records? would be resolved/)).toBeVisible()
 	await screenshot(page, { path: 'test-results/own-twice-en.png', fullPage: true })
 	await page.getByRole('textbox', { name: 'Reason' }).fill('She said so later')
 	await page.getByRole('button', { name: /^Resolve \d+ conflicts?$/ }).click()

@@ -62,10 +62,10 @@ test('a data manager takes files for researchers: nothing in them says who was a
 	expect(ages.every(({ age }) => Number(age) % 10 === 0)).toBe(true)
 
 	// a form that says nothing of what others know of people has none
-	await page.getByLabel('Form').selectOption({ label: 'Focus group notes' })
+	await page.getByRole('combobox', { name: 'Form', exact: true }).selectOption({ label: 'Focus group notes' })
 	await expect(audience.getByRole('option', { name: 'Public-use file' })).toBeDisabled()
-	await expect(page.getByText('This form has no files for others.')).toBeVisible()
-	await page.getByLabel('Form').selectOption({ label: 'Household survey' })
+	await expect(page.getByText('This form has no public-use or licensed file.')).toBeVisible()
+	await page.getByRole('combobox', { name: 'Form', exact: true }).selectOption({ label: 'Household survey' })
 	await page.getByRole('button', { name: 'اردو' }).click()
 	await page.setViewportSize({ width: 360, height: 640 })
 	await page.getByLabel('فائلیں کس کے لیے ہیں').selectOption({ label: 'کوئی بھی (عوامی)' })

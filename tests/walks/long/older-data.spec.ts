@@ -73,13 +73,13 @@ test('interviews of KoboToolbox become records: columns, a try, bringing in with
 		if (request.url().includes('/api/older-data')) sent.push(request.postData() ?? '')
 	})
 
-	await page.getByRole('link', { name: 'Corrections', exact: true }).click()
-	await page.getByRole('link', { name: 'Bring in older data' }).click()
+	await page.getByRole('link', { name: 'Data cleaning', exact: true }).click()
+	await page.getByRole('link', { name: 'Import data' }).click()
 	await page.getByRole('combobox', { name: 'Form', exact: true }).selectOption('Wells')
 	await page
 		.getByRole('combobox', { name: 'Round', exact: true })
 		.selectOption('Baseline (before the campaign)')
-	const file = page.getByLabel('The file with the interviews')
+	const file = page.getByLabel('Choose data file')
 	await file.setInputFiles({ name: 'empty.csv', mimeType: 'text/csv', buffer: Buffer.from('nothing here\n') })
 	await expect(page.getByRole('alert')).toContainText('no table')
 	const lines = Array.from({ length: 450 }, (_, i) => line(i))
@@ -91,7 +91,7 @@ test('interviews of KoboToolbox become records: columns, a try, bringing in with
 	await file.setInputFiles({ name: 'baseline.csv', mimeType: 'text/csv', buffer: csv(lines) })
 
 	// what is guessed, what stays behind, what nobody can know
-	await expect(page.getByLabel('Column that tells one interview from any other')).toHaveValue('_uuid')
+	await expect(page.getByLabel('Unique ID column')).toHaveValue('_uuid')
 	await expect(page.getByLabel('How many people live here?')).toHaveValue('home/hh_size')
 	await expect(page.getByText(/have the names of such questions and stay in this browser/)).toContainText(
 		'home/phone',
@@ -101,26 +101,26 @@ test('interviews of KoboToolbox become records: columns, a try, bringing in with
 	)
 	await expect(page.getByText(/These required questions have no column/)).toContainText('Was the paper read?')
 	await page.getByLabel('The same in every line: Was the paper read?').selectOption('Yes')
-	await page.getByText('1 is none of the choices').click()
+	await page.getByText('1 matches no choice').click()
 	await page.getByLabel('Is there a well?: Nein').selectOption('No')
-	await expect(page.getByText('Some days of this file can be read in two ways')).toBeVisible()
+	await expect(page.getByText('Some dates in this file can be read in two ways')).toBeVisible()
 	await inBothSizes(page, 'older-data', 'columns-en')
 
 	await page.getByRole('button', { name: 'Start dry run' }).click()
-	await expect(page.getByText('450 lines would become new records.')).toBeVisible()
-	const faults = page.getByRole('table', { name: 'What cannot be taken' })
+	await expect(page.getByText('450 rows would become new records.')).toBeVisible()
+	const faults = page.getByRole('table', { name: 'Invalid values' })
 	for (const why of [
 		'No district of this campaign',
-		'no answer of this kind',
-		'does not ask this here',
-		'in another line of the file',
+		'does not fit the question type',
+		'not relevant here',
+		'Another row of the file has the same ID',
 	])
 		await expect(faults.getByText(why)).toBeVisible()
 	const kept = page.waitForEvent('download')
-	await page.getByRole('button', { name: 'Save this list (CSV)' }).click()
+	await page.getByRole('button', { name: 'Export CSV' }).click()
 	expect(await readFile(await (await kept).path(), 'utf8')).toContain('452,district')
 	const mapping = page.waitForEvent('download')
-	await page.getByRole('button', { name: 'Save this choice of columns' }).click()
+	await page.getByRole('button', { name: 'Save column mapping' }).click()
 	const saved = await readFile(await (await mapping).path())
 	await inBothSizes(page, 'older-data', 'tried-en')
 
@@ -130,10 +130,10 @@ test('interviews of KoboToolbox become records: columns, a try, bringing in with
 		if (++parts === 2) await route.abort()
 		else await route.continue()
 	})
-	await page.getByRole('button', { name: 'Bring in 450 records' }).click()
+	await page.getByRole('button', { name: 'Import 450 records' }).click()
 	await expect(page.getByRole('alert')).toBeVisible()
 	await page.getByRole('button', { name: 'Continue' }).click()
-	await expect(page.getByText('450 lines have become records.')).toBeVisible()
+	await expect(page.getByText('450 rows have become records.')).toBeVisible()
 	await inBothSizes(page, 'older-data', 'brought-en')
 	expect(sent.join(' ')).not.toMatch(/03001234567|secret words/)
 
@@ -141,17 +141,17 @@ test('interviews of KoboToolbox become records: columns, a try, bringing in with
 	await page.reload()
 	await file.setInputFiles({ name: 'baseline.csv', mimeType: 'text/csv', buffer: csv(lines) })
 	await page
-		.getByLabel('Use a saved choice')
+		.getByLabel('Load column mapping')
 		.setInputFiles({ name: 'm.json', mimeType: '', buffer: Buffer.from('{}') })
-	await expect(page.getByRole('alert')).toContainText('no saved choice')
-	await page.getByLabel('Use a saved choice').setInputFiles({ name: 'm.json', mimeType: '', buffer: saved })
+	await expect(page.getByRole('alert')).toContainText('not a saved choice of columns')
+	await page.getByLabel('Load column mapping').setInputFiles({ name: 'm.json', mimeType: '', buffer: saved })
 	await page.getByRole('button', { name: 'Start dry run' }).click()
-	await expect(page.getByText('450 records are here already, with the same answers.')).toBeVisible()
+	await expect(page.getByText('450 records already exist with the same answers.')).toBeVisible()
 
 	// a record says where it came from
 	await page.goto(`${server.url}/desk/records?form=wells&round=baseline`)
 	await page.locator('[data-list-link]').first().click()
-	await expect(page.getByText('Brought in from a file, not from a phone.')).toBeVisible()
+	await expect(page.getByText('Imported from a file, not sent from a device.')).toBeVisible()
 	await expect(page.getByText('baseline.csv')).toBeVisible()
 	await screenshot(page, { path: 'test-results/older-data-record.png', fullPage: true })
 
@@ -198,7 +198,7 @@ test('interviews of KoboToolbox become records: columns, a try, bringing in with
 	await inBothSizes(page, 'older-data', 'columns-ur')
 	await page.getByRole('button', { name: 'آزمائیں' }).click()
 	await expect(page.getByText(/39\u2069? ریکارڈ لائے گئے اور واپس لیے گئے تھے/)).toBeVisible()
-	await page.getByRole('button', { name: /ریکارڈ لائیں$/ }).click()
+	await page.getByRole('button', { name: /ریکارڈ امپورٹ کریں$/ }).click()
 	await expect(page.getByText('سب سطریں دیکھ لی گئیں۔')).toBeVisible()
 	await expect(page.getByText(/39\u2069? سطریں ریکارڈ بن گئیں/)).toBeVisible()
 	await inBothSizes(page, 'older-data', 'brought-ur')

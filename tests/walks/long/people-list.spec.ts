@@ -43,16 +43,16 @@ async function bringIn(desk: Page, language: WalkLanguage): Promise<void> {
 	)
 	const faults = tool.getByRole('alert').getByRole('listitem')
 	await expect(faults).toHaveCount(7)
-	await expect(faults.first()).toHaveText(/^Line 124, code: “p1”/)
+	await expect(faults.first()).toHaveText(/^Row 124, code: “p1”/)
 	await expect(tool.getByRole('button', { name: 'Import users' })).toHaveCount(0)
 	await inEveryWindow(desk, `people-wrong-${language}`, desk.locator('.panel', { has: file }))
 	await file.setInputFiles(fileOf('right', people))
-	await expect(tool.getByText('New people: 122; changed: 0; as they are: 0.')).toBeVisible()
+	await expect(tool.getByText('122 users to add, 0 to update, 0 unchanged.')).toBeVisible()
 	await tool.getByRole('button', { name: 'Import users' }).click()
-	await expect(tool.getByText('Brought in. New people: 122')).toBeVisible()
+	await expect(tool.getByText('Import finished: 122 users added')).toBeVisible()
 	await file.setInputFiles(fileOf('right', people))
-	await expect(tool.getByText('New people: 0; changed: 0; as they are: 122.')).toBeVisible()
-	await tool.getByRole('button', { name: 'Close' }).click()
+	await expect(tool.getByText('0 users to add, 0 to update, 122 unchanged.')).toBeVisible()
+	await tool.getByRole('button', { name: 'Close', exact: true }).click()
 }
 
 /** Gives the code of one strip. */
@@ -69,9 +69,9 @@ async function makeSheet(desk: Page, language: WalkLanguage): Promise<string> {
 	const first = await sheet.locator('.strip .big-code').first().innerText()
 	await inEveryWindow(desk, `people-sheet-${language}`, desk.locator('.code-sheet'))
 	// made again, it says that those from before end, and they do
-	await sheet.getByRole('button', { name: 'Close' }).click()
+	await sheet.getByRole('button', { name: 'Close', exact: true }).click()
 	await desk.getByRole('button', { name: 'Enrolment sheet' }).click()
-	await expect(sheet.getByText('30 people have a code that was not used.')).toBeVisible()
+	await expect(sheet.getByText('30 users have an unused code.')).toBeVisible()
 	await sheet.getByRole('button', { name: 'Create 30 codes' }).click()
 	const strip = sheet.locator('.strip').first()
 	const code = await strip.locator('.big-code').innerText()
@@ -84,7 +84,7 @@ async function makeSheet(desk: Page, language: WalkLanguage): Promise<string> {
 	await desk.pdf({ path: `test-results/people-sheet-${language}.pdf`, format: 'A4' })
 	await screenshot(desk, { path: `test-results/people-paper-${language}.png` })
 	await desk.emulateMedia({ media: 'screen' })
-	await sheet.getByRole('button', { name: 'Close' }).click()
+	await sheet.getByRole('button', { name: 'Close', exact: true }).click()
 	return code
 }
 
@@ -102,13 +102,13 @@ async function moveOne(desk: Page, language: WalkLanguage): Promise<void> {
 	await expect(row).toContainText('Team 4')
 	await row.getByRole('button', { name: 'Edit Person 120' }).click()
 	const form = desk.locator('form.panel')
-	await expect(form.getByLabel('Username')).not.toBeEditable()
+	await expect(form.getByLabel('Username', { exact: true })).not.toBeEditable()
 	await expect(form.getByLabel('Supervisor of Team 4')).toHaveValue('kamran')
 	await form.getByLabel('Team', { exact: true }).fill('Team 1')
 	await expect(form.getByLabel('Supervisor of Team 1')).toHaveValue('nadia')
 	await form.getByLabel('Dera Ghazi Khan').check()
 	await inEveryWindow(desk, `people-change-${language}`, form)
-	await form.getByRole('button', { name: 'Save' }).click()
+	await form.getByRole('button', { name: 'Save', exact: true }).click()
 	await expect(form).toHaveCount(0)
 	await expect(row).toContainText('Team 1 supervised by Nadia')
 	await expect(row).toContainText('Dera Ghazi Khan')
@@ -144,7 +144,7 @@ async function writeMessage(desk: Page, language: WalkLanguage): Promise<void> {
 /** The view stands in the address, and what is seen goes into a file. */
 async function narrowPhones(desk: Page, language: WalkLanguage): Promise<void> {
 	await desk.getByLabel('Team').selectOption('Team 1')
-	await desk.getByLabel('Sort by').selectOption({ label: 'by name' })
+	await desk.getByLabel('Sort by').selectOption({ label: 'Name' })
 	expect(new URL(desk.url()).search).toBe('?team=Team+1&sort=name')
 	await expect(desk.getByText('1 of 1 devices')).toBeVisible()
 	await expect(desk.getByRole('row', { name: /Person 1/ })).toContainText('Team 1')

@@ -64,7 +64,7 @@ test('a coordinator sees in the morning whom to visit and why, looks at the work
 			/\d+ of 26 interviews are nearly identical to another one\./,
 			{ timeout: 2000 },
 		)
-		await expect(page.getByText('still being held against')).toHaveCount(0, { timeout: 1000 })
+		await expect(page.getByText('still being checked')).toHaveCount(0, { timeout: 1000 })
 	}).toPass()
 	await expect(visits.getByRole('heading', { level: 3 })).toHaveCount(1)
 	await look(page, 'visit-en')
@@ -80,20 +80,20 @@ test('a coordinator sees in the morning whom to visit and why, looks at the work
 	await page
 		.getByRole('region', { name: 'Latest interviews' })
 		.getByRole('listitem')
-		.filter({ hasText: 'answers are those of another interview' })
+		.filter({ hasText: 'answers are the same as in another interview' })
 		.first()
 		.getByRole('link')
 		.first()
 		.click()
 	const questions = page.getByRole('region', { name: 'Quality flags' })
-	const question = questions.getByRole('listitem').filter({ hasText: 'answers are those of another' })
+	const question = questions.getByRole('listitem').filter({ hasText: 'answers are the same as in another' })
 	await question.getByRole('button', { name: /^Resolve/ }).click()
 	await question.getByLabel('Rejected').check()
 	await look(page, 'decide-en')
-	await question.getByRole('button', { name: 'Save' }).click()
+	await question.getByRole('button', { name: 'Save', exact: true }).click()
 	await expect(question.getByRole('alert')).toBeVisible()
-	await question.getByLabel('Reason').fill('He filled it in at home')
-	await question.getByRole('button', { name: 'Save' }).click()
+	await question.getByLabel('Reason', { exact: true }).fill('He filled it in at home')
+	await question.getByRole('button', { name: 'Save', exact: true }).click()
 	await expect(question).toContainText(/Rejected – .Rabia/)
 	await expect(question).toContainText('He filled it in at home')
 
@@ -105,13 +105,13 @@ test('a coordinator sees in the morning whom to visit and why, looks at the work
 	for (let left = await open.count(), i = 0; i < left; i++) {
 		await open.nth(i).click()
 		await page.getByLabel('Explained').check()
-		await page.getByLabel('Reason').fill('Visited on Monday, the houses were asked again')
-		await page.getByRole('button', { name: 'Save' }).click()
-		await expect(page.getByLabel('Reason')).toHaveCount(0)
+		await page.getByLabel('Reason', { exact: true }).fill('Visited on Monday, the houses were asked again')
+		await page.getByRole('button', { name: 'Save', exact: true }).click()
+		await expect(page.getByLabel('Reason', { exact: true })).toHaveCount(0)
 		left = await open.count()
 	}
 	await page.getByRole('link', { name: 'Back to list' }).click()
-	await expect(page.getByText('Nobody needs a visit')).toBeVisible()
+	await expect(page.getByText('No enumerator needs a visit')).toBeVisible()
 
 	// single interviews, by question
 	await page.goto(`${server.url}/desk/quality/flags?round=endline&kind=alike&state=rejected`)
@@ -164,12 +164,12 @@ test('a data manager of the helpline sees what is asked of its operators, and sa
 	await look(other, 'calls-en')
 	await matters.getByRole('button', { name: /^Resolve/ }).click()
 	await matters.getByLabel('Explained').check()
-	await matters.getByLabel('Reason').fill('Talked on Monday')
-	await matters.getByRole('button', { name: 'Save' }).click()
+	await matters.getByLabel('Reason', { exact: true }).fill('Talked on Monday')
+	await matters.getByRole('button', { name: 'Save', exact: true }).click()
 	await expect(matters).toContainText(/Explained – .Dania/)
 	await other.getByRole('button', { name: 'اردو' }).click()
 	await expect(other.getByRole('region', { name: 'آپریٹروں اور ان کی کالوں کے الرٹ' })).toContainText(
-		'کالر کی صنف معلوم نہیں',
+		'کال کرنے والے کی صنف معلوم نہیں',
 	)
 	await look(other, 'calls-ur')
 	await server.kill()

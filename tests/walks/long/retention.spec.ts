@@ -15,13 +15,13 @@ test('a data manager reads what is kept for some time only, and for how long, in
 	await manager.getByRole('link', { name: 'Withdrawals & retention' }).click()
 	const kept = manager.getByRole('region', { name: 'Retention' })
 	await expect(kept.getByRole('listitem')).toHaveText([
-		/Recording · until the approval \/ 60 days after it came/,
-		/Location of the dwelling · 90 days after the round is closed/,
-		/Telephone for that check only · 30 days after it came/,
+		/Recording · until approval \/ 60 days after receipt/,
+		/Location of the dwelling · 90 days after the round closes/,
+		/Telephone for that check only · 30 days after receipt/,
 		// the own words to what was unusual can tell of the place
-		/Asked after the interview · 90 days after the round is closed/,
+		/Asked after the interview · 90 days after the round closes/,
 		// of a key informant
-		/Recording · until the approval \/ 60 days after it came/,
+		/Recording · until approval \/ 60 days after receipt/,
 	])
 	await expect(kept).toContainText('No values have been due yet.')
 	await isAccessible(manager, 'what is kept for some time only')

@@ -15,7 +15,7 @@ const said = {
 			sureOpen: 'Open round',
 		},
 		...{ otherOpen: 'Another round is open', noRound: 'No round is open', inSwat: 'Interviews in Swat' },
-		...{ save: 'Save 1 district', saved: 'Targets saved.', faults: '2 cells cannot stay' },
+		...{ save: 'Save 1 district', saved: 'Targets saved.', faults: '2 cells are not valid' },
 	},
 	ur: {
 		...{ choice: 'اردو', fieldwork: 'فیلڈ ورک', pilot: 'آزمائشی / تربیت', coverage: 'پیش رفت' },

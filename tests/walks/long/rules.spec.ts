@@ -71,7 +71,7 @@ test('a rule is tried and kept; what a phone sends later is held against it, and
 	await expect(page.getByText(/^1 record violates it \(\d+ finished/)).toBeVisible()
 	await pictures(page, 'tried')
 	await page.getByRole('button', { name: 'Save rule' }).click()
-	await expect(page.getByText('The rule is kept.')).toBeVisible()
+	await expect(page.getByText('Rule saved.')).toBeVisible()
 	await page.getByText('Create rule', { exact: true }).click()
 	await expect(page.getByText('1 open violation')).toBeVisible()
 
@@ -132,9 +132,9 @@ test('a rule is tried and kept; what a phone sends later is held against it, and
 	await page.keyboard.press('r')
 	await page.unroute('**/api/corrections')
 	await page.getByRole('button', { name: 'Continue' }).click()
-	await expect(page.getByText('1 record corrected.')).toBeVisible()
+	await expect(page.getByText('1 record edited.')).toBeVisible()
 	await expect(page.getByText('2 open violations')).toBeVisible()
-	await page.getByRole('button', { name: 'Close' }).click()
+	await page.getByRole('button', { name: 'Close', exact: true }).click()
 
 	// the next is right as it is: a reason is asked for, and stays beside it
 	await table.getByRole('checkbox').nth(1).check()
@@ -163,7 +163,7 @@ test('a rule is tried and kept; what a phone sends later is held against it, and
 	await page.getByRole('button', { name: 'Accept all suggestions' }).click()
 	await page.getByRole('textbox', { name: 'Reason' }).fill('Guests were counted after all')
 	await page.getByRole('button', { name: 'Edit 2 answers' }).click()
-	await expect(page.getByText('2 records corrected.')).toBeVisible()
+	await expect(page.getByText('2 records edited.')).toBeVisible()
 	await expect(page.getByText('No violations of these rules.')).toBeVisible()
 	await server.kill()
 })

@@ -32,10 +32,10 @@ test('a round is looked at as one table: narrowed, sorted, searched, counted, an
 	await expect
 		.poll(async () => JSON.stringify(await sizes()))
 		.toBe(JSON.stringify((await sizes()).sort((a, b) => a - b)))
-	await page.getByLabel('Filter').selectOption('hh_size')
+	await page.getByLabel('Filter', { exact: true }).selectOption('hh_size')
 	await page.getByLabel('Operator').selectOption({ label: 'is at least' })
 	await page.getByLabel('Value', { exact: true }).fill('many')
-	await expect(page.getByText('Write a number, with digits only')).toBeVisible()
+	await expect(page.getByText('This is not a number. Enter digits only')).toBeVisible()
 	await page.getByLabel('Value', { exact: true }).fill('5')
 	await page.getByRole('button', { name: 'Apply', exact: true }).click()
 	await expect.poll(async () => (await sizes()).every((size) => size >= 5)).toBe(true)
@@ -45,7 +45,7 @@ test('a round is looked at as one table: narrowed, sorted, searched, counted, an
 	await screenshot(page, { path: 'test-results/table-en.png' })
 	// also where a menu holds texts longer than a phone is wide
 	await page.setViewportSize({ width: 360, height: 640 })
-	await isAccessible(page, 'table, on a device')
+	await isAccessible(page, 'table, on a phone')
 	await screenshot(page, { path: 'test-results/table-en-360.png' })
 	await page.setViewportSize({ width: 1280, height: 800 })
 	await page.getByText(/^Saved views: /).click()
@@ -54,20 +54,20 @@ test('a round is looked at as one table: narrowed, sorted, searched, counted, an
 	await expect(page.getByRole('button', { name: 'Open Large households' })).toBeVisible()
 
 	await page.reload()
-	await expect(page.getByText(`${total} lines`)).toBeVisible()
+	await expect(page.getByText(`${total} rows`)).toBeVisible()
 	// with the keyboard past the menu
 	for (const key of ['Tab', 'Enter', 'Tab']) await page.keyboard.press(key)
 	await expect(page.getByRole('combobox', { name: 'Form', exact: true })).toBeFocused()
 	await page.getByLabel('Search all cells').fill('no such words anywhere')
-	await expect(page.getByText('0 lines')).toBeVisible()
-	await expect(page.getByText('Nothing is like this. Take out the search or a condition.')).toBeVisible()
+	await expect(page.getByText('0 rows')).toBeVisible()
+	await expect(page.getByText('No rows match. Remove the search or a filter.')).toBeVisible()
 	await page.getByText(/^Saved views: /).click()
 	await page.getByRole('button', { name: 'Open Large households' }).click()
 	await expect
 		.poll(async () => (await sizes()).length > 0 && (await sizes()).every((size) => size >= 5))
 		.toBe(true)
-	await page.getByRole('button', { name: /^No longer only where hh_size is at least 5/ }).click()
-	await expect(page.getByText(`${total} lines`)).toBeVisible()
+	await page.getByRole('button', { name: /^Remove filter: hh_size is at least 5/ }).click()
+	await expect(page.getByText(`${total} rows`)).toBeVisible()
 
 	// the bar pulled to the end shows the last line
 	const tall = () => grid.evaluate((box) => box.scrollHeight)

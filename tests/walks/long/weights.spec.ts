@@ -24,7 +24,7 @@ test('census totals are brought in, weights made, taken and worked out again, an
 	const page = await context.newPage()
 	await signIn(page, server.url, manager)
 	await page.getByRole('link', { name: 'Results', exact: true }).click()
-	await expect(page.getByText('Provisional, unweighted', { exact: false })).toBeVisible()
+	await expect(page.getByText('Provisional and unweighted', { exact: false })).toBeVisible()
 	await page.getByRole('link', { name: 'Weights' }).click()
 	await expect(page.getByText('Finished household records: 52')).toBeVisible()
 	const make = page.getByRole('button', { name: 'Calculate weights' })
@@ -37,14 +37,14 @@ test('census totals are brought in, weights made, taken and worked out again, an
 	await file.setInputFiles(csv(census.replace('779000', '779 000')))
 	await expect(page.getByText('Row 3, people: “779 000” is not valid. Expected: 1–999999999')).toBeVisible()
 	await file.setInputFiles(csv(census))
-	await expect(page.getByText('2 lines, without a fault.', { exact: false })).toBeVisible()
+	await expect(page.getByText('The file is valid: 2 rows.', { exact: false })).toBeVisible()
 	await page.getByLabel(/^Source/).fill('PBS, census 2023, table 5')
 	await isAccessible(page, 'weights, a file chosen')
-	await page.getByRole('button', { name: 'Import' }).click()
+	await page.getByRole('button', { name: 'Import', exact: true }).click()
 	await expect(page.getByText('PBS, census 2023, table 5')).toBeVisible()
 	await page.getByRole('button', { name: 'Calculate weights' }).click()
 	await expect(page.getByText('52 of 52 interviews have a weight.')).toBeVisible()
-	await expect(page.getByText('taken as the same in their district', { exact: false }).first()).toBeVisible()
+	await expect(page.getByText('assumed equal within the district', { exact: false }).first()).toBeVisible()
 
 	const [download] = await Promise.all([
 		page.waitForEvent('download'),
@@ -69,11 +69,11 @@ test('census totals are brought in, weights made, taken and worked out again, an
 	// what was made counts, without anybody choosing it
 	await expect(page.getByText('Weighted with weight set 1.')).toBeVisible()
 	await expect(page.getByLabel('Weighting')).toHaveValue('average-of-the-districts')
-	await expect(page.getByText('each district counts the same')).toBeVisible()
+	await expect(page.getByText('every district counts the same')).toBeVisible()
 	await page.getByLabel('Weighting').selectOption({ label: 'Population weights' })
 	await expect(page.getByText('large districts count more')).toBeVisible()
 	await expect(page.getByText('Weighted with weight set 1.')).toBeVisible()
-	await expect(page.getByText('Provisional, unweighted', { exact: false })).toBeHidden()
+	await expect(page.getByText('Provisional and unweighted', { exact: false })).toBeHidden()
 	await screenshot(page, { path: 'test-results/weights-figures-en.png' })
 
 	await page.getByRole('button', { name: 'اردو' }).click()
