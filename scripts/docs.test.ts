@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 const pages = [
 	...['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md'],
 	...['docs', 'decisions'].flatMap((folder) =>
-		readdirSync(folder)
+		readdirSync(folder, { recursive: true, encoding: 'utf8' })
 			.filter((name) => name.endsWith('.md'))
 			.map((name) => join(folder, name)),
 	),
