@@ -96,7 +96,7 @@ export const importSentences = {
 	'search-tables-missing':
 		'The search takes the table that "{found}" names, and no table was chosen. Choose the tables (.csv) together with the form; until then the search finds nothing.',
 	'search-list-shared':
-		'The list "{found}" holds the column names for a search() in another question, so it has no choices for this one. Give this question a list of its own.',
+		'The list "{found}" holds the column names for a search() in another question, so it has no choices for this one. Add a list with its choices under another name, and write that name here.',
 	'table-name-twice': 'The name "{found}" is used for two lists or data files. Rename one of the two.',
 	'geometry-unknown':
 		'"{found}" is not a choice list, an uploaded data file or a repeat. Name the list of locations to select from.',
@@ -107,7 +107,7 @@ export const importSentences = {
 	'choice-twice':
 		'The choice name "{found}" is used twice in the list "{list}": only the first is shown. Rename one of the two, or set allow_choice_duplicates to "yes" on the sheet "settings".',
 	'choice-twice-filtered':
-		'The choice name "{found}" is used several times in the list "{list}". Make sure that the choice filter never shows two of them together.',
+		'These choice names are used several times in the list "{list}": {found}. Make sure that the choice filter never shows two of the same name together.',
 	'choice-repeated':
 		'The choice "{found}" is repeated in the list "{list}" and is shown once. Delete the repeated row.',
 	'loop-too-large':
@@ -117,8 +117,8 @@ export const importSentences = {
 	'end-without-begin': '"{found}" has no matching begin row. Delete this row, or add the begin row.',
 	'begin-without-end': '"{found}" has no matching end row. Add the end row.',
 	'expression-unreadable':
-		'Syntax error in "{source}": expected {expected} at character {at}, but found "{found}".',
-	'expression-cut-off': 'Syntax error in "{source}": expected {expected} at the end.',
+		'The expression "{source}" has a syntax error at character {at}: found "{found}", expected {expected}.',
+	'expression-cut-off': 'The expression "{source}" is not complete: expected {expected} at its end.',
 	'reference-unknown': '"{found}" is not a question in this form. Correct the name.',
 	'path-unknown':
 		'"{found}" matches no question in this form and is read as blank. Correct the path unless this is intended.',
@@ -202,7 +202,7 @@ export const expectedWords: Readonly<Record<ExpectedWord, string>> = {
 	value: 'a value',
 	name: 'a name',
 	axis: 'an axis',
-	'end-or-operator': 'an operator or the end of the expression',
+	'end-or-operator': 'an operator (such as "and", "+" or "=") or the end of the expression',
 	'operator-or-value': 'an operator, a name or a value',
 	shorter: 'a shorter expression',
 }

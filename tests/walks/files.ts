@@ -11,7 +11,8 @@ export async function takeFiles(
 	choose: { form?: string; round?: string; values?: string; exactPlaces?: boolean } = {},
 ): Promise<Files> {
 	await page.getByRole('link', { name: 'Export', exact: true }).click()
-	if (choose.form) await page.getByRole('combobox', { name: 'Form', exact: true }).selectOption({ label: choose.form })
+	if (choose.form)
+		await page.getByRole('combobox', { name: 'Form', exact: true }).selectOption({ label: choose.form })
 	if (choose.round) await page.getByLabel('Round').selectOption({ label: choose.round })
 	if (choose.values) await page.getByLabel('Value format').selectOption({ label: choose.values })
 	if (choose.exactPlaces) await page.getByLabel(/^Exact locations/).check()

@@ -140,7 +140,7 @@ test('the household survey on paper, in Urdu and in English, at the desk and on 
 	await expect(paper).toContainText('Ask only if:')
 	await expect(paper).toContainText('Do you agree to take part?) is "Yes"')
 	await isAccessible(desk, 'paper, English')
-	await desk.getByLabel('Language', { exact: true }).selectOption('ur')
+	await desk.getByRole('combobox', { name: 'Language', exact: true }).selectOption('ur')
 	await expect(paper).toHaveAttribute('dir', 'rtl')
 	await expect(paper).toContainText('صرف تب پوچھیں جب:')
 	await expect(paper).toContainText('کیا آپ حصہ لینے پر رضامند ہیں؟')

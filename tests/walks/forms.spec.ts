@@ -54,7 +54,7 @@ test('a form from a file: what is wrong is said at its cell, it is published, fi
 		settings: [['form_id'], ['padded']],
 	})
 	await choose(desk, 'padded.xlsx', padded)
-	await expect(desk.getByRole('region', { name: 'padded' })).toContainText('1 flag')
+	await expect(desk.getByRole('region', { name: 'padded' })).toContainText('1 question')
 	await choose(desk, 'pantry.md', survey('| text | note | Anything else? | اور کچھ؟ | ${jar} > | |'))
 	const wrong = desk.getByRole('region', { name: 'pantry' }).getByRole('row').last()
 	await expect(wrong).toContainText('survey')

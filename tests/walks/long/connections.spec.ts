@@ -12,7 +12,9 @@ test('a program reads live by a key that is shown once, until the connection is 
 	await page.getByText('Create API key', { exact: true }).click()
 	await page.getByLabel('Name', { exact: true }).fill('Dashboard of the ministry')
 	const making = page.locator('form')
-	await making.getByRole('combobox', { name: 'Form', exact: true }).selectOption({ label: 'Household survey' })
+	await making
+		.getByRole('combobox', { name: 'Form', exact: true })
+		.selectOption({ label: 'Household survey' })
 	await making.getByLabel('Expires after').selectOption({ label: '30 days' })
 	await page.getByRole('button', { name: 'Create API key' }).click()
 	const key = await page.getByLabel('API key', { exact: true }).inputValue()
