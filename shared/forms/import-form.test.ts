@@ -63,12 +63,12 @@ describe('what an author gets wrong is said at its cell, with what to write inst
 		[
 			'a broken expression',
 			'| type | name | label | relevant |\n| text | a | A | 1 + |',
-			'survey D2: Syntax error in "1 +": expected a value at the end.',
+			'survey D2: The expression "1 +" is not complete: expected a value at its end.',
 		],
 		[
 			'a sign that is missing before an empty text',
 			"| type | name | label | relevant |\n| text | a | A | (1 '' |",
-			'survey D2: Syntax error in "(1 \'\'": expected ")" at character 4, but found "\'\'".',
+			'survey D2: The expression "(1 \'\'" has a syntax error at character 4: found "\'\'", expected ")".',
 		],
 		[
 			'an argument too many',
@@ -221,7 +221,7 @@ describe('what an author gets wrong is said at its cell, with what to write inst
 			'survey A2: Unknown question ty',
 			'survey D2: "flor" is not a que',
 			'survey D4: "room" is not a que',
-			'survey D5: Syntax error in "1 ',
+			'survey D5: The expression "1 +',
 		])
 	})
 	test('all of them at once, not one a try', () => {
@@ -412,7 +412,7 @@ test('an expression of the settings that cannot be read is said at its cell', ()
 				'## survey\n| type | name | label |\n| text | a | A |\n## settings\n| form_id | instance_name |\n| f | 1 + |\n',
 			),
 		).problems.map(describeProblem),
-	).toEqual(['settings B2: Syntax error in "1 +": expected a value at the end.'])
+	).toEqual(['settings B2: The expression "1 +" is not complete: expected a value at its end.'])
 })
 
 test('a form_id with letters that no revision could carry is changed and said; one of which nothing is left is refused', () => {

@@ -163,7 +163,7 @@ describe('attached tables', () => {
 | town | name | label |
 `),
 		).toContain(
-			'survey A4: The list "town" holds the column names for a search() in another question, so it has no choices for this one. Give this question a list of its own.',
+			'survey A4: The list "town" holds the column names for a search() in another question, so it has no choices for this one. Add a list with its choices under another name, and write that name here.',
 		)
 	})
 })
@@ -496,6 +496,6 @@ test('of the same code with two labels the first is offered where nothing keeps 
 	// a question without a filter beside one with it: nothing that the filter chooses among may be lost
 	expect(offered(survey("district = 'PK1' |\n| select_one town | u | U |"))).toEqual(['Kot', 'Kot of Dera'])
 	expect(problems(survey("district = 'PK1'"))[1]).toBe(
-		'choices B4: The choice name "kot" is used several times in the list "town". Make sure that the choice filter never shows two of them together.',
+		'choices B4: These choice names are used several times in the list "town": kot. Make sure that the choice filter never shows two of the same name together.',
 	)
 })

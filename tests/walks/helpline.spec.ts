@@ -13,7 +13,7 @@ const say = {
 		...{
 			chosen: 'English',
 			place: 'Helpline',
-			table: 'Table',
+			table: 'Audience',
 			few: 'fewer than 10',
 			log: 'Helpline call log',
 		},
@@ -56,7 +56,7 @@ const say = {
 		...{
 			backs: 'کال بیک، ریفرل اور حوالگی',
 			take: /^یہ کال میرے ذمے/,
-			done: /^ہو گئی: /,
+			done: /^کال ہو گئی: /,
 			again: /^بات نہیں ہوئی: فہرست میں واپس: /,
 			open: 'طے شدہ کال بیک',
 			waiting: /[2-9]\u2069? کال بیک باقی · \u2068?\d\u2069? کا وقت گزر گیا/,
@@ -262,7 +262,7 @@ test('an older register that says months alone is brought in, and is in the tabl
 		.setInputFiles({ name: 'register.csv', mimeType: 'text/csv', buffer: Buffer.from(csv) })
 	await expect(page.getByLabel('Call date')).toHaveValue('month')
 	await expect(page.getByText('For calls a month is enough')).toBeVisible()
-	for (const list of await page.locator('summary').filter({ hasText: 'none of the choices' }).all())
+	for (const list of await page.locator('summary').filter({ hasText: 'no choice' }).all())
 		await list.click()
 	await page.getByLabel('Caller: F', { exact: true }).selectOption('Female')
 	await page.getByLabel('Caller: M', { exact: true }).selectOption('Male')

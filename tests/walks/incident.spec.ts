@@ -66,7 +66,7 @@ for (const language of walkLanguages('ur'))
 		const photo = (name: string) =>
 			screenshot(page, { path: testInfo.outputPath(`${name}-${language}.png`), fullPage: true })
 		// before the lead has a key nothing can be written, and it is said
-		await page.getByRole('link', { name: words.help }).click()
+		await page.getByRole('link', { name: words.help, exact: true }).click()
 		await expect(page.getByText(words.noKey)).toBeVisible()
 		await page.goBack()
 

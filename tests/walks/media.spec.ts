@@ -31,7 +31,7 @@ const said = {
 		last: 'Remove last point',
 		close: 'Close area',
 		twoPlaces: 'Add at least 2 points.',
-		area: /3 places · .* m · .* m²/,
+		area: /3 points · .* m · .* m²/,
 		picture: 'Image',
 	},
 	ur: {
@@ -47,7 +47,7 @@ const said = {
 		last: 'آخری مقام ہٹائیں',
 		close: 'حد بندی مکمل کریں',
 		twoPlaces: 'کم از کم دو مقام شامل کریں۔',
-		area: /3.* جگہیں · .* میٹر · .* مربع میٹر/,
+		area: /3.* مقام · .* میٹر · .* مربع میٹر/,
 		picture: 'تصویر',
 	},
 } as const
