@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 
 const pages = [
 	...['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md'],
-	...['docs', 'decisions'].flatMap((folder) =>
+	...['docs', 'docs/decisions'].flatMap((folder) =>
 		readdirSync(folder)
 			.filter((name) => name.endsWith('.md'))
 			.map((name) => join(folder, name)),
