@@ -4,11 +4,9 @@ import { expect, test } from 'vitest'
 
 const pages = [
 	...['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md'],
-	...['docs', 'decisions'].flatMap((folder) =>
-		readdirSync(folder, { recursive: true, encoding: 'utf8' })
-			.filter((name) => name.endsWith('.md'))
-			.map((name) => join(folder, name)),
-	),
+	...readdirSync('docs', { recursive: true, encoding: 'utf8' })
+		.filter((name) => name.endsWith('.md'))
+		.map((name) => join('docs', name)),
 ]
 const read = (page: string) => readFileSync(page, 'utf8')
 
@@ -35,4 +33,44 @@ test('files that README, CONTRIBUTING and the pages for developers name exist', 
 
 test('README is one page', () => {
 	expect(read('README.md').split('\n').length).toBeLessThanOrEqual(150)
+})
+
+const records = readdirSync('docs/decisions').filter((name) => name !== 'README.md')
+
+test('every decision is in the index exactly once', () => {
+	const listed = [...read('docs/decisions/README.md').matchAll(/\]\((\d{3}-[^)]+)\)/g)].map(
+		([, name = '']) => name,
+	)
+	expect(listed.toSorted()).toEqual(records.toSorted())
+})
+
+test('every decision has its number and a title, and says context, options, choice and consequences', () => {
+	const incomplete = records.flatMap((name) => {
+		const [title = '', ...lines] = read(join('docs/decisions', name)).split('\n')
+		const sections = lines.filter((line) => line.startsWith('## '))
+		return [
+			title.startsWith(`# ${name.slice(0, 3)} `) ? [] : [`${name}: ${title}`],
+			sections.join() === '## Context,## Options,## Choice,## Consequences'
+				? []
+				: [`${name}: ${sections.join()}`],
+		].flat()
+	})
+	expect(incomplete).toEqual([])
+})
+
+test('decisions that code and documents cite by number exist', () => {
+	const known = new Set(records.flatMap((name) => [name.slice(0, 3), name]))
+	const files = ['docs', 'scripts', 'shared', 'sync-server', 'tests', 'web'].flatMap((folder) =>
+		readdirSync(folder, { recursive: true, encoding: 'utf8' })
+			.filter((file) => /\.(tsx?|mjs|md)$/.test(file) && !file.includes('node_modules'))
+			.map((file) => join(folder, file)),
+	)
+	const cited = files.flatMap((file) =>
+		[...read(file).matchAll(/decisions\/(\d{3}(?:-[a-z0-9-]+\.md)?)/g)].map(([, name = '']) => ({
+			file,
+			name,
+		})),
+	)
+	expect(cited.length).toBeGreaterThan(20)
+	expect(cited.filter(({ name }) => !known.has(name))).toEqual([])
 })

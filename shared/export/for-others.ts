@@ -145,7 +145,7 @@ const clusterColumn: PlainColumn = {
 /** The weights of each interview by the id of its record: averages of the districts, and people of the districts. */
 export type LicensedWeights = ReadonlyMap<string, readonly [average: number, people: number]>
 
-/** With `zila_cluster`, and `zila_district` as strata, a published estimate is found again: decisions/091. */
+/** With `zila_cluster`, and `zila_district` as strata, a published estimate is found again: docs/decisions/091. */
 const weightColumns: readonly PlainColumn[] = [
 	{
 		header: 'zila_weight_average',

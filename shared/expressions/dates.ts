@@ -42,7 +42,7 @@ export function dateTimeText(ms: number, offsetMinutes: number): string {
 	return `${local}${sign}${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`
 }
 
-/** What a date is that there is not: as NaN among numbers, it is false, and blank where it is stored (decisions/015). */
+/** What a date is that there is not: as NaN among numbers, it is false, and blank where it is stored (docs/decisions/015). */
 export const noDate = 'Invalid Date'
 
 /** A midnight is told as its day, any other moment with its time. */

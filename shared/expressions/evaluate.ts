@@ -61,7 +61,7 @@ export function compile(expression: Expression, names: Names, isAtPlace = false)
 
 /**
  * An expression of which only the truth is asked. XPath asks of nodes whether there are any and not what they say: a
- * question that stands alone is true as soon as it is asked (decisions/015).
+ * question that stands alone is true as soon as it is asked (docs/decisions/015).
  *
  * @throws FunctionFault as `compile`
  */

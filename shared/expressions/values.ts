@@ -38,7 +38,7 @@ const msPerDay = 86_400_000
 
 /**
  * XPath's number(): a date counts in days since 1970-01-01 in UTC, as in OpenRosa, so that a midnight in Pakistan is
- * 19:00 of the day before; blank and other text is NaN, and so is `1e6` (decisions/015).
+ * 19:00 of the day before; blank and other text is NaN, and so is `1e6` (docs/decisions/015).
  */
 export function toNumber(value: Value, offsetMinutes: number): number {
 	if (typeof value === 'number') return value

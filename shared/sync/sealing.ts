@@ -4,7 +4,7 @@ import { digest, keyedDigest } from '#shared/kernel/digest'
 /*
  * How a revision is sealed to the project's key: HPKE (RFC 9180), base mode, one message a key: DHKEM(P-256, HKDF-SHA256),
  * HKDF-SHA256, AES-256-GCM. Here is what both sides calculate; the curve and AES each has from its own platform,
- * WebCrypto on the phone and OpenSSL at the server. `decisions/027` says why no library does it.
+ * WebCrypto on the phone and OpenSSL at the server. `docs/decisions/027` says why no library does it.
  */
 
 /** SHA-256 of the key's point: eight bytes tell which key it is. */

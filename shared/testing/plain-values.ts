@@ -7,7 +7,7 @@ export interface PlainNode {
 	readonly children: PlainNode[]
 	readonly isRow: boolean
 }
-/** A question of the form that is not asked: it reads as blank, and there is none (decisions/015). */
+/** A question of the form that is not asked: it reads as blank, and there is none (docs/decisions/015). */
 export const absent: PlainNode = { name: '', answer: '', parent: null, children: [], isRow: false }
 
 export type PlainValue = string | number | boolean | readonly PlainNode[]

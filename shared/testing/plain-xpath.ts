@@ -25,7 +25,7 @@ export interface PlainContext {
 
 /**
  * An expression evaluated slowly and plainly by the rules of XPath 1.0, over a record that stands there as a whole: what
- * the compiled ones are held against. Where forms differ from XPath, decisions/015 says so.
+ * the compiled ones are held against. Where forms differ from XPath, docs/decisions/015 says so.
  */
 export function evaluatePlainly(expression: Expression, context: PlainContext): PlainValue {
 	const inner = (part: Expression) => evaluatePlainly(part, context)

@@ -71,7 +71,7 @@ export const viewText = (view: View): string =>
 	})
 
 /**
- * A view without what ours asks beyond the other fold (decisions/009): a draft against a finish that it had not seen.
+ * A view without what ours asks beyond the other fold (docs/decisions/009): a draft against a finish that it had not seen.
  */
 export const asTheOther = (view: View, history: ReadonlyMap<string, FoldRevision>): View => ({
 	...view,

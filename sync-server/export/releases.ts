@@ -54,7 +54,7 @@ export interface Reading {
 }
 
 const weightsName = 'weights.csv'
-/** Files for researchers have weights in their table, as they have clusters; those for anybody have neither (decisions/091). */
+/** Files for researchers have weights in their table, as they have clusters; those for anybody have neither (docs/decisions/091). */
 const isWeighed = ({ form, kind }: Pick<NewRelease, 'form' | 'kind'>): boolean =>
 	form === campaignForms.household && kind !== 'anybody'
 

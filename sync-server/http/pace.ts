@@ -70,7 +70,7 @@ export interface Paces {
 }
 
 /**
- * Far above honest work (decisions/037): an office of forty phones that come back after weeks is one address, and a phone on a
+ * Far above honest work (docs/decisions/037): an office of forty phones that come back after weeks is one address, and a phone on a
  * good line sends dozens of parts of its pictures a second.
  */
 export const createPaces = (): Paces => ({

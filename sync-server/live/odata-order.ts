@@ -9,7 +9,7 @@ import { rowsOfView } from './read-table.ts'
 import type { TableView } from './table-views.ts'
 
 /*
- * What OData calls $orderby. Lines are sorted in the server's memory by columns that are kept in the database (decisions/076): 8 bytes a line, and each
+ * What OData calls $orderby. Lines are sorted in the server's memory by columns that are kept in the database (docs/decisions/076): 8 bytes a line, and each
  * different value once. A page names the line that it ended with, so that the next one goes on behind it, also where the order was worked out again since.
  */
 

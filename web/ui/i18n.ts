@@ -3,7 +3,7 @@ import { isWrittenFromTheRight } from '#shared/forms/texts'
 import type Whole from '../locales/en.json'
 
 /*
- * The app's own texts. Why not a library: decisions/006-texts-without-a-library.md.
+ * The app's own texts. Why not a library: docs/decisions/006-own-i18n.md.
  */
 
 export interface AppLanguage {

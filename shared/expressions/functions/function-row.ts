@@ -93,6 +93,6 @@ export const ofNumbers = (find: (a: number, b: number) => number): FunctionRow =
 export const spread = (values: readonly Value[]): (string | number | boolean)[] =>
 	values.flatMap((value) => (isNodes(value) ? value.nodes.map((node) => node.value()) : [value]))
 
-/** The numbers of the nodes and values given; a blank is NaN, as everywhere (decisions/015). */
+/** The numbers of the nodes and values given; a blank is NaN, as everywhere (docs/decisions/015). */
 export const numbersIn = (values: readonly Value[], scope: Scope): number[] =>
 	spread(values).map((value) => numberOf(value, scope))
