@@ -24,8 +24,8 @@ const say = {
 	},
 	ur: {
 		...{ title: 'میرے گھرانے', done: 'مکمل', ended: 'انٹرویو نہیں ہوا', back: 'دوبارہ جانا ہے' },
-		...{ closed: /متبادل گھرانے ایک ایک/, house: 'گھر ', finished: /مکمل یا بند/ },
-		...{ replaces: /گھر .*20.* کی جگہ/, handedBack: 'دفتر کو واپس', visited: /وزٹ .*1.* ہو چکا/ },
+		...{ closed: /متبادل گھرانے ایک ایک/, house: 'گھرانہ ', finished: /مکمل یا بند/ },
+		...{ replaces: /گھرانہ .*20.* کی جگہ/, handedBack: 'دفتر کو واپس', visited: /وزٹ .*1.* ہو چکا/ },
 	},
 } as const
 
@@ -49,12 +49,12 @@ async function giveSample(desk: Page, who: string): Promise<void> {
 	await desk.getByLabel('District').selectOption({ label: 'Dera Ghazi Khan' })
 	await expect(desk.getByText('No sample for this district yet.')).toBeVisible()
 	await desk.locator('input[type=file]').setInputFiles(fileOf('wrong', [...sample, 'PK999-01,town,1,1,2,no']))
-	await expect(desk.getByRole('alert')).toContainText('Line 8, cluster: “PK999-01”')
+	await expect(desk.getByRole('alert')).toContainText('Row 8, cluster: “PK999-01”')
 	await desk.locator('input[type=file]').setInputFiles(fileOf('right', sample))
 	await expect(desk.getByText('households to visit 4, replacements 2')).toBeVisible()
 	await desk.getByRole('button', { name: 'Import', exact: true }).click()
 	for (const whose of ['men', 'women']) {
-		const select = desk.getByLabel(`Who visits the ${whose}'s households of PK607-03`)
+		const select = desk.getByLabel(`Enumerator for ${whose}’s households in PK607-03`)
 		await select.selectOption({ label: who })
 		await desk.getByRole('button', { name: 'Assign to' }).click()
 		await expect(desk.getByRole('button', { name: 'Assign to' })).toHaveCount(0)

@@ -25,8 +25,8 @@ test('[F23] an enumerator is switched off with unsent work: it comes, is let in 
 	const coordinator = await context.newPage()
 	await signIn(coordinator, server.url, coordinatorCode)
 	await coordinator.getByRole('link', { name: 'Users & teams', exact: true }).click()
-	await coordinator.getByRole('button', { name: 'Switch off: Amina' }).click()
-	await expect(coordinator.getByText('Switch Amina off?')).toBeVisible()
+	await coordinator.getByRole('button', { name: 'Deactivate: Amina' }).click()
+	await expect(coordinator.getByText('Deactivate Amina?')).toBeVisible()
 	await coordinator.getByRole('button', { name: 'Deactivate', exact: true }).click()
 	await expect(coordinator.getByRole('row', { name: /Amina/ })).toContainText('Deactivated')
 	// nobody switches themself or an administrator off
@@ -41,8 +41,8 @@ test('[F23] an enumerator is switched off with unsent work: it comes, is let in 
 	await coordinator.getByRole('link', { name: 'Devices', exact: true }).click()
 	const row = coordinator.getByRole('row', { name: /Amina/ })
 	await expect(row).toContainText('Quarantined: waiting for a decision')
-	await expect(row).toContainText('Switched off by Kamran')
-	await expect(row).toContainText('today,')
+	await expect(row).toContainText('Deactivated by Kamran')
+	await expect(row).toContainText('Today,')
 	await expect(coordinator.locator('.headline')).toHaveText('1 device has alerts.')
 	await everyWindow(coordinator, 'phones')
 
@@ -70,7 +70,7 @@ test('[F23] an enumerator is switched off with unsent work: it comes, is let in 
 	// she may work again; one save was lost on her phone, and the next one comes
 	await coordinator.getByRole('link', { name: 'Users & teams', exact: true }).click()
 	await coordinator.getByRole('button', { name: 'Allow again: Amina' }).click()
-	await expect(coordinator.getByRole('button', { name: 'Switch off: Amina' })).toBeVisible()
+	await expect(coordinator.getByRole('button', { name: 'Deactivate: Amina' })).toBeVisible()
 	await phone.page.getByRole('button', { name: phone.words.sendNow }).click()
 	await expect(phone.page.getByText('Your account is deactivated')).toHaveCount(0)
 	await phone.page.evaluate(loseOneSave)
@@ -88,9 +88,9 @@ test('[F23] an enumerator is switched off with unsent work: it comes, is let in 
 		await expect(row).toContainText('1 draft', { timeout: 1000 })
 	}).toPass()
 	await expect(row).toContainText('Changes that were saved on this device did not arrive')
-	await coordinator.getByRole('button', { name: 'Switch off: Amina' }).click()
+	await coordinator.getByRole('button', { name: 'Deactivate: Amina' }).click()
 	await coordinator.getByRole('button', { name: 'Deactivate', exact: true }).click()
-	await expect(row).toContainText('Switched off by Kamran')
+	await expect(row).toContainText('Deactivated by Kamran')
 	// that is seen to: the numbers are still named, and nobody has to look
 	await expect(row).toContainText('change no. 2')
 	await expect(coordinator.locator('.headline')).toHaveText('No device has alerts.')

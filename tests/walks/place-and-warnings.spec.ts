@@ -57,7 +57,7 @@ async function giveSample(desk: Page): Promise<void> {
 	await desk.locator('input[type=file]').setInputFiles(path)
 	await desk.getByRole('button', { name: 'Import', exact: true }).click()
 	for (const whose of ['men', 'women']) {
-		const select = desk.getByLabel(`Who visits the ${whose}'s households of PK607-03`)
+		const select = desk.getByLabel(`Enumerator for ${whose}’s households in PK607-03`)
 		await select.selectOption({ label: 'Amina (amina)' })
 		await desk.getByRole('button', { name: 'Assign to' }).click()
 		await expect(desk.getByRole('button', { name: 'Assign to' })).toHaveCount(0)

@@ -168,7 +168,7 @@ async function recordAtDesk(desk: Page): Promise<void> {
 	await expect(tool.getByText('4 of 6 texts recorded.')).toBeVisible()
 	const cups = tool.getByRole('row').filter({ hasText: 'کتنے کپ' })
 	await cups
-		.getByLabel(/^Choose file: /)
+		.getByLabel(/^Upload file: /)
 		.setInputFiles({ name: 'cups.mp3', mimeType: 'audio/mpeg', buffer: Buffer.from('<html>no sound</html>') })
 	await expect(desk.getByRole('alert')).toContainText('Phones cannot play this audio file')
 	await expect(cups).toContainText('Not recorded')

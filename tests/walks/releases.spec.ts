@@ -22,14 +22,14 @@ test('a release is made, taken again byte for byte after corrections, held again
 	const { server, page } = await beginWithRound(browser)
 	const make = async (name: string) => {
 		await page.getByRole('link', { name: 'Releases', exact: true }).click()
-		await page.getByText('Create release', { exact: true }).click()
+		await page.locator('summary', { hasText: 'Create release' }).click()
 		await page.getByLabel('Name', { exact: true }).fill(name)
 		await page.getByLabel(/^Notes/).fill('Weight set of 12 January')
 		await page.getByRole('button', { name: 'Create release' }).click()
 		await expect(page.getByRole('heading', { name })).toBeVisible()
 	}
 	await page.getByRole('link', { name: 'Releases', exact: true }).click()
-	await page.getByText('Create release', { exact: true }).click()
+	await page.locator('summary', { hasText: 'Create release' }).click()
 	await page.getByRole('button', { name: 'Create release' }).click()
 	await expect(page.getByRole('alert')).toHaveText('This field is empty. Fill it in.')
 	await page.reload()

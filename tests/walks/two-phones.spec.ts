@@ -100,7 +100,7 @@ test('two phones changed one record: other answers merge, the same answer is dec
 	await manager.goto(`${server.url}/desk/records?disputed=1`)
 	await manager.getByRole('link', { name: /PK607-03/ }).click()
 	const disagreement = manager.getByRole('article', { name: /How old are you/ })
-	await expect(disagreement).toContainText('Before: 34')
+	await expect(disagreement).toContainText('Previous answer: 34')
 	await disagreement.getByRole('button', { name: 'Resolve', exact: true }).click()
 	await expect(disagreement.getByRole('alert')).toContainText('No answer is selected')
 	await disagreement.getByLabel('Another answer').last().fill('forty')
