@@ -129,7 +129,7 @@ for (const language of walkLanguages('ur'))
 		await expect(manager.getByText('Not sent yet: on the device of Amina')).toHaveCount(0)
 		const [saved] = await Promise.all([
 			manager.waitForEvent('download'),
-			manager.getByRole('link', { name: /Save the file.*1\.5 MB/ }).click(),
+			manager.getByRole('link', { name: /Download file.*1\.5 MB/ }).click(),
 		])
 		expect(readFileSync(await saved.path()).equals(film)).toBe(true)
 		await screenshot(manager, { path: `test-results/desk-media-${language}.png`, fullPage: true })

@@ -59,7 +59,7 @@ test('a form from a file: what is wrong is said at its cell, it is published, fi
 	const wrong = desk.getByRole('region', { name: 'pantry' }).getByRole('row').last()
 	await expect(wrong).toContainText('survey')
 	await expect(wrong).toContainText('E6')
-	await expect(wrong).toContainText('a value should follow at its end')
+	await expect(wrong).toContainText('expected a value at its end')
 	await expect(desk.getByRole('button', { name: /Publish/ })).toHaveCount(0)
 
 	await choose(desk, 'pantry.md', survey('| text | remark | Anything else? | اور کچھ؟ | ${jars} > 1 | |'))

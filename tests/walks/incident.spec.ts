@@ -80,7 +80,7 @@ for (const language of walkLanguages('ur'))
 		await screenshot(lead, { path: testInfo.outputPath('key.png') })
 
 		// who helps in the district: a file, with its faults first
-		await lead.getByRole('link', { name: 'Help', exact: true }).click()
+		await lead.getByRole('link', { name: 'Field contacts & referrals', exact: true }).click()
 		const file = testInfo.outputPath('help.csv')
 		const head = 'district,kind,name,what,phone,hours,checked_on'
 		writeFileSync(file, `${head}\nXX1,friend,,Shelter,none,,2026-13-01\n`)

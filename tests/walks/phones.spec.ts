@@ -48,7 +48,7 @@ test('[F23] an enumerator is switched off with unsent work: it comes, is let in 
 
 	await coordinator.getByRole('link', { name: 'Quarantined: waiting for a decision' }).click()
 	await expect(coordinator.getByText('The user or device was deactivated when this arrived')).toBeVisible()
-	await expect(coordinator.getByText('Household survey · a new record')).toBeVisible()
+	await expect(coordinator.getByText('Household survey · new record')).toBeVisible()
 	await expect(coordinator.getByText('0 records', { exact: true })).toBeVisible()
 	await everyWindow(coordinator, 'Quarantined')
 	await coordinator.getByRole('button', { name: 'Accept', exact: true }).click()
