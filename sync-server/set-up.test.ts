@@ -129,4 +129,30 @@ describe.each(engines)('the forms that a server brings along, on %s', (_, freshE
 		expect(await formsOf(null)).toEqual([])
 		expect(await formsOf('shared/instruments')).toContain('household')
 	})
+	test('become the next version when the program brings other words, and the version before stays for its records', async () => {
+		const [folder, fresh, same] = [temporaryFolder(), await freshEngine(), options()]
+		const start = async (label: string) => {
+			writeFileSync(
+				join(folder, 'visit.md'),
+				`## survey\n| type | name | label |\n| text | who | ${label} |\n## settings\n| form_id |\n| visit |\n`,
+			)
+			const { forms, store } = await setUp({ ...same, formsFolder: folder, engine: fresh.again() })
+			const labels = (await forms.versions('visit')).map(({ version, definition }) => [
+				version,
+				definition.body[0]?.label?.en,
+			])
+			const first = await forms.compiled('visit', 1)
+			expect(first?.definition.body[0]?.label?.en).toBe('Who?')
+			await store.close()
+			return labels
+		}
+		expect(await start('Who?')).toEqual([[1, 'Who?']])
+		expect(await start('Who?')).toEqual([[1, 'Who?']])
+		const both = [
+			[1, 'Who?'],
+			[2, 'Who lives here?'],
+		]
+		expect(await start('Who lives here?')).toEqual(both)
+		expect(await start('Who lives here?')).toEqual(both)
+	})
 })

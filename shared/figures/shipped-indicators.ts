@@ -62,19 +62,19 @@ const understandsSom =
  * begins: another wording is another version.
  */
 export const shippedIndicators: Readonly<Record<string, IndicatorWording>> = {
-	H1: share('Heard of human trafficking', 'انسانی ٹریفکنگ کا نام سنا', "${heard_tip} = 'yes'"),
+	H1: share('Heard of human trafficking', 'انسانی تجارت کا نام سنا', "${heard_tip} = 'yes'"),
 	'H1-first': share(
 		'Heard of human trafficking, of those who were asked it first',
-		'انسانی ٹریفکنگ کا نام سنا، جن سے یہ پہلے پوچھا گیا',
+		'انسانی تجارت کا نام سنا، جن سے یہ پہلے پوچھا گیا',
 		"${heard_tip} = 'yes'",
 		{
 			among: "${order_es} = 'tip_first'",
 		},
 	),
-	H2: share('Heard of migrant smuggling', 'تارکینِ وطن کی سمگلنگ کا نام سنا', "${heard_som} = 'yes'"),
+	H2: share('Heard of migrant smuggling', 'تارکینِ وطن کی اسمگلنگ کا نام سنا', "${heard_som} = 'yes'"),
 	'H2-first': share(
 		'Heard of migrant smuggling, of those who were asked it first',
-		'تارکینِ وطن کی سمگلنگ کا نام سنا، جن سے یہ پہلے پوچھا گیا',
+		'تارکینِ وطن کی اسمگلنگ کا نام سنا، جن سے یہ پہلے پوچھا گیا',
 		"${heard_som} = 'yes'",
 		{
 			among: "${order_es} = 'som_first'",
@@ -104,20 +104,20 @@ export const shippedIndicators: Readonly<Record<string, IndicatorWording>> = {
 		'1991 جانتے ہیں، خود یا پوچھنے پر',
 		"selected(${help_which}, '1991') or ${help_1991} = 'yes'",
 	),
-	S1: share('Understands what trafficking is', 'سمجھتے ہیں کہ ٹریفکنگ کیا ہے', understandsTip),
+	S1: share('Understands what trafficking is', 'سمجھتے ہیں کہ انسانی تجارت کیا ہے', understandsTip),
 	'S1-heard': share(
 		'Understands what trafficking is, of those who heard of it',
-		'سمجھتے ہیں کہ ٹریفکنگ کیا ہے، جنہوں نے نام سنا',
+		'سمجھتے ہیں کہ انسانی تجارت کیا ہے، جنہوں نے نام سنا',
 		understandsTip,
 		{
 			among: "${heard_tip} = 'yes'",
 			notAsked: 'is-out',
 		},
 	),
-	S2: share('Understands what smuggling is', 'سمجھتے ہیں کہ سمگلنگ کیا ہے', understandsSom),
+	S2: share('Understands what smuggling is', 'سمجھتے ہیں کہ تارکینِ وطن کی اسمگلنگ کیا ہے', understandsSom),
 	'S2-heard': share(
 		'Understands what smuggling is, of those who heard of it',
-		'سمجھتے ہیں کہ سمگلنگ کیا ہے، جنہوں نے نام سنا',
+		'سمجھتے ہیں کہ تارکینِ وطن کی اسمگلنگ کیا ہے، جنہوں نے نام سنا',
 		understandsSom,
 		{
 			among: "${heard_som} = 'yes'",

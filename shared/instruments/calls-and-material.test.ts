@@ -83,7 +83,7 @@ describe('the material log', () => {
 		const form = filled('material', { material: 'streamer', entry_type: 'verified', site_name: 'Bus stand' })
 		const answers = form.session.finalAnswers()
 		expect(readRecord(form.session.form, answers, 0).name).toMatch(
-			/^streamer \/ Bus stand \/ \d{4}-\d\d-\d\d$/,
+			/^Streamer \/ Bus stand \/ \d{4}-\d\d-\d\d$/,
 		)
 		expect(recordFacts('material', answers)).toMatchObject({ district: 'PK607', round: 'endline' })
 	})

@@ -55,7 +55,8 @@ describe.each(['household', 'focus-group', 'key-informant'])('the consent of %s'
 		})
 		const kept = form.session.finalAnswers()
 		const told = ['consent_time', 'consent_language', 'consent_version'].map((name) => form.value(name))
-		expect(told).toEqual(['2026-01-15T10:00:00.000+05:00', 'en', '1 (form 4)'])
+		const consentText = file === 'key-informant' ? 1 : 2
+		expect(told).toEqual(['2026-01-15T10:00:00.000+05:00', 'en', `${consentText} (form 4)`])
 		form.answer('stop_wish', 'delete')
 		const left = [...form.session.finalAnswers().keys()]
 		expect(left.length).toBeLessThan(kept.size - 5)
@@ -76,6 +77,22 @@ describe.each(files)('%s', (file) => {
 		expect(bare.map(({ template }) => template)).toEqual([])
 		for (const choices of Object.values(definition.choices))
 			expect(choices.filter(({ label }) => !label.en || !label.ur)).toEqual([])
+	})
+	test('names the two crimes in Urdu by the words of the campaign, never by a loan word or half a name', () => {
+		const definition = load(file)
+		const texts = [
+			...nodesOf(definition).flatMap(({ part }) => [
+				part.label?.ur,
+				...(part.kind === 'question' ? [part.hint?.ur, part.constraintMessage?.ur] : []),
+			]),
+			...Object.values(definition.choices).flatMap((choices) => choices.map(({ label }) => label.ur)),
+		].flatMap((text) => (text ? [text] : []))
+		// the titles of the Acts, of the authority's circle and what is smuggled besides people stand as they are written on doors
+		const titles =
+			/پریوینشن آف (ٹریفکنگ ان پرسنز|اسمگلنگ آف مائیگرنٹس) ایکٹ|اینٹی ہیومن ٹریفکنگ سرکل|سامان کی اسمگلنگ/g
+		const isLoan = (text: string) =>
+			/ٹریفک|(?<!ا)سمگل|(?<!تارکینِ وطن کی )اسمگلنگ|(?<!انسانی )تجارت/.test(text.replace(titles, ''))
+		expect(texts.filter(isLoan)).toEqual([])
 	})
 	test('can be filled to the end', () => {
 		const form = scenario(load(file), { presets })
@@ -201,6 +218,17 @@ describe('household survey', () => {
 		}
 		expect(form.value('r_sel')).toBe(0.875)
 		expect(form.value('assigned_sex')).toBe('female')
+	})
+	test('asks how many women or men live there, in whole sentences of either language, also when the language is switched', () => {
+		const form = atTheDoor()
+		const path = form.path('n_adults')
+		const ask = (language: string) =>
+			form.session.text(path, form.session.nodeAt(path).part.label, language).replace(/[\u2068\u2069]/g, '')
+		expect(ask('en')).toBe('How many women aged 18 or over live here?')
+		expect(ask('ur')).toBe('اس گھرانے میں 18 سال یا اس سے بڑی عمر کی کتنی عورتیں رہتی ہیں؟')
+		form.answer('line_no', '13')
+		expect(ask('en')).toBe('How many men aged 18 or over live here?')
+		expect(ask('ur')).toBe('اس گھرانے میں 18 سال یا اس سے بڑی عمر کے کتنے مرد رہتے ہیں؟')
 	})
 	test('each visit stands with its number, its time and what was met, once', () => {
 		const form = atTheDoor()
@@ -441,6 +469,18 @@ describe('household survey', () => {
 			disposition: 'complete',
 		})
 	})
+})
+
+test.each([
+	['focus-group', { fgd_no: '2' }, 'Dera Ghazi Khan / 2'],
+	['focus-group-second', { talk_scan: 'K7MPQ4' }, 'Dera Ghazi Khan / K7MPQ4'],
+	['key-informant', { kii_type: 'fia' }, 'Dera Ghazi Khan / FIA officer'],
+	['material', { material: 'radio', date: '2026-01-14' }, 'Radio announcement / 2026-01-14'],
+	['back-check', { cluster_id: 'PK607-03', hh_no: '12' }, 'PK607-03 / 12'],
+])('a record of %s is called in lists by labels, not by codes', (file, answers, name) => {
+	const form = scenario(load(file), { presets })
+	for (const [question, answer] of Object.entries(answers)) form.answer(question, answer)
+	expect(form.session.instanceName()).toBe(name)
 })
 
 test('a focus group may last 45 to 150 minutes, to the minute', () => {

@@ -23,7 +23,7 @@ const filesOf = async (format: string) =>
 	unzip((await manager.get(`/api/export?form=household&round=endline&values=codes&format=${format}`)).raw)
 const textOf = (bytes: Buffer | undefined) => bytes?.toString('utf8') ?? ''
 
-const asked = 'How many adults of the assigned sex (…) live here?'
+const asked = 'How many … aged 18 or over live here?'
 
 test('no label of the household survey has a reference to an answer, in any file', async () => {
 	const csv = await filesOf('csv')

@@ -134,7 +134,7 @@ for (const language of walkLanguages('en'))
 		const [row] = files['household.csv'] ?? []
 		const column = (name: string) => row?.[name]
 		expect(column('consent_language')).toBe(language)
-		expect(column('consent_version')).toBe('1 (form 1)')
+		expect(column('consent_version')).toBe('2 (form 1)')
 		expect(column('consent_time')).toMatch(/^20\d\d-\d\d-\d\dT/)
 		expect(column('age')).toBe('34')
 		expect(Object.keys(row ?? {}).filter((key) => key.includes('card_code'))).toEqual([])

@@ -111,7 +111,7 @@ test('answers are found and set right with a reason, 400 texts become codes, and
 		.last()
 		.click()
 	await page.getByRole('table').getByRole('link').first().click()
-	const size = page.locator('dl.answers > div').filter({ hasText: 'عموماً کتنے افراد رہتے ہیں' })
+	const size = page.locator('dl.answers > div').filter({ hasText: 'عام طور پر کتنے افراد رہتے ہیں' })
 	await size.getByRole('button', { name: /^درست کریں/ }).click()
 	await size.getByLabel('نیا جواب').fill('7')
 	await size.getByRole('textbox', { name: 'وجہ' }).fill('ٹیلیفون پر پوچھا')

@@ -9,7 +9,7 @@ import { walkLanguages } from './walk-languages.ts'
 const said = {
 	en: {
 		...{ listing: 'Cluster listing', material: 'Campaign material log', call: 'Helpline call log' },
-		...{ back: 'Back-check', drawn: 'Interview these households:', reserve: 'Reserve, to be used' },
+		...{ back: 'Back-check', drawn: 'Interview these households:', reserve: 'Replacements, in this order' },
 		...{ locate: 'Locate', child: 'No safeguarding lead is listed', next: 'Next', more: 'Also mentioned' },
 		...{ now: 'Now', elsewhere: 'No matches.' },
 	},
@@ -183,7 +183,7 @@ for (const language of walkLanguages('ur'))
 			await expect(manager.getByRole('link', { name, exact: true })).toHaveCount(0)
 		const coordinator = await deskOf(browser, server.url, coordinatorCode)
 		await expect(coordinator.getByRole('main')).toContainText('PK607-03 / 30')
-		await expect(coordinator.getByRole('main')).toContainText('streamer / Bus stand')
+		await expect(coordinator.getByRole('main')).toContainText('Streamer / Bus stand')
 		await expect(coordinator.getByRole('main')).not.toContainText('HL-sana-')
 		await expect(coordinator.getByRole('link', { name: 'Helpline', exact: true })).toHaveCount(0)
 		await helpline.switchOff()

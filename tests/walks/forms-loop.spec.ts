@@ -138,12 +138,12 @@ test('the household survey on paper, in Urdu and in English, at the desk and on 
 	await desk.getByRole('button', { name: 'Paper version' }).click()
 	const paper = desk.locator('.paper')
 	await expect(paper).toContainText('Ask only if:')
-	await expect(paper).toContainText('Do you agree to take part?) is "Yes"')
+	await expect(paper).toContainText('Do you agree to take part in this survey?) is "Yes"')
 	await isAccessible(desk, 'paper, English')
 	await desk.getByRole('combobox', { name: 'Language', exact: true }).selectOption('ur')
 	await expect(paper).toHaveAttribute('dir', 'rtl')
 	await expect(paper).toContainText('صرف تب پوچھیں جب:')
-	await expect(paper).toContainText('کیا آپ حصہ لینے پر رضامند ہیں؟')
+	await expect(paper).toContainText('کیا آپ اس سروے میں حصہ لینے پر راضی ہیں؟')
 
 	// printed, there is nothing but the paper
 	await desk.emulateMedia({ media: 'print' })

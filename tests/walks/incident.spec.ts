@@ -12,13 +12,13 @@ import { walkLanguages } from './walk-languages.ts'
 const say = {
 	en: {
 		...{ help: 'Help', report: /^Report a concern/, noKey: /the office has not set up the encryption key/ },
-		...{ what: 'Someone disclosed harm', yes: 'Yes', next: 'Next', note: 'Note to the office' },
+		...{ what: 'Someone disclosed cruelty or abuse', yes: 'Yes', next: 'Next', note: 'Note to the office' },
 		...{ contact: 'Safe way to contact', call: /Call now/, sealed: 'Encrypted' },
 		...{ list: 'Sections' },
 	},
 	ur: {
 		...{ help: 'مدد', report: /^تحفظ کے فوکل پرسن کو بتائیں/, noKey: /دفتر نے کلید نہیں بنائی/ },
-		...{ what: 'کسی نے نقصان کا ذکر کیا', yes: 'ہاں', next: 'آگے', note: 'دفتر کے لیے نوٹ' },
+		...{ what: 'ظلم یا زیادتی کا بتایا', yes: 'ہاں', next: 'آگے', note: 'دفتر کے لیے نوٹ' },
 		...{ contact: 'رابطے کا محفوظ طریقہ', call: /ابھی فون کریں/, sealed: 'بند' },
 		...{ list: 'حصے' },
 	},

@@ -96,7 +96,7 @@ export const tickLabels: Readonly<Record<'en' | 'ur', Readonly<Record<string, st
 		tv: 'ٹیلی ویژن',
 		radio: 'ریڈیو',
 		means: 'زبردستی، دھمکی',
-		exploit: 'استحصال کے لیے',
+		exploit: 'ناجائز فائدہ اٹھانے کے لیے',
 		fee: 'ایجنٹ کو بھاری',
 		docs: 'پاسپورٹ یا شناختی',
 		lock: 'باہر جانے یا نقل',

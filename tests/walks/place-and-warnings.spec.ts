@@ -16,7 +16,7 @@ const say = {
 		title: 'My households',
 		way: /Cluster centre: \S*1\.1\S* km\S* \S*south/,
 		taken: /Location saved: ± \S*12\S* m/,
-		far: /From the middle of the cluster: \S*1\.1 km/,
+		far: /Distance from the cluster centre: \S*1\.1 km/,
 		remove: 'Remove location',
 		get: 'Get GPS location',
 		why: 'This form records the location of the house',

@@ -6,7 +6,7 @@ import { unchanging } from './settled.ts'
 /** Words of these screens, as the person reads them. */
 export const talkWords = {
 	en: {
-		...{ group: 'Focus group notes', second: 'Second notes of a focus group', begin: 'Start discussion' },
+		...{ group: 'Focus group notes', second: 'Focus group – second note-taker', begin: 'Start discussion' },
 		...{
 			record: 'Start recording',
 			runs: 'Recording',
@@ -30,7 +30,11 @@ export const talkWords = {
 		...{ beside: '3 turns for this question' },
 	},
 	ur: {
-		...{ group: 'فوکس گروپ نوٹس', second: 'فوکس گروپ کے دوسرے نوٹس', begin: 'گفتگو شروع کریں' },
+		...{
+			group: 'فوکس گروپ نوٹس',
+			second: 'فوکس گروپ: دوسرے نوٹ لینے والے کے نوٹس',
+			begin: 'گفتگو شروع کریں',
+		},
 		...{
 			record: 'ریکارڈنگ شروع کریں',
 			runs: 'ریکارڈنگ جاری',

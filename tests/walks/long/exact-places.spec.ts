@@ -31,7 +31,7 @@ test('a coordinator reads roughly where an interview was, the data manager exact
 	await screenshot(coordinator, { path: 'test-results/exact-places-coordinator-en.png' })
 	await isAccessible(coordinator, 'a record with a rounded point')
 	await coordinator.getByRole('button', { name: 'اردو' }).click()
-	await expect(place(coordinator, 'گھر کا مقام')).toHaveText(/^-?\d+\.\d[05], \d+\.\d[05]$/)
+	await expect(place(coordinator, 'مکان کا مقام')).toHaveText(/^-?\d+\.\d[05], \d+\.\d[05]$/)
 	await coordinator.getByText(/یہاں مقام تقریباً 5 کلومیٹر/).scrollIntoViewIfNeeded()
 	await screenshot(coordinator, { path: 'test-results/exact-places-coordinator-ur.png' })
 

@@ -29,7 +29,7 @@ test('a data manager reads what is kept for some time only, and for how long, in
 	await screenshot(manager, { path: 'test-results/retention-en.png' })
 	await manager.getByRole('button', { name: 'اردو' }).click()
 	const urdu = manager.getByRole('region', { name: 'رکھنے کی مدت' })
-	await expect(urdu).toContainText('گھر کا مقام')
+	await expect(urdu).toContainText('مکان کا مقام')
 	await expect(urdu).toContainText('مرحلہ بند ہونے کے')
 	await urdu.scrollIntoViewIfNeeded()
 	await screenshot(manager, { path: 'test-results/retention-ur.png' })
