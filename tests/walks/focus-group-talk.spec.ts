@@ -181,7 +181,7 @@ test('a key informant: two speakers, and what was said to a question stands besi
 	await page.getByRole('button', { name: 'Start discussion' }).click()
 	await page.getByRole('button', { name: 'Informant', exact: true }).click()
 	await page.locator('.turn [id$=-t_note] input').fill('Fees in advance, mostly.')
-	await page.getByRole('button', { name: 'Interviewer', exact: true }).click()
+	await page.getByRole('button', { name: 'Enumerator', exact: true }).click()
 	await screenshot(page, { path: 'test-results/talk-en-informant.png' })
 	await expect(page.locator('.turn')).toHaveCount(2)
 	await page.getByRole('button', { name: 'Next', exact: true }).click()

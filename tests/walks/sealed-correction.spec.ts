@@ -38,7 +38,7 @@ const visit = `## survey
 
 const say = {
 	en: {
-		...{ form: 'Quality alerts', yes: 'Yes', add: /Child/, returned: 'Returned for correction' },
+		...{ form: 'Visit', yes: 'Yes', add: /Child/, returned: 'Returned for correction' },
 		...{ toComment: 'Comment 1 of 1', sealed: 'Encrypted: it cannot be read on this phone.' },
 		...{ again: 'Answer again', keep: 'Keep encrypted answer', goes: /replaces the encrypted one/ },
 		row: '1. Sealed',

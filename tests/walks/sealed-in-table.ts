@@ -22,7 +22,7 @@ export async function sealedInTable(
 ): Promise<void> {
 	await manager.reload()
 	await manager.getByRole('link', { name: 'Table', exact: true }).click()
-	await manager.getByRole('combobox', { name: 'Form', exact: true }).selectOption({ label: 'Quality alerts' })
+	await manager.getByRole('combobox', { name: 'Form', exact: true }).selectOption({ label: 'Visit' })
 	const grid = manager.getByRole('region', { name: 'Table' })
 	const shows = (text: string) => expect(grid.locator('tbody').getByText(text, { exact: true }).first())
 	await manager.getByText(/^Columns: /).click()

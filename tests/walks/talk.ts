@@ -50,7 +50,7 @@ export const talkWords = {
 		},
 		...{
 			next: 'آگے',
-			moderator: 'ناظم',
+			moderator: 'ماڈریٹر',
 			seat: 'نشست',
 			finish: 'مکمل کریں',
 			help: 'مدد، ہیلپ لائن، اطلاع',

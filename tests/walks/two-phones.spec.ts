@@ -106,7 +106,7 @@ test('two phones changed one record: other answers merge, the same answer is dec
 	await disagreement.getByLabel('Another answer').last().fill('forty')
 	await disagreement.getByLabel('Reason', { exact: true }).fill('She told us on the telephone')
 	await disagreement.getByRole('button', { name: 'Resolve', exact: true }).click()
-	await expect(disagreement.getByRole('alert')).toContainText('cannot have this answer')
+	await expect(disagreement.getByRole('alert')).toContainText('This answer is not possible for this question')
 	await expect(disagreement.getByRole('alert')).toContainText(
 		'This is not a whole number. Enter digits only.',
 	)
