@@ -112,14 +112,16 @@ for (const language of walkLanguages('ur'))
 		await page.getByRole('button', { name: say.next, exact: true }).click()
 		await fillUntil(page, say, 'footer.foot:not(:has(button + button))', { ...group, end_time: '11:15' })
 		await page.getByRole('button', { name: say.finish, exact: true }).click()
-		await expect(page.getByRole('link', { name: /PK607 \/ 2\b/ })).toContainText(phone.words.atServer)
+		await expect(page.getByRole('link', { name: /Dera Ghazi Khan \/ 2\b/ })).toContainText(
+			phone.words.atServer,
+		)
 
 		const wide = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en' })
 		const manager = await wide.newPage()
 		manager.setDefaultTimeout(10_000)
 		await signIn(manager, server.url, managerCode)
 		await manager.goto(`${server.url}/desk/records`)
-		await manager.getByRole('link', { name: /PK607 \/ 2\b/ }).click()
+		await manager.getByRole('link', { name: /Dera Ghazi Khan \/ 2\b/ }).click()
 		const timeline = manager.locator('.talk-timeline')
 		await expect(timeline).toContainText('The number is not known here.')
 		await expect(timeline).toContainText('Nobody knows the number.')

@@ -80,9 +80,9 @@ test('a focus group with a recording: notes by theme, place rounded, sound locke
 		if ((await place.count()) === 0) break
 	}
 	await page.getByRole('button', { name: 'Finish', exact: true }).click()
-	await expect(page.getByRole('link', { name: /PK607 \/ 2\b/ })).toContainText('Sent')
+	await expect(page.getByRole('link', { name: /Dera Ghazi Khan \/ 2\b/ })).toContainText('Sent')
 
-	await page.getByRole('link', { name: /PK607 \/ 2\b/ }).click()
+	await page.getByRole('link', { name: /Dera Ghazi Khan \/ 2\b/ }).click()
 	await expect(page.getByText('2 recordings')).toBeVisible()
 	const stored = await page.evaluate(async () => {
 		type Folder = FileSystemDirectoryHandle & { values(): AsyncIterable<FileSystemHandle> }

@@ -19,7 +19,7 @@ const say = {
 	ur: {
 		...{ help: 'مدد', report: /^تحفظ کے فوکل پرسن کو بتائیں/, noKey: /دفتر نے کلید نہیں بنائی/ },
 		...{ what: 'ظلم یا زیادتی کا بتایا', yes: 'ہاں', next: 'آگے', note: 'دفتر کے لیے نوٹ' },
-		...{ contact: 'رابطے کا محفوظ طریقہ', call: /ابھی فون کریں/, sealed: 'بند' },
+		...{ contact: 'رابطے کا محفوظ طریقہ', call: /ابھی فون کریں/, sealed: 'مہر بند' },
 		...{ list: 'حصے' },
 	},
 } as const
@@ -155,7 +155,7 @@ for (const language of walkLanguages('ur'))
 		await expect(manager.getByRole('link', { name: /PK607-03/ })).toBeVisible()
 		await expect(manager.getByText('Note to the office', { exact: true })).toHaveCount(0)
 
-		await news.getByRole('button', { name: 'Refresh' }).click()
+		await news.getByRole('button', { name: 'Refresh' }).first().click()
 		await expect(news.locator('main a[href^="/desk/records/"]')).toHaveCount(1)
 		await news.close()
 		await lead.getByRole('link', { name: 'Records', exact: true }).click()

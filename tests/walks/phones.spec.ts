@@ -69,7 +69,7 @@ test('[F23] an enumerator is switched off with unsent work: it comes, is let in 
 
 	// she may work again; one save was lost on her phone, and the next one comes
 	await coordinator.getByRole('link', { name: 'Users & teams', exact: true }).click()
-	await coordinator.getByRole('button', { name: 'Allow again: Amina' }).click()
+	await coordinator.getByRole('button', { name: 'Reactivate: Amina' }).click()
 	await expect(coordinator.getByRole('button', { name: 'Deactivate: Amina' })).toBeVisible()
 	await phone.page.getByRole('button', { name: phone.words.sendNow }).click()
 	await expect(phone.page.getByText('Your account is deactivated')).toHaveCount(0)

@@ -11,7 +11,7 @@ import { test } from './walk.ts'
 async function take(page: Page, name: string): Promise<Buffer> {
 	const [download] = await Promise.all([
 		page.waitForEvent('download'),
-		page.getByRole('button', { name: `Take the file: ${name}` }).click(),
+		page.getByRole('button', { name: `Download: ${name}` }).click(),
 	])
 	return readFileSync(await download.path())
 }
@@ -62,7 +62,7 @@ test('a release is made, taken again byte for byte after corrections, held again
 		)
 	expect(Math.max(...sizes(first))).toBeGreaterThan(8)
 	expect(Math.max(...sizes(second))).toBe(8)
-	await page.getByRole('button', { name: 'Check: January, first' }).click()
+	await page.getByRole('button', { name: 'Verify: January, first' }).click()
 	await expect(page.getByText('Verified: the file is identical to the original.')).toBeVisible()
 	const later = page
 		.getByRole('listitem')

@@ -51,7 +51,7 @@ test('figures of a round are read group by group, an indicator is written, and t
 	await expect(page.getByText('1 interview is in the total only and in none of these groups')).toBeVisible()
 	// nobody's share is told who are too few
 	await page.getByRole('combobox', { name: 'Group by' }).selectOption('age')
-	await expect(page.getByText('too few').locator('visible=true').first()).toBeVisible()
+	await expect(page.getByText('suppressed (too few)').locator('visible=true').first()).toBeVisible()
 	await looked(page, 'all')
 	const [file] = await Promise.all([
 		page.waitForEvent('download'),
@@ -183,7 +183,7 @@ test('of made-up fieldwork some districts have too few yet, and beside these oth
 	await page.getByRole('combobox', { name: 'Then by' }).selectOption('sex')
 	const groups = page.getByRole('table').filter({ has: page.getByText('District · Sex') })
 	await expect(groups.getByText('withheld', { exact: true }).first()).toBeVisible()
-	await expect(groups.getByText('too few', { exact: true }).first()).toBeVisible()
+	await expect(groups.getByText('suppressed (too few)', { exact: true }).first()).toBeVisible()
 	await expect(page.getByText(/^Suppressed \(secondary\): there are enough interviews/)).toBeVisible()
 	await looked(page, 'withheld')
 	await page.getByRole('link', { name: 'Report', exact: true }).click()
