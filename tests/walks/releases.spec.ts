@@ -70,7 +70,7 @@ test('a release is made, taken again byte for byte after corrections, held again
 	await later.getByText('Compare with', { exact: true }).click()
 	await later.getByLabel('Compare with').selectOption({ label: 'January, first' })
 	await expect(later.getByText(/^0 records added, 0 removed, \d+ changed$/)).toBeVisible()
-	const row = later.getByRole('row').filter({ hasText: 'correction: Guests were counted' }).first()
+	const row = later.getByRole('row').filter({ hasText: 'edit: Guests were counted' }).first()
 	await expect(row).toContainText('How many people')
 	await screenshot(page, { path: 'test-results/releases-compared-en.png', fullPage: true })
 	const earlier = page

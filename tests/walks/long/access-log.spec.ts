@@ -35,7 +35,7 @@ test('an administrator reads who did what, narrows it, has the chain checked and
 		.getByRole('combobox', { name: 'Action', exact: true })
 		.selectOption({ label: 'Signed in (code)' })
 	await expect(lines).toHaveCount(1)
-	await expect(lines).toContainText('Maryam signed in with a one-time code')
+	await expect(lines).toContainText('Maryam signed in with an enrolment code')
 	await desk.getByRole('button', { name: 'Verify log' }).click()
 	await expect(desk.getByText(/^Verified/)).toBeVisible()
 	const taking = desk.waitForEvent('download')

@@ -29,7 +29,7 @@ const say = {
 			minutes: 'Interview duration',
 		},
 		...{ byDistrict: 'Duration by district', table: 'Show table', file: 'Export CSV' },
-		...{ lastDay: 'Fieldwork end date', keep: 'Save', needed: /^Interviews required per fieldwork day/ },
+		...{ lastDay: 'Fieldwork end date', keep: 'Save', needed: /Interviews required per fieldwork day/ },
 		...{ noDay: 'No end date is set', report: 'Daily report' },
 		...{ show: 'Show exact locations', list: 'List, farthest first', far: / m from the cluster centre/ },
 		...{ where: 'Interview locations', beside: 'other enumerators in the district' },

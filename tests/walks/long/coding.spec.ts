@@ -72,7 +72,7 @@ test('a data manager finds themes in talks by keys, and reads, compares and take
 
 	await page.getByRole('link', { name: 'Quotes' }).click()
 	await expect(page.locator('.quotes > li').first()).toBeVisible()
-	await page.getByLabel('Coded by').selectOption({ label: 'you' })
+	await page.getByLabel('Coded by').selectOption({ label: 'You' })
 	await expect(page.getByText('1 quote.')).toBeVisible()
 	expect(page.url()).toContain('by=')
 	await looked(page, 'quotes')

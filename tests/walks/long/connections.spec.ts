@@ -9,7 +9,7 @@ test('a program reads live by a key that is shown once, until the connection is 
 }) => {
 	const { server, page } = await beginWithRound(browser)
 	await page.getByRole('link', { name: 'API & integrations', exact: true }).click()
-	await page.getByText('Create API key', { exact: true }).click()
+	await page.locator('summary', { hasText: 'Create API key' }).click()
 	await page.getByLabel('Name', { exact: true }).fill('Dashboard of the ministry')
 	const making = page.locator('form')
 	await making

@@ -100,7 +100,7 @@ test('interviews of KoboToolbox become records: columns, a try, bringing in with
 		'home/harm',
 	)
 	await expect(page.getByText(/These required questions have no column/)).toContainText('Was the paper read?')
-	await page.getByLabel('The same in every line: Was the paper read?').selectOption('Yes')
+	await page.getByLabel('Constant value: Was the paper read?').selectOption('Yes')
 	await page.getByText('1 matches no choice').click()
 	await page.getByLabel('Is there a well?: Nein').selectOption('No')
 	await expect(page.getByText('Some dates in this file can be read in two ways')).toBeVisible()

@@ -57,7 +57,7 @@ test('a rule is tried and kept; what a phone sends later is held against it, and
 	const holds = page.getByLabel(/^Condition/)
 	await holds.fill(`\${hh_sise} <= 20`)
 	await page.getByRole('button', { name: 'Test rule' }).click()
-	await expect(page.getByText('look at “hh_sise”')).toBeVisible()
+	await expect(page.getByText('Check “hh_sise”')).toBeVisible()
 	// another district keeps what was written
 	const district = page.getByRole('combobox', { name: 'District', exact: true })
 	await district.selectOption({ label: 'Chagai' })
