@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
+import { settingsPage, writeSettings } from './settings-page.ts'
 
 const pages = [
 	...['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md'],
@@ -35,4 +36,8 @@ test('files that README, CONTRIBUTING and the pages for developers name exist', 
 
 test('README is one page', () => {
 	expect(read('README.md').split('\n').length).toBeLessThanOrEqual(150)
+})
+
+test('the table of settings is as the code has it: npm run docs:settings', () => {
+	expect(read(settingsPage)).toBe(writeSettings(read(settingsPage)))
 })

@@ -8,6 +8,7 @@ import { sweepDestroyed } from './destroy/sweep-destroyed.ts'
 import { mayEraseByClock } from './destroy/trusted-clock.ts'
 import { keepDestroyedList } from './destroyed-list.ts'
 import { diskAlarm, usualAlarmBelow } from './disk-alarm.ts'
+import { usualHost, usualPort } from './environment-settings.ts'
 import { sweepMadeFiles } from './export/make-files.ts'
 import { buildApp } from './http/build-app.ts'
 import { refuseUnknownSettings } from './known-settings.ts'
@@ -38,8 +39,8 @@ import { takeFactsAgain, understandSlowAgain } from './sync/understand-again.ts'
 const {
 	ATTACHMENTS_PER_PERSON_MB,
 	DISK_ALARM_MB,
-	PORT = '8080',
-	HOST = '127.0.0.1',
+	PORT = usualPort,
+	HOST = usualHost,
 	DATABASE_CONNECTIONS,
 	DATA_FOLDER,
 	DEMONSTRATION_SIZE,
