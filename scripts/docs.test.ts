@@ -1,25 +1,18 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
-import { settingsPage, writeSettings } from './settings-page.ts'
+import { readPages } from '../docs-site/pages.ts'
 
-const pages = [
-	...['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md'],
-	...['docs', 'decisions'].flatMap((folder) =>
-		readdirSync(folder)
-			.filter((name) => name.endsWith('.md'))
-			.map((name) => join(folder, name)),
-	),
-]
 const read = (page: string) => readFileSync(page, 'utf8')
+const documents = [{ source: 'README.md', markdown: read('README.md') }, ...readPages()]
 
 test('links and pictures of the documents exist', () => {
-	const broken = pages.flatMap((page) =>
-		[...read(page).matchAll(/\]\(([^)\s]+)\)|src="([^"]+)"/g)]
+	const broken = documents.flatMap(({ source, markdown }) =>
+		[...markdown.matchAll(/\]\(([^)\s]+)\)|src="([^"]+)"/g)]
 			.map(([, link, picture]) => link ?? picture ?? '')
 			.filter((target) => !/^(https?:|#|mailto:)/.test(target))
-			.filter((target) => !existsSync(join(dirname(page), target.replace(/#.*$/, ''))))
-			.map((target) => `${page}: ${target}`),
+			.filter((target) => !existsSync(join(dirname(source), target.replace(/#.*$/, ''))))
+			.map((target) => `${source}: ${target}`),
 	)
 	expect(broken).toEqual([])
 })
@@ -36,8 +29,4 @@ test('files that README, CONTRIBUTING and the pages for developers name exist', 
 
 test('README is one page', () => {
 	expect(read('README.md').split('\n').length).toBeLessThanOrEqual(150)
-})
-
-test('the table of settings is as the code has it: npm run docs:settings', () => {
-	expect(read(settingsPage)).toBe(writeSettings(read(settingsPage)))
 })
