@@ -132,6 +132,7 @@ const environmentSettings: Readonly<Record<string, Setting>> = {
 		usual: '`1`',
 	},
 	WEB_FOLDER: internal,
+	DOCS_FOLDER: internal,
 	ZILA_APP_VERSION: internal,
 	ZILA_WEB_OUT: internal,
 }
