@@ -71,12 +71,7 @@ export default defineConfig({
 				test: {
 					name: 'shared',
 					isolate: false,
-					include: [
-						'shared/**/*.test.ts',
-						'conformance/**/*.test.ts',
-						'scripts/**/*.test.ts',
-						'docs-site/**/*.test.ts',
-					],
+					include: ['shared/**/*.test.ts', 'conformance/**/*.test.ts', 'scripts/**/*.test.ts'],
 					environment: 'node',
 					// what is random is tried many times, on a machine that does other things
 					testTimeout: 60_000,

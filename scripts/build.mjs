@@ -20,7 +20,7 @@ export async function build({ webOut = 'dist/web', appVersion } = {}) {
 	)
 	const docs = join(top, 'dist/docs')
 	await unlessBuilt(docs, docsDigest(), async ({ runnerImport }) => {
-		const { module } = await runnerImport(join(top, 'docs-site/build-docs.ts'), {
+		const { module } = await runnerImport(join(top, 'scripts/docs-site/build-docs.ts'), {
 			configFile: false,
 			root: top,
 			logLevel: 'error',

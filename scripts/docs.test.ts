@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
-import { readPages } from '../docs-site/pages.ts'
+import { readPages } from './docs-site/pages.ts'
 
 const read = (page: string) => readFileSync(page, 'utf8')
 const documents = [{ source: 'README.md', markdown: read('README.md') }, ...readPages()]

@@ -57,7 +57,7 @@ function filesBelow(folder) {
 
 /** Everything that the documentation is made from, as one digest. */
 export function docsDigest() {
-	const folders = ['docs', 'decisions', 'docs-site'].map((name) => join(top, name)).filter(existsSync)
+	const folders = ['docs', 'scripts/docs-site'].map((name) => join(top, name)).filter(existsSync)
 	const files = ['CONTRIBUTING.md', 'CHANGELOG.md', 'package-lock.json', 'scripts/build.mjs']
 	return digestOf([...folders.flatMap(filesBelow), ...files.map((name) => join(top, name))].sort())
 }

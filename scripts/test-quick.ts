@@ -56,7 +56,6 @@ function affectedTests(): string[] {
 		'sync-server',
 		'tests',
 		'scripts',
-		'docs-site',
 		'conformance',
 		'fuzz',
 		'simulate',
@@ -74,7 +73,7 @@ function affectedTests(): string[] {
 		...modules,
 		...readers,
 		...(instruments ? ['tests/instruments-for-tests.ts'] : []),
-		...(documents ? ['docs-site/pages.ts'] : []),
+		...(documents ? ['scripts/docs-site/pages.ts'] : []),
 		...(locales ? ['web/locales/locales.test.ts'] : []),
 	])
 	return [...distances]

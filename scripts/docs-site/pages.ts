@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { posix } from 'node:path'
 import { type Language, type Section, sections } from './texts.ts'
 
@@ -17,9 +17,6 @@ export interface Page {
 }
 
 export const base = '/docs/'
-
-/** The folder of the decision records. */
-export const decisionsFolder = (): string => (existsSync('docs/decisions') ? 'docs/decisions' : 'decisions')
 
 /** Pages in the order of the navigation. A page of `docs` that is not named here comes at the end of Develop. */
 const order: Readonly<Record<Section, readonly string[]>> = {
@@ -55,27 +52,9 @@ const besideDocs = ['CONTRIBUTING.md', 'CHANGELOG.md']
 
 /** Every page in the order of the navigation, English first; decision records at the end. */
 export function readPages(): Page[] {
-	const decisions = decisionsFolder()
-	const sources = [
-		...markdownFiles('docs'),
-		...(decisions === 'decisions' ? markdownFiles('decisions') : []),
-		...besideDocs,
-	]
-	const pages = sources.map((source) => pageOf(source, decisions))
-	const index = `${decisions}/README.md`
-	if (!sources.includes(index)) pages.push(pageOf(index, decisions, listOf(pages)))
+	const pages = [...markdownFiles('docs'), ...besideDocs].map(pageOf)
 	return pages.sort((a, b) => rank(a) - rank(b))
 }
-
-/** The index of the decision records where nobody has written one. */
-const listOf = (pages: readonly Page[]): string =>
-	[
-		'# Decisions',
-		'',
-		...pages
-			.filter(({ isDecision }) => isDecision)
-			.map(({ source, title }) => `- [${title}](${posix.basename(source)})`),
-	].join('\n')
 
 const markdownFiles = (folder: string): string[] =>
 	readdirSync(folder, { recursive: true, encoding: 'utf8' })
@@ -83,8 +62,9 @@ const markdownFiles = (folder: string): string[] =>
 		.map((name) => posix.join(folder, name.replaceAll('\\', '/')))
 		.sort()
 
-function pageOf(source: string, decisions: string, markdown = readFileSync(source, 'utf8')): Page {
-	const name = nameOf(source, decisions)
+function pageOf(source: string): Page {
+	const markdown = readFileSync(source, 'utf8')
+	const name = nameOf(source)
 	const [, ofUrdu] = /^ur\/(.*)$/.exec(name) ?? []
 	const isDecision = name.startsWith('decisions/') && name !== 'decisions/README'
 	return {
@@ -104,11 +84,7 @@ function pageOf(source: string, decisions: string, markdown = readFileSync(sourc
 }
 
 /** Path below `docs` without its ending, whether the file is there or not. */
-const nameOf = (source: string, decisions: string): string =>
-	source
-		.replace(/\.md$/, '')
-		.replace(new RegExp(`^${decisions}/`), 'decisions/')
-		.replace(/^docs\//, '')
+const nameOf = (source: string): string => source.replace(/\.md$/, '').replace(/^docs\//, '')
 
 /** The first heading without its Markdown. */
 const titleOf = (markdown: string): string | undefined =>
@@ -120,7 +96,7 @@ function sectionOf(name: string): Section {
 }
 
 function rank({ source, section, language, isDecision }: Page): number {
-	const name = nameOf(source, decisionsFolder()).replace(/^ur\//, '')
+	const name = nameOf(source).replace(/^ur\//, '')
 	const within = order[section].indexOf(name)
 	return (
 		(language === 'ur' ? 1e6 : 0) +

@@ -21,7 +21,7 @@ export async function buildDocs(out: string): Promise<void> {
 	const assets = await buildAssets(out)
 	const pages = readPages()
 	const headings = new Map<string, readonly Heading[]>()
-	const eleventy = new Eleventy('docs-site', relative('.', out), {
+	const eleventy = new Eleventy('scripts/docs-site', relative('.', out), {
 		quietMode: true,
 		config(config) {
 			config.setIncludesDirectory('layout')
@@ -32,7 +32,7 @@ export async function buildDocs(out: string): Promise<void> {
 			)
 			config.addPassthroughCopy({ 'docs/pictures': 'pictures' })
 			for (const page of [...pages, notFoundPage])
-				config.addTemplate(`docs-site/${pathOf(page)}.md`, page.markdown, {
+				config.addTemplate(`scripts/docs-site/${pathOf(page)}.md`, page.markdown, {
 					...viewOf(page, pages),
 					assets,
 					layout: 'page.njk',
@@ -112,7 +112,7 @@ function searchEntries(
 async function buildAssets(out: string): Promise<Assets> {
 	const built = (await build({
 		configFile: false,
-		root: 'docs-site',
+		root: 'scripts/docs-site',
 		base,
 		publicDir: false,
 		logLevel: 'error',
@@ -122,7 +122,7 @@ async function buildAssets(out: string): Promise<Assets> {
 			target: 'es2022',
 			assetsInlineLimit: 0,
 			modulePreload: false,
-			rolldownOptions: { input: 'docs-site/site.ts' },
+			rolldownOptions: { input: 'scripts/docs-site/site.ts' },
 		},
 	})) as Rolldown.RolldownOutput
 	const nameOf = (pattern: RegExp) => {
