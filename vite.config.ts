@@ -57,7 +57,7 @@ export default defineConfig({
 	},
 	server: {
 		proxy: Object.fromEntries(
-			['/api', '/sync', '/attachments'].map((path) => [path, 'http://127.0.0.1:8080']),
+			['/api', '/sync', '/attachments', '/docs'].map((path) => [path, 'http://127.0.0.1:8080']),
 		),
 	},
 })

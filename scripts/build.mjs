@@ -2,22 +2,33 @@ import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'no
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
-import { ensureInstalled, sourceDigest, top } from './prepare.mjs'
+import { docsDigest, ensureInstalled, sourceDigest, top } from './prepare.mjs'
 
-/** Builds app and server into dist/, each unless nothing changed since it was last built. */
+/** Builds app, server and documentation into dist/, each unless nothing changed since it was last built. */
 export async function build({ webOut = 'dist/web', appVersion } = {}) {
 	process.chdir(top)
 	const sources = sourceDigest()
-	await unlessBuilt(join(top, webOut), `${sources} ${appVersion ?? ''}`, async (vite) => {
+	await unlessBuilt(join(top, webOut), `${sources} ${appVersion ?? ''}`, async ({ build: vite }) => {
 		process.env.ZILA_WEB_OUT = join('..', webOut)
 		if (appVersion) process.env.ZILA_APP_VERSION = appVersion
 		else delete process.env.ZILA_APP_VERSION
 		await vite({ configFile: join(top, 'vite.config.ts'), logLevel: 'error' })
 		precompress(join(top, webOut))
 	})
-	await unlessBuilt(join(top, 'dist/server'), sources, (vite) =>
+	await unlessBuilt(join(top, 'dist/server'), sources, ({ build: vite }) =>
 		vite({ configFile: join(top, 'sync-server/vite.config.ts'), logLevel: 'error' }),
 	)
+	const docs = join(top, 'dist/docs')
+	await unlessBuilt(docs, docsDigest(), async ({ runnerImport }) => {
+		const { module } = await runnerImport(join(top, 'scripts/docs-site/build-docs.ts'), {
+			configFile: false,
+			root: top,
+			logLevel: 'error',
+		})
+		await module.buildDocs('dist/docs')
+		// few people read them, and all of it is there within a second
+		precompress(docs, 6)
+	})
 }
 
 /** The stamp goes before anything is built and comes when all of it is: a build that broke off is none. */
@@ -25,21 +36,23 @@ async function unlessBuilt(folder, digest, work) {
 	const stamp = join(folder, '.built-from')
 	if (existsSync(stamp) && readFileSync(stamp, 'utf8') === digest) return
 	rmSync(stamp, { force: true })
-	const { build: vite } = await import('vite')
-	await work(vite)
+	await work(await import('vite'))
 	writeFileSync(stamp, digest)
 }
 
 /** Each text file also as .br and .gz: compressed once here as far as it goes, instead of a little at each request. */
-function precompress(folder) {
+function precompress(folder, brotliQuality = 11) {
 	for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
-		if (!entry.isFile() || !/\.(js|css|html|svg|webmanifest)$/.test(entry.name)) continue
+		if (!entry.isFile() || !/\.(js|css|html|svg|json|webmanifest)$/.test(entry.name)) continue
 		const path = join(entry.parentPath, entry.name)
 		const bytes = readFileSync(path)
 		writeFileSync(
 			`${path}.br`,
 			brotliCompressSync(bytes, {
-				params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length },
+				params: {
+					[constants.BROTLI_PARAM_QUALITY]: brotliQuality,
+					[constants.BROTLI_PARAM_SIZE_HINT]: bytes.length,
+				},
 			}),
 		)
 		writeFileSync(`${path}.gz`, gzipSync(bytes, { level: 9 }))

@@ -10,7 +10,7 @@ import { ensureInstalled, top } from './prepare.mjs'
 process.chdir(top)
 ensureInstalled()
 const serverPort = Number(process.env.SERVER_PORT ?? 8080)
-const paths = ['/api', '/sync', '/attachments', '/aloud']
+const paths = ['/api', '/sync', '/attachments', '/aloud', '/docs']
 const web = await createServer({
 	configFile: join(top, 'vite.config.ts'),
 	server: {

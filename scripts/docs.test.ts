@@ -1,22 +1,18 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
+import { readPages } from './docs-site/pages.ts'
 
-const pages = [
-	...['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md'],
-	...readdirSync('docs', { recursive: true, encoding: 'utf8' })
-		.filter((name) => name.endsWith('.md'))
-		.map((name) => join('docs', name)),
-]
 const read = (page: string) => readFileSync(page, 'utf8')
+const documents = [{ source: 'README.md', markdown: read('README.md') }, ...readPages()]
 
 test('links and pictures of the documents exist', () => {
-	const broken = pages.flatMap((page) =>
-		[...read(page).matchAll(/\]\(([^)\s]+)\)|src="([^"]+)"/g)]
+	const broken = documents.flatMap(({ source, markdown }) =>
+		[...markdown.matchAll(/\]\(([^)\s]+)\)|src="([^"]+)"/g)]
 			.map(([, link, picture]) => link ?? picture ?? '')
 			.filter((target) => !/^(https?:|#|mailto:)/.test(target))
-			.filter((target) => !existsSync(join(dirname(page), target.replace(/#.*$/, ''))))
-			.map((target) => `${page}: ${target}`),
+			.filter((target) => !existsSync(join(dirname(source), target.replace(/#.*$/, ''))))
+			.map((target) => `${source}: ${target}`),
 	)
 	expect(broken).toEqual([])
 })

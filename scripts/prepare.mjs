@@ -55,7 +55,14 @@ function filesBelow(folder) {
 	})
 }
 
-/** Everything that the build is made from, as one digest. */
+/** Everything that the documentation is made from, as one digest. */
+export function docsDigest() {
+	const folders = ['docs', 'scripts/docs-site'].map((name) => join(top, name)).filter(existsSync)
+	const files = ['CONTRIBUTING.md', 'CHANGELOG.md', 'package-lock.json', 'scripts/build.mjs']
+	return digestOf([...folders.flatMap(filesBelow), ...files.map((name) => join(top, name))].sort())
+}
+
+/** Everything that app and server are built from, as one digest. */
 export function sourceDigest() {
 	const folders = ['web', 'shared', 'sync-server', 'public', 'scripts'].map((name) => join(top, name))
 	const files = [...folders.flatMap(filesBelow), join(top, 'package-lock.json'), join(top, 'vite.config.ts')]

@@ -67,11 +67,13 @@ function affectedTests(): string[] {
 		[...graph.keys()].filter((file) => readFileSync(file, 'utf8').includes(basename(path))),
 	)
 	const instruments = changed.some((path) => path.startsWith('shared/instruments/'))
+	const documents = changed.some((path) => /^(docs|decisions)\/|^[A-Z]+\.md$/.test(path))
 	const locales = changed.some((path) => path.startsWith('web/locales/'))
 	const distances = dependents(graph, [
 		...modules,
 		...readers,
 		...(instruments ? ['tests/instruments-for-tests.ts'] : []),
+		...(documents ? ['scripts/docs-site/pages.ts'] : []),
 		...(locales ? ['web/locales/locales.test.ts'] : []),
 	])
 	return [...distances]

@@ -1,31 +1,5 @@
+import { listSettings } from './environment-settings.ts'
 import { SettingWrong } from './start-advice.ts'
-
-/** All that the server and its commands are told. A name with `_FILE` names a file with the secret. */
-const settingNames = [
-	'ATTACHMENTS_PER_PERSON_MB',
-	'AWS_ACCESS_KEY_ID',
-	'AWS_DEFAULT_REGION',
-	'AWS_REGION',
-	'AWS_SECRET_ACCESS_KEY',
-	'AWS_SESSION_TOKEN',
-	'DATABASE_CONNECTIONS',
-	'DATABASE_OWNER_URL',
-	'DATABASE_URL',
-	'DATA_FOLDER',
-	'DEMONSTRATION_SIZE',
-	'DISK_ALARM_MB',
-	'DISTRICTS_FILE',
-	'FILES_S3_URL',
-	'FORMS_FOLDER',
-	'HOST',
-	'KEEP_ON_PHONE_DAYS',
-	'PORT',
-	'SERVES',
-	'TRUSTED_PROXIES',
-	'WEB_FOLDER',
-	'ZILA_APP_VERSION',
-	'ZILA_WEB_OUT',
-] as const
 
 /** Settings of before that would be missed without a word, and what to do instead. */
 const formerSettings: Readonly<Record<string, string>> = {
@@ -43,7 +17,7 @@ const mostChanges = 2
  * @throws SettingWrong that names what was probably meant
  */
 export function refuseUnknownSettings(environment: NodeJS.ProcessEnv): void {
-	const known = new Set<string>([...settingNames, ...settingNames.map((name) => `${name}_FILE`)])
+	const known = new Set(listSettings().flatMap(({ name }) => [name, `${name}_FILE`]))
 	for (const name of Object.keys(environment)) {
 		if (known.has(name)) continue
 		const instead = Object.hasOwn(formerSettings, name) ? formerSettings[name] : undefined

@@ -8,6 +8,7 @@ import { sweepDestroyed } from './destroy/sweep-destroyed.ts'
 import { mayEraseByClock } from './destroy/trusted-clock.ts'
 import { keepDestroyedList } from './destroyed-list.ts'
 import { diskAlarm, usualAlarmBelow } from './disk-alarm.ts'
+import { usualHost, usualPort } from './environment-settings.ts'
 import { sweepMadeFiles } from './export/make-files.ts'
 import { buildApp } from './http/build-app.ts'
 import { refuseUnknownSettings } from './known-settings.ts'
@@ -38,12 +39,13 @@ import { takeFactsAgain, understandSlowAgain } from './sync/understand-again.ts'
 const {
 	ATTACHMENTS_PER_PERSON_MB,
 	DISK_ALARM_MB,
-	PORT = '8080',
-	HOST = '127.0.0.1',
+	PORT = usualPort,
+	HOST = usualHost,
 	DATABASE_CONNECTIONS,
 	DATA_FOLDER,
 	DEMONSTRATION_SIZE,
 	DISTRICTS_FILE,
+	DOCS_FOLDER,
 	FORMS_FOLDER,
 	KEEP_ON_PHONE_DAYS,
 	SERVES,
@@ -140,6 +142,7 @@ async function start(): Promise<void> {
 		files,
 		now,
 		webFolder,
+		docsFolder: resolve(DOCS_FOLDER ?? 'dist/docs'),
 		onFailure,
 		trustedProxies,
 		keepList,

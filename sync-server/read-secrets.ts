@@ -1,15 +1,7 @@
 import { readFileSync, statSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
+import { listSettings } from './environment-settings.ts'
 import { SettingWrong } from './start-advice.ts'
-
-/** What nobody but the server should read. Each may stand in a file that `NAME_FILE` names. */
-const secrets = [
-	'DATABASE_URL',
-	'DATABASE_OWNER_URL',
-	'AWS_ACCESS_KEY_ID',
-	'AWS_SECRET_ACCESS_KEY',
-	'AWS_SESSION_TOKEN',
-] as const
 
 /** Where containers are given theirs, readable by whoever is in the container: that is the server alone. */
 const containersOwn = '/run/secrets/'
@@ -17,7 +9,7 @@ const containersOwn = '/run/secrets/'
 /** The settings, with the secrets that stand in files. @throws SettingWrong that names setting and file, and never what is in it */
 export function withSecrets(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
 	const found: NodeJS.ProcessEnv = { ...environment }
-	for (const name of secrets) {
+	for (const { name } of listSettings().filter(({ isSecret }) => isSecret)) {
 		const file = environment[`${name}_FILE`]
 		if (!file) continue
 		if (environment[name])

@@ -1,6 +1,7 @@
 import { cacheNames } from 'workbox-core'
 import { cleanupOutdatedCaches, PrecacheController, PrecacheRoute } from 'workbox-precaching'
 import { NavigationRoute, registerRoute } from 'workbox-routing'
+import { serverAddresses } from './server-addresses.ts'
 
 declare const self: ServiceWorkerGlobalScope & {
 	__PRECACHE: PrecacheFile[]
@@ -74,7 +75,7 @@ registerRoute(new PrecacheRoute(precache))
 cleanupOutdatedCaches()
 registerRoute(
 	new NavigationRoute(precache.createHandlerBoundToURL('/index.html'), {
-		denylist: [/^\/api\//, /^\/sync$/, /^\/(livez|readyz)$/],
+		denylist: [...serverAddresses],
 	}),
 )
 self.addEventListener('message', (event) => {

@@ -111,7 +111,7 @@ async function advance(deps: ReceivingDeps, sent: AttachmentSent, request: Signe
 }
 
 /** A year of photographs and a hundred hours of sound. */
-const usualQuota = 5_000_000_000
+export const usualQuota = 5_000_000_000
 
 /** @throws Problem `attachment-quota`: it stays with the phone until an administrator allows more */
 async function demandQuota(

@@ -121,16 +121,27 @@ describe.each(engines)('attacks on %s', (_, freshEngine) => {
 			'/api/../../secret.txt',
 			'/api/records/..%2f..%2fsecret.txt/attachments/..%2fsecret.txt',
 			'/attachments/..%2f..%2fsecret.txt',
+			'/docs/../secret.txt',
+			'/docs/../../secret.txt',
+			'/docs/%2e%2e/secret.txt',
+			'/docs/..%2fsecret.txt',
+			'/docs/..%5csecret.txt',
+			'/docs/assets/..%2f..%2fsecret.txt',
+			'/docs//secret.txt',
+			'/docs/%',
 		]
-		test('from the app’s own files nobody gets out, however the way is written', async () => {
+		test('from the files of the app and of the documentation nobody gets out, however the way is written', async () => {
 			const folder = temporaryFolder()
 			const webFolder = join(folder, 'web')
 			mkdirSync(join(webFolder, 'assets'), { recursive: true })
 			writeFileSync(join(webFolder, 'index.html'), '<!doctype html>the app')
+			const docsFolder = join(folder, 'docs')
+			mkdirSync(join(docsFolder, 'assets'), { recursive: true })
+			writeFileSync(join(docsFolder, '404.html'), '<!doctype html>not found')
 			writeFileSync(join(folder, 'secret.txt'), 'the secret')
 			const failures: string[] = []
 			const app = await buildApp({
-				...{ ...server, webFolder, now: () => server.clock.now },
+				...{ ...server, webFolder, docsFolder, now: () => server.clock.now },
 				onFailure: (what) => failures.push(what),
 			})
 			await app.listen({ port: 0, host: '127.0.0.1' })

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import fastify, { type FastifyInstance, type FastifyReply } from 'fastify'
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import { Problem } from '#shared/kernel/problem'
@@ -50,6 +52,7 @@ import { isApi, isSync } from './route-of.ts'
 import { ruleRoutes } from './rule-routes.ts'
 import { sampleRoutes } from './sample-routes.ts'
 import { secondStepRoutes } from './second-step-routes.ts'
+import { serveDocs } from './serve-docs.ts'
 import { serveWeb } from './serve-web.ts'
 import { stepUpRoutes } from './step-up-routes.ts'
 import { syncRoutes } from './sync-routes.ts'
@@ -96,6 +99,8 @@ const mostConnections = 10_000
 export interface AppOptions extends Omit<Deps, 'log' | 'paces' | 'columns' | 'people'> {
 	/** The built web app; none in tests of the routes. */
 	readonly webFolder?: string
+	/** The built documentation; not served where it was not built. */
+	readonly docsFolder?: string
 	/** Addresses of proxies, beside this machine's, that are believed whom and how they ask for. */
 	readonly trustedProxies?: readonly string[]
 	/** Whoever has not sent the head of a request after so long is not waited for. */
@@ -195,6 +200,8 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
 	machineRoutes(app, deps)
 	newsRoute(app, deps)
 	accessLogRoutes(app, deps)
+	if (options.docsFolder !== undefined && existsSync(join(options.docsFolder, '404.html')))
+		await serveDocs(app, options.docsFolder)
 	if (options.webFolder !== undefined) await serveWeb(app, options.webFolder, sendNotFound)
 	else app.setNotFoundHandler((_request, reply) => sendNotFound(reply))
 	return app

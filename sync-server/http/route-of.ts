@@ -18,6 +18,15 @@ export function routeOf({ routeOptions, url }: FastifyRequest): string {
 
 export const isApi = (request: FastifyRequest): boolean => routeOf(request).startsWith('/api/')
 
+/** Where the documentation is. */
+export const docsPath = '/docs'
+
+/** A page or file of the documentation, whether it exists or not. */
+export function isDocs(request: FastifyRequest): boolean {
+	const route = routeOf(request)
+	return route === docsPath || route.startsWith(`${docsPath}/`)
+}
+
 /** A phone on 2G pays for every header of a sync. */
 export const isSync = (request: FastifyRequest): boolean => routeOf(request) === '/sync'
 

@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import fastifyStatic from '@fastify/static'
 import type { FastifyInstance, FastifyReply } from 'fastify'
-import { isApi } from './route-of.ts'
+import { isApi, isDocs } from './route-of.ts'
 
 /** The app's files out of a folder that was built, and its page for each of its addresses. */
 export async function serveWeb(
@@ -23,7 +23,7 @@ export async function serveWeb(
 	// a new phone asks for the first texts together with the app, and not after it: on 2G that is two seconds. The page does not
 	// say that it varies: only this hint does, and a service worker would not find the page again without network
 	app.addHook('onSend', async (request, reply) => {
-		if (!String(reply.getHeader('content-type')).startsWith('text/html')) return
+		if (isDocs(request) || !String(reply.getHeader('content-type')).startsWith('text/html')) return
 		const wanted = request.headers['accept-language']?.slice(0, 2).toLowerCase() ?? ''
 		const file = texts.get(wanted) ?? texts.get('en')
 		if (file) reply.header('link', `</assets/${file}>; rel=modulepreload`)

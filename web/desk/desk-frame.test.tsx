@@ -139,6 +139,16 @@ test('who is signed in is named with their role, and signs out', async () => {
 	expect(onSignOut).toHaveBeenCalledOnce()
 })
 
+test.each([
+	['en', '/docs/'],
+	['ur', '/docs/ur/'],
+] as const)('the documentation opens beside the desk, in %s at %s', async (language, address) => {
+	await render({ language })
+	const link = nav().getByRole('link', { name: text('desk.documentation') })
+	expect(link).toHaveAttribute('href', address)
+	expect(link).toHaveAttribute('target', '_blank')
+})
+
 test('after a one-time code the username is told, on the first page only', async () => {
 	const said = () => screen.queryByText(text('account.nameCode', { code: 'sadia' }))
 	const { unmount } = await render({ path: '/desk/coverage' }, true)

@@ -66,7 +66,7 @@ interface DeskFrameProps {
 
 /** The desk around its screens: where to go, who is signed in. */
 export function DeskFrame({ children, isByCode, onSignOut }: DeskFrameProps) {
-	const { t } = useTexts()
+	const { t, language } = useTexts()
 	const [path] = useLocation()
 	const query = new URLSearchParams(useSearch())
 	const list =
@@ -104,6 +104,10 @@ export function DeskFrame({ children, isByCode, onSignOut }: DeskFrameProps) {
 						<bdi>{person.name}</bdi>
 						<span className="hint">{t(`role.${person.role}`)}</span>
 					</Link>
+					{/* pages of the server, not of the app: the desk stays open with what is typed in it */}
+					<a href={language === 'ur' ? '/docs/ur/' : '/docs/'} target="_blank" rel="noreferrer">
+						{t('desk.documentation')}
+					</a>
 					<button type="button" className="plain small" onClick={onSignOut}>
 						{t('desk.signOut')}
 					</button>

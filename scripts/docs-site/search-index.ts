@@ -1,0 +1,60 @@
+import MiniSearch, { type Options } from 'minisearch'
+import { searchWords } from './normalize-text.ts'
+
+/** One heading with the text below it, or a whole page where `heading` is empty. */
+export interface SearchEntry {
+	/** Address with anchor. */
+	readonly id: string
+	readonly language: string
+	readonly page: string
+	readonly heading: string
+	readonly text: string
+}
+
+/** The build writes the index with these options and the browser reads it with them. */
+const options: Options<SearchEntry> = {
+	fields: ['page', 'heading', 'text'],
+	storeFields: ['language', 'page', 'heading'],
+	tokenize: searchWords,
+	processTerm: (word) => word,
+}
+
+export interface SearchResult {
+	readonly address: string
+	readonly language: string
+	readonly page: string
+	readonly heading: string
+}
+
+export function writeSearchIndex(entries: readonly SearchEntry[]): string {
+	const index = new MiniSearch<SearchEntry>(options)
+	index.addAll(entries)
+	return JSON.stringify(index)
+}
+
+export const readSearchIndex = (json: string): MiniSearch<SearchEntry> => MiniSearch.loadJSON(json, options)
+
+/**
+ * The best results. Pages of the reader's language come before others of the same relevance, decision records after other pages, and
+ * a page before its own sections.
+ */
+export function search(
+	index: MiniSearch<SearchEntry>,
+	words: string,
+	language: string,
+	limit = 10,
+): SearchResult[] {
+	return index
+		.search(words, {
+			boost: { page: 3, heading: 3 },
+			boostDocument: (id, _word, stored) =>
+				(stored?.language === language ? 2 : 1) *
+				(String(id).includes('/decisions/') ? 0.5 : 1) *
+				(stored?.heading === '' ? 1.5 : 1),
+			combineWith: 'AND',
+			prefix: true,
+			fuzzy: (word) => (word.length > 4 ? 0.2 : false),
+		})
+		.slice(0, limit)
+		.map(({ id, language: ofPage, page, heading }) => ({ address: id, language: ofPage, page, heading }))
+}

@@ -1,0 +1,32 @@
+import { readFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { listSettings } from '../sync-server/environment-settings.ts'
+import { settingsPage, writeSettings } from './settings-page.ts'
+
+const read = (path: string) => readFileSync(path, 'utf8')
+
+test('the table of settings is as the code has it: npm run docs:settings', () => {
+	expect(read(settingsPage)).toBe(writeSettings(read(settingsPage)))
+})
+
+test('every setting of the documentation has a meaning, values and a default', () => {
+	const shown = listSettings().filter(({ isInternal }) => !isInternal)
+	expect(shown.length).toBeGreaterThan(15)
+	expect(
+		shown.filter((each) => !each.meaning || !each.values || !each.usual).map(({ name }) => name),
+	).toEqual([])
+})
+
+test('a setting that the server reads is in its table', () => {
+	const known = listSettings().map(({ name }) => name)
+	const files = ['main', 'keep-safe', 'open-files', 'open-keys', 'set-up', 'start-advice']
+	const named = files.flatMap((file) => [
+		...read(`sync-server/${file}.ts`).matchAll(/\b((?:[A-Z0-9]+_)+(?:URL|MB|DAYS|FOLDER|FILE|SIZE))\b/g),
+	])
+	expect(named.length).toBeGreaterThan(20)
+	// codes of Node look alike
+	const settings = named
+		.map(([name]) => name.replace(/_URL_FILE$/, '_URL'))
+		.filter((name) => !name.startsWith('ERR_'))
+	expect([...new Set(settings)].filter((name) => !known.includes(name))).toEqual([])
+})
