@@ -11,7 +11,7 @@ const said = {
 		...{
 			closeEndline: 'Close: Post-campaign',
 			sureClose: 'Close round',
-			openPilot: 'Open: Pilot / training',
+			openPilot: 'Open round: Pilot / training',
 			sureOpen: 'Open round',
 		},
 		...{ otherOpen: 'Another round is open', noRound: 'No round is open', inSwat: 'Interviews in Swat' },

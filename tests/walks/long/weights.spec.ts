@@ -48,7 +48,7 @@ test('census totals are brought in, weights made, taken and worked out again, an
 
 	const [download] = await Promise.all([
 		page.waitForEvent('download'),
-		page.getByRole('button', { name: 'Download weights (CSV): Weights 1' }).click(),
+		page.getByRole('button', { name: 'Download weights (CSV): Weight set 1' }).click(),
 	])
 	expect(download.suggestedFilename()).toBe('weights-1-endline.csv')
 	const taken = readFileSync(await download.path())
@@ -56,7 +56,7 @@ test('census totals are brought in, weights made, taken and worked out again, an
 	const people = readCsvTable(taken.toString()).map((row) => Number(row.people_of_the_districts))
 	expect(people.reduce((sum, each) => sum + each, 0)).toBeCloseTo(812_000, 3)
 	await expect(page.getByText('for whom nobody speaks: Dera Ghazi Khan, women')).toBeVisible()
-	await page.getByRole('button', { name: 'Verify: Weights 1' }).click()
+	await page.getByRole('button', { name: 'Verify: Weight set 1' }).click()
 	await expect(page.getByText('Verified: recalculating gives identical weights.')).toBeVisible()
 	await isAccessible(page, 'weights')
 	await screenshot(page, { path: 'test-results/weights-en.png', fullPage: true })
