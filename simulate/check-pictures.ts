@@ -1,5 +1,5 @@
 import { buffer } from 'node:stream/consumers'
-import { worksOnPhone } from '#shared/access/roles'
+import { isPhoneRole } from '#shared/access/roles'
 import type { Revision } from '#shared/revisions/revision'
 import { listPhones } from '../sync-server/accounts/phones.ts'
 import { findRevisions, recordDetail } from '../sync-server/review/record-history.ts'
@@ -59,7 +59,7 @@ export async function checkPictures(
 		// what only the desk names is of a phone whose own word is held back: it comes when somebody lets that in
 		const ofPhones = new Set(
 			record.revisions.flatMap(({ role, revision }) =>
-				worksOnPhone(role) ? picturesNamedIn(revision.set) : [],
+				isPhoneRole(role) ? picturesNamedIn(revision.set) : [],
 			),
 		)
 		for (const phone of phones) {

@@ -1,4 +1,4 @@
-import { worksOnPhone } from '#shared/access/roles'
+import { isPhoneRole } from '#shared/access/roles'
 import { seededRandom } from '#shared/kernel/seeded-random'
 import { aboutOf, adoptedBy, isBeside, isNote } from '#shared/revisions/beside'
 import type { Revision } from '#shared/revisions/revision'
@@ -185,7 +185,7 @@ const rowOf = (path: string): string => path.slice(0, path.lastIndexOf('/'))
  */
 function checkFence(record: string, revisions: readonly KnownRevision[], view: View): void {
 	const ancestors = ancestorsOf(revisions)
-	const isOfDesk = ({ role }: KnownRevision) => !worksOnPhone(role)
+	const isOfDesk = ({ role }: KnownRevision) => !isPhoneRole(role)
 	const said = revisions.filter(
 		(each) =>
 			isOfDesk(each) && Object.hasOwn(each.revision.set, '$status') && !view.waiting.includes(each.id),

@@ -176,8 +176,8 @@ export const faults: readonly Fault[] = [
 	{
 		name: 'the desk is taken for the holder of a picture',
 		file: 'sync-server/attachments/named-attachments.ts',
-		right: 'Number(!worksOnPhone(a.role)) - Number(!worksOnPhone(b.role)) || ',
-		wrong: 'Number(worksOnPhone(a.role)) - Number(worksOnPhone(b.role)) || ',
+		right: 'Number(!isPhoneRole(a.role)) - Number(!isPhoneRole(b.role)) || ',
+		wrong: 'Number(isPhoneRole(a.role)) - Number(isPhoneRole(b.role)) || ',
 	},
 	{
 		name: 'a picture goes from the phone when its record is finished',

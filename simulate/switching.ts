@@ -1,6 +1,6 @@
 import { Problem } from '#shared/kernel/problem'
 import type { HeldBackDecision } from '#shared/revisions/held-back'
-import { listPhones, switchPerson, switchPhone } from '../sync-server/accounts/phones.ts'
+import { listPhones, setDeviceActivation, setPersonActivation } from '../sync-server/accounts/phones.ts'
 import { decideHeldBack, findHeldBack } from '../sync-server/review/held-back.ts'
 import { findDevice } from '../sync-server/storage/device-table.ts'
 import { findPerson } from '../sync-server/storage/person-table.ts'
@@ -87,8 +87,8 @@ export class Switching {
 	async #say(kind: 'phones' | 'people', id: string): Promise<void> {
 		const { deps, coordinator } = this.#world
 		const isActive = this.#said[kind].get(id) ?? true
-		if (kind === 'phones') await switchPhone(deps.store, coordinator, id, { isActive })
-		else await switchPerson(deps.store, coordinator, id, isActive)
+		if (kind === 'phones') await setDeviceActivation(deps.store, coordinator, id, { isActive })
+		else await setPersonActivation(deps.store, coordinator, id, isActive)
 	}
 	async #noteWhatCounts(): Promise<void> {
 		for (const { id, device, author } of await this.#rows())

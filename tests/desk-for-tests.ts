@@ -7,7 +7,7 @@ import { addPerson } from '../sync-server/accounts/people.ts'
 import type { FileStore } from '../sync-server/attachments/file-store.ts'
 import { fileStoreOnDisk } from '../sync-server/attachments/file-store-on-disk.ts'
 import { buildApp } from '../sync-server/http/build-app.ts'
-import type { Paces } from '../sync-server/http/pace.ts'
+import type { RateLimiters } from '../sync-server/http/pace.ts'
 import { type Changes, writeDeskEdit } from '../sync-server/review/desk-revisions.ts'
 import { findRevisions } from '../sync-server/review/record-history.ts'
 import { type SetUp, setUp } from '../sync-server/set-up.ts'
@@ -75,7 +75,7 @@ export async function serverForTests(
 		recordsAtATime = 1000,
 		districtsFile = 'shared/campaign/districts.csv',
 		files: given = null as FileStore | null,
-		paces = undefined as Paces | undefined,
+		paces = undefined as RateLimiters | undefined,
 		keys = keysInFolder(temporaryFolder()) as KeyPlace,
 	} = {},
 ): Promise<ServerForTests> {

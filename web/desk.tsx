@@ -13,7 +13,7 @@ import { Redirect, Route, Switch } from 'wouter'
 import type { Person } from '#shared/access/people'
 import { isHelplineAlone } from '#shared/campaign/works'
 import type { Problem } from '#shared/kernel/problem'
-import { AccessLogScreen } from './access-log/access-log-screen.tsx'
+import { AuditLogScreen } from './access-log/access-log-screen.tsx'
 import { ApprovalsScreen } from './approvals/approvals-screen.tsx'
 import { BackCheckScreen } from './back-checks/back-check-screen.tsx'
 import { CorrectionsScreen } from './cleaning/corrections-screen.tsx'
@@ -196,7 +196,7 @@ function SignedIn({ person, isByCode, onSignOut }: SignedInProps) {
 					<Route path="/desk/people" component={PeopleScreen} />
 					<Route path="/desk/phones" component={PhonesScreen} />
 					<Route path="/desk/help" component={HelpDeskScreen} />
-					<Route path="/desk/log" component={AccessLogScreen} />
+					<Route path="/desk/log" component={AuditLogScreen} />
 					<Route path="/desk/account" component={AccountScreen} />
 					<Route>{first && <Redirect to={first.path} replace />}</Route>
 				</Switch>

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { accessKindsAt } from '#shared/access/access-log'
+import { listAuditKinds } from '#shared/access/access-log'
 import type { Role } from '#shared/access/roles'
 import { loadInstrument } from '../../tests/instruments-for-tests.ts'
 import { allRounds } from './campaign.ts'
@@ -49,8 +49,8 @@ test('where calls are alone they lie in one round, and in those of before in whi
 })
 
 test('the log offers what can have happened', () => {
-	expect(accessKindsAt(['helpline'])).not.toContain('round-closed')
-	expect(accessKindsAt(['helpline'])).toEqual(expect.arrayContaining(['calls-looked-at', 'record-approved']))
-	expect(accessKindsAt(['survey'])).not.toContain('calls-looked-at')
-	expect(accessKindsAt(works)).toEqual(expect.arrayContaining(['round-closed', 'calls-looked-at']))
+	expect(listAuditKinds(['helpline'])).not.toContain('round-closed')
+	expect(listAuditKinds(['helpline'])).toEqual(expect.arrayContaining(['calls-looked-at', 'record-approved']))
+	expect(listAuditKinds(['survey'])).not.toContain('calls-looked-at')
+	expect(listAuditKinds(works)).toEqual(expect.arrayContaining(['round-closed', 'calls-looked-at']))
 })

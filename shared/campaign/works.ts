@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { type Role, rolesWithWork } from '#shared/access/roles'
+import { activeRoles, type Role } from '#shared/access/roles'
 import type { FormDefinition } from '#shared/forms/form-definition'
 import { campaignSchema, type Round } from './campaign.ts'
 import { listingForm } from './drawn-sample.ts'
@@ -35,7 +35,7 @@ const ofHelpline: readonly Role[] = ['data-manager', 'administrator', 'helpline-
 
 /** The roles of a server that serves these. */
 export const rolesAt = (served: readonly Work[]): Role[] =>
-	rolesWithWork.filter(
+	activeRoles.filter(
 		(role) =>
 			(served.includes('survey') && role !== 'helpline-operator') ||
 			(served.includes('helpline') && ofHelpline.includes(role)),

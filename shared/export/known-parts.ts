@@ -1,4 +1,4 @@
-import { identifiers } from '#shared/access/roles'
+import { identifiersRecipient } from '#shared/access/roles'
 import {
 	type Choice,
 	type FormDefinition,
@@ -81,7 +81,7 @@ const keptBack = (leftOut: KnownQuestion['leftOut'] | undefined) =>
 
 function whyLeftOut(question: Question): KnownQuestion['leftOut'] {
 	if (question.onPhoneOnly) return 'on-phone-only'
-	if (question.personal || question.sealedTo === identifiers) return 'personal'
+	if (question.personal || question.sealedTo === identifiersRecipient) return 'personal'
 	if (isAudit(question)) return 'audit'
 	return isForFormOnly(question) ? 'for-the-form' : null
 }

@@ -1,4 +1,4 @@
-import type { KeyHolder, Role } from '#shared/access/roles'
+import type { Role, SealingRecipient } from '#shared/access/roles'
 import type { Keep } from './keep.ts'
 import type { QuestionType } from './question-types.ts'
 import type { Trait } from './trait.ts'
@@ -164,7 +164,7 @@ export interface Question extends Common {
 	/** How long its value is kept at the server. */
 	readonly keep?: Keep
 	/** The answer leaves the phone sealed to the key of this role, or to that for identifiers. */
-	readonly sealedTo?: KeyHolder
+	readonly sealedTo?: SealingRecipient
 	/** May look at sealed answers and is told openly: worked out on the phone alone, while those can be read there. */
 	readonly flag?: true
 	/** The phone looks for this place by itself while the section that it stands in is filled. */

@@ -1,4 +1,4 @@
-import { isRole, phoneRoles, roles, worksOnPhone } from '#shared/access/roles'
+import { isPhoneRole, isRole, phoneRoles, roles } from '#shared/access/roles'
 import { allFunctions } from '#shared/expressions/functions'
 import { checkSealed } from './check-sealed.ts'
 import { compileForm, type FormFault } from './compile-form.ts'
@@ -166,7 +166,7 @@ function readForm(
 			code: 'reader-unknown',
 			details: { found: stranger, possible: roles.join(', ') },
 		})
-	const fillsNothing = filledBy.find((word) => !isRole(word) || !worksOnPhone(word))
+	const fillsNothing = filledBy.find((word) => !isRole(word) || !isPhoneRole(word))
 	if (fillsNothing !== undefined)
 		report({
 			severity: 'error',

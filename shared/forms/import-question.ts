@@ -1,4 +1,4 @@
-import { identifiers, isKeyHolder, keyHolders } from '#shared/access/roles'
+import { identifiersRecipient, isSealingRecipient, sealingRecipients } from '#shared/access/roles'
 import { type Preset, presets, type Question } from './form-definition.ts'
 import { otherTexts } from './import-choices.ts'
 import { type Columns, labelMedia } from './import-columns.ts'
@@ -317,8 +317,8 @@ function sealedTo(
 ): Pick<Question, 'sealedTo'> {
 	const found = survey.text(row, 'bind::zila:sealed_to')
 	if (found === '') return {}
-	if (!isKeyHolder(found)) {
-		say(row, 'bind::zila:sealed_to', 'sealed-to-unknown', { found, possible: keyHolders.join(', ') })
+	if (!isSealingRecipient(found)) {
+		say(row, 'bind::zila:sealed_to', 'sealed-to-unknown', { found, possible: sealingRecipients.join(', ') })
 		return {}
 	}
 	if (!questionTypes[type].asked || fileTypes.has(type)) {
@@ -326,7 +326,7 @@ function sealedTo(
 		return {}
 	}
 	// the recovery key has the newest key of the server's alone: what is sealed to one of before must be over one day
-	if (found === identifiers && survey.text(row, 'bind::zila:keep') === '') {
+	if (found === identifiersRecipient && survey.text(row, 'bind::zila:keep') === '') {
 		say(row, 'bind::zila:sealed_to', 'identifiers-without-keep')
 		return {}
 	}

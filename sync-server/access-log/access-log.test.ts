@@ -5,11 +5,11 @@ import { enginesOfOwner, type FreshEngine } from '../../tests/fresh-engines.ts'
 import { turnsWhile } from '../../tests/turns-while.ts'
 import { openStore } from '../storage/open-store.ts'
 import type { Store } from '../storage/store.ts'
-import { openAccessLog } from './access-log.ts'
-import { addLine, checkLog, type Doer } from './log-lines.ts'
+import { createAuditLog } from './access-log.ts'
+import { type AuditActor, appendAuditEntry, checkLog } from './log-lines.ts'
 import { logAsFile } from './read-log.ts'
 
-const rabia: Doer = { person: { id: 'rabia', role: 'coordinator' }, browser: 'Linux · Chrome 138' }
+const rabia: AuditActor = { person: { id: 'rabia', role: 'coordinator' }, browser: 'Linux · Chrome 138' }
 const project = 'test'
 
 describe.each(enginesOfOwner)('the log of who did what, on %s', (kind, freshEngine) => {
@@ -27,7 +27,7 @@ describe.each(enginesOfOwner)('the log of who did what, on %s', (kind, freshEngi
 	const open = (on: Parameters<typeof openStore>[0]['engine']) =>
 		openStore({ engine: on, project, now: () => clock })
 	const first = () => stores[0] as Store
-	const logs = () => stores.map((store) => openAccessLog(store, () => clock))
+	const logs = () => stores.map((store) => createAuditLog(store, () => clock))
 	const lines = () => first().reading.selectFrom('access_log').selectAll().orderBy('n').execute()
 	const check = () => checkLog(first().reading, project)
 
@@ -118,7 +118,7 @@ describe.each(enginesOfOwner)('the log of who did what, on %s', (kind, freshEngi
 	test('while a long log is followed, or taken as a file, others have their turn', async () => {
 		await first().write(async (session) => {
 			for (let i = 0; i < 2500; i++)
-				await addLine(session, project, rabia, { kind: 'record-opened', of: `record ${i}` })
+				await appendAuditEntry(session, project, rabia, { kind: 'record-opened', of: `record ${i}` })
 		})
 		const asking: Person = {
 			...{ id: 'sana', name: 'Sana', code: 'sana', language: 'en', demonstration: false, isActive: true },

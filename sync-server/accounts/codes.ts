@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type { Invitation, Person } from '#shared/access/people'
-import { isWithinDistricts, mayInvite } from '#shared/access/roles'
+import { canInvite, isDistrictSubset } from '#shared/access/roles'
 import { type RandomBytes, randomCode, randomId } from '#shared/kernel/ids'
 import { Problem } from '#shared/kernel/problem'
 import { type CodeRow, findCode, invitedPeople, openCodesOf, replaceCode } from '../storage/code-table.ts'
@@ -74,8 +74,8 @@ async function inviting(store: Store, id: string, by: Person | null): Promise<Pe
 	const row = await findPerson(store.reading, store.project, id)
 	if (!row) throw new Problem('not-found')
 	const person = asPerson(row)
-	if (by && !mayInvite(by.role, person.role)) throw new Problem('not-allowed')
-	if (by && !isWithinDistricts(by.districts, person.districts)) throw new Problem('not-allowed')
+	if (by && !canInvite(by.role, person.role)) throw new Problem('not-allowed')
+	if (by && !isDistrictSubset(by.districts, person.districts)) throw new Problem('not-allowed')
 	return person
 }
 
@@ -152,7 +152,7 @@ export async function readCode(store: Store, typed: string, now: number): Promis
 }
 
 /** @throws Problem `code-used`, `code-expired` */
-export function refuseSpent({ used, isExpired }: KnownCode): void {
+export function rejectUsedInvitation({ used, isExpired }: KnownCode): void {
 	if (used !== null) throw new Problem('code-used')
 	if (isExpired) throw new Problem('code-expired')
 }

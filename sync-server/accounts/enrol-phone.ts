@@ -1,5 +1,5 @@
 import type { Person } from '#shared/access/people'
-import { worksOnPhone } from '#shared/access/roles'
+import { isPhoneRole } from '#shared/access/roles'
 import type { Campaign } from '#shared/campaign/campaign'
 import { toBase64url } from '#shared/kernel/bytes'
 import { randomId } from '#shared/kernel/ids'
@@ -12,7 +12,7 @@ import { certificatesOf } from '../sync/certificates.ts'
 import type { SealingKeys } from '../sync/sealing-keys.ts'
 import type { Signer } from '../sync/signer.ts'
 import { isPhoneKey } from '../sync/verify-phone.ts'
-import { type KnownCode, readCode, refuseSpent, serverRandom } from './codes.ts'
+import { type KnownCode, readCode, rejectUsedInvitation, serverRandom } from './codes.ts'
 import { personDocument } from './people.ts'
 import { tellNewDevice } from './second-device.ts'
 
@@ -35,13 +35,13 @@ export interface EnrolDeps {
  * One person on one phone: takes the phone's public key in exchange for a one-time code. Asked again by the same phone
  * with the same key, it gives the same enrolment: the reply was lost, and the code is used.
  *
- * @throws Problem as `readCode` and `refuseSpent`, `code-is-for-the-desk`, `input-invalid`, `device-not-confirmed` where a device that the person has must confirm it first
+ * @throws Problem as `readCode` and `rejectUsedInvitation`, `code-is-for-the-desk`, `input-invalid`, `device-not-confirmed` where a device that the person has must confirm it first
  */
 export async function enrolPhone(deps: EnrolDeps, given: Enrolling, now: number): Promise<EnrolReply> {
 	const { store } = deps
 	if (!isPhoneKey(given.publicKey)) throw new Problem('input-invalid', { field: 'publicKey' })
 	const code = await readCode(store, given.code, now)
-	if (!worksOnPhone(code.person.role)) throw new Problem('code-is-for-the-desk')
+	if (!isPhoneRole(code.person.role)) throw new Problem('code-is-for-the-desk')
 	const device = (await enrolmentBefore(store, code, given)) ?? (await enrolNow(store, code, given))
 	return enrolReply(deps, device, code.person)
 }
@@ -70,7 +70,7 @@ async function enrolmentBefore(store: Store, code: KnownCode, given: Enrolling):
 }
 
 async function enrolNow(store: Store, code: KnownCode, given: Enrolling): Promise<string> {
-	refuseSpent(code)
+	rejectUsedInvitation(code)
 	if (code.row.unconfirmed === 1) throw new Problem('device-not-confirmed')
 	const id = randomId(serverRandom)
 	const isMine = await store.write(async (session) => {

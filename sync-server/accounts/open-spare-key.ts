@@ -13,7 +13,7 @@ import { findDevice } from '../storage/device-table.ts'
 import type { Store } from '../storage/store.ts'
 import type { SealingKeys } from '../sync/sealing-keys.ts'
 import { isSignedBy } from '../sync/verify-phone.ts'
-import { readCode, refuseSpent } from './codes.ts'
+import { readCode, rejectUsedInvitation } from './codes.ts'
 import { tellNewDevice } from './second-device.ts'
 
 /** A reply that got lost is asked for at once, and not a season later. */
@@ -23,9 +23,9 @@ const againMs = 15 * 60_000
  * Who forgot the PIN gets the key of what lies on the phone: the phone shows it as it sealed it to the project, and a one-time code
  * of its person. The code is used up by that; asked again by the same phone at once, it gives the same, since replies get lost.
  *
- * @throws Problem `phone-unknown`, `person-inactive`, as `readCode` and `refuseSpent`, `key-unknown`, `input-invalid`
+ * @throws Problem `phone-unknown`, `person-inactive`, as `readCode` and `rejectUsedInvitation`, `key-unknown`, `input-invalid`
  */
-export async function openSpareKey(
+export async function openEscrowedKey(
 	{ store, sealing }: { readonly store: Store; readonly sealing: SealingKeys },
 	given: SpareKeyRequest,
 	now: number,
@@ -45,7 +45,7 @@ export async function openSpareKey(
 		!code.isExpired &&
 		now - Date.parse(code.used) < againMs &&
 		(await isUsedFor(store.reading, code.digest, purpose))
-	if (!isAgain) refuseSpent(code)
+	if (!isAgain) rejectUsedInvitation(code)
 	const opened = await sealing.open(fromBase64url(given.sealed))
 	if (opened === 'key-unknown') throw new Problem('key-unknown')
 	const spare = opened && readMessage(spareKeySchema, opened)

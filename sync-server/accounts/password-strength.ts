@@ -27,7 +27,7 @@ async function openLists(): Promise<ZxcvbnFactory> {
  *
  * @throws Problem `password-too-short`, `password-too-weak`
  */
-export async function refuseWeak(
+export async function rejectWeakPassword(
 	password: string,
 	{ name, code }: Pick<Person, 'name' | 'code'>,
 ): Promise<void> {

@@ -1,5 +1,5 @@
-import { maySee, maySwitch, type Person } from '#shared/access/people'
-import { mayFill } from '#shared/access/roles'
+import { canDeactivate, canSeePerson, type Person } from '#shared/access/people'
+import { canFillForm } from '#shared/access/roles'
 import { Problem } from '#shared/kernel/problem'
 import { missingNumbers } from '#shared/sync/gaps'
 import { readHolds } from '#shared/sync/holds'
@@ -27,7 +27,7 @@ export async function listPhones(
 	asking: Person,
 ): Promise<PhoneListed[]> {
 	const rows = (await phonesOfProject(store.reading, store.project)).filter((row) =>
-		maySee(asking, asPerson(row)),
+		canSeePerson(asking, asPerson(row)),
 	)
 	const numbers = await numbersByPhone(
 		store.reading,
@@ -65,7 +65,7 @@ export async function listPhones(
 				row.heard === null
 					? null
 					: numbersOfForms.filter(
-							({ seq, filledBy }) => seq > Number(row.heard) && mayFill(person.role, filledBy),
+							({ seq, filledBy }) => seq > Number(row.heard) && canFillForm(person.role, filledBy),
 						).length,
 			gaps: gaps.slice(0, mostGaps),
 			missing,
@@ -88,15 +88,15 @@ function repeatedIn(numbers: readonly number[]): number[] {
  *
  * @throws Problem `not-found`, `not-allowed`
  */
-export async function switchPerson(
+export async function setPersonActivation(
 	store: Store,
 	asking: Person,
 	id: string,
 	isActive: boolean,
 ): Promise<void> {
 	const row = await findPerson(store.reading, store.project, id)
-	if (!row || !maySee(asking, asPerson(row))) throw new Problem('not-found')
-	if (!maySwitch(asking, asPerson(row))) throw new Problem('not-allowed')
+	if (!row || !canSeePerson(asking, asPerson(row))) throw new Problem('not-found')
+	if (!canDeactivate(asking, asPerson(row))) throw new Problem('not-allowed')
 	await store.write(async ({ db, at }) => {
 		await setPersonActive(db, id, isActive)
 		await noteSwitching(db, switchingOf(store, { person: id, device: null, isActive, by: asking.id, at }))
@@ -109,7 +109,7 @@ export async function switchPerson(
  *
  * @throws Problem `not-found`, `not-allowed`
  */
-export async function switchPhone(
+export async function setDeviceActivation(
 	store: Store,
 	asking: Person,
 	id: string,
@@ -120,8 +120,8 @@ export async function switchPhone(
 ): Promise<void> {
 	const device = await findDevice(store.reading, store.project, id)
 	const row = device ? await findPerson(store.reading, store.project, device.person) : undefined
-	if (device?.kind !== 'phone' || !row || !maySee(asking, asPerson(row))) throw new Problem('not-found')
-	if (!maySwitch(asking, asPerson(row))) throw new Problem('not-allowed')
+	if (device?.kind !== 'phone' || !row || !canSeePerson(asking, asPerson(row))) throw new Problem('not-found')
+	if (!canDeactivate(asking, asPerson(row))) throw new Problem('not-allowed')
 	await store.write(async ({ db, at }) => {
 		for (const each of withCopies ? await withReplacements(db, store.project, id) : [id]) {
 			await setRevoked(db, each, !isActive)

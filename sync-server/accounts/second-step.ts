@@ -1,5 +1,5 @@
 import type { Person } from '#shared/access/people'
-import type { Proof, SecondStep } from '#shared/access/second-step'
+import type { Reauthentication, TwoFactorStatus } from '#shared/access/second-step'
 import { latinDigits } from '#shared/forms/digits'
 import { randomCode } from '#shared/kernel/ids'
 import { Problem } from '#shared/kernel/problem'
@@ -23,7 +23,7 @@ const emergencyCodes = 8
 /** In a row. Six digits are few: whoever has the password and all the time in the world must not get through them. */
 const mostWrong = 100
 
-interface Change {
+interface TwoFactorChange {
 	/** ms since 1970 */
 	readonly now: number
 	/** The store for the change itself, which may take a line of the log along; tries are counted past it. */
@@ -31,13 +31,13 @@ interface Change {
 }
 
 /** Of the person themself. */
-export async function secondStepOf(store: Store, person: string): Promise<SecondStep> {
+export async function getTwoFactorStatus(store: Store, person: string): Promise<TwoFactorStatus> {
 	const row = await findSecondStep(store.reading, person)
 	return { since: row?.since ?? null, emergencyCodes: await countEmergencyCodes(store.reading, person) }
 }
 
 /** For an authenticator app; kept nowhere until its first number comes back. */
-export const newSecret = (): string => toBase32(serverRandom(20))
+export const createTotpSecret = (): string => toBase32(serverRandom(20))
 
 /** As digits and letters, in whatever script and with whatever between: `۱۲۳ ۴۵۶`. */
 const asMeant = (typed: string): string => latinDigits(typed).replace(/[\s-]/g, '')
@@ -49,7 +49,7 @@ const isNumber = (code: string): boolean => /^\d{6}$/.test(code)
  *
  * @throws Problem `second-step-needed` where nothing was typed, `second-step-wrong`, `second-step-closed`
  */
-export async function passSecondStep(
+export async function verifyTwoFactor(
 	store: Store,
 	person: string,
 	typed: string,
@@ -87,10 +87,10 @@ export async function passSecondStep(
  *
  * @throws Problem `password-wrong`, `too-many-tries`, `second-step-wrong`, `second-step-on`
  */
-export async function turnOnSecondStep(
+export async function enableTwoFactor(
 	store: Store,
 	person: Person,
-	{ secret, password, code, token }: Proof & { readonly secret: string; readonly token: string },
+	{ secret, password, code, token }: Reauthentication & { readonly secret: string; readonly token: string },
 	now: number,
 ): Promise<string[]> {
 	await confirmPassword(store, person.id, password)
@@ -108,12 +108,12 @@ export async function turnOnSecondStep(
 	return codes
 }
 
-/** @throws Problem `password-wrong`, `too-many-tries`, and as `passSecondStep` */
-export async function turnOffSecondStep(
+/** @throws Problem `password-wrong`, `too-many-tries`, and as `verifyTwoFactor` */
+export async function disableTwoFactor(
 	store: Store,
 	person: Person,
-	proof: Proof,
-	{ now, through = store }: Change,
+	proof: Reauthentication,
+	{ now, through = store }: TwoFactorChange,
 ): Promise<void> {
 	await confirmIdentity(store, person.id, proof, now)
 	await through.write(({ db }) => removeSecondStep(db, person.id))
@@ -122,13 +122,13 @@ export async function turnOffSecondStep(
 /**
  * In the place of all of before; shown once.
  *
- * @throws Problem `password-wrong`, `too-many-tries`, as `passSecondStep`, and `not-found` where it is off
+ * @throws Problem `password-wrong`, `too-many-tries`, as `verifyTwoFactor`, and `not-found` where it is off
  */
-export async function newEmergencyCodes(
+export async function createBackupCodes(
 	store: Store,
 	person: Person,
-	proof: Proof,
-	{ now, through = store }: Change,
+	proof: Reauthentication,
+	{ now, through = store }: TwoFactorChange,
 ): Promise<string[]> {
 	await confirmIdentity(store, person.id, proof, now)
 	const { codes, digests } = makeEmergencyCodes(store)
@@ -142,16 +142,16 @@ export async function newEmergencyCodes(
 /**
  * Of who is signed in already: their password, and the second factor where it is on.
  *
- * @throws Problem `password-wrong`, and as `passSecondStep`
+ * @throws Problem `password-wrong`, and as `verifyTwoFactor`
  */
 export async function confirmIdentity(
 	store: Store,
 	person: string,
-	{ password, code }: Proof,
+	{ password, code }: Reauthentication,
 	now: number,
 ): Promise<void> {
 	await confirmPassword(store, person, password)
-	await passSecondStep(store, person, code, now)
+	await verifyTwoFactor(store, person, code, now)
 }
 
 function makeEmergencyCodes(store: Store): { codes: string[]; digests: string[] } {

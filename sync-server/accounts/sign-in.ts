@@ -1,5 +1,5 @@
 import type { Person } from '#shared/access/people'
-import { worksOnPhone } from '#shared/access/roles'
+import { isPhoneRole } from '#shared/access/roles'
 import { toBase64url } from '#shared/kernel/bytes'
 import { Problem } from '#shared/kernel/problem'
 import { useCode } from '../storage/code-table.ts'
@@ -8,11 +8,11 @@ import { asPerson, findPerson, findPersonCalled, setPassword } from '../storage/
 import { findSecondStep, removeSecondStep } from '../storage/second-step-table.ts'
 import { addSession, endSession, findSession, touchSession } from '../storage/session-table.ts'
 import type { Store } from '../storage/store.ts'
-import { digestOf, readCode, refuseSpent, serverRandom } from './codes.ts'
-import { refuseWeak } from './password-strength.ts'
+import { digestOf, readCode, rejectUsedInvitation, serverRandom } from './codes.ts'
+import { rejectWeakPassword } from './password-strength.ts'
 import { hashPassword, isPassword } from './passwords.ts'
 import { asTyped } from './people.ts'
-import { passSecondStep } from './second-step.ts'
+import { verifyTwoFactor } from './second-step.ts'
 
 const sessionLifeMs = 12 * 60 * 60_000
 const idleMs = 2 * 60 * 60_000
@@ -36,7 +36,7 @@ interface SigningIn {
 /**
  * What the second step says, only the right password gets to hear.
  *
- * @throws Problem `name-or-password-wrong`, `person-inactive`, `too-many-tries`, and as `passSecondStep`
+ * @throws Problem `name-or-password-wrong`, `person-inactive`, `too-many-tries`, and as `verifyTwoFactor`
  */
 export async function signIn(
 	store: Store,
@@ -47,7 +47,7 @@ export async function signIn(
 	const isRight = await isPassword(row?.password ?? null, password)
 	if (!row || !isRight) throw new Problem('name-or-password-wrong')
 	if (row.active === 0) throw new Problem('person-inactive')
-	const passed = await passSecondStep(store, row.id, secondStep, now)
+	const passed = await verifyTwoFactor(store, row.id, secondStep, now)
 	const signedIn = await openSession(store, asPerson(row), label, now)
 	// what ended the other sessions while this one was on its way in ends it too
 	const [after, step] = await Promise.all([
@@ -67,7 +67,7 @@ export async function signIn(
  * First sign-in, or a forgotten password: the one-time code sets a new password. It was handed over in person, so it
  * takes the second step away as well: whoever lost the phone has no other way in.
  *
- * @throws Problem as `readCode` and `refuseSpent`, `code-is-for-a-phone`, and as `refuseWeak`, `too-many-tries`
+ * @throws Problem as `readCode` and `rejectUsedInvitation`, `code-is-for-a-phone`, and as `rejectWeakPassword`, `too-many-tries`
  */
 export async function signInWithCode(
 	store: Store,
@@ -79,9 +79,9 @@ export async function signInWithCode(
 	now: number,
 ): Promise<SignedIn> {
 	const code = await readCode(store, invitation, now)
-	refuseSpent(code)
-	if (worksOnPhone(code.person.role)) throw new Problem('code-is-for-a-phone')
-	await refuseWeak(password, code.person)
+	rejectUsedInvitation(code)
+	if (isPhoneRole(code.person.role)) throw new Problem('code-is-for-a-phone')
+	await rejectWeakPassword(password, code.person)
 	const hashed = await hashPassword(password)
 	await store.write(async ({ db, at }) => {
 		if (!(await useCode(db, code.digest, at, null))) throw new Problem('code-used')

@@ -1,4 +1,4 @@
-import type { Proof } from '#shared/access/second-step'
+import type { Reauthentication } from '#shared/access/second-step'
 import { Problem } from '#shared/kernel/problem'
 import { noteSteppedUp, steppedUpAt } from '../storage/session-table.ts'
 import type { Store } from '../storage/store.ts'
@@ -12,7 +12,7 @@ interface SteppingUp {
 	readonly person: string
 	/** Of the session. */
 	readonly token: string
-	readonly proof: Proof
+	readonly proof: Reauthentication
 	/** ms since 1970 */
 	readonly now: number
 	/** The store that takes the entry of the audit log along; tries are counted past it. */

@@ -1,4 +1,4 @@
-import { worksInDistrict } from '#shared/access/people'
+import { canWorkInDistrict } from '#shared/access/people'
 import { backChecksRef } from '#shared/campaign/back-checks'
 import { campaignForms } from '#shared/campaign/record-facts'
 import type { StoredAnswers } from '#shared/export/table-plan'
@@ -38,7 +38,7 @@ export async function giveBackCheck(
 			if (person === row.owner) throw new Problem('check-own')
 			if (!hasAgreed(JSON.parse(row.view) as StoredAnswers)) throw new Problem('not-found')
 			const found = await findPerson(db, project, person)
-			if (!found || !worksInDistrict(asPerson(found), row.district)) throw new Problem('not-found')
+			if (!found || !canWorkInDistrict(asPerson(found), row.district)) throw new Problem('not-found')
 		}
 		const before = await backCheckOf(db, project, record)
 		if (person === null && !before) return

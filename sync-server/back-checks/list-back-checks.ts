@@ -1,4 +1,4 @@
-import { worksInDistrict } from '#shared/access/people'
+import { canWorkInDistrict } from '#shared/access/people'
 import type { BackCheckList, BackCheckListed } from '#shared/campaign/back-checks'
 import { dayOf } from '#shared/campaign/campaign-day'
 import { householdWork } from '#shared/campaign/household-work'
@@ -103,7 +103,7 @@ export async function listBackChecks(store: Store, wanted: Wanted): Promise<Back
 			}
 		}),
 		people: [...people.values()]
-			.filter((person) => worksInDistrict(person, district))
+			.filter((person) => canWorkInDistrict(person, district))
 			.map(({ id }) => named(id)),
 	}
 }

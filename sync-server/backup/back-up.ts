@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { addLine, byServer } from '../access-log/log-lines.ts'
+import { appendAuditEntry, byServer } from '../access-log/log-lines.ts'
 import type { FileNamed } from '../attachments/file-store.ts'
 import { destroyListed, linesOfList } from '../destroy/destroy-listed.ts'
 import { filesNamedIn } from '../storage/attachment-table.ts'
@@ -156,7 +156,7 @@ async function beginEra(store: Store, now: () => number): Promise<void> {
 	await noteRestored(store.db, project, { era: newEra(), at: new Date(now()).toISOString() })
 	await store.db.deleteFrom('invitation').where('used', 'is', null).execute()
 	// lines between the backup and now are lost: that there was a now, the log says
-	await store.write((session) => addLine(session, project, byServer, { kind: 'store-put-back' }))
+	await store.write((session) => appendAuditEntry(session, project, byServer, { kind: 'store-put-back' }))
 }
 
 /** What a restored store says that it has and has not: phones are asked for it again, and a text is to be recorded again. */

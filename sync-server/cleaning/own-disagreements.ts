@@ -1,4 +1,4 @@
-import { worksOnPhone } from '#shared/access/roles'
+import { isPhoneRole } from '#shared/access/roles'
 import { type Answer, rowsAbove } from '#shared/forms/answers'
 import type { CompiledForm } from '#shared/forms/compile-form'
 import { rowNumbersOf } from '#shared/forms/row-numbers'
@@ -28,7 +28,7 @@ export function laterOfOwn({ revisions }: Pick<KnownRecord, 'revisions'>, view: 
 	return view.cases.flatMap(({ kind, path, revisions: sides }): Change[] => {
 		const said = sides.flatMap((id) => byId.get(id) ?? [])
 		const [author] = said.map(({ revision }) => revision.author)
-		const isOwn = said.every(({ revision, role }) => revision.author === author && worksOnPhone(role))
+		const isOwn = said.every(({ revision, role }) => revision.author === author && isPhoneRole(role))
 		if (kind !== 'field' || !isOwn || said.length !== sides.length) return []
 		const times = said.map(timeOf)
 		const last = Math.max(...times)

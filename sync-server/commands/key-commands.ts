@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs'
-import { addLine, byServer } from '../access-log/log-lines.ts'
+import { appendAuditEntry, byServer } from '../access-log/log-lines.ts'
 import { findCodeKey } from '../accounts/code-digest.ts'
 import { invite } from '../accounts/codes.ts'
 import { BackupWrong } from '../backup/backup-wrong.ts'
@@ -47,7 +47,7 @@ export async function newCodeForLead(command: Command): Promise<void> {
 			)
 		const { code } = await invite(store, person.id, command.now())
 		await store.write((session) =>
-			addLine(session, store.project, byServer, { kind: 'lead-code-at-server', of: person.id }),
+			appendAuditEntry(session, store.project, byServer, { kind: 'lead-code-at-server', of: person.id }),
 		)
 		return code
 	}

@@ -1,5 +1,5 @@
 import type { Person } from '#shared/access/people'
-import { type Districts, isInDistricts, isWithinDistricts } from '#shared/access/roles'
+import { type DistrictScope, isDistrictInScope, isDistrictSubset } from '#shared/access/roles'
 import { type Campaign, type Round, roundsFor, targetIn } from '#shared/campaign/campaign'
 import { dayOf } from '#shared/campaign/campaign-day'
 import {
@@ -56,7 +56,7 @@ export async function findCoverage(asking: Asking, roundCode: string): Promise<C
 	const days = await doneByDay(reading, wanted)
 	const lately = await sinceNumber(reading, wanted, since.seq)
 	const phones = await heardPhones(store, round)
-	const seen = campaign.districts.filter(({ code }) => isInDistricts(person.districts, code))
+	const seen = campaign.districts.filter(({ code }) => isDistrictInScope(person.districts, code))
 	const national = counts.filter(
 		({ form, district }) => form === campaignForms.keyInformant && district === nationalPlace,
 	)
@@ -143,7 +143,7 @@ export function roundOf({ person, campaign }: Asking, code: string): Round {
 /** @throws Problem `not-found` for a district that is not there, or that this person does not see */
 export function demandDistrict({ person, campaign }: Asking, code: string): void {
 	const isKnown = campaign.districts.some((each) => each.code === code)
-	if (!isKnown || !isInDistricts(person.districts, code)) throw new Problem('not-found')
+	if (!isKnown || !isDistrictInScope(person.districts, code)) throw new Problem('not-found')
 }
 
 const nowhere = { code: nationalPlace, target: { interviews: 0, focusGroups: 0 } }
@@ -159,9 +159,9 @@ async function findSince({ store, now }: Asking): Promise<Coverage['since']> {
 	return { seq: await lastNumberBefore(store.reading, store.project, time), time }
 }
 
-const readPlaces = (districts: string): Districts =>
+const readPlaces = (districts: string): DistrictScope =>
 	districts === 'all' ? 'all' : (JSON.parse(districts) as string[])
-const isOnly = (places: Districts) => places !== 'all' && places.length === 1
+const isOnly = (places: DistrictScope) => places !== 'all' && places.length === 1
 
 /** What phones still have, by where their people work; what they have is of the round that is open. */
 async function heardPhones({ reading, project }: Store, round: Round) {
@@ -194,11 +194,11 @@ async function heardPhones({ reading, project }: Store, round: Round) {
 	return {
 		in: (district: string) => sum(phones.filter(({ places }) => isOnly(places) && places[0] === district)),
 		/** Of people who work in several districts, all of them among these. */
-		inSeveral: (seen: Districts) =>
-			sum(phones.filter(({ places }) => !isOnly(places) && isWithinDistricts(seen, places))),
+		inSeveral: (seen: DistrictScope) =>
+			sum(phones.filter(({ places }) => !isOnly(places) && isDistrictSubset(seen, places))),
 		/** Of people who work here and elsewhere. */
 		inOthersToo: (district: string) =>
-			sum(phones.filter(({ places }) => !isOnly(places) && isInDistricts(places, district))),
+			sum(phones.filter(({ places }) => !isOnly(places) && isDistrictInScope(places, district))),
 		lastSync: (district: string): string | null =>
 			phones
 				.filter(({ places }) => places !== 'all' && places.includes(district))

@@ -1,5 +1,5 @@
 import type { Person } from '#shared/access/people'
-import { isInDistricts } from '#shared/access/roles'
+import { isDistrictInScope } from '#shared/access/roles'
 import type { Campaign } from '#shared/campaign/campaign'
 import { type Outlines, outlinesSchema, type Shape } from '#shared/campaign/outlines'
 import type { Store } from '../storage/store.ts'
@@ -15,7 +15,7 @@ export async function findOutlines(
 	const [document] = await store.documentsByRef([place.ref])
 	const found = outlinesSchema.safeParse(document?.body).data
 	if (!found || found.shapes.length === 0) return null
-	return { ...found, shapes: found.shapes.filter(({ district }) => isInDistricts(districts, district)) }
+	return { ...found, shapes: found.shapes.filter(({ district }) => isDistrictInScope(districts, district)) }
 }
 
 /** Of all districts, read again only when somebody has brought in others; and the number by which that is told. */

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { PersonListed } from '#shared/access/people'
+import type { PersonListItem } from '#shared/access/people'
 import type { MaterialTold } from '#shared/campaign/material'
 import { works } from '#shared/campaign/works'
 import type { FiguresTold } from '#shared/figures/figures-told'
@@ -155,7 +155,7 @@ describe.each(engines)('the demonstration on %s', (_, freshEngine) => {
 		expect(await interviewsIn(demoManager, 'endline')).toBe(404)
 		const { rounds } = (await demoManager.get('/api/campaign')).body as { rounds: { code: string }[] }
 		expect(rounds.map(({ code }) => code)).toEqual(['demo'])
-		const people = (await demoManager.get('/api/people')).body as PersonListed[]
+		const people = (await demoManager.get('/api/people')).body as PersonListItem[]
 		expect(people.length).toBeGreaterThan(3)
 		expect(people.every(({ demonstration }) => demonstration)).toBe(true)
 	})

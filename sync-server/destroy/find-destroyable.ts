@@ -1,5 +1,5 @@
-import { maySeeRecord, type Person } from '#shared/access/people'
-import { isInDistricts } from '#shared/access/roles'
+import { canSeeRecord, type Person } from '#shared/access/people'
+import { isDistrictInScope } from '#shared/access/roles'
 import { normaliseCode } from '#shared/kernel/ids'
 import type { Destroyable, DestructionFound } from '#shared/revisions/destruction'
 import { withdrawalCodeOf } from '#shared/revisions/withdrawal-code'
@@ -26,7 +26,7 @@ interface Stored {
 export const isWithin = (
 	{ districts, demonstration }: Pick<Person, 'districts' | 'demonstration'>,
 	of: { readonly district: string | null; readonly demonstration: number },
-): boolean => isInDistricts(districts, of.district) && !(demonstration && of.demonstration === 0)
+): boolean => isDistrictInScope(districts, of.district) && !(demonstration && of.demonstration === 0)
 
 /**
  * The records that have a code, and those that had it and are destroyed. `typed`: the code from somebody's card, or the whole id of
@@ -67,7 +67,7 @@ export async function destroyable(
 	const revision = first ? readHeldBack(first.id, first.bytes, first.redacted) : null
 	// of what is only held back the form alone tells who reads it
 	const readers = row ? readersOf(row) : revision ? await forms.readers(revision.form.id) : null
-	if (!maySeeRecord(asking, { ...(row ?? { district: null, demonstration: 0 }), readers })) return null
+	if (!canSeeRecord(asking, { ...(row ?? { district: null, demonstration: 0 }), readers })) return null
 	const device = first ? (await devicesById(db, project, [first.device])).get(first.device) : undefined
 	const owner = row?.owner ?? device?.person ?? ''
 	const person = (await findPeople(db, [owner])).get(owner)

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { deflateRawSync, inflateRawSync } from 'node:zlib'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { AccessPage } from '#shared/access/access-log'
+import type { AuditPage } from '#shared/access/access-log'
 import { surveyProject as project } from '#shared/campaign/works'
 import { sealMark } from '#shared/forms/sealed-text'
 import { toBase64url } from '#shared/kernel/bytes'
@@ -350,7 +350,7 @@ describe.each(engines)('a value whose time is over, on %s', (engineName, freshEn
 		expect(list).not.toContain(root.id)
 		expect(await linesOfList(server.store, list)).toHaveLength(runs.length)
 		const administrator = await server.desk('administrator')
-		const { lines } = (await administrator.get('/api/access-log?kind=values-forgotten')).body as AccessPage
+		const { lines } = (await administrator.get('/api/access-log?kind=values-forgotten')).body as AuditPage
 		expect(lines[0]).toMatchObject({ by: null, of: 'kept', many: 1 })
 	})
 	test('[RC1] goes again from a store that was put back from a backup of before', async () => {

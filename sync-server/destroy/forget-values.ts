@@ -12,7 +12,7 @@ import {
 	writeStatement,
 } from '#shared/revisions/destruction'
 import type { Revision } from '#shared/revisions/revision'
-import { addLine } from '../access-log/log-lines.ts'
+import { appendAuditEntry } from '../access-log/log-lines.ts'
 import type { CampaignShelf } from '../fieldwork/campaign-shelf.ts'
 import type { FormShelf } from '../forms/form-shelf.ts'
 import { forgetCodings } from '../storage/coding-table.ts'
@@ -322,7 +322,12 @@ async function forget(
 	const many = values.reduce((sum, { count }) => sum + count, 0)
 	if (many === 0) return 0
 	await sign(session, deps, { values, files })
-	await addLine(session, project, { person: null, browser: '' }, { kind: 'values-forgotten', of: form, many })
+	await appendAuditEntry(
+		session,
+		project,
+		{ person: null, browser: '' },
+		{ kind: 'values-forgotten', of: form, many },
+	)
 	return many
 }
 

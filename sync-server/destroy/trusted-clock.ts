@@ -1,6 +1,6 @@
 import { Problem } from '#shared/kernel/problem'
 import type { ClockState } from '#shared/revisions/clock-state'
-import { addLine } from '../access-log/log-lines.ts'
+import { appendAuditEntry } from '../access-log/log-lines.ts'
 import { type ClockRow, findClock, newestReceived, putClock } from '../storage/clock-table.ts'
 import type { Store, WriteSession } from '../storage/store.ts'
 
@@ -32,7 +32,7 @@ export function mayEraseByClock(store: Store, now: () => number): Promise<boolea
 		}
 		if (row.jumped_at === null) {
 			await putClock(db, project, { ...row, jumped_at: at })
-			await addLine(session, project, { person: null, browser: '' }, { kind: 'erasing-postponed' })
+			await appendAuditEntry(session, project, { person: null, browser: '' }, { kind: 'erasing-postponed' })
 		}
 		return false
 	})

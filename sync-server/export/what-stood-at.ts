@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely'
-import { mayRead } from '#shared/access/roles'
+import { canReadRecords } from '#shared/access/roles'
 import type { CompiledForm } from '#shared/forms/compile-form'
 import type { FormShelf } from '../forms/form-shelf.ts'
 import { correctionsInOrder } from '../storage/correction-table.ts'
@@ -193,7 +193,7 @@ function isAmong(row: RecordRow, { statuses, round, role, void: isVoid }: Record
 		(isVoid === undefined || isVoid === (row.void === 1)) &&
 		(statuses === undefined || statuses.includes(row.status)) &&
 		(round === undefined || row.round === round) &&
-		mayRead(role, readersOf(row))
+		canReadRecords(role, readersOf(row))
 	)
 }
 

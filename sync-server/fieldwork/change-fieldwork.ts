@@ -1,5 +1,5 @@
 import type { Person } from '#shared/access/people'
-import { isInDistricts } from '#shared/access/roles'
+import { isDistrictInScope } from '#shared/access/roles'
 import { dayOf } from '#shared/campaign/campaign-day'
 import type { LastDay } from '#shared/campaign/charts'
 import { type NewTargets, obstacleTo, type RoundMove } from '#shared/campaign/fieldwork'
@@ -55,7 +55,7 @@ export async function setTargets(
 ): Promise<void> {
 	for (const { district } of targets) {
 		if (!campaign.districts.some(({ code }) => code === district)) throw new Problem('not-found')
-		if (!isInDistricts(person.districts, district)) throw new Problem('not-allowed')
+		if (!isDistrictInScope(person.districts, district)) throw new Problem('not-allowed')
 	}
 	await store.write(async (session) => {
 		const { rounds } = await campaign.within(session.db)

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely'
 import type { Person } from '#shared/access/people'
-import { mayFill } from '#shared/access/roles'
+import { canFillForm } from '#shared/access/roles'
 import { helplineForm } from '#shared/campaign/record-facts'
 import type { StoredAnswers } from '#shared/export/table-plan'
 import type { FormDefinition } from '#shared/forms/form-definition'
@@ -115,7 +115,7 @@ export async function actInShift(
 	if (!row || !device.isActive) throw new Problem('person-inactive')
 	const person = asPerson(row)
 	const [form] = (await forms.current()).filter(({ id }) => id === helplineForm)
-	if (!form || !mayFill(person.role, form.definition.filledBy)) throw new Problem('not-allowed')
+	if (!form || !canFillForm(person.role, form.definition.filledBy)) throw new Problem('not-allowed')
 	const { act } = given
 	if (act.kind !== 'look') await store.write((session) => perform(session, project, person, act))
 	const shift = await helplineShift(reading, project, person, { now, form: form.definition })

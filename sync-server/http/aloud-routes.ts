@@ -2,7 +2,7 @@ import { buffer } from 'node:stream/consumers'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import * as z from 'zod/mini'
-import { mayFill } from '#shared/access/roles'
+import { canFillForm } from '#shared/access/roles'
 import {
 	heardSpokenSchema,
 	newSpokenSchema,
@@ -22,13 +22,13 @@ import { findSpoken, formsOfSound, listSpoken } from '../storage/spoken-table.ts
 import { identifyReader } from '../sync/identify-request.ts'
 import { sealReply } from '../sync/seal-reply.ts'
 import type { Deps } from './deps.ts'
-import { noting } from './noted.ts'
-import { personWhoMay, realPersonWhoMay } from './session-cookie.ts'
+import { createAuditedStore } from './noted.ts'
+import { requirePermission, requirePermissionOnRealData } from './session-cookie.ts'
 
 const formParams = z.object({ form: z.string() })
 
 /** Sounds that read a form's texts aloud: made at the desk, fetched by phones. */
-export function aloudRoutes(plain: FastifyInstance, deps: Deps): void {
+export function audioRoutes(plain: FastifyInstance, deps: Deps): void {
 	const app = plain.withTypeProvider<ZodTypeProvider>()
 	const { store } = deps
 	app.get(
@@ -38,7 +38,7 @@ export function aloudRoutes(plain: FastifyInstance, deps: Deps): void {
 			schema: { params: formParams, response: { 200: z.array(spokenListedSchema) } },
 		},
 		async (request) => {
-			await personWhoMay(deps, request, 'forms.publish')
+			await requirePermission(deps, request, 'forms.publish')
 			return listSpoken(store.reading, store.project, request.params.form)
 		},
 	)
@@ -49,7 +49,7 @@ export function aloudRoutes(plain: FastifyInstance, deps: Deps): void {
 			schema: { params: z.object({ ...formParams.shape, ...spokenOfSchema.shape }) },
 		},
 		async (request, reply) => {
-			await personWhoMay(deps, request, 'forms.publish')
+			await requirePermission(deps, request, 'forms.publish')
 			const { form, ...of } = request.params
 			const found = await findSpoken(store.reading, store.project, form, of)
 			if (!found) throw new Problem('not-found')
@@ -62,9 +62,16 @@ export function aloudRoutes(plain: FastifyInstance, deps: Deps): void {
 		kind: 'text-read-aloud' | 'text-read-no-more',
 		{ form, language, text }: SpokenOf & { readonly form: string },
 	) {
-		const { id: person } = await realPersonWhoMay(deps, request, 'forms.publish')
+		const { id: person } = await requirePermissionOnRealData(deps, request, 'forms.publish')
 		const at = new Date(deps.now()).toISOString()
-		return { form, language, text, person, at, through: noting(deps, request, { kind, of: form }) }
+		return {
+			form,
+			language,
+			text,
+			person,
+			at,
+			through: createAuditedStore(deps, request, { kind, of: form }),
+		}
 	}
 	app.post(
 		'/api/aloud/:form',
@@ -121,7 +128,7 @@ async function sendSound(
 function toPhones(plain: FastifyInstance, deps: Deps): void {
 	const app = plain.withTypeProvider<ZodTypeProvider>()
 	const { store, forms } = deps
-	const fills = async ({ role }: Device, form: string) => mayFill(role, await forms.fillers(form, 0))
+	const fills = async ({ role }: Device, form: string) => canFillForm(role, await forms.fillers(form, 0))
 	/** A phone whose person fills in this form. @throws Problem as `phoneThatReads`, `not-found` */
 	async function phoneOfForm(request: FastifyRequest, form: string): Promise<Reader> {
 		const reader = await phoneThatReads(deps, request)

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { PersonListed } from '#shared/access/people'
+import type { PersonListItem } from '#shared/access/people'
 import { type DeskCampaign, works } from '#shared/campaign/works'
 import { readMarkdown } from '#shared/forms/sheets'
 import { bundleType } from '#shared/sync/protocol'
@@ -153,7 +153,7 @@ describe.each(engines)('the survey and the helpline apart (R31), on %s', (_, fre
 		const { addDemonstration } = await import('../demonstration/add-demonstration.ts')
 		const made = await addDemonstration(at('helpline'), at('helpline').clock.now)
 		expect(made.map(({ who }) => who)).toEqual(['operator', 'data manager'])
-		const people = (await administrator('helpline').get('/api/people')).body as PersonListed[]
+		const people = (await administrator('helpline').get('/api/people')).body as PersonListItem[]
 		expect(people.filter(({ role }) => role === 'enumerator')).toEqual([])
 	})
 })

@@ -17,9 +17,9 @@ import { findAttachment } from '../storage/attachment-table.ts'
 import { findDevice } from '../storage/device-table.ts'
 import { rangeOf } from './byte-range.ts'
 import type { Deps } from './deps.ts'
-import { note } from './noted.ts'
+import { audit } from './noted.ts'
 import { recordFor } from './record-for.ts'
-import { personWhoMay } from './session-cookie.ts'
+import { requirePermission } from './session-cookie.ts'
 
 /** Attachments on their way in, from phones, and out, to the desk. */
 export function attachmentRoutes(app: FastifyInstance, deps: Deps): void {
@@ -121,11 +121,11 @@ function toTheDesk(app: FastifyInstance, deps: Deps): void {
 			'/api/records/:id/attachments/:attachment',
 			{ config: { notes: ['attachment-opened'] }, schema: { params: attachmentParams } },
 			async (request, reply) => {
-				const person = await personWhoMay(deps, request, 'records.read')
+				const person = await requirePermission(deps, request, 'records.read')
 				const { id: record, district } = await recordFor(deps, request, person)
 				const found = await findAttachment(store.reading, store.project, request.params.attachment)
 				if (!found || found.record !== record) throw new Problem('not-found')
-				await note(deps, request, { kind: 'attachment-opened', of: record, district })
+				await audit(deps, request, { kind: 'attachment-opened', of: record, district })
 				const range = rangeOf(request.headers.range, found.size)
 				const bytes = await files.read(found.hash, range ?? undefined)
 				if (range) reply.code(206).header('content-range', `bytes ${range.first}-${range.last}/${found.size}`)

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import * as z from 'zod/mini'
-import { isInDistricts } from '#shared/access/roles'
+import { isDistrictInScope } from '#shared/access/roles'
 import { backCheckListSchema, giveBackCheckSchema } from '#shared/campaign/back-checks'
 import { roundsFor } from '#shared/campaign/campaign'
 import { Problem } from '#shared/kernel/problem'
@@ -9,9 +9,9 @@ import { giveBackCheck } from '../back-checks/give-back-check.ts'
 import { listBackChecks } from '../back-checks/list-back-checks.ts'
 import { limitsOfRound } from '../fieldwork/round-limits.ts'
 import type { Deps } from './deps.ts'
-import { note, noting } from './noted.ts'
+import { audit, createAuditedStore } from './noted.ts'
 import { recordFor } from './record-for.ts'
-import { personWhoMay, realPersonWhoMay } from './session-cookie.ts'
+import { requirePermission, requirePermissionOnRealData } from './session-cookie.ts'
 
 /** Interviews that somebody else asks after again. */
 export function backCheckRoutes(plain: FastifyInstance, deps: Deps): void {
@@ -26,19 +26,19 @@ export function backCheckRoutes(plain: FastifyInstance, deps: Deps): void {
 			},
 		},
 		async (request) => {
-			const person = await personWhoMay(deps, request, 'back-checks.read')
+			const person = await requirePermission(deps, request, 'back-checks.read')
 			const campaign = await deps.campaign.current()
 			const { round: code, district } = request.query
 			const round = roundsFor(person, campaign).find((each) => each.code === code)
 			if (!round || !campaign.districts.some((each) => each.code === district)) throw new Problem('not-found')
-			if (!isInDistricts(person.districts, district)) throw new Problem('not-allowed')
+			if (!isDistrictInScope(person.districts, district)) throw new Problem('not-allowed')
 			const found = await listBackChecks(deps.store, {
 				round: code,
 				district,
 				demonstration: round.demonstration,
 				limits: (await limitsOfRound(deps.store, code)).limits,
 			})
-			await note(deps, request, {
+			await audit(deps, request, {
 				kind: 'back-checks-listed',
 				many: found.checks.length,
 				district,
@@ -54,9 +54,9 @@ export function backCheckRoutes(plain: FastifyInstance, deps: Deps): void {
 			schema: { params: z.object({ id: z.string() }), body: giveBackCheckSchema },
 		},
 		async (request, reply) => {
-			const person = await realPersonWhoMay(deps, request, 'back-checks.give')
+			const person = await requirePermissionOnRealData(deps, request, 'back-checks.give')
 			const { id, district } = await recordFor(deps, request, person)
-			const noted = noting(deps, request, { kind: 'back-check-given', of: id, district })
+			const noted = createAuditedStore(deps, request, { kind: 'back-check-given', of: id, district })
 			await giveBackCheck(noted, person.id, id, request.body.person)
 			return reply.code(204).send()
 		},

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { roles, worksOnPhone } from '#shared/access/roles'
+import { isPhoneRole, roles } from '#shared/access/roles'
 import type { Coverage } from '#shared/campaign/coverage'
 import type { FormDefinition } from '#shared/forms/form-definition'
 import type { HeldBackList } from '#shared/revisions/held-back'
@@ -29,7 +29,7 @@ describe.each(engines)('the helpline’s log, on %s', (_, freshEngine) => {
 	const versions = new Map<string, number>()
 	beforeAll(async () => {
 		server = await serverForTests(await freshEngine())
-		for (const role of roles) if (!worksOnPhone(role)) desks.set(role, await server.desk(role))
+		for (const role of roles) if (!isPhoneRole(role)) desks.set(role, await server.desk(role))
 		operator = await enrolledPhone(server, { role: 'helpline-operator', districts: 'all' })
 		enumerator = await enrolledPhone(server)
 		for (const { id, version } of await server.forms.current()) versions.set(id, version)

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { AccessPage } from '#shared/access/access-log'
+import type { AuditPage } from '#shared/access/access-log'
 import { dayOf, hourOfWeek } from '#shared/campaign/campaign-day'
 import { type Charts, mostPlaces, type Places } from '#shared/campaign/charts'
 import type { Coverage } from '#shared/campaign/coverage'
@@ -172,7 +172,7 @@ describe.each(engines)('charts on %s', (_, freshEngine) => {
 		const administrator = await server.desk('administrator')
 		for (const other of [coordinator, administrator]) expect((await places(other)).status).toBe(403)
 		expect((await places(manager, 'PK999')).status).toBe(404)
-		const { lines } = (await administrator.get('/api/access-log?kind=places-looked-at')).body as AccessPage
+		const { lines } = (await administrator.get('/api/access-log?kind=places-looked-at')).body as AuditPage
 		expect(lines).toMatchObject([{ by: { id: manager.person.id }, district: 'PK607', round }])
 		expect(lines[0]?.many).toBe(found.places.length)
 	})

@@ -28,11 +28,11 @@ import { findPeople } from '../storage/person-table.ts'
 import type { RecordFilter } from '../storage/record-queries.ts'
 import type { Deps } from './deps.ts'
 import { fileName } from './export-to-take.ts'
-import { note, noting } from './noted.ts'
-import { ofWholeRound } from './pace.ts'
-import { filterFor, placesIn } from './record-filter.ts'
+import { audit, createAuditedStore } from './noted.ts'
+import { wholeRoundCost } from './pace.ts'
+import { filterFor, getValidScope } from './record-filter.ts'
 import { recordFor } from './record-for.ts'
-import { personWhoMay } from './session-cookie.ts'
+import { requirePermission } from './session-cookie.ts'
 
 const id = z.string().check(z.maxLength(64))
 const ofRound = z.object({ round: z.string().check(z.maxLength(40)) })
@@ -66,13 +66,13 @@ export function codingRoutes(plain: FastifyInstance, deps: Deps): void {
 		return {
 			talks: await readTalks({ store, forms }, filter),
 			demonstration: filter.demonstration,
-			places: placesIn({ round }, await deps.campaign.current()),
+			places: getValidScope({ round }, await deps.campaign.current()),
 		}
 	}
 	/** The same, which is noted. */
 	async function talksOfRound(request: FastifyRequest, person: Person, round: string) {
 		const { talks, demonstration, places } = await talksRead(person, round)
-		await note(deps, request, { kind: 'talks-looked-at', ...places, many: talks.length })
+		await audit(deps, request, { kind: 'talks-looked-at', ...places, many: talks.length })
 		return { talks, demonstration, coders: await codersOf(talks) }
 	}
 	async function talkOf(request: FastifyRequest<{ Params: { id: string } }>, person: Person) {
@@ -93,7 +93,7 @@ export function codingRoutes(plain: FastifyInstance, deps: Deps): void {
 	app.get(
 		'/api/themes',
 		{ config: { notes: 'nothing' }, schema: { response: { 200: themesListedSchema } } },
-		async (request) => listThemes(store, forms, await personWhoMay(deps, request, 'talks.code')),
+		async (request) => listThemes(store, forms, await requirePermission(deps, request, 'talks.code')),
 	)
 	app.post(
 		'/api/themes',
@@ -102,19 +102,19 @@ export function codingRoutes(plain: FastifyInstance, deps: Deps): void {
 			schema: { body: themeToKeepSchema, response: { 200: z.object({ version: z.int() }) } },
 		},
 		async (request) => {
-			const person = await personWhoMay(deps, request, 'talks.code')
-			const through = noting(deps, request, { kind: 'theme-kept' })
+			const person = await requirePermission(deps, request, 'talks.code')
+			const through = createAuditedStore(deps, request, { kind: 'theme-kept' })
 			return { version: await keepTheme(through, forms, person, request.body) }
 		},
 	)
 	app.get(
 		'/api/talks',
 		{
-			config: { notes: ['talks-looked-at'], costs: ofWholeRound },
+			config: { notes: ['talks-looked-at'], costs: wholeRoundCost },
 			schema: { querystring: ofRound, response: { 200: talksListedSchema } },
 		},
 		async (request) => {
-			const person = await personWhoMay(deps, request, 'talks.code')
+			const person = await requirePermission(deps, request, 'talks.code')
 			const { talks, ...rest } = await talksOfRound(request, person, request.query.round)
 			return { ...rest, talks: talks.map(talkListed), at: new Date(now()).toISOString() }
 		},
@@ -122,11 +122,11 @@ export function codingRoutes(plain: FastifyInstance, deps: Deps): void {
 	app.get(
 		'/api/talks/quotes',
 		{
-			config: { notes: ['talks-looked-at'], costs: ofWholeRound },
+			config: { notes: ['talks-looked-at'], costs: wholeRoundCost },
 			schema: { querystring: quotesAsked, response: { 200: quotesSchema } },
 		},
 		async (request) => {
-			const person = await personWhoMay(deps, request, 'talks.code')
+			const person = await requirePermission(deps, request, 'talks.code')
 			const { round, theme, district, group, sex, by = '' } = request.query
 			const { talks, ...rest } = await talksOfRound(request, person, round)
 			const all = talks.flatMap((talk) => quotesOf(talk, by))
@@ -147,11 +147,11 @@ export function codingRoutes(plain: FastifyInstance, deps: Deps): void {
 	app.get(
 		'/api/talks/agreement',
 		{
-			config: { notes: ['talks-looked-at'], costs: ofWholeRound },
+			config: { notes: ['talks-looked-at'], costs: wholeRoundCost },
 			schema: { querystring: agreementAsked, response: { 200: agreementSchema } },
 		},
 		async (request) => {
-			const person = await personWhoMay(deps, request, 'talks.code')
+			const person = await requirePermission(deps, request, 'talks.code')
 			const { round, one, other } = request.query
 			const { talks, ...rest } = await talksOfRound(request, person, round)
 			const themes = (await listThemes(store, forms, person)).map((theme) => theme.id)
@@ -161,17 +161,17 @@ export function codingRoutes(plain: FastifyInstance, deps: Deps): void {
 	app.get(
 		'/api/talks/file',
 		{
-			config: { notes: ['codings-taken'], costs: ofWholeRound },
+			config: { notes: ['codings-taken'], costs: wholeRoundCost },
 			schema: { querystring: fileAsked },
 		},
 		async (request, reply) => {
-			const person = await personWhoMay(deps, request, 'talks.code')
+			const person = await requirePermission(deps, request, 'talks.code')
 			const { round, format } = request.query
 			const { talks, demonstration, places } = await talksRead(person, round)
 			if (places.round === null) throw new Problem('not-found')
 			const coders = await codersOf(talks)
 			const themes = await listThemes(store, forms, person)
-			await note(deps, request, { kind: 'codings-taken', ...places, many: talks.length })
+			await audit(deps, request, { kind: 'codings-taken', ...places, many: talks.length })
 			const at = new Date(now()).toISOString()
 			const name = `${demonstration ? 'DEMONSTRATION-' : ''}codings-${places.round}`
 			const file = fileName(`${name}-${dayOf(now())}.${format}`)
@@ -192,9 +192,9 @@ export function codingRoutes(plain: FastifyInstance, deps: Deps): void {
 			schema: { params: z.object({ id: z.string() }), response: { 200: talkToldSchema } },
 		},
 		async (request) => {
-			const person = await personWhoMay(deps, request, 'talks.code')
+			const person = await requirePermission(deps, request, 'talks.code')
 			const { talk, row } = await talkOf(request, person)
-			await note(deps, request, {
+			await audit(deps, request, {
 				kind: 'record-opened',
 				of: row.id,
 				district: row.district,
@@ -210,11 +210,11 @@ export function codingRoutes(plain: FastifyInstance, deps: Deps): void {
 			schema: { params: z.object({ id: z.string() }), body: codingToKeepSchema },
 		},
 		async (request, reply) => {
-			const person = await personWhoMay(deps, request, 'talks.code')
+			const person = await requirePermission(deps, request, 'talks.code')
 			const { talk, row } = await talkOf(request, person)
 			const known = new Set((await listThemes(store, forms, person)).map((theme) => theme.id))
 			const { district, round } = row
-			const through = noting(deps, request, { kind: 'talk-coded', of: row.id, district, round })
+			const through = createAuditedStore(deps, request, { kind: 'talk-coded', of: row.id, district, round })
 			await keepCoding(through, person, talk, known, request.body)
 			return reply.status(204).send()
 		},

@@ -25,11 +25,11 @@ import { lookAtFile, usesIn } from '../cleaning/look-at-file.ts'
 import { findOwnDisagreements } from '../cleaning/own-disagreements.ts'
 import { wholeNumberSchema } from './check-input.ts'
 import type { Deps } from './deps.ts'
-import { manyNoted } from './many-noted.ts'
-import { note } from './noted.ts'
-import { ofWholeRound } from './pace.ts'
-import { filterFor, finishedFor, placesIn, recordQuery } from './record-filter.ts'
-import { personWhoMay } from './session-cookie.ts'
+import { auditBulk } from './many-noted.ts'
+import { audit } from './noted.ts'
+import { wholeRoundCost } from './pace.ts'
+import { filterFor, finishedFor, getValidScope, recordQuery } from './record-filter.ts'
+import { requirePermission } from './session-cookie.ts'
 
 /** Bytes: long notes, as they were and as they are to be. */
 export const largestCorrection = 4_000_000
@@ -42,7 +42,7 @@ const ofPartOfRound = 4
 const placesQuery = z.pick(recordQuery, { form: true, round: true, district: true, search: true })
 
 /** Answers that a data manager sets right: what was, how it would be, and how it is taken back. */
-export function correctionRoutes(plain: FastifyInstance, deps: Deps): void {
+export function bulkEditRoutes(plain: FastifyInstance, deps: Deps): void {
 	const app = plain.withTypeProvider<ZodTypeProvider>()
 	const { store, forms } = deps
 
@@ -61,15 +61,15 @@ export function correctionRoutes(plain: FastifyInstance, deps: Deps): void {
 			},
 		},
 		async (request) => {
-			const person = await personWhoMay(deps, request, 'records.correct')
+			const person = await requirePermission(deps, request, 'records.correct')
 			const campaign = await deps.campaign.current()
 			const listed = await correctionsListed(store, filterFor(person, campaign, request.query), {
 				before: request.query.before,
 				isBroughtIn: request.query.broughtIn === '1',
 			})
-			await note(deps, request, {
+			await audit(deps, request, {
 				kind: 'corrections-listed',
-				...placesIn(request.query, campaign),
+				...getValidScope(request.query, campaign),
 				many: listed.corrections.length,
 			})
 			return listed
@@ -86,13 +86,13 @@ export function correctionRoutes(plain: FastifyInstance, deps: Deps): void {
 			},
 		},
 		async (request) => {
-			const person = await personWhoMay(deps, request, 'records.correct')
+			const person = await requirePermission(deps, request, 'records.correct')
 			const filter = filterFor(person, await deps.campaign.current(), request.query)
 			const found = await correctedRecords(store, forms, filter, {
 				correction: request.params.id,
 				after: request.query.after ?? 0,
 			})
-			await note(deps, request, { kind: 'corrections-listed', many: found.records.length })
+			await audit(deps, request, { kind: 'corrections-listed', many: found.records.length })
 			return found
 		},
 	)
@@ -104,9 +104,9 @@ export function correctionRoutes(plain: FastifyInstance, deps: Deps): void {
 			schema: { body: correctionSchema, response: { 200: manyMovedSchema } },
 		},
 		async (request) => {
-			const person = await personWhoMay(deps, request, 'records.correct')
+			const person = await requirePermission(deps, request, 'records.correct')
 			const done = request.body.kind === 'take-back' ? 'correction-taken-back' : 'record-corrected'
-			return manyNoted(deps, request, person, { done, listed: 'corrections-listed' }, (how) =>
+			return auditBulk(deps, request, person, { done, listed: 'corrections-listed' }, (how) =>
 				correctRecords(deps, person, request.body, how),
 			)
 		},
@@ -114,21 +114,21 @@ export function correctionRoutes(plain: FastifyInstance, deps: Deps): void {
 	app.post(
 		'/api/corrections/look',
 		{
-			config: { notes: ['answers-looked-through'], costs: ofWholeRound },
+			config: { notes: ['answers-looked-through'], costs: wholeRoundCost },
 			schema: { body: lookSchema, response: { 200: foundChangesSchema } },
 		},
 		async (request, reply) => {
-			const person = await personWhoMay(deps, request, 'records.correct')
+			const person = await requirePermission(deps, request, 'records.correct')
 			const { body } = request
 			const found = await findChanges(
 				{ store, forms, filter: finishedFor(person, deps.campaign, body), isGone: () => reply.raw.destroyed },
 				body,
 			)
-			await note(deps, request, {
+			await audit(deps, request, {
 				kind: 'answers-looked-through',
 				of: body.form,
 				question: body.question,
-				...placesIn(body, await deps.campaign.current()),
+				...getValidScope(body, await deps.campaign.current()),
 				many: found.records.length,
 			})
 			return found
@@ -137,21 +137,21 @@ export function correctionRoutes(plain: FastifyInstance, deps: Deps): void {
 	app.post(
 		'/api/corrections/texts',
 		{
-			config: { notes: ['answers-looked-through'], costs: ofWholeRound },
+			config: { notes: ['answers-looked-through'], costs: wholeRoundCost },
 			schema: { body: questionAskedSchema, response: { 200: writtenTextsSchema } },
 		},
 		async (request, reply) => {
-			const person = await personWhoMay(deps, request, 'records.correct')
+			const person = await requirePermission(deps, request, 'records.correct')
 			const { body } = request
 			const found = await findTexts(
 				{ store, forms, filter: finishedFor(person, deps.campaign, body), isGone: () => reply.raw.destroyed },
 				body,
 			)
-			await note(deps, request, {
+			await audit(deps, request, {
 				kind: 'answers-looked-through',
 				of: body.form,
 				question: body.question,
-				...placesIn(body, await deps.campaign.current()),
+				...getValidScope(body, await deps.campaign.current()),
 				many: found.texts.length,
 			})
 			return found
@@ -165,7 +165,7 @@ export function correctionRoutes(plain: FastifyInstance, deps: Deps): void {
 			schema: { body: fileHeaderSchema, response: { 200: fileColumnsSchema } },
 		},
 		async (request) => {
-			await personWhoMay(deps, request, 'records.correct')
+			await requirePermission(deps, request, 'records.correct')
 			return { uses: await usesIn({ forms }, request.body.form, request.body.header) }
 		},
 	)
@@ -177,16 +177,16 @@ export function correctionRoutes(plain: FastifyInstance, deps: Deps): void {
 			schema: { body: filePartSchema, response: { 200: fileLookedSchema } },
 		},
 		async (request, reply) => {
-			const person = await personWhoMay(deps, request, 'records.correct')
+			const person = await requirePermission(deps, request, 'records.correct')
 			const { body } = request
 			const found = await lookAtFile(
 				{ store, forms, filter: finishedFor(person, deps.campaign, body), isGone: () => reply.raw.destroyed },
 				body,
 			)
-			await note(deps, request, {
+			await audit(deps, request, {
 				kind: 'file-looked-through',
 				of: body.form,
-				...placesIn(body, await deps.campaign.current()),
+				...getValidScope(body, await deps.campaign.current()),
 				many: found.records.length,
 			})
 			return found
@@ -195,11 +195,11 @@ export function correctionRoutes(plain: FastifyInstance, deps: Deps): void {
 	app.post(
 		'/api/corrections/own-disagreements',
 		{
-			config: { notes: ['records-listed'], costs: ofWholeRound },
+			config: { notes: ['records-listed'], costs: wholeRoundCost },
 			schema: { body: placeAskedSchema, response: { 200: foundChangesSchema } },
 		},
 		async (request, reply) => {
-			const person = await personWhoMay(deps, request, 'records.correct')
+			const person = await requirePermission(deps, request, 'records.correct')
 			const { body } = request
 			const found = await findOwnDisagreements({
 				store,
@@ -207,9 +207,9 @@ export function correctionRoutes(plain: FastifyInstance, deps: Deps): void {
 				filter: finishedFor(person, deps.campaign, body),
 				isGone: () => reply.raw.destroyed,
 			})
-			await note(deps, request, {
+			await audit(deps, request, {
 				kind: 'records-listed',
-				...placesIn(body, await deps.campaign.current()),
+				...getValidScope(body, await deps.campaign.current()),
 				many: found.records.length,
 			})
 			return found

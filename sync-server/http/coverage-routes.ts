@@ -9,8 +9,8 @@ import { findCoverage, findDistrictPage } from '../coverage/find-coverage.ts'
 import { findPlaces } from '../coverage/find-places.ts'
 import { findOutlines, putOutlines } from '../coverage/outlines.ts'
 import type { Deps } from './deps.ts'
-import { note, noting } from './noted.ts'
-import { personWhoMay, realPersonWhoMay } from './session-cookie.ts'
+import { audit, createAuditedStore } from './noted.ts'
+import { requirePermission, requirePermissionOnRealData } from './session-cookie.ts'
 
 const ofRound = z.object({ round: z.string() })
 
@@ -22,7 +22,7 @@ export function coverageRoutes(plain: FastifyInstance, deps: Deps): void {
 		store,
 		campaign: await deps.campaign.current(),
 		now: deps.now(),
-		person: await personWhoMay(deps, request, 'coverage.read'),
+		person: await requirePermission(deps, request, 'coverage.read'),
 	})
 
 	app.get(
@@ -47,7 +47,7 @@ export function coverageRoutes(plain: FastifyInstance, deps: Deps): void {
 	app.get(
 		'/api/outlines',
 		{ config: { notes: 'nothing' }, schema: { response: { 200: z.nullable(outlinesSchema) } } },
-		async (request) => findOutlines(store, await personWhoMay(deps, request, 'coverage.read')),
+		async (request) => findOutlines(store, await requirePermission(deps, request, 'coverage.read')),
 	)
 	app.post(
 		'/api/outlines',
@@ -57,9 +57,9 @@ export function coverageRoutes(plain: FastifyInstance, deps: Deps): void {
 			schema: { body: outlinesSchema },
 		},
 		async (request, reply) => {
-			await realPersonWhoMay(deps, request, 'outlines.bring-in')
+			await requirePermissionOnRealData(deps, request, 'outlines.bring-in')
 			const { shapes } = request.body
-			const noted = noting(deps, request, { kind: 'outlines-brought-in', many: shapes.length })
+			const noted = createAuditedStore(deps, request, { kind: 'outlines-brought-in', many: shapes.length })
 			await putOutlines(noted, deps.campaign, request.body)
 			return reply.code(204).send()
 		},
@@ -87,10 +87,10 @@ export function coverageRoutes(plain: FastifyInstance, deps: Deps): void {
 			},
 		},
 		async (request) => {
-			const person = await personWhoMay(deps, request, 'places.exact')
+			const person = await requirePermission(deps, request, 'places.exact')
 			const [{ district }, { round }] = [request.params, request.query]
 			const found = await findPlaces({ ...(await asking(request)), person }, district, round)
-			await note(deps, request, {
+			await audit(deps, request, {
 				kind: 'places-looked-at',
 				many: found.places.length,
 				district,

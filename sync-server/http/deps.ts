@@ -1,5 +1,5 @@
 import type { DiskRoom } from '#shared/access/disk-room'
-import type { AccessLog } from '../access-log/access-log.ts'
+import type { AuditLog } from '../access-log/access-log.ts'
 import type { FileStore } from '../attachments/file-store.ts'
 import type { CampaignShelf } from '../fieldwork/campaign-shelf.ts'
 import type { FormShelf } from '../forms/form-shelf.ts'
@@ -8,7 +8,7 @@ import type { Store } from '../storage/store.ts'
 import type { IdentifierKeys } from '../sync/identifier-keys.ts'
 import type { SealingKeys } from '../sync/sealing-keys.ts'
 import type { Signer } from '../sync/signer.ts'
-import type { Paces } from './pace.ts'
+import type { RateLimiters } from './pace.ts'
 
 /** What the routes are given. */
 export interface Deps {
@@ -18,8 +18,8 @@ export interface Deps {
 	readonly sealing: SealingKeys
 	readonly identifiers: IdentifierKeys
 	readonly files: FileStore
-	readonly log: AccessLog
-	readonly paces: Paces
+	readonly log: AuditLog
+	readonly paces: RateLimiters
 	readonly campaign: CampaignShelf
 	/** How many live in each district, by its code. */
 	readonly people: ReadonlyMap<string, number>

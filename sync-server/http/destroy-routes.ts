@@ -22,15 +22,15 @@ import { sweepDestroyed } from '../destroy/sweep-destroyed.ts'
 import { findRecord } from '../storage/record-queries.ts'
 import type { Deps } from './deps.ts'
 import { traceOf } from './failures.ts'
-import { isHidden, note, noting } from './noted.ts'
-import { personWhoMay, realPersonWhoMay } from './session-cookie.ts'
+import { audit, createAuditedStore, markHidden } from './noted.ts'
+import { requirePermission, requirePermissionOnRealData } from './session-cookie.ts'
 
 /** Every revision is read. */
 const ofAllRecords = 20
 const idParams = z.object({ id: z.string() })
 
 /** What somebody who was interviewed may ask for: all that is held of them, and that it be destroyed. */
-export function destroyRoutes(plain: FastifyInstance, deps: Deps): void {
+export function privacyRoutes(plain: FastifyInstance, deps: Deps): void {
 	const app = plain.withTypeProvider<ZodTypeProvider>()
 	const { store, signer, now } = deps
 
@@ -41,7 +41,7 @@ export function destroyRoutes(plain: FastifyInstance, deps: Deps): void {
 		const found = await destroyable(deps, person, id, held)
 		if (found) return found
 		const hidden = await findRecord(store.reading, store.project, id)
-		if (hidden) isHidden(request, { of: id, district: hidden.district })
+		if (hidden) markHidden(request, { of: id, district: hidden.district })
 		throw new Problem('not-found')
 	}
 
@@ -55,9 +55,9 @@ export function destroyRoutes(plain: FastifyInstance, deps: Deps): void {
 			},
 		},
 		async (request) => {
-			const person = await personWhoMay(deps, request, 'records.destroy')
+			const person = await requirePermission(deps, request, 'records.destroy')
 			const found = await findByCode(deps, person, request.query.code)
-			await note(deps, request, { kind: 'person-looked-for', many: found.records.length })
+			await audit(deps, request, { kind: 'person-looked-for', many: found.records.length })
 			return found
 		},
 	)
@@ -71,9 +71,9 @@ export function destroyRoutes(plain: FastifyInstance, deps: Deps): void {
 			},
 		},
 		async (request, reply) => {
-			const person = await personWhoMay(deps, request, 'records.destroy')
+			const person = await requirePermission(deps, request, 'records.destroy')
 			const { id, code, district } = await wanted(request, person)
-			await note(deps, request, { kind: 'persons-data-taken', of: id, district })
+			await audit(deps, request, { kind: 'persons-data-taken', of: id, district })
 			const file = await personsData(deps, id, request.query.language ?? 'en')
 			file.once('error', (thrown) => deps.onFailure(`GET /api/destroy/:id/data: ${traceOf(thrown)}`))
 			return reply
@@ -89,12 +89,12 @@ export function destroyRoutes(plain: FastifyInstance, deps: Deps): void {
 			schema: { params: idParams, body: destroySchema },
 		},
 		async (request, reply) => {
-			const person = await personWhoMay(deps, request, 'records.destroy')
+			const person = await requirePermission(deps, request, 'records.destroy')
 			const { id, code, district } = await wanted(request, person)
 			const { code: typed, reason } = request.body
 			// typed by hand from the card: nobody destroys what they only meant to look at
 			if (normaliseCode(typed) !== normaliseCode(code)) throw new Problem('destroy-code-wrong')
-			const noted = noting(deps, request, { kind: 'record-destroyed', of: id, district })
+			const noted = createAuditedStore(deps, request, { kind: 'record-destroyed', of: id, district })
 			await noted.write((session) =>
 				destroyRecord(session, store.project, signer, { record: id, reason, by: person.code }),
 			)
@@ -112,9 +112,9 @@ export function destroyRoutes(plain: FastifyInstance, deps: Deps): void {
 			schema: { response: { 200: z.array(destructionListedSchema) } },
 		},
 		async (request) => {
-			const person = await personWhoMay(deps, request, 'records.destroy')
+			const person = await requirePermission(deps, request, 'records.destroy')
 			const lines = await listDestructions(store, signer, (row) => isWithin(person, row))
-			await note(deps, request, { kind: 'destructions-listed', many: lines.length })
+			await audit(deps, request, { kind: 'destructions-listed', many: lines.length })
 			return lines
 		},
 	)
@@ -125,8 +125,8 @@ export function destroyRoutes(plain: FastifyInstance, deps: Deps): void {
 			schema: { response: { 200: retentionSchema } },
 		},
 		async (request) => {
-			await realPersonWhoMay(deps, request, 'retention.read')
-			await note(deps, request, { kind: 'retention-looked-at' })
+			await requirePermissionOnRealData(deps, request, 'retention.read')
+			await audit(deps, request, { kind: 'retention-looked-at' })
 			const kept = await keptQuestions(deps.forms)
 			const due = await nextDue(deps, kept)
 			return {
@@ -146,8 +146,8 @@ export function destroyRoutes(plain: FastifyInstance, deps: Deps): void {
 		},
 	)
 	app.get('/api/destructions/file', { config: { notes: ['destructions-taken'] } }, async (request, reply) => {
-		await realPersonWhoMay(deps, request, 'records.destroy')
-		await note(deps, request, { kind: 'destructions-taken' })
+		await requirePermissionOnRealData(deps, request, 'records.destroy')
+		await audit(deps, request, { kind: 'destructions-taken' })
 		const day = dayOf(now())
 		return reply
 			.header('content-type', 'text/plain; charset=utf-8')

@@ -23,15 +23,15 @@ import { correctionsInOrder } from '../storage/correction-table.ts'
 import { countForExport, readDisagreements, streamRecords } from '../storage/export-queries.ts'
 import type { Deps } from './deps.ts'
 import {
-	askedExport,
+	type Download,
 	exportedRecords,
 	exportFilter,
-	exportToTake,
-	type FileToTake,
+	exportQuerySchema,
+	prepareExportDownload,
 } from './export-to-take.ts'
-import { note } from './noted.ts'
-import { ofWholeRound } from './pace.ts'
-import { personWhoMay } from './session-cookie.ts'
+import { audit } from './noted.ts'
+import { wholeRoundCost } from './pace.ts'
+import { requirePermission } from './session-cookie.ts'
 
 export const longestStallMs = 120_000
 
@@ -49,7 +49,7 @@ export function exportRoutes(plain: FastifyInstance, deps: Deps): void {
 			schema: { querystring: countQuery, response: { 200: exportCountSchema } },
 		},
 		async (request) => {
-			const person = await personWhoMay(deps, request, 'records.export')
+			const person = await requirePermission(deps, request, 'records.export')
 			const counted = await countForExport(
 				store.reading,
 				store.project,
@@ -64,11 +64,11 @@ export function exportRoutes(plain: FastifyInstance, deps: Deps): void {
 	app.get(
 		'/api/export/identifying',
 		{
-			config: { notes: 'nothing', costs: ofWholeRound },
+			config: { notes: 'nothing', costs: wholeRoundCost },
 			schema: { querystring: countQuery, response: { 200: identifyingCountSchema } },
 		},
 		async (request, reply) => {
-			const person = await personWhoMay(deps, request, 'records.export')
+			const person = await requirePermission(deps, request, 'records.export')
 			const versions = await forms.versions(request.query.form)
 			if (versions.length === 0) throw new Problem('not-found')
 			const told = { values: 'codes', byteOrderMark: false } as const
@@ -110,11 +110,11 @@ export function exportRoutes(plain: FastifyInstance, deps: Deps): void {
 
 	app.get(
 		'/api/export',
-		{ config: { notes: ['files-taken'], costs: ofWholeRound }, schema: { querystring: askedExport } },
+		{ config: { notes: ['files-taken'], costs: wholeRoundCost }, schema: { querystring: exportQuerySchema } },
 		async (request, reply) => {
-			const person = await personWhoMay(deps, request, 'records.export')
-			const toTake = await exportToTake(deps, person, request.query)
-			await note(deps, request, toTake.act)
+			const person = await requirePermission(deps, request, 'records.export')
+			const toTake = await prepareExportDownload(deps, person, request.query)
+			await audit(deps, request, toTake.act)
 			const gone = new AbortController()
 			running.add(reply.raw)
 			reply.raw.once('close', () => {
@@ -130,7 +130,7 @@ export function exportRoutes(plain: FastifyInstance, deps: Deps): void {
 }
 
 /** Sends a file while it is written. */
-export async function sendFile(reply: FastifyReply, toTake: FileToTake, reading: Reading) {
+export async function sendFile(reply: FastifyReply, toTake: Download, reading: Reading) {
 	const { method, routeOptions } = reply.request
 	const file = await toTake.write(reading, `${method} ${routeOptions.url}`).catch((thrown: unknown) => {
 		if (!reading.gone.aborted) throw thrown

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream'
 import * as z from 'zod/mini'
-import { type AccessKind, fieldsOf } from '#shared/access/access-log'
+import { type AuditKind, fieldsOf } from '#shared/access/access-log'
 import type { Person } from '#shared/access/people'
 import { may } from '#shared/access/roles'
 import { roundsFor } from '#shared/campaign/campaign'
@@ -12,7 +12,7 @@ import { type Audience, audiences, forOthers, type LicensedWeights } from '#shar
 import type { FormVersion } from '#shared/export/known-parts'
 import { weightReportSchema } from '#shared/figures/weight-sets'
 import { Problem } from '#shared/kernel/problem'
-import type { Act } from '../access-log/log-lines.ts'
+import type { AuditEvent } from '../access-log/log-lines.ts'
 import type { WeightsInBook } from '../export/ddi-study.ts'
 import { whatStands } from '../export/export-source.ts'
 import { joiningForms } from '../export/joining-forms.ts'
@@ -24,16 +24,16 @@ import type { RecordFilter } from '../storage/record-queries.ts'
 import { listWeightSets } from '../storage/weight-table.ts'
 import type { Deps } from './deps.ts'
 import { traceOf } from './failures.ts'
-import { filterFor, placesIn, recordQuery } from './record-filter.ts'
+import { filterFor, getValidScope, recordQuery } from './record-filter.ts'
 
 /** A file that somebody may take, and has not yet. */
-export interface FileToTake {
+export interface Download {
 	/** As it is saved. */
 	readonly name: string
 	/** Content type. */
 	readonly type: string
 	/** What the log says of it. */
-	readonly act: Act & { readonly kind: Extract<AccessKind, 'files-taken' | 'release-taken'> }
+	readonly act: AuditEvent & { readonly kind: Extract<AuditKind, 'files-taken' | 'release-taken'> }
 	readonly records: number
 	/** `door`: who says what went wrong after the first byte. @throws whatever reading the first records throws */
 	write(reading: Reading, door: string): Promise<Readable>
@@ -49,7 +49,7 @@ export const exportedRecords = z.object({
 })
 
 /** An export as it is asked for. */
-export const askedExport = z.object({
+export const exportQuerySchema = z.object({
 	...exportedRecords.shape,
 	values: z.string().check(z.regex(/^(codes|[a-z]{2,3}(-[A-Za-z]{2,8})?)$/)),
 	mark: z.optional(z.enum(['0', '1'])),
@@ -65,7 +65,7 @@ export const askedExport = z.object({
 	/** Without what tells who somebody is. */
 	for: z.optional(z.enum(Object.keys(audiences) as Audience[])),
 })
-export type AskedExport = z.infer<typeof askedExport>
+export type ExportQuery = z.infer<typeof exportQuerySchema>
 
 const fileTypes: Partial<Readonly<Record<ExportFormat, string>>> = {
 	xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
@@ -82,7 +82,11 @@ export const exportFilter = (
 })
 
 /** @throws Problem `not-allowed`, `input-invalid`, `not-found`, `not-for-others`, `too-few-for-others` */
-export async function exportToTake(deps: Deps, person: Person, query: AskedExport): Promise<FileToTake> {
+export async function prepareExportDownload(
+	deps: Deps,
+	person: Person,
+	query: ExportQuery,
+): Promise<Download> {
 	const { store, forms, now } = deps
 	const { form, values, mark, media, wide, places, labels, format = 'csv', for: audience } = query
 	if (!exportFormats[format].holdsMedia && media === '1')
@@ -127,7 +131,7 @@ export async function exportToTake(deps: Deps, person: Person, query: AskedExpor
 		act: {
 			kind: 'files-taken',
 			of: form,
-			...placesIn(query, campaign),
+			...getValidScope(query, campaign),
 			many: records,
 			fields: [...fieldsOf(query), ...(audience ? [`for-${audience}` as const] : [])],
 		},

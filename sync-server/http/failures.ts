@@ -3,7 +3,7 @@ import { asProblem, Problem } from '#shared/kernel/problem'
 import { FilesUnavailable } from '../attachments/file-store.ts'
 import type { Store } from '../storage/store.ts'
 import type { Deps } from './deps.ts'
-import { noteRefusal } from './noted.ts'
+import { auditRefusal } from './noted.ts'
 
 const askedByPhones = /^\/(sync|attachments|api\/enrolments)(\/|$)/
 
@@ -20,7 +20,7 @@ export function answerFailures(app: FastifyInstance, deps: Deps): void {
 			if (problem.code === 'unexpected' && askedByPhones.test(route))
 				problem = new Problem('server-busy', {}, error)
 		}
-		const noted = noteRefusal(deps, request, problem).catch((thrown: unknown) =>
+		const noted = auditRefusal(deps, request, problem).catch((thrown: unknown) =>
 			onFailure(`${request.method} ${route}, refused: ${traceOf(thrown)}`),
 		)
 		// whoever is throttled does not hold a connection while phones write

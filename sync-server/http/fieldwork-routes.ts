@@ -4,8 +4,8 @@ import { lastDaySchema } from '#shared/campaign/charts'
 import { newTargetsSchema, roundMoveSchema } from '#shared/campaign/fieldwork'
 import { moveRound, setLastDay, setTargets } from '../fieldwork/change-fieldwork.ts'
 import type { Deps } from './deps.ts'
-import { noting } from './noted.ts'
-import { realPersonWhoMay } from './session-cookie.ts'
+import { createAuditedStore } from './noted.ts'
+import { requirePermissionOnRealData } from './session-cookie.ts'
 
 const roundNotes = { planned: 'round-put-back', open: 'round-opened', closed: 'round-closed' } as const
 
@@ -17,9 +17,9 @@ export function fieldworkRoutes(plain: FastifyInstance, deps: Deps): void {
 		'/api/rounds',
 		{ config: { notes: Object.values(roundNotes) }, schema: { body: roundMoveSchema } },
 		async (request, reply) => {
-			const person = await realPersonWhoMay(deps, request, 'rounds.move')
+			const person = await requirePermissionOnRealData(deps, request, 'rounds.move')
 			const { round, state } = request.body
-			const noted = noting(deps, request, { kind: roundNotes[state], round })
+			const noted = createAuditedStore(deps, request, { kind: roundNotes[state], round })
 			await moveRound(noted, campaign, person, request.body)
 			return reply.code(204).send()
 		},
@@ -28,9 +28,9 @@ export function fieldworkRoutes(plain: FastifyInstance, deps: Deps): void {
 		'/api/targets',
 		{ config: { notes: ['targets-set'] }, schema: { body: newTargetsSchema } },
 		async (request, reply) => {
-			const person = await realPersonWhoMay(deps, request, 'targets.set')
+			const person = await requirePermissionOnRealData(deps, request, 'targets.set')
 			const { round, targets } = request.body
-			const noted = noting(deps, request, { kind: 'targets-set', many: targets.length, round })
+			const noted = createAuditedStore(deps, request, { kind: 'targets-set', many: targets.length, round })
 			await setTargets(noted, campaign, person, request.body)
 			return reply.code(204).send()
 		},
@@ -39,8 +39,8 @@ export function fieldworkRoutes(plain: FastifyInstance, deps: Deps): void {
 		'/api/rounds/last-day',
 		{ config: { notes: ['last-day-set'] }, schema: { body: lastDaySchema } },
 		async (request, reply) => {
-			const person = await realPersonWhoMay(deps, request, 'targets.set')
-			const noted = noting(deps, request, { kind: 'last-day-set', round: request.body.round })
+			const person = await requirePermissionOnRealData(deps, request, 'targets.set')
+			const noted = createAuditedStore(deps, request, { kind: 'last-day-set', round: request.body.round })
 			await setLastDay(noted, campaign, person, request.body)
 			return reply.code(204).send()
 		},

@@ -31,24 +31,24 @@ import { boundedFunctions } from '../forms/bounded-functions.ts'
 import type { Looking } from '../live/looking.ts'
 import type { Deps } from './deps.ts'
 import { fileName } from './export-to-take.ts'
-import { goneOf } from './gone.ts'
-import { anything } from './live-reader.ts'
-import { liveAsked } from './live-routes.ts'
-import { note, noting } from './noted.ts'
-import { ofWholeRound } from './pace.ts'
-import { personWhoMay } from './session-cookie.ts'
+import { createDisconnectSignal } from './gone.ts'
+import { unrestrictedScope } from './live-reader.ts'
+import { resolveDataRequest } from './live-routes.ts'
+import { audit, createAuditedStore } from './noted.ts'
+import { wholeRoundCost } from './pace.ts'
+import { requirePermission } from './session-cookie.ts'
 
 /** Figures that can be published: shares and means with their intervals, and what these are made of. */
-export function figureRoutes(plain: FastifyInstance, deps: Deps): void {
+export function resultRoutes(plain: FastifyInstance, deps: Deps): void {
 	const app = plain.withTypeProvider<ZodTypeProvider>()
 	const { store, columns, now } = deps
 	const patterns = keepSuppressionPatterns()
 	const household: string = campaignForms.household
 
 	async function lookingOf(person: Person, round: string, form = household): Promise<Looking> {
-		const { filter, plan, tables, versions } = await liveAsked(
+		const { filter, plan, tables, versions } = await resolveDataRequest(
 			deps,
-			{ person, scope: anything },
+			{ person, scope: unrestrictedScope },
 			{ form, round },
 		)
 		const [table] = tables
@@ -61,11 +61,11 @@ export function figureRoutes(plain: FastifyInstance, deps: Deps): void {
 	app.get(
 		'/api/figures',
 		{
-			config: { notes: ['figures-looked-at'], costs: ofWholeRound },
+			config: { notes: ['figures-looked-at'], costs: wholeRoundCost },
 			schema: { querystring: figuresAskedSchema, response: { 200: figuresToldSchema } },
 		},
 		async (request, reply) => {
-			const person = await personWhoMay(deps, request, 'figures.read')
+			const person = await requirePermission(deps, request, 'figures.read')
 			const { round, by, within, weights: version } = request.query
 			const looking = await lookingOf(person, round)
 			const newest = await newestWeights(store, round, version)
@@ -78,9 +78,9 @@ export function figureRoutes(plain: FastifyInstance, deps: Deps): void {
 				indicators: await indicatorsOn(store, person),
 				patterns,
 				now: now(),
-				gone: goneOf(reply),
+				gone: createDisconnectSignal(reply),
 			})
-			await note(deps, request, { kind: 'figures-looked-at', of: household, round, many: found.interviews })
+			await audit(deps, request, { kind: 'figures-looked-at', of: household, round, many: found.interviews })
 			return {
 				...found,
 				at: new Date(now()).toISOString(),
@@ -92,11 +92,11 @@ export function figureRoutes(plain: FastifyInstance, deps: Deps): void {
 	app.get(
 		'/api/figures/change',
 		{
-			config: { notes: ['figures-looked-at'], costs: 2 * ofWholeRound },
+			config: { notes: ['figures-looked-at'], costs: 2 * wholeRoundCost },
 			schema: { querystring: changeAskedSchema, response: { 200: changeToldSchema } },
 		},
 		async (request, reply) => {
-			const person = await personWhoMay(deps, request, 'figures.read')
+			const person = await requirePermission(deps, request, 'figures.read')
 			const { from, to, by, weights: version, clusters, question } = request.query
 			const campaign = await deps.campaign.current()
 			const [before, after] = [await lookingOf(person, from), await lookingOf(person, to)]
@@ -132,11 +132,11 @@ export function figureRoutes(plain: FastifyInstance, deps: Deps): void {
 					areAnswers: question !== undefined,
 					patterns,
 					now: now(),
-					gone: goneOf(reply),
+					gone: createDisconnectSignal(reply),
 				},
 			)
 			const many = found.interviews.from + found.interviews.to
-			await note(deps, request, { kind: 'figures-looked-at', of: household, round: to, many })
+			await audit(deps, request, { kind: 'figures-looked-at', of: household, round: to, many })
 			return {
 				...found,
 				at: new Date(now()).toISOString(),
@@ -149,14 +149,14 @@ export function figureRoutes(plain: FastifyInstance, deps: Deps): void {
 	app.get(
 		'/api/figures/material',
 		{
-			config: { notes: ['figures-looked-at'], costs: ofWholeRound },
+			config: { notes: ['figures-looked-at'], costs: wholeRoundCost },
 			schema: {
 				querystring: z.object({ round: figuresAskedSchema.shape.round }),
 				response: { 200: materialToldSchema },
 			},
 		},
 		async (request, reply) => {
-			const person = await personWhoMay(deps, request, 'figures.read')
+			const person = await requirePermission(deps, request, 'figures.read')
 			const { round } = request.query
 			const looking = await lookingOf(person, round, materialForm)
 			const { districts } = await deps.campaign.current()
@@ -164,22 +164,22 @@ export function figureRoutes(plain: FastifyInstance, deps: Deps): void {
 				districts,
 				people: deps.people,
 				now: now(),
-				gone: goneOf(reply),
+				gone: createDisconnectSignal(reply),
 			})
 			const many = Object.values(found.totals).reduce((sum, { entries }) => sum + entries, 0)
-			await note(deps, request, { kind: 'figures-looked-at', of: materialForm, round, many })
+			await audit(deps, request, { kind: 'figures-looked-at', of: materialForm, round, many })
 			return { ...found, at: new Date(now()).toISOString(), demonstration: looking.filter.demonstration }
 		},
 	)
 	app.get(
 		'/api/figures/files',
 		{
-			config: { notes: ['files-taken'], costs: ofWholeRound },
+			config: { notes: ['files-taken'], costs: wholeRoundCost },
 			schema: { querystring: figuresAskedSchema },
 		},
 		async (request, reply) => {
 			// what each interview says, with its id
-			const person = await personWhoMay(deps, request, 'records.export')
+			const person = await requirePermission(deps, request, 'records.export')
 			const { round, by, weights: version } = request.query
 			const looking = await lookingOf(person, round)
 			const newest = await newestWeights(store, round, version)
@@ -194,11 +194,11 @@ export function figureRoutes(plain: FastifyInstance, deps: Deps): void {
 					indicators: await indicatorsOn(store, person),
 					patterns,
 					now: now(),
-					gone: goneOf(reply),
+					gone: createDisconnectSignal(reply),
 				},
 				{ version: newest ? version : 'none', set: newest?.set ?? null },
 			)
-			await note(deps, request, { kind: 'files-taken', of: household, round })
+			await audit(deps, request, { kind: 'files-taken', of: household, round })
 			const zip = new ZipFile()
 			for (const [name, text] of files)
 				zip.addBuffer(typeof text === 'string' ? Buffer.from(text, 'utf8') : Buffer.from(text), name, {
@@ -215,7 +215,7 @@ export function figureRoutes(plain: FastifyInstance, deps: Deps): void {
 	app.get(
 		'/api/indicators',
 		{ config: { notes: 'nothing' }, schema: { response: { 200: indicatorsListedSchema } } },
-		async (request) => listIndicators(store, await personWhoMay(deps, request, 'figures.read')),
+		async (request) => listIndicators(store, await requirePermission(deps, request, 'figures.read')),
 	)
 	app.post(
 		'/api/indicators',
@@ -224,13 +224,13 @@ export function figureRoutes(plain: FastifyInstance, deps: Deps): void {
 			schema: { body: indicatorToKeepSchema, response: { 200: z.object({ version: z.int() }) } },
 		},
 		async (request) => {
-			const person = await personWhoMay(deps, request, 'figures.write')
+			const person = await requirePermission(deps, request, 'figures.write')
 			const { body } = request
 			const rounds = (await deps.campaign.current()).rounds
 			const own = rounds.find(({ demonstration }) => demonstration === person.demonstration) ?? rounds[0]
 			const { table } = await lookingOf(person, own?.code ?? '')
 			const questions = new Set(readableColumns(table).keys())
-			const through = noting(deps, request, { kind: 'indicator-kept' })
+			const through = createAuditedStore(deps, request, { kind: 'indicator-kept' })
 			const kept = { reading: store.reading, project: store.project, write: through.write }
 			return {
 				version: await keepIndicator(kept, person, body, {
@@ -244,11 +244,11 @@ export function figureRoutes(plain: FastifyInstance, deps: Deps): void {
 	app.post(
 		'/api/indicators/try',
 		{
-			config: { notes: ['answers-looked-through'], costs: ofWholeRound },
+			config: { notes: ['answers-looked-through'], costs: wholeRoundCost },
 			schema: { body: indicatorTriedSchema, response: { 200: indicatorFoundSchema } },
 		},
 		async (request, reply) => {
-			const person = await personWhoMay(deps, request, 'figures.write')
+			const person = await requirePermission(deps, request, 'figures.write')
 			const { round, ...wording } = request.body
 			const looking = await lookingOf(person, round)
 			const found = await tryIndicator(
@@ -262,10 +262,10 @@ export function figureRoutes(plain: FastifyInstance, deps: Deps): void {
 					weights: null,
 					patterns,
 					now: now(),
-					gone: goneOf(reply),
+					gone: createDisconnectSignal(reply),
 				},
 			)
-			await note(deps, request, {
+			await audit(deps, request, {
 				kind: 'answers-looked-through',
 				of: household,
 				round,

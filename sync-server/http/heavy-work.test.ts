@@ -8,7 +8,7 @@ import { type Edit, readReply, type TestPhone } from '#shared/testing/test-phone
 import { type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
 import { engines } from '../../tests/fresh-engines.ts'
 import { enrolledPhone } from '../../tests/phone-for-tests.ts'
-import { createPace } from './pace.ts'
+import { createRateLimiter } from './pace.ts'
 
 const manyPaths = (value: number, count = 1999): Record<string, Answer> =>
 	Object.fromEntries(Array.from({ length: count }, (_, i) => [`q${i}`, value]))
@@ -55,10 +55,10 @@ function mergedAgain(phone: TestPhone, times: number): { root: Edit; sides: Edit
 describe.each(engines)('a phone that makes the server work, on %s', (_, freshEngine) => {
 	let server: ServerForTests
 	const paces = {
-		ofAddresses: createPace({ atOnce: 1e9, perSecond: 1e9 }),
-		ofPeople: createPace({ atOnce: 1e9, perSecond: 1e9 }),
-		ofPhones: createPace({ atOnce: 1e9, perSecond: 1e9 }),
-		workOfPhones: createPace({ atOnce: 1e9, perSecond: 1e9 }),
+		ofAddresses: createRateLimiter({ atOnce: 1e9, perSecond: 1e9 }),
+		ofPeople: createRateLimiter({ atOnce: 1e9, perSecond: 1e9 }),
+		ofPhones: createRateLimiter({ atOnce: 1e9, perSecond: 1e9 }),
+		workOfPhones: createRateLimiter({ atOnce: 1e9, perSecond: 1e9 }),
 	}
 	beforeAll(async () => {
 		server = await serverForTests(await freshEngine(), { paces })

@@ -1,13 +1,13 @@
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import type { Person } from '#shared/access/people'
-import { isInDistricts } from '#shared/access/roles'
+import { isDistrictInScope } from '#shared/access/roles'
 import { helpDocumentSchema, helpRef, newHelpSchema } from '#shared/campaign/help'
 import { canonicalJson, type Json } from '#shared/kernel/canonical-json'
 import { Problem } from '#shared/kernel/problem'
 import type { Deps } from './deps.ts'
-import { noting } from './noted.ts'
-import { personWhoMay, realPersonWhoMay } from './session-cookie.ts'
+import { createAuditedStore } from './noted.ts'
+import { requirePermission, requirePermissionOnRealData } from './session-cookie.ts'
 
 const textOf = (body: unknown): string => canonicalJson(body as Json)
 
@@ -18,13 +18,13 @@ export function helpRoutes(plain: FastifyInstance, deps: Deps): void {
 	/** What is for everywhere everybody reads, and only who has all districts changes. */
 	const placesOf = ({ districts }: Person, isToChange: boolean): (string | null)[] => [
 		...(districts === 'all' || !isToChange ? [null] : []),
-		...campaign.districts.map(({ code }) => code).filter((code) => isInDistricts(districts, code)),
+		...campaign.districts.map(({ code }) => code).filter((code) => isDistrictInScope(districts, code)),
 	]
 	app.get(
 		'/api/help',
 		{ config: { notes: 'nothing' }, schema: { response: { 200: helpDocumentSchema } } },
 		async (request) => {
-			const person = await personWhoMay(deps, request, 'help.read')
+			const person = await requirePermission(deps, request, 'help.read')
 			const found = await store.documentsByRef(placesOf(person, false).map(helpRef))
 			return { entries: found.flatMap(({ body }) => helpDocumentSchema.safeParse(body).data?.entries ?? []) }
 		},
@@ -37,12 +37,12 @@ export function helpRoutes(plain: FastifyInstance, deps: Deps): void {
 			schema: { body: newHelpSchema },
 		},
 		async (request, reply) => {
-			const person = await realPersonWhoMay(deps, request, 'help.write')
+			const person = await requirePermissionOnRealData(deps, request, 'help.write')
 			const places = placesOf(person, true)
 			const { entries } = request.body
 			if (entries.some(({ district }) => !places.includes(district))) throw new Problem('not-allowed')
 			const many = entries.length
-			await noting(deps, request, { kind: 'help-changed', many }).write(async (session) => {
+			await createAuditedStore(deps, request, { kind: 'help-changed', many }).write(async (session) => {
 				const before = await store.documentsByRef(places.map(helpRef))
 				const known = new Map(before.map(({ ref, body }) => [ref, textOf(body)]))
 				for (const place of places) {

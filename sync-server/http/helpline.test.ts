@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { AccessPage } from '#shared/access/access-log'
+import type { AuditPage } from '#shared/access/access-log'
 import { type HelplineShift, type ShiftAct, shiftAddress } from '#shared/helpline/call-backs'
 import type { CallCounts } from '#shared/helpline/call-counts'
 import type { ReferralCounts } from '#shared/helpline/count-referrals'
@@ -475,7 +475,7 @@ describe.each(engines)('the helpline’s room, on %s', (_, freshEngine) => {
 			expect(status).toBe(200)
 			expect((body as HelplineShift).open.map((each) => each.record)).toEqual([record])
 			const administrator = await server.desk('administrator')
-			const { lines } = (await administrator.get('/api/access-log')).body as AccessPage
+			const { lines } = (await administrator.get('/api/access-log')).body as AuditPage
 			expect(lines.find(({ kind }) => kind === 'calls-looked-at')).toMatchObject({
 				kind: 'calls-looked-at',
 				many: 1,

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import * as z from 'zod/mini'
-import { identifiers } from '#shared/access/roles'
+import { identifiersRecipient } from '#shared/access/roles'
 import { templateOf } from '#shared/forms/answers'
 import { isSealed } from '#shared/forms/sealed-text'
 import { Problem } from '#shared/kernel/problem'
@@ -9,9 +9,9 @@ import { identifierAskedSchema, identifierShownSchema } from '#shared/revisions/
 import { standingAnswers } from '#shared/revisions/view'
 import { findRevisions } from '../review/record-history.ts'
 import type { Deps } from './deps.ts'
-import { note } from './noted.ts'
+import { audit } from './noted.ts'
 import { recordFor } from './record-for.ts'
-import { personWhoMay } from './session-cookie.ts'
+import { requirePermission } from './session-cookie.ts'
 
 /** The one door behind which an identifier can be read: one answer at a time, as it stands, with a line in the log each time. */
 export function identifierRoutes(plain: FastifyInstance, deps: Deps): void {
@@ -29,18 +29,18 @@ export function identifierRoutes(plain: FastifyInstance, deps: Deps): void {
 			},
 		},
 		async (request) => {
-			const person = await personWhoMay(deps, request, 'identifiers.open')
+			const person = await requirePermission(deps, request, 'identifiers.open')
 			const row = await recordFor(deps, request, person)
 			const { question } = request.body
 			const found = await findRevisions(store, forms, row.id)
 			const part = found?.form?.byTemplate.get(templateOf(question))?.part
 			const said = found ? standingAnswers(found.view).get(question) : undefined
-			if (part?.kind !== 'question' || part.sealedTo !== identifiers || !isSealed(said))
+			if (part?.kind !== 'question' || part.sealedTo !== identifiersRecipient || !isSealed(said))
 				throw new Problem('not-found')
 			const opened = await deps.identifiers.open(said, row.id, question)
 			if (opened.outcome !== 'opened')
 				throw new Problem(opened.outcome === 'no-key' ? 'identifiers-key-missing' : 'identifier-damaged')
-			await note(deps, request, { kind: 'identifier-opened', of: row.id, district: row.district, question })
+			await audit(deps, request, { kind: 'identifier-opened', of: row.id, district: row.district, question })
 			return { answer: opened.answer }
 		},
 	)

@@ -1,8 +1,8 @@
 import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { AccessLine, AccessPage } from '#shared/access/access-log'
-import { roles, worksOnPhone } from '#shared/access/roles'
+import type { AuditEntry, AuditPage } from '#shared/access/access-log'
+import { isPhoneRole, roles } from '#shared/access/roles'
 import { surveyProject as project } from '#shared/campaign/works'
 import type { RecordDetail } from '#shared/revisions/record-detail'
 import { readRecoveryKey, writeRecoveryKey } from '#shared/sync/recovery-key'
@@ -53,7 +53,7 @@ describe.each(engines)('a telephone that is sealed to identifiers, on %s', (_, f
 	beforeAll(async () => {
 		engine = await freshEngine()
 		server = await serverForTests(engine, { keys: keysInFolder(keys) })
-		for (const role of roles) if (!worksOnPhone(role)) desks.set(role, await server.desk(role))
+		for (const role of roles) if (!isPhoneRole(role)) desks.set(role, await server.desk(role))
 		;({ record, sealed } = await interviewAt(server))
 	})
 	afterAll(async () => {
@@ -112,10 +112,10 @@ describe.each(engines)('a telephone that is sealed to identifiers, on %s', (_, f
 		for (let i = 0; i < 2; i++) await askIn(coordinator, record)
 		const administrator = await server.desk('administrator')
 		const { lines } = (await administrator.get(`/api/access-log?id=${record}&kind=identifier-opened`))
-			.body as AccessPage
+			.body as AuditPage
 		expect(lines.filter(({ by }) => by?.code === 'careful')).toEqual(
 			Array(2).fill(
-				expect.objectContaining<Partial<AccessLine>>({
+				expect.objectContaining<Partial<AuditEntry>>({
 					kind: 'identifier-opened',
 					of: record,
 					question: phoneQuestion,

@@ -10,16 +10,16 @@ import { madeFilesKeptMs, makeFiles, stateOf } from '../export/make-files.ts'
 import { endMadeFile, insertMadeFile, type MadeFileRow, madeFilesOf } from '../storage/made-file-table.ts'
 import { rangeOf } from './byte-range.ts'
 import type { Deps } from './deps.ts'
-import { askedExport, exportToTake, type FileToTake } from './export-to-take.ts'
+import { type Download, exportQuerySchema, prepareExportDownload } from './export-to-take.ts'
 import { traceOf, unforeseen } from './failures.ts'
-import { note } from './noted.ts'
-import { ofWholeRound } from './pace.ts'
-import { personForAll, releaseToTake } from './release-to-take.ts'
-import { personWhoMay } from './session-cookie.ts'
+import { audit } from './noted.ts'
+import { wholeRoundCost } from './pace.ts'
+import { personForAll, prepareReleaseDownload } from './release-to-take.ts'
+import { requirePermission } from './session-cookie.ts'
 
 /** An export, or a release by its id. */
 const askedFile = z.union([
-	z.object({ of: z.literal('export'), ...askedExport.shape }),
+	z.object({ of: z.literal('export'), ...exportQuerySchema.shape }),
 	z.object({ of: z.literal('release'), release: z.string().check(z.maxLength(64)) }),
 ])
 const idParams = z.object({ id: z.string() })
@@ -29,7 +29,7 @@ const mostFiles = 20
 const longestWaitMs = 7 * madeFilesKeptMs
 
 /** Files that are made while nobody waits, and can be saved for a day, in as many stretches as the line needs. */
-export function madeFileRoutes(plain: FastifyInstance, deps: Deps): void {
+export function exportJobRoutes(plain: FastifyInstance, deps: Deps): void {
 	const app = plain.withTypeProvider<ZodTypeProvider>()
 	const { store, files, now } = deps
 	const door = 'POST /api/made-files'
@@ -53,7 +53,7 @@ export function madeFileRoutes(plain: FastifyInstance, deps: Deps): void {
 		'/api/made-files',
 		{ config: { notes: 'nothing' }, schema: { response: { 200: z.array(madeFileSchema) } } },
 		async (request) => {
-			const person = await personWhoMay(deps, request, 'records.export')
+			const person = await requirePermission(deps, request, 'records.export')
 			return (await listed(person)).map((row) => shown(row, now()))
 		},
 	)
@@ -61,19 +61,19 @@ export function madeFileRoutes(plain: FastifyInstance, deps: Deps): void {
 		'/api/made-files',
 		{
 			// nothing is taken yet
-			config: { notes: 'nothing', costs: ofWholeRound },
+			config: { notes: 'nothing', costs: wholeRoundCost },
 			schema: { body: askedFile, response: { 200: madeFileSchema } },
 		},
 		async (request) => {
 			const { body } = request
-			let [person, toTake]: [Person, FileToTake] | [] = []
+			let [person, toTake]: [Person, Download] | [] = []
 			if (body.of === 'release') {
 				person = await personForAll(deps, request)
-				toTake = await releaseToTake(deps, person, body.release)
+				toTake = await prepareReleaseDownload(deps, person, body.release)
 			} else {
-				person = await personWhoMay(deps, request, 'records.export')
+				person = await requirePermission(deps, request, 'records.export')
 				const { of: _, ...query } = body
-				toTake = await exportToTake(deps, person, query)
+				toTake = await prepareExportDownload(deps, person, query)
 			}
 			for (const { id } of (await listed(person)).slice(mostFiles - 1)) await endMadeFile(store.db, id)
 			const { name, type, act, records, write } = toTake
@@ -103,10 +103,10 @@ export function madeFileRoutes(plain: FastifyInstance, deps: Deps): void {
 		'/api/made-files/:id/file',
 		{ config: { notes: ['files-taken', 'release-taken'] }, schema: { params: idParams } },
 		async (request, reply) => {
-			const person = await personWhoMay(deps, request, 'records.export')
+			const person = await requirePermission(deps, request, 'records.export')
 			const { state, hash, bytes, name, type, act } = await fileFor(person, request.params.id)
 			if (state !== 'whole' || hash === null) throw new Problem('not-found')
-			await note(deps, request, JSON.parse(act) as FileToTake['act'])
+			await audit(deps, request, JSON.parse(act) as Download['act'])
 			const [size, tag] = [Number(bytes), `"${hash}"`]
 			// a stretch of another file would be put behind the first
 			const isSame = request.headers['if-range'] === undefined || request.headers['if-range'] === tag
@@ -129,7 +129,7 @@ export function madeFileRoutes(plain: FastifyInstance, deps: Deps): void {
 			schema: { params: idParams, response: { 200: z.object({}) } },
 		},
 		async (request) => {
-			const person = await personWhoMay(deps, request, 'records.export')
+			const person = await requirePermission(deps, request, 'records.export')
 			const { id } = await fileFor(person, request.params.id)
 			// whoever makes it hears of that, and the sweep takes its bytes
 			await endMadeFile(store.db, id)

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import * as z from 'zod/mini'
-import { isInDistricts } from '#shared/access/roles'
+import { isDistrictInScope } from '#shared/access/roles'
 import {
 	dayAt,
 	isShown,
@@ -14,8 +14,8 @@ import {
 import { canonicalJson } from '#shared/kernel/canonical-json'
 import { Problem } from '#shared/kernel/problem'
 import type { Deps } from './deps.ts'
-import { noting } from './noted.ts'
-import { personWhoMay, realPersonWhoMay } from './session-cookie.ts'
+import { createAuditedStore } from './noted.ts'
+import { requirePermission, requirePermissionOnRealData } from './session-cookie.ts'
 
 const dayMs = 86_400_000
 
@@ -29,10 +29,10 @@ export function messageRoutes(plain: FastifyInstance, deps: Deps): void {
 		'/api/messages',
 		{ config: { notes: 'nothing' }, schema: { response: { 200: z.array(messageDocumentSchema) } } },
 		async (request) => {
-			const { districts, demonstration } = await personWhoMay(deps, request, 'message.read')
+			const { districts, demonstration } = await requirePermission(deps, request, 'message.read')
 			// a demonstration shows nothing that is real
 			if (demonstration) return []
-			const own = campaign.districts.filter(({ code }) => isInDistricts(districts, code))
+			const own = campaign.districts.filter(({ code }) => isDistrictInScope(districts, code))
 			const found = await store.documentsByRef(own.map(({ code }) => messageRef(code)))
 			return found.flatMap(({ body }) => {
 				const message = readMessage(body)
@@ -44,18 +44,18 @@ export function messageRoutes(plain: FastifyInstance, deps: Deps): void {
 		'/api/messages',
 		{ config: { notes: ['message-written'] }, schema: { body: newMessageSchema } },
 		async (request, reply) => {
-			const person = await realPersonWhoMay(deps, request, 'message.write')
+			const person = await requirePermissionOnRealData(deps, request, 'message.write')
 			const { text, until } = request.body
 			const districts = [...new Set(request.body.districts)]
 			for (const district of districts) {
 				if (!campaign.districts.some(({ code }) => code === district)) throw new Problem('not-found')
-				if (!isInDistricts(person.districts, district)) throw new Problem('not-allowed')
+				if (!isDistrictInScope(person.districts, district)) throw new Problem('not-allowed')
 			}
 			if (until < today() || until > today(mostMessageDays))
 				throw new Problem('input-invalid', { field: 'until' })
 			const [one = null] = districts.length === 1 ? districts : []
 			const act = { kind: 'message-written', many: districts.length, district: one } as const
-			await noting(deps, request, act).write(async (session) => {
+			await createAuditedStore(deps, request, act).write(async (session) => {
 				const before = await store.documentsByRef(districts.map(messageRef))
 				const known = new Map(before.map(({ ref, body }) => [ref, readMessage(body)]))
 				for (const district of districts) {

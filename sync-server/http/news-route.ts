@@ -4,7 +4,7 @@ import { Problem } from '#shared/kernel/problem'
 import type { Store } from '../storage/store.ts'
 import type { Deps } from './deps.ts'
 import { traceOf } from './failures.ts'
-import { personWhoMay } from './session-cookie.ts'
+import { requirePermission } from './session-cookie.ts'
 
 /** However many desks are open, the store is asked once in so long, and not at all when none is. */
 const lookEveryMs = 2_000
@@ -28,7 +28,7 @@ export function newsRoute(app: FastifyInstance, deps: Deps): void {
 	})
 
 	app.get('/api/news', { config: { notes: 'nothing' } }, async (request, reply) => {
-		const { id } = await personWhoMay(deps, request, 'news.hear')
+		const { id } = await requirePermission(deps, request, 'news.hear')
 		const own = linesOf.get(id) ?? 0
 		if (own >= mostLines) throw new Problem('too-many-requests', { seconds: breatheEveryMs / 1000 })
 		const response = reply.raw
@@ -63,7 +63,7 @@ export function newsRoute(app: FastifyInstance, deps: Deps): void {
 }
 
 const isStillSignedIn = (deps: Deps, request: FastifyRequest): Promise<boolean> =>
-	personWhoMay(deps, request, 'news.hear').then(
+	requirePermission(deps, request, 'news.hear').then(
 		() => true,
 		() => false,
 	)

@@ -12,18 +12,18 @@ import { countLines, readLines } from '../live/read-lines.ts'
 import { keepTableViews } from '../live/table-views.ts'
 import type { LiveRow } from '../storage/live-queries.ts'
 import type { Deps } from './deps.ts'
-import { goneOf } from './gone.ts'
+import { createDisconnectSignal } from './gone.ts'
 import { liveReader } from './live-reader.ts'
-import { liveAsked, livePlace } from './live-routes.ts'
-import { note } from './noted.ts'
-import { ofWholeRound } from './pace.ts'
+import { dataPathSchema, resolveDataRequest } from './live-routes.ts'
+import { audit } from './noted.ts'
+import { wholeRoundCost } from './pace.ts'
 
 /** Records that a page of a table reads. */
 const usualPage = 1000
 /** With the rows of repeats there are so many times as few. */
 const expandedShare = 10
 const params = z.object({
-	...livePlace.shape,
+	...dataPathSchema.shape,
 	/** `codes`, or a language in which choices are written. */
 	values: z.string().check(z.maxLength(40)),
 })
@@ -76,7 +76,12 @@ export function odataRoutes(plain: FastifyInstance, deps: Deps): void {
 			{ config: { notes: 'nothing' }, schema: { params } },
 			async (request, reply) => {
 				const { params: asked } = request
-				const { tables } = await liveAsked(deps, await liveReader(deps, request), asked, asked.values)
+				const { tables } = await resolveDataRequest(
+					deps,
+					await liveReader(deps, request),
+					asked,
+					asked.values,
+				)
 				return reply.header('content-type', inJson).send(
 					JSON.stringify({
 						'@odata.context': `${rootOf(request)}/$metadata`,
@@ -90,25 +95,30 @@ export function odataRoutes(plain: FastifyInstance, deps: Deps): void {
 			{ config: { notes: 'nothing' }, schema: { params } },
 			async (request, reply) => {
 				const { params: asked } = request
-				const { tables } = await liveAsked(deps, await liveReader(deps, request), asked, asked.values)
+				const { tables } = await resolveDataRequest(
+					deps,
+					await liveReader(deps, request),
+					asked,
+					asked.values,
+				)
 				return reply.header('content-type', 'application/xml; charset=utf-8').send(odataMetadata(tables))
 			},
 		)
 		/** What is asked of which table, and what of it fits. */
 		async function readingOf(request: FastifyRequest, reply: FastifyReply) {
 			const { values, table: name, ...place } = request.params as z.infer<typeof tableParams>
-			const asked = await liveAsked(deps, await liveReader(deps, request), place, values)
+			const asked = await resolveDataRequest(deps, await liveReader(deps, request), place, values)
 			const table = asked.tables.find((each) => each.name === name)
 			if (!table) throw new Problem('not-found')
 			const query = request.query as z.infer<typeof options>
 			for (const option of Object.keys(query))
 				if (option.startsWith('$') && !offered.includes(option))
 					throw new Problem('not-offered', { what: option.slice(0, 40) })
-			const gone = goneOf(reply)
+			const gone = createDisconnectSignal(reply)
 			const { filter, plan, person, tables, versions } = asked
 			// all of the round is read for these
 			if (query.$filter ?? query.$skip ?? query.$count)
-				deps.paces.ofPeople.take(person.id, deps.now(), ofWholeRound)
+				deps.paces.ofPeople.take(person.id, deps.now(), wholeRoundCost)
 			const fits = query.$filter === undefined ? () => true : readFilter(query.$filter, table).fits
 			const looking = (): Looking => ({
 				// programs ask for several tables at once: each waits for its own
@@ -148,7 +158,8 @@ export function odataRoutes(plain: FastifyInstance, deps: Deps): void {
 				return { told, top, page: await readLines(store, { ...reading, ...asked, recordsAtATime: atATime }) }
 			const sought = looking()
 			// all of the round is sorted for the first page, and for no other while its order is kept
-			if (after === '' || !views.isKept(sought)) deps.paces.ofPeople.take(person.id, deps.now(), ofWholeRound)
+			if (after === '' || !views.isKept(sought))
+				deps.paces.ofPeople.take(person.id, deps.now(), wholeRoundCost)
 			const view = await views.find(sought, { isAnew: after === '', now: deps.now() })
 			const page = await readOrdered(store, { ...asked, looking: sought, view, linesAtATime: atATime })
 			return { told, top, page }
@@ -169,7 +180,7 @@ export function odataRoutes(plain: FastifyInstance, deps: Deps): void {
 				const about = { kind: 'live-read', of: filter.form, round: filter.round } as const
 				// the pages of one reading are one act
 				const { $skiptoken: _, $top: __, ...whole } = query
-				await note(
+				await audit(
 					deps,
 					request,
 					{ ...about, many: page.lines.length },
@@ -190,14 +201,14 @@ export function odataRoutes(plain: FastifyInstance, deps: Deps): void {
 		app.get(
 			'/api/odata/:round/:form/:values/:table/$count',
 			{
-				config: { notes: ['live-read'], costs: ofWholeRound },
+				config: { notes: ['live-read'], costs: wholeRoundCost },
 				schema: { params: tableParams, querystring: options },
 			},
 			async (request, reply) => {
 				const { reading } = await readingOf(request, reply)
 				const count = await countLines(store, reading)
 				const { form, round } = reading.filter
-				await note(deps, request, { kind: 'live-read', of: form, round, many: count })
+				await audit(deps, request, { kind: 'live-read', of: form, round, many: count })
 				return reply.header('content-type', 'text/plain; charset=utf-8').send(String(count))
 			},
 		)

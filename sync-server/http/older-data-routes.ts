@@ -3,9 +3,9 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { bringInSchema, olderLookedSchema, olderPartSchema } from '#shared/older-data/older-data'
 import { bringIn, lookAtOlder } from '../older-data/bring-in.ts'
 import type { Deps } from './deps.ts'
-import { note, noting } from './noted.ts'
-import { placesIn } from './record-filter.ts'
-import { personWhoMay } from './session-cookie.ts'
+import { audit, createAuditedStore } from './noted.ts'
+import { getValidScope } from './record-filter.ts'
+import { requirePermission } from './session-cookie.ts'
 
 /** Bytes: some hundred lines. */
 const largestPart = 8_000_000
@@ -13,11 +13,11 @@ const largestPart = 8_000_000
 const ofSomeLines = 4
 
 /** Interviews of another tool, or of an earlier round, that become records: what they would be, and then that they are. */
-export function olderDataRoutes(plain: FastifyInstance, deps: Deps): void {
+export function importRoutes(plain: FastifyInstance, deps: Deps): void {
 	const app = plain.withTypeProvider<ZodTypeProvider>()
 	const { store, forms } = deps
 	const asker = async (request: FastifyRequest, isGone: () => boolean) => {
-		const person = await personWhoMay(deps, request, 'records.bring-in')
+		const person = await requirePermission(deps, request, 'records.bring-in')
 		return { store, forms, person, campaign: await deps.campaign.current(), now: deps.now(), isGone }
 	}
 
@@ -32,10 +32,10 @@ export function olderDataRoutes(plain: FastifyInstance, deps: Deps): void {
 			const { body } = request
 			const asking = await asker(request, () => reply.raw.destroyed)
 			const looked = await lookAtOlder(asking, body)
-			await note(deps, request, {
+			await audit(deps, request, {
 				kind: 'older-data-looked-through',
 				of: body.mapping.form,
-				...placesIn(body, asking.campaign),
+				...getValidScope(body, asking.campaign),
 				many: looked.lines.length,
 			})
 			return looked
@@ -51,13 +51,13 @@ export function olderDataRoutes(plain: FastifyInstance, deps: Deps): void {
 		async (request, reply) => {
 			const { body } = request
 			const asking = await asker(request, () => reply.raw.destroyed)
-			const where = { of: body.mapping.form, ...placesIn(body, asking.campaign) }
+			const where = { of: body.mapping.form, ...getValidScope(body, asking.campaign) }
 			return bringIn(
 				{
 					...asking,
 					signer: deps.signer,
-					noting: (many) => noting(deps, request, { kind: 'records-brought-in', ...where, many }),
-					onNone: () => note(deps, request, { kind: 'older-data-looked-through', ...where, many: 0 }),
+					noting: (many) => createAuditedStore(deps, request, { kind: 'records-brought-in', ...where, many }),
+					onNone: () => audit(deps, request, { kind: 'older-data-looked-through', ...where, many: 0 }),
 				},
 				body,
 			)

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { AccessPage } from '#shared/access/access-log'
+import type { AuditPage } from '#shared/access/access-log'
 import type { Sheet } from '#shared/forms/sheets'
 import { readCsv } from '#shared/kernel/csv'
 import { guessMapping } from '#shared/older-data/guess-mapping'
@@ -380,7 +380,7 @@ describe.each(engines)('older data on %s', (_, freshEngine) => {
 		expect(history).toMatchObject([{ why: 'baseline.csv', broughtIn: 'one', author: manager.person.name }])
 		const admin = await server.desk('administrator')
 		const { body } = await admin.get('/api/access-log')
-		const { lines: noted } = body as AccessPage
+		const { lines: noted } = body as AuditPage
 		const came = noted.filter(({ kind }) => kind === 'records-brought-in')
 		// of the part of 145, step by step: before the server stopped, and after
 		expect(

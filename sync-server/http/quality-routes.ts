@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import * as z from 'zod/mini'
-import type { AccessKind } from '#shared/access/access-log'
+import type { AuditKind } from '#shared/access/access-log'
 import { roundsFor } from '#shared/campaign/campaign'
 import { Problem } from '#shared/kernel/problem'
 import { decideFlagSchema, type FlagAbout, flagKindNames, flagKinds, flagStates } from '#shared/quality/flags'
@@ -34,11 +34,11 @@ import { createLookingOver } from '../quality/look-over-round.ts'
 import { noteRounds } from '../quality/note-open-flags.ts'
 import { previewLimits } from '../quality/preview-limits.ts'
 import type { Deps } from './deps.ts'
-import { goneOf } from './gone.ts'
-import { note, noting } from './noted.ts'
-import { ofWholeRound } from './pace.ts'
+import { createDisconnectSignal } from './gone.ts'
+import { audit, createAuditedStore } from './noted.ts'
+import { wholeRoundCost } from './pace.ts'
 import { recordFor } from './record-for.ts'
-import { personWhoMay, realPersonWhoMay } from './session-cookie.ts'
+import { requirePermission, requirePermissionOnRealData } from './session-cookie.ts'
 
 const idParams = z.object({ id: z.string() })
 const decisionNotes = {
@@ -46,7 +46,7 @@ const decisionNotes = {
 	interviewer: 'interviewer-flag-decided',
 	team: 'team-flag-decided',
 	operator: 'operator-flag-decided',
-} as const satisfies Record<FlagAbout, AccessKind>
+} as const satisfies Record<FlagAbout, AuditKind>
 
 /** Whom to visit, and why; what became of each question. What is said of one interviewer only who coordinates there may see (R16). */
 export function qualityRoutes(plain: FastifyInstance, deps: Deps): void {
@@ -74,10 +74,10 @@ export function qualityRoutes(plain: FastifyInstance, deps: Deps): void {
 			},
 		},
 		async (request) => {
-			const person = await personWhoMay(deps, request, 'calls.judge')
+			const person = await requirePermission(deps, request, 'calls.judge')
 			const where = whereOf(await deps.campaign.current(), person, request.query)
 			const found = await findOperators(quality, where)
-			await note(deps, request, { kind: 'quality-listed', many: found.length, round: where.round.code })
+			await audit(deps, request, { kind: 'quality-listed', many: found.length, round: where.round.code })
 			return found
 		},
 	)
@@ -91,11 +91,11 @@ export function qualityRoutes(plain: FastifyInstance, deps: Deps): void {
 			},
 		},
 		async (request) => {
-			const person = await personWhoMay(deps, request, 'quality.read')
+			const person = await requirePermission(deps, request, 'quality.read')
 			const where = whereOf(await deps.campaign.current(), person, request.query)
 			const found = await findQuality(quality, where)
 			const { district, round } = where
-			await note(deps, request, {
+			await audit(deps, request, {
 				kind: 'quality-listed',
 				many: found.asked.length,
 				district,
@@ -119,11 +119,11 @@ export function qualityRoutes(plain: FastifyInstance, deps: Deps): void {
 			},
 		},
 		async (request) => {
-			const person = await personWhoMay(deps, request, 'quality.read')
+			const person = await requirePermission(deps, request, 'quality.read')
 			const where = whereOf(await deps.campaign.current(), person, request.query)
 			const found = await findFlagged(quality, where, request.query)
 			const { district, round } = where
-			await note(deps, request, {
+			await audit(deps, request, {
 				kind: 'flags-listed',
 				many: found.flagged.length,
 				district,
@@ -143,11 +143,11 @@ export function qualityRoutes(plain: FastifyInstance, deps: Deps): void {
 			},
 		},
 		async (request) => {
-			const person = await personWhoMay(deps, request, 'quality.read')
+			const person = await requirePermission(deps, request, 'quality.read')
 			const { round, district } = request.query
 			const where = { ...whereOf(await deps.campaign.current(), person, request.query), district }
 			const found = await findInterviewer(quality, where, request.params.id)
-			await note(deps, request, {
+			await audit(deps, request, {
 				kind: 'interviewer-looked-at',
 				of: found.person.id,
 				district,
@@ -163,9 +163,9 @@ export function qualityRoutes(plain: FastifyInstance, deps: Deps): void {
 			schema: { params: idParams, response: { 200: recordFlagsSchema } },
 		},
 		async (request) => {
-			const person = await personWhoMay(deps, request, 'quality.read')
+			const person = await requirePermission(deps, request, 'quality.read')
 			const { id, round, district } = await recordFor(deps, request, person)
-			await note(deps, request, { kind: 'record-opened', of: id, district })
+			await audit(deps, request, { kind: 'record-opened', of: id, district })
 			// a phone may have written anything there
 			const isOfCampaign =
 				roundsFor(person, await deps.campaign.current()).some(({ code }) => code === round) &&
@@ -180,7 +180,7 @@ export function qualityRoutes(plain: FastifyInstance, deps: Deps): void {
 		'/api/quality/decisions',
 		{ config: { notes: Object.values(decisionNotes) }, schema: { body: decideFlagSchema } },
 		async (request, reply) => {
-			const person = await personWhoMay(deps, request, 'quality.decide')
+			const person = await requirePermission(deps, request, 'quality.decide')
 			const { round, district, kind, subject } = request.body
 			const { about } = flagKinds[kind]
 			const isOfDistrict = about !== 'operator'
@@ -188,7 +188,7 @@ export function qualityRoutes(plain: FastifyInstance, deps: Deps): void {
 			const where = whereOf(await deps.campaign.current(), person, asked)
 			if (person.demonstration && !where.round.demonstration) throw new Problem('not-allowed')
 			const of = about === 'team' ? null : subject
-			const noted = noting(deps, request, {
+			const noted = createAuditedStore(deps, request, {
 				kind: decisionNotes[about],
 				of,
 				round,
@@ -211,9 +211,9 @@ function limitsRoutes(plain: FastifyInstance, deps: Deps, quality: QualityDeps):
 			schema: { querystring: z.object({ round: z.string() }), response: { 200: limitsListedSchema } },
 		},
 		async (request) => {
-			const person = await personWhoMay(deps, request, 'quality.limits')
+			const person = await requirePermission(deps, request, 'quality.limits')
 			const { round } = whereOf(await campaign.current(), person, request.query)
-			await note(deps, request, { kind: 'quality-limits-looked-at', round: round.code })
+			await audit(deps, request, { kind: 'quality-limits-looked-at', round: round.code })
 			return listLimits(store, round.code)
 		},
 	)
@@ -222,14 +222,14 @@ function limitsRoutes(plain: FastifyInstance, deps: Deps, quality: QualityDeps):
 	app.post(
 		'/api/quality/limits/preview',
 		{
-			config: { notes: ['quality-limits-looked-at'], costs: ofWholeRound },
+			config: { notes: ['quality-limits-looked-at'], costs: wholeRoundCost },
 			schema: { body: previewLimitsSchema, response: { 200: limitsPreviewSchema } },
 		},
 		async (request, reply) => {
-			const person = await personWhoMay(deps, request, 'quality.limits')
-			const gone = goneOf(reply)
+			const person = await requirePermission(deps, request, 'quality.limits')
+			const gone = createDisconnectSignal(reply)
 			const where = whereOf(await campaign.current(), person, { round: request.body.round })
-			await note(deps, request, { kind: 'quality-limits-looked-at', round: where.round.code })
+			await audit(deps, request, { kind: 'quality-limits-looked-at', round: where.round.code })
 			const found = running.then(() => {
 				// nobody waits for it any more
 				if (gone.aborted) throw new Problem('server-busy')
@@ -243,9 +243,9 @@ function limitsRoutes(plain: FastifyInstance, deps: Deps, quality: QualityDeps):
 		'/api/quality/limits',
 		{ config: { notes: ['quality-limits-changed'] }, schema: { body: changeLimitsSchema } },
 		async (request, reply) => {
-			const person = await realPersonWhoMay(deps, request, 'quality.limits')
+			const person = await requirePermissionOnRealData(deps, request, 'quality.limits')
 			const { round } = whereOf(await campaign.current(), person, { round: request.body.round })
-			const noted = noting(deps, request, { kind: 'quality-limits-changed', round: round.code })
+			const noted = createAuditedStore(deps, request, { kind: 'quality-limits-changed', round: round.code })
 			await changeLimits({ store: noted, campaign, round, person }, request.body)
 			return reply.code(204).send()
 		},

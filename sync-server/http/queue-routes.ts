@@ -13,10 +13,10 @@ import { moveMany } from '../review/move-many.ts'
 import { findBeside, findQueueNumbers } from '../storage/queue-queries.ts'
 import { countRecords } from '../storage/record-queries.ts'
 import type { Deps } from './deps.ts'
-import { manyNoted } from './many-noted.ts'
+import { auditBulk } from './many-noted.ts'
 import { filterFor, orderOf, recordQuery } from './record-filter.ts'
 import { recordFor } from './record-for.ts'
-import { personWhoMay } from './session-cookie.ts'
+import { requirePermission } from './session-cookie.ts'
 
 const idParams = z.object({ id: z.string() })
 
@@ -29,7 +29,7 @@ export function queueRoutes(plain: FastifyInstance, deps: Deps): void {
 		'/api/review/waiting',
 		{ config: { notes: 'nothing' }, schema: { response: { 200: waitingCountSchema } } },
 		async (request) => {
-			const person = await personWhoMay(deps, request, 'records.review')
+			const person = await requirePermission(deps, request, 'records.review')
 			const campaign = await deps.campaign.current()
 			const count = (query: RecordQuery) =>
 				countRecords(store.reading, store.project, filterFor(person, campaign, query))
@@ -46,7 +46,7 @@ export function queueRoutes(plain: FastifyInstance, deps: Deps): void {
 			schema: { querystring: recordQuery, response: { 200: queueNumbersSchema } },
 		},
 		async (request) => {
-			const person = await personWhoMay(deps, request, 'records.read')
+			const person = await requirePermission(deps, request, 'records.read')
 			const filter = filterFor(person, await deps.campaign.current(), request.query)
 			return findQueueNumbers(store.reading, store.project, filter)
 		},
@@ -58,7 +58,7 @@ export function queueRoutes(plain: FastifyInstance, deps: Deps): void {
 			schema: { params: idParams, querystring: recordQuery, response: { 200: recordBesideSchema } },
 		},
 		async (request) => {
-			const person = await personWhoMay(deps, request, 'records.read')
+			const person = await requirePermission(deps, request, 'records.read')
 			const of = await recordFor(deps, request, person)
 			const filter = filterFor(person, await deps.campaign.current(), request.query)
 			return findBeside(store.reading, store.project, filter, { order: orderOf(request.query), of })
@@ -71,9 +71,9 @@ export function queueRoutes(plain: FastifyInstance, deps: Deps): void {
 			schema: { body: manyMovesSchema, response: { 200: manyMovedSchema } },
 		},
 		async (request) => {
-			const person = await personWhoMay(deps, request, 'records.review')
+			const person = await requirePermission(deps, request, 'records.review')
 			const done = request.body.kind === 'approve' ? 'record-approved' : 'approval-taken-back'
-			return manyNoted(deps, request, person, { done, listed: 'records-listed' }, (how) =>
+			return auditBulk(deps, request, person, { done, listed: 'records-listed' }, (how) =>
 				moveMany(deps, person, request.body, how),
 			)
 		},

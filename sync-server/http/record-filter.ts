@@ -75,7 +75,7 @@ export const orderOf = ({ waiting, order }: RecordQuery): RecordOrder | undefine
 	waiting === '1' ? order : undefined
 
 /** District and round that a list is narrowed to, where they are those of the campaign: anything can stand in an address. */
-export const placesIn = ({ district, round }: RecordQuery, { districts, rounds }: Campaign) => ({
+export const getValidScope = ({ district, round }: RecordQuery, { districts, rounds }: Campaign) => ({
 	district: districts.find(({ code }) => code === district)?.code ?? null,
 	round: rounds.find(({ code }) => code === round)?.code ?? null,
 })

@@ -33,10 +33,16 @@ import type { Tables } from '../storage/tables.ts'
 import type { Deps } from './deps.ts'
 import { longestStallMs, sendFile } from './export-route.ts'
 import { traceOf } from './failures.ts'
-import { note, noting } from './noted.ts'
-import { ofWholeRound } from './pace.ts'
-import { findReleaseFor, forWhom, isMadeUp, personForAll, releaseToTake } from './release-to-take.ts'
-import { personWhoMay } from './session-cookie.ts'
+import { audit, createAuditedStore } from './noted.ts'
+import { wholeRoundCost } from './pace.ts'
+import {
+	findReleaseFor,
+	getAuditAudience,
+	isDemonstrationRoundFor,
+	personForAll,
+	prepareReleaseDownload,
+} from './release-to-take.ts'
+import { requirePermission } from './session-cookie.ts'
 
 const idParams = z.object({ id: z.string() })
 
@@ -96,7 +102,7 @@ export function releaseRoutes(plain: FastifyInstance, deps: Deps): void {
 		'/api/releases',
 		{ config: { notes: 'nothing' }, schema: { response: { 200: z.array(releaseSchema) } } },
 		async (request) => {
-			const person = await personWhoMay(deps, request, 'records.export')
+			const person = await requirePermission(deps, request, 'records.export')
 			if (person.districts !== 'all') return []
 			const rounds = roundsFor(person, await deps.campaign.current()).map(({ code }) => code)
 			const rows = await listReleases(store.reading, store.project)
@@ -106,7 +112,7 @@ export function releaseRoutes(plain: FastifyInstance, deps: Deps): void {
 	app.post(
 		'/api/releases',
 		{
-			config: { notes: ['release-made'], costs: ofWholeRound },
+			config: { notes: ['release-made'], costs: wholeRoundCost },
 			schema: { body: newReleaseSchema, response: { 200: releaseSchema } },
 		},
 		async (request, reply) => {
@@ -122,32 +128,37 @@ export function releaseRoutes(plain: FastifyInstance, deps: Deps): void {
 			}
 			await demandName(store.reading)
 			const { releasing, reading } = readingFor(request, reply)
-			const pinned = { at: new Date(now()).toISOString(), isDemonstration: isMadeUp(person, body.round) }
+			const pinned = {
+				at: new Date(now()).toISOString(),
+				isDemonstration: isDemonstrationRoundFor(person, body.round),
+			}
 			const row = await whileThere(reading, makeRelease(releasing, person, body, { ...pinned, ...reading }))
 			const act = { kind: 'release-made', of: body.form, round: body.round, many: row.records } as const
-			await noting(deps, request, { ...act, fields: forWhom(body.kind) }).write(async (session) => {
-				// somebody may have been faster
-				await demandName(session.db)
-				await insertRelease(session.db, row)
-			})
+			await createAuditedStore(deps, request, { ...act, fields: getAuditAudience(body.kind) }).write(
+				async (session) => {
+					// somebody may have been faster
+					await demandName(session.db)
+					await insertRelease(session.db, row)
+				},
+			)
 			const [made] = await listed([row])
 			return made as Release
 		},
 	)
 	app.get(
 		'/api/releases/:id/file',
-		{ config: { notes: ['release-taken'], costs: ofWholeRound }, schema: { params: idParams } },
+		{ config: { notes: ['release-taken'], costs: wholeRoundCost }, schema: { params: idParams } },
 		async (request, reply) => {
 			const person = await personForAll(deps, request)
-			const toTake = await releaseToTake(deps, person, request.params.id)
-			await note(deps, request, toTake.act)
+			const toTake = await prepareReleaseDownload(deps, person, request.params.id)
+			await audit(deps, request, toTake.act)
 			return sendFile(reply, toTake, readingFor(request, reply).reading)
 		},
 	)
 	app.post(
 		'/api/releases/:id/check',
 		{
-			config: { notes: 'nothing', costs: ofWholeRound },
+			config: { notes: 'nothing', costs: wholeRoundCost },
 			schema: { params: idParams, response: { 200: releaseCheckedSchema } },
 		},
 		async (request, reply) => {
@@ -160,7 +171,7 @@ export function releaseRoutes(plain: FastifyInstance, deps: Deps): void {
 	app.get(
 		'/api/releases/:id/compared',
 		{
-			config: { notes: ['releases-compared'], costs: ofWholeRound },
+			config: { notes: ['releases-compared'], costs: wholeRoundCost },
 			schema: {
 				params: idParams,
 				querystring: z.object({ with: z.string().check(z.maxLength(64)) }),
@@ -178,7 +189,7 @@ export function releaseRoutes(plain: FastifyInstance, deps: Deps): void {
 			const { releasing, reading } = readingFor(request, reply)
 			const pair = [earlier.pinned, later.pinned] as const
 			const compared = await whileThere(reading, compareReleases(releasing, person, pair, reading.gone))
-			await note(deps, request, {
+			await audit(deps, request, {
 				kind: 'releases-compared',
 				of: later.row.form,
 				round: later.row.round,
@@ -204,7 +215,7 @@ export function releaseRoutes(plain: FastifyInstance, deps: Deps): void {
 				throw new Problem('releases-differ')
 			const superseded = JSON.stringify({ by, why, at: new Date(now()).toISOString() })
 			const act = { kind: 'release-superseded', of: row.form, round: row.round } as const
-			await noting(deps, request, act).write((session) =>
+			await createAuditedStore(deps, request, act).write((session) =>
 				setSuperseded(session.db, store.project, row.id, superseded),
 			)
 			const [changed] = await listed([{ ...row, superseded }])

@@ -6,22 +6,22 @@ import { Problem } from '#shared/kernel/problem'
 import { isForOthers, type Pinned, pinnedBy, writeRelease } from '../export/releases.ts'
 import { findRelease, type ReleaseRow } from '../storage/release-table.ts'
 import type { Deps } from './deps.ts'
-import { type FileToTake, fileName } from './export-to-take.ts'
+import { type Download, fileName } from './export-to-take.ts'
 import { traceOf } from './failures.ts'
-import { personWhoMay } from './session-cookie.ts'
+import { requirePermission } from './session-cookie.ts'
 
 /** Releases are of the whole project: who sees a part of it hears of none. */
 export async function personForAll(deps: Deps, request: FastifyRequest): Promise<Person> {
-	const person = await personWhoMay(deps, request, 'records.export')
+	const person = await requirePermission(deps, request, 'records.export')
 	if (person.districts !== 'all') throw new Problem('not-found')
 	return person
 }
 
-export const isMadeUp = (person: Person, round: string): boolean =>
+export const isDemonstrationRoundFor = (person: Person, round: string): boolean =>
 	person.demonstration || isDemonstrationRound(round)
 
 /** In the log: for others than whose work it is. */
-export const forWhom = (kind: Release['kind']) => (isForOthers(kind) ? [`for-${kind}` as const] : [])
+export const getAuditAudience = (kind: Release['kind']) => (isForOthers(kind) ? [`for-${kind}` as const] : [])
 
 /** @throws Problem `not-found` */
 export async function findReleaseFor(
@@ -32,11 +32,11 @@ export async function findReleaseFor(
 	const row = await findRelease(store.reading, store.project, id)
 	const rounds = roundsFor(person, await campaign.current())
 	if (!row || !rounds.some(({ code }) => code === row.round)) throw new Problem('not-found')
-	return { row, pinned: pinnedBy(row, isMadeUp(person, row.round)) }
+	return { row, pinned: pinnedBy(row, isDemonstrationRoundFor(person, row.round)) }
 }
 
 /** @throws Problem `not-found` */
-export async function releaseToTake(deps: Deps, person: Person, id: string): Promise<FileToTake> {
+export async function prepareReleaseDownload(deps: Deps, person: Person, id: string): Promise<Download> {
 	const { store, forms } = deps
 	const { row, pinned } = await findReleaseFor(deps, person, id)
 	const records = Number(row.records)
@@ -52,7 +52,7 @@ export async function releaseToTake(deps: Deps, person: Person, id: string): Pro
 			of: row.form,
 			round: row.round,
 			many: records,
-			fields: forWhom(pinned.kind),
+			fields: getAuditAudience(pinned.kind),
 		},
 		write: (reading, door) =>
 			writeRelease(

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { roles, worksOnPhone } from '#shared/access/roles'
+import { isPhoneRole, roles } from '#shared/access/roles'
 import type { Coverage } from '#shared/campaign/coverage'
 import type { HelpEntry } from '#shared/campaign/help'
 import { toBase64url } from '#shared/kernel/bytes'
@@ -22,7 +22,7 @@ describe.each(engines)('reports to the safeguarding lead on %s', (_, freshEngine
 	const desks = new Map<string, Desk>()
 	beforeAll(async () => {
 		server = await serverForTests(await freshEngine())
-		for (const role of roles) if (!worksOnPhone(role)) desks.set(role, await server.desk(role))
+		for (const role of roles) if (!isPhoneRole(role)) desks.set(role, await server.desk(role))
 		lead = desks.get('safeguarding-lead') as Desk
 		const { phone, post } = await enrolledPhone(server, { districts: ['PK607'], code: 'amina' })
 		report = phone.newRecord()

@@ -13,7 +13,7 @@ import {
 	strangersBody,
 } from './bodies-in-flight.ts'
 import type { Deps } from './deps.ts'
-import { networkOf } from './network-of.ts'
+import { toNetworkPrefix } from './network-of.ts'
 import { tokenOf } from './session-cookie.ts'
 import { isThisMachine } from './tls-only.ts'
 
@@ -74,7 +74,7 @@ async function senderOf(deps: Deps, request: FastifyRequest, limits: BodyLimits)
 		case 'bundle':
 			// a proxy that does not say for whom it asks would be one address for everybody
 			return {
-				key: isThisMachine(request.ip) ? null : networkOf(request.ip),
+				key: isThisMachine(request.ip) ? null : toNetworkPrefix(request.ip),
 				most: limits.ofStrangers,
 			}
 		case 'attachment': {

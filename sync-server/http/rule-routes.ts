@@ -25,11 +25,11 @@ import { wholeNumberSchema } from './check-input.ts'
 import { largestCorrection } from './correction-routes.ts'
 import type { Deps } from './deps.ts'
 import { traceOf } from './failures.ts'
-import { manyNoted } from './many-noted.ts'
-import { note, noting } from './noted.ts'
-import { ofWholeRound } from './pace.ts'
-import { filterFor, finishedFor, placesIn } from './record-filter.ts'
-import { personWhoMay } from './session-cookie.ts'
+import { auditBulk } from './many-noted.ts'
+import { audit, createAuditedStore } from './noted.ts'
+import { wholeRoundCost } from './pace.ts'
+import { filterFor, finishedFor, getValidScope } from './record-filter.ts'
+import { requirePermission } from './session-cookie.ts'
 
 /** Of records that could not be looked at. */
 const mostNamed = 20
@@ -70,7 +70,7 @@ export function ruleRoutes(plain: FastifyInstance, deps: Deps): void {
 			schema: { querystring: placeAskedSchema, response: { 200: rulesListedSchema } },
 		},
 		async (request) => {
-			const person = await personWhoMay(deps, request, 'records.correct')
+			const person = await requirePermission(deps, request, 'records.correct')
 			const { query } = request
 			const { behind, failed } = await held.catchUp(kindFor(person, query.form))
 			const filter = finishedFor(person, await deps.campaign.current(), query)
@@ -85,7 +85,7 @@ export function ruleRoutes(plain: FastifyInstance, deps: Deps): void {
 		'/api/rules/waiting',
 		{ config: { notes: 'nothing' }, schema: { response: { 200: countSchema } } },
 		async (request) => {
-			const person = await personWhoMay(deps, request, 'records.correct')
+			const person = await requirePermission(deps, request, 'records.correct')
 			const filter = filterFor(person, await deps.campaign.current(), {})
 			return brokenWaiting(store, held, person, { ...filter, statuses: finishedStatuses, void: false })
 		},
@@ -97,28 +97,28 @@ export function ruleRoutes(plain: FastifyInstance, deps: Deps): void {
 			schema: { body: ruleToKeepSchema, response: { 200: ruleKeptSchema } },
 		},
 		async (request) => {
-			const person = await personWhoMay(deps, request, 'records.correct')
-			const through = noting(deps, request, { kind: 'rule-kept', of: request.body.form })
+			const person = await requirePermission(deps, request, 'records.correct')
+			const through = createAuditedStore(deps, request, { kind: 'rule-kept', of: request.body.form })
 			return { n: await keepRule({ store: through, forms }, person, request.body) }
 		},
 	)
 	app.post(
 		'/api/rules/try',
 		{
-			config: { notes: ['answers-looked-through'], costs: ofWholeRound },
+			config: { notes: ['answers-looked-through'], costs: wholeRoundCost },
 			schema: { body: ruleTriedSchema, response: { 200: triedSchema } },
 		},
 		async (request, reply) => {
-			const person = await personWhoMay(deps, request, 'records.correct')
+			const person = await requirePermission(deps, request, 'records.correct')
 			const { body } = request
 			const campaign = await deps.campaign.current()
 			const filter = finishedFor(person, campaign, body)
 			const tried = await tryRule({ store, forms, filter, isGone: () => reply.raw.destroyed }, body)
-			await note(deps, request, {
+			await audit(deps, request, {
 				kind: 'answers-looked-through',
 				of: body.form,
 				question: body.question,
-				...placesIn(body, campaign),
+				...getValidScope(body, campaign),
 				many: tried.records,
 			})
 			return tried
@@ -131,7 +131,7 @@ export function ruleRoutes(plain: FastifyInstance, deps: Deps): void {
 			schema: { querystring: brokenQuery, response: { 200: brokenListSchema } },
 		},
 		async (request) => {
-			const person = await personWhoMay(deps, request, 'records.correct')
+			const person = await requirePermission(deps, request, 'records.correct')
 			const { rule, right, after = 0, ...place } = request.query
 			const campaign = await deps.campaign.current()
 			const found = await brokenListed(store, held, person, finishedFor(person, campaign, place), {
@@ -140,10 +140,10 @@ export function ruleRoutes(plain: FastifyInstance, deps: Deps): void {
 				isRight: right === '1',
 				after,
 			})
-			await note(deps, request, {
+			await audit(deps, request, {
 				kind: 'rule-breaks-listed',
 				of: place.form,
-				...placesIn(place, campaign),
+				...getValidScope(place, campaign),
 				many: found.broken.length,
 			})
 			return found
@@ -157,8 +157,8 @@ export function ruleRoutes(plain: FastifyInstance, deps: Deps): void {
 			schema: { body: breaksDecidedSchema, response: { 200: manyMovedSchema } },
 		},
 		async (request) => {
-			const person = await personWhoMay(deps, request, 'records.correct')
-			return manyNoted(
+			const person = await requirePermission(deps, request, 'records.correct')
+			return auditBulk(
 				deps,
 				request,
 				person,

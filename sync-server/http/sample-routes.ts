@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import * as z from 'zod/mini'
 import type { Person } from '#shared/access/people'
-import { isInDistricts } from '#shared/access/roles'
+import { isDistrictInScope } from '#shared/access/roles'
 import { roundsFor } from '#shared/campaign/campaign'
 import {
 	assignSchema,
@@ -20,8 +20,8 @@ import { listSample } from '../sample/list-sample.ts'
 import { moveCluster } from '../sample/move-cluster.ts'
 import { findRecord } from '../storage/record-queries.ts'
 import type { Deps } from './deps.ts'
-import { note, noting } from './noted.ts'
-import { personWhoMay, realPersonWhoMay } from './session-cookie.ts'
+import { audit, createAuditedStore } from './noted.ts'
+import { requirePermission, requirePermissionOnRealData } from './session-cookie.ts'
 
 /** The households of a round: brought in before fieldwork, given to enumerators, looked at. */
 export function sampleRoutes(plain: FastifyInstance, deps: Deps): void {
@@ -33,7 +33,7 @@ export function sampleRoutes(plain: FastifyInstance, deps: Deps): void {
 		if (!roundsFor(person, campaign).some(({ code }) => code === round)) throw new Problem('not-found')
 		for (const district of districts) {
 			if (!campaign.districts.some(({ code }) => code === district)) throw new Problem('not-found')
-			if (!isInDistricts(person.districts, district)) throw new Problem('not-allowed')
+			if (!isDistrictInScope(person.districts, district)) throw new Problem('not-allowed')
 		}
 	}
 	/** What is over needs no households, and what is made up is nobody's to visit. @throws Problem `round-closed` */
@@ -52,12 +52,12 @@ export function sampleRoutes(plain: FastifyInstance, deps: Deps): void {
 			},
 		},
 		async (request) => {
-			const person = await personWhoMay(deps, request, 'sample.read')
+			const person = await requirePermission(deps, request, 'sample.read')
 			const { round, district } = request.query
 			await demand(person, round, [district])
 			const found = await listSample(store, { round, district, now: deps.now() })
 			const many = found.clusters.length
-			await note(deps, request, { kind: 'sample-listed', many, district, round })
+			await audit(deps, request, { kind: 'sample-listed', many, district, round })
 			return found
 		},
 	)
@@ -65,11 +65,15 @@ export function sampleRoutes(plain: FastifyInstance, deps: Deps): void {
 		'/api/sample',
 		{ config: { notes: ['sample-brought-in'] }, bodyLimit: 8_000_000, schema: { body: newSampleSchema } },
 		async (request, reply) => {
-			const person = await realPersonWhoMay(deps, request, 'sample.bring-in')
+			const person = await requirePermissionOnRealData(deps, request, 'sample.bring-in')
 			const { round, clusters } = request.body
 			await demandToCome(round)
 			await demand(person, round, [...new Set(clusters.map(({ cluster }) => districtOf(cluster)))])
-			const noted = noting(deps, request, { kind: 'sample-brought-in', many: clusters.length, round })
+			const noted = createAuditedStore(deps, request, {
+				kind: 'sample-brought-in',
+				many: clusters.length,
+				round,
+			})
 			await bringInSample(noted, request.body)
 			return reply.code(204).send()
 		},
@@ -78,7 +82,7 @@ export function sampleRoutes(plain: FastifyInstance, deps: Deps): void {
 		'/api/sample/drawn',
 		{ config: { notes: ['sample-brought-in'] }, schema: { body: takeDrawnSchema } },
 		async (request, reply) => {
-			const person = await realPersonWhoMay(deps, request, 'sample.bring-in')
+			const person = await requirePermissionOnRealData(deps, request, 'sample.bring-in')
 			const { round, record } = request.body
 			await demandToCome(round)
 			const district = (await findRecord(store.reading, store.project, record))?.district
@@ -87,7 +91,7 @@ export function sampleRoutes(plain: FastifyInstance, deps: Deps): void {
 			const drawn = await sampleDrawn(store, request.body, district)
 			if (!drawn) throw new Problem('not-found')
 			await bringInSample(
-				noting(deps, request, { kind: 'sample-brought-in', many: 1, district, round }),
+				createAuditedStore(deps, request, { kind: 'sample-brought-in', many: 1, district, round }),
 				drawn,
 			)
 			return reply.code(204).send()
@@ -97,12 +101,12 @@ export function sampleRoutes(plain: FastifyInstance, deps: Deps): void {
 		'/api/sample/clusters',
 		{ config: { notes: ['cluster-unreachable', 'cluster-reachable'] }, schema: { body: clusterMoveSchema } },
 		async (request, reply) => {
-			const person = await realPersonWhoMay(deps, request, 'sample.give')
+			const person = await requirePermissionOnRealData(deps, request, 'sample.give')
 			const { round, cluster, isUnreachable } = request.body
 			const district = districtOf(cluster)
 			await demand(person, round, [district])
 			const kind = isUnreachable ? 'cluster-unreachable' : 'cluster-reachable'
-			await moveCluster(noting(deps, request, { kind, district, round }), person.id, request.body)
+			await moveCluster(createAuditedStore(deps, request, { kind, district, round }), person.id, request.body)
 			return reply.code(204).send()
 		},
 	)
@@ -110,12 +114,12 @@ export function sampleRoutes(plain: FastifyInstance, deps: Deps): void {
 		'/api/sample/households',
 		{ config: { notes: ['households-given'] }, schema: { body: assignSchema } },
 		async (request, reply) => {
-			const person = await realPersonWhoMay(deps, request, 'sample.give')
+			const person = await requirePermissionOnRealData(deps, request, 'sample.give')
 			const { round, cluster, households, person: of } = request.body
 			const district = districtOf(cluster)
 			await demand(person, round, [district])
 			const many = households.length
-			const noted = noting(deps, request, { kind: 'households-given', of, many, district, round })
+			const noted = createAuditedStore(deps, request, { kind: 'households-given', of, many, district, round })
 			await assignHouseholds(noted, request.body)
 			return reply.code(204).send()
 		},

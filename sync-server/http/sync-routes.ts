@@ -10,7 +10,7 @@ import {
 import { confirmDeviceSchema } from '#shared/sync/new-device'
 import { bundleType, limits } from '#shared/sync/protocol'
 import { enrolPhone } from '../accounts/enrol-phone.ts'
-import { openSpareKey } from '../accounts/open-spare-key.ts'
+import { openEscrowedKey } from '../accounts/open-spare-key.ts'
 import { replaceEnrolment } from '../accounts/replace-enrolment.ts'
 import { confirmDevice } from '../accounts/second-device.ts'
 import { receiveParts } from '../carried/receive-parts.ts'
@@ -75,7 +75,7 @@ export function syncRoutes(app: FastifyInstance, deps: Deps, throttles: LoginThr
 			throttled(throttles, {
 				request,
 				now: deps.now(),
-				work: () => openSpareKey(deps, request.body, deps.now()),
+				work: () => openEscrowedKey(deps, request.body, deps.now()),
 			}),
 	)
 	app.withTypeProvider<ZodTypeProvider>().post(

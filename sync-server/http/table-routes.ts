@@ -15,7 +15,7 @@ import {
 } from '#shared/export/table-view'
 import { toBase64url } from '#shared/kernel/bytes'
 import { Problem } from '#shared/kernel/problem'
-import type { Act } from '../access-log/log-lines.ts'
+import type { AuditEvent } from '../access-log/log-lines.ts'
 import { serverRandom } from '../accounts/codes.ts'
 import type { Looking } from '../live/looking.ts'
 import { columnOfView, linesOfView } from '../live/read-table.ts'
@@ -24,12 +24,12 @@ import { isAnyChanged } from '../storage/live-queries.ts'
 import { findPeople } from '../storage/person-table.ts'
 import { insertSavedView, listSavedViews, removeSavedView } from '../storage/saved-view-table.ts'
 import type { Deps } from './deps.ts'
-import { goneOf } from './gone.ts'
-import { anything } from './live-reader.ts'
-import { liveAsked } from './live-routes.ts'
-import { note, noting } from './noted.ts'
-import { ofWholeRound } from './pace.ts'
-import { personWhoMay, realPersonWhoMay } from './session-cookie.ts'
+import { createDisconnectSignal } from './gone.ts'
+import { unrestrictedScope } from './live-reader.ts'
+import { resolveDataRequest } from './live-routes.ts'
+import { audit, createAuditedStore } from './noted.ts'
+import { wholeRoundCost } from './pace.ts'
+import { requirePermission, requirePermissionOnRealData } from './session-cookie.ts'
 
 /** Of all people together. */
 const mostViews = 500
@@ -42,10 +42,10 @@ export function tableRoutes(plain: FastifyInstance, deps: Deps): void {
 
 	async function lookingOf(request: FastifyRequest, given: TableSpec): Promise<Looking> {
 		// a key of a program opens nothing of the desk
-		const person = await personWhoMay(deps, request, 'records.export')
+		const person = await requirePermission(deps, request, 'records.export')
 		const { form, round, values, table: name, filter: fits, search, sort } = given
-		const reader = { person, scope: anything }
-		const { filter, plan, tables, versions } = await liveAsked(deps, reader, { form, round }, values)
+		const reader = { person, scope: unrestrictedScope }
+		const { filter, plan, tables, versions } = await resolveDataRequest(deps, reader, { form, round }, values)
 		const table = tables.find((each) => each.name === name)
 		if (!table) throw new Problem('not-found')
 		const spec = { form, round, values, table: name, filter: fits, search, sort }
@@ -54,14 +54,14 @@ export function tableRoutes(plain: FastifyInstance, deps: Deps): void {
 	}
 	/** A line for each, all at once: afterwards it can be told who had the answers of a record. */
 	async function noteOpened(request: FastifyRequest, lines: LinesFound['lines']): Promise<void> {
-		const [first, ...others] = lines.flatMap((line): Act[] =>
+		const [first, ...others] = lines.flatMap((line): AuditEvent[] =>
 			(line?.cells ?? []).flatMap((cell) =>
 				isSealedCell(cell) && cell.text !== null
 					? { kind: 'sealed-answer-opened', of: line?.record ?? null, question: cell.path }
 					: [],
 			),
 		)
-		if (first) await noting(deps, request, first, ...others).write(async () => undefined)
+		if (first) await createAuditedStore(deps, request, first, ...others).write(async () => undefined)
 	}
 
 	app.post(
@@ -74,11 +74,13 @@ export function tableRoutes(plain: FastifyInstance, deps: Deps): void {
 			const { body } = request
 			const looking = await lookingOf(request, body)
 			const view = await views.find(looking, { isAnew: body.isAnew, now: now() })
-			const opener = body.opens ? (await realPersonWhoMay(deps, request, 'role-key.keep')).role : null
+			const opener = body.opens
+				? (await requirePermissionOnRealData(deps, request, 'role-key.keep')).role
+				: null
 			const lines = await linesOfView(store, looking, view, { ...body, opener })
 			await noteOpened(request, lines)
 			const about = { kind: 'table-looked-at', of: body.form, round: body.round } as const
-			await note(
+			await audit(
 				deps,
 				request,
 				{ ...about, many: view.seqs.length, fields: body.search ? ['search'] : [] },
@@ -95,16 +97,16 @@ export function tableRoutes(plain: FastifyInstance, deps: Deps): void {
 	app.post(
 		'/api/table/column',
 		{
-			config: { notes: ['table-looked-at'], costs: ofWholeRound },
+			config: { notes: ['table-looked-at'], costs: wholeRoundCost },
 			schema: { body: columnAskedSchema, response: { 200: columnFoundSchema } },
 		},
 		async (request, reply) => {
 			const { body } = request
 			const looking = await lookingOf(request, body)
 			const view = await views.find(looking, { isAnew: false, now: now() })
-			const asked = { name: body.column, now: now(), gone: goneOf(reply) }
+			const asked = { name: body.column, now: now(), gone: createDisconnectSignal(reply) }
 			const found = await columnOfView(columns, looking, view, asked)
-			await note(deps, request, {
+			await audit(deps, request, {
 				kind: 'table-looked-at',
 				of: body.form,
 				round: body.round,
@@ -117,7 +119,7 @@ export function tableRoutes(plain: FastifyInstance, deps: Deps): void {
 		'/api/table/views',
 		{ config: { notes: 'nothing' }, schema: { response: { 200: z.array(savedViewSchema) } } },
 		async (request) => {
-			const person = await personWhoMay(deps, request, 'records.export')
+			const person = await requirePermission(deps, request, 'records.export')
 			// what somebody narrowed by may say something of a district that others do not see
 			const rows = (await listSavedViews(store.reading, store.project)).filter(
 				(row) => row.person === person.id || (person.districts === 'all' && !person.demonstration),
@@ -139,9 +141,14 @@ export function tableRoutes(plain: FastifyInstance, deps: Deps): void {
 			schema: { body: newViewSchema, response: { 200: z.object({ id: z.string() }) } },
 		},
 		async (request) => {
-			const person = await personWhoMay(deps, request, 'records.export')
+			const person = await requirePermission(deps, request, 'records.export')
 			const { name, ...given } = request.body
-			const { tables } = await liveAsked(deps, { person, scope: anything }, given, given.values)
+			const { tables } = await resolveDataRequest(
+				deps,
+				{ person, scope: unrestrictedScope },
+				given,
+				given.values,
+			)
 			const table = tables.find((each) => each.name === given.table)
 			const view = table && withoutWords(given, table.columns)
 			if (!view) throw new Problem('input-invalid', { field: table ? 'filter' : 'table' })
@@ -165,7 +172,7 @@ export function tableRoutes(plain: FastifyInstance, deps: Deps): void {
 		'/api/table/views/:id/remove',
 		{ config: { notes: 'nothing' }, schema: { params: z.object({ id: z.string() }) } },
 		async (request, reply) => {
-			const person = await personWhoMay(deps, request, 'records.export')
+			const person = await requirePermission(deps, request, 'records.export')
 			const removed = await store.write(({ db }) => removeSavedView(db, person.id, request.params.id))
 			if (removed === 0) throw new Problem('not-found')
 			return reply.code(204).send()

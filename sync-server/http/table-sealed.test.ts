@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { AccessPage } from '#shared/access/access-log'
+import type { AuditPage } from '#shared/access/access-log'
 import type { LiveForm } from '#shared/export/live'
 import type { LinesFound } from '#shared/export/table-view'
 import { sealMark } from '#shared/forms/sealed-text'
@@ -45,7 +45,7 @@ describe.each(engines)('sealed answers in the table, on %s', (_, freshEngine) =>
 		((await ask(change)).body as LinesFound).lines.map((line) => line?.cells)
 	const noted = async () => {
 		const { body } = await administrator.get('/api/access-log?kind=sealed-answer-opened')
-		return (body as AccessPage).lines.map(({ of, question, by }) => [of, question, by?.id])
+		return (body as AuditPage).lines.map(({ of, question, by }) => [of, question, by?.id])
 	}
 
 	test('show only that they are sealed, and nothing is noted, until they are asked for to be opened', async () => {

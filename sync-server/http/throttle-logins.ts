@@ -8,7 +8,7 @@ import {
 	type LoginSource,
 	type LoginThrottle,
 } from '../accounts/login-throttle.ts'
-import { networkOf } from './network-of.ts'
+import { toNetworkPrefix } from './network-of.ts'
 
 /** What stands before every route that a secret opens. */
 export interface LoginThrottles {
@@ -54,7 +54,7 @@ export async function throttled<Result>(
 	{ ofUsernames, ofNetworks }: LoginThrottles,
 	{ request, tried, now, work }: Try<Result>,
 ): Promise<Result> {
-	const network = networkOf(request.ip)
+	const network = toNetworkPrefix(request.ip)
 	const source = tried?.known ?? ({ kind: 'network', network } as const)
 	// a known browser in an office is not kept out by whoever guesses from the same office
 	if (source.kind === 'network') ofNetworks.refuse(network, now)

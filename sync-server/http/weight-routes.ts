@@ -16,10 +16,10 @@ import type { Weighing } from '../figures/weigh-interviews.ts'
 import { checkWeights, keepWeighingFile, listWeighing, makeWeights } from '../figures/weight-sets.ts'
 import { listWeighingFiles } from '../storage/weight-table.ts'
 import type { Deps } from './deps.ts'
-import { goneOf } from './gone.ts'
-import { note, noting } from './noted.ts'
-import { ofWholeRound } from './pace.ts'
-import { personWhoMay } from './session-cookie.ts'
+import { createDisconnectSignal } from './gone.ts'
+import { audit, createAuditedStore } from './noted.ts'
+import { wholeRoundCost } from './pace.ts'
+import { requirePermission } from './session-cookie.ts'
 
 /** Weights of a round's interviews: what they are made of, made once, worked out again, taken as a file. */
 export function weightRoutes(plain: FastifyInstance, deps: Deps): void {
@@ -27,7 +27,7 @@ export function weightRoutes(plain: FastifyInstance, deps: Deps): void {
 	const { store, forms } = deps
 	/** Weights are of the whole project: who sees a part of it hears of none. @throws Problem `not-found` */
 	async function personFor(request: FastifyRequest, round: string): Promise<Person> {
-		const person = await personWhoMay(deps, request, 'figures.write')
+		const person = await requirePermission(deps, request, 'figures.write')
 		const isKnown = roundsFor(person, await deps.campaign.current()).some(({ code }) => code === round)
 		if (!isKnown || person.districts !== 'all') throw new Problem('not-found')
 		return person
@@ -36,7 +36,7 @@ export function weightRoutes(plain: FastifyInstance, deps: Deps): void {
 		store,
 		forms,
 		person,
-		gone: goneOf(reply),
+		gone: createDisconnectSignal(reply),
 	})
 	const sendCsv = (reply: FastifyReply, round: string, name: string, csv: string) =>
 		reply
@@ -64,7 +64,7 @@ export function weightRoutes(plain: FastifyInstance, deps: Deps): void {
 		async (request, reply) => {
 			const { body } = request
 			const person = await personFor(request, body.round)
-			const through = noting(deps, request, { kind: 'weighing-file-kept', round: body.round })
+			const through = createAuditedStore(deps, request, { kind: 'weighing-file-kept', round: body.round })
 			await keepWeighingFile(through, person.id, body, (await deps.campaign.current()).districts)
 			return reply.code(204).send()
 		},
@@ -83,11 +83,11 @@ export function weightRoutes(plain: FastifyInstance, deps: Deps): void {
 	)
 	app.post(
 		'/api/weights',
-		{ config: { notes: ['weights-made'], costs: ofWholeRound }, schema: { body: roundToWeighSchema } },
+		{ config: { notes: ['weights-made'], costs: wholeRoundCost }, schema: { body: roundToWeighSchema } },
 		async (request, reply) => {
 			const { round } = request.body
 			const person = await personFor(request, round)
-			const { write } = noting(deps, request, { kind: 'weights-made', round })
+			const { write } = createAuditedStore(deps, request, { kind: 'weights-made', round })
 			await makeWeights(weighingFor(person, reply), person.id, round, write)
 			return reply.code(204).send()
 		},
@@ -95,7 +95,7 @@ export function weightRoutes(plain: FastifyInstance, deps: Deps): void {
 	app.post(
 		'/api/weights/check',
 		{
-			config: { notes: 'nothing', costs: ofWholeRound },
+			config: { notes: 'nothing', costs: wholeRoundCost },
 			schema: { body: setAskedSchema, response: { 200: weightsCheckedSchema } },
 		},
 		async (request, reply) => {
@@ -110,7 +110,7 @@ export function weightRoutes(plain: FastifyInstance, deps: Deps): void {
 			const { round, n } = request.query
 			await personFor(request, round)
 			const { csv, many } = await weightsFile(store, { round, n })
-			await note(deps, request, { kind: 'weights-taken', round, many })
+			await audit(deps, request, { kind: 'weights-taken', round, many })
 			return sendCsv(reply, round, `weights-${n}`, csv)
 		},
 	)

@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely'
-import { isInDistricts } from '#shared/access/roles'
+import { isDistrictInScope } from '#shared/access/roles'
 import { helplineForm, type RecordFacts, recordFacts } from '#shared/campaign/record-facts'
 import { type Answers, sameAnswer } from '#shared/forms/answers'
 import type { CompiledForm } from '#shared/forms/compile-form'
@@ -45,7 +45,7 @@ export async function outcomesOf(
 		const named = line.key === null ? null : standingOf(recordCalled(line.key), form)
 		const original = named?.isOfForm && (named.round ?? round) === round ? named : null
 		const standing = original ?? own
-		if (standing && !isInDistricts(districts, standing.district))
+		if (standing && !isDistrictInScope(districts, standing.district))
 			return { line: { ...line, faults: [...line.faults, notYours] }, outcome: 'left', record }
 		if (original) return { line, outcome: outcomeOfOriginal(original, line, form), record }
 		return { line, outcome: outcomeAmong(record, own, form, line, bringingIn), record }

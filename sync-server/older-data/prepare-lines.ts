@@ -1,11 +1,11 @@
 import type { Person } from '#shared/access/people'
 import {
-	type Districts,
-	isInDistricts,
-	mayFill,
-	mayRead,
+	canFillForm,
+	canReadRecords,
+	type DistrictScope,
+	isDistrictInScope,
+	isPhoneRole,
 	type Role,
-	worksOnPhone,
 } from '#shared/access/roles'
 import type { Campaign } from '#shared/campaign/campaign'
 import { recordFacts } from '#shared/campaign/record-facts'
@@ -47,7 +47,7 @@ export interface Prepared {
 	readonly form: CompiledForm
 	readonly round: string
 	/** Of who brings them in. */
-	readonly districts: Districts
+	readonly districts: DistrictScope
 	readonly lines: readonly PreparedLine[]
 }
 
@@ -63,7 +63,7 @@ export async function prepareLines(deps: OlderDeps, part: OlderPart): Promise<Pr
 	const isRound = campaign.rounds.some(
 		({ code, demonstration }) => code === round && demonstration === person.demonstration,
 	)
-	if (!form || !isRound || !mayRead(person.role, await forms.readers(mapping.form)))
+	if (!form || !isRound || !canReadRecords(person.role, await forms.readers(mapping.form)))
 		throw new Problem('not-found')
 	if (!isMappingOf(form, part)) throw new Problem('input-invalid', { field: 'mapping' })
 	const { offsetMinutes, districts } = campaign
@@ -83,13 +83,13 @@ export async function prepareLines(deps: OlderDeps, part: OlderPart): Promise<Pr
 		const { isOut, interviewer, ...line } = read(each)
 		const faults = [...line.faults]
 		const { district } = recordFacts(mapping.form, line.answers)
-		const isElsewhere = !isOut && !isInDistricts(person.districts, district)
+		const isElsewhere = !isOut && !isDistrictInScope(person.districts, district)
 		if (isElsewhere) faults.push({ column: mapping.district ?? '', question: '', why: 'district-not-yours' })
 		const isTwice = line.record !== '' && seen.has(line.record)
 		if (isTwice) faults.push({ column: mapping.id[0] ?? '', question: '', why: 'twice' })
 		seen.add(line.record)
 		const found = interviewer === '' ? null : await ownerOf(interviewer)
-		const owner = found && isInDistricts(found.districts, district) ? found.id : null
+		const owner = found && isDistrictInScope(found.districts, district) ? found.id : null
 		lines.push({
 			...line,
 			at: each.at,
@@ -130,8 +130,8 @@ function ownersByCode(store: Store, { demonstration }: Person, filledBy: readonl
 		const found = row && asPerson(row)
 		const isOne =
 			found &&
-			worksOnPhone(found.role) &&
-			mayFill(found.role, filledBy) &&
+			isPhoneRole(found.role) &&
+			canFillForm(found.role, filledBy) &&
 			found.demonstration === demonstration
 		const owner = isOne ? found : null
 		known.set(code, owner)

@@ -1,4 +1,4 @@
-import { isInDistricts } from '#shared/access/roles'
+import { isDistrictInScope } from '#shared/access/roles'
 import { Problem } from '#shared/kernel/problem'
 import { type DecideFlag, flagKeyOf, flagKinds } from '#shared/quality/flags'
 import { limitsOfRound } from '../fieldwork/round-limits.ts'
@@ -28,7 +28,7 @@ export async function decideFlag(
 	const flags =
 		flagKinds[kind].about === 'operator'
 			? await lookAtCalls(store, round, person, (await limitsOfRound(store, round.code)).limits)
-			: isInDistricts(person.districts, district)
+			: isDistrictInScope(person.districts, district)
 				? (await lookingOver.lookOver(round, district)).districts.get(district)?.flags
 				: []
 	const flag = flags?.find((each) => flagKeyOf(each) === flagKeyOf(decision))

@@ -1,5 +1,5 @@
 import type { Person } from '#shared/access/people'
-import { isInDistricts } from '#shared/access/roles'
+import { isDistrictInScope } from '#shared/access/roles'
 import type { Campaign } from '#shared/campaign/campaign'
 import { type Round, roundsFor } from '#shared/campaign/campaign'
 import { countMinutes } from '#shared/campaign/charts'
@@ -61,7 +61,7 @@ export function whereOf(
 	const { district = null } = asked
 	if (district !== null) {
 		if (!campaign.districts.some(({ code }) => code === district)) throw new Problem('not-found')
-		if (!isInDistricts(person.districts, district)) throw new Problem('not-allowed')
+		if (!isDistrictInScope(person.districts, district)) throw new Problem('not-allowed')
 	}
 	return { round, district, person }
 }
@@ -74,7 +74,7 @@ interface Found extends LookedOver {
 async function findIn(deps: QualityDeps, { round, district, person }: Where, how: { readonly now: boolean }) {
 	const { districts, uncompared, behind } = await deps.lookingOver.lookOver(
 		round,
-		district ?? ((code) => isInDistricts(person.districts, code)),
+		district ?? ((code) => isDistrictInScope(person.districts, code)),
 		how,
 	)
 	// nobody waits for it: how many are left is said

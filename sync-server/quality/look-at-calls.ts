@@ -1,5 +1,5 @@
 import type { Person } from '#shared/access/people'
-import { isInDistricts, may } from '#shared/access/roles'
+import { isDistrictInScope, may } from '#shared/access/roles'
 import type { Round } from '#shared/campaign/campaign'
 import { callFlags, callToCheck } from '#shared/quality/call-flags'
 import type { Flag } from '#shared/quality/flags'
@@ -14,7 +14,7 @@ export async function lookAtCalls(
 	{ role, districts }: Pick<Person, 'role' | 'districts'>,
 	limits: RoundThresholds,
 ): Promise<Flag[]> {
-	if (!may(role, 'calls.judge') || !isInDistricts(districts, null)) return []
+	if (!may(role, 'calls.judge') || !isDistrictInScope(districts, null)) return []
 	const rows = await callsIn(reading, project, round, role)
 	const calls = rows.flatMap(({ operator, most_seconds: mostSeconds, ...codes }) => {
 		return callToCheck(operator, { ...codes, mostSeconds }) ?? []

@@ -1,4 +1,4 @@
-import { isInDistricts } from '#shared/access/roles'
+import { isDistrictInScope } from '#shared/access/roles'
 import { flagKindNames, flagKinds, listedFlags } from '#shared/quality/flags'
 import type { LookedOver } from '#shared/quality/look-over'
 import {
@@ -17,7 +17,7 @@ export async function previewLimits(
 	{ round, person }: Where,
 	wanted: QualityLimits,
 ): Promise<LimitsPreview> {
-	const isSeen = (district: string) => isInDistricts(person.districts, district)
+	const isSeen = (district: string) => isDistrictInScope(person.districts, district)
 	const changedLimits = limitsWith(wanted)
 	const nowLimits = await limitsOfRound(store, round.code)
 	const current = (await lookingOver.lookOver(round, isSeen, { now: true })).districts

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely'
-import { maySee, maySeeRecord, type Person } from '#shared/access/people'
-import { mayRead, type Role, worksOnPhone } from '#shared/access/roles'
+import { canSeePerson, canSeeRecord, type Person } from '#shared/access/people'
+import { canReadRecords, isPhoneRole, type Role } from '#shared/access/roles'
 import { Problem } from '#shared/kernel/problem'
 import type { HeldBackDecision, HeldBackList, HeldBackListed } from '#shared/revisions/held-back'
 import type { FormShelf } from '../forms/form-shelf.ts'
@@ -30,7 +30,7 @@ export async function findHeldBack(store: Store, forms: FormShelf, asking: Perso
 	const ids = read.flatMap(({ revision }) => (revision ? [revision.record] : []))
 	const records = new Map(
 		(await recordsById(store.reading, store.project, [...new Set(ids)]))
-			.filter((row) => maySeeRecord(asking, { ...row, readers: readersOf(row) }))
+			.filter((row) => canSeeRecord(asking, { ...row, readers: readersOf(row) }))
 			.map(({ id, name }) => [id, { id, name }]),
 	)
 	const people = await findPeople(
@@ -85,10 +85,10 @@ async function formsOf(db: Kysely<Tables>, ids: readonly string[]): Promise<Map<
 async function formsReadBy(forms: FormShelf, asking: Person) {
 	const known = new Map<string, Promise<readonly Role[] | null>>()
 	return async (form: string | undefined): Promise<boolean> => {
-		if (form === undefined) return mayRead(asking.role, null)
+		if (form === undefined) return canReadRecords(asking.role, null)
 		const readers = known.get(form) ?? forms.readers(form)
 		known.set(form, readers)
-		return mayRead(asking.role, await readers)
+		return canReadRecords(asking.role, await readers)
 	}
 }
 
@@ -117,7 +117,7 @@ export async function decideHeldBack(
 		// whoever decides knows both who brought it and as whose work it would count
 		const named = held.flatMap(({ id, bytes, redacted }) => readHeldBack(id, bytes, redacted)?.device ?? [])
 		const devices = await devicesById(session.db, store.project, [...new Set(named)])
-		const phones = [...devices.values()].filter(({ role }) => worksOnPhone(role)).map(({ id }) => id)
+		const phones = [...devices.values()].filter(({ role }) => isPhoneRole(role)).map(({ id }) => id)
 		if (!(await maySeeAll(session, store.project, asking, [...brought, ...phones])))
 			throw new Problem('not-found')
 		const [formOf, mayKnowOf] = [await formsOf(session.db, wanted), await formsReadBy(forms, asking)]
@@ -178,7 +178,7 @@ async function released(
 	return read.map(({ held: each, revision }) => {
 		const device = devices.get(revision.device)
 		// no phone writes in the name of a desk, nor of somebody whom nobody here knows
-		if (!device || device.person !== revision.author || !worksOnPhone(device.role))
+		if (!device || device.person !== revision.author || !isPhoneRole(device.role))
 			throw new Problem('cannot-be-let-in', { why: 'other-device' })
 		const { role } = device
 		const { id } = each
@@ -213,6 +213,6 @@ async function maySeeAll(
 	const people = await findPeople(session.db, [...new Set([...devices.values()].map(({ person }) => person))])
 	return brought.every((id) => {
 		const person = people.get(devices.get(id)?.person ?? '')
-		return person ? maySee(asking, person) : asking.districts === 'all' && !asking.demonstration
+		return person ? canSeePerson(asking, person) : asking.districts === 'all' && !asking.demonstration
 	})
 }

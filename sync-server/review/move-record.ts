@@ -1,4 +1,4 @@
-import { mayTakeOver, type Person } from '#shared/access/people'
+import { canReceiveRecord, type Person } from '#shared/access/people'
 import { may } from '#shared/access/roles'
 import type { Answer } from '#shared/forms/answers'
 import type { CompiledForm } from '#shared/forms/compile-form'
@@ -189,7 +189,7 @@ async function decidedAgain(
 async function takerOf({ session: { db }, project, record }: Moved, to: string): Promise<string> {
 	const row = await findRecord(db, project, record.id)
 	const [taking, from] = [await findPerson(db, project, to), await findPerson(db, project, row?.owner ?? '')]
-	if (!row || !taking || !from || !mayTakeOver(asPerson(taking), asPerson(from), row.district))
+	if (!row || !taking || !from || !canReceiveRecord(asPerson(taking), asPerson(from), row.district))
 		throw new Problem('cannot-be-handed-on')
 	return to
 }

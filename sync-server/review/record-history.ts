@@ -1,4 +1,4 @@
-import { worksOnPhone } from '#shared/access/roles'
+import { isPhoneRole } from '#shared/access/roles'
 import { type Answer, rowsAbove, sameAnswer } from '#shared/forms/answers'
 import type { placeBlur } from '#shared/forms/blurred-places'
 import type { CompiledForm } from '#shared/forms/compile-form'
@@ -149,7 +149,7 @@ export async function recordDetail(
 
 /** What the desk says of the record there; null for nothing. */
 function textAt({ revision: { set }, role }: KnownRevision, path: string): string | null {
-	const said = worksOnPhone(role) ? null : set[path]
+	const said = isPhoneRole(role) ? null : set[path]
 	return typeof said === 'string' ? said : null
 }
 

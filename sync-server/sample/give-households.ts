@@ -1,4 +1,4 @@
-import { worksInDistrict } from '#shared/access/people'
+import { canWorkInDistrict } from '#shared/access/people'
 import { type Assign, type SampleDocument, sampleRef } from '#shared/campaign/sample'
 import { Problem } from '#shared/kernel/problem'
 import { clusterStatesOf } from '../storage/cluster-table.ts'
@@ -65,7 +65,7 @@ export async function tellHolders(
 
 async function canWorkIn({ db }: WriteSession, project: string, id: string, district: string) {
 	const row = await findPerson(db, project, id)
-	return row !== undefined && worksInDistrict(asPerson(row), district)
+	return row !== undefined && canWorkInDistrict(asPerson(row), district)
 }
 
 /** What is over goes along, and which household a reserve household stands for: the next phone knows nothing else of it. */

@@ -1,4 +1,4 @@
-import { worksInDistrict } from '#shared/access/people'
+import { canWorkInDistrict } from '#shared/access/people'
 import { dayOf } from '#shared/campaign/campaign-day'
 import { leaseEnds } from '#shared/campaign/lease'
 import { isDealtWith, type LineState, type SampleListed } from '#shared/campaign/sample'
@@ -46,7 +46,7 @@ export async function listSample(
 			...clusterState(rows, said),
 		})),
 		people: people
-			.filter((person) => worksInDistrict(person, district))
+			.filter((person) => canWorkInDistrict(person, district))
 			.map(({ id, name, code }) => ({ id, name, code })),
 		today: dayOf(now),
 	}

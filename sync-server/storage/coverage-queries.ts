@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely'
-import type { Districts } from '#shared/access/roles'
+import type { DistrictScope } from '#shared/access/roles'
 import { type CoverageCount, finishedStatuses } from '#shared/campaign/coverage'
 import type { DayCount } from '#shared/campaign/forecast'
 import { campaignForms } from '#shared/campaign/record-facts'
@@ -10,7 +10,7 @@ export interface CoverageWanted {
 	readonly project: string
 	readonly round: string
 	readonly demonstration: boolean
-	readonly districts: Districts
+	readonly districts: DistrictScope
 }
 
 const named = (districts: readonly string[]) => (districts.length > 0 ? districts : [''])

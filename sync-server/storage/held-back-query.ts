@@ -7,7 +7,7 @@ import type { Tables } from './tables.ts'
 
 type Asking = Pick<Person, 'districts' | 'demonstration'>
 
-/** Work whose bringer the asking person may see, as `maySee` has it. Of a bringer nobody knows it is for those who have all districts. */
+/** Work whose bringer the asking person may see, as `canSeePerson` has it. Of a bringer nobody knows it is for those who have all districts. */
 const broughtBySomeoneSeen = ({ districts, demonstration }: Asking) =>
 	sql.join(
 		[

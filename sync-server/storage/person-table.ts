@@ -1,6 +1,6 @@
 import type { Insertable, Kysely, Selectable } from 'kysely'
 import type { Person } from '#shared/access/people'
-import { type Districts, isRole } from '#shared/access/roles'
+import { type DistrictScope, isRole } from '#shared/access/roles'
 import { askInParts } from './in-parts.ts'
 import type { Tables } from './tables.ts'
 
@@ -98,7 +98,7 @@ export async function findPeople(db: Kysely<Tables>, ids: readonly string[]): Pr
 export const districtsByPerson = async (
 	db: Kysely<Tables>,
 	ids: readonly string[],
-): Promise<Map<string, Districts>> =>
+): Promise<Map<string, DistrictScope>> =>
 	new Map([...(await findPeople(db, ids))].map(([id, { districts }]) => [id, districts]))
 
 /** Switches a person off or on again. Sessions at the desk end at once, and do not come back with the person. */

@@ -1,5 +1,5 @@
 import { type Expression, type ExpressionBuilder, type Kysely, type SqlBool, sql } from 'kysely'
-import { type Districts, isRole, may, type Role } from '#shared/access/roles'
+import { type DistrictScope, isRole, may, type Role } from '#shared/access/roles'
 import { whyNotClean } from '#shared/revisions/clean-record'
 import type { FlagFilter, RecordListed } from '#shared/revisions/record-listed'
 import { isStatus, type Status } from '#shared/revisions/view'
@@ -41,7 +41,7 @@ export interface RecordFilter {
 	/** Made-up records, or real ones: never both. */
 	readonly demonstration: boolean
 	/** What the asking person may see. */
-	readonly districts: Districts
+	readonly districts: DistrictScope
 	readonly role: Role
 }
 

@@ -1,5 +1,5 @@
 import { roleKeyDocumentSchema } from '#shared/access/role-keys'
-import { identifiers } from '#shared/access/roles'
+import { identifiersRecipient } from '#shared/access/roles'
 import type { Answer } from '#shared/forms/answers'
 import { type Bytes, fromBase64url, toBase64url } from '#shared/kernel/bytes'
 import type { IdentifiersState } from '#shared/sync/recovery-key'
@@ -110,8 +110,8 @@ export async function takeIdentifierKey(
 }
 
 const idOf = (pair: KeyPair): string => openSealingKey(pair).id
-const fileOf = (id: string): string => `${identifiers}-${id}`
-const namedKeys = (db: Store['db'], project: string) => roleKeys(db, project, identifiers)
+const fileOf = (id: string): string => `${identifiersRecipient}-${id}`
+const namedKeys = (db: Store['db'], project: string) => roleKeys(db, project, identifiersRecipient)
 
 /** Null for one that is not there, or is not that one. */
 async function pairIn(place: KeyPlace, id: string): Promise<KeyPair | null> {
@@ -129,7 +129,7 @@ function pairFrom(text: string): KeyPair | null {
 	}
 }
 
-/** `isWanted`: asked while the project is held; another process may have been faster. */
+/** `matchesFilter`: asked while the project is held; another process may have been faster. */
 async function makeKey(
 	store: Store,
 	place: KeyPlace,
@@ -153,7 +153,7 @@ async function makeKey(
 const nameKey = (db: Store['db'], project: string, pair: KeyPair, since: string) =>
 	addRoleKey(db, {
 		project,
-		role: identifiers,
+		role: identifiersRecipient,
 		id: idOf(pair),
 		public_key: pair.publicKey,
 		wrapped: '',
@@ -167,7 +167,7 @@ const nameKey = (db: Store['db'], project: string, pair: KeyPair, since: string)
 
 const documentOf = ({ publicKey }: KeyPair) => ({
 	kind: 'role-key',
-	ref: identifiers,
+	ref: identifiersRecipient,
 	scope: 'all',
-	body: roleKeyDocumentSchema.parse({ role: identifiers, publicKey }),
+	body: roleKeyDocumentSchema.parse({ role: identifiersRecipient, publicKey }),
 })

@@ -1,4 +1,4 @@
-import { type Role, worksOnPhone } from '#shared/access/roles'
+import { isPhoneRole, type Role } from '#shared/access/roles'
 import { joinAudits } from '#shared/forms/audit'
 import type { CompiledForm } from '#shared/forms/compile-form'
 import { mergeRulesOf } from '#shared/forms/merge-rules'
@@ -70,7 +70,7 @@ const rootOf = (revisions: readonly KnownRevision[]): KnownRevision | undefined 
 
 /** True where the desk says with whom the record lies from then on. */
 export const handsOn = ({ revision, role }: KnownRevision): boolean =>
-	!worksOnPhone(role) && typeof revision.set[ownerPath] === 'string'
+	!isPhoneRole(role) && typeof revision.set[ownerPath] === 'string'
 
 /** With whom the record lies: to whom the desk handed it last, or who began it; null while no root has arrived. */
 export function ownerOf({ revisions }: Pick<KnownRecord, 'revisions'>): string | null {
@@ -99,7 +99,7 @@ export const isBroughtIn = ({ revisions }: Pick<KnownRecord, 'revisions'>): bool
 	revisions.some((known) => known.revision.parents.length === 0 && broughtInBy(known) !== null)
 
 function saidByDesk(path: string, { revision, role }: Pick<KnownRevision, 'revision' | 'role'>) {
-	const said = worksOnPhone(role) ? undefined : revision.set[path]
+	const said = isPhoneRole(role) ? undefined : revision.set[path]
 	return typeof said === 'string' ? said : null
 }
 

@@ -1,4 +1,4 @@
-import { mayFill, type Role, worksOnPhone } from '#shared/access/roles'
+import { canFillForm, isPhoneRole, type Role } from '#shared/access/roles'
 import type { HeldBackReason } from '#shared/revisions/held-back'
 import type { Revision } from '#shared/revisions/revision'
 import type { Device } from '../storage/device-table.ts'
@@ -15,6 +15,6 @@ export function reasonToKeepApart(
 	if (revision.device !== device.id || revision.author !== device.person) return 'other-device'
 	if (!device.isActive) return 'not-active'
 	// the desk corrects what it reads, whoever filled that in
-	if (worksOnPhone(device.role) && !mayFill(device.role, filledBy)) return 'other-role'
+	if (isPhoneRole(device.role) && !canFillForm(device.role, filledBy)) return 'other-role'
 	return null
 }

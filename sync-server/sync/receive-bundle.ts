@@ -1,4 +1,4 @@
-import { worksOnPhone } from '#shared/access/roles'
+import { isPhoneRole } from '#shared/access/roles'
 import { toBase64url } from '#shared/kernel/bytes'
 import type { HeldBackReason } from '#shared/revisions/held-back'
 import type { Frame } from '#shared/sync/bundle'
@@ -278,9 +278,9 @@ function withinSize(before: readonly KnownRecord[], come: ReadonlyMap<string, re
 		const size = writtenByPhones(revisions)
 		for (const known of come.get(id) ?? []) {
 			const grown = { revisions: size.revisions + 1, paths: size.paths + pathsOf(known) }
-			if (worksOnPhone(known.role) && isTooLarge(grown)) beyond.push({ known, why: 'too-many-changes' })
+			if (isPhoneRole(known.role) && isTooLarge(grown)) beyond.push({ known, why: 'too-many-changes' })
 			else {
-				if (worksOnPhone(known.role)) Object.assign(size, grown)
+				if (isPhoneRole(known.role)) Object.assign(size, grown)
 				within.set(id, [...(within.get(id) ?? []), known])
 			}
 		}

@@ -8,7 +8,7 @@ import {
 	readRecoveryKey,
 	writeRecoveryKey,
 } from '#shared/sync/recovery-key'
-import { addLine, byServer } from '../access-log/log-lines.ts'
+import { appendAuditEntry, byServer } from '../access-log/log-lines.ts'
 import { laterThan } from '../storage/later-than.ts'
 import { noteRestored } from '../storage/restored-table.ts'
 import {
@@ -143,7 +143,7 @@ export async function takeRecoveryKey(
 		if (identifiers)
 			await takeIdentifierKey(session, project, place, { privateHalf: identifiers, age: age ?? 'older' })
 		await noteRestored(session.db, project, { era: newEra(), at: session.at })
-		await addLine(session, project, byServer, { kind: 'recovery-key-used' })
+		await appendAuditEntry(session, project, byServer, { kind: 'recovery-key-used' })
 	})
 	await removeFormerSigners(store, place)
 	return { outcome: 'recovered', identifiers: identifiers !== undefined }

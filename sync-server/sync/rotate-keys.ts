@@ -1,6 +1,6 @@
 import { fromBase64url } from '#shared/kernel/bytes'
 import { type RecoveryKeyRead, readRecoveryKey, writeRecoveryKey } from '#shared/sync/recovery-key'
-import { addLine, byServer } from '../access-log/log-lines.ts'
+import { appendAuditEntry, byServer } from '../access-log/log-lines.ts'
 import type { Store } from '../storage/store.ts'
 import { takeIdentifierKey } from './identifier-keys.ts'
 import type { KeyPlace } from './key-place.ts'
@@ -42,7 +42,7 @@ export async function rotateKeys(store: Store, place: KeyPlace, text: string): P
 		await importSigningKey(session, project, place, { scalar: signing, age: 'newer' })
 		await addSealingKeyFrom(session, project, sealing, 'newer')
 		await takeIdentifierKey(session, project, place, { privateHalf: identifiers, age: 'newer' })
-		await addLine(session, project, byServer, { kind: 'keys-rotated' })
+		await appendAuditEntry(session, project, byServer, { kind: 'keys-rotated' })
 	})
 	await removeFormerSigners(store, place)
 	return { outcome: 'rotated' }

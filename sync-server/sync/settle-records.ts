@@ -1,4 +1,4 @@
-import { type Districts, isInDistricts, type Role, worksOnPhone } from '#shared/access/roles'
+import { type DistrictScope, isDistrictInScope, isPhoneRole, type Role } from '#shared/access/roles'
 import { districtNamed } from '#shared/campaign/record-facts'
 import type { CompiledForm } from '#shared/forms/compile-form'
 import { isBeside, isNote, ownerPath } from '#shared/revisions/beside'
@@ -55,7 +55,7 @@ export interface Settlement {
 interface Surroundings {
 	readonly formOf: FormOf
 	/** Where its author works. */
-	readonly districtsOf: (revision: Revision) => Districts
+	readonly districtsOf: (revision: Revision) => DistrictScope
 	/** When its form was paused or retired, ISO; null while that is open. */
 	readonly closedAt: (revision: Revision) => string | null
 	/** How often the rules of a form took too long, over all records of a bundle. */
@@ -146,11 +146,11 @@ export function settleRecord(
 		const seen: Seen = waiting.has(id) ? { kind: 'waiting' } : stateSeen(revision, states, rules, slow)
 		// it may wait for the very revision that handed the record to its author
 		const mayWrite = seen.kind === 'waiting' || owners.size === 0 || owners.has(revision.author)
-		const isNotHis = worksOnPhone(role) && !mayWrite
+		const isNotHis = isPhoneRole(role) && !mayWrite
 		const why =
 			isForbidden(revision, role, seen) || isNotHis
 				? 'forbidden-move'
-				: seen.kind === 'over-budget' && worksOnPhone(role)
+				: seen.kind === 'over-budget' && isPhoneRole(role)
 					? 'too-many-changes'
 					: null
 		if (why !== null && !isLetIn(known)) {
@@ -165,7 +165,7 @@ export function settleRecord(
 			// what was forgotten here may still have been on a screen
 			...(isChecked && !hasForgotten && seen.sum !== revision.sum ? ['sum-mismatch'] : []),
 			...(isElsewhere(revision, role, districtsOf(revision)) ? ['other-district'] : []),
-			...(worksOnPhone(role) && owner !== null && owner !== revision.author && owners.has(revision.author)
+			...(isPhoneRole(role) && owner !== null && owner !== revision.author && owners.has(revision.author)
 				? ['handed-on']
 				: []),
 			...(isBegunLate(revision, role, closedAt(revision)) ? ['form-closed'] : []),
@@ -189,7 +189,7 @@ export function settleRecord(
 
 function isForbidden(revision: Revision, role: Role, seen: Seen): boolean {
 	const isForDesk = (path: string) => path === '$void' || (isBeside(path) && !isNote(path))
-	if (worksOnPhone(role) && Object.keys(revision.set).some(isForDesk)) return true
+	if (isPhoneRole(role) && Object.keys(revision.set).some(isForDesk)) return true
 	const to = revision.set.$status
 	if (to === undefined || seen.kind === 'waiting') return false
 	// where nobody can say what was seen, a move stands that some status allows: no record is made so heavy that its author approves it
@@ -197,15 +197,15 @@ function isForbidden(revision: Revision, role: Role, seen: Seen): boolean {
 	return !isStatus(to) || !from.some((status) => mayMove(role, status, to))
 }
 
-function isElsewhere({ set }: Revision, role: Role, districts: Districts): boolean {
-	if (!worksOnPhone(role)) return false
+function isElsewhere({ set }: Revision, role: Role, districts: DistrictScope): boolean {
+	if (!isPhoneRole(role)) return false
 	const district = districtNamed(set)
-	return district !== null && !isInDistricts(districts, district)
+	return district !== null && !isDistrictInScope(districts, district)
 }
 
 /** By what the form notes of its beginning, or else by when it was saved first: by the clock of its phone, set right as far as that was known. */
 function isBegunLate({ parents, at, set }: Revision, role: Role, closedAt: string | null): boolean {
-	if (closedAt === null || parents.length > 0 || !worksOnPhone(role)) return false
+	if (closedAt === null || parents.length > 0 || !isPhoneRole(role)) return false
 	const [, start] = Object.entries(set).find(([path]) => path === 'start' || path.endsWith('/start')) ?? []
 	const noted = typeof start === 'string' ? Date.parse(start) : Number.NaN
 	return (Number.isNaN(noted) ? Date.parse(at.wall) : noted) + (at.off ?? 0) > Date.parse(closedAt)

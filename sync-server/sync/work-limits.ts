@@ -1,4 +1,4 @@
-import { worksOnPhone } from '#shared/access/roles'
+import { isPhoneRole } from '#shared/access/roles'
 import type { Written } from '#shared/revisions/form-version'
 import type { Revision } from '#shared/revisions/revision'
 
@@ -35,7 +35,7 @@ export const pathsOf = ({ revision }: { readonly revision: Revision }): number =
 export function writtenByPhones(revisions: readonly Written[]): RecordSize {
 	const size = { revisions: 0, paths: 0 }
 	for (const known of revisions)
-		if (worksOnPhone(known.role)) {
+		if (isPhoneRole(known.role)) {
 			size.revisions++
 			size.paths += pathsOf(known)
 		}

@@ -1,4 +1,4 @@
-import type { RoleKeyListed } from '#shared/access/role-keys'
+import type { RoleKeyListItem } from '#shared/access/role-keys'
 import { Fingerprint } from '../desk/role-key-section.tsx'
 import { useLoaded } from '../desk/use-loaded.ts'
 import { decideRoleKey, roleKeys } from '../sync/desk-client.ts'
@@ -28,7 +28,7 @@ export function WaitingKeys() {
 	)
 }
 
-function Waiting({ roleKey, onDecided }: { roleKey: RoleKeyListed; onDecided: () => void }) {
+function Waiting({ roleKey, onDecided }: { roleKey: RoleKeyListItem; onDecided: () => void }) {
 	const { t, language } = useTexts()
 	const { isBusy, problem, run } = useWork()
 	const { id, publicKey, by, since, isOwn } = roleKey

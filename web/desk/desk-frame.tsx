@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import { Link, useLocation, useSearch } from 'wouter'
 import type { Person } from '#shared/access/people'
-import { isInDistricts, may, type Permission } from '#shared/access/roles'
+import { isDistrictInScope, may, type Permission } from '#shared/access/roles'
 import type { DeskCampaign, Work } from '#shared/campaign/works'
 import { approvalsWaiting, waitingCount } from '../sync/desk-client.ts'
 import { brokenWaiting } from '../sync/rules-client.ts'
@@ -54,7 +54,7 @@ export const placesFor = (
 			may(role, place.permission) &&
 			(!('of' in place) || serves.includes(place.of)) &&
 			// a call lies in no district
-			(place.permission !== 'calls.judge' || isInDistricts(districts, null)),
+			(place.permission !== 'calls.judge' || isDistrictInScope(districts, null)),
 	)
 
 interface DeskFrameProps {

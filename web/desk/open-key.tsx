@@ -1,6 +1,6 @@
 import { type FormEvent, type ReactNode, useId, useState } from 'react'
 import { Link } from 'wouter'
-import type { RoleKeyListed } from '#shared/access/role-keys'
+import type { RoleKeyListItem } from '#shared/access/role-keys'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { roleKeys } from '../sync/desk-client.ts'
 import { useTexts } from '../ui/i18n.ts'
@@ -28,7 +28,7 @@ interface KeyWords {
 	/** What else can be done, beside the button. */
 	readonly otherwise: ReactNode
 	/** The keys that the words may open; all of the role where nothing is said. */
-	readonly among?: (key: RoleKeyListed) => boolean
+	readonly among?: (key: RoleKeyListItem) => boolean
 	readonly onOpened?: () => void
 }
 

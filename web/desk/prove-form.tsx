@@ -1,5 +1,5 @@
 import { type FormEvent, useId, useState } from 'react'
-import type { Proof } from '#shared/access/second-step'
+import type { Reauthentication } from '#shared/access/second-step'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { focusNow } from '../ui/focus-now.ts'
 import { useTexts } from '../ui/i18n.ts'
@@ -10,7 +10,7 @@ interface Proving {
 	readonly codeLabel: string | null
 	readonly label: string
 	/** Rejects with a Problem. */
-	readonly onProve: (proof: Proof) => Promise<void>
+	readonly onProve: (proof: Reauthentication) => Promise<void>
 	readonly onCancel: () => void
 }
 

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest'
-import type { RoleKeyListed } from '#shared/access/role-keys'
+import type { RoleKeyListItem } from '#shared/access/role-keys'
 import { allFunctions } from '#shared/expressions/functions'
 import type { Answer } from '#shared/forms/answers'
 import { compileForm } from '#shared/forms/compile-form'
@@ -15,7 +15,7 @@ const compiled = compileForm(
 )
 if (!('form' in compiled)) throw new Error('the form does not run')
 const { form } = compiled
-const listed = ({ publicKey, wrapped }: { publicKey: string; wrapped: string }): RoleKeyListed => ({
+const listed = ({ publicKey, wrapped }: { publicKey: string; wrapped: string }): RoleKeyListItem => ({
 	...{ id: keyIdOf(publicKey), publicKey, wrapped, since: '', by: '' },
 	state: 'current',
 	isOwn: false,

@@ -1,5 +1,5 @@
 import { useSyncExternalStore } from 'react'
-import { type NewRoleKey, type RoleKeyListed, roleKeyToSign } from '#shared/access/role-keys'
+import { type NewRoleKey, type RoleKeyListItem, roleKeyToSign } from '#shared/access/role-keys'
 import type { SealingRole } from '#shared/access/roles'
 import type { Answer } from '#shared/forms/answers'
 import { type Bytes, fromBase64url, joinBytes, toBase64url, utf8 } from '#shared/kernel/bytes'
@@ -84,7 +84,7 @@ async function wrappingKey(words: string, point: Bytes, use: 'encrypt' | 'decryp
 }
 
 /** Opens what these words open, of all keys that the role ever had. False where they open none. */
-export async function openRoleKeys(words: string, keys: readonly RoleKeyListed[]): Promise<boolean> {
+export async function openRoleKeys(words: string, keys: readonly RoleKeyListItem[]): Promise<boolean> {
 	const found = new Map(open)
 	let isAny = false
 	for (const { id, publicKey, wrapped } of keys) {
@@ -114,7 +114,7 @@ async function unwrap(words: string, publicKey: string, wrapped: string): Promis
 
 /** The signature of a key that is open here, so that another takes its place; null where it is not open. */
 export async function signSuccession(
-	before: Pick<RoleKeyListed, 'id' | 'publicKey'>,
+	before: Pick<RoleKeyListItem, 'id' | 'publicKey'>,
 	next: { readonly project: string; readonly role: SealingRole; readonly publicKey: string },
 ): Promise<string | null> {
 	const key = open.get(before.id)

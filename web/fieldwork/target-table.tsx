@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { isInDistricts } from '#shared/access/roles'
+import { isDistrictInScope } from '#shared/access/roles'
 import { type Target, targetIn } from '#shared/campaign/campaign'
 import type { NewTargets } from '#shared/campaign/fieldwork'
 import { latinDigits } from '#shared/forms/digits'
@@ -100,7 +100,7 @@ export function TargetTable() {
 											dir="ltr"
 											aria-label={t(`fieldwork.ofDistrict.${kind}`, { district: name })}
 											aria-invalid={Number.isNaN(wanted(district)[kind])}
-											disabled={!isInDistricts(person.districts, district)}
+											disabled={!isDistrictInScope(person.districts, district)}
 											value={shown(district, kind)}
 											onChange={({ target }) => {
 												setTyped(new Map([...typed, [keyOf(district, kind), target.value]]))

@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import type { Connection, MadeConnection } from '#shared/access/connections'
+import type { ApiKey, CreatedApiKey } from '#shared/access/connections'
 import type { LiveForm } from '#shared/export/live'
 import { textIn } from '#shared/forms/texts'
 import { asProblem, type Problem } from '#shared/kernel/problem'
@@ -18,7 +18,7 @@ export function ConnectionsScreen() {
 	const { t, language } = useTexts()
 	const own = useLoaded('connections', connections)
 	const forms = useLoaded(`live ${language}`, () => liveForms(language))
-	const [made, setMade] = useState<MadeConnection | null>(null)
+	const [made, setMade] = useState<CreatedApiKey | null>(null)
 	return (
 		<div className="stack">
 			<h1>{t('desk.place.connections')}</h1>
@@ -66,7 +66,7 @@ function OwnConnection({
 	forms,
 	onEnd,
 }: {
-	readonly connection: Connection
+	readonly connection: ApiKey
 	readonly forms: readonly LiveForm[]
 	readonly onEnd: () => void
 }) {

@@ -1,5 +1,5 @@
 import { type FormEvent, useId, useState } from 'react'
-import { connectionDays, type MadeConnection } from '#shared/access/connections'
+import { apiKeyLifetimeDays, type CreatedApiKey } from '#shared/access/connections'
 import type { LiveForm } from '#shared/export/live'
 import { textIn } from '#shared/forms/texts'
 import { asProblem, type Problem } from '#shared/kernel/problem'
@@ -14,7 +14,7 @@ export function NewConnectionForm({
 	onMade,
 }: {
 	readonly forms: readonly LiveForm[]
-	readonly onMade: (made: MadeConnection) => void
+	readonly onMade: (made: CreatedApiKey) => void
 }) {
 	const { t, language } = useTexts()
 	const { campaign } = useDesk()
@@ -22,7 +22,7 @@ export function NewConnectionForm({
 	const [name, setName] = useState('')
 	const [form, setForm] = useState('')
 	const [round, setRound] = useState('')
-	const [days, setDays] = useState<(typeof connectionDays)[number]>(90)
+	const [days, setDays] = useState<(typeof apiKeyLifetimeDays)[number]>(90)
 	const [isBusy, setBusy] = useState(false)
 	const [problem, setProblem] = useState<Problem | null>(null)
 	const rounds = new Set(forms.flatMap((each) => each.rounds))
@@ -93,11 +93,11 @@ export function NewConnectionForm({
 				<select
 					value={days}
 					onChange={({ target }) => {
-						const asked = connectionDays.find((each) => each === Number(target.value))
+						const asked = apiKeyLifetimeDays.find((each) => each === Number(target.value))
 						if (asked) setDays(asked)
 					}}
 				>
-					{connectionDays.map((each) => (
+					{apiKeyLifetimeDays.map((each) => (
 						<option key={each} value={each}>
 							{t('connections.daysCount', { count: each })}
 						</option>

@@ -1,6 +1,6 @@
 import { useState } from 'react'
-import type { PersonListed } from '#shared/access/people'
-import { becomes, type PeopleTaken, readPeople } from '#shared/access/people-file'
+import type { PersonListItem } from '#shared/access/people'
+import { classifyPersonRow, type ImportPeopleResponse, readPeople } from '#shared/access/people-file'
 import { rolesAt } from '#shared/campaign/works'
 import { ChooseCsv } from '../desk/choose-csv.tsx'
 import { useDesk } from '../desk/desk-context.ts'
@@ -10,18 +10,18 @@ import { appLanguages, useTexts } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { useWork } from '../ui/use-work.ts'
 
-interface BringInPeopleProps {
-	readonly known: readonly PersonListed[]
+interface ImportPeopleProps {
+	readonly known: readonly PersonListItem[]
 	readonly onDone: () => void
 	readonly onClose: () => void
 }
 
 /** People in a file: what is wrong in it, all at once, or what it would change before anything is written. */
-export function BringInPeople({ known, onDone, onClose }: BringInPeopleProps) {
+export function ImportPeople({ known, onDone, onClose }: ImportPeopleProps) {
 	const { t } = useTexts()
 	const { campaign } = useDesk()
 	const [chosen, setChosen] = useState<ReturnType<typeof readPeople> | null>(null)
-	const [taken, setTaken] = useState<PeopleTaken | null>(null)
+	const [taken, setTaken] = useState<ImportPeopleResponse | null>(null)
 	const { isBusy, problem, run } = useWork()
 	const choose = (text: string) =>
 		// what was wrong with another file goes with it
@@ -71,10 +71,10 @@ export function BringInPeople({ known, onDone, onClose }: BringInPeopleProps) {
 
 function countOf(
 	people: ReturnType<typeof readPeople>['people'],
-	known: readonly PersonListed[],
-): PeopleTaken {
+	known: readonly PersonListItem[],
+): ImportPeopleResponse {
 	const byCode = new Map(known.map((each) => [each.code, each]))
 	const counts = { added: 0, changed: 0, same: 0 }
-	for (const each of people) counts[becomes(each, byCode.get(each.code))]++
+	for (const each of people) counts[classifyPersonRow(each, byCode.get(each.code))]++
 	return counts
 }

@@ -7,7 +7,7 @@ import { watchDownloads } from '../testing/downloads.ts'
 import { renderDesk } from '../testing/render-desk.tsx'
 import { text } from '../testing/text.ts'
 import { dateTimeIn } from '../ui/formats.ts'
-import { BringIn } from './bring-in.tsx'
+import { ImportOfflineFile } from './bring-in.tsx'
 
 // what happens with the file is tested where it is sent; here only what the page says of it
 const carry = vi.hoisted(() => vi.fn<typeof carryIn>())
@@ -31,7 +31,7 @@ const carried = (over: Partial<Carried> = {}): Carried => ({
 const render = async () => {
 	setClock('2026-01-15T07:00:00Z')
 	const onBrought = vi.fn()
-	const rendered = await renderDesk(<BringIn onBrought={onBrought} />)
+	const rendered = await renderDesk(<ImportOfflineFile onBrought={onBrought} />)
 	const choose = () => rendered.user.upload(field(), new File(['a bundle'], 'work.zila'))
 	return { ...rendered, onBrought, choose }
 }

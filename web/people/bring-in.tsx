@@ -9,7 +9,7 @@ import { fileNameAt, saveFile } from '../ui/offer-file.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 
 /** A file that somebody brought from a phone without network, by memory card or messenger. */
-export function BringIn({ onBrought }: { onBrought: () => void }) {
+export function ImportOfflineFile({ onBrought }: { onBrought: () => void }) {
 	const { t, language } = useTexts()
 	const { campaign } = useDesk()
 	const [progress, setProgress] = useState<{ upTo: number; size: number } | null>(null)

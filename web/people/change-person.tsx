@@ -1,13 +1,13 @@
-import type { PersonListed } from '#shared/access/people'
+import type { PersonListItem } from '#shared/access/people'
 import { bringInPeople } from '../sync/desk-client.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { PersonForm } from './person-form.tsx'
 import { teamsOf } from './teams-of.ts'
 
 interface ChangePersonProps {
-	readonly person: PersonListed
+	readonly person: PersonListItem
 	/** All that are listed. */
-	readonly people: readonly PersonListed[]
+	readonly people: readonly PersonListItem[]
 	readonly onChanged: () => void
 	readonly onCancel: () => void
 }

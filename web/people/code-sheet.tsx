@@ -1,7 +1,7 @@
 import './code-sheet.css'
 import { useState } from 'react'
-import { type Invitation, mostOnSheet, type PersonListed } from '#shared/access/people'
-import { isWithinDistricts, mayInvite, worksOnPhone } from '#shared/access/roles'
+import { type Invitation, mostOnSheet, type PersonListItem } from '#shared/access/people'
+import { canInvite, isDistrictSubset, isPhoneRole } from '#shared/access/roles'
 import { useDesk } from '../desk/desk-context.ts'
 import { inviteAll } from '../sync/desk-client.ts'
 import { dateIn } from '../ui/formats.ts'
@@ -11,32 +11,29 @@ import { ProblemNote } from '../ui/problem-text.tsx'
 import { SquareCode } from '../ui/square-code.tsx'
 import { useWork } from '../ui/use-work.ts'
 
-interface CodeSheetProps {
+interface PrintCodesProps {
 	/** As they are listed now. */
-	readonly people: readonly PersonListed[]
+	readonly people: readonly PersonListItem[]
 	readonly onMade: () => void
 	readonly onClose: () => void
 }
 
-interface Sheet {
+interface CodeSheetState {
 	readonly strips: readonly Invitation[]
 	/** The app's words in the language of each person. */
 	readonly words: ReadonlyMap<string, Translate>
 }
 
 /** One-time codes of many people on paper, a strip each. They are made with the sheet: nobody can look at them again. */
-export function CodeSheet({ people, onMade, onClose }: CodeSheetProps) {
+export function PrintCodes({ people, onMade, onClose }: PrintCodesProps) {
 	const { t } = useTexts()
 	const { person: me } = useDesk()
 	const [isAll, setAll] = useState(false)
-	const [sheet, setSheet] = useState<Sheet | null>(null)
+	const [sheet, setSheet] = useState<CodeSheetState | null>(null)
 	const { isBusy, problem, run } = useWork()
 	const able = people.filter(
 		({ role, isActive, districts }) =>
-			worksOnPhone(role) &&
-			isActive &&
-			mayInvite(me.role, role) &&
-			isWithinDistricts(me.districts, districts),
+			isPhoneRole(role) && isActive && canInvite(me.role, role) && isDistrictSubset(me.districts, districts),
 	)
 	const wanted = able.filter(({ phones }) => isAll || phones === 0)
 	const ending = wanted.filter(({ isInvited }) => isInvited).length

@@ -14,7 +14,7 @@ interface GiveBack {
 }
 
 /** The key as it was kept, typed from the paper or out of the file: only what comes back counts as kept. */
-export function GiveBackKey({ onRight, onPutBack, onAgain }: GiveBack) {
+export function VerifyRecoveryKey({ onRight, onPutBack, onAgain }: GiveBack) {
 	const { t } = useTexts()
 	const id = useId()
 	const [text, setText] = useState('')

@@ -1,7 +1,7 @@
 import { useState } from 'react'
-import { type Invitation, maySwitch, type PersonListed } from '#shared/access/people'
+import { canDeactivate, type Invitation, type PersonListItem } from '#shared/access/people'
 import { writePeople } from '#shared/access/people-file'
-import { may, mayInvite } from '#shared/access/roles'
+import { canInvite, may } from '#shared/access/roles'
 import { rolesAt } from '#shared/campaign/works'
 import { ClockNote } from '../desk/clock-note.tsx'
 import { useDesk, useDistrictNames, useHasDistricts } from '../desk/desk-context.ts'
@@ -18,18 +18,18 @@ import { saveFile } from '../ui/offer-file.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { useWork } from '../ui/use-work.ts'
 import { AddPerson } from './add-person.tsx'
-import { BringInPeople } from './bring-in-people.tsx'
+import { ImportPeople } from './bring-in-people.tsx'
 import { ChangePerson } from './change-person.tsx'
-import { CodeSheet } from './code-sheet.tsx'
+import { PrintCodes } from './code-sheet.tsx'
 import { InvitationCard } from './invitation-card.tsx'
-import { isWanted, noTeam, peopleFields, peopleStates } from './people-filter.ts'
+import { matchesFilter, noTeam, peopleFields, peopleStates } from './people-filter.ts'
 import { PersonRow } from './person-row.tsx'
 import { RecoveryNote } from './recovery-note.tsx'
-import { RestorationNote } from './restoration-note.tsx'
+import { RestoreNote } from './restoration-note.tsx'
 import { teamsOf } from './teams-of.ts'
 
 /** What is done beside the list: one at a time. */
-type Tool = 'add' | 'file' | 'sheet' | PersonListed
+type PeopleTool = 'add' | 'file' | 'sheet' | PersonListItem
 
 /** Who works here, in which team, and the codes with which they begin. */
 export function PeopleScreen() {
@@ -42,18 +42,18 @@ export function PeopleScreen() {
 	const [invitation, setInvitation] = useState<Invitation | null>(null)
 	/** Name of a safeguarding lead whose code another one approves first. */
 	const [waiting, setWaiting] = useState<string | null>(null)
-	const [tool, setTool] = useState<Tool | null>(null)
+	const [tool, setTool] = useState<PeopleTool | null>(null)
 	const inviting = useWork()
 	const all = found ?? []
 	const shown = inOrderOf(
 		appLanguage,
-		all.filter((each) => isWanted(each, filter)),
+		all.filter((each) => matchesFilter(each, filter)),
 		({ name }) => name,
 	)
 	const mayWrite = may(person.role, 'people.write')
 	const mayMakeSheet = may(person.role, 'phones.invite')
-	const isAnyInvited = all.some((each) => mayInvite(person.role, each.role))
-	const isAnyMine = all.some((each) => maySwitch(person, each))
+	const isAnyInvited = all.some((each) => canInvite(person.role, each.role))
+	const isAnyMine = all.some((each) => canDeactivate(person, each))
 	const close = () => setTool(null)
 	const save = () =>
 		saveFile('people.csv', new Blob(['\ufeff', writePeople(shown)], { type: 'text/csv;charset=utf-8' }))
@@ -76,7 +76,7 @@ export function PeopleScreen() {
 			</header>
 			<ClockNote />
 			<DiskNote />
-			<RestorationNote />
+			<RestoreNote />
 			<RecoveryNote />
 			<LeadNote />
 			{tool === 'add' && (
@@ -103,8 +103,8 @@ export function PeopleScreen() {
 					onCancel={close}
 				/>
 			)}
-			{tool === 'file' && found && <BringInPeople known={found} onDone={reload} onClose={close} />}
-			{tool === 'sheet' && <CodeSheet people={shown} onMade={reload} onClose={close} />}
+			{tool === 'file' && found && <ImportPeople known={found} onDone={reload} onClose={close} />}
+			{tool === 'sheet' && <PrintCodes people={shown} onMade={reload} onClose={close} />}
 			{waiting !== null && (
 				<p className="note wait" role="status">
 					{t('people.leadWaits', { name: waiting })}

@@ -1,5 +1,5 @@
 import { Link } from 'wouter'
-import { maySwitch } from '#shared/access/people'
+import { canDeactivate } from '#shared/access/people'
 import { may } from '#shared/access/roles'
 import { marksOf, type PhoneListed, type PhoneMark } from '#shared/sync/phone-listed'
 import { useDesk } from '../desk/desk-context.ts'
@@ -7,10 +7,10 @@ import { switchPerson, switchPhone } from '../sync/desk-client.ts'
 import { dateTimeIn, numberIn } from '../ui/formats.ts'
 import { type Translate, useTexts } from '../ui/i18n.ts'
 import { Icon, type IconName } from '../ui/icons.tsx'
-import { lastSeenIn } from './last-seen.ts'
-import { SwitchButton } from './switch-button.tsx'
+import { formatLastSeen } from './last-seen.ts'
+import { DeactivateButton } from './switch-button.tsx'
 
-interface Row {
+interface DeviceRowProps {
 	readonly phone: PhoneListed
 	readonly now: number
 	/** The column of the switches is there. */
@@ -18,7 +18,7 @@ interface Row {
 	readonly onChange: () => void
 }
 
-export function PhoneRow({ phone, now, hasAccess, onChange }: Row) {
+export function PhoneRow({ phone, now, hasAccess, onChange }: DeviceRowProps) {
 	const { t, language: appLanguage } = useTexts()
 	const desk = useDesk()
 	const { person } = phone
@@ -61,7 +61,7 @@ export function PhoneRow({ phone, now, hasAccess, onChange }: Row) {
 					</ul>
 				)}
 			</td>
-			<td data-label={t('phones.lastSeen')}>{lastSeenIn(t, appLanguage, phone.lastSeen, now)}</td>
+			<td data-label={t('phones.lastSeen')}>{formatLastSeen(t, appLanguage, phone.lastSeen, now)}</td>
 			<td data-label={t('phones.holds')}>{holdsOf(phone, t)}</td>
 			<td data-label={t('phones.missing')}>{missingOf(phone, t, appLanguage)}</td>
 			<td data-label={t('phones.app')}>
@@ -78,8 +78,8 @@ export function PhoneRow({ phone, now, hasAccess, onChange }: Row) {
 			<td data-label={t('phones.condition')}>{conditionOf(phone, t)}</td>
 			{hasAccess && (
 				<td data-label={t('people.access')}>
-					{maySwitch(desk.person, person) && (
-						<SwitchButton
+					{canDeactivate(desk.person, person) && (
+						<DeactivateButton
 							isActive={!phone.isRevoked && person.isActive}
 							name={person.name}
 							question={[

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { readCsv } from '#shared/kernel/csv'
 import type { PhoneListed } from '#shared/sync/phone-listed'
-import { phonesShown } from './phones-filter.ts'
+import { filterDevices } from './phones-filter.ts'
 import { writePhones } from './write-phones.ts'
 
 const now = Date.UTC(2026, 0, 15)
@@ -28,8 +28,8 @@ const phones = [
 	phone('Zoya', { heldBack: 1, team: null, lastSeen: '2026-01-13T00:00:00.000Z' }),
 	phone('Bilal', { holds: { ...holds, waiting: 3, records: 2 } }),
 ]
-const names = (filter: Parameters<typeof phonesShown>[1]) =>
-	phonesShown(phones, filter, now).map(({ person }) => person.name)
+const names = (filter: Parameters<typeof filterDevices>[1]) =>
+	filterDevices(phones, filter, now).map(({ person }) => person.name)
 
 test('phones are narrowed by name, district, team and what is to be looked at', () => {
 	expect(names({ search: 'BILAL' })).toEqual(['Bilal'])

@@ -1,4 +1,4 @@
-import { isInDistricts } from '#shared/access/roles'
+import { isDistrictInScope } from '#shared/access/roles'
 import { foldForSearch } from '#shared/kernel/fold-for-search'
 import { inOrderOfUrgency, marksOf, type PhoneListed } from '#shared/sync/phone-listed'
 import { noTeam } from './people-filter.ts'
@@ -13,7 +13,7 @@ export const phoneSorts = ['seen', 'unsent', 'name', 'app'] as const
 /** In place of a mark's name: any of them. */
 export const anyMark = 'any'
 
-export function phonesShown(
+export function filterDevices(
 	phones: readonly PhoneListed[],
 	{ search, district, team, mark, sort }: PhonesFilter,
 	now: number,
@@ -23,7 +23,7 @@ export function phonesShown(
 		const marks = marksOf(phone, now)
 		return (
 			(!search || foldForSearch(`${person.name} ${person.code} ${label}`).includes(foldForSearch(search))) &&
-			(!district || isInDistricts(person.districts, district)) &&
+			(!district || isDistrictInScope(person.districts, district)) &&
 			(!team || (phone.team ?? noTeam) === team) &&
 			(!mark || (mark === anyMark ? marks.length > 0 : marks.some((each) => each === mark)))
 		)

@@ -1,4 +1,4 @@
-import { maySwitch } from '#shared/access/people'
+import { canDeactivate } from '#shared/access/people'
 import { marksOf, phoneMarks } from '#shared/sync/phone-listed'
 import { useDesk, useDistrictNames, useHasDistricts } from '../desk/desk-context.ts'
 import { FilterMenu } from '../desk/filter-menu.tsx'
@@ -9,11 +9,11 @@ import { phones } from '../sync/desk-client.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { saveFile } from '../ui/offer-file.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
-import { BringIn } from './bring-in.tsx'
+import { ImportOfflineFile } from './bring-in.tsx'
 import { MessageSection } from './message-section.tsx'
 import { noTeam } from './people-filter.ts'
 import { PhoneRow } from './phone-row.tsx'
-import { anyMark, phoneSorts, phonesFields, phonesShown } from './phones-filter.ts'
+import { anyMark, filterDevices, phoneSorts, phonesFields } from './phones-filter.ts'
 import { teamsOf } from './teams-of.ts'
 import { writePhones } from './write-phones.ts'
 
@@ -26,13 +26,13 @@ export function PhonesScreen() {
 	const [filter, change] = useFilter(phonesFields)
 	const { found, loadedAt, problem, reload } = useLoaded('phones', phones, 'take')
 	const all = found ?? []
-	const rows = phonesShown(all, filter, loadedAt)
+	const rows = filterDevices(all, filter, loadedAt)
 	const urgent = all.filter(
 		(phone) =>
 			phone.person.demonstration === person.demonstration &&
 			marksOf(phone, loadedAt).some((mark) => mark !== 'off'),
 	).length
-	const isAnyMine = all.some((phone) => maySwitch(person, phone.person))
+	const isAnyMine = all.some((phone) => canDeactivate(person, phone.person))
 	const save = () =>
 		saveFile(
 			'phones.csv',
@@ -125,7 +125,7 @@ export function PhonesScreen() {
 					</tbody>
 				</table>
 			)}
-			<BringIn onBrought={reload} />
+			<ImportOfflineFile onBrought={reload} />
 		</div>
 	)
 }

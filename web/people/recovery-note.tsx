@@ -10,7 +10,7 @@ import { dateTimeIn } from '../ui/formats.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
 import { ProblemNote } from '../ui/problem-text.tsx'
-import { GiveBackKey } from './give-back-key.tsx'
+import { VerifyRecoveryKey } from './give-back-key.tsx'
 
 /** Asks the administrator for the recovery key to be kept, until somebody has given it back and it was right. */
 export function RecoveryNote() {
@@ -18,14 +18,14 @@ export function RecoveryNote() {
 	return may(person.role, 'recovery-key.keep') && !person.demonstration && <Recovery />
 }
 
-type Step =
+type RecoveryStep =
 	| { readonly step: 'closed' | 'give-back' }
 	| { readonly step: 'shown'; readonly rows: readonly string[] }
 
 function Recovery() {
 	const { t, language } = useTexts()
 	const { found, reload } = useLoaded('recovery-key', recoveryState)
-	const [at, setAt] = useState<Step>({ step: 'closed' })
+	const [at, setAt] = useState<RecoveryStep>({ step: 'closed' })
 	const [problem, setProblem] = useState<Problem | null>(null)
 	if (!found) return null
 	const { tested, identifiers } = found
@@ -46,7 +46,9 @@ function Recovery() {
 		reload()
 	}
 	if (at.step === 'give-back')
-		return <GiveBackKey onRight={closeAndReload} onPutBack={closeAndReload} onAgain={() => void show()} />
+		return (
+			<VerifyRecoveryKey onRight={closeAndReload} onPutBack={closeAndReload} onAgain={() => void show()} />
+		)
 	return (
 		<div className={tested ? 'hint' : 'note wait stack'}>
 			<p>
@@ -86,14 +88,14 @@ function Recovery() {
 	)
 }
 
-interface Shown {
+interface RecoveryKeyShown {
 	readonly rows: readonly string[]
 	readonly onKept: () => void
 	readonly onCancel: () => void
 }
 
 /** On the screen once: to save, to print, or to copy by hand. */
-function KeyShown({ rows, onKept, onCancel }: Shown) {
+function KeyShown({ rows, onKept, onCancel }: RecoveryKeyShown) {
 	const { t } = useTexts()
 	return (
 		<section className="panel stack recovery" aria-label={t('recovery.title')}>

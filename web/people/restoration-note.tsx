@@ -5,7 +5,7 @@ import { useTexts } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
 
 /** The server was set back to a backup: how much the phones have brought back, and how many were not heard since. */
-export function RestorationNote() {
+export function RestoreNote() {
 	const { t, language } = useTexts()
 	const { found } = useLoaded('restoration', restoration, 'take')
 	if (!found) return null

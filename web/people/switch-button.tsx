@@ -16,7 +16,7 @@ interface Switched {
 }
 
 /** Switches a person or a phone off, after a question, and on again without one. */
-export function SwitchButton({ isActive, name, question, onSwitch, wider }: Switched) {
+export function DeactivateButton({ isActive, name, question, onSwitch, wider }: Switched) {
 	const { t } = useTexts()
 	const [isAsking, setAsking] = useState(false)
 	const { isBusy, problem, run } = useWork()

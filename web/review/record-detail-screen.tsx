@@ -1,5 +1,5 @@
 import { Link, useLocation, useSearch } from 'wouter'
-import { identifiers, may } from '#shared/access/roles'
+import { identifiersRecipient, may } from '#shared/access/roles'
 import { isFinished } from '#shared/campaign/coverage'
 import { isRowPath, templateOf } from '#shared/forms/answers'
 import { isCorrectable } from '#shared/forms/correctable'
@@ -120,7 +120,7 @@ function Detail({ record, definition, onDecided, onCaseDecided, onMoved }: Detai
 	const { t, language: appLanguage } = useTexts()
 	const ofServer = new Set(
 		(definition ? nodesOf(definition) : [])
-			.filter(({ part }) => part.kind === 'question' && part.sealedTo === identifiers)
+			.filter(({ part }) => part.kind === 'question' && part.sealedTo === identifiersRecipient)
 			.map(({ template }) => template),
 	)
 	const opened = useOpened(record, (path) => ofServer.has(templateOf(path)))
@@ -219,7 +219,7 @@ interface AnswerShownProps {
 
 function AnswerShown({ record, reading, path, answer }: AnswerShownProps) {
 	const part = reading.nodeAt(path)?.part
-	if (part?.kind === 'question' && part.sealedTo === identifiers && isSealed(answer))
+	if (part?.kind === 'question' && part.sealedTo === identifiersRecipient && isSealed(answer))
 		// another answer, of another record too, is closed again
 		return <IdentifierAnswer key={answer} record={record.id} path={path} reading={reading} />
 	if (!hasAttachments(record, answer)) return <bdi>{reading.answer(path, answer)}</bdi>

@@ -1,4 +1,4 @@
-import { may, worksOnPhone } from '#shared/access/roles'
+import { isPhoneRole, may } from '#shared/access/roles'
 import { isHelplineAlone } from '#shared/campaign/works'
 import { textIn } from '#shared/forms/texts'
 import {
@@ -79,7 +79,7 @@ export function RecordFilters({ query, onChange, forms }: RecordFiltersProps) {
 					t('review.enumerator'),
 					inOrderOf(
 						language,
-						writers.found.filter(({ role }) => worksOnPhone(role)),
+						writers.found.filter(({ role }) => isPhoneRole(role)),
 						({ name }) => name,
 					).map(({ id, name }) => [id, name]),
 				)}

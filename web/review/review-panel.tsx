@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react'
-import { mayTakeOver } from '#shared/access/people'
+import { canReceiveRecord } from '#shared/access/people'
 import { may, type Role } from '#shared/access/roles'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { isApprovalExplained } from '#shared/revisions/clean-record'
@@ -231,7 +231,7 @@ function TakenBy({ record, to, onChoose }: TakenByProps) {
 	const { t, language } = useTexts()
 	const { found } = useLoaded('takers', people)
 	const owner = found?.find(({ id }) => id === record.owner.id)
-	const takers = owner ? (found ?? []).filter((each) => mayTakeOver(each, owner, record.district)) : []
+	const takers = owner ? (found ?? []).filter((each) => canReceiveRecord(each, owner, record.district)) : []
 	if (takers.length === 0) return null
 	return (
 		<label className="field">

@@ -1,5 +1,5 @@
 import type * as z from 'zod/mini'
-import { mayFill } from '#shared/access/roles'
+import { canFillForm } from '#shared/access/roles'
 import { type Campaign, campaignSchema } from '#shared/campaign/campaign'
 import { commonFunctions } from '#shared/expressions/functions/common-functions'
 import type { FunctionTable } from '#shared/expressions/functions/function-row'
@@ -123,7 +123,7 @@ export async function currentForms(atWork: AtWork): Promise<FormOnPhone[]> {
 	for (const form of known) {
 		if (!isNewest(form, known) || form.state === 'retired' || others.has(form.id)) continue
 		const definition = form.definition as FormDefinition
-		if (!mayFill(atWork.person.role, definition.filledBy)) continue
+		if (!canFillForm(atWork.person.role, definition.filledBy)) continue
 		const { id, version, state = 'open' } = form
 		forms.push({ id, version, title: definition.title, state, isReport: isReport(definition) })
 	}

@@ -1,5 +1,5 @@
 import { roleKeyDocumentSchema } from '#shared/access/role-keys'
-import { isInDistricts, type KeyHolder } from '#shared/access/roles'
+import { isDistrictInScope, type SealingRecipient } from '#shared/access/roles'
 import { type HelpEntry, helpDocumentSchema } from '#shared/campaign/help'
 import { database } from './database.ts'
 import { compiledForm, currentForms, type FormOnPhone, openDocument, personOnPhone } from './documents.ts'
@@ -9,7 +9,7 @@ import { type RoleKeys, rolesOf } from './seal-answers.ts'
 /** To which keys answers are sealed, as the office named them last. */
 export async function roleKeysOnPhone(atWork: AtWork): Promise<RoleKeys> {
 	const rows = await (await database()).getAllFromIndex('documents', 'kind', [atWork.device, 'role-key'])
-	const keys = new Map<KeyHolder, string>()
+	const keys = new Map<SealingRecipient, string>()
 	for (const row of rows) {
 		const found = await openDocument(atWork, row, roleKeyDocumentSchema)
 		if (found) keys.set(found.role, found.publicKey)
@@ -25,7 +25,7 @@ export async function helpOnPhone(atWork: AtWork): Promise<readonly HelpEntry[]>
 	const found = await Promise.all(rows.map((row) => openDocument(atWork, row, helpDocumentSchema)))
 	return found
 		.flatMap((document) => document?.entries ?? [])
-		.filter(({ district }) => district === null || isInDistricts(districts, district))
+		.filter(({ district }) => district === null || isDistrictInScope(districts, district))
 }
 
 export interface ReportForm extends FormOnPhone {

@@ -1,4 +1,4 @@
-import { isInDistricts } from '#shared/access/roles'
+import { isDistrictInScope } from '#shared/access/roles'
 import { bySaying, dayAt, isShown, messageDocumentSchema } from '#shared/campaign/message'
 import { database } from './database.ts'
 import { campaignOnPhone, openDocument, personOnPhone } from './documents.ts'
@@ -18,7 +18,7 @@ export async function messagesOnPhone(atWork: AtWork, now: number) {
 	const today = dayAt(now + (offsetMs ?? 0), campaign?.offsetMinutes ?? 0)
 	return bySaying(
 		found.flatMap((message) =>
-			message && isInDistricts(districts, message.district) && isShown(message, today) ? [message] : [],
+			message && isDistrictInScope(districts, message.district) && isShown(message, today) ? [message] : [],
 		),
 	)
 }

@@ -1,4 +1,4 @@
-import type { KeyHolder } from '#shared/access/roles'
+import type { SealingRecipient } from '#shared/access/roles'
 import { type Answer, type Answers, inRow, isRowPath, templateOf } from '#shared/forms/answers'
 import type { CompiledForm } from '#shared/forms/compile-form'
 import { type FormNode, isFlag } from '#shared/forms/form-nodes'
@@ -15,16 +15,16 @@ import { agreeWith } from './agree-with.ts'
  */
 
 /** Whoever holds the other half → the public key, a point in base64url. */
-export type RoleKeys = ReadonlyMap<KeyHolder, string>
+export type RoleKeys = ReadonlyMap<SealingRecipient, string>
 
 /** To whom the answer of a question is sealed, by its path. */
-function sealedTo(form: CompiledForm, path: string): KeyHolder | undefined {
+function sealedTo(form: CompiledForm, path: string): SealingRecipient | undefined {
 	const part = form.byTemplate.get(templateOf(path))?.part
 	return part?.kind === 'question' ? part.sealedTo : undefined
 }
 
 /** The roles that its sealed questions name. */
-export const rolesOf = (form: CompiledForm): ReadonlySet<KeyHolder> =>
+export const rolesOf = (form: CompiledForm): ReadonlySet<SealingRecipient> =>
 	new Set(
 		form.nodes.flatMap(({ part }) => (part.kind === 'question' && part.sealedTo ? [part.sealedTo] : [])),
 	)
@@ -58,7 +58,7 @@ export async function sealAnswers(
 	standing: Answers = new Map(),
 ): Promise<Map<string, Answer>> {
 	const sealed = new Map(answers)
-	const sealers = new Map<KeyHolder, Seal>()
+	const sealers = new Map<SealingRecipient, Seal>()
 	const blank = form.nodes.flatMap((node) =>
 		node.part.kind === 'question' && node.part.sealedTo
 			? placesOf(node, answers, standing).flatMap((path) =>

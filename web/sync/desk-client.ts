@@ -1,10 +1,10 @@
 import * as z from 'zod/mini'
 import {
-	type AccessChecked,
-	type AccessPage,
-	type AccessQuery,
-	accessCheckedSchema,
-	accessPageSchema,
+	type AuditPage,
+	type AuditQuery,
+	type AuditVerification,
+	auditPageSchema,
+	auditVerificationSchema,
 } from '#shared/access/access-log'
 import { type DiskRoom, diskRoomSchema } from '#shared/access/disk-room'
 import { type LeadApproval, leadApprovalSchema } from '#shared/access/lead-approval'
@@ -15,21 +15,25 @@ import {
 	invitationSchema,
 	type NewPerson,
 	type Person,
-	type PersonListed,
-	personListedSchema,
+	type PersonListItem,
+	personListItemSchema,
 	personSchema,
 } from '#shared/access/people'
-import { type NewPeople, type PeopleTaken, peopleTakenSchema } from '#shared/access/people-file'
-import { type NewRoleKey, type RoleKeyListed, roleKeyListedSchema } from '#shared/access/role-keys'
-import { mayRead, type Role } from '#shared/access/roles'
 import {
-	emergencyCodesSchema,
-	type Proof,
-	type SecondStep,
-	secondStepSchema,
-	secretSchema,
+	type ImportPeopleResponse,
+	importPeopleResponseSchema,
+	type NewPeople,
+} from '#shared/access/people-file'
+import { type NewRoleKey, type RoleKeyListItem, roleKeyListItemSchema } from '#shared/access/role-keys'
+import { canReadRecords, type Role } from '#shared/access/roles'
+import {
+	backupCodesSchema,
+	type Reauthentication,
+	type TwoFactorStatus,
+	totpSecretSchema,
+	twoFactorStatusSchema,
 } from '#shared/access/second-step'
-import { type SessionListed, sessionListedSchema } from '#shared/access/sessions'
+import { type SessionListItem, sessionListItemSchema } from '#shared/access/sessions'
 import { type BackCheckList, backCheckListSchema } from '#shared/campaign/back-checks'
 import { type Charts, chartsSchema, type LastDay, type Places, placesSchema } from '#shared/campaign/charts'
 import {
@@ -170,30 +174,32 @@ export async function saveFrom(address: string): Promise<void> {
 /** `secondStep`: digits or an emergency code; '' until they are asked for. */
 export const signIn = (code: string, password: string, secondStep: string): Promise<Person> =>
 	read(personSchema, postJson('/api/sign-in', { code, password, secondStep }))
-export const sessions = (): Promise<SessionListed[]> =>
-	read(z.array(sessionListedSchema), getJson('/api/sessions'))
+export const sessions = (): Promise<SessionListItem[]> =>
+	read(z.array(sessionListItemSchema), getJson('/api/sessions'))
 export const endSessions = async (id?: string): Promise<void> => {
 	await postJson('/api/sessions/end', id === undefined ? {} : { id })
 }
 export const changePassword = async (now: string, next: string): Promise<void> => {
 	await postJson('/api/password', { now, next })
 }
-export const secondStep = (): Promise<SecondStep> => read(secondStepSchema, getJson('/api/second-step'))
+export const secondStep = (): Promise<TwoFactorStatus> =>
+	read(twoFactorStatusSchema, getJson('/api/second-step'))
 export const secondStepSecret = async (): Promise<string> =>
-	(await read(secretSchema, postJson('/api/second-step/secret', {}))).secret
+	(await read(totpSecretSchema, postJson('/api/second-step/secret', {}))).secret
 /** Gives the emergency codes. */
-export const turnOnSecondStep = async (given: Proof & { readonly secret: string }): Promise<string[]> =>
-	(await read(emergencyCodesSchema, postJson('/api/second-step/on', given))).codes
-export const stepUp = async (proof: Proof): Promise<void> => {
+export const turnOnSecondStep = async (
+	given: Reauthentication & { readonly secret: string },
+): Promise<string[]> => (await read(backupCodesSchema, postJson('/api/second-step/on', given))).codes
+export const stepUp = async (proof: Reauthentication): Promise<void> => {
 	await postJson('/api/step-up', proof)
 }
-export const turnOffSecondStep = async (proof: Proof): Promise<void> => {
+export const turnOffSecondStep = async (proof: Reauthentication): Promise<void> => {
 	await postJson('/api/second-step/off', proof)
 }
-export const newEmergencyCodes = async (proof: Proof): Promise<string[]> =>
-	(await read(emergencyCodesSchema, postJson('/api/second-step/emergency-codes', proof))).codes
-export const roleKeys = (): Promise<RoleKeyListed[]> =>
-	read(z.array(roleKeyListedSchema), getJson('/api/role-keys'))
+export const newEmergencyCodes = async (proof: Reauthentication): Promise<string[]> =>
+	(await read(backupCodesSchema, postJson('/api/second-step/emergency-codes', proof))).codes
+export const roleKeys = (): Promise<RoleKeyListItem[]> =>
+	read(z.array(roleKeyListItemSchema), getJson('/api/role-keys'))
 /** One answer that the server opens; its log says who looked. */
 export const showIdentifier = (record: string, question: string): Promise<IdentifierShown> =>
 	read(identifierShownSchema, postJson(`/api/records/${record}/identifiers`, { question }))
@@ -207,8 +213,8 @@ export const leadApprovals = (): Promise<LeadApproval[]> =>
 export const decideLeadApproval = (id: string, decision: 'approve' | 'reject'): Promise<unknown> =>
 	postJson(`/api/lead-approvals/${id}/decisions`, { decision })
 /** What was done with the own role. `before`: entries below this number. */
-export const ownRoleLog = (before?: number): Promise<AccessPage> =>
-	read(accessPageSchema, getJson(`/api/access-log/own-role?${searchOf({ before })}`))
+export const ownRoleLog = (before?: number): Promise<AuditPage> =>
+	read(auditPageSchema, getJson(`/api/access-log/own-role?${searchOf({ before })}`))
 export const formProposals = (): Promise<FormProposalListed[]> =>
 	read(z.array(formProposalSchema), getJson('/api/form-proposals'))
 /** Like the definitions of versions, they are compiled where they are used. */
@@ -283,11 +289,12 @@ export const changeLimits = (change: ChangeLimits): Promise<unknown> =>
 export const decideFlag = (decision: DecideFlag): Promise<unknown> =>
 	postJson('/api/quality/decisions', decision)
 
-export const people = (): Promise<PersonListed[]> => read(z.array(personListedSchema), getJson('/api/people'))
+export const people = (): Promise<PersonListItem[]> =>
+	read(z.array(personListItemSchema), getJson('/api/people'))
 export const addPerson = (person: NewPerson): Promise<AddedPerson> =>
 	read(addedPersonSchema, postJson('/api/people', person))
-export const bringInPeople = (fresh: NewPeople): Promise<PeopleTaken> =>
-	read(peopleTakenSchema, postJson('/api/people/list', fresh))
+export const bringInPeople = (fresh: NewPeople): Promise<ImportPeopleResponse> =>
+	read(importPeopleResponseSchema, postJson('/api/people/list', fresh))
 export const inviteAll = (people: readonly string[]): Promise<Invitation[]> =>
 	read(z.array(invitationSchema), postJson('/api/people/invitations', { people }))
 export const invite = (id: string): Promise<Invitation> =>
@@ -346,11 +353,11 @@ export const restoration = (): Promise<Restoration | null> =>
 	read(z.nullable(restorationSchema), getJson('/api/restoration'))
 
 /** `before`: number of the last line already seen. */
-export const accessLog = (query: AccessQuery & { readonly before?: number }): Promise<AccessPage> =>
-	read(accessPageSchema, getJson(`/api/access-log?${searchOf(query)}`))
-export const accessLogAddress = (query: AccessQuery): string => `/api/access-log/file?${searchOf(query)}`
-export const checkAccessLog = (): Promise<AccessChecked> =>
-	read(accessCheckedSchema, getJson('/api/access-log/check'))
+export const accessLog = (query: AuditQuery & { readonly before?: number }): Promise<AuditPage> =>
+	read(auditPageSchema, getJson(`/api/access-log?${searchOf(query)}`))
+export const accessLogAddress = (query: AuditQuery): string => `/api/access-log/file?${searchOf(query)}`
+export const checkAccessLog = (): Promise<AuditVerification> =>
+	read(auditVerificationSchema, getJson('/api/access-log/check'))
 
 export const recoveryState = (): Promise<RecoveryState> =>
 	read(recoveryStateSchema, getJson('/api/recovery-key'))
@@ -388,7 +395,7 @@ export interface FormListed {
 export const forms = async (): Promise<FormListed[]> => (await getJson('/api/forms')) as FormListed[]
 /** Those whose records this role reads. */
 export const formsFor = async (role: Role): Promise<FormListed[]> =>
-	(await forms()).filter(({ definition }) => mayRead(role, definition.readers ?? null))
+	(await forms()).filter(({ definition }) => canReadRecords(role, definition.readers ?? null))
 /** Null for a form, or a version of it, that the server does not know: a phone may have brought records of it. */
 export async function form(id: string, version: number): Promise<FormDefinition | null> {
 	try {

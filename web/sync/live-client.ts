@@ -1,10 +1,10 @@
 import * as z from 'zod/mini'
 import {
-	type Connection,
-	connectionSchema,
-	type MadeConnection,
-	madeConnectionSchema,
-	type NewConnection,
+	type ApiKey,
+	apiKeySchema,
+	type CreateApiKeyRequest,
+	type CreatedApiKey,
+	createdApiKeySchema,
 } from '#shared/access/connections'
 import { type LiveForm, liveFormSchema } from '#shared/export/live'
 import { type Description, descriptionSchema } from '#shared/export/live-description'
@@ -12,10 +12,9 @@ import { read, searchOf } from './desk-client.ts'
 import { getJson, postJson } from './server-client.ts'
 
 /** One's own. */
-export const connections = (): Promise<Connection[]> =>
-	read(z.array(connectionSchema), getJson('/api/connections'))
-export const makeConnection = (connection: NewConnection): Promise<MadeConnection> =>
-	read(madeConnectionSchema, postJson('/api/connections', connection))
+export const connections = (): Promise<ApiKey[]> => read(z.array(apiKeySchema), getJson('/api/connections'))
+export const makeConnection = (connection: CreateApiKeyRequest): Promise<CreatedApiKey> =>
+	read(createdApiKeySchema, postJson('/api/connections', connection))
 export async function endConnection(id: string): Promise<void> {
 	await postJson(`/api/connections/${encodeURIComponent(id)}/end`, {})
 }

@@ -1,4 +1,4 @@
-import type { Invitation, Person, PersonListed } from '#shared/access/people'
+import type { Invitation, Person, PersonListItem } from '#shared/access/people'
 import type { Holds } from '#shared/sync/holds'
 import type { PhoneListed } from '#shared/sync/phone-listed'
 
@@ -19,7 +19,7 @@ export const person = (name: string, over: Partial<Person> = {}): Person => ({
 	...over,
 })
 
-export const personListed = (name: string, over: Partial<PersonListed> = {}): PersonListed => ({
+export const personListed = (name: string, over: Partial<PersonListItem> = {}): PersonListItem => ({
 	...person(name),
 	sex: null,
 	team: null,

@@ -12,7 +12,7 @@ import { LanguageChoice } from '../ui/language-choice.tsx'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { CodeField } from './code-field.tsx'
 import { useNewPin } from './new-pin.tsx'
-import { keepSpareKeyLater } from './spare-key-later.ts'
+import { saveEscrowedKeyLater } from './spare-key-later.ts'
 import { useWordsOf } from './words-of.ts'
 
 /**
@@ -37,7 +37,7 @@ export function EnrolScreen({ onUnlock }: { onUnlock: (atWork: AtWork) => void }
 		try {
 			const { reply, signingKey } = await enrol(normaliseCode(code))
 			const atWork = await keepEnrolment(reply, signingKey, pin)
-			keepSpareKeyLater(atWork.device, pin)
+			saveEscrowedKeyLater(atWork.device, pin)
 			// the code is spent; it need not stay in the address
 			history.replaceState(null, '', '/')
 			await chooseLanguage(reply.language)

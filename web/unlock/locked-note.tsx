@@ -8,7 +8,7 @@ import { useStored } from '../ui/use-stored.ts'
 let sender: LockedSender | null = null
 
 /** What of somebody's work is not at the server yet: counts, which need no PIN, and nothing of any record. */
-export function LockedNote({ device }: { device: string }) {
+export function UnsentWorkNote({ device }: { device: string }) {
 	const { t } = useTexts()
 	const state = useStored(() => lockedState(device), device)
 	useEffect(() => {

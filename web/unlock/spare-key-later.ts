@@ -2,7 +2,7 @@
 const laterMs = 5000
 
 /** Who ends the app before gets the spare key with the next PIN. */
-export function keepSpareKeyLater(device: string, pin: string): void {
+export function saveEscrowedKeyLater(device: string, pin: string): void {
 	setTimeout(() => {
 		import('../storage/spare-key.ts')
 			.then(async ({ keepSpareKey }) => {

@@ -12,13 +12,13 @@ import { ProblemNote } from '../ui/problem-text.tsx'
 import { UpdateNote } from '../ui/update-note.tsx'
 import { useStored } from '../ui/use-stored.ts'
 import { PinField } from './pin-field.tsx'
-import { keepSpareKeyLater } from './spare-key-later.ts'
+import { saveEscrowedKeyLater } from './spare-key-later.ts'
 import { useWordsOf } from './words-of.ts'
 
 // a phone on which nothing was saved yet does without; the PIN never waits for it
 const LockedNote = lazy(async () => {
 	try {
-		const [{ LockedNote: component }] = await Promise.all([import('./locked-note.tsx'), loadLaterTexts()])
+		const [{ UnsentWorkNote: component }] = await Promise.all([import('./locked-note.tsx'), loadLaterTexts()])
 		return { default: component }
 	} catch {
 		return { default: () => null }
@@ -107,7 +107,7 @@ function EnterPin({ person, onUnlock }: { person: PersonOnPhone; onUnlock: (atWo
 		setProblem(null)
 		try {
 			const atWork = await unlock(person.device, pin)
-			keepSpareKeyLater(person.device, pin)
+			saveEscrowedKeyLater(person.device, pin)
 			onUnlock(atWork)
 		} catch (thrown) {
 			setProblem(asProblem(thrown))
