@@ -13,7 +13,7 @@ import { keepSuppressionPatterns } from '../sync-server/figures/suppression-patt
 import { boundedFunctions } from '../sync-server/forms/bounded-functions.ts'
 import { keepColumns } from '../sync-server/live/kept-columns.ts'
 import { liveTables } from '../sync-server/live/live-tables.ts'
-import { type SetUp, setUp } from '../sync-server/set-up.ts'
+import { type ServerContext, setUpServer } from '../sync-server/set-up.ts'
 import type { Engine } from '../sync-server/storage/engine.ts'
 import { inParts } from '../sync-server/storage/in-parts.ts'
 import { postgresEngine } from '../sync-server/storage/postgres-engine.ts'
@@ -52,7 +52,7 @@ export async function measure(): Promise<Figure[]> {
 }
 
 async function figuresOn(database: string, many: number, engine: Engine, folder: string): Promise<Figure[]> {
-	const ready = await setUp({
+	const ready = await setUpServer({
 		engine,
 		districtsFile: 'shared/campaign/districts.csv',
 		formsFolder: 'shared/instruments',
@@ -120,10 +120,10 @@ async function figuresOn(database: string, many: number, engine: Engine, folder:
 }
 
 type Made = (i: number) => string
-const textOf = new WeakMap<SetUp, Made>()
+const textOf = new WeakMap<ServerContext, Made>()
 
 /** Interviews of a few hundred kinds in all districts; gives the number of the last. */
-async function fill(ready: SetUp, many: number): Promise<number> {
+async function fill(ready: ServerContext, many: number): Promise<number> {
 	const { store, forms, campaign } = ready
 	const random = seededRandom(7)
 	const form = await forms.compiled('household', 1)
@@ -151,7 +151,7 @@ async function fill(ready: SetUp, many: number): Promise<number> {
 	return seq + many
 }
 
-async function insert(ready: SetUp, after: number, many: number): Promise<void> {
+async function insert(ready: ServerContext, after: number, many: number): Promise<void> {
 	const { store, campaign } = ready
 	const numbers = Array.from({ length: many }, (_, i) => after + 1 + i)
 	await store.write(async ({ db }) => {

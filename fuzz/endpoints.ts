@@ -5,7 +5,7 @@ import { toBase64url, utf8 } from '#shared/kernel/bytes'
 import { canonicalJson } from '#shared/kernel/canonical-json'
 import { shortDigest } from '#shared/kernel/digest'
 import type { SeededRandom } from '#shared/kernel/seeded-random'
-import { aloudHeaders } from '#shared/sync/aloud'
+import { audioHeaders } from '#shared/sync/aloud'
 import { attachmentHeaders, signedBytes, uploadOf } from '#shared/sync/attachment-upload'
 import { invite } from '../sync-server/accounts/codes.ts'
 import { createRateLimiter } from '../sync-server/http/pace.ts'
@@ -627,10 +627,10 @@ export async function endpoints(engine: FreshEngine) {
 			method: 'GET',
 			url,
 			headers: {
-				[aloudHeaders.device]: random.chance(0.9) ? device : 'x',
-				[aloudHeaders.sentAt]: random.chance(0.9) ? String(sentAt) : 'x',
-				[aloudHeaders.nonce]: random.chance(0.9) ? nonce : '\u0000',
-				[aloudHeaders.signature]: random.chance(0.9) ? signature : 'A*',
+				[audioHeaders.device]: random.chance(0.9) ? device : 'x',
+				[audioHeaders.sentAt]: random.chance(0.9) ? String(sentAt) : 'x',
+				[audioHeaders.nonce]: random.chance(0.9) ? nonce : '\u0000',
+				[audioHeaders.signature]: random.chance(0.9) ? signature : 'A*',
 			},
 		})
 	}

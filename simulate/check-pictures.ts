@@ -4,7 +4,7 @@ import type { Revision } from '#shared/revisions/revision'
 import { listPhones } from '../sync-server/accounts/phones.ts'
 import { findRevisions, recordDetail } from '../sync-server/review/record-history.ts'
 import type { KnownRecord } from '../sync-server/sync/known-record.ts'
-import { readHeldBack } from '../sync-server/sync/open-revision.ts'
+import { decodeQuarantinedRevision } from '../sync-server/sync/open-revision.ts'
 import { listRecords, recordOnPhone } from '../web/storage/records-on-phone.ts'
 import type { Hearing } from './check-world.ts'
 import { picturesNamedIn } from './expected-pictures.ts'
@@ -96,7 +96,7 @@ async function checkExpected(
 		({ revisions }) => viewOf(revisions).status === 'draft',
 	)
 	const mayWait = new Set([
-		...apart.flatMap(({ id, bytes }) => picturesNamedIn(readHeldBack(id, bytes)?.set ?? {})),
+		...apart.flatMap(({ id, bytes }) => picturesNamedIn(decodeQuarantinedRevision(id, bytes)?.set ?? {})),
 		...drafts.flatMap(({ revisions }) => revisions.flatMap(({ revision }) => picturesNamedIn(revision.set))),
 	])
 	const known = [...(await recordsAt(world)).values()].flatMap(({ revisions }) => revisions)

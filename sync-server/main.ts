@@ -6,7 +6,7 @@ import { addDemonstration } from './demonstration/add-demonstration.ts'
 import { forgetDue } from './destroy/forget-values.ts'
 import { sweepDestroyed } from './destroy/sweep-destroyed.ts'
 import { mayEraseByClock } from './destroy/trusted-clock.ts'
-import { keepDestroyedList } from './destroyed-list.ts'
+import { saveErasureList } from './destroyed-list.ts'
 import { diskAlarm, usualAlarmBelow } from './disk-alarm.ts'
 import { sweepMadeFiles } from './export/make-files.ts'
 import { buildApp } from './http/build-app.ts'
@@ -14,7 +14,7 @@ import { refuseUnknownSettings } from './known-settings.ts'
 import { openFiles } from './open-files.ts'
 import { openKeys } from './open-keys.ts'
 import { withSecrets } from './read-secrets.ts'
-import { firstAdministratorCode, type SetUp, setUp } from './set-up.ts'
+import { firstAdministratorCode, type ServerContext, setUpServer } from './set-up.ts'
 import {
 	connectionsFrom,
 	daysFrom,
@@ -23,17 +23,17 @@ import {
 	megabytesFrom,
 	portFrom,
 	proxiesFrom,
-	SettingWrong,
+	SettingError,
 	servedFrom,
 	startAdvice,
 } from './start-advice.ts'
-import { holdAlone } from './storage/hold-alone.ts'
+import { acquireFileLock } from './storage/hold-alone.ts'
 import { postgresEngine } from './storage/postgres-engine.ts'
 import { type SqliteEngine, sqliteEngine } from './storage/sqlite-engine.ts'
 import { StoreDamaged } from './storage/store-damaged.ts'
 import { replaceLostKey } from './sync/identifier-keys.ts'
-import type { KeyPlace } from './sync/key-place.ts'
-import { takeFactsAgain, understandSlowAgain } from './sync/understand-again.ts'
+import type { KeyStore } from './sync/key-place.ts'
+import { refreshFacts, understandSlowAgain } from './sync/understand-again.ts'
 
 const {
 	ATTACHMENTS_PER_PERSON_MB,
@@ -100,14 +100,14 @@ async function start(): Promise<void> {
 	const { webFolder } = settings
 	const formsFolder = formsFolderFrom(FORMS_FOLDER, isDemonstration)
 	if (formsFolder !== null && !existsSync(formsFolder))
-		throw new SettingWrong(`The forms are not in ${formsFolder}: start Zila in its own folder.`)
+		throw new SettingError(`The forms are not in ${formsFolder}: start Zila in its own folder.`)
 	if (!existsSync(join(webFolder, 'index.html')))
-		throw new SettingWrong(
+		throw new SettingError(
 			`The web app is not in ${webFolder}: build it with npm run build, or correct WEB_FOLDER.`,
 		)
 	const file = join(settings.dataFolder, 'zila.sqlite')
-	if (!settings.databaseUrl && !holdAlone(file))
-		throw new SettingWrong(
+	if (!settings.databaseUrl && !acquireFileLock(file))
+		throw new SettingError(
 			`Another Zila works on ${settings.dataFolder}: stop it, set DATA_FOLDER to another place, or take PostgreSQL (DATABASE_URL) for several at once.`,
 		)
 	const engine = settings.databaseUrl
@@ -117,7 +117,7 @@ async function start(): Promise<void> {
 	const files = await openFiles(environment, settings.dataFolder, now)
 	const keys = openKeys(environment, settings.dataFolder)
 	await removeLeftCopies(settings.dataFolder)
-	const ready = await setUp({
+	const ready = await setUpServer({
 		engine,
 		districtsFile: resolve(DISTRICTS_FILE ?? 'shared/campaign/districts.csv'),
 		formsFolder,
@@ -130,7 +130,7 @@ async function start(): Promise<void> {
 	// before anybody is answered: a key that is there and cannot be read is no lost one
 	const keysAdvice = await adviceOnKeys(ready, keys)
 	const demonstration = isDemonstration ? await addDemonstration(ready, now(), size) : []
-	const keepList = (list: string) => keepDestroyedList(settings.dataFolder, list)
+	const keepList = (list: string) => saveErasureList(settings.dataFolder, list)
 	const disk = diskAlarm({ folder: settings.dataFolder, alarmBelow, say: onFailure })
 	const diskFolder = isOnDisk(environment) ? { diskFolder: settings.dataFolder } : {}
 	const app = await buildApp({
@@ -215,7 +215,7 @@ async function start(): Promise<void> {
 			),
 		)
 	let isStopping = false
-	takeFactsAgain(ready.store, ready.forms)
+	refreshFacts(ready.store, ready.forms)
 		.then(() => understandSlowAgain(ready.store, ready.forms))
 		.catch((thrown: unknown) => {
 			// the store may be closed under it: it begins again with the next start
@@ -242,9 +242,9 @@ async function start(): Promise<void> {
 
 /**
  * What to do where the key to identifiers is not here. On the embedded store this server is the only one: from now on there is another. On
- * PostgreSQL it is mostly with another process. @throws KeyClosed, FilesUnavailable
+ * PostgreSQL it is mostly with another process. @throws KeyStoreInaccessibleError, FilesUnavailable
  */
-async function adviceOnKeys({ store, identifiers }: SetUp, keys: KeyPlace): Promise<string[]> {
+async function adviceOnKeys({ store, identifiers }: ServerContext, keys: KeyStore): Promise<string[]> {
 	if ((await identifiers.state()) !== 'missing') return []
 	const isReplaced = store.engine === 'sqlite' && (await replaceLostKey(store, keys))
 	return [

@@ -3,13 +3,13 @@ import { text } from 'node:stream/consumers'
 import { FilesUnavailable } from './attachments/file-store.ts'
 import { s3Bucket } from './attachments/s3-bucket.ts'
 import { bucketFrom } from './open-files.ts'
-import { type KeyPlace, keysInFolder } from './sync/key-place.ts'
+import { type KeyStore, keysInFolder } from './sync/key-place.ts'
 
 /**
  * Where the keys lie that the store must not have: with photos, sounds and files, since all processes of a server share that place. In a bucket,
- * or else in the data folder. @throws SettingWrong
+ * or else in the data folder. @throws SettingError
  */
-export function openKeys(environment: NodeJS.ProcessEnv, dataFolder: string): KeyPlace {
+export function openKeys(environment: NodeJS.ProcessEnv, dataFolder: string): KeyStore {
 	const folder = keysInFolder(join(dataFolder, 'keys'))
 	const settings = bucketFrom(environment)
 	if (!settings) return folder

@@ -24,8 +24,8 @@ import { openStore } from './storage/open-store.ts'
 import { allPeople, hasDemonstrators } from './storage/person-table.ts'
 import type { Store } from './storage/store.ts'
 import { type IdentifierKeys, openIdentifierKeys } from './sync/identifier-keys.ts'
-import type { KeyPlace } from './sync/key-place.ts'
-import { openUnopened } from './sync/open-unopened.ts'
+import type { KeyStore } from './sync/key-place.ts'
+import { retryUndecrypted } from './sync/open-unopened.ts'
 import { openSealingKeys, type SealingKeys } from './sync/sealing-keys.ts'
 import { openSigner, type Signer } from './sync/signer.ts'
 import { publishForms } from './sync/understand-again.ts'
@@ -42,11 +42,11 @@ export interface SetUpOptions {
 	/** So many days a finished record stays on phones; null: as many as usual. */
 	readonly keepOnPhoneDays?: number | null
 	/** Where private halves lie that the store must not have. */
-	readonly keys: KeyPlace
+	readonly keys: KeyStore
 	readonly now: () => number
 }
 
-export interface SetUp {
+export interface ServerContext {
 	readonly store: Store
 	readonly forms: FormShelf
 	readonly signer: Signer
@@ -58,7 +58,7 @@ export interface SetUp {
 }
 
 /** Opens the store and brings campaign and forms into it; what is there already and unchanged is left alone. */
-export async function setUp(options: SetUpOptions): Promise<SetUp> {
+export async function setUpServer(options: SetUpOptions): Promise<ServerContext> {
 	const { engine, now } = options
 	const { districts, people } = await districtsFrom(options.districtsFile)
 	// the lists inside the forms always know the demonstration round, so that switching it on is no new version
@@ -95,7 +95,7 @@ export async function setUp(options: SetUpOptions): Promise<SetUp> {
 		)
 	const [signer, sealing] = [await openSigner(store, options.keys), await openSealingKeys(store)]
 	const ready = { store, forms, signer, sealing, identifiers, campaign, people }
-	await openUnopened(ready)
+	await retryUndecrypted(ready)
 	return ready
 }
 
@@ -134,7 +134,7 @@ export type FirstAdministratorCode =
  * would else end the one that somebody has just written down.
  */
 export async function firstAdministratorCode(
-	{ store, campaign }: SetUp,
+	{ store, campaign }: ServerContext,
 	now: number,
 ): Promise<FirstAdministratorCode> {
 	const find = () => administratorsOf(store)

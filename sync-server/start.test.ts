@@ -16,7 +16,7 @@ import type { S3Settings } from './attachments/s3-bucket.ts'
 import { demonstrationSizeFrom, portFrom, proxiesFrom, startAdvice } from './start-advice.ts'
 import { openStore } from './storage/open-store.ts'
 import { sqliteEngine } from './storage/sqlite-engine.ts'
-import { KeyClosed } from './sync/key-place.ts'
+import { KeyStoreInaccessibleError } from './sync/key-place.ts'
 
 async function failingStart(settings: Record<string, string>): Promise<string> {
 	const { child, said } = startProgram(settings)
@@ -302,7 +302,7 @@ describe('a start that cannot work says what to do', () => {
 		[{ syscall: 'getaddrinfo', code: 'ENOTFOUND', hostname: 'db' }, /host in DATABASE_URL is not known/],
 		[{ syscall: 'getaddrinfo', code: 'ENOTFOUND', hostname: 'home' }, /HOST is "home"/],
 		[
-			new KeyClosed('/data/keys/one', 'EACCES'),
+			new KeyStoreInaccessibleError('/data/keys/one', 'EACCES'),
 			/\/data\/keys\/one is there.*EACCES.*must own it and its folder/,
 		],
 		[new FilesUnavailable('AccessDenied'), /may not list, read, write and delete in that bucket/],

@@ -9,8 +9,8 @@ import { randomId } from '#shared/kernel/ids'
 import { Problem } from '#shared/kernel/problem'
 import { bundleType } from '#shared/sync/protocol'
 import { FakeServer } from '#shared/testing/fake-server'
-import { type AtWork, keepEnrolment } from '../web/storage/people-on-phone.ts'
-import { makeSigningKey } from '../web/storage/vault.ts'
+import { saveEnrolment, type UnlockedSession } from '../web/storage/people-on-phone.ts'
+import { createSigningKey } from '../web/storage/vault.ts'
 
 const random = (length: number) => new Uint8Array(randomBytes(length))
 const districts = readDistricts(readFileSync('shared/campaign/districts.csv', 'utf8'))
@@ -38,10 +38,10 @@ export function serverWithForm(): FakeServer {
 }
 
 /** Someone at work on this (one and only) phone. The same person again is a second phone of theirs. */
-export async function atWorkAt(server: FakeServer, person = randomId(random)): Promise<AtWork> {
-	const { signingKey, publicKey } = await makeSigningKey()
+export async function atWorkAt(server: FakeServer, person = randomId(random)): Promise<UnlockedSession> {
+	const { signingKey, publicKey } = await createSigningKey()
 	const device = server.enrol(person, fromBase64url(publicKey), 'Amina')
-	return keepEnrolment(
+	return saveEnrolment(
 		{
 			device,
 			project: server.project,

@@ -20,7 +20,7 @@ import { writeExport } from '../sync-server/export/write-export.ts'
 import type { FormShelf } from '../sync-server/forms/form-shelf.ts'
 import { liveTables } from '../sync-server/live/live-tables.ts'
 import { type Page, readLines } from '../sync-server/live/read-lines.ts'
-import { setUp } from '../sync-server/set-up.ts'
+import { setUpServer } from '../sync-server/set-up.ts'
 import { inParts } from '../sync-server/storage/in-parts.ts'
 import type { RecordFilter } from '../sync-server/storage/record-queries.ts'
 import { sqliteEngine } from '../sync-server/storage/sqlite-engine.ts'
@@ -49,7 +49,7 @@ const filter: RecordFilter = {
 	...{ districts: 'all', role: 'data-manager' },
 }
 const open = (folder: string) =>
-	setUp({
+	setUpServer({
 		engine: sqliteEngine(join(folder, 'zila.sqlite')),
 		districtsFile: 'shared/campaign/districts.csv',
 		formsFolder: 'shared/instruments',

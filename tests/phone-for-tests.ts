@@ -3,7 +3,7 @@ import type { Role } from '#shared/access/roles'
 import { type Bytes, toBase64url } from '#shared/kernel/bytes'
 import { seededRandom } from '#shared/kernel/seeded-random'
 import { type Revision, writeRevision } from '#shared/revisions/revision'
-import { aloudHeaders } from '#shared/sync/aloud'
+import { audioHeaders } from '#shared/sync/aloud'
 import type { EnrolReply } from '#shared/sync/messages'
 import { bundleType } from '#shared/sync/protocol'
 import { type Edit, openedReply, TestPhone, testKeys } from '#shared/testing/test-phone'
@@ -88,10 +88,10 @@ export async function readAloud(
 	const reply = await server.app.inject({
 		url,
 		headers: {
-			[aloudHeaders.device]: phone.enrolled.device,
-			[aloudHeaders.sentAt]: String(sentAt),
-			[aloudHeaders.nonce]: nonce,
-			[aloudHeaders.signature]: signature,
+			[audioHeaders.device]: phone.enrolled.device,
+			[audioHeaders.sentAt]: String(sentAt),
+			[audioHeaders.nonce]: nonce,
+			[audioHeaders.signature]: signature,
 		},
 	})
 	const opened =

@@ -3,9 +3,9 @@ import { flushSync } from 'react-dom'
 import { Route, Switch, useLocation } from 'wouter'
 import { FillScreen } from './fill/fill-screen.tsx'
 import { HomeScreen } from './home/home-screen.tsx'
-import { keepReserve } from './storage/disk-guard.ts'
-import type { AtWork } from './storage/people-on-phone.ts'
-import { askForPersistence } from './storage/persistence.ts'
+import { maintainReserve } from './storage/disk-guard.ts'
+import type { UnlockedSession } from './storage/people-on-phone.ts'
+import { requestPersistence } from './storage/persistence.ts'
 import { type SyncLoop, startSyncLoop } from './sync/sync-loop.ts'
 import { type Working, WorkingContext } from './ui/at-work-context.ts'
 import { loadDeskTexts, loadLaterTexts, speakOfCalls } from './ui/i18n.ts'
@@ -23,20 +23,20 @@ const Desk = lazy(async () => {
 })
 // screens that come after the first question come in a piece of their own; they are here before the network goes
 const SendScreen = piece(async () => (await import('./home/send-screen.tsx')).SendScreen)
-const ByHandScreen = piece(async () => (await import('./home/by-hand-screen.tsx')).ByHandScreen)
+const OfflineTransferScreen = piece(async () => (await import('./home/by-hand-screen.tsx')).ByHandScreen)
 const RecordScreen = piece(async () => (await import('./home/record-screen.tsx')).RecordScreen)
 const ForgottenPinScreen = piece(
 	async () => (await import('./unlock/forgotten-pin-screen.tsx')).ForgottenPinScreen,
 )
 const HelpScreen = piece(async () => (await import('./help/help-screen.tsx')).HelpScreen)
-const AskedScreen = piece(async () => (await import('./help/asked-screen.tsx')).AskedScreen)
+const FaqScreen = piece(async () => (await import('./help/asked-screen.tsx')).AskedScreen)
 const CallBacksScreen = piece(
 	async () => (await import('./call-backs/call-backs-screen.tsx')).CallBacksScreen,
 )
 const PracticeScreen = piece(async () => (await import('./practice/practice-screen.tsx')).PracticeScreen)
 const ChangePinScreen = piece(async () => (await import('./unlock/change-pin-screen.tsx')).ChangePinScreen)
 async function loadWeather(): Promise<{ default: ComponentType<{ onBack: () => void }> }> {
-	const [{ WeatherPage: component }] = await Promise.all([
+	const [{ DecoyScreen: component }] = await Promise.all([
 		import('./weather/weather-page.tsx'),
 		loadLaterTexts(),
 	])
@@ -46,11 +46,11 @@ async function loadWeather(): Promise<{ default: ComponentType<{ onBack: () => v
 const weatherPage = () =>
 	lazy(() =>
 		loadWeather().catch(() => {
-			WeatherPage = weatherPage()
+			DecoyScreen = weatherPage()
 			return { default: StraightBack }
 		}),
 	)
-let WeatherPage = weatherPage()
+let DecoyScreen = weatherPage()
 
 /** Where the page about the weather cannot come, the screen that asks for the PIN stands there at once. */
 function StraightBack({ onBack }: { onBack: () => void }) {
@@ -79,7 +79,7 @@ export function App() {
 	if (isHidden)
 		return (
 			<Suspense>
-				<WeatherPage onBack={goBack} />
+				<DecoyScreen onBack={goBack} />
 			</Suspense>
 		)
 	if (path === '/desk' || path.startsWith('/desk/'))
@@ -95,13 +95,13 @@ function Phone({ onHide }: { onHide: () => void }) {
 	const [path, go] = useLocation()
 	const [working, setWorking] = useState<Working | null>(null)
 	const resting = useRef<SyncLoop | null>(null)
-	function begin(atWork: AtWork) {
+	function begin(atWork: UnlockedSession) {
 		// somebody else takes over (or the same person again): the one before is no longer at work
 		working?.lock()
 		resting.current?.stop()
 		speakOfCalls(atWork.person.role === 'helpline-operator')
-		void askForPersistence().catch(() => undefined)
-		const stopReserve = keepReserve()
+		void requestPersistence().catch(() => undefined)
+		const stopReserve = maintainReserve()
 		const loop = startSyncLoop(atWork, __APP_VERSION__, (other) => {
 			lock()
 			if (other) begin(other)
@@ -175,7 +175,7 @@ function Phone({ onHide }: { onHide: () => void }) {
 						<HelpScreen />
 					</Route>
 					<Route path="/help/asked">
-						<AskedScreen />
+						<FaqScreen />
 					</Route>
 					<Route path="/practice">
 						<PracticeScreen />
@@ -187,7 +187,7 @@ function Phone({ onHide }: { onHide: () => void }) {
 						<ChangePinScreen />
 					</Route>
 					<Route path="/by-hand">
-						<ByHandScreen />
+						<OfflineTransferScreen />
 					</Route>
 					<Route>
 						<HomeScreen />

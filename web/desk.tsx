@@ -56,13 +56,13 @@ import { FlaggedScreen } from './quality/flagged-screen.tsx'
 import { InterviewerScreen } from './quality/interviewer-screen.tsx'
 import { LimitsScreen } from './quality/limits-screen.tsx'
 import { VisitScreen } from './quality/visit-screen.tsx'
-import { forgetComments } from './review/commenting.tsx'
-import { forgetMoves } from './review/just-approved.ts'
+import { clearCommentDrafts } from './review/commenting.tsx'
+import { clearUndoState } from './review/just-approved.ts'
 import { RecordDetailScreen } from './review/record-detail-screen.tsx'
 import { RecordListScreen } from './review/record-list-screen.tsx'
 import { PlanScreen } from './sample/plan-screen.tsx'
 import { SampleScreen } from './sample/sample-screen.tsx'
-import { campaign, signOut, whoAmI } from './sync/desk-client.ts'
+import { fetchCurrentPerson, fetchStudy, signOut } from './sync/desk-client.ts'
 import { forgetLook } from './table/last-look.ts'
 import { TableScreen } from './table/table-screen.tsx'
 import { speakOfCalls, useTexts } from './ui/i18n.ts'
@@ -74,7 +74,7 @@ const HelplineScreen = lazy(() => import('./helpline/helpline-screen.tsx'))
 /** The desk: signed in or asked to; then the rooms of the role. */
 export function Desk() {
 	const [turn, setTurn] = useState(0)
-	const me = useLoaded(`me ${turn}`, whoAmI)
+	const me = useLoaded(`me ${turn}`, fetchCurrentPerson)
 	const [person, setPerson] = useState<Person | null>(null)
 	const [isByCode, setByCode] = useState(false)
 	const signedIn = person ?? (turn === 0 ? me.found : null)
@@ -115,7 +115,7 @@ interface SignedInProps {
 
 function SignedIn({ person, isByCode, onSignOut }: SignedInProps) {
 	const { found, problem, reload } = useLoaded(person.id, async () => {
-		const known = await campaign()
+		const known = await fetchStudy()
 		speakOfCalls(isHelplineAlone(known.serves))
 		return known
 	})
@@ -133,12 +133,12 @@ function SignedIn({ person, isByCode, onSignOut }: SignedInProps) {
 				isByCode={isByCode}
 				onSignOut={() => {
 					forgetKeys()
-					forgetMoves()
+					clearUndoState()
 					forgetLook()
 					forgetMappings()
 					void signOut().finally(() => {
 						// what was typed until now, too
-						forgetComments()
+						clearCommentDrafts()
 						onSignOut()
 					})
 				}}

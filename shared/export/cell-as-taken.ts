@@ -1,7 +1,7 @@
 import { latinDigits } from '#shared/forms/digits'
 import { momentOf } from '#shared/forms/number-formats'
 import { unguarded } from '#shared/kernel/csv'
-import type { Mangled } from '#shared/revisions/corrections-from-file'
+import type { SpreadsheetDamage } from '#shared/revisions/corrections-from-file'
 
 /** A cell as it stood before spreadsheets and guards. */
 export const plainCell = (cell: string): string =>
@@ -11,7 +11,7 @@ export const plainCell = (cell: string): string =>
  * Whether a cell still says what an export wrote: the same, the same as a spreadsheet would write it (leading zeros lost, days in another
  * order, letters that its file could not hold, TRUE), or something else.
  */
-export function cellAsTaken(cell: string, taken: string): 'same' | Mangled | 'other' {
+export function cellAsTaken(cell: string, taken: string): 'same' | SpreadsheetDamage | 'other' {
 	const [now, before] = [plainCell(cell), plainCell(taken)]
 	if (now === before) return 'same'
 	if (now === '' || before === '') return 'other'

@@ -6,8 +6,8 @@ import { textIn } from '#shared/forms/texts'
 import {
 	type FileColumns,
 	type FileRefusal,
-	type Mangled,
-	mangledKinds,
+	type SpreadsheetDamage,
+	spreadsheetDamageKinds,
 } from '#shared/revisions/corrections-from-file'
 import { cellAsTaken, daysMeant, plainCell } from './cell-as-taken.ts'
 import type { FormVersion, KnownChoice } from './known-parts.ts'
@@ -149,7 +149,7 @@ export function wayWritten({ questions }: TableBack, ways: Ways, lines: readonly
 }
 
 interface Remark {
-	readonly why: FileRefusal | Mangled
+	readonly why: FileRefusal | SpreadsheetDamage
 	readonly column: string
 }
 export interface LineRead {
@@ -181,7 +181,7 @@ export function readLine(
 			if (column.cell(line.told[0].get(pathOf(column, line.row))) === cell) return []
 			const found = new Set(toldAt(column, line).map((told) => cellAsTaken(cell, told)))
 			if (found.has('same') || isSealedColumn(column)) return []
-			const mangled = mangledKinds.find((each) => found.has(each))
+			const mangled = spreadsheetDamageKinds.find((each) => found.has(each))
 			if (mangled === undefined) return [{ column, cell: plainCell(cell) }]
 			// a number that is written otherwise is the same number
 			if (mangled !== 'number' || !isNumeric(column.of.question))

@@ -8,7 +8,7 @@ import {
 	agreedSamples,
 	agreedSamplesCsv,
 	type RandomSample,
-	type SampleLine,
+	type SyntheticSampleLine,
 } from '#shared/testing/random-sample'
 import { folderOf, testWith } from '../../tests/reader-for-tests.ts'
 import { adjustForMany, type Difference, differencesBetween, differencesWithin } from './change.ts'
@@ -28,8 +28,8 @@ function reckon({ stratum, district, lines, sameClusters }: RandomSample): Map<s
 			if (value !== null && value !== undefined) said.set(`${name} ${what}`, value)
 	}
 	const figureOf = (
-		own: readonly SampleLine[],
-		y: (line: SampleLine) => number,
+		own: readonly SyntheticSampleLine[],
+		y: (line: SyntheticSampleLine) => number,
 		domain?: Domain,
 	): RoundFigure => {
 		const interviews: Lines = {
@@ -47,10 +47,10 @@ function reckon({ stratum, district, lines, sameClusters }: RandomSample): Map<s
 		}
 	}
 	const rounds = [0, 1].map((round) => lines.filter((line) => line.round === round)) as [
-		SampleLine[],
-		SampleLine[],
+		SyntheticSampleLine[],
+		SyntheticSampleLine[],
 	]
-	const domainOf = (group: string, own: readonly SampleLine[]): Domain => ({
+	const domainOf = (group: string, own: readonly SyntheticSampleLine[]): Domain => ({
 		group: own.map((line) => (group === 'all' || line.group === Number(group) ? 0 : -1)),
 		groups: 1,
 	})
@@ -87,7 +87,11 @@ function reckon({ stratum, district, lines, sameClusters }: RandomSample): Map<s
 	}
 	const ps = scoreChanges.flatMap(({ p }) => p ?? [])
 	say('adjusted', Object.fromEntries(adjustForMany(ps).entries()))
-	const table = (own: readonly SampleLine[], row: (line: SampleLine) => number, rows: number) =>
+	const table = (
+		own: readonly SyntheticSampleLine[],
+		row: (line: SyntheticSampleLine) => number,
+		rows: number,
+	) =>
 		figureOf(own, ({ category }) => category, {
 			group: own.map((line) => (row(line) < 0 ? -1 : row(line) * 4 + line.category)),
 			groups: rows * 4,

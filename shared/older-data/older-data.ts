@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { mostLines } from '#shared/revisions/corrections-from-file'
+import { maxFileRows } from '#shared/revisions/corrections-from-file'
 import { mappingSchema } from './mapping.ts'
 
 /** Half a letter is none that a database takes; of NUL the door takes care. */
@@ -30,7 +30,7 @@ export const olderPartSchema = z.object({
 				rows: z.optional(z.array(z.array(cells).check(z.maxLength(mostRows))).check(z.maxLength(50))),
 			}),
 		)
-		.check(z.minLength(1), z.maxLength(mostLines)),
+		.check(z.minLength(1), z.maxLength(maxFileRows)),
 	/** A line in which something cannot be taken comes in without it, instead of staying out. */
 	withoutFaults: z.boolean(),
 })

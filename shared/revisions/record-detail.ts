@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import { roles } from '#shared/access/roles'
 import { answerSchema } from '#shared/forms/answers'
-import { caseKinds, statuses } from './view.ts'
+import { conflictKinds, statuses } from './view.ts'
 
 const valueSchema = z.nullable(answerSchema)
 
@@ -89,7 +89,7 @@ export const recordDetailSchema = z.object({
 	cases: z.array(
 		z.object({
 			id: z.string(),
-			kind: z.enum(caseKinds),
+			kind: z.enum(conflictKinds),
 			path: z.string(),
 			revisions: z.array(z.string()),
 			/** What all sides had seen before. */

@@ -15,7 +15,7 @@ export interface SignedUpload extends UploadRequest {
 }
 
 /** Of an attachment, so many bytes in one frame. */
-export const carriedPartBytes = 64 * 1024
+export const maxOfflinePartBytes = 64 * 1024
 
 const saidSchema = z.object({
 	method: z.enum(['POST', 'PATCH']),
@@ -24,7 +24,7 @@ const saidSchema = z.object({
 	signature: z.string().check(z.regex(/^[\w-]*$/)),
 })
 
-export function writeCarriedPart({ method, statement, offset, signature, part }: SignedUpload): Bytes {
+export function encodeOfflinePart({ method, statement, offset, signature, part }: SignedUpload): Bytes {
 	const said = utf8(JSON.stringify({ method, statement, offset, signature: toBase64url(signature) }))
 	const length = new Uint8Array(4)
 	new DataView(length.buffer).setUint32(0, said.length)
@@ -32,7 +32,7 @@ export function writeCarriedPart({ method, statement, offset, signature, part }:
 }
 
 /** Null for what is none. */
-export function readCarriedPart(bytes: Uint8Array): SignedUpload | null {
+export function decodeOfflinePart(bytes: Uint8Array): SignedUpload | null {
 	if (bytes.length < 4) return null
 	const end = 4 + new DataView(bytes.buffer, bytes.byteOffset).getUint32(0)
 	const said = end <= bytes.length ? readMessage(saidSchema, bytes.subarray(4, end)) : null

@@ -1,7 +1,7 @@
 /** How the phone is connected, as far as its browser says. */
-export type Network = 'wifi' | 'mobile' | 'unknown'
+export type NetworkKind = 'wifi' | 'mobile' | 'unknown'
 
-export interface WaitingAttachment {
+export interface QueuedAttachment {
 	readonly name: string
 	/** Bytes. */
 	readonly size: number
@@ -14,11 +14,11 @@ export interface WaitingAttachment {
 export interface AttachmentFacts {
 	/** Records are on their way, or the phone is locked. */
 	readonly mustGiveWay: boolean
-	readonly network: Network
+	readonly network: NetworkKind
 	/** The person's wish. */
 	readonly onlyByWifi: boolean
 	/** Those whose turn has not come in this round. */
-	readonly waiting: readonly WaitingAttachment[]
+	readonly waiting: readonly QueuedAttachment[]
 }
 
 export type AttachmentStep =

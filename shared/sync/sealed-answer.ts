@@ -26,7 +26,7 @@ const headBytes = 1 + sealingKeyIdBytes + pointBytes + 1
 const messageBytes = 2
 const mostMessages = 0xffff
 
-export function writeSealedAnswer(
+export function encodeSealedAnswer(
 	keyId: Uint8Array,
 	enc: Uint8Array,
 	message: number,
@@ -44,7 +44,7 @@ export function writeSealedAnswer(
 }
 
 /** Null for what is no sealed answer, or one of another version. */
-export function readSealedAnswer(text: unknown): SealedAnswer | null {
+export function decodeSealedAnswer(text: unknown): SealedAnswer | null {
 	if (!isSealed(text as Answer)) return null
 	let bytes: Bytes
 	try {
@@ -71,7 +71,7 @@ export function nonceOf(first: Uint8Array, message: number): Bytes {
 }
 
 /** Bound in: an answer that was moved to another question or record does not open. */
-export const answerPlace = (record: string, path: string): Bytes => utf8(`${record}\n${path}`)
+export const buildSealedAnswerAad = (record: string, path: string): Bytes => utf8(`${record}\n${path}`)
 
 /** `yes` and `no` must not be told by their length. */
 const block = 64

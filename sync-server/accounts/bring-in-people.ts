@@ -10,7 +10,7 @@ import {
 	changePerson,
 	insertPerson,
 	type PersonRow,
-	putTeam,
+	saveTeam,
 	supervisors,
 } from '../storage/person-table.ts'
 import type { Store, WriteSession } from '../storage/store.ts'
@@ -98,6 +98,6 @@ async function putTeams(
 			throw new Problem('input-invalid', { field: 'supervisor', found: supervisor })
 		// what the list does not say stays
 		if (row ? known.get(name) === row.id : known.has(name)) continue
-		await putTeam(db, { project, name, supervisor: row?.id ?? null })
+		await saveTeam(db, { project, name, supervisor: row?.id ?? null })
 	}
 }

@@ -3,12 +3,12 @@ import type { Person } from '#shared/access/people'
 import { toBase64url } from '#shared/kernel/bytes'
 import { Problem } from '#shared/kernel/problem'
 import {
-	type ConnectionRow,
-	connectionsOf,
-	endConnection as endKept,
-	findConnection,
-	insertConnection,
-	touchConnection,
+	type ApiKeyRow,
+	expireApiKey as endKept,
+	findApiKeyRow,
+	insertApiKey,
+	listApiKeyRows,
+	touchApiKey,
 } from '../storage/connection-table.ts'
 import { asPerson } from '../storage/person-table.ts'
 import type { Store } from '../storage/store.ts'
@@ -32,7 +32,7 @@ export async function createApiKey(
 	now: number,
 ): Promise<CreatedApiKey> {
 	const key = beginning + toBase64url(serverRandom(32))
-	const row: ConnectionRow = {
+	const row: ApiKeyRow = {
 		id: toBase64url(serverRandom(16)),
 		digest: digestOf(key),
 		person: person.id,
@@ -43,11 +43,11 @@ export async function createApiKey(
 		expires: new Date(now + days * dayMs).toISOString(),
 		last_used: null,
 	}
-	await store.write(({ db }) => insertConnection(db, row))
+	await store.write(({ db }) => insertApiKey(db, row))
 	return { connection: listed(row), key }
 }
 
-const listed = ({ id, name, form, round, made, expires, last_used }: ConnectionRow): ApiKey => ({
+const listed = ({ id, name, form, round, made, expires, last_used }: ApiKeyRow): ApiKey => ({
 	id,
 	name,
 	form,
@@ -59,7 +59,7 @@ const listed = ({ id, name, form, round, made, expires, last_used }: ConnectionR
 
 /** A person's own that have not ended, the last made first. */
 export async function listApiKeys(store: Store, person: string, now: number): Promise<ApiKey[]> {
-	const rows = await connectionsOf(store.reading, person)
+	const rows = await listApiKeyRows(store.reading, person)
 	return rows.filter(({ expires }) => Date.parse(expires) > now).map(listed)
 }
 
@@ -79,10 +79,10 @@ export interface ApiKeyFound {
 /** Whose a key is and what it reads; null where there is none. */
 export async function findApiKey(store: Store, key: string, now: number): Promise<ApiKeyFound | null> {
 	const digest = digestOf(key)
-	const row = await findConnection(store.reading, store.project, digest)
+	const row = await findApiKeyRow(store.reading, store.project, digest)
 	if (!row) return null
 	const isEnded = row.active === 0 || Date.parse(row.expires) <= now
 	const wasUsed = row.last_used !== null && Date.parse(row.last_used) + 60_000 >= now
-	if (!isEnded && !wasUsed) await touchConnection(store.db, digest, new Date(now).toISOString())
+	if (!isEnded && !wasUsed) await touchApiKey(store.db, digest, new Date(now).toISOString())
 	return { person: asPerson(row), scope: { form: row.form, round: row.round }, isEnded }
 }

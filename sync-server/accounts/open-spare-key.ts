@@ -2,11 +2,11 @@ import { fromBase64url } from '#shared/kernel/bytes'
 import { shortDigest } from '#shared/kernel/digest'
 import { Problem } from '#shared/kernel/problem'
 import {
+	escrowedKeySchema,
+	type PinResetRequest,
+	type PinResetResponse,
+	pinResetToSign,
 	readMessage,
-	type SpareKeyReply,
-	type SpareKeyRequest,
-	spareKeySchema,
-	spareKeyToSign,
 } from '#shared/sync/messages'
 import { isUsedFor, useCode } from '../storage/code-table.ts'
 import { findDevice } from '../storage/device-table.ts'
@@ -27,12 +27,12 @@ const againMs = 15 * 60_000
  */
 export async function openEscrowedKey(
 	{ store, sealing }: { readonly store: Store; readonly sealing: SealingKeys },
-	given: SpareKeyRequest,
+	given: PinResetRequest,
 	now: number,
-): Promise<SpareKeyReply> {
+): Promise<PinResetResponse> {
 	const device = await findDevice(store.reading, store.project, given.device)
 	const signature = fromBase64url(given.signature)
-	if (!device?.publicKey || !isSignedBy(device.publicKey, spareKeyToSign(given), signature))
+	if (!device?.publicKey || !isSignedBy(device.publicKey, pinResetToSign(given), signature))
 		throw new Problem('phone-unknown')
 	if (!device.isActive) throw new Problem('person-inactive')
 	const code = await readCode(store, given.code, now)
@@ -48,7 +48,7 @@ export async function openEscrowedKey(
 	if (!isAgain) rejectUsedInvitation(code)
 	const opened = await sealing.open(fromBase64url(given.sealed))
 	if (opened === 'key-unknown') throw new Problem('key-unknown')
-	const spare = opened && readMessage(spareKeySchema, opened)
+	const spare = opened && readMessage(escrowedKeySchema, opened)
 	if (spare?.person !== device.person) throw new Problem('input-invalid', { field: 'sealed' })
 	if (!isAgain) {
 		const isMine = await store.write(async (session) => {

@@ -2,17 +2,17 @@ import { canDeactivate, canSeePerson, type Person } from '#shared/access/people'
 import { canFillForm } from '#shared/access/roles'
 import { Problem } from '#shared/kernel/problem'
 import { missingNumbers } from '#shared/sync/gaps'
-import { readHolds } from '#shared/sync/holds'
-import type { PhoneListed } from '#shared/sync/phone-listed'
+import { parseDeviceInventory } from '#shared/sync/holds'
+import type { DeviceListItem } from '#shared/sync/phone-listed'
 import type { FormShelf } from '../forms/form-shelf.ts'
 import { findDevice, setRevoked, withReplacements } from '../storage/device-table.ts'
 import { asPerson, findPerson, setPersonActive } from '../storage/person-table.ts'
 import {
+	countQuarantinedByDevice,
 	formNumbers,
-	heldBackByPhone,
-	noteSwitching,
 	numbersByPhone,
 	phonesOfProject,
+	recordActivation,
 	switchings,
 } from '../storage/phone-queries.ts'
 import type { Store } from '../storage/store.ts'
@@ -25,7 +25,7 @@ export async function listPhones(
 	store: Store,
 	forms: Pick<FormShelf, 'fillers'>,
 	asking: Person,
-): Promise<PhoneListed[]> {
+): Promise<DeviceListItem[]> {
 	const rows = (await phonesOfProject(store.reading, store.project)).filter((row) =>
 		canSeePerson(asking, asPerson(row)),
 	)
@@ -33,7 +33,7 @@ export async function listPhones(
 		store.reading,
 		rows.map(({ device }) => device),
 	)
-	const heldBack = await heldBackByPhone(store.reading, store.project)
+	const heldBack = await countQuarantinedByDevice(store.reading, store.project)
 	const numbersOfForms = await Promise.all(
 		[...(await formNumbers(store.reading, store.project))].map(async ([id, seq]) => ({
 			seq,
@@ -43,7 +43,7 @@ export async function listPhones(
 	const lastOf = new Map(
 		(await switchings(store.reading, store.project)).map((each) => [each.device ?? each.person, each]),
 	)
-	return rows.map((row): PhoneListed => {
+	return rows.map((row): DeviceListItem => {
 		const { between = [], last = 0, twice = [], apart = [] } = numbers.get(row.device) ?? {}
 		const person = asPerson(row)
 		const { gaps, missing } = missingNumbers(between, last, apart)
@@ -58,7 +58,7 @@ export async function listPhones(
 			app: row.app,
 			enrolled: row.enrolled,
 			lastSeen: row.last_seen,
-			holds: readHolds(row.holds),
+			holds: parseDeviceInventory(row.holds),
 			holdsAt: row.holds_at,
 			// of the others no phone of theirs hears
 			formsBehind:
@@ -99,7 +99,7 @@ export async function setPersonActivation(
 	if (!canDeactivate(asking, asPerson(row))) throw new Problem('not-allowed')
 	await store.write(async ({ db, at }) => {
 		await setPersonActive(db, id, isActive)
-		await noteSwitching(db, switchingOf(store, { person: id, device: null, isActive, by: asking.id, at }))
+		await recordActivation(db, switchingOf(store, { person: id, device: null, isActive, by: asking.id, at }))
 	})
 }
 
@@ -125,7 +125,7 @@ export async function setDeviceActivation(
 	await store.write(async ({ db, at }) => {
 		for (const each of withCopies ? await withReplacements(db, store.project, id) : [id]) {
 			await setRevoked(db, each, !isActive)
-			await noteSwitching(
+			await recordActivation(
 				db,
 				switchingOf(store, { person: device.person, device: each, isActive, by: asking.id, at }),
 			)

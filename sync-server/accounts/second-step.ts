@@ -4,13 +4,13 @@ import { latinDigits } from '#shared/forms/digits'
 import { randomCode } from '#shared/kernel/ids'
 import { Problem } from '#shared/kernel/problem'
 import {
-	addSecondStep,
-	countEmergencyCodes,
-	findSecondStep,
-	noteTry,
-	removeSecondStep,
-	replaceEmergencyCodes,
-	takeEmergencyCode,
+	countBackupCodes,
+	deleteTwoFactor,
+	findTwoFactor,
+	insertTwoFactor,
+	recordTwoFactorAttempt,
+	redeemBackupCode,
+	replaceBackupCodes,
 } from '../storage/second-step-table.ts'
 import { endOtherSessions } from '../storage/session-table.ts'
 import type { Store } from '../storage/store.ts'
@@ -32,8 +32,8 @@ interface TwoFactorChange {
 
 /** Of the person themself. */
 export async function getTwoFactorStatus(store: Store, person: string): Promise<TwoFactorStatus> {
-	const row = await findSecondStep(store.reading, person)
-	return { since: row?.since ?? null, emergencyCodes: await countEmergencyCodes(store.reading, person) }
+	const row = await findTwoFactor(store.reading, person)
+	return { since: row?.since ?? null, emergencyCodes: await countBackupCodes(store.reading, person) }
 }
 
 /** For an authenticator app; kept nowhere until its first number comes back. */
@@ -58,7 +58,7 @@ export async function verifyTwoFactor(
 	const code = asMeant(typed)
 	let since: string | null = null
 	const refusal = await store.write(async ({ db }) => {
-		const row = await findSecondStep(db, person)
+		const row = await findTwoFactor(db, person)
 		since = row?.since ?? null
 		if (!row) return null
 		if (code === '') return 'second-step-needed'
@@ -66,14 +66,14 @@ export async function verifyTwoFactor(
 			if (row.wrong >= mostWrong) return 'second-step-closed'
 			const step = stepOf(fromBase32(row.secret), code, now)
 			if (step !== null && step > row.last_step) {
-				await noteTry(db, person, { last_step: step, wrong: 0 })
+				await recordTwoFactorAttempt(db, person, { last_step: step, wrong: 0 })
 				return null
 			}
-		} else if (await takeEmergencyCode(db, person, codeDigest(store, code))) {
-			await noteTry(db, person, { wrong: 0 })
+		} else if (await redeemBackupCode(db, person, codeDigest(store, code))) {
+			await recordTwoFactorAttempt(db, person, { wrong: 0 })
 			return null
 		}
-		await noteTry(db, person, { wrong: row.wrong + 1 })
+		await recordTwoFactorAttempt(db, person, { wrong: row.wrong + 1 })
 		return 'second-step-wrong'
 	})
 	// not in there: a wrong one has to stay counted
@@ -100,9 +100,9 @@ export async function enableTwoFactor(
 	const { codes, digests } = makeEmergencyCodes(store)
 	await store.write(async ({ db, at }) => {
 		// the one that is there goes only by its own code
-		if (await findSecondStep(db, person.id)) throw new Problem('second-step-on')
-		await addSecondStep(db, { person: person.id, secret, since: at, last_step: step, wrong: 0 })
-		await replaceEmergencyCodes(db, person.id, digests)
+		if (await findTwoFactor(db, person.id)) throw new Problem('second-step-on')
+		await insertTwoFactor(db, { person: person.id, secret, since: at, last_step: step, wrong: 0 })
+		await replaceBackupCodes(db, person.id, digests)
 		await endOtherSessions(db, person.id, digestOf(token))
 	})
 	return codes
@@ -116,7 +116,7 @@ export async function disableTwoFactor(
 	{ now, through = store }: TwoFactorChange,
 ): Promise<void> {
 	await confirmIdentity(store, person.id, proof, now)
-	await through.write(({ db }) => removeSecondStep(db, person.id))
+	await through.write(({ db }) => deleteTwoFactor(db, person.id))
 }
 
 /**
@@ -133,8 +133,8 @@ export async function createBackupCodes(
 	await confirmIdentity(store, person.id, proof, now)
 	const { codes, digests } = makeEmergencyCodes(store)
 	await through.write(async ({ db }) => {
-		if (!(await findSecondStep(db, person.id))) throw new Problem('not-found')
-		await replaceEmergencyCodes(db, person.id, digests)
+		if (!(await findTwoFactor(db, person.id))) throw new Problem('not-found')
+		await replaceBackupCodes(db, person.id, digests)
 	})
 	return codes
 }

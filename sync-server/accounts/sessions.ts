@@ -2,7 +2,7 @@ import type { Person } from '#shared/access/people'
 import type { SessionListItem } from '#shared/access/sessions'
 import { shortDigest } from '#shared/kernel/digest'
 import { Problem } from '#shared/kernel/problem'
-import { endConnectionsOf } from '../storage/connection-table.ts'
+import { expireApiKeysOf } from '../storage/connection-table.ts'
 import { setPassword } from '../storage/person-table.ts'
 import { endOtherSessions, endSession, sessionsOf } from '../storage/session-table.ts'
 import type { Store } from '../storage/store.ts'
@@ -59,7 +59,7 @@ export async function changePassword(
 	const hashed = await hashPassword(given.next)
 	await store.write(async ({ db, at }) => {
 		await setPassword(db, person.id, hashed)
-		await endConnectionsOf(db, person.id, at)
+		await expireApiKeysOf(db, person.id, at)
 	})
 	return openSession(store, person, given.label, now)
 }

@@ -3,9 +3,9 @@ import { isPhoneRole } from '#shared/access/roles'
 import { toBase64url } from '#shared/kernel/bytes'
 import { Problem } from '#shared/kernel/problem'
 import { useCode } from '../storage/code-table.ts'
-import { endConnectionsOf } from '../storage/connection-table.ts'
+import { expireApiKeysOf } from '../storage/connection-table.ts'
 import { asPerson, findPerson, findPersonCalled, setPassword } from '../storage/person-table.ts'
-import { findSecondStep, removeSecondStep } from '../storage/second-step-table.ts'
+import { deleteTwoFactor, findTwoFactor } from '../storage/second-step-table.ts'
 import { addSession, endSession, findSession, touchSession } from '../storage/session-table.ts'
 import type { Store } from '../storage/store.ts'
 import { digestOf, readCode, rejectUsedInvitation, serverRandom } from './codes.ts'
@@ -52,7 +52,7 @@ export async function signIn(
 	// what ended the other sessions while this one was on its way in ends it too
 	const [after, step] = await Promise.all([
 		findPerson(store.reading, store.project, row.id),
-		findSecondStep(store.reading, row.id),
+		findTwoFactor(store.reading, row.id),
 	])
 	const isAsBefore =
 		after?.password === row.password && after?.active === 1 && (step?.since ?? null) === passed
@@ -86,8 +86,8 @@ export async function signInWithCode(
 	await store.write(async ({ db, at }) => {
 		if (!(await useCode(db, code.digest, at, null))) throw new Problem('code-used')
 		await setPassword(db, code.person.id, hashed)
-		await endConnectionsOf(db, code.person.id, at)
-		await removeSecondStep(db, code.person.id)
+		await expireApiKeysOf(db, code.person.id, at)
+		await deleteTwoFactor(db, code.person.id)
 	})
 	return openSession(store, code.person, label, now)
 }

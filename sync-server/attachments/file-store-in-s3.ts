@@ -2,11 +2,11 @@ import { createHash, randomUUID } from 'node:crypto'
 import { buffer } from 'node:stream/consumers'
 import { Problem } from '#shared/kernel/problem'
 import { type FileStore, FilesUnavailable } from './file-store.ts'
-import { uploadsKeptMs } from './file-store-on-disk.ts'
+import { uploadRetentionMs } from './file-store-on-disk.ts'
 import { type Bucket, type S3Settings, s3Bucket } from './s3-bucket.ts'
 
 /** One part of an upload as it lies in the bucket. */
-interface Part {
+interface UploadPart {
 	readonly key: string
 	readonly offset: number
 	readonly end: number
@@ -25,7 +25,7 @@ export async function fileStoreInS3(
 ): Promise<FileStore> {
 	const bucket = s3Bucket(settings)
 	await tryOut(bucket)
-	await forgetOld(bucket, now() - uploadsKeptMs)
+	await forgetOld(bucket, now() - uploadRetentionMs)
 
 	async function clear(upload: string): Promise<void> {
 		// first what says that it was begun: whoever sees that, sees all parts
@@ -91,29 +91,29 @@ const partKey = (upload: string, offset: number, part: Uint8Array): string =>
 	`${folderOf(upload)}${String(offset).padStart(12, '0')}-${part.length}-${createHash('sha256').update(part).digest('hex')}`
 const partPattern = /\/(\d{12})-([1-9]\d*)-[0-9a-f]{64}$/
 
-const endOf = (parts: readonly Part[]): number => parts.at(-1)?.end ?? 0
+const endOf = (parts: readonly UploadPart[]): number => parts.at(-1)?.end ?? 0
 
 /**
  * Whether an upload was begun, and parts that follow each other, as far as they reach. Every part was added where some parts before it
  * ended; what begins nowhere so is left over from what was cleared away at that moment, and counts for nothing.
  */
-async function uploadIn(bucket: Bucket, upload: string): Promise<{ isBegun: boolean; parts: Part[] }> {
+async function uploadIn(bucket: Bucket, upload: string): Promise<{ isBegun: boolean; parts: UploadPart[] }> {
 	let isBegun = false
-	const byEnd = new Map<number, Part>()
+	const byEnd = new Map<number, UploadPart>()
 	for await (const { key } of bucket.list(folderOf(upload))) {
 		if (key === begunKey(upload)) isBegun = true
 		const [, from, length] = partPattern.exec(key) ?? []
 		const part = { key, offset: Number(from), end: Number(from) + Number(length) }
 		if ((part.offset === 0 || byEnd.has(part.offset)) && !byEnd.has(part.end)) byEnd.set(part.end, part)
 	}
-	const parts: Part[] = []
+	const parts: UploadPart[] = []
 	let part = byEnd.get(Math.max(0, ...byEnd.keys()))
 	for (; part; part = byEnd.get(part.offset)) parts.unshift(part)
 	return { isBegun, parts }
 }
 
 /** @throws Problem `not-found` */
-async function* bytesOf(bucket: Bucket, parts: readonly Part[]): AsyncGenerator<Uint8Array> {
+async function* bytesOf(bucket: Bucket, parts: readonly UploadPart[]): AsyncGenerator<Uint8Array> {
 	for (const { key } of parts) {
 		const bytes = await bucket.get(key)
 		if (!bytes) throw new Problem('not-found')

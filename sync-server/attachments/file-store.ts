@@ -20,7 +20,7 @@ export interface FileNamed {
 }
 
 /** Files that are whole, called by the SHA-256 of what is in them. FS1, FS6 and FS8 of `FileStore` hold for them. */
-export interface WholeFiles {
+export interface CompletedFiles {
 	has(hash: string): Promise<boolean>
 	/** Its bytes, or some of them. @throws Problem `not-found` */
 	read(hash: string, range?: ByteRange): Promise<Readable>
@@ -47,7 +47,7 @@ export interface WholeFiles {
  * FS7 `complete` asked again, or by two processes at once, is as asked once; after `clear` nothing but the file is there.
  * FS8 `remove` leaves nothing of a file; other files stay, and it can come again.
  */
-export interface FileStore extends WholeFiles {
+export interface FileStore extends CompletedFiles {
 	/** Begins an upload, or finds one that was begun. Gives where it ends. */
 	begin(upload: string): Promise<number>
 	/** Null for one that nobody began. */

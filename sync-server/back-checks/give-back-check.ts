@@ -4,11 +4,11 @@ import { campaignForms } from '#shared/campaign/record-facts'
 import type { StoredAnswers } from '#shared/export/table-plan'
 import { Problem } from '#shared/kernel/problem'
 import {
-	backCheckOf,
-	backChecksWith,
-	forgetBackCheck,
-	putBackCheck,
-	saidBy,
+	deleteBackCheck,
+	findBackCheck,
+	listAnswersOf,
+	listBackChecksAssignedTo,
+	saveBackCheck,
 } from '../storage/back-check-table.ts'
 import { asPerson, findPerson } from '../storage/person-table.ts'
 import { findRecord } from '../storage/record-queries.ts'
@@ -40,9 +40,9 @@ export async function giveBackCheck(
 			const found = await findPerson(db, project, person)
 			if (!found || !canWorkInDistrict(asPerson(found), row.district)) throw new Problem('not-found')
 		}
-		const before = await backCheckOf(db, project, record)
+		const before = await findBackCheck(db, project, record)
 		if (person === null && !before) return
-		await putBackCheck(db, { project, record, round, person, given_by: by, at })
+		await saveBackCheck(db, { project, record, round, person, given_by: by, at })
 		for (const each of new Set([before?.person ?? null, person]))
 			if (each !== null) await tellChecker(session, project, round, each)
 	})
@@ -50,14 +50,14 @@ export async function giveBackCheck(
 
 /** The phone of whoever was to make it hears that it is no more. */
 export async function endBackCheck(session: WriteSession, project: string, record: string): Promise<void> {
-	const ended = await forgetBackCheck(session.db, project, record)
+	const ended = await deleteBackCheck(session.db, project, record)
 	if (ended && ended.person !== null) await tellChecker(session, project, ended.round, ended.person)
 }
 
 /** Puts out anew what lies with somebody. */
 async function tellChecker(session: WriteSession, project: string, round: string, person: string) {
-	const theirs = await backChecksWith(session.db, project, { round, person })
-	const rows = await saidBy(
+	const theirs = await listBackChecksAssignedTo(session.db, project, { round, person })
+	const rows = await listAnswersOf(
 		session.db,
 		project,
 		theirs.map(({ record }) => record),

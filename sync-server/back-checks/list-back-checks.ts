@@ -12,7 +12,12 @@ import {
 	isTooHigh,
 } from '#shared/quality/back-check'
 import type { RoundThresholds } from '#shared/quality/round-thresholds'
-import { backChecksOf, completedIn, saidBy, saidIn } from '../storage/back-check-table.ts'
+import {
+	completedIn,
+	listAnswersOf,
+	listBackCheckRows,
+	listFinishedAnswers,
+} from '../storage/back-check-table.ts'
 import { allPeople, asPerson } from '../storage/person-table.ts'
 import type { Store } from '../storage/store.ts'
 import { placeToCheck } from './place-to-check.ts'
@@ -46,10 +51,12 @@ export async function listBackChecks(store: Store, wanted: Wanted): Promise<Back
 			.map(({ id, owner, started }) => ({ record: id, person: owner, day: dayOf(Date.parse(started)) })),
 		limits,
 	)
-	const given = new Map((await backChecksOf(reading, project, round)).map((row) => [row.record, row.person]))
+	const given = new Map(
+		(await listBackCheckRows(reading, project, round)).map((row) => [row.record, row.person]),
+	)
 	// what somebody was sent to stays on the list, whatever is drawn since, and whatever became of the interview
 	const sentTo = [...given].flatMap(([record, person]) => (person === null ? [] : [record]))
-	const listed = (await saidBy(reading, project, [...new Set([...drawn, ...sentTo])]))
+	const listed = (await listAnswersOf(reading, project, [...new Set([...drawn, ...sentTo])]))
 		.filter((row) => row.district === district)
 		.sort((a, b) => (a.started < b.started ? -1 : 1))
 	const made = await checksMade(store, { ...of, form: backCheckForm }, district)
@@ -122,9 +129,9 @@ function checkOf(interviewer: string, made: readonly CheckMade[]): CheckMade | n
 }
 
 /** By cluster and household, the oldest first. */
-async function checksMade(store: Store, of: Parameters<typeof saidIn>[1], district: string) {
+async function checksMade(store: Store, of: Parameters<typeof listFinishedAnswers>[1], district: string) {
 	const found = new Map<string, CheckMade[]>()
-	for (const { owner, view } of await saidIn(store.reading, of, district)) {
+	for (const { owner, view } of await listFinishedAnswers(store.reading, of, district)) {
 		const { answers } = JSON.parse(view) as StoredAnswers
 		const place = householdWork(answers, true)
 		if (!place) continue

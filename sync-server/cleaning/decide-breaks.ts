@@ -1,9 +1,9 @@
 import type { Person } from '#shared/access/people'
 import { Problem } from '#shared/kernel/problem'
-import type { ManyMoved } from '#shared/revisions/many-moves'
-import type { BreaksDecided } from '#shared/revisions/rules'
+import type { BulkResult } from '#shared/revisions/many-moves'
+import type { ResolveViolationsRequest } from '#shared/revisions/rules'
 import type { DecideDeps } from '../review/decide-case.ts'
-import { eachByItself, LeftAsItIs, type Reached } from '../review/each-by-itself.ts'
+import { type BulkRunOptions, eachByItself, LeftAsItIs } from '../review/each-by-itself.ts'
 import { decideBreak, findRule } from '../storage/rule-table.ts'
 import type { WriteSession } from '../storage/store.ts'
 import { findStanding } from './correct-records.ts'
@@ -21,9 +21,9 @@ import { breaksIn, readFor } from './ruled-form.ts'
 export async function decideBreaks(
 	{ forms, held }: Pick<DecideDeps, 'forms'> & { readonly held: HeldAgainstRules },
 	person: Person,
-	{ kind, why, places }: BreaksDecided,
-	reached: Reached,
-): Promise<ManyMoved> {
+	{ kind, why, places }: ResolveViolationsRequest,
+	reached: BulkRunOptions,
+): Promise<BulkResult> {
 	const reason = why.trim()
 	if (kind === 'right' && reason === '') throw new Problem('reason-missing')
 	return eachByItself(places, reached, (place, { project, write }) =>
@@ -50,7 +50,7 @@ async function headsNow(
 	{ forms, held }: Pick<DecideDeps, 'forms'> & { readonly held: HeldAgainstRules },
 	session: WriteSession,
 	person: Person,
-	{ id, rule, path, reads }: BreaksDecided['places'][number],
+	{ id, rule, path, reads }: ResolveViolationsRequest['places'][number],
 ): Promise<string> {
 	const { form, version, answers, begun, view } = await findStanding(session, forms, id)
 	const ruledIn = await held.ruled(kindFor(person, form.definition.id))

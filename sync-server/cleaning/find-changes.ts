@@ -7,10 +7,10 @@ import { nodesOf } from '#shared/forms/form-nodes'
 import { rowNumbersOf } from '#shared/forms/row-numbers'
 import { Problem } from '#shared/kernel/problem'
 import {
+	type BulkEditPreviewRequest,
 	type FoundChanges,
-	type Look,
-	mostFound,
-	type QuestionAsked,
+	maxPreviewRecords,
+	type QuestionScope,
 	textAsOne,
 	type WrittenTexts,
 } from '#shared/revisions/corrections'
@@ -23,7 +23,7 @@ import type { RecordFilter } from '../storage/record-queries.ts'
 import { revisionsOf } from '../storage/revision-queries.ts'
 import type { Store } from '../storage/store.ts'
 import type { Tables } from '../storage/tables.ts'
-import { foldKnown, knownRecords, outlineOf } from '../sync/known-record.ts'
+import { foldKnown, getRecordHeader, knownRecords } from '../sync/known-record.ts'
 import { changeAt, placesOf } from './new-answer.ts'
 
 /** Records after which others have their turn. */
@@ -46,7 +46,7 @@ type Change = FoundChanges['records'][number]['changes'][number]
  *
  * @throws Problem `expression-not-possible`, `input-invalid` for what cannot be corrected
  */
-export async function findChanges(looking: Looking, look: Look): Promise<FoundChanges> {
+export async function findChanges(looking: Looking, look: BulkEditPreviewRequest): Promise<FoundChanges> {
 	const { where, into } = look
 	const probes = { where, into: into.kind === 'expression' ? into.value : '' }
 	const probed = await probedVersions(looking.forms, look, probes)
@@ -56,7 +56,7 @@ export async function findChanges(looking: Looking, look: Look): Promise<FoundCh
 	let isMore = false
 	await looking.store.atOneMoment(async (db) => {
 		for await (const row of recordsOf(looking, db)) {
-			if (found.length >= mostFound) {
+			if (found.length >= maxPreviewRecords) {
 				isMore = true
 				break
 			}
@@ -87,7 +87,7 @@ export async function findChanges(looking: Looking, look: Look): Promise<FoundCh
 
 /** What would change in one record; null for nothing. Counts what would be no answer there. */
 function changesAt(
-	look: Look,
+	look: BulkEditPreviewRequest,
 	form: CompiledForm,
 	row: ExportRow,
 	counts: { notPossible: number },
@@ -132,14 +132,14 @@ export async function disputedPaths(
 	{ id, form_version }: Pick<ExportRow, 'id' | 'form_version'>,
 ): Promise<Set<string>> {
 	const record = knownRecords([id], await revisionsOf(db, [id])).get(id)
-	const outline = record && outlineOf(record)
+	const outline = record && getRecordHeader(record)
 	if (!record || !outline) return new Set()
 	const form = await forms.compiled(outline.form, form_version)
 	return new Set(foldKnown(record.revisions, form).cases.map(({ path }) => path))
 }
 
 /** What is written at a question of text, the most frequent first, in letters as they were written most often. */
-export async function findTexts(looking: Looking, asked: QuestionAsked): Promise<WrittenTexts> {
+export async function findTexts(looking: Looking, asked: QuestionScope): Promise<WrittenTexts> {
 	const { form, question } = asked
 	const versions = await looking.forms.versions(form)
 	const isText = versions.some(({ definition }) =>
@@ -179,7 +179,7 @@ const mostOften = (written: ReadonlyMap<string, number>): string =>
  */
 async function probedVersions(
 	forms: FormShelf,
-	{ form, question }: Look,
+	{ form, question }: BulkEditPreviewRequest,
 	probes: Probes,
 ): Promise<Map<number, CompiledForm>> {
 	const versions = await forms.versions(form)

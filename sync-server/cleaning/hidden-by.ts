@@ -5,7 +5,7 @@ import { questionTypes } from '#shared/forms/question-types'
 import type { RecordReading } from '#shared/forms/read-record'
 import { Problem } from '#shared/kernel/problem'
 import { readWithin } from '../forms/read-within.ts'
-import { demandPossibleIn } from '../review/possible-answer.ts'
+import { requirePossibleAnswerIn } from '../review/possible-answer.ts'
 
 interface Change {
 	readonly path: string
@@ -67,7 +67,7 @@ function isPossible(form: CompiledForm, reading: RecordReading, { path, after }:
 	// what other answers hide would stand in no file
 	if (!reading.asked.has(path)) return false
 	try {
-		demandPossibleIn(form, reading, path, after)
+		requirePossibleAnswerIn(form, reading, path, after)
 		return true
 	} catch (thrown) {
 		if (thrown instanceof Problem && thrown.code === 'value-not-possible') return false

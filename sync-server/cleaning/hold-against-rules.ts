@@ -9,16 +9,16 @@ import { TooSlow } from '../forms/deadline.ts'
 import type { FormShelf } from '../forms/form-shelf.ts'
 import {
 	type BreakRow,
-	countToLookAt,
-	howFarLooked,
-	keepBreaks,
-	type LookedRow,
-	nextToLookAt,
-	noteLooked,
-	notRuledAmong,
+	countRuleCandidates,
+	findRuleProgress,
+	findUncheckedRecords,
+	listRuleCandidates,
+	type RuleCandidateRow,
 	type RuledKind,
 	type RuleRow,
 	rulesOf,
+	saveRuleProgress,
+	saveViolations,
 	stillSo,
 } from '../storage/rule-table.ts'
 import type { Store } from '../storage/store.ts'
@@ -79,7 +79,7 @@ export function holdAgainstRules({
 	const ruledForms = createRuledForms(forms)
 
 	/** What is found in some records, and which could not be looked at. */
-	async function look(kind: RuledKind, rows: readonly LookedRow[], on: RulesOn) {
+	async function look(kind: RuledKind, rows: readonly RuleCandidateRow[], on: RulesOn) {
 		const found = new Map<string, Found>()
 		const known = unreadable.get(keyOf(kind)) ?? new Set()
 		unreadable.set(keyOf(kind), known)
@@ -106,7 +106,7 @@ export function holdAgainstRules({
 		const on = rulesOn(await rulesOf(reading, project, kind))
 		if (on.rules.length === 0) return null
 		const whole = await whereFrom(reading, project, kind, on.stamp)
-		const rows = await nextToLookAt(reading, project, {
+		const rows = await listRuleCandidates(reading, project, {
 			...kind,
 			after: whole ?? from,
 			isNew: whole === null,
@@ -120,7 +120,7 @@ export function holdAgainstRules({
 			if (rulesOn(await rulesOf(db, project, kind)).stamp !== on.stamp) return
 			const same = (await stillSo(db, rows)).map(({ id }) => id)
 			const right = await rightPlaces(db, project, found)
-			await keepBreaks(
+			await saveViolations(
 				db,
 				{
 					looked: same.filter((id) => !failed.includes(id)),
@@ -128,7 +128,7 @@ export function holdAgainstRules({
 				},
 				same.flatMap((id) => (found.get(id)?.breaks ?? []).map((each) => breakRow(project, id, each, right))),
 			)
-			if (whole !== null) await noteLooked(db, { project, ...kind, rules: on.stamp, after: last })
+			if (whole !== null) await saveRuleProgress(db, { project, ...kind, rules: on.stamp, after: last })
 		})
 		// once all were looked at, those that came meanwhile
 		return whole === null ? last : ''
@@ -171,11 +171,13 @@ export function holdAgainstRules({
 			const on = rulesOn(await rulesOf(reading, project, kind))
 			if (on.rules.length === 0) return { behind: 0, failed: [] }
 			const whole = await whereFrom(reading, project, kind, on.stamp)
-			const failed = await notRuledAmong(reading, [...(unreadable.get(keyOf(kind)) ?? [])])
+			const failed = await findUncheckedRecords(reading, [...(unreadable.get(keyOf(kind)) ?? [])])
 			const every = { ...kind, after: '', limit: mostBehind + failed.length }
 			const beyond =
-				whole === null ? 0 : await countToLookAt(reading, project, { ...every, after: whole, isNew: false })
-			const changed = await countToLookAt(reading, project, {
+				whole === null
+					? 0
+					: await countRuleCandidates(reading, project, { ...every, after: whole, isNew: false })
+			const changed = await countRuleCandidates(reading, project, {
 				...every,
 				isNew: true,
 				...(whole === null ? {} : { until: whole }),
@@ -204,7 +206,7 @@ async function whereFrom(
 	kind: RuledKind,
 	stamp: string,
 ): Promise<string | null> {
-	const looked = await howFarLooked(db, project, kind)
+	const looked = await findRuleProgress(db, project, kind)
 	return looked?.rules === stamp ? looked.after : ''
 }
 
@@ -242,7 +244,7 @@ function createRuledForms(forms: FormShelf) {
 /** Nothing of a record that is not finished, or counts no more. */
 export function breaksOfRow(
 	ruled: RuledForm,
-	row: Pick<LookedRow, 'status' | 'void' | 'view' | 'started'>,
+	row: Pick<RuleCandidateRow, 'status' | 'void' | 'view' | 'started'>,
 ): Break[] {
 	if (row.void === 1 || !isStatus(row.status) || !isFinished(row.status)) return []
 	try {

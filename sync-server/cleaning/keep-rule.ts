@@ -2,7 +2,7 @@ import type { Person } from '#shared/access/people'
 import { isCorrectable } from '#shared/forms/correctable'
 import { nodesOf } from '#shared/forms/form-nodes'
 import { Problem } from '#shared/kernel/problem'
-import type { RuleToKeep, RuleWording } from '#shared/revisions/rules'
+import type { RuleWording, SaveRuleRequest } from '#shared/revisions/rules'
 import type { FormShelf } from '../forms/form-shelf.ts'
 import { findRule, insertRule } from '../storage/rule-table.ts'
 import type { Store } from '../storage/store.ts'
@@ -45,7 +45,7 @@ export async function versionsRuled(
 export async function keepRule(
 	{ store, forms }: { readonly store: Pick<Store, 'write' | 'project'>; readonly forms: FormShelf },
 	person: Person,
-	{ id, form, isOn, instead, ...wording }: RuleToKeep,
+	{ id, form, isOn, instead, ...wording }: SaveRuleRequest,
 ): Promise<number> {
 	await versionsRuled(forms, form, { id, ...wording })
 	const written = JSON.stringify(wording satisfies RuleWording)

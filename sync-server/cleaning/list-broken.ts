@@ -1,21 +1,28 @@
 import type { Person } from '#shared/access/people'
 import { standingIn } from '#shared/export/table-plan'
-import { mostFound } from '#shared/revisions/corrections'
-import type { Broken, BrokenList, RuleListed, RuleTried, RuleWording, Tried } from '#shared/revisions/rules'
+import { maxPreviewRecords } from '#shared/revisions/corrections'
+import type {
+	RuleListItem,
+	RuleViolation,
+	RuleViolationsResponse,
+	RuleWording,
+	TryRuleRequest,
+	TryRuleResponse,
+} from '#shared/revisions/rules'
 import { turn } from '../export/export-answers.ts'
 import type { FormShelf } from '../forms/form-shelf.ts'
 import { findPeople } from '../storage/person-table.ts'
 import type { RecordFilter } from '../storage/record-queries.ts'
 import {
-	breaksOf,
-	countBreaks,
-	countOpenBreaks,
+	countUnresolvedViolations,
+	countViolations,
 	decisionsOf,
 	everyRule,
+	findViolationRows,
+	listRecordsWithViolations,
 	type RuledKind,
 	type RuleRow,
 	recordsToShow,
-	recordsWithBreaks,
 	rulesOf,
 } from '../storage/rule-table.ts'
 import type { Store } from '../storage/store.ts'
@@ -41,10 +48,10 @@ export async function rulesListed(
 	person: Person,
 	form: string,
 	filter: RecordFilter,
-): Promise<RuleListed[]> {
+): Promise<RuleListItem[]> {
 	const rows = await rulesOf(reading, project, kindFor(person, form))
 	const people = await findPeople(reading, [...new Set(rows.map((row) => row.person))])
-	const counts = await countBreaks(reading, project, filter)
+	const counts = await countViolations(reading, project, filter)
 	const worded = ({ wording, is_on, person: by, at }: RuleRow) => ({
 		...(JSON.parse(wording) as RuleWording),
 		isOn: is_on === 1,
@@ -72,7 +79,7 @@ export async function brokenWaiting(
 	const forms = new Set(on.map((rule) => rule.form))
 	await Promise.all([...forms].map((form) => held.lookAWhile({ form, demonstration })))
 	const rules = on.map(({ id }) => id)
-	return countOpenBreaks(reading, project, filter, rules)
+	return countUnresolvedViolations(reading, project, filter, rules)
 }
 
 interface BrokenAsked {
@@ -92,12 +99,12 @@ export async function brokenListed(
 	person: Person,
 	filter: RecordFilter,
 	{ form, rule, isRight, after }: BrokenAsked,
-): Promise<BrokenList> {
+): Promise<RuleViolationsResponse> {
 	const kind = kindFor(person, form)
 	const rules = wordingsNow(await rulesOf(reading, project, kind))
 		.filter((row) => row.is_on === 1 && (rule === undefined || row.id === rule))
 		.map(({ id }) => id)
-	const found = await recordsWithBreaks(reading, project, filter, {
+	const found = await listRecordsWithViolations(reading, project, filter, {
 		rules,
 		isRight,
 		after,
@@ -106,7 +113,7 @@ export async function brokenListed(
 	const page = found.slice(0, recordsOnPage)
 	const ids = page.map(({ id }) => id)
 	const known = new Set(
-		(await breaksOf(reading, project, ids))
+		(await findViolationRows(reading, project, ids))
 			.filter((each) => rules.includes(each.rule) && (each.is_right === 1) === isRight)
 			.map((each) => placeKey(each.record, each)),
 	)
@@ -127,12 +134,12 @@ async function placesShown(
 	project: string,
 	ids: readonly string[],
 	breaksIn: (row: ShownRow) => Promise<readonly Break[]>,
-): Promise<Broken[]> {
+): Promise<RuleViolation[]> {
 	const rows = new Map((await recordsToShow(db, project, ids)).map((row) => [row.id, row]))
 	const right = new Map(
 		(await decisionsOf(db, project, ids)).map((each) => [placeKey(each.record, each), each]),
 	)
-	const shown: Broken[] = []
+	const shown: RuleViolation[] = []
 	for (const id of ids) {
 		const row = rows.get(id)
 		if (!row) continue
@@ -163,8 +170,8 @@ async function placesShown(
  */
 export async function tryRule(
 	looking: Looking & { readonly forms: FormShelf },
-	tried: RuleTried,
-): Promise<Tried> {
+	tried: TryRuleRequest,
+): Promise<TryRuleResponse> {
 	const { store, forms } = looking
 	const rule = { ...tried, id: '' }
 	const versions = await versionsRuled(forms, tried.form, rule)
@@ -173,7 +180,7 @@ export async function tryRule(
 	let isMore = false
 	await store.atOneMoment(async (db) => {
 		for await (const row of recordsOf(looking, db)) {
-			if (counts.records >= mostFound) {
+			if (counts.records >= maxPreviewRecords) {
 				isMore = true
 				break
 			}

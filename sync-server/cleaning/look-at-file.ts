@@ -15,7 +15,7 @@ import { type Answer, rowsAbove, sameAnswer, templateOf } from '#shared/forms/an
 import type { CompiledForm } from '#shared/forms/compile-form'
 import { rowNumbersOf } from '#shared/forms/row-numbers'
 import { Problem } from '#shared/kernel/problem'
-import type { FileLooked, FilePart } from '#shared/revisions/corrections-from-file'
+import type { EditFilePreview, FilePart } from '#shared/revisions/corrections-from-file'
 import { turn } from '../export/export-answers.ts'
 import { whatStoodAt } from '../export/what-stood-at.ts'
 import { readWithin } from '../forms/read-within.ts'
@@ -66,7 +66,7 @@ interface ChangedRecord {
  *
  * @throws Problem `not-found` for a form that is not here, `input-invalid` for a table without ids, or a way to write that there is not
  */
-export async function lookAtFile(looking: Looking, part: FilePart): Promise<FileLooked> {
+export async function lookAtFile(looking: Looking, part: FilePart): Promise<EditFilePreview> {
 	const { versions, ways } = await waysIn(looking, part.form)
 	const table = tableBack(part.header, ways)
 	if (table.places.record < 0 || table.places.takenFrom < 0)
@@ -74,7 +74,7 @@ export async function lookAtFile(looking: Looking, part: FilePart): Promise<File
 	const remarks = new Remarks()
 	const lines = linesOf(part, table, remarks)
 	const blurred = planTables(versions, { values: 'codes', byteOrderMark: false })
-	const records: FileLooked['records'] = []
+	const records: EditFilePreview['records'] = []
 	const told = part.values === undefined ? null : ways.findIndex((way) => way.values === part.values)
 	if (told === -1) throw new Problem('input-invalid', { field: 'values' })
 	let values: string | null = null
@@ -216,7 +216,7 @@ function recordFound(
 	{ form, stands, stood, changes }: ChangedRecord,
 	open: ReadonlySet<string>,
 	remarks: Remarks,
-): FileLooked['records'][number] | null {
+): EditFilePreview['records'][number] | null {
 	const [now, then] = [standingIn(stands.view), standingIn(stood.row.view)]
 	const begun = Date.parse(stands.started)
 	const wanted = changes

@@ -4,7 +4,7 @@ import type { Question } from '#shared/forms/form-definition'
 import { questionTypes } from '#shared/forms/question-types'
 import type { RecordReading } from '#shared/forms/read-record'
 import { Problem } from '#shared/kernel/problem'
-import { type Look, textAsOne } from '#shared/revisions/corrections'
+import { type BulkEditPreviewRequest, textAsOne } from '#shared/revisions/corrections'
 import { hiddenBy } from './hidden-by.ts'
 
 /** The instance paths where a question is asked. */
@@ -35,7 +35,7 @@ interface ChangeAt {
 /** What a place would say then; `worked`: what an expression came to there, undefined for nothing. */
 export function changeAt(
 	place: Place,
-	into: Look['into'],
+	into: BulkEditPreviewRequest['into'],
 	worked: Answer | undefined,
 ): ChangeAt | 'as-it-is' | 'not-possible' {
 	const before = place.reading.asked.get(place.path) ?? null
@@ -61,7 +61,7 @@ const notPossible: unique symbol = Symbol('not possible')
 
 function answerFor(
 	{ form, path, reading }: Place,
-	into: Look['into'],
+	into: BulkEditPreviewRequest['into'],
 	before: Answer | null,
 	worked: Answer | undefined,
 ): Answer | null | typeof asItIs | typeof notPossible {

@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely'
 import { sameAnswer } from '#shared/forms/answers'
 import { graphOf } from '#shared/revisions/graph'
-import { standingAnswers } from '#shared/revisions/view'
+import { getCurrentAnswers } from '#shared/revisions/view'
 import { revisionsOf } from '../storage/revision-queries.ts'
 import { decisionsOf } from '../storage/rule-table.ts'
 import type { Tables } from '../storage/tables.ts'
@@ -52,7 +52,7 @@ function readThen(
 	const before = revisions.filter(
 		({ id }) => seen.has(id) || heads.some((head) => graph.ancestors.get(head)?.has(id)),
 	)
-	return readFor(ruled, standingAnswers(foldKnown(before, ruled.form)), begun).reading
+	return readFor(ruled, getCurrentAnswers(foldKnown(before, ruled.form)), begun).reading
 }
 
 /** The same answers at the same places. */

@@ -9,7 +9,7 @@ import { type FormReads, formReads } from '#shared/forms/form-reads'
 import type { RecordReading } from '#shared/forms/read-record'
 import { rowNumbersOf } from '#shared/forms/row-numbers'
 import { Problem } from '#shared/kernel/problem'
-import type { Broken, RuleWording } from '#shared/revisions/rules'
+import type { RuleViolation, RuleWording } from '#shared/revisions/rules'
 import { boundedFunctions } from '../forms/bounded-functions.ts'
 import { probedForm, withCalculations } from '../forms/probed-form.ts'
 import { readWithin } from '../forms/read-within.ts'
@@ -37,7 +37,7 @@ export interface RuledForm {
 }
 
 /** A place that breaks a rule. */
-export interface Break extends Pick<Broken, 'path' | 'reads' | 'suggested'> {
+export interface Break extends Pick<RuleViolation, 'path' | 'reads' | 'suggested'> {
 	readonly rule: string
 }
 

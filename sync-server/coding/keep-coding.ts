@@ -1,7 +1,7 @@
 import type { Person } from '#shared/access/people'
 import type { CodedTalk, CodingToKeep } from '#shared/coding/coded-talks'
 import { Problem } from '#shared/kernel/problem'
-import { keepCoded } from '../storage/coding-table.ts'
+import { saveCodedPassage } from '../storage/coding-table.ts'
 import type { Store } from '../storage/store.ts'
 
 /**
@@ -24,7 +24,7 @@ export async function keepCoding(
 	const place = { project: store.project, record, path, person: person.id }
 	const isNothing = themes.length === 0 && !isQuote && memo === ''
 	await store.write(({ db, at }) =>
-		keepCoded(
+		saveCodedPassage(
 			db,
 			place,
 			isNothing ? null : { themes: [...new Set(themes)], said, is_quote: isQuote ? 1 : 0, memo, at },

@@ -6,8 +6,8 @@ import { type Desk, type ServerForTests, serverForTests } from '../../tests/desk
 import { engines } from '../../tests/fresh-engines.ts'
 import { enrolledPhone } from '../../tests/phone-for-tests.ts'
 import { recordRow } from '../../tests/record-row-for-tests.ts'
-import { putClusterState } from '../storage/cluster-table.ts'
-import { recountFigures } from '../storage/figure-table.ts'
+import { saveClusterState } from '../storage/cluster-table.ts'
+import { rebuildCounts } from '../storage/figure-table.ts'
 
 const interview = (district: string, more: Record<string, Answer> = {}): Record<string, Answer | null> => ({
 	$status: 'submitted',
@@ -117,7 +117,7 @@ describe.each(engines)('coverage on %s', (_, freshEngine) => {
 		expect(await total(`${of}&outcome=done&cluster=PK607-01`)).toBe(3)
 		for (const rest of ['', 'status=draft', 'disputed=1', 'cluster=PK607-01&sex=female', 'district='])
 			expect(await total(rest)).toBeGreaterThanOrEqual(0)
-		expect(await server.store.write(({ db }) => recountFigures(db, 'pk31'))).toBe(0)
+		expect(await server.store.write(({ db }) => rebuildCounts(db, 'pk31'))).toBe(0)
 	})
 	test('of disagreements only those are new that came since, whatever else is changed in their records', async () => {
 		const { phone, post } = amina
@@ -163,7 +163,7 @@ describe.each(engines)('coverage on %s', (_, freshEngine) => {
 			)
 			.execute()
 		// nobody can enter one, for which a reserve one was opened; the other reserve one waits
-		await putClusterState(server.store.db, {
+		await saveClusterState(server.store.db, {
 			...{ project: 'pk31', round: 'endline', cluster: 'PK607-08', unreachable: 1, why: 'flood' },
 			...{ opened: 'PK607-21', person: 'somebody', at: '2026-01-15T00:00:00.000Z' },
 		})

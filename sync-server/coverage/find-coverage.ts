@@ -11,16 +11,16 @@ import {
 } from '#shared/campaign/coverage'
 import { campaignForms, nationalPlace } from '#shared/campaign/record-facts'
 import { Problem } from '#shared/kernel/problem'
-import { readHolds } from '#shared/sync/holds'
+import { parseDeviceInventory } from '#shared/sync/holds'
 import { clusterState } from '../sample/cluster-state.ts'
 import { clusterStatesOf } from '../storage/cluster-table.ts'
 import {
 	countClusters,
 	countForCoverage,
+	countSince,
 	doneByDay,
 	lastNumberBefore,
 	phonesOfEnumerators,
-	sinceNumber,
 } from '../storage/coverage-queries.ts'
 import { type SampleRow, sampleOfDistrict } from '../storage/sample-table.ts'
 import type { Store } from '../storage/store.ts'
@@ -54,7 +54,7 @@ export async function findCoverage(asking: Asking, roundCode: string): Promise<C
 	const since = await findSince(asking)
 	const counts = await countForCoverage(reading, wanted)
 	const days = await doneByDay(reading, wanted)
-	const lately = await sinceNumber(reading, wanted, since.seq)
+	const lately = await countSince(reading, wanted, since.seq)
 	const phones = await heardPhones(store, round)
 	const seen = campaign.districts.filter(({ code }) => isDistrictInScope(person.districts, code))
 	const national = counts.filter(
@@ -183,7 +183,7 @@ async function heardPhones({ reading, project }: Store, round: Round) {
 		// what lies on a phone, or with a person, that was switched off is told with the phones: nobody knows whether it will ever come
 		const holding = some
 			.filter(({ isOff }) => !isOff)
-			.flatMap(({ holds }) => readHolds(holds) ?? [])
+			.flatMap(({ holds }) => parseDeviceInventory(holds) ?? [])
 			.filter(({ records, drafts }) => records + drafts > 0)
 		return {
 			records: holding.reduce((total, { records }) => total + records, 0),

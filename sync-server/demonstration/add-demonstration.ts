@@ -10,12 +10,12 @@ import { type SeededRandom, seededRandom } from '#shared/kernel/seeded-random'
 import { fold } from '#shared/revisions/fold'
 import { emptyView, revisionOf } from '#shared/revisions/new-revision'
 import { type Revision, writeRevision } from '#shared/revisions/revision'
-import { standingAnswers } from '#shared/revisions/view'
+import { getCurrentAnswers } from '#shared/revisions/view'
 import type { Frame } from '#shared/sync/bundle'
 import { revisionFrame } from '#shared/sync/revision-frame'
 import { invite } from '../accounts/codes.ts'
 import { addPerson } from '../accounts/people.ts'
-import type { SetUp } from '../set-up.ts'
+import type { ServerContext } from '../set-up.ts'
 import { addPhone, type Device, findDevice } from '../storage/device-table.ts'
 import { findPersonCalled } from '../storage/person-table.ts'
 import { recordsBegunBy } from '../storage/record-queries.ts'
@@ -41,7 +41,11 @@ const progress = [1, 0.9, 0.82, 0.71, 0.6, 0.48, 0.33, 0.21, 0.1, 0]
  * real ones, in a round that says it is a demonstration and that no file of another round contains. What an earlier start
  * did not finish is finished. `size`: the share of all records that is made, from 0 to 1.
  */
-export async function addDemonstration(ready: SetUp, now: number, size = 1): Promise<DemonstrationCode[]> {
+export async function addDemonstration(
+	ready: ServerContext,
+	now: number,
+	size = 1,
+): Promise<DemonstrationCode[]> {
 	const some = ready.campaign.districts.slice(0, 3).map(({ code }) => code)
 	const serves = await ready.forms.serves()
 	if (serves.includes('helpline')) await fillHelpline(ready, now, size)
@@ -66,7 +70,7 @@ export async function addDemonstration(ready: SetUp, now: number, size = 1): Pro
 }
 
 async function ensurePerson(
-	{ store, campaign }: SetUp,
+	{ store, campaign }: ServerContext,
 	given: Pick<Person, 'code' | 'name' | 'role' | 'districts' | 'language'>,
 	now: number,
 ): Promise<string> {
@@ -74,7 +78,12 @@ async function ensurePerson(
 	return known?.id ?? (await addPerson(store, campaign, { ...given, demonstration: true }, now)).id
 }
 
-async function ensurePhone({ store }: SetUp, person: string, seed: number, now: number): Promise<Device> {
+async function ensurePhone(
+	{ store }: ServerContext,
+	person: string,
+	seed: number,
+	now: number,
+): Promise<Device> {
 	const random = seededRandom(seed)
 	const id = randomId(random.bytes)
 	const lastSeen = new Date(now - random.below(72) * 3_600_000).toISOString()
@@ -94,7 +103,7 @@ async function ensurePhone({ store }: SetUp, person: string, seed: number, now: 
 }
 
 async function fillDistrict(
-	ready: SetUp,
+	ready: ServerContext,
 	district: District,
 	share: number,
 	{ seed, now, size }: { readonly seed: number; readonly now: number; readonly size: number },
@@ -115,7 +124,7 @@ async function fillDistrict(
 }
 
 /** Calls of a year; those of the last two days first. */
-async function fillHelpline(ready: SetUp, now: number, size: number): Promise<void> {
+async function fillHelpline(ready: ServerContext, now: number, size: number): Promise<void> {
 	const [district] = ready.campaign.districts
 	if (!district) return
 	const code = 'demo-helpline'
@@ -144,7 +153,7 @@ interface Filled {
 
 /** The same seed gives the same records under the same ids, so that those that are there are left alone. */
 async function fill(
-	ready: SetUp,
+	ready: ServerContext,
 	{ person, code, district, wanted, seed, now, daysAgo }: Filled,
 ): Promise<void> {
 	const { store, forms, campaign } = ready
@@ -204,7 +213,7 @@ async function fill(
 							revisionOf({
 								...common,
 								view,
-								answers: new Map([...standingAnswers(view), change]),
+								answers: new Map([...getCurrentAnswers(view), change]),
 								at: told(at),
 								n: number,
 								salt: own,

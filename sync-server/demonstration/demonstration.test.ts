@@ -8,13 +8,13 @@ import type { FiguresTold } from '#shared/figures/figures-told'
 import type { HelplineShift } from '#shared/helpline/call-backs'
 import { referralStatuses } from '#shared/helpline/referrals'
 import { readCsvTable } from '#shared/kernel/csv'
-import type { RecordListed } from '#shared/revisions/record-listed'
+import type { RecordListItem } from '#shared/revisions/record-listed'
 import type { Edit } from '#shared/testing/test-phone'
 import { type Desk, type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
 import { engines, temporaryFolder } from '../../tests/fresh-engines.ts'
 import { enrolledPhone } from '../../tests/phone-for-tests.ts'
 import { unzip } from '../../tests/walks/unzip.ts'
-import { setUp } from '../set-up.ts'
+import { setUpServer } from '../set-up.ts'
 import { keysInFolder } from '../sync/key-place.ts'
 import { addDemonstration, type DemonstrationCode } from './add-demonstration.ts'
 
@@ -68,7 +68,7 @@ describe.each(engines)('the demonstration on %s', (_, freshEngine) => {
 		expect(server.failures).toEqual([])
 	})
 	const listed = async (desk: Desk, query = '') =>
-		((await desk.get(`/api/records?${query}`)).body as { records: RecordListed[] }).records.map(
+		((await desk.get(`/api/records?${query}`)).body as { records: RecordListItem[] }).records.map(
 			({ id }) => id,
 		)
 	const exported = async (desk: Desk, round: string) => {
@@ -94,7 +94,9 @@ describe.each(engines)('the demonstration on %s', (_, freshEngine) => {
 	test('a made-up record says that it is, in lists and opened, also where it says that its round is real', async () => {
 		const marks = async (desk: Desk, query: string) => {
 			const { body } = await desk.get(`/api/records?${query}`)
-			return new Set((body as { records: RecordListed[] }).records.map(({ demonstration }) => demonstration))
+			return new Set(
+				(body as { records: RecordListItem[] }).records.map(({ demonstration }) => demonstration),
+			)
 		}
 		expect(await marks(manager, 'round=demo')).toEqual(new Set([true]))
 		expect(await marks(manager, 'round=endline')).toEqual(new Set([false]))
@@ -205,13 +207,13 @@ describe.each(engines)('the demonstration on %s', (_, freshEngine) => {
 			keys: keysInFolder(temporaryFolder()),
 			now: () => 0,
 		}
-		const first = await setUp({ ...options, demonstration: true })
+		const first = await setUpServer({ ...options, demonstration: true })
 		const body = { project: 'pk31', rounds: [{ code: 'demo', demonstration: true }], districts: 'in a file' }
 		await first.store.write((session) =>
 			session.putDocument({ kind: 'campaign', ref: 'pk31', scope: 'all', body }),
 		)
 		await first.store.close()
-		const second = await setUp({ ...options, engine: engine.again(), demonstration: false })
+		const second = await setUpServer({ ...options, engine: engine.again(), demonstration: false })
 		expect((await second.campaign.current()).rounds.map(({ code }) => code)).toContain('demo')
 		await second.store.close()
 	})

@@ -1,18 +1,18 @@
 import {
-	type Destruction,
-	type DestructionLine,
-	type DestructionReason,
-	destructionToSign,
+	type ErasureReason,
+	type ErasureStatement,
+	type SignedStatement,
 	statementId,
+	statementToSign,
 	writeStatement,
 } from '#shared/revisions/destruction'
 import { endBackCheck } from '../back-checks/give-back-check.ts'
 import {
-	addDestruction,
-	destroyedAmong,
-	forgetAttachmentsOf,
-	lastDestruction,
-	orderDestruction,
+	deleteAttachmentsOfRecord,
+	findErased,
+	findLastStatementId,
+	insertErasure,
+	publishErasureOrder,
 	runKey,
 } from '../storage/destruction-table.ts'
 import { findRecord } from '../storage/record-queries.ts'
@@ -22,7 +22,7 @@ import { everythingOf } from './everything-of.ts'
 
 export interface ToDestroy {
 	readonly record: string
-	readonly reason: DestructionReason
+	readonly reason: ErasureReason
 	/** Short code of who does it. */
 	readonly by: string
 }
@@ -33,7 +33,7 @@ export interface ToDestroy {
  * DE1 Nothing that anybody wrote in it stays in the store: revisions, held back ones too, what was made from them, words about
  *     them, and files that no other record has. Files and deleted bytes go right after it (`sweepDestroyed`).
  * DE2 Of each revision its id, number and place in the chain stay, so that everything else can still be proved whole.
- * DE3 What comes of the record later is not kept, whoever brings it and however often (`refuseDestroyed`).
+ * DE3 What comes of the record later is not kept, whoever brings it and however often (`rejectErased`).
  * DE4 Everybody who was ever told of it, wrote in it, or brings something of it is ordered to destroy it too.
  * DE5 A signed line says that it was destroyed, when, by whom and why, and nothing of what was in it; it stands in the chain.
  * DE6 Nothing of another record is touched.
@@ -47,9 +47,9 @@ export async function destroyRecord(
 	{ record, reason, by }: ToDestroy,
 ): Promise<boolean> {
 	const { db, at } = session
-	if ((await destroyedAmong(db, project, [record])).size > 0) return false
+	if ((await findErased(db, project, [record])).size > 0) return false
 	const found = await everythingOf(db, project, record)
-	const said: Destruction = {
+	const said: ErasureStatement = {
 		v: 1,
 		project,
 		record,
@@ -58,12 +58,12 @@ export async function destroyRecord(
 		reason,
 		revisions: found.revisions.length + found.heldBack.length,
 		files: found.files,
-		before: (await lastDestruction(db, project)) ?? '',
+		before: (await findLastStatementId(db, project)) ?? '',
 	}
 	const statement = writeStatement(said)
 	await carryOut(session, project, record, found, {
 		statement,
-		signature: signer.sign(destructionToSign(statement)),
+		signature: signer.sign(statementToSign(statement)),
 	})
 	return true
 }
@@ -73,9 +73,9 @@ export async function destroyAgain(
 	session: WriteSession,
 	project: string,
 	record: string,
-	line: DestructionLine,
+	line: SignedStatement,
 ): Promise<boolean> {
-	if ((await destroyedAmong(session.db, project, [record])).size > 0) return false
+	if ((await findErased(session.db, project, [record])).size > 0) return false
 	await carryOut(session, project, record, await everythingOf(session.db, project, record), line)
 	return true
 }
@@ -84,11 +84,11 @@ export async function destroyAgain(
 export async function addRun(
 	session: WriteSession,
 	project: string,
-	{ statement, signature }: DestructionLine,
+	{ statement, signature }: SignedStatement,
 ): Promise<void> {
 	const id = statementId(statement)
 	const record = runKey(id)
-	if ((await destroyedAmong(session.db, project, [record])).size > 0) return
+	if ((await findErased(session.db, project, [record])).size > 0) return
 	const seq = (await session.numberWhatIsNone([id])).get(id) ?? 0
 	const row = {
 		record,
@@ -100,7 +100,7 @@ export async function addRun(
 		district: null,
 		demonstration: 0 as const,
 	}
-	await addDestruction(session.db, project, row)
+	await insertErasure(session.db, project, row)
 }
 
 async function carryOut(
@@ -108,16 +108,16 @@ async function carryOut(
 	project: string,
 	record: string,
 	{ revisions, heldBack, told }: Awaited<ReturnType<typeof everythingOf>>,
-	{ statement, signature }: DestructionLine,
+	{ statement, signature }: SignedStatement,
 ): Promise<void> {
 	const { db } = session
 	const row = await findRecord(db, project, record)
 	await session.destroyRevisions(record, [...revisions, ...heldBack])
 	await endBackCheck(session, project, record)
-	await forgetAttachmentsOf(db, project, record)
+	await deleteAttachmentsOfRecord(db, project, record)
 	const id = statementId(statement)
 	const seq = (await session.numberWhatIsNone([id])).get(id) ?? 0
-	await addDestruction(db, project, {
+	await insertErasure(db, project, {
 		record,
 		seq,
 		id,
@@ -128,5 +128,5 @@ async function carryOut(
 		demonstration: row?.demonstration ?? 0,
 	})
 	const owner = row ? [`person:${row.owner}`] : []
-	await orderDestruction(db, project, record, new Set([...told, ...owner]), seq)
+	await publishErasureOrder(db, project, record, new Set([...told, ...owner]), seq)
 }

@@ -1,8 +1,8 @@
 import type { Kysely } from 'kysely'
 import { attachmentsOf } from '../storage/attachment-table.ts'
-import { scopesTold } from '../storage/destruction-table.ts'
+import { listNotifiedScopes } from '../storage/destruction-table.ts'
 import { devicesById } from '../storage/device-table.ts'
-import type { HeldBack } from '../storage/store.ts'
+import type { QuarantinedRevision } from '../storage/store.ts'
 import type { Tables } from '../storage/tables.ts'
 import { recordIn } from '../sync/refuse-destroyed.ts'
 
@@ -18,7 +18,7 @@ export interface EverythingOf {
 
 const rowsAtATime = 200
 
-export type HeldBackBytes = Pick<HeldBack, 'id' | 'device' | 'bytes' | 'redacted' | 'received'>
+export type HeldBackBytes = Pick<QuarantinedRevision, 'id' | 'device' | 'bytes' | 'redacted' | 'received'>
 
 /** What is held back, by the record that each names. What cannot be read names none. */
 export async function heldBackByRecord(
@@ -68,7 +68,7 @@ export async function everythingOf(
 		heldBack: held.map(({ id }) => id),
 		files: (await attachmentsOf(db, project, [record])).length,
 		told: new Set([
-			...(await scopesTold(db, project, ids)),
+			...(await listNotifiedScopes(db, project, ids)),
 			// also who wrote what nobody was told of
 			...people.map((person) => `person:${person}`),
 		]),

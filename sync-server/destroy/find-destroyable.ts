@@ -1,7 +1,7 @@
 import { canSeeRecord, type Person } from '#shared/access/people'
 import { isDistrictInScope } from '#shared/access/roles'
 import { normaliseCode } from '#shared/kernel/ids'
-import type { Destroyable, DestructionFound } from '#shared/revisions/destruction'
+import type { ErasableRecord, ErasureLookupResponse } from '#shared/revisions/destruction'
 import { withdrawalCodeOf } from '#shared/revisions/withdrawal-code'
 import type { FormShelf } from '../forms/form-shelf.ts'
 import { attachmentsOf } from '../storage/attachment-table.ts'
@@ -9,8 +9,8 @@ import { devicesById } from '../storage/device-table.ts'
 import { findPeople } from '../storage/person-table.ts'
 import { findRecord, readersOf } from '../storage/record-queries.ts'
 import type { Store } from '../storage/store.ts'
-import { correctedTime } from '../sync/known-record.ts'
-import { readHeldBack } from '../sync/open-revision.ts'
+import { computeCorrectedTime } from '../sync/known-record.ts'
+import { decodeQuarantinedRevision } from '../sync/open-revision.ts'
 import type { Signer } from '../sync/signer.ts'
 import { listDestructions } from './destruction-log.ts'
 import { type HeldBackBytes, heldBackByRecord } from './everything-of.ts'
@@ -36,7 +36,7 @@ export async function findByCode(
 	{ store, forms, signer }: Stored,
 	asking: Person,
 	typed: string,
-): Promise<DestructionFound> {
+): Promise<ErasureLookupResponse> {
 	const { reading: db, project } = store
 	const code = normaliseCode(typed)
 	const isMeant = (record: string) =>
@@ -44,7 +44,7 @@ export async function findByCode(
 	const held = await heldBackByRecord(db, project)
 	const rows = await db.selectFrom('record').select('id').where('project', '=', project).execute()
 	const ids = new Set([...rows.map(({ id }) => id), ...held.keys()].filter(isMeant))
-	const records: Destroyable[] = []
+	const records: ErasableRecord[] = []
 	for (const id of ids) {
 		const found = await destroyable({ store, forms }, asking, id, held.get(id) ?? [])
 		if (found) records.push(found)
@@ -59,12 +59,12 @@ export async function destroyable(
 	asking: Person,
 	id: string,
 	held: readonly HeldBackBytes[],
-): Promise<Destroyable | null> {
+): Promise<ErasableRecord | null> {
 	const row = await findRecord(db, project, id)
 	const stored = await db.selectFrom('revision').select('id').where('record', '=', id).execute()
 	if (!row && held.length === 0) return null
 	const [first] = held
-	const revision = first ? readHeldBack(first.id, first.bytes, first.redacted) : null
+	const revision = first ? decodeQuarantinedRevision(first.id, first.bytes, first.redacted) : null
 	// of what is only held back the form alone tells who reads it
 	const readers = row ? readersOf(row) : revision ? await forms.readers(revision.form.id) : null
 	if (!canSeeRecord(asking, { ...(row ?? { district: null, demonstration: 0 }), readers })) return null
@@ -77,7 +77,7 @@ export async function destroyable(
 		form: row?.form ?? revision?.form.id ?? '',
 		status: row?.status ?? 'draft',
 		district: row?.district ?? null,
-		started: row?.started ?? (revision ? correctedTime(revision, '') : ''),
+		started: row?.started ?? (revision ? computeCorrectedTime(revision, '') : ''),
 		enumerator: { name: person?.name ?? '', code: person?.code ?? '' },
 		revisions: stored.length + held.length,
 		heldBack: held.length,

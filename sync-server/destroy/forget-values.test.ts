@@ -18,12 +18,12 @@ import { type Desk, deskEdit, type ServerForTests, serverForTests } from '../../
 import { engines, enginesOfOwner, type FreshEngine, temporaryFolder } from '../../tests/fresh-engines.ts'
 import { enrolledPhone, rewritten } from '../../tests/phone-for-tests.ts'
 import { fileStoreOnDisk } from '../attachments/file-store-on-disk.ts'
-import { backUp, restore } from '../backup/back-up.ts'
+import { createBackup, restore } from '../backup/back-up.ts'
 import { checkStore } from '../backup/check-store.ts'
 import { countRows } from '../backup/copy-store.ts'
 import { addVersion } from '../forms/add-version.ts'
 import { formShelf } from '../forms/form-shelf.ts'
-import { keepCoded } from '../storage/coding-table.ts'
+import { saveCodedPassage } from '../storage/coding-table.ts'
 import { dueBy } from '../storage/keeping-table.ts'
 import { openStore } from '../storage/open-store.ts'
 import type { Store } from '../storage/store.ts'
@@ -131,7 +131,7 @@ describe.each(engines)('a value whose time is over, on %s', (engineName, freshEn
 			['other', other],
 		] as const)
 			await store.write(({ db, at }) =>
-				keepCoded(
+				saveCodedPassage(
 					db,
 					{ project: store.project, record, path, person: desk.person.id },
 					{ themes: ['trust'], said: '', is_quote: 1, memo, at },
@@ -358,7 +358,7 @@ describe.each(engines)('a value whose time is over, on %s', (engineName, freshEn
 		await interview({ phone: word })
 		const now = () => server.clock.now
 		const file = join(temporaryFolder(), 'before.sqlite')
-		await backUp(server.store, file, now)
+		await createBackup(server.store, file, now)
 		await pass(30)
 		const list = await destructionsAsFile(server.store, server.signer)
 		// the owner puts back

@@ -6,39 +6,39 @@ import { dueAt, type Keep } from '#shared/forms/keep'
 import { shortDigest } from '#shared/kernel/digest'
 import { byKey } from '#shared/quality/seen-interview'
 import {
-	destructionToSign,
-	type Forgetting,
+	type RetentionStatement,
 	statementId,
+	statementToSign,
 	writeStatement,
 } from '#shared/revisions/destruction'
 import type { Revision } from '#shared/revisions/revision'
 import { appendAuditEntry } from '../access-log/log-lines.ts'
 import type { CampaignShelf } from '../fieldwork/campaign-shelf.ts'
 import type { FormShelf } from '../forms/form-shelf.ts'
-import { forgetCodings } from '../storage/coding-table.ts'
+import { deleteCodings } from '../storage/coding-table.ts'
 import {
-	addDestruction,
-	forgetAttachments,
-	forgetLateAttachments,
-	lastDestruction,
+	deleteAttachmentRows,
+	deleteLateAttachments,
+	findLastStatementId,
+	insertErasure,
+	listNotifiedScopes,
 	runKey,
-	scopesTold,
 } from '../storage/destruction-table.ts'
 import { inParts } from '../storage/in-parts.ts'
 import {
 	dueBy,
-	noteForgetAt,
-	noteRules,
+	findRetentionRules,
+	listUnscannedRecords,
 	recordsAtATime,
 	recordsOfForm,
-	rowsToLookThrough,
-	rulesNoted,
+	saveRetentionDueAt,
+	saveRetentionRules,
 } from '../storage/keeping-table.ts'
 import type { RecordRow, RedactedCopy, Store, StoredRevision, WriteSession } from '../storage/store.ts'
 import { knownRecords } from '../sync/known-record.ts'
-import { readHeldBack, readStored } from '../sync/open-revision.ts'
+import { decodeQuarantinedRevision, readStored } from '../sync/open-revision.ts'
 import type { Signer } from '../sync/signer.ts'
-import { understandRecords } from '../sync/understand-records.ts'
+import { projectRecords } from '../sync/understand-records.ts'
 import { type HeldBackBytes, heldBackByRecord } from './everything-of.ts'
 import { isWithoutSum, redact } from './redact.ts'
 
@@ -116,9 +116,9 @@ export async function forgetDue(given: ForgettingDeps): Promise<number> {
 		const noted = { project: store.project, form, rules: textOf(deps, rules) }
 		for await (const page of pagesToLookThrough(deps, noted, held))
 			values += await store.write((session) => lookThrough(session, deps, form, rules, page, held))
-		await store.write(({ db }) => noteRules(db, noted))
+		await store.write(({ db }) => saveRetentionRules(db, noted))
 	}
-	await store.write(({ db }) => forgetLateAttachments(db, store.project))
+	await store.write(({ db }) => deleteLateAttachments(db, store.project))
 	return values
 }
 
@@ -134,17 +134,17 @@ async function* pagesToLookThrough(
 	{ form, rules }: { readonly form: string; readonly rules: string },
 	held: Held,
 ): AsyncGenerator<string[]> {
-	const isKnown = (await rulesNoted(reading, project, form)) === rules
+	const isKnown = (await findRetentionRules(reading, project, form)) === rules
 	const pages = isKnown ? dueBy(reading, project, form, now()) : recordsOfForm(reading, project, form)
 	for await (const page of pages) yield page.map(({ id }) => id)
 	// of what is held back nothing is noted, and a record of which nothing counts is in no list
 	const formOf = new Map(
-		(await rowsToLookThrough(reading, project, [...held.keys()])).map((row) => [row.id, row.form]),
+		(await listUnscannedRecords(reading, project, [...held.keys()])).map((row) => [row.id, row.form]),
 	)
 	const isOfForm = ([id, some]: [string, readonly HeldBackBytes[]]) =>
 		formOf.has(id)
 			? formOf.get(id) === form
-			: some.some((each) => readHeldBack(each.id, each.bytes, each.redacted)?.form.id === form)
+			: some.some((each) => decodeQuarantinedRevision(each.id, each.bytes, each.redacted)?.form.id === form)
 	const ids = [...held].filter(isOfForm).map(([id]) => id)
 	yield* inParts(ids, recordsAtATime)
 }
@@ -159,7 +159,7 @@ async function lookThrough(
 	held: Held,
 ): Promise<number> {
 	const rows = new Map(
-		(await rowsToLookThrough(session.db, deps.store.project, ids)).map((row) => [row.id, row]),
+		(await listUnscannedRecords(session.db, deps.store.project, ids)).map((row) => [row.id, row]),
 	)
 	const stored = byKey(await session.revisionsOf(ids), ({ record }) => record)
 	const next = new Map<string, number | null>()
@@ -174,7 +174,7 @@ async function lookThrough(
 		next.set(row.id, later.length > 0 ? Math.min(...later) : null)
 	}
 	const values = due.length > 0 ? await forget(session, deps, form, rules, due) : 0
-	await noteForgetAt(session.db, next)
+	await saveRetentionDueAt(session.db, next)
 	return values
 }
 
@@ -229,7 +229,7 @@ function written(stored: readonly StoredRevision[], held: readonly HeldBackBytes
 			// as above
 		}
 	for (const { id, bytes, redacted, received } of held) {
-		const revision = readHeldBack(id, bytes, redacted)
+		const revision = decodeQuarantinedRevision(id, bytes, redacted)
 		if (revision) readable.push({ id, received, isRedacted: redacted !== null, revision })
 	}
 	return { readable }
@@ -308,12 +308,12 @@ async function forget(
 		}
 		const names = new Set(attachmentsNamedBy(gone))
 		for (const name of attachmentsNamedBy(kept)) names.delete(name)
-		files += await forgetAttachments(db, project, row.id, [...names])
-		await forgetCodings(db, project, row.id, [...paths])
+		files += await deleteAttachmentRows(db, project, row.id, [...names])
+		await deleteCodings(db, project, row.id, [...paths])
 	}
 	if (copies.length === 0) return 0
 	await tell(session, project, copies)
-	await understandRecords(
+	await projectRecords(
 		session,
 		[...knownRecords(records, await session.revisionsOf(records)).values()],
 		deps.forms,
@@ -343,7 +343,7 @@ async function tell(session: WriteSession, project: string, copies: readonly Red
 			.execute())
 			rows.set(id, author)
 	for (const [id, author] of rows) {
-		const scopes = await scopesTold(session.db, project, [id])
+		const scopes = await listNotifiedScopes(session.db, project, [id])
 		const seq = seqs.get(id) ?? 0
 		await session.announce(
 			[...new Set([...scopes, `person:${author}`])].map((scope) => ({ scope, revision: id, seq })),
@@ -355,14 +355,14 @@ async function tell(session: WriteSession, project: string, copies: readonly Red
 async function sign(
 	session: WriteSession,
 	{ store: { project }, signer }: Pick<DueDeps, 'store' | 'signer'>,
-	what: Pick<Forgetting, 'values' | 'files'>,
+	what: Pick<RetentionStatement, 'values' | 'files'>,
 ): Promise<void> {
 	const { db, at } = session
-	const before = (await lastDestruction(db, project)) ?? ''
+	const before = (await findLastStatementId(db, project)) ?? ''
 	const statement = writeStatement({ v: 1, project, at, ...what, before })
 	const id = statementId(statement)
 	const seq = (await session.numberWhatIsNone([id])).get(id) ?? 0
-	const signature = signer.sign(destructionToSign(statement))
+	const signature = signer.sign(statementToSign(statement))
 	const line = { seq, id, statement, signature, swept: 0 as const }
-	await addDestruction(db, project, { ...line, record: runKey(id), district: null, demonstration: 0 })
+	await insertErasure(db, project, { ...line, record: runKey(id), district: null, demonstration: 0 })
 }

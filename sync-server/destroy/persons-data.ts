@@ -4,7 +4,7 @@ import { byteOrderMark, fileLine } from '#shared/export/csv-cells'
 import { type Answer, templateOf } from '#shared/forms/answers'
 import { type CompiledForm, choicesOf } from '#shared/forms/compile-form'
 import { labelText } from '#shared/forms/label-text'
-import { standingAnswers } from '#shared/revisions/view'
+import { getCurrentAnswers } from '#shared/revisions/view'
 import { withdrawalCodeOf } from '#shared/revisions/withdrawal-code'
 import { limits } from '#shared/sync/protocol'
 import type { FileStore } from '../attachments/file-store.ts'
@@ -28,7 +28,7 @@ export async function personsData(
 	const stored = await store.revisionsOf(record)
 	const held = (await heldBackByRecord(db, project)).get(record) ?? []
 	const attachments = await attachmentsOf(db, project, [record])
-	const standing = found ? standingAnswers(found.view) : new Map<string, Answer>()
+	const standing = found ? getCurrentAnswers(found.view) : new Map<string, Answer>()
 	const zip = new ZipFile()
 	const add = (name: string, text: string) => zip.addBuffer(Buffer.from(text), name)
 	add('answers.csv', byteOrderMark + answerLines(standing, found?.form ?? null, language).join(''))

@@ -1,13 +1,13 @@
 import { readAnyStatement } from '#shared/revisions/destruction'
 import type { FileStore } from '../attachments/file-store.ts'
 import {
-	destroyedFiles,
-	endMadeOfAnswers,
-	forgetAttachmentsOf,
-	forgetUpload,
+	deleteAttachmentsOfRecord,
+	deleteUpload,
+	invalidateDerivedFiles,
 	leftOver,
-	noteFileGone,
-	noteSwept,
+	listErasedFiles,
+	markFileDeleted,
+	markSwept,
 	notSwept,
 } from '../storage/destruction-table.ts'
 import type { Store } from '../storage/store.ts'
@@ -33,21 +33,21 @@ export async function sweepDestroyed({ store, files, signer, keepList }: Sweepin
 	// what nobody could read when its record was destroyed may have been understood by a newer program since
 	for (const { id, record } of revisions)
 		await store.write((session) => session.destroyRevisions(record, [id]))
-	for (const { record } of attachments) await forgetAttachmentsOf(store.db, project, record)
+	for (const { record } of attachments) await deleteAttachmentsOfRecord(store.db, project, record)
 	for (const { id } of uploads) {
 		await files.clear(id)
-		await forgetUpload(store.db, project, id)
+		await deleteUpload(store.db, project, id)
 	}
-	for (const hash of await destroyedFiles(store.db, project, { onlyHere: true })) {
+	for (const hash of await listErasedFiles(store.db, project, { onlyHere: true })) {
 		await files.remove(hash)
-		await noteFileGone(store.db, project, hash)
+		await markFileDeleted(store.db, project, hash)
 	}
 	if (open.length === 0 && revisions.length === 0) return true
 	// what somebody asked for while it was still being destroyed
-	await endMadeOfAnswers(store.db, project)
+	await invalidateDerivedFiles(store.db, project)
 	await keepList?.(await destructionsAsFile(store, signer))
 	if (!(await store.overwriteDeleted(newestOf(open)))) return false
-	await noteSwept(
+	await markSwept(
 		store.db,
 		project,
 		open.map(({ record }) => record),

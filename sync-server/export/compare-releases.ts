@@ -6,8 +6,8 @@ import { questionTypes } from '#shared/forms/question-types'
 import type { ExportRow } from '../storage/export-queries.ts'
 import { recordsById } from '../storage/record-queries.ts'
 import { revisionsOf } from '../storage/revision-queries.ts'
-import type { StoodRow } from '../storage/stood-queries.ts'
-import { correctionOf, type KnownRevision, knownRecords } from '../sync/known-record.ts'
+import type { AsOfRow } from '../storage/stood-queries.ts'
+import { getBulkEditId, type KnownRevision, knownRecords } from '../sync/known-record.ts'
 import { answersOf } from './export-answers.ts'
 import { filterOfRelease, type Pinned, type ReleaseDeps, sourceOfRelease } from './releases.ts'
 
@@ -47,7 +47,7 @@ export async function compareReleases(
 	]
 	await store.atOneMoment(async (db) => {
 		const rowsOf = (source: typeof sourceBefore, pinned: Pinned) =>
-			source(db).records(filterOfRelease(pinned, person)) as AsyncIterable<StoodRow>
+			source(db).records(filterOfRelease(pinned, person)) as AsyncIterable<AsOfRow>
 		for await (const [old, fresh] of sideBySide(rowsOf(sourceBefore, before), rowsOf(sourceAfter, after))) {
 			gone.throwIfAborted()
 			if (!old || !fresh) {
@@ -82,13 +82,13 @@ const narrowing = ({ approvedOnly, districts, where }: Pinned): string =>
 
 /** Rows of the same record together; null where one has none. Both are in the order in which records came. */
 async function* sideBySide(
-	a: AsyncIterable<StoodRow>,
-	b: AsyncIterable<StoodRow>,
-): AsyncGenerator<readonly [StoodRow | null, StoodRow | null]> {
+	a: AsyncIterable<AsOfRow>,
+	b: AsyncIterable<AsOfRow>,
+): AsyncGenerator<readonly [AsOfRow | null, AsOfRow | null]> {
 	const [first, second] = [a[Symbol.asyncIterator](), b[Symbol.asyncIterator]()]
-	const next = async (rows: AsyncIterator<StoodRow>) => {
+	const next = async (rows: AsyncIterator<AsOfRow>) => {
 		const { done, value } = await rows.next()
-		return done ? null : (value as StoodRow)
+		return done ? null : (value as AsOfRow)
 	}
 	let [left, right] = [await next(first), await next(second)]
 	while (left || right) {
@@ -138,14 +138,14 @@ function madeBy(
 ): Pick<Cell, 'by' | 'why'> {
 	if ((comparedBesides as readonly string[]).includes(path)) return { by: 'written', why: '' }
 	const isIn = (pinned: Pinned, known: KnownRevision) =>
-		known.seq <= pinned.seq && (pinned.kind !== 'raw' || correctionOf(known) === null)
+		known.seq <= pinned.seq && (pinned.kind !== 'raw' || getBulkEditId(known) === null)
 	const made = revisions.findLast(
 		(known) => Object.hasOwn(known.revision.set, path) && isIn(before, known) !== isIn(after, known),
 	)
 	if (!made) return { by: 'follows', why: '' }
 	// whoever decided a disagreement gave a reason too
 	return {
-		by: correctionOf(made) === null ? 'written' : 'correction',
+		by: getBulkEditId(made) === null ? 'written' : 'correction',
 		why: made.revision.why ?? '',
 	}
 }

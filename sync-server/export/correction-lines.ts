@@ -5,10 +5,10 @@ import type { Answer } from '#shared/forms/answers'
 import type { CompiledForm } from '#shared/forms/compile-form'
 import { questionTypes } from '#shared/forms/question-types'
 import { changesOf } from '../review/record-history.ts'
-import type { CorrectionRevision } from '../storage/correction-table.ts'
+import type { BulkEditRevision } from '../storage/correction-table.ts'
 import { revisionsOf } from '../storage/revision-queries.ts'
 import type { Tables } from '../storage/tables.ts'
-import { correctedTime, knownRecords, outlineOf } from '../sync/known-record.ts'
+import { computeCorrectedTime, getRecordHeader, knownRecords } from '../sync/known-record.ts'
 
 export const correctionHeader = [
 	...['record_id', 'correction', 'takes_back', 'question', 'before', 'after', 'author', 'time', 'reason'],
@@ -16,7 +16,7 @@ export const correctionHeader = [
 
 /** One answer that a correction changed. */
 export interface CorrectionText {
-	readonly row: CorrectionRevision
+	readonly row: BulkEditRevision
 	readonly record: string
 	readonly path: string
 	/** As a file may tell them. */
@@ -30,7 +30,7 @@ export interface CorrectionText {
 /** What every correction of the records changed, in the order in which they were made. What no file may tell is not told here either. */
 export async function* correctionTexts(
 	db: Kysely<Tables>,
-	pages: AsyncIterable<readonly CorrectionRevision[]>,
+	pages: AsyncIterable<readonly BulkEditRevision[]>,
 	{ plan, formOf }: { readonly plan: TablePlan; readonly formOf: FormOf },
 ): AsyncGenerator<CorrectionText> {
 	const told = (path: string, answer: Answer | null): string => {
@@ -43,7 +43,7 @@ export async function* correctionTexts(
 		for (const row of page) {
 			const record = records.get(row.record)
 			const known = record?.revisions.find(({ id }) => id === row.revision)
-			const outline = record && outlineOf(record)
+			const outline = record && getRecordHeader(record)
 			if (!record || !known || !outline) continue
 			const form = await formOf(outline.version)
 			for (const { path, before, after } of changesOf(known, { revisions: record.revisions, form })) {
@@ -54,7 +54,7 @@ export async function* correctionTexts(
 					path,
 					before: told(path, before),
 					after: told(path, after),
-					time: correctedTime(known.revision, known.received),
+					time: computeCorrectedTime(known.revision, known.received),
 					why: known.revision.why ?? '',
 				}
 			}

@@ -1,10 +1,10 @@
 import type { TableLine } from '#shared/export/csv-cells'
 import type { TablePlan } from '#shared/export/table-plan'
 import { questionTypes } from '#shared/forms/question-types'
-import { isBeside } from '#shared/revisions/beside'
+import { isMetadataPath } from '#shared/revisions/beside'
 import type { Revision } from '#shared/revisions/revision'
-import type { DisagreementSide } from '../storage/export-queries.ts'
-import { correctedTime } from '../sync/known-record.ts'
+import type { ConflictSide } from '../storage/export-queries.ts'
+import { computeCorrectedTime } from '../sync/known-record.ts'
 import { readStored } from '../sync/open-revision.ts'
 
 export const disagreementHeader = [
@@ -35,7 +35,7 @@ export async function* disagreementLines(texts: AsyncIterable<DisagreementText>)
 				said,
 				side.code,
 				side.role,
-				revision ? correctedTime(revision, side.received) : side.received,
+				revision ? computeCorrectedTime(revision, side.received) : side.received,
 				why,
 			],
 		}
@@ -43,7 +43,7 @@ export async function* disagreementLines(texts: AsyncIterable<DisagreementText>)
 }
 
 export interface DisagreementText {
-	readonly side: DisagreementSide
+	readonly side: ConflictSide
 	/** Null for one that was damaged in the store. */
 	readonly revision: Revision | null
 	readonly record: string
@@ -55,7 +55,7 @@ export interface DisagreementText {
 
 /** What the lines tell in words: what each side said, and why. */
 export async function* disagreementTexts(
-	sides: AsyncIterable<DisagreementSide>,
+	sides: AsyncIterable<ConflictSide>,
 	plan: TablePlan,
 ): AsyncGenerator<DisagreementText> {
 	for await (const side of sides) {
@@ -76,10 +76,10 @@ export async function* disagreementTexts(
 
 const asText = questionTypes.text.write
 
-function pathsOf({ kind, path }: DisagreementSide, revision: Revision | null, plan: TablePlan): string[] {
+function pathsOf({ kind, path }: ConflictSide, revision: Revision | null, plan: TablePlan): string[] {
 	if (kind !== 'late') return [path]
 	const touched = Object.keys(revision?.set ?? {}).filter(
-		(each) => each !== '$status' && !isBeside(each) && !plan.audit?.templates.includes(each),
+		(each) => each !== '$status' && !isMetadataPath(each) && !plan.audit?.templates.includes(each),
 	)
 	return touched.length > 0 ? touched : [path]
 }

@@ -5,13 +5,13 @@ import type { FileProgress } from '#shared/export/made-file'
 import { Problem } from '#shared/kernel/problem'
 import type { FileStore } from '../attachments/file-store.ts'
 import {
-	changeMadeFile,
-	isNamedElsewhere,
-	leftMadeFiles,
-	type MadeFileRow,
-	noteEnded,
-	removeMadeFile,
-	touchMadeFiles,
+	deleteExportJob,
+	type ExportJobRow,
+	isHashReferenced,
+	listAbandonedExportJobs,
+	markExportJobFailed,
+	touchExportJobs,
+	updateExportJob,
 } from '../storage/made-file-table.ts'
 import type { Store } from '../storage/store.ts'
 import type { Reading } from './releases.ts'
@@ -48,7 +48,7 @@ const partBytes = 8 << 20
 const stopped = JSON.stringify(new Problem('server-stopped'))
 
 /** How far a file is by what its row says; one whose maker is gone has ended. */
-export const stateOf = ({ state, problem, touched }: MadeFileRow, now: number) =>
+export const stateOf = ({ state, problem, touched }: ExportJobRow, now: number) =>
 	(state === 'waiting' || state === 'being-made') && Date.parse(touched) < now - silentMs
 		? { state: 'ended' as const, problem: stopped }
 		: { state, problem }
@@ -72,8 +72,8 @@ export function makeFiles(deps: MakingDeps) {
 	let last: Promise<unknown> = Promise.resolve()
 	let [isLooking, isStopped] = [false, false]
 	const time = (after = 0) => new Date(now() + after).toISOString()
-	const change = (id: string, to: Parameters<typeof changeMadeFile>[2]) =>
-		changeMadeFile(store.db, id, to, time())
+	const change = (id: string, to: Parameters<typeof updateExportJob>[2]) =>
+		updateExportJob(store.db, id, to, time())
 
 	/** While any of them is there: says so, and how far each is, and hears which were called off. */
 	async function look(): Promise<void> {
@@ -86,7 +86,7 @@ export function makeFiles(deps: MakingDeps) {
 		isLooking = false
 	}
 	async function lookOnce(): Promise<void> {
-		const there = await touchMadeFiles(store.db, [...waiting.keys()], time())
+		const there = await touchExportJobs(store.db, [...waiting.keys()], time())
 		for (const [id, stopping] of waiting) if (!there.has(id)) stopping.abort()
 		for (const [id, done] of progress) await change(id, { progress: JSON.stringify(done) })
 	}
@@ -101,14 +101,14 @@ export function makeFiles(deps: MakingDeps) {
 		const whole = { state: 'whole', progress: null, until: time(madeFilesKeptMs) } as const
 		if (!(await files.has(hash))) throw new Problem('server-stopped')
 		// called off at the last moment
-		if (!(await change(file.id, whole)) && !(await isNamedElsewhere(store.db, hash, file.id)))
+		if (!(await change(file.id, whole)) && !(await isHashReferenced(store.db, hash, file.id)))
 			await files.remove(hash)
 		await files.clear(uploadOf(file.id))
 	}
 	async function endedBy(id: string, thrown: unknown, gone: AbortSignal): Promise<void> {
 		const problem = gone.aborted ? new Problem('server-stopped') : unforeseen(thrown)
 		if (problem.code === 'unexpected') onFailure(thrown)
-		await noteEnded(store.db, id, JSON.stringify(problem))
+		await markExportJobFailed(store.db, id, JSON.stringify(problem))
 		await files.clear(uploadOf(id))
 	}
 	return {
@@ -195,12 +195,12 @@ export async function sweepMadeFiles({
 }: Omit<MakingDeps, 'unforeseen'>): Promise<void> {
 	const at = new Date(now()).toISOString()
 	const silentSince = new Date(now() - silentMs).toISOString()
-	for (const { id, hash, until } of await leftMadeFiles(store.db, store.project, at, silentSince))
+	for (const { id, hash, until } of await listAbandonedExportJobs(store.db, store.project, at, silentSince))
 		try {
 			await files.clear(uploadOf(id))
-			if (hash !== null && !(await isNamedElsewhere(store.db, hash, id))) await files.remove(hash)
-			if (until <= at) await removeMadeFile(store.db, id)
-			else await noteEnded(store.db, id, stopped)
+			if (hash !== null && !(await isHashReferenced(store.db, hash, id))) await files.remove(hash)
+			if (until <= at) await deleteExportJob(store.db, id)
+			else await markExportJobFailed(store.db, id, stopped)
 		} catch (thrown) {
 			onFailure(thrown)
 		}

@@ -10,11 +10,11 @@ import { randomId } from '#shared/kernel/ids'
 import { Problem } from '#shared/kernel/problem'
 import { serverRandom } from '../accounts/codes.ts'
 import type { FormShelf } from '../forms/form-shelf.ts'
-import { destroyedSince } from '../storage/destruction-table.ts'
+import { countErasedSince } from '../storage/destruction-table.ts'
 import { countForExport } from '../storage/export-queries.ts'
 import type { RecordFilter } from '../storage/record-queries.ts'
 import type { ReleaseRow } from '../storage/release-table.ts'
-import { keptOutSince } from '../storage/stood-queries.ts'
+import { countRejectedSince } from '../storage/stood-queries.ts'
 import type { Store } from '../storage/store.ts'
 import type { Tables } from '../storage/tables.ts'
 import { listWeightSets } from '../storage/weight-table.ts'
@@ -291,7 +291,7 @@ export async function checkRelease(
 	const isOther = outcome === 'other'
 	return {
 		outcome,
-		gone: isOther ? await destroyedSince(db, project, pinned.seq) : 0,
-		keptOut: isOther ? await keptOutSince(db, project, pinned.seq) : 0,
+		gone: isOther ? await countErasedSince(db, project, pinned.seq) : 0,
+		keptOut: isOther ? await countRejectedSince(db, project, pinned.seq) : 0,
 	}
 }

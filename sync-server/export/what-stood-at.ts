@@ -2,27 +2,27 @@ import type { Kysely } from 'kysely'
 import { canReadRecords } from '#shared/access/roles'
 import type { CompiledForm } from '#shared/forms/compile-form'
 import type { FormShelf } from '../forms/form-shelf.ts'
-import { correctionsInOrder } from '../storage/correction-table.ts'
-import type { DisagreementSide, ExportRow } from '../storage/export-queries.ts'
+import { streamBulkEdits } from '../storage/correction-table.ts'
+import type { ConflictSide, ExportRow } from '../storage/export-queries.ts'
 import { findPeople } from '../storage/person-table.ts'
 import { type RecordFilter, readersOf } from '../storage/record-queries.ts'
 import { revisionsOf } from '../storage/revision-queries.ts'
 import {
-	type ClosedDisagreement as Closed,
-	closedDisagreements,
-	heldBackThen,
-	recordsStood,
-	type StoodRow,
+	type AsOfRow,
+	type ClosedConflict as Closed,
+	listConflictsClosedAsOf,
+	listQuarantinedAsOf,
+	streamRecordsStoredBefore,
 } from '../storage/stood-queries.ts'
 import type { RecordRow } from '../storage/store.ts'
 import type { Tables } from '../storage/tables.ts'
 import {
-	correctionOf,
 	foldKnown,
+	getBulkEditId,
+	getRecordHeader,
 	type KnownRecord,
 	type KnownRevision,
 	knownRecords,
-	outlineOf,
 } from '../sync/known-record.ts'
 import { rowOf } from '../sync/understand-records.ts'
 import { turn } from './export-answers.ts'
@@ -54,7 +54,7 @@ export function whatStoodAt(db: Kysely<Tables>, project: string, moment: Moment)
 	async function* pages(filter: RecordFilter, order: 'arrived' | 'id', ids = filter.ids) {
 		const versions = moment.versions.get(filter.form ?? '') ?? []
 		const asked = { seq, withoutCorrections, versions, order, ids }
-		for await (const page of recordsStood(db, project, filter, asked)) {
+		for await (const page of streamRecordsStoredBefore(db, project, filter, asked)) {
 			const stood = await stoodOf(
 				db,
 				moment,
@@ -62,7 +62,7 @@ export function whatStoodAt(db: Kysely<Tables>, project: string, moment: Moment)
 			)
 			const found = await exportRowsOf(db, moment, stood, filter)
 			const isMeant = moment.meets?.form === filter.form ? moment.meets?.isAmong : undefined
-			const rows: StoodRow[] = []
+			const rows: AsOfRow[] = []
 			for (const [i, row] of page.entries()) {
 				const again = row.stands ? row : found.get(row.id)
 				if (isMeant && i % readAtATime === 0) await turn()
@@ -83,7 +83,7 @@ export function whatStoodAt(db: Kysely<Tables>, project: string, moment: Moment)
 			for await (const page of pages(filter, 'arrived')) {
 				const ids = page.map(({ id }) => id)
 				const closed = moment.withDecided
-					? await closedDisagreements(db, ids, seq)
+					? await listConflictsClosedAsOf(db, ids, seq)
 					: new Map<string, Closed[]>()
 				for (const { id, open_cases } of page) {
 					if (open_cases === 0 && !closed.has(id)) continue
@@ -98,7 +98,7 @@ export function whatStoodAt(db: Kysely<Tables>, project: string, moment: Moment)
 			if (withoutCorrections) return
 			// which records were among these then, the filter does not say of what has changed since: each is looked at
 			const all: RecordFilter = { ...filter, statuses: undefined, void: undefined, round: undefined }
-			for await (const page of correctionsInOrder(db, project, all)) {
+			for await (const page of streamBulkEdits(db, project, all)) {
 				const until = page.filter((each) => each.seq <= seq)
 				const within = new Set<string>()
 				const ids = [...new Set(until.map(({ record }) => record))]
@@ -117,7 +117,7 @@ export async function stoodOf(
 	ids: readonly string[],
 ): Promise<Map<string, KnownRecord>> {
 	if (ids.length === 0) return new Map()
-	const later = await heldBackThen(db, ids, seq)
+	const later = await listQuarantinedAsOf(db, ids, seq)
 	const stored = (await revisionsOf(db, ids)).filter((each) => each.seq <= seq && !later.has(each.id))
 	const found = knownRecords(ids, stored)
 	for (const [id, record] of found)
@@ -135,7 +135,7 @@ export function uncorrected(revisions: readonly KnownRevision[]): KnownRevision[
 	const kept: KnownRevision[] = []
 	for (const known of revisions) {
 		const parents = resolved(known.revision.parents)
-		if (correctionOf(known) !== null) parentsOf.set(known.id, parents)
+		if (getBulkEditId(known) !== null) parentsOf.set(known.id, parents)
 		else kept.push({ ...known, revision: { ...known.revision, parents: [...parents] } })
 	}
 	return kept
@@ -143,7 +143,7 @@ export function uncorrected(revisions: readonly KnownRevision[]): KnownRevision[
 
 /** The form of a record as it was known then; null for a version that came later. */
 async function formThen({ forms, versions }: Moment, record: KnownRecord): Promise<CompiledForm | null> {
-	const outline = outlineOf(record)
+	const outline = getRecordHeader(record)
 	const there = versions.get(outline?.form ?? '')
 	if (!outline || (there && !there.includes(outline.version))) return null
 	return forms.compiled(outline.form, outline.version)
@@ -231,7 +231,7 @@ async function* sidesOf(
 	db: Kysely<Tables>,
 	record: string,
 	disputed: readonly Disputed[],
-): AsyncGenerator<DisagreementSide> {
+): AsyncGenerator<ConflictSide> {
 	if (disputed.length === 0) return
 	const stored = new Map((await revisionsOf(db, [record])).map((each) => [each.id, each]))
 	const people = await findPeople(db, [...new Set([...stored.values()].map(({ author }) => author))])

@@ -4,7 +4,7 @@ import { dayOf } from '#shared/campaign/campaign-day'
 import type { LastDay } from '#shared/campaign/charts'
 import { type NewTargets, obstacleTo, type RoundMove } from '#shared/campaign/fieldwork'
 import { Problem } from '#shared/kernel/problem'
-import { putLastDay, putRoundState, putTargets } from '../storage/fieldwork-table.ts'
+import { saveFieldworkEnd, saveRoundState, saveTargets } from '../storage/fieldwork-table.ts'
 import type { Store } from '../storage/store.ts'
 import { type CampaignShelf, campaignDocument } from './campaign-shelf.ts'
 
@@ -29,7 +29,7 @@ export async function moveRound(
 		if (obstacle === 'other-open') throw new Problem('round-other-open')
 		const { round, state } = move
 		const today = dayOf(Date.parse(session.at))
-		await putRoundState(session.db, {
+		await saveRoundState(session.db, {
 			project,
 			round,
 			state,
@@ -61,7 +61,7 @@ export async function setTargets(
 		const { rounds } = await campaign.within(session.db)
 		if (!rounds.some(({ code, demonstration }) => code === round && !demonstration))
 			throw new Problem('not-found')
-		await putTargets(
+		await saveTargets(
 			session.db,
 			targets.map(({ district, interviews, focusGroups }) => ({
 				project: campaign.project,
@@ -92,6 +92,12 @@ export async function setLastDay(
 		const { rounds } = await campaign.within(session.db)
 		if (!rounds.some(({ code, demonstration }) => code === round && !demonstration))
 			throw new Problem('not-found')
-		await putLastDay(session.db, { project, round, last_day: lastDay, person: person.id, at: session.at })
+		await saveFieldworkEnd(session.db, {
+			project,
+			round,
+			last_day: lastDay,
+			person: person.id,
+			at: session.at,
+		})
 	})
 }

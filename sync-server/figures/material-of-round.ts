@@ -8,7 +8,7 @@ import {
 } from '#shared/campaign/material'
 import type { KeptColumns } from '../live/kept-columns.ts'
 import type { Looking } from '../live/looking.ts'
-import { askedAbout, photosOf } from '../storage/material-queries.ts'
+import { listFlaggedRecords, photosOf } from '../storage/material-queries.ts'
 import type { Store } from '../storage/store.ts'
 import { readRoundColumns } from './round-columns.ts'
 
@@ -62,7 +62,7 @@ export async function materialOfRound(
 		if (others) others.push(entry)
 		else byDistrict.set(entry.district, [entry])
 	}
-	const kinds = await askedAbout(reading, project, looking.filter)
+	const kinds = await listFlaggedRecords(reading, project, looking.filter)
 	const newest = [...entries].sort((a, b) => (a.day < b.day ? 1 : a.day > b.day ? -1 : 0))
 	const photos = await photosOf(
 		reading,

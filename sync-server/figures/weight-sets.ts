@@ -15,7 +15,7 @@ import {
 } from '#shared/figures/weight-sets'
 import { Problem } from '#shared/kernel/problem'
 import { findSet, unpacked } from '../export/weights-file.ts'
-import { destroyedSince } from '../storage/destruction-table.ts'
+import { countErasedSince } from '../storage/destruction-table.ts'
 import { countForExport } from '../storage/export-queries.ts'
 import { findPeople } from '../storage/person-table.ts'
 import { countToVisit } from '../storage/sample-table.ts'
@@ -174,7 +174,7 @@ export async function checkWeights(
 	return {
 		isSame,
 		differs: weighedInputs.filter((each) => found.digests[each] !== digests[each]),
-		gone: isSame ? 0 : await destroyedSince(reading, project, seq),
+		gone: isSame ? 0 : await countErasedSince(reading, project, seq),
 	}
 }
 

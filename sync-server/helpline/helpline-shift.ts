@@ -19,13 +19,13 @@ import { Problem } from '#shared/kernel/problem'
 import type { FormShelf } from '../forms/form-shelf.ts'
 import {
 	addHandover,
-	callBackOf,
-	callsSince,
 	confirmHandover,
+	countCallsSince,
 	doneCalls,
+	findCallBack,
 	isWaiting,
 	lastHandovers,
-	noteCallBack,
+	saveCallBack,
 	waitingCalls,
 } from '../storage/call-back-table.ts'
 import { asPerson, findPerson } from '../storage/person-table.ts'
@@ -143,7 +143,7 @@ async function perform(
 			note: act.note,
 			confirmed_by: null,
 			demonstration: demonstration ? 1 : 0,
-			calls: await callsSince(db, project, demonstration, since),
+			calls: await countCallsSince(db, project, demonstration, since),
 			open: (await waitingCalls(db, project, demonstration)).length,
 			referrals: await countOpenReferrals(db, project, demonstration),
 		})
@@ -151,16 +151,16 @@ async function perform(
 	}
 	const { record, kind } = act
 	if (!(await isWaiting(db, project, record, demonstration))) throw new Problem('not-found')
-	const before = await callBackOf(db, record)
+	const before = await findCallBack(db, record)
 	if (kind === 'again' || before?.done_by) {
 		if (kind === 'again' && before?.done_by)
-			await noteCallBack(db, { record, project, at, taken_by: null, done_by: null })
+			await saveCallBack(db, { record, project, at, taken_by: null, done_by: null })
 		return
 	}
 	// two people do not ring the same frightened caller; whoever went home keeps nobody waiting
 	const isHeld = before && Date.parse(at) - Date.parse(before.at) < heldForMs
 	if (isHeld && before.taken_by && before.taken_by !== person) throw new Problem('call-back-taken')
-	await noteCallBack(db, {
+	await saveCallBack(db, {
 		record,
 		project,
 		at,

@@ -20,7 +20,7 @@ import { changePasswordSchema, endSessionsSchema, sessionListItemSchema } from '
 import { rolesAt } from '#shared/campaign/works'
 import { randomId } from '#shared/kernel/ids'
 import { Problem } from '#shared/kernel/problem'
-import { phoneListedSchema } from '#shared/sync/phone-listed'
+import { deviceListItemSchema } from '#shared/sync/phone-listed'
 import { importPeople } from '../accounts/bring-in-people.ts'
 import { invite, inviteAll, serverRandom } from '../accounts/codes.ts'
 import { demandLeadApproval } from '../accounts/lead-approvals.ts'
@@ -287,7 +287,7 @@ export function accountRoutes(plain: FastifyInstance, deps: Deps, throttles: Log
 	)
 	app.get(
 		'/api/phones',
-		{ config: { notes: ['phones-listed'] }, schema: { response: { 200: z.array(phoneListedSchema) } } },
+		{ config: { notes: ['phones-listed'] }, schema: { response: { 200: z.array(deviceListItemSchema) } } },
 		async (request) => {
 			const found = await listPhones(store, deps.forms, await requirePermission(deps, request, 'phones.read'))
 			await audit(deps, request, { kind: 'phones-listed', many: found.length })

@@ -13,12 +13,12 @@ import {
 import { utf8 } from '#shared/kernel/bytes'
 import type { Json } from '#shared/kernel/canonical-json'
 import { Problem } from '#shared/kernel/problem'
-import { aloudLanguagesSchema, aloudSoundsSchema, aloudHeaders as headers } from '#shared/sync/aloud'
+import { audioFilesSchema, audioLanguagesSchema, audioHeaders as headers } from '#shared/sync/aloud'
 import { sealedType } from '#shared/sync/sealed-reply'
-import { confirmSpoken, keepSpoken, takeSpokenAway } from '../aloud/keep-spoken.ts'
-import { aloudLanguages, aloudSounds } from '../aloud/sounds-for-phones.ts'
+import { confirmAudio, removeAudio, saveAudio } from '../aloud/keep-spoken.ts'
+import { listAudioFiles, listAudioLanguages } from '../aloud/sounds-for-phones.ts'
 import type { Device } from '../storage/device-table.ts'
-import { findSpoken, formsOfSound, listSpoken } from '../storage/spoken-table.ts'
+import { findAudio, formsOfSound, listAudioWithAuthors } from '../storage/spoken-table.ts'
 import { identifyReader } from '../sync/identify-request.ts'
 import { sealReply } from '../sync/seal-reply.ts'
 import type { Deps } from './deps.ts'
@@ -39,7 +39,7 @@ export function audioRoutes(plain: FastifyInstance, deps: Deps): void {
 		},
 		async (request) => {
 			await requirePermission(deps, request, 'forms.publish')
-			return listSpoken(store.reading, store.project, request.params.form)
+			return listAudioWithAuthors(store.reading, store.project, request.params.form)
 		},
 	)
 	app.get(
@@ -51,7 +51,7 @@ export function audioRoutes(plain: FastifyInstance, deps: Deps): void {
 		async (request, reply) => {
 			await requirePermission(deps, request, 'forms.publish')
 			const { form, ...of } = request.params
-			const found = await findSpoken(store.reading, store.project, form, of)
+			const found = await findAudio(store.reading, store.project, form, of)
 			if (!found) throw new Problem('not-found')
 			return sendSound(deps, reply, found)
 		},
@@ -82,7 +82,7 @@ export function audioRoutes(plain: FastifyInstance, deps: Deps): void {
 		},
 		async (request, reply) => {
 			const change = await changing(request, 'text-read-aloud', { ...request.params, ...request.body })
-			await keepSpoken(deps, change, Buffer.from(request.body.sound, 'base64'))
+			await saveAudio(deps, change, Buffer.from(request.body.sound, 'base64'))
 			return reply.code(204).send()
 		},
 	)
@@ -91,7 +91,7 @@ export function audioRoutes(plain: FastifyInstance, deps: Deps): void {
 		{ config: { notes: ['text-read-aloud'] }, schema: { params: formParams, body: heardSpokenSchema } },
 		async (request, reply) => {
 			const change = await changing(request, 'text-read-aloud', { ...request.params, ...request.body })
-			await confirmSpoken(deps, change, request.body.hash)
+			await confirmAudio(deps, change, request.body.hash)
 			return reply.code(204).send()
 		},
 	)
@@ -99,7 +99,7 @@ export function audioRoutes(plain: FastifyInstance, deps: Deps): void {
 		'/api/aloud/:form/remove',
 		{ config: { notes: ['text-read-no-more'] }, schema: { params: formParams, body: spokenOfSchema } },
 		async (request, reply) => {
-			await takeSpokenAway(
+			await removeAudio(
 				deps,
 				await changing(request, 'text-read-no-more', { ...request.params, ...request.body }),
 			)
@@ -138,7 +138,7 @@ function toPhones(plain: FastifyInstance, deps: Deps): void {
 	app.get('/aloud/forms/:form', { schema: { params: formParams } }, async (request, reply) => {
 		const { form } = request.params
 		const reader = await phoneOfForm(request, form)
-		return sendSealed(reply, reader, aloudLanguagesSchema.parse(await aloudLanguages(deps, form)))
+		return sendSealed(reply, reader, audioLanguagesSchema.parse(await listAudioLanguages(deps, form)))
 	})
 	app.get(
 		'/aloud/forms/:form/:language',
@@ -146,7 +146,7 @@ function toPhones(plain: FastifyInstance, deps: Deps): void {
 		async (request, reply) => {
 			const { form, language } = request.params
 			const reader = await phoneOfForm(request, form)
-			return sendSealed(reply, reader, aloudSoundsSchema.parse(await aloudSounds(deps, form, language)))
+			return sendSealed(reply, reader, audioFilesSchema.parse(await listAudioFiles(deps, form, language)))
 		},
 	)
 	app.get(

@@ -11,7 +11,7 @@ import {
 	type UploadRequest,
 	uploadOf,
 } from '#shared/sync/attachment-upload'
-import { bytesOfSeal } from '#shared/sync/sealed-frame'
+import { sealOverheadBytes } from '#shared/sync/sealed-frame'
 import { receiveAttachment } from '../attachments/receive-attachment.ts'
 import { findAttachment } from '../storage/attachment-table.ts'
 import { findDevice } from '../storage/device-table.ts'
@@ -28,7 +28,7 @@ export function attachmentRoutes(app: FastifyInstance, deps: Deps): void {
 		onAsking: (device: string) => deps.paces.ofPhones.take(device, deps.now(), 1),
 	}
 	void app.register(async (door) => {
-		const bodyLimit = attachmentLimits.largestPart + bytesOfSeal
+		const bodyLimit = attachmentLimits.largestPart + sealOverheadBytes
 		door.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit }, (_request, body, done) =>
 			done(null, body),
 		)

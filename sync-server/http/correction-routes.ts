@@ -2,22 +2,22 @@ import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import * as z from 'zod/mini'
 import {
-	correctedSchema,
-	correctionListSchema,
-	correctionSchema,
+	bulkEditListSchema,
+	bulkEditPreviewRequestSchema,
+	bulkEditRecordsResponseSchema,
+	bulkEditRequestSchema,
 	foundChangesSchema,
-	lookSchema,
-	placeAskedSchema,
-	questionAskedSchema,
+	questionScopeSchema,
+	recordScopeSchema,
 	writtenTextsSchema,
 } from '#shared/revisions/corrections'
 import {
+	editFilePreviewSchema,
 	fileColumnsSchema,
 	fileHeaderSchema,
-	fileLookedSchema,
 	filePartSchema,
 } from '#shared/revisions/corrections-from-file'
-import { manyMovedSchema } from '#shared/revisions/many-moves'
+import { bulkResultSchema } from '#shared/revisions/many-moves'
 import { correctRecords } from '../cleaning/correct-records.ts'
 import { findChanges, findTexts } from '../cleaning/find-changes.ts'
 import { correctedRecords, correctionsListed } from '../cleaning/list-corrections.ts'
@@ -57,7 +57,7 @@ export function bulkEditRoutes(plain: FastifyInstance, deps: Deps): void {
 					/** `1`: what records came in with, instead of corrections. */
 					broughtIn: z.optional(z.literal('1')),
 				}),
-				response: { 200: correctionListSchema },
+				response: { 200: bulkEditListSchema },
 			},
 		},
 		async (request) => {
@@ -82,7 +82,7 @@ export function bulkEditRoutes(plain: FastifyInstance, deps: Deps): void {
 			schema: {
 				params: z.object({ id: z.string() }),
 				querystring: z.object({ ...placesQuery.shape, after: z.optional(wholeNumberSchema) }),
-				response: { 200: correctedSchema },
+				response: { 200: bulkEditRecordsResponseSchema },
 			},
 		},
 		async (request) => {
@@ -101,7 +101,7 @@ export function bulkEditRoutes(plain: FastifyInstance, deps: Deps): void {
 		{
 			bodyLimit: largestCorrection,
 			config: { notes: ['record-corrected', 'correction-taken-back', 'corrections-listed'] },
-			schema: { body: correctionSchema, response: { 200: manyMovedSchema } },
+			schema: { body: bulkEditRequestSchema, response: { 200: bulkResultSchema } },
 		},
 		async (request) => {
 			const person = await requirePermission(deps, request, 'records.correct')
@@ -115,7 +115,7 @@ export function bulkEditRoutes(plain: FastifyInstance, deps: Deps): void {
 		'/api/corrections/look',
 		{
 			config: { notes: ['answers-looked-through'], costs: wholeRoundCost },
-			schema: { body: lookSchema, response: { 200: foundChangesSchema } },
+			schema: { body: bulkEditPreviewRequestSchema, response: { 200: foundChangesSchema } },
 		},
 		async (request, reply) => {
 			const person = await requirePermission(deps, request, 'records.correct')
@@ -138,7 +138,7 @@ export function bulkEditRoutes(plain: FastifyInstance, deps: Deps): void {
 		'/api/corrections/texts',
 		{
 			config: { notes: ['answers-looked-through'], costs: wholeRoundCost },
-			schema: { body: questionAskedSchema, response: { 200: writtenTextsSchema } },
+			schema: { body: questionScopeSchema, response: { 200: writtenTextsSchema } },
 		},
 		async (request, reply) => {
 			const person = await requirePermission(deps, request, 'records.correct')
@@ -174,7 +174,7 @@ export function bulkEditRoutes(plain: FastifyInstance, deps: Deps): void {
 		{
 			bodyLimit: largestPart,
 			config: { notes: ['file-looked-through'], costs: ofPartOfRound },
-			schema: { body: filePartSchema, response: { 200: fileLookedSchema } },
+			schema: { body: filePartSchema, response: { 200: editFilePreviewSchema } },
 		},
 		async (request, reply) => {
 			const person = await requirePermission(deps, request, 'records.correct')
@@ -196,7 +196,7 @@ export function bulkEditRoutes(plain: FastifyInstance, deps: Deps): void {
 		'/api/corrections/own-disagreements',
 		{
 			config: { notes: ['records-listed'], costs: wholeRoundCost },
-			schema: { body: placeAskedSchema, response: { 200: foundChangesSchema } },
+			schema: { body: recordScopeSchema, response: { 200: foundChangesSchema } },
 		},
 		async (request, reply) => {
 			const person = await requirePermission(deps, request, 'records.correct')

@@ -7,14 +7,14 @@ import { roundsFor } from '#shared/campaign/campaign'
 import { deskCampaignSchema } from '#shared/campaign/works'
 import { placeBlur } from '#shared/forms/blurred-places'
 import { Problem } from '#shared/kernel/problem'
-import { heldBackDecisionSchema, heldBackListSchema } from '#shared/revisions/held-back'
+import { quarantineDecisionRequestSchema, quarantineListResponseSchema } from '#shared/revisions/held-back'
 import { decisionSchema, recordDetailSchema } from '#shared/revisions/record-detail'
 import { recordListSchema } from '#shared/revisions/record-listed'
-import { type RecordMove, recordMoveSchema } from '#shared/revisions/record-move'
+import { type ReviewAction, reviewActionSchema } from '#shared/revisions/record-move'
 import { restorationSchema } from '#shared/sync/restoration'
-import { decideCase } from '../review/decide-case.ts'
-import { decideHeldBack, findHeldBack } from '../review/held-back.ts'
-import { moveRecord } from '../review/move-record.ts'
+import { resolveConflict } from '../review/decide-case.ts'
+import { decideQuarantine, listQuarantine } from '../review/held-back.ts'
+import { applyReviewAction } from '../review/move-record.ts'
 import { findRevisions, recordDetail } from '../review/record-history.ts'
 import { restoration } from '../storage/memory-queries.ts'
 import { listRecords } from '../storage/record-pages.ts'
@@ -35,7 +35,7 @@ const moveNotes = {
 	'hand-on': 'record-handed-on',
 	'decide-late-again': 'late-decided-again',
 	adopt: 'waiting-taken-over',
-} as const satisfies Record<RecordMove['kind'], AuditKind>
+} as const satisfies Record<ReviewAction['kind'], AuditKind>
 
 /** What coordinators and data managers ask for. Every read and write is narrowed to the person's districts. */
 export function deskRoutes(plain: FastifyInstance, deps: Deps): void {
@@ -110,13 +110,13 @@ export function deskRoutes(plain: FastifyInstance, deps: Deps): void {
 			const person = await requirePermission(deps, request, 'records.decide')
 			const { id, district } = await recordFor(deps, request, person)
 			const noted = createAuditedStore(deps, request, { kind: 'disagreement-decided', of: id, district })
-			await decideCase({ ...deps, store: noted }, person, id, request.body)
+			await resolveConflict({ ...deps, store: noted }, person, id, request.body)
 			return reply.code(204).send()
 		},
 	)
 	app.post(
 		'/api/records/:id/moves',
-		{ config: { notes: Object.values(moveNotes) }, schema: { params: idParams, body: recordMoveSchema } },
+		{ config: { notes: Object.values(moveNotes) }, schema: { params: idParams, body: reviewActionSchema } },
 		async (request, reply) => {
 			const person = await requirePermission(deps, request, 'records.review')
 			const { id, district } = await recordFor(deps, request, person)
@@ -125,7 +125,7 @@ export function deskRoutes(plain: FastifyInstance, deps: Deps): void {
 				of: id,
 				district,
 			})
-			await moveRecord({ ...deps, store: noted }, person, id, request.body)
+			await applyReviewAction({ ...deps, store: noted }, person, id, request.body)
 			return reply.code(204).send()
 		},
 	)
@@ -139,9 +139,13 @@ export function deskRoutes(plain: FastifyInstance, deps: Deps): void {
 	)
 	app.get(
 		'/api/held-back',
-		{ config: { notes: ['held-back-listed'] }, schema: { response: { 200: heldBackListSchema } } },
+		{ config: { notes: ['held-back-listed'] }, schema: { response: { 200: quarantineListResponseSchema } } },
 		async (request) => {
-			const found = await findHeldBack(store, forms, await requirePermission(deps, request, 'held-back.read'))
+			const found = await listQuarantine(
+				store,
+				forms,
+				await requirePermission(deps, request, 'held-back.read'),
+			)
 			await audit(deps, request, {
 				kind: 'held-back-listed',
 				many: found.waiting.length + found.decided.length,
@@ -153,7 +157,7 @@ export function deskRoutes(plain: FastifyInstance, deps: Deps): void {
 		'/api/held-back/decisions',
 		{
 			config: { notes: ['held-back-let-in', 'held-back-kept-out'] },
-			schema: { body: heldBackDecisionSchema },
+			schema: { body: quarantineDecisionRequestSchema },
 		},
 		async (request, reply) => {
 			const person = await requirePermission(deps, request, 'held-back.decide')
@@ -163,7 +167,7 @@ export function deskRoutes(plain: FastifyInstance, deps: Deps): void {
 				of: ids.length === 1 ? (ids[0] ?? null) : null,
 				many: ids.length,
 			})
-			await decideHeldBack({ ...deps, store: noted }, person, request.body)
+			await decideQuarantine({ ...deps, store: noted }, person, request.body)
 			return reply.code(204).send()
 		},
 	)

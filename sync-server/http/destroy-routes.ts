@@ -7,9 +7,9 @@ import { writeKeep } from '#shared/forms/keep'
 import { normaliseCode } from '#shared/kernel/ids'
 import { Problem } from '#shared/kernel/problem'
 import {
-	destroySchema,
-	destructionFoundSchema,
-	destructionListedSchema,
+	eraseRequestSchema,
+	erasureListItemSchema,
+	erasureLookupResponseSchema,
 	retentionSchema,
 } from '#shared/revisions/destruction'
 import { destroyRecord } from '../destroy/destroy-record.ts'
@@ -51,7 +51,7 @@ export function privacyRoutes(plain: FastifyInstance, deps: Deps): void {
 			config: { notes: ['person-looked-for'] },
 			schema: {
 				querystring: z.object({ code: z.string().check(z.minLength(1), z.maxLength(40)) }),
-				response: { 200: destructionFoundSchema },
+				response: { 200: erasureLookupResponseSchema },
 			},
 		},
 		async (request) => {
@@ -86,7 +86,7 @@ export function privacyRoutes(plain: FastifyInstance, deps: Deps): void {
 		'/api/destroy/:id',
 		{
 			config: { notes: ['record-destroyed'] },
-			schema: { params: idParams, body: destroySchema },
+			schema: { params: idParams, body: eraseRequestSchema },
 		},
 		async (request, reply) => {
 			const person = await requirePermission(deps, request, 'records.destroy')
@@ -109,7 +109,7 @@ export function privacyRoutes(plain: FastifyInstance, deps: Deps): void {
 		'/api/destructions',
 		{
 			config: { notes: ['destructions-listed'] },
-			schema: { response: { 200: z.array(destructionListedSchema) } },
+			schema: { response: { 200: z.array(erasureListItemSchema) } },
 		},
 		async (request) => {
 			const person = await requirePermission(deps, request, 'records.destroy')

@@ -19,8 +19,8 @@ import {
 import { joiningForms } from '../export/joining-forms.ts'
 import { filterOfNotes } from '../export/merged-talks.ts'
 import type { Reading } from '../export/releases.ts'
-import { correctionsInOrder } from '../storage/correction-table.ts'
-import { countForExport, readDisagreements, streamRecords } from '../storage/export-queries.ts'
+import { streamBulkEdits } from '../storage/correction-table.ts'
+import { countForExport, streamConflicts, streamRecords } from '../storage/export-queries.ts'
 import type { Deps } from './deps.ts'
 import {
 	type Download,
@@ -87,9 +87,9 @@ export function exportRoutes(plain: FastifyInstance, deps: Deps): void {
 				for await (const _ of identifyingAnswers(recordsOf(filter)(), free, plan)) texts++
 				const talks = { versions, plan, records: recordsOf(filter) }
 				for await (const _ of identifyingInNotes(talks, secondNotes)) texts++
-				const sides = whileOpen(reply.raw, readDisagreements(db, store.project, filter))
+				const sides = whileOpen(reply.raw, streamConflicts(db, store.project, filter))
 				for await (const text of disagreementTexts(sides, plan)) texts += identifyingSaid(text, free).length
-				const corrected = correctionTexts(db, correctionsInOrder(db, store.project, filter), {
+				const corrected = correctionTexts(db, streamBulkEdits(db, store.project, filter), {
 					plan,
 					formOf: formOf(request.query.form),
 				})

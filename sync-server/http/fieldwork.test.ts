@@ -6,7 +6,7 @@ import type { TestPhone } from '#shared/testing/test-phone'
 import { type Desk, type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
 import { engines, temporaryFolder } from '../../tests/fresh-engines.ts'
 import { enrolledPhone } from '../../tests/phone-for-tests.ts'
-import { setUp } from '../set-up.ts'
+import { setUpServer } from '../set-up.ts'
 import { keysInFolder } from '../sync/key-place.ts'
 
 describe.each(engines)('rounds and targets on %s', (_, freshEngine) => {
@@ -108,7 +108,7 @@ describe.each(engines)('rounds and targets on %s', (_, freshEngine) => {
 
 	test('a server that starts again knows what was decided', async () => {
 		await move('endline', 'closed')
-		const again = await setUp({
+		const again = await setUpServer({
 			engine: engine.again(),
 			districtsFile: 'shared/campaign/districts.csv',
 			formsFolder: 'shared/instruments',

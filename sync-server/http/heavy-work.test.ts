@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Answer } from '#shared/forms/answers'
 import { emptyView } from '#shared/revisions/new-revision'
 import { writeRevision } from '#shared/revisions/revision'
-import { stateSum } from '#shared/revisions/state-sum'
+import { computeStateDigest } from '#shared/revisions/state-sum'
 import { isAtServer } from '#shared/sync/messages'
 import { type Edit, readReply, type TestPhone } from '#shared/testing/test-phone'
 import { type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
@@ -24,7 +24,7 @@ function plainEdit(
 	const changed = {
 		...revision,
 		parents: [...parents].sort(),
-		sum: stateSum(emptyView),
+		sum: computeStateDigest(emptyView),
 		set: { $status: 'submitted', ...set },
 	}
 	return { revision: changed, ...writeRevision(changed) }

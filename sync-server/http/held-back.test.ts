@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { HeldBackList } from '#shared/revisions/held-back'
+import type { QuarantineListResponse } from '#shared/revisions/held-back'
 import { type Desk, type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
 import { engines } from '../../tests/fresh-engines.ts'
 import { enrolledPhone } from '../../tests/phone-for-tests.ts'
@@ -44,7 +44,9 @@ describe.each(engines)('held-back work on %s', (_, freshEngine) => {
 	})
 	afterAll(() => server.close())
 	const authorsFor = async (desk: Desk) =>
-		((await desk.get('/api/held-back')).body as HeldBackList).waiting.map(({ author }) => author).sort()
+		((await desk.get('/api/held-back')).body as QuarantineListResponse).waiting
+			.map(({ author }) => author)
+			.sort()
 
 	test('who has all districts sees all, also of an author nobody knows', async () => {
 		const everyone = ['', 'demo', 'of-607', 'of-608', 'of-both']

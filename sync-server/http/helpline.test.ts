@@ -8,14 +8,14 @@ import type { Ending } from '#shared/helpline/referrals'
 import { fromBase64url, fromUtf8 } from '#shared/kernel/bytes'
 import { guessMapping } from '#shared/older-data/guess-mapping'
 import type { OlderLooked } from '#shared/older-data/older-data'
-import { broughtInPath } from '#shared/revisions/beside'
+import { importPath } from '#shared/revisions/beside'
 import { helplineRegister } from '#shared/testing/helpline-register'
 import { type Edit, openedReply } from '#shared/testing/test-phone'
 import { type Desk, deskEdit, type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
 import { engines } from '../../tests/fresh-engines.ts'
 import { loadInstrument } from '../../tests/instruments-for-tests.ts'
 import { enrolledPhone, rewritten, showAccess } from '../../tests/phone-for-tests.ts'
-import { takeFactsAgain } from '../sync/understand-again.ts'
+import { refreshFacts } from '../sync/understand-again.ts'
 
 const call = {
 	...{ $status: 'submitted', round: 'endline', 'call/channel': 'call', 'matter/category': 'visa_fraud' },
@@ -103,12 +103,12 @@ describe.each(engines)('the helpline’s room, on %s', (_, freshEngine) => {
 		await server.store.db.deleteFrom('call').execute()
 		await server.store.db.deleteFrom('referral').execute()
 		expect((await counts()).isWhole).toBe(false)
-		await takeFactsAgain(server.store, server.forms)
+		await refreshFacts(server.store, server.forms)
 		expect((await counts()).isWhole).toBe(true)
 		expect(await rows()).toEqual(before)
 		// those of an earlier program
 		await server.store.db.updateTable('call').set({ made: 0, category: 'nothing' }).execute()
-		await takeFactsAgain(server.store, server.forms)
+		await refreshFacts(server.store, server.forms)
 		expect(await rows()).toEqual(before)
 		expect(await referredRows()).toEqual(referred)
 		await server.store.write((session) => session.forgetRecords([record]))
@@ -185,7 +185,7 @@ describe.each(engines)('the helpline’s room, on %s', (_, freshEngine) => {
 		const other = ['1', '2018-06', ...cells.slice(2)]
 		expect([await outcome(cells), await outcome(other)]).toEqual([['there'], ['differs']])
 		// as the form itself would have numbered it
-		const number = { 'call/call_no': 'HL--2018-0501-120000', [broughtInPath]: 'before' }
+		const number = { 'call/call_no': 'HL--2018-0501-120000', [importPath]: 'before' }
 		await deskEdit(server, manager.person, record, number)
 		expect(await outcome(cells)).toEqual(['there'])
 		expect(await outcome([...cells.slice(0, 3), 'female', 'resolved'])).toEqual(['differs'])

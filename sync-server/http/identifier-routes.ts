@@ -5,8 +5,11 @@ import { identifiersRecipient } from '#shared/access/roles'
 import { templateOf } from '#shared/forms/answers'
 import { isSealed } from '#shared/forms/sealed-text'
 import { Problem } from '#shared/kernel/problem'
-import { identifierAskedSchema, identifierShownSchema } from '#shared/revisions/identifier-shown'
-import { standingAnswers } from '#shared/revisions/view'
+import {
+	revealIdentifierRequestSchema,
+	revealIdentifierResponseSchema,
+} from '#shared/revisions/identifier-shown'
+import { getCurrentAnswers } from '#shared/revisions/view'
 import { findRevisions } from '../review/record-history.ts'
 import type { Deps } from './deps.ts'
 import { audit } from './noted.ts'
@@ -24,8 +27,8 @@ export function identifierRoutes(plain: FastifyInstance, deps: Deps): void {
 			config: { notes: ['identifier-opened'] },
 			schema: {
 				params: z.object({ id: z.string() }),
-				body: identifierAskedSchema,
-				response: { 200: identifierShownSchema },
+				body: revealIdentifierRequestSchema,
+				response: { 200: revealIdentifierResponseSchema },
 			},
 		},
 		async (request) => {
@@ -34,7 +37,7 @@ export function identifierRoutes(plain: FastifyInstance, deps: Deps): void {
 			const { question } = request.body
 			const found = await findRevisions(store, forms, row.id)
 			const part = found?.form?.byTemplate.get(templateOf(question))?.part
-			const said = found ? standingAnswers(found.view).get(question) : undefined
+			const said = found ? getCurrentAnswers(found.view).get(question) : undefined
 			if (part?.kind !== 'question' || part.sealedTo !== identifiersRecipient || !isSealed(said))
 				throw new Problem('not-found')
 			const opened = await deps.identifiers.open(said, row.id, question)

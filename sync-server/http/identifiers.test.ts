@@ -14,12 +14,12 @@ import { identifierKeyOf, phoneQuestion, sealedAnswerTo } from '../../tests/iden
 import { keysWithoutIdentifiers } from '../../tests/keys-for-tests.ts'
 import { enrolledPhone } from '../../tests/phone-for-tests.ts'
 import { unzip } from '../../tests/walks/unzip.ts'
-import { backUp, restore } from '../backup/back-up.ts'
+import { createBackup, restore } from '../backup/back-up.ts'
 import { forgetDue } from '../destroy/forget-values.ts'
 import { openStore } from '../storage/open-store.ts'
 import { replaceLostKey } from '../sync/identifier-keys.ts'
 import { keysInFolder } from '../sync/key-place.ts'
-import { takeRecoveryKey } from '../sync/recovery.ts'
+import { restoreFromRecoveryKey } from '../sync/recovery.ts'
 
 const telephone = '03215550172'
 const word = 'a-word-that-anybody-may-read'
@@ -182,7 +182,7 @@ describe.each(engines)('a telephone that is sealed to identifiers, on %s', (_, f
 	})
 	test('it stands in no byte of the database and of a backup, nor does what opens it', async () => {
 		const backup = join(temporaryFolder(), 'night.sqlite')
-		await backUp(server.store, backup, () => server.clock.now)
+		await createBackup(server.store, backup, () => server.clock.now)
 		const secrets = bytesBelow(keys).map((bytes) => bytes.toString('utf8').trim())
 		// to identifiers, to sign with, and under which one-time codes are kept
 		expect(secrets).toHaveLength(3)
@@ -246,7 +246,7 @@ describe.each(enginesOfOwner)('a server that was set back, on %s', (_, freshEngi
 			rows: string[]
 		}
 		const backup = join(temporaryFolder(), 'night.sqlite')
-		await backUp(server.store, backup, now)
+		await createBackup(server.store, backup, now)
 		await server.close()
 		return { ...interview, rows, backup, keysOfBefore: keys }
 	}
@@ -266,7 +266,7 @@ describe.each(enginesOfOwner)('a server that was set back, on %s', (_, freshEngi
 		expect((await askIn(await closed.desk('coordinator', 'all', 'without-key'), record)).status).toBe(409)
 		const later = await interviewAt(closed)
 		await closed.close()
-		expect(await takeRecoveryKey(store, keys, rows.join('\n'))).toMatchObject({
+		expect(await restoreFromRecoveryKey(store, keys, rows.join('\n'))).toMatchObject({
 			outcome: 'recovered',
 			identifiers: true,
 		})
@@ -283,7 +283,7 @@ describe.each(enginesOfOwner)('a server that was set back, on %s', (_, freshEngi
 		const engine = await freshEngine()
 		const keys = keysInFolder(temporaryFolder())
 		const store = await openStore({ engine, project, now })
-		await takeRecoveryKey(store, keys, rows.join('\n'))
+		await restoreFromRecoveryKey(store, keys, rows.join('\n'))
 		await store.close()
 		const found = await serverForTests(engine.again(), { keys })
 		const { phone, post } = await enrolledPhone(found, { districts: ['PK607'] })
@@ -304,7 +304,7 @@ describe.each(enginesOfOwner)('a server that was set back, on %s', (_, freshEngi
 		await restore(backup, engine, project, now)
 		const store = await openStore({ engine: engine.again(), project, now })
 		const keys = keysInFolder(temporaryFolder())
-		expect(await takeRecoveryKey(store, keys, old.join('\n'))).toEqual({
+		expect(await restoreFromRecoveryKey(store, keys, old.join('\n'))).toEqual({
 			...{ outcome: 'recovered', identifiers: false },
 		})
 		await store.close()

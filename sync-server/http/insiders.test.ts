@@ -10,7 +10,7 @@ import { readMarkdown } from '#shared/forms/sheets'
 import { fromBase64url, toBase64url } from '#shared/kernel/bytes'
 import { randomId } from '#shared/kernel/ids'
 import type { RecordDetail } from '#shared/revisions/record-detail'
-import type { RecordListed } from '#shared/revisions/record-listed'
+import type { RecordListItem } from '#shared/revisions/record-listed'
 import type { Document, EnrolReply, FormDocument } from '#shared/sync/messages'
 import { confirmationAddress, type NewDeviceDocument } from '#shared/sync/new-device'
 import { sealingKeyId } from '#shared/sync/sealing'
@@ -569,7 +569,7 @@ describe.each(engines)('a coordinator who would work as somebody else, on %s', (
 			expect(problemOf(await rabia.post(`/api/records/${record}/moves`, approve))).toBe('approval-own-device')
 			// as the checks leave a record about which nothing is open
 			await server.store.db.updateTable('record').set({ open_flags: 0 }).where('id', '=', record).execute()
-			const listed = ((await rabia.get('/api/records')).body as { records: RecordListed[] }).records
+			const listed = ((await rabia.get('/api/records')).body as { records: RecordListItem[] }).records
 			const lastSeq = listed.find(({ id }) => id === record)?.lastSeq ?? 0
 			const many = { kind: 'approve', records: [{ id: record, lastSeq }] }
 			const { body } = await rabia.post('/api/records/moves', many)

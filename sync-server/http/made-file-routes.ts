@@ -7,7 +7,12 @@ import { randomId } from '#shared/kernel/ids'
 import { Problem } from '#shared/kernel/problem'
 import { serverRandom } from '../accounts/codes.ts'
 import { madeFilesKeptMs, makeFiles, stateOf } from '../export/make-files.ts'
-import { endMadeFile, insertMadeFile, type MadeFileRow, madeFilesOf } from '../storage/made-file-table.ts'
+import {
+	type ExportJobRow,
+	expireExportJob,
+	insertExportJob,
+	listExportJobs,
+} from '../storage/made-file-table.ts'
 import { rangeOf } from './byte-range.ts'
 import type { Deps } from './deps.ts'
 import { type Download, exportQuerySchema, prepareExportDownload } from './export-to-take.ts'
@@ -39,11 +44,11 @@ export function exportJobRoutes(plain: FastifyInstance, deps: Deps): void {
 	app.addHook('preClose', making.stop)
 	const time = (ms: number) => new Date(ms).toISOString()
 
-	const listed = async (person: Person): Promise<MadeFileRow[]> =>
-		(await madeFilesOf(store.reading, store.project, person.id, time(now()))).filter(
+	const listed = async (person: Person): Promise<ExportJobRow[]> =>
+		(await listExportJobs(store.reading, store.project, person.id, time(now()))).filter(
 			({ rights }) => rights === rightsOf(person),
 		)
-	async function fileFor(person: Person, id: string): Promise<MadeFileRow> {
+	async function fileFor(person: Person, id: string): Promise<ExportJobRow> {
 		const found = (await listed(person)).find((each) => each.id === id)
 		if (!found) throw new Problem('not-found')
 		return found
@@ -75,9 +80,9 @@ export function exportJobRoutes(plain: FastifyInstance, deps: Deps): void {
 				const { of: _, ...query } = body
 				toTake = await prepareExportDownload(deps, person, query)
 			}
-			for (const { id } of (await listed(person)).slice(mostFiles - 1)) await endMadeFile(store.db, id)
+			for (const { id } of (await listed(person)).slice(mostFiles - 1)) await expireExportJob(store.db, id)
 			const { name, type, act, records, write } = toTake
-			const row: MadeFileRow = {
+			const row: ExportJobRow = {
 				id: randomId(serverRandom),
 				project: store.project,
 				person: person.id,
@@ -94,7 +99,7 @@ export function exportJobRoutes(plain: FastifyInstance, deps: Deps): void {
 				touched: time(now()),
 				until: time(now() + longestWaitMs),
 			}
-			await insertMadeFile(store.db, row)
+			await insertExportJob(store.db, row)
 			making.add({ id: row.id, records, write: (reading) => write(reading, door) })
 			return shown(row, now())
 		},
@@ -132,7 +137,7 @@ export function exportJobRoutes(plain: FastifyInstance, deps: Deps): void {
 			const person = await requirePermission(deps, request, 'records.export')
 			const { id } = await fileFor(person, request.params.id)
 			// whoever makes it hears of that, and the sweep takes its bytes
-			await endMadeFile(store.db, id)
+			await expireExportJob(store.db, id)
 			return {}
 		},
 	)
@@ -142,7 +147,7 @@ export function exportJobRoutes(plain: FastifyInstance, deps: Deps): void {
 const rightsOf = ({ role, districts, demonstration }: Person): string =>
 	JSON.stringify([role, districts, demonstration])
 
-function shown(row: MadeFileRow, now: number): MadeFile {
+function shown(row: ExportJobRow, now: number): MadeFile {
 	const { state, problem } = stateOf(row, now)
 	return {
 		id: row.id,

@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify'
 import type { AuditKind } from '#shared/access/access-log'
 import type { Person } from '#shared/access/people'
 import { Problem } from '#shared/kernel/problem'
-import type { ManyMoved } from '#shared/revisions/many-moves'
+import type { BulkResult } from '#shared/revisions/many-moves'
 import type { Store } from '../storage/store.ts'
 import type { Deps } from './deps.ts'
 import { traceOf } from './failures.ts'
@@ -23,8 +23,8 @@ export async function auditBulk(
 	request: FastifyRequest,
 	person: Person,
 	kinds: { readonly done: AuditKind; readonly listed: AuditKind },
-	work: (how: Through) => Promise<ManyMoved>,
-): Promise<ManyMoved> {
+	work: (how: Through) => Promise<BulkResult>,
+): Promise<BulkResult> {
 	const moved = await work({
 		async through(id) {
 			const { district } = await recordOf(deps, request, person, id).catch(async (thrown) => {

@@ -5,8 +5,8 @@ import { readCsv } from '#shared/kernel/csv'
 import { guessMapping } from '#shared/older-data/guess-mapping'
 import type { Mapping } from '#shared/older-data/mapping'
 import type { BringIn, OlderLooked, OlderPart } from '#shared/older-data/older-data'
-import type { CorrectionListed } from '#shared/revisions/corrections'
-import type { ManyMoved } from '#shared/revisions/many-moves'
+import type { BulkEditListItem } from '#shared/revisions/corrections'
+import type { BulkResult } from '#shared/revisions/many-moves'
 import type { RecordDetail } from '#shared/revisions/record-detail'
 import { formOf } from '#shared/testing/scenario'
 import { type Desk, deskEdit, type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
@@ -163,7 +163,7 @@ describe.each(engines)('older data on %s', (_, freshEngine) => {
 		)
 		expect(histories).toEqual([1, 1, 1, 1])
 		const { body } = await manager.get('/api/corrections?round=baseline&broughtIn=1')
-		const { corrections } = body as { corrections: CorrectionListed[] }
+		const { corrections } = body as { corrections: BulkEditListItem[] }
 		expect(corrections.find(({ id }) => id === 'part')).toMatchObject({ records: 145 })
 	})
 
@@ -292,7 +292,7 @@ describe.each(engines)('older data on %s', (_, freshEngine) => {
 		const listed = async () =>
 			(
 				(await manager.get('/api/corrections?round=baseline&broughtIn=1')).body as {
-					corrections: CorrectionListed[]
+					corrections: BulkEditListItem[]
 				}
 			).corrections
 		expect((await listed())[0]).toMatchObject({
@@ -306,7 +306,7 @@ describe.each(engines)('older data on %s', (_, freshEngine) => {
 		const back = (await manager.post('/api/corrections', {
 			...{ kind: 'take-back', correction: 'ten-back', takesBack: 'ten', why: 'wrong columns' },
 			records: found.map(({ record }) => ({ id: record })),
-		})) as { body: ManyMoved }
+		})) as { body: BulkResult }
 		expect(back.body).toEqual({ done: found.map(({ record }) => record), left: [] })
 		expect(await detail(found[0]?.record ?? '')).toMatchObject({ void: 'wrong columns', status: 'approved' })
 		expect((await listed()).find(({ id }) => id === 'ten')).toMatchObject({ takenBack: 2 })
@@ -322,7 +322,7 @@ describe.each(engines)('older data on %s', (_, freshEngine) => {
 				...{ kind: 'take-back', correction: `${id}-back-${records.length}`, takesBack: id, why: 'wrong' },
 				records: records.map((record) => ({ id: record })),
 			})
-		).body as ManyMoved
+		).body as BulkResult
 
 	test('a record of another district is neither told of nor brought in again', async () => {
 		const text = '2023-02-10,PK607,far,,4,no,,,,,,'

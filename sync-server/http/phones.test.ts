@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { utf8 } from '#shared/kernel/bytes'
 import { shortDigest } from '#shared/kernel/digest'
-import type { PhoneListed } from '#shared/sync/phone-listed'
+import type { DeviceListItem } from '#shared/sync/phone-listed'
 import { revisionFrame, revisionToSign, signatureFrame } from '#shared/sync/revision-frame'
 import { deflated, type Edit, readReply, type TestPhone } from '#shared/testing/test-phone'
 import { type Desk, type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
@@ -25,7 +25,7 @@ describe.each(engines)('phones on %s', (_, freshEngine) => {
 		await server.close()
 		expect(server.failures).toEqual([])
 	})
-	const listed = async (desk = coordinator) => (await desk.get('/api/phones')).body as PhoneListed[]
+	const listed = async (desk = coordinator) => (await desk.get('/api/phones')).body as DeviceListItem[]
 	const rowOf = async ({ enrolled }: TestPhone, desk = coordinator) =>
 		(await listed(desk)).find(({ id }) => id === enrolled.device)
 	const manyEdits = (phone: TestPhone, count: number): Edit[] =>

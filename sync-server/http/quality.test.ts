@@ -22,7 +22,7 @@ import { putOutlines } from '../coverage/outlines.ts'
 import { forgetDue } from '../destroy/forget-values.ts'
 import { compareInterviews } from '../quality/compare-interviews.ts'
 import { addAttachment } from '../storage/attachment-table.ts'
-import { takeFactsAgain } from '../sync/understand-again.ts'
+import { refreshFacts } from '../sync/understand-again.ts'
 
 const [round, district] = ['endline', 'PK607']
 const paths = nodesOf(loadInstrument('household')).map(({ template }) => template)
@@ -321,7 +321,7 @@ describe.each(engines)('the questions of quality on %s', (_, freshEngine) => {
 		const before = await rows()
 		expect(before).toHaveLength(104)
 		await server.store.db.deleteFrom('interview').execute()
-		await takeFactsAgain(server.store, server.forms)
+		await refreshFacts(server.store, server.forms)
 		await listed()
 		expect(await rows()).toEqual(before)
 	})

@@ -2,15 +2,15 @@ import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import * as z from 'zod/mini'
 import { may } from '#shared/access/roles'
-import { manyMovedSchema, manyMovesSchema } from '#shared/revisions/many-moves'
+import { bulkResultSchema, bulkReviewRequestSchema } from '#shared/revisions/many-moves'
 import {
 	queueNumbersSchema,
 	type RecordQuery,
-	recordBesideSchema,
+	recordNeighboursResponseSchema,
 	waitingCountSchema,
 } from '#shared/revisions/record-listed'
-import { moveMany } from '../review/move-many.ts'
-import { findBeside, findQueueNumbers } from '../storage/queue-queries.ts'
+import { applyBulkReview } from '../review/move-many.ts'
+import { findNeighbours, findQueueNumbers } from '../storage/queue-queries.ts'
 import { countRecords } from '../storage/record-queries.ts'
 import type { Deps } from './deps.ts'
 import { auditBulk } from './many-noted.ts'
@@ -55,26 +55,30 @@ export function queueRoutes(plain: FastifyInstance, deps: Deps): void {
 		'/api/records/:id/beside',
 		{
 			config: { notes: 'nothing' },
-			schema: { params: idParams, querystring: recordQuery, response: { 200: recordBesideSchema } },
+			schema: {
+				params: idParams,
+				querystring: recordQuery,
+				response: { 200: recordNeighboursResponseSchema },
+			},
 		},
 		async (request) => {
 			const person = await requirePermission(deps, request, 'records.read')
 			const of = await recordFor(deps, request, person)
 			const filter = filterFor(person, await deps.campaign.current(), request.query)
-			return findBeside(store.reading, store.project, filter, { order: orderOf(request.query), of })
+			return findNeighbours(store.reading, store.project, filter, { order: orderOf(request.query), of })
 		},
 	)
 	app.post(
 		'/api/records/moves',
 		{
 			config: { notes: ['record-approved', 'approval-taken-back', 'records-listed'] },
-			schema: { body: manyMovesSchema, response: { 200: manyMovedSchema } },
+			schema: { body: bulkReviewRequestSchema, response: { 200: bulkResultSchema } },
 		},
 		async (request) => {
 			const person = await requirePermission(deps, request, 'records.review')
 			const done = request.body.kind === 'approve' ? 'record-approved' : 'approval-taken-back'
 			return auditBulk(deps, request, person, { done, listed: 'records-listed' }, (how) =>
-				moveMany(deps, person, request.body, how),
+				applyBulkReview(deps, person, request.body, how),
 			)
 		},
 	)

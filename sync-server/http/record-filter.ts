@@ -3,7 +3,7 @@ import type { Person } from '#shared/access/people'
 import { type Campaign, isDemonstrationRound } from '#shared/campaign/campaign'
 import { finishedStatuses } from '#shared/campaign/coverage'
 import { districtsCalled } from '#shared/campaign/find-districts'
-import type { PlaceAsked } from '#shared/revisions/corrections'
+import type { RecordScope } from '#shared/revisions/corrections'
 import { type RecordOrder, type RecordQuery, recordQuerySchema } from '#shared/revisions/record-listed'
 import type { RecordFilter } from '../storage/record-queries.ts'
 import { wholeNumberSchema } from './check-input.ts'
@@ -63,7 +63,7 @@ export const filterFor = (
 export const finishedFor = (
 	person: Person,
 	campaign: Pick<Campaign, 'districts'>,
-	{ form, round, district }: PlaceAsked,
+	{ form, round, district }: RecordScope,
 ): RecordFilter => ({
 	...filterFor(person, campaign, { form, round, ...(district === undefined ? {} : { district }) }),
 	statuses: finishedStatuses,

@@ -17,7 +17,7 @@ import { pinnedBy, writeRelease } from '../export/releases.ts'
 import { openStore } from '../storage/open-store.ts'
 import { findRelease } from '../storage/release-table.ts'
 import { knownRecords } from '../sync/known-record.ts'
-import { understandRecords } from '../sync/understand-records.ts'
+import { projectRecords } from '../sync/understand-records.ts'
 
 const [round, district] = ['endline', 'PK607']
 const paths = nodesOf(loadInstrument('household')).map(({ template }) => template)
@@ -290,11 +290,7 @@ describe.each(engines)('releases on %s', (database, freshEngine) => {
 		const { now } = server.clock
 		const again = await openStore({ engine: movedEngine, project, now: () => now })
 		await again.write(async (session) =>
-			understandRecords(
-				session,
-				[...knownRecords(ids, await session.revisionsOf(ids)).values()],
-				server.forms,
-			),
+			projectRecords(session, [...knownRecords(ids, await session.revisionsOf(ids)).values()], server.forms),
 		)
 		for (const { id, checksum } of (await manager.get('/api/releases')).body as Release[]) {
 			const row = await findRelease(moved.reading, server.store.project, id)

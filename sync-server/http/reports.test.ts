@@ -4,7 +4,7 @@ import type { Coverage } from '#shared/campaign/coverage'
 import type { HelpEntry } from '#shared/campaign/help'
 import { toBase64url } from '#shared/kernel/bytes'
 import type { RecordDetail } from '#shared/revisions/record-detail'
-import type { RecordListed } from '#shared/revisions/record-listed'
+import type { RecordListItem } from '#shared/revisions/record-listed'
 import { type Desk, type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
 import { engines } from '../../tests/fresh-engines.ts'
 import { enrolledPhone, rewritten } from '../../tests/phone-for-tests.ts'
@@ -46,7 +46,7 @@ describe.each(engines)('reports to the safeguarding lead on %s', (_, freshEngine
 	})
 	const listed = async (desk: Desk, query = '') => {
 		const { status, body } = await desk.get(`/api/records${query}`)
-		return status === 200 ? (body as { records: RecordListed[] }).records.map(({ id }) => id) : null
+		return status === 200 ? (body as { records: RecordListItem[] }).records.map(({ id }) => id) : null
 	}
 
 	test('nobody but the lead finds one: in no list, by no id, in no search', async () => {

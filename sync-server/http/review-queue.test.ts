@@ -2,9 +2,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { nodesOf } from '#shared/forms/form-nodes'
 import type { FlaggedList } from '#shared/quality/quality-listed'
 import { startRoundThresholds } from '#shared/quality/round-thresholds'
-import { type ManyMoved, mostMoved, takeBackMinutes } from '#shared/revisions/many-moves'
+import { type BulkResult, maxBulkRecords, undoWindowMinutes } from '#shared/revisions/many-moves'
 import type { RecordDetail } from '#shared/revisions/record-detail'
-import type { QueueNumbers, RecordBeside, RecordListed } from '#shared/revisions/record-listed'
+import type { QueueNumbers, RecordListItem, RecordNeighboursResponse } from '#shared/revisions/record-listed'
 import { plantRound } from '#shared/testing/planted-round'
 import type { Edit } from '#shared/testing/test-phone'
 import { type Desk, deskEdit, type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
@@ -16,7 +16,7 @@ import { addPerson } from '../accounts/people.ts'
 import { compareInterviews } from '../quality/compare-interviews.ts'
 import { createLookingOver } from '../quality/look-over-round.ts'
 import { noteRounds } from '../quality/note-open-flags.ts'
-import { moveMany } from '../review/move-many.ts'
+import { applyBulkReview } from '../review/move-many.ts'
 
 const [round, district] = ['endline', 'PK607']
 const paths = nodesOf(loadInstrument('household')).map(({ template }) => template)
@@ -26,7 +26,7 @@ const planted = plantRound({
 	habitOf: (interviewer) => (interviewer === 0 ? 'copies' : 'plain'),
 })
 interface Listed {
-	readonly records: RecordListed[]
+	readonly records: RecordListItem[]
 	readonly total: number
 }
 
@@ -70,9 +70,9 @@ describe.each(engines)('the queue of the review on %s', (_, freshEngine) => {
 	const ask = async (kind: 'approve' | 'take-back', records: readonly object[], by = coordinator) => {
 		const { status, body } = await by.post('/api/records/moves', { kind, records })
 		expect(status).toBe(200)
-		return body as ManyMoved
+		return body as BulkResult
 	}
-	const approve = (records: readonly RecordListed[], by = coordinator) =>
+	const approve = (records: readonly RecordListItem[], by = coordinator) =>
 		ask(
 			'approve',
 			records.map(({ id, lastSeq }) => ({ id, lastSeq })),
@@ -131,7 +131,7 @@ describe.each(engines)('the queue of the review on %s', (_, freshEngine) => {
 				const { body } = await coordinator.get(
 					`/api/records/${all[at]}/beside?waiting=1&flag=any&order=${order}`,
 				)
-				expect(body as RecordBeside).toEqual({
+				expect(body as RecordNeighboursResponse).toEqual({
 					...{ position: at + 1, total: all.length, isMore: false },
 					...{ previous: all[at - 1] ?? null, next: all[at + 1] ?? null },
 				})
@@ -270,7 +270,7 @@ describe.each(engines)('the queue of the review on %s', (_, freshEngine) => {
 		expect(await whyNot(first.id, other)).toBe('by-another')
 		await deskEdit(server, manager.person, second.id, { [pathOf('hh_size')]: 9 })
 		expect(await whyNot(second.id)).toBe('changed')
-		server.clock.now += (takeBackMinutes + 1) * 60_000
+		server.clock.now += (undoWindowMinutes + 1) * 60_000
 		expect(await whyNot(first.id)).toBe('too-late')
 		expect((await detail(first.id)).status).toBe('approved')
 	})
@@ -353,7 +353,7 @@ describe.each(engines)('the queue of the review on %s', (_, freshEngine) => {
 				kind: 'approve' as const,
 				records: [first, second, third].map(({ id, lastSeq }) => ({ id, lastSeq })),
 			}
-			const moved = moveMany(server, coordinator.person, moves, {
+			const moved = applyBulkReview(server, coordinator.person, moves, {
 				async through(id) {
 					if (id === at) throw new Error('the disk is full')
 					return server.store
@@ -371,7 +371,7 @@ describe.each(engines)('the queue of the review on %s', (_, freshEngine) => {
 		expect(heard).toEqual([new Error('the disk is full')])
 	})
 	test('so many at once, and no more', async () => {
-		const many = Array.from({ length: mostMoved + 1 }, () => ({ id: 'any', lastSeq: 1 }))
+		const many = Array.from({ length: maxBulkRecords + 1 }, () => ({ id: 'any', lastSeq: 1 }))
 		const { status } = await coordinator.post('/api/records/moves', { kind: 'approve', records: many })
 		expect(status).toBe(422)
 	})

@@ -2,17 +2,17 @@ import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import * as z from 'zod/mini'
 import { finishedStatuses } from '#shared/campaign/coverage'
-import { placeAskedSchema } from '#shared/revisions/corrections'
-import { manyMovedSchema } from '#shared/revisions/many-moves'
+import { recordScopeSchema } from '#shared/revisions/corrections'
+import { bulkResultSchema } from '#shared/revisions/many-moves'
 import { countSchema } from '#shared/revisions/record-listed'
 import {
-	breaksDecidedSchema,
-	brokenListSchema,
-	ruleKeptSchema,
-	rulesListedSchema,
-	ruleToKeepSchema,
-	ruleTriedSchema,
-	triedSchema,
+	resolveViolationsRequestSchema,
+	ruleListResponseSchema,
+	ruleViolationsResponseSchema,
+	saveRuleRequestSchema,
+	saveRuleResponseSchema,
+	tryRuleRequestSchema,
+	tryRuleResponseSchema,
 } from '#shared/revisions/rules'
 import { decideBreaks } from '../cleaning/decide-breaks.ts'
 import { holdAgainstRules } from '../cleaning/hold-against-rules.ts'
@@ -35,7 +35,7 @@ import { requirePermission } from './session-cookie.ts'
 const mostNamed = 20
 
 const brokenQuery = z.object({
-	...placeAskedSchema.shape,
+	...recordScopeSchema.shape,
 	rule: z.optional(z.string().check(z.maxLength(64))),
 	right: z.optional(z.literal('1')),
 	after: z.optional(wholeNumberSchema),
@@ -67,7 +67,7 @@ export function ruleRoutes(plain: FastifyInstance, deps: Deps): void {
 		'/api/rules',
 		{
 			config: { notes: 'nothing' },
-			schema: { querystring: placeAskedSchema, response: { 200: rulesListedSchema } },
+			schema: { querystring: recordScopeSchema, response: { 200: ruleListResponseSchema } },
 		},
 		async (request) => {
 			const person = await requirePermission(deps, request, 'records.correct')
@@ -94,7 +94,7 @@ export function ruleRoutes(plain: FastifyInstance, deps: Deps): void {
 		'/api/rules',
 		{
 			config: { notes: ['rule-kept'] },
-			schema: { body: ruleToKeepSchema, response: { 200: ruleKeptSchema } },
+			schema: { body: saveRuleRequestSchema, response: { 200: saveRuleResponseSchema } },
 		},
 		async (request) => {
 			const person = await requirePermission(deps, request, 'records.correct')
@@ -106,7 +106,7 @@ export function ruleRoutes(plain: FastifyInstance, deps: Deps): void {
 		'/api/rules/try',
 		{
 			config: { notes: ['answers-looked-through'], costs: wholeRoundCost },
-			schema: { body: ruleTriedSchema, response: { 200: triedSchema } },
+			schema: { body: tryRuleRequestSchema, response: { 200: tryRuleResponseSchema } },
 		},
 		async (request, reply) => {
 			const person = await requirePermission(deps, request, 'records.correct')
@@ -128,7 +128,7 @@ export function ruleRoutes(plain: FastifyInstance, deps: Deps): void {
 		'/api/rules/broken',
 		{
 			config: { notes: ['rule-breaks-listed'] },
-			schema: { querystring: brokenQuery, response: { 200: brokenListSchema } },
+			schema: { querystring: brokenQuery, response: { 200: ruleViolationsResponseSchema } },
 		},
 		async (request) => {
 			const person = await requirePermission(deps, request, 'records.correct')
@@ -154,7 +154,7 @@ export function ruleRoutes(plain: FastifyInstance, deps: Deps): void {
 		{
 			bodyLimit: largestCorrection,
 			config: { notes: ['rule-break-decided', 'records-listed'] },
-			schema: { body: breaksDecidedSchema, response: { 200: manyMovedSchema } },
+			schema: { body: resolveViolationsRequestSchema, response: { 200: bulkResultSchema } },
 		},
 		async (request) => {
 			const person = await requirePermission(deps, request, 'records.correct')

@@ -3,8 +3,13 @@ import type { Answer } from '#shared/forms/answers'
 import type { FormDefinition } from '#shared/forms/form-definition'
 import { randomId } from '#shared/kernel/ids'
 import { seededRandom } from '#shared/kernel/seeded-random'
-import type { ManyMoved } from '#shared/revisions/many-moves'
-import type { BrokenList, RulesListed, RuleToKeep, Tried } from '#shared/revisions/rules'
+import type { BulkResult } from '#shared/revisions/many-moves'
+import type {
+	RuleListResponse,
+	RuleViolationsResponse,
+	SaveRuleRequest,
+	TryRuleResponse,
+} from '#shared/revisions/rules'
 import type { Edit } from '#shared/testing/test-phone'
 import { type Desk, deskEdit, type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
 import { engines } from '../../tests/fresh-engines.ts'
@@ -91,7 +96,7 @@ describe.each(engines)('rules on %s', (_, freshEngine) => {
 	} as const
 	/** By rule, the number of the wording that counts. */
 	const wordings = new Map<string, number>()
-	const keep = async (rule: Partial<RuleToKeep>, by = manager) => {
+	const keep = async (rule: Partial<SaveRuleRequest>, by = manager) => {
 		const id = rule.id ?? newId()
 		const kept = { ...crowded, form: 'visit', isOn: true, instead: wordings.get(id) ?? 0, ...rule, id }
 		const { status, body } = await by.post('/api/rules', kept)
@@ -103,7 +108,7 @@ describe.each(engines)('rules on %s', (_, freshEngine) => {
 	const rules = async (more = '', by = manager) => {
 		for (;;) {
 			const { body } = await by.get(`/api/rules?${query}${more}`)
-			const listed = body as RulesListed
+			const listed = body as RuleListResponse
 			if (listed.behind === 0) return listed.rules
 		}
 	}
@@ -111,18 +116,18 @@ describe.each(engines)('rules on %s', (_, freshEngine) => {
 	const broken = async (rule: string, more = '', by = manager) => {
 		await rules('', by)
 		const { body } = await by.get(`/api/rules/broken?${query}&rule=${rule}${more}`)
-		return (body as BrokenList).broken
+		return (body as RuleViolationsResponse).broken
 	}
 	const decide = async (
 		kind: 'right' | 'ask-again',
-		places: readonly Pick<BrokenList['broken'][number], 'id' | 'rule' | 'path' | 'reads'>[],
+		places: readonly Pick<RuleViolationsResponse['broken'][number], 'id' | 'rule' | 'path' | 'reads'>[],
 		why = 'asked by telephone',
 	) => {
 		const asked = places.map(({ id, rule, path, reads }) => ({ id, rule, path, reads }))
 		const { status, body } = await manager.post('/api/rules/decisions', { kind, why, places: asked })
-		return { status, ...(body as ManyMoved) }
+		return { status, ...(body as BulkResult) }
 	}
-	const correct = async (found: BrokenList['broken']) => {
+	const correct = async (found: RuleViolationsResponse['broken']) => {
 		const correction = newId()
 		const records = found.map(({ id, path, reads, suggested }) => ({
 			id,
@@ -132,7 +137,7 @@ describe.each(engines)('rules on %s', (_, freshEngine) => {
 		const { body } = await manager.post('/api/corrections', {
 			...{ kind: 'correct', correction, why: 'as the rule says', records },
 		})
-		return { correction, ...(body as ManyMoved) }
+		return { correction, ...(body as BulkResult) }
 	}
 	const takeBack = (takesBack: string, id: string) =>
 		manager.post('/api/corrections', {
@@ -268,7 +273,7 @@ describe.each(engines)('rules on %s', (_, freshEngine) => {
 				{ id: small.revision.record, changes: [{ path: 'people', before: 5, after: 6 }] },
 			].map((each) => ({ ...each, hides: [] }))
 			const correction = { kind: 'correct', correction: newId(), why: 'all of them', records }
-			return (await manager.post('/api/corrections', correction)).body as ManyMoved
+			return (await manager.post('/api/corrections', correction)).body as BulkResult
 		}
 		expect(await correctAges(2_000)).toEqual({
 			...{ done: [small.revision.record], left: [{ id: large, why: 'too-many' }] },
@@ -305,7 +310,7 @@ describe.each(engines)('rules on %s', (_, freshEngine) => {
 			...{ ...crowded, holds: `\${people} < 400`, form: 'visit', round },
 			into: { kind: 'expression', value: `\${people} div 10` },
 		})
-		expect(body as Tried).toMatchObject({
+		expect(body as TryRuleResponse).toMatchObject({
 			...{ records: 1, isMore: false, skipped: 0 },
 			broken: [{ path: 'people', suggested: { after: 50 } }],
 		})
@@ -342,10 +347,10 @@ describe.each(engines)('rules on %s', (_, freshEngine) => {
 		await send(Array.from({ length: 260 }, (_, i) => ({ people: 200 + i, rooms: 1 })))
 		const { id } = await keep({ holds: `\${people} < 300` })
 		expect((await ruleOf(id))?.open).toBeGreaterThanOrEqual(160)
-		const first = (await manager.get(`/api/rules/broken?${query}&rule=${id}`)).body as BrokenList
+		const first = (await manager.get(`/api/rules/broken?${query}&rule=${id}`)).body as RuleViolationsResponse
 		expect(first.broken).toHaveLength(50)
 		const next = (await manager.get(`/api/rules/broken?${query}&rule=${id}&after=${first.next}`)).body
-		const ids = new Set([...first.broken, ...(next as BrokenList).broken].map((each) => each.id))
+		const ids = new Set([...first.broken, ...(next as RuleViolationsResponse).broken].map((each) => each.id))
 		expect(ids.size).toBe(100)
 		await keep({ id, isOn: false })
 	})
@@ -409,7 +414,7 @@ describe.each(engines)('rules on %s', (_, freshEngine) => {
 		// the list names it, is not asked for again for its sake, and who may not read it does not hear of it
 		const named = async (by: Desk) => {
 			for (;;) {
-				const { behind, failed } = (await by.get(`/api/rules?${query}`)).body as RulesListed
+				const { behind, failed } = (await by.get(`/api/rules?${query}`)).body as RuleListResponse
 				if (behind === 0) return failed.map((each) => each.id)
 			}
 		}
@@ -523,7 +528,7 @@ describe.each(engines)('rules on %s', (_, freshEngine) => {
 				}
 			}
 			const rule = { ...crowded, form: 'visit', round }
-			const fresh = ((await manager.post('/api/rules/try', rule)).body as Tried).records
+			const fresh = ((await manager.post('/api/rules/try', rule)).body as TryRuleResponse).records
 			const { open, right: called } = (await ruleOf(id)) ?? { open: -1, right: -1 }
 			expect([step, open + called, called]).toEqual([step, fresh, [...right].length])
 		}

@@ -5,7 +5,7 @@ import type { TestPhone } from '#shared/testing/test-phone'
 import { type Desk, type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
 import { engines } from '../../tests/fresh-engines.ts'
 import { enrolledPhone, rewritten } from '../../tests/phone-for-tests.ts'
-import { holdingsOfTaken } from '../storage/sample-table.ts'
+import { listReassignedPeriods } from '../storage/sample-table.ts'
 
 const round = 'endline'
 const cluster = 'PK607-03'
@@ -215,11 +215,11 @@ describe.each(engines)('the sample on %s', (_, freshEngine) => {
 		])
 		// the checks know whose it was and is
 		const { reading, project } = server.store
-		const holdings = await holdingsOfTaken(reading, project, round, 'PK607')
+		const holdings = await listReassignedPeriods(reading, project, round, 'PK607')
 		expect(holdings.filter(({ household }) => household === 30).map((each) => each.person)).toEqual(
 			expect.arrayContaining([silent, next]),
 		)
-		expect(await holdingsOfTaken(reading, project, round, 'PK60')).toEqual([])
+		expect(await listReassignedPeriods(reading, project, round, 'PK60')).toEqual([])
 	})
 	test('taken away from everybody, households are nobody’s', async () => {
 		expect((await give([10, 20, 30], null)).status).toBe(204)

@@ -3,9 +3,9 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import {
 	enrolReplySchema,
 	enrolRequestSchema,
+	pinResetRequestSchema,
+	pinResetResponseSchema,
 	replaceRequestSchema,
-	spareKeyReplySchema,
-	spareKeyRequestSchema,
 } from '#shared/sync/messages'
 import { confirmDeviceSchema } from '#shared/sync/new-device'
 import { bundleType, limits } from '#shared/sync/protocol'
@@ -69,7 +69,7 @@ export function syncRoutes(app: FastifyInstance, deps: Deps, throttles: LoginThr
 		{
 			config: { notes: 'nothing', bodyFrom: 'anybody' },
 			bodyLimit: strangersBody,
-			schema: { body: spareKeyRequestSchema, response: { 200: spareKeyReplySchema } },
+			schema: { body: pinResetRequestSchema, response: { 200: pinResetResponseSchema } },
 		},
 		(request) =>
 			throttled(throttles, {

@@ -20,7 +20,7 @@ import { serverRandom } from '../accounts/codes.ts'
 import type { Looking } from '../live/looking.ts'
 import { columnOfView, linesOfView } from '../live/read-table.ts'
 import { keepTableViews } from '../live/table-views.ts'
-import { isAnyChanged } from '../storage/live-queries.ts'
+import { hasChangesAfter } from '../storage/live-queries.ts'
 import { findPeople } from '../storage/person-table.ts'
 import { insertSavedView, listSavedViews, removeSavedView } from '../storage/saved-view-table.ts'
 import type { Deps } from './deps.ts'
@@ -90,7 +90,7 @@ export function tableRoutes(plain: FastifyInstance, deps: Deps): void {
 				total: view.seqs.length,
 				lines,
 				at: new Date(view.at).toISOString(),
-				isOld: await isAnyChanged(store.reading, store.project, looking.filter, view.seq),
+				isOld: await hasChangesAfter(store.reading, store.project, looking.filter, view.seq),
 			}
 		},
 	)

@@ -17,7 +17,7 @@ import { engines, enginesOfOwner, temporaryFolder } from '../../tests/fresh-engi
 import { enrolledPhone, rewritten } from '../../tests/phone-for-tests.ts'
 import { folderOf, testWith } from '../../tests/reader-for-tests.ts'
 import { unzip } from '../../tests/walks/unzip.ts'
-import { backUp, restore } from '../backup/back-up.ts'
+import { createBackup, restore } from '../backup/back-up.ts'
 import { weightsFile } from '../export/weights-file.ts'
 import { checkWeights } from '../figures/weight-sets.ts'
 import { openStore } from '../storage/open-store.ts'
@@ -261,7 +261,7 @@ describe.each(engines)('weights of a round on %s', (_, freshEngine) => {
 		const { store, forms, clock } = server
 		const now = () => clock.now
 		const file = join(temporaryFolder(), 'backup.sqlite')
-		await backUp(store, file, now)
+		await createBackup(store, file, now)
 		const gone = new AbortController().signal
 		for (const [, other] of enginesOfOwner) {
 			const engine = await other()

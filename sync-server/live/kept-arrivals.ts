@@ -1,4 +1,9 @@
-import { arrivals, arrivedAmong, changedArrivals, changedOtherwise } from '../storage/live-queries.ts'
+import {
+	changedOtherwise,
+	filterArrivals,
+	listArrivals,
+	listChangedArrivals,
+} from '../storage/live-queries.ts'
 import type { Store } from '../storage/store.ts'
 import type { Looking } from './looking.ts'
 
@@ -33,7 +38,7 @@ export function keepArrivals({ reading, project, head }: Store): KeptArrivals {
 	async function all({ filter }: OfForm, next: () => Promise<void>): Promise<Float64Array> {
 		const pages: number[][] = []
 		for (let after = -1; ; ) {
-			const page = await arrivals(reading, project, filter, { after, limit: atATime })
+			const page = await listArrivals(reading, project, filter, { after, limit: atATime })
 			pages.push(page)
 			after = page.at(-1) ?? after
 			if (page.length < atATime) break
@@ -44,13 +49,13 @@ export function keepArrivals({ reading, project, head }: Store): KeptArrivals {
 		return seqs
 	}
 	async function since({ seqs, seq }: Kept, { filter }: OfForm): Promise<Float64Array | null> {
-		const changed = await changedArrivals(reading, project, filter.form, {
+		const changed = await listChangedArrivals(reading, project, filter.form, {
 			after: seq,
 			limit: mostChanged + 1,
 		})
 		if (changed.length > mostChanged) return null
 		if (changed.length === 0) return seqs
-		return replaced(seqs, changed, await arrivedAmong(reading, project, filter, changed))
+		return replaced(seqs, changed, await filterArrivals(reading, project, filter, changed))
 	}
 	return {
 		async of(looking, next) {

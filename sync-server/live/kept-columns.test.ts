@@ -10,8 +10,8 @@ import type { Edit, TestPhone } from '#shared/testing/test-phone'
 import { type Desk, deskEdit, type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
 import { engines } from '../../tests/fresh-engines.ts'
 import { enrolledPhone, rewritten } from '../../tests/phone-for-tests.ts'
-import { dropKeptTables, keptTable } from '../storage/kept-column-table.ts'
-import { arrivedAfter } from '../storage/live-queries.ts'
+import { deleteColumnTables, findColumnTable } from '../storage/kept-column-table.ts'
+import { listRecordsByArrival } from '../storage/live-queries.ts'
 import { publishForms } from '../sync/understand-again.ts'
 import { type KeptColumns, keepColumns } from './kept-columns.ts'
 import { type LiveLine, liveLines, liveTables } from './live-tables.ts'
@@ -106,7 +106,7 @@ describe.each(engines)('a table that is kept column by column, on %s', (_, fresh
 	}
 	type Line = readonly [seq: number, line: number, cells: LiveLine]
 	const recordsOf = ({ filter }: Looking) =>
-		arrivedAfter(server.store.reading, server.store.project, filter, { after: null, limit: 1000 })
+		listRecordsByArrival(server.store.reading, server.store.project, filter, { after: null, limit: 1000 })
 	/** By reading all of every record. */
 	const read = async (looking: Looking): Promise<Line[]> => {
 		const { table, plan } = looking
@@ -181,7 +181,7 @@ describe.each(engines)('a table that is kept column by column, on %s', (_, fresh
 			)
 		const writtenUntil = async () => {
 			await told(looking, null)
-			return Number((await keptTable(server.store.reading, server.store.project, idOf(looking)))?.seq)
+			return Number((await findColumnTable(server.store.reading, server.store.project, idOf(looking)))?.seq)
 		}
 		const firsts = rows.map(({ first_seq }) => Number(first_seq)).slice(20, 52)
 		const [first = 0, , ...others] = firsts.filter((seq) => seq % 16 < 14)
@@ -223,7 +223,7 @@ describe.each(engines)('a table that is kept column by column, on %s', (_, fresh
 			// as it stood before it could not be understood
 			const row = { view, view_error: 'not-understood', void: 1 as const }
 			await db.updateTable('record').set(row).where('id', '=', record).execute()
-			await dropKeptTables(db, store.project)
+			await deleteColumnTables(db, store.project)
 		})
 		// another process, that found it so
 		await kept.close()
@@ -260,10 +260,10 @@ describe.each(engines)('a table that is kept column by column, on %s', (_, fresh
 					...{ decision: 'let-in' as const, person: manager.person.id, why: 'known' },
 				},
 			])
-			await dropKeptTables(session.db, store.project)
+			await deleteColumnTables(session.db, store.project)
 		})
 		const first = (
-			await arrivedAfter(store.reading, store.project, looking.filter, { after: null, limit: 99 })
+			await listRecordsByArrival(store.reading, store.project, looking.filter, { after: null, limit: 99 })
 		)
 			.filter(({ id }) => id === gone.record)
 			.map(({ first_seq }) => Number(first_seq))
@@ -303,7 +303,7 @@ describe.each(engines)('a table that is kept column by column, on %s', (_, fresh
 		await send([rewritten(write({ ...any(), most: 'newest' }), { form: { id: form.id, ver: 3 } })])
 		const [after] = await lookings('all')
 		if (!before || !after) throw new Error('there is a table')
-		await server.store.write(({ db }) => dropKeptTables(db, server.store.project))
+		await server.store.write(({ db }) => deleteColumnTables(db, server.store.project))
 		for (let times = 0; times < 2; times++) {
 			const [old, newest] = await Promise.all([told(before, null), told(after, null)])
 			expect(inGeneral(old ?? [], null)).toEqual(inGeneral(await read(before), null))

@@ -1,8 +1,8 @@
 import { Problem } from '#shared/kernel/problem'
 import { turn, withTurns } from '../export/export-answers.ts'
 import { inParts } from '../storage/in-parts.ts'
-import { keptColumns, keptParts, keptTable } from '../storage/kept-column-table.ts'
-import { arrivedWith, changedAfter, type LiveRow } from '../storage/live-queries.ts'
+import { findColumnParts, findColumnTable, listColumnParts } from '../storage/kept-column-table.ts'
+import { changedAfter, findRecordsByArrival, type LiveRow } from '../storage/live-queries.ts'
 import type { Store } from '../storage/store.ts'
 import { type KeptArrivals, keepArrivals } from './kept-arrivals.ts'
 import { type LiveTable, withColumns } from './live-tables.ts'
@@ -130,7 +130,7 @@ async function* readStretches(
 	const { reading, project } = store
 	const { filter, table, plan } = looking
 	const id = idOf(looking)
-	const kept = await keptTable(reading, project, id)
+	const kept = await findColumnTable(reading, project, id)
 	const since = { after: Number(kept?.seq ?? 0), until: (await store.head()).seq, limit: recordsAtATime }
 	const fresh = kept ? await changedAfter(reading, project, filter, since) : []
 	const isFresh = new Set(fresh.map(({ first_seq }) => Number(first_seq)))
@@ -138,7 +138,7 @@ async function* readStretches(
 	const nowhere: number[] = []
 	let at = 0
 	const read = names && ['', ...names]
-	const parts = kept ? await keptParts(reading, project, id) : []
+	const parts = kept ? await listColumnParts(reading, project, id) : []
 	for await (const found of columnsOfParts(store, id, parts, read)) {
 		const held = heldIn(found)
 		if (!held || (names && [...names].some((name) => !found.has(name)))) continue
@@ -172,7 +172,7 @@ async function* readStretches(
 	}
 	if (fresh.length > 0) yield await told(fresh)
 	for (const some of inParts(nowhere.filter((seq) => !isFresh.has(seq))))
-		yield await told(await arrivedWith(reading, project, filter, some))
+		yield await told(await findRecordsByArrival(reading, project, filter, some))
 }
 
 /** Few columns of many parts at a time: each question to the database takes as long as reading some. */
@@ -184,7 +184,7 @@ async function* columnsOfParts(
 ): AsyncGenerator<Map<string, Uint8Array>> {
 	const atATime = names ? Math.max(1, Math.floor(columnsAtATime / names.length)) : 1
 	for (let at = 0; at < parts.length; at += atATime) {
-		const found = await keptColumns(reading, project, id, parts.slice(at, at + atATime), names)
+		const found = await findColumnParts(reading, project, id, parts.slice(at, at + atATime), names)
 		yield* found.values()
 	}
 }

@@ -5,7 +5,7 @@ import { Problem } from '#shared/kernel/problem'
 import { withTurns } from '../export/export-answers.ts'
 import { inJson } from '../export/json-lines.ts'
 import { type ChangedRow, changedAfter, changedOtherwise } from '../storage/live-queries.ts'
-import { movedAway } from '../storage/moved-away-table.ts'
+import { listRecordsMovedAway } from '../storage/moved-away-table.ts'
 import type { RecordFilter } from '../storage/record-queries.ts'
 import type { Store } from '../storage/store.ts'
 
@@ -57,7 +57,7 @@ export async function readChanges(store: Store, asked: Asked): Promise<Changes> 
 	const stretch = { after, until, limit: limit + 1 }
 	const rows = await changedAfter(store.reading, store.project, ofForm, stretch)
 	// and of what went where who asks does not read
-	const away = after === 0 ? [] : await movedAway(store.reading, store.project, ofForm, stretch)
+	const away = after === 0 ? [] : await listRecordsMovedAway(store.reading, store.project, ofForm, stretch)
 	const all = [...rows.map((row) => ({ seq: row.last_seq, row })), ...away].sort((a, b) => a.seq - b.seq)
 	const page = all.slice(0, limit)
 	const more = all.length > limit

@@ -1,7 +1,7 @@
 import type { TablePlan } from '#shared/export/table-plan'
 import { Problem } from '#shared/kernel/problem'
 import { withTurns } from '../export/export-answers.ts'
-import { type ArrivedAfter, arrivedAfter, type LiveRow } from '../storage/live-queries.ts'
+import { type ArrivalCursor, type LiveRow, listRecordsByArrival } from '../storage/live-queries.ts'
 import type { RecordFilter } from '../storage/record-queries.ts'
 import type { Store } from '../storage/store.ts'
 import { type LiveLine, type LiveTable, liveLines } from './live-tables.ts'
@@ -43,7 +43,7 @@ export async function readLines(store: Store, asked: Asked): Promise<Page> {
 	let after = placeAt(asked.after)
 	const lines: ToldLine[] = []
 	for (;;) {
-		const rows = await arrivedAfter(store.reading, store.project, filter, {
+		const rows = await listRecordsByArrival(store.reading, store.project, filter, {
 			after,
 			limit: recordsAtATime + 1,
 		})
@@ -79,7 +79,7 @@ export async function countLines(
 	}
 }
 
-function placeAt(text: string): ArrivedAfter | null {
+function placeAt(text: string): ArrivalCursor | null {
 	if (text === '') return null
 	const [, seq, id] = /^(\d{1,15})\.([\w-]{1,80})$/.exec(text) ?? []
 	if (seq === undefined || id === undefined) throw new Problem('input-invalid', { field: '$skiptoken' })

@@ -5,7 +5,7 @@ import { pathByIds } from '#shared/forms/answers'
 import { isSealed } from '#shared/forms/sealed-text'
 import { Problem } from '#shared/kernel/problem'
 import { withTurns } from '../export/export-answers.ts'
-import { arrivedWith, type LiveRow } from '../storage/live-queries.ts'
+import { findRecordsByArrival, type LiveRow } from '../storage/live-queries.ts'
 import type { Store } from '../storage/store.ts'
 import type { KeptColumns } from './kept-columns.ts'
 import { type LiveLine, type LiveValue, liveLines, questionOf, withColumns } from './live-tables.ts'
@@ -57,7 +57,7 @@ export async function rowsOfView(
 	{ from, many }: { readonly from: number; readonly many: number },
 ): Promise<({ readonly line: LiveLine; readonly row: LiveRow } | null)[]> {
 	const asked = [...seqs.subarray(from, from + many)]
-	const rows = await arrivedWith(store.reading, store.project, filter, [...new Set(asked)])
+	const rows = await findRecordsByArrival(store.reading, store.project, filter, [...new Set(asked)])
 	const bySeq = new Map<number, { readonly row: LiveRow; readonly lines: readonly LiveLine[] }>()
 	for await (const row of withTurns(rows))
 		bySeq.set(Number(row.first_seq), { row, lines: liveLines(table, row, plan) })

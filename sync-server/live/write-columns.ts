@@ -2,15 +2,20 @@ import { isSealed, sealMark } from '#shared/forms/sealed-text'
 import { shortDigest } from '#shared/kernel/digest'
 import { turn, withTurns } from '../export/export-answers.ts'
 import {
-	dropKeptTables,
-	keptColumns,
-	keptTable,
-	saveKeptColumns,
-	saveKeptTable,
-	unusedKeptTables,
-	useKeptTable,
+	deleteColumnTables,
+	findColumnParts,
+	findColumnTable,
+	listUnusedColumnTables,
+	saveColumnParts,
+	saveColumnTable,
+	touchColumnTable,
 } from '../storage/kept-column-table.ts'
-import { changedAfter, changedOtherwise, changedPlaces, type LiveRow } from '../storage/live-queries.ts'
+import {
+	changedAfter,
+	changedOtherwise,
+	type LiveRow,
+	listArrivalsByChange,
+} from '../storage/live-queries.ts'
 import type { Store } from '../storage/store.ts'
 import { type LiveTable, type LiveValue, liveCells } from './live-tables.ts'
 import type { Looking } from './looking.ts'
@@ -75,14 +80,14 @@ export async function catchUp(store: Store, looking: Looking, { sizes, now, next
 	for (;;) {
 		const others = await changedOtherwise(store.reading, project)
 		const state = shortDigest(others)
-		const known = await keptTable(store.reading, project, id)
+		const known = await findColumnTable(store.reading, project, id)
 		const kept = known?.state === state ? known : undefined
 		const after = Number(kept?.seq ?? 0)
 		const { seq: until } = await store.head()
 		const time = new Date(now).toISOString()
 		if (kept) {
 			const changed = { after, until, limit: sizes.mostFresh + 1 }
-			const fresh = await changedPlaces(store.reading, project, everywhere, changed)
+			const fresh = await listArrivalsByChange(store.reading, project, everywhere, changed)
 			if (mayStayFresh(fresh, sizes)) {
 				if (Date.parse(kept.used) + dayMs < now) await tidy(store, id, now)
 				return
@@ -100,19 +105,19 @@ export async function catchUp(store: Store, looking: Looking, { sizes, now, next
 		}
 		const parts = new Map<number, Map<string, Uint8Array>>()
 		for (const [part, records] of changed) {
-			const before = kept ? await keptColumns(store.reading, project, id, [part], null) : null
+			const before = kept ? await findColumnParts(store.reading, project, id, [part], null) : null
 			parts.set(part, await packed(records, before?.get(part) ?? new Map(), table.columns))
 			await next()
 		}
 		const seq = rows.length < recordsAtATime ? until : Number(rows.at(-1)?.last_seq ?? until)
 		await store.write(async ({ db }) => {
-			const there = await keptTable(db, project, id)
+			const there = await findColumnTable(db, project, id)
 			// another server has gone on with it, or something was destroyed
 			if (there?.seq !== known?.seq || there?.state !== known?.state) return
 			if ((await changedOtherwise(db, project)) !== others) return
-			if (!kept) await dropKeptTables(db, project, id)
-			for (const [part, columns] of parts) await saveKeptColumns(db, project, id, part, columns)
-			await saveKeptTable(db, { project, id, state, seq, used: time })
+			if (!kept) await deleteColumnTables(db, project, id)
+			for (const [part, columns] of parts) await saveColumnParts(db, project, id, part, columns)
+			await saveColumnTable(db, { project, id, state, seq, used: time })
 		})
 		await next()
 	}
@@ -130,9 +135,10 @@ function mayStayFresh(
 async function tidy(store: Store, id: string, now: number): Promise<void> {
 	const { project } = store
 	await store.write(async ({ db }) => {
-		await useKeptTable(db, project, id, new Date(now).toISOString())
+		await touchColumnTable(db, project, id, new Date(now).toISOString())
 		const since = new Date(now - unusedMs).toISOString()
-		for (const unused of await unusedKeptTables(db, project, since)) await dropKeptTables(db, project, unused)
+		for (const unused of await listUnusedColumnTables(db, project, since))
+			await deleteColumnTables(db, project, unused)
 	})
 }
 

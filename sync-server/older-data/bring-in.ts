@@ -1,11 +1,11 @@
 import type { BringIn, OlderLooked, OlderPart } from '#shared/older-data/older-data'
-import { broughtInPath, ownerPath } from '#shared/revisions/beside'
+import { importPath, ownerPath } from '#shared/revisions/beside'
 import { changesAgainst, emptyView } from '#shared/revisions/new-revision'
 import type { Revision } from '#shared/revisions/revision'
 import { turn } from '../export/export-answers.ts'
 import { writeDeskEdits } from '../review/desk-revisions.ts'
 import type { Store } from '../storage/store.ts'
-import { broughtInBy, foldKnown } from '../sync/known-record.ts'
+import { foldKnown, getImportId } from '../sync/known-record.ts'
 import type { Signer } from '../sync/signer.ts'
 import { asLooked, type Outcome, outcomesOf } from './line-outcomes.ts'
 import { type OlderDeps, type Prepared, type PreparedLine, prepareLines } from './prepare-lines.ts'
@@ -36,7 +36,7 @@ export async function bringIn(deps: BringingIn, part: BringIn): Promise<OlderLoo
 	const { store } = deps
 	const isToCome = ({ outcome, record }: Outcome) =>
 		outcome === 'again' ||
-		(outcome === 'new' && !record.revisions.some((known) => broughtInBy(known) === part.id))
+		(outcome === 'new' && !record.revisions.some((known) => getImportId(known) === part.id))
 	const found: Outcome[] = []
 	let isNoted = false
 	for (const lines of inSteps(prepared.lines)) {
@@ -100,7 +100,7 @@ function editOf({ line, record }: Outcome, { form }: Prepared, deps: BringingIn,
 		set: {
 			...changesAgainst(view, line.answers),
 			$status: part.status,
-			[broughtInPath]: part.id,
+			[importPath]: part.id,
 			...(isNew ? {} : { $void: null }),
 			...(isNew && owner === person.id ? {} : { [ownerPath]: owner }),
 		},

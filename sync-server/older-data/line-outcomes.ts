@@ -5,12 +5,18 @@ import { type Answers, sameAnswer } from '#shared/forms/answers'
 import type { CompiledForm } from '#shared/forms/compile-form'
 import { withoutCallNumber } from '#shared/older-data/call-number'
 import type { OlderLooked } from '#shared/older-data/older-data'
-import { takesBackPath } from '#shared/revisions/beside'
-import { standingAnswers, type View } from '#shared/revisions/view'
-import { destroyedAmong } from '../storage/destruction-table.ts'
+import { undoesPath } from '#shared/revisions/beside'
+import { getCurrentAnswers, type RecordState } from '#shared/revisions/view'
+import { findErased } from '../storage/destruction-table.ts'
 import { revisionsOf } from '../storage/revision-queries.ts'
 import type { Tables } from '../storage/tables.ts'
-import { broughtInBy, foldKnown, type KnownRecord, knownRecords, outlineOf } from '../sync/known-record.ts'
+import {
+	foldKnown,
+	getImportId,
+	getRecordHeader,
+	type KnownRecord,
+	knownRecords,
+} from '../sync/known-record.ts'
 import type { Prepared, PreparedLine } from './prepare-lines.ts'
 
 type Looked = OlderLooked['lines'][number]
@@ -33,7 +39,7 @@ export async function outcomesOf(
 	const ids = lines.flatMap(({ isLeft, record, key }) =>
 		isLeft ? [] : [record, ...(key === null ? [] : [key])],
 	)
-	const destroyed = await destroyedAmong(db, project, ids)
+	const destroyed = await findErased(db, project, ids)
 	const known = knownRecords(ids, await revisionsOf(db, ids))
 	const recordCalled = (id: string) => known.get(id) ?? { id, revisions: [], damage: null }
 	return lines.map((line): Outcome => {
@@ -55,16 +61,16 @@ export async function outcomesOf(
 const notYours = { column: '', question: '', why: 'district-not-yours' } as const
 
 interface Standing extends Pick<RecordFacts, 'district' | 'round'> {
-	readonly view: View
+	readonly view: RecordState
 	readonly answers: Answers
 	readonly isOfForm: boolean
 }
 
 function standingOf(record: KnownRecord, form: CompiledForm): Standing | null {
-	const outline = outlineOf(record)
+	const outline = getRecordHeader(record)
 	if (!outline) return null
 	const view = foldKnown(record.revisions, form)
-	const answers = standingAnswers(view)
+	const answers = getCurrentAnswers(view)
 	const { district, round } = recordFacts(outline.form, answers)
 	return { view, answers, district, round, isOfForm: outline.form === form.definition.id }
 }
@@ -91,18 +97,18 @@ function outcomeAmong(
 ): Looked['outcome'] {
 	if (!standing) return damage === null ? 'new' : 'differs'
 	const { view, isOfForm } = standing
-	const last = revisions.findLast((known) => broughtInBy(known) !== null)
+	const last = revisions.findLast((known) => getImportId(known) !== null)
 	// whoever asks again has not heard the answer
-	if (last && broughtInBy(last) === bringingIn) return 'new'
+	if (last && getImportId(last) === bringingIn) return 'new'
 	if (!isOfForm) return 'differs'
-	if (last && Object.hasOwn(last.revision.set, takesBackPath)) {
+	if (last && Object.hasOwn(last.revision.set, undoesPath)) {
 		// who decided something of it since is not overruled by a file
 		const isUntouched = view.void !== null && view.cases.length === 0 && revisions.at(-1) === last
 		return isUntouched ? 'again' : 'differs'
 	}
 	if (view.void !== null) return 'void'
 	const came = revisions.filter(({ seq }) => seq <= (last?.seq ?? 0))
-	const then = compared(standingAnswers(foldKnown(came, form)), form)
+	const then = compared(getCurrentAnswers(foldKnown(came, form)), form)
 	const answers = compared(line.answers, form)
 	const isSame =
 		then.size === answers.size &&

@@ -5,8 +5,8 @@ import { inParts } from '../storage/in-parts.ts'
 import {
 	type AnswersRow,
 	answersInRound,
-	noteAlike,
 	roundToCompare,
+	saveSimilarity,
 	uncomparedIn,
 } from '../storage/interview-table.ts'
 import type { Store } from '../storage/store.ts'
@@ -67,7 +67,7 @@ async function comparePage(
 			await nextTurn()
 		}
 	await write(async ({ db }) => {
-		for (const { row, nearest } of found.values()) await noteAlike(db, { project, round }, row, nearest)
+		for (const { row, nearest } of found.values()) await saveSimilarity(db, { project, round }, row, nearest)
 	})
 	return fresh.length
 }

@@ -3,7 +3,7 @@ import { Problem } from '#shared/kernel/problem'
 import { type DecideFlag, flagKeyOf, flagKinds } from '#shared/quality/flags'
 import { limitsOfRound } from '../fieldwork/round-limits.ts'
 import { flagDecisions, insertFlagDecision } from '../storage/flag-table.ts'
-import { isLookedAt, noteOpenFlags } from '../storage/open-flag-table.ts'
+import { areFlagsComputed, saveOpenFlags } from '../storage/open-flag-table.ts'
 import type { Store } from '../storage/store.ts'
 import { decisionsByFlag } from './decided-flags.ts'
 import type { QualityDeps, Where } from './find-quality.ts'
@@ -53,9 +53,9 @@ export async function decideFlag(
 			why,
 		})
 		// what was written meanwhile is looked at again by itself
-		if (flagKinds[kind].about !== 'interview' || !(await isLookedAt(db, subject))) return
+		if (flagKinds[kind].about !== 'interview' || !(await areFlagsComputed(db, subject))) return
 		const own = (flags ?? []).filter((each) => each.subject === subject)
 		const decided = decisionsByFlag(await flagDecisions(db, store.project, round.code, { subject }))
-		await noteOpenFlags(db, [{ record: subject, kinds: openKinds(own, decided).get(subject) ?? [] }])
+		await saveOpenFlags(db, [{ record: subject, kinds: openKinds(own, decided).get(subject) ?? [] }])
 	})
 }

@@ -15,7 +15,7 @@ import { limitsOfRound } from '../fieldwork/round-limits.ts'
 import { versionsPublished } from '../storage/form-table.ts'
 import { countUncompared, interviewChanges, interviewsOf } from '../storage/interview-table.ts'
 import { sexesOfPeople } from '../storage/person-table.ts'
-import { countSample, holdingsOfTaken, sampleOfDistrict } from '../storage/sample-table.ts'
+import { countSample, listReassignedPeriods, sampleOfDistrict } from '../storage/sample-table.ts'
 import type { Store } from '../storage/store.ts'
 import type { Tables } from '../storage/tables.ts'
 import { lookAtMaterial } from './look-at-material.ts'
@@ -97,7 +97,7 @@ export function createLookingOver({ store, campaign, patience = some }: LookOver
 			...beside.limits,
 			newestVersionAt: newestAmong(beside.versions),
 			isSampled: inSample(await sampleOfDistrict(reading, project, code, district)),
-			wasTaken: takenAmong(await holdingsOfTaken(reading, project, code, district)),
+			wasTaken: takenAmong(await listReassignedPeriods(reading, project, code, district)),
 			outline: beside.shapes.get(district) ?? null,
 			sexOf: (person) => beside.sexes.get(person) ?? null,
 		}

@@ -4,11 +4,11 @@ import { byKey } from '#shared/quality/seen-interview'
 import { flagDecisions } from '../storage/flag-table.ts'
 import { interviewChanges } from '../storage/interview-table.ts'
 import {
-	isOtherThanNoted,
-	noteOpenFlags,
-	noteStamp,
+	hasFlagChanges,
+	listFlagStamps,
 	type OpenFlags,
-	stampsNoted,
+	saveFlagStamp,
+	saveOpenFlags,
 } from '../storage/open-flag-table.ts'
 import type { Store } from '../storage/store.ts'
 import { decisionsByFlag } from './decided-flags.ts'
@@ -24,7 +24,7 @@ export async function noteRounds(
 ): Promise<void> {
 	const { reading, project } = store
 	for (const round of rounds) {
-		const noted = await stampsNoted(reading, project, round.code)
+		const noted = await listFlagStamps(reading, project, round.code)
 		for (const { district, n, stamp, uncompared } of await lookingOver.standing(round)) {
 			if (uncompared > 0 || noted.get(district) === stamp) continue
 			const { districts } = await lookingOver.lookOver(round, district)
@@ -33,8 +33,8 @@ export async function noteRounds(
 				// its interviews have changed meanwhile, and are looked at again; of all else the stamp says so the next time
 				const [now] = await interviewChanges(db, project, round.code, district)
 				if (now?.n !== n) return
-				await noteOpenFlags(db, await openOf(db, { project, round, district }, flags, interviews))
-				await noteStamp(db, { project, round: round.code, district, stamp })
+				await saveOpenFlags(db, await openOf(db, { project, round, district }, flags, interviews))
+				await saveFlagStamp(db, { project, round: round.code, district, stamp })
 			})
 		}
 		// pictures come later than the entries that they stand in
@@ -46,8 +46,8 @@ export async function noteRounds(
 				),
 			).then((each) => each.flat())
 		}
-		if (await isOtherThanNoted(reading, await ofMaterial(reading)))
-			await store.write(async ({ db }) => noteOpenFlags(db, await ofMaterial(db)))
+		if (await hasFlagChanges(reading, await ofMaterial(reading)))
+			await store.write(async ({ db }) => saveOpenFlags(db, await ofMaterial(db)))
 	}
 }
 

@@ -2,28 +2,39 @@ import type { Kysely } from 'kysely'
 import { canSeePerson, canSeeRecord, type Person } from '#shared/access/people'
 import { canReadRecords, isPhoneRole, type Role } from '#shared/access/roles'
 import { Problem } from '#shared/kernel/problem'
-import type { HeldBackDecision, HeldBackList, HeldBackListed } from '#shared/revisions/held-back'
+import type {
+	QuarantineDecisionRequest,
+	QuarantineListItem,
+	QuarantineListResponse,
+} from '#shared/revisions/held-back'
 import type { FormShelf } from '../forms/form-shelf.ts'
 import { devicesById } from '../storage/device-table.ts'
 import {
-	heldBackById,
-	lastDecisions,
-	listDecisions,
-	listHeldBack,
-	revisionForms,
+	findLastDecisions,
+	findQuarantineRows,
+	findRevisionForms,
+	listQuarantineDecisions,
+	listQuarantineRows,
 } from '../storage/held-back-query.ts'
 import { findPeople } from '../storage/person-table.ts'
 import { readersOf, recordsById } from '../storage/record-queries.ts'
-import type { HeldBack, Store, WriteSession } from '../storage/store.ts'
+import type { QuarantinedRevision, Store, WriteSession } from '../storage/store.ts'
 import type { Tables } from '../storage/tables.ts'
-import { correctedTime, letInFlag } from '../sync/known-record.ts'
-import { letIn, type Released, takeOut } from '../sync/let-in.ts'
-import { readHeldBack } from '../sync/open-revision.ts'
+import { computeCorrectedTime, releasedFlag } from '../sync/known-record.ts'
+import { type Released, releaseRevisions, requarantineRevisions } from '../sync/let-in.ts'
+import { decodeQuarantinedRevision } from '../sync/open-revision.ts'
 
 /** What waits for a decision, and the last decisions, as far as the asking person may see whose work it is. */
-export async function findHeldBack(store: Store, forms: FormShelf, asking: Person): Promise<HeldBackList> {
-	const rows = await listHeldBack(store.reading, store.project, asking)
-	const all = rows.map((row) => ({ row, revision: readHeldBack(row.id, row.bytes, row.redacted) }))
+export async function listQuarantine(
+	store: Store,
+	forms: FormShelf,
+	asking: Person,
+): Promise<QuarantineListResponse> {
+	const rows = await listQuarantineRows(store.reading, store.project, asking)
+	const all = rows.map((row) => ({
+		row,
+		revision: decodeQuarantinedRevision(row.id, row.bytes, row.redacted),
+	}))
 	const mayKnowOf = await formsReadBy(forms, asking)
 	const read: typeof all = []
 	for (const each of all) if (await mayKnowOf(each.revision?.form.id)) read.push(each)
@@ -37,8 +48,8 @@ export async function findHeldBack(store: Store, forms: FormShelf, asking: Perso
 		store.reading,
 		read.flatMap(({ row, revision }) => (revision && row.why === 'other-device' ? [revision.author] : [])),
 	)
-	const decided: Awaited<ReturnType<typeof listDecisions>> = []
-	const decisions = await listDecisions(store.reading, store.project, asking)
+	const decided: Awaited<ReturnType<typeof listQuarantineDecisions>> = []
+	const decisions = await listQuarantineDecisions(store.reading, store.project, asking)
 	const formOf = await formsOf(
 		store.reading,
 		decisions.map(({ revision }) => revision),
@@ -46,13 +57,13 @@ export async function findHeldBack(store: Store, forms: FormShelf, asking: Perso
 	for (const each of decisions) if (await mayKnowOf(formOf.get(each.revision))) decided.push(each)
 	return {
 		waiting: read.map(
-			({ row, revision }): HeldBackListed => ({
+			({ row, revision }): QuarantineListItem => ({
 				id: row.id,
 				why: row.why,
 				author: row.name ?? '',
 				phone: row.label ?? '',
 				writtenAs: people.get(revision?.author ?? '')?.name ?? null,
-				written: revision ? correctedTime(revision, row.received) : null,
+				written: revision ? computeCorrectedTime(revision, row.received) : null,
 				received: row.received,
 				form: revision?.form.id ?? null,
 				changes: revision ? Object.keys(revision.set).length : 0,
@@ -73,9 +84,9 @@ export async function findHeldBack(store: Store, forms: FormShelf, asking: Perso
 /** Of revisions that are held back, or were, the form; absent where it cannot be read. */
 async function formsOf(db: Kysely<Tables>, ids: readonly string[]): Promise<Map<string, string>> {
 	const forms = new Map<string, string>()
-	for (const { id, form } of await revisionForms(db, ids)) forms.set(id, form)
-	for (const { id, bytes, redacted } of await heldBackById(db, ids)) {
-		const form = readHeldBack(id, bytes, redacted)?.form.id
+	for (const { id, form } of await findRevisionForms(db, ids)) forms.set(id, form)
+	for (const { id, bytes, redacted } of await findQuarantineRows(db, ids)) {
+		const form = decodeQuarantinedRevision(id, bytes, redacted)?.form.id
 		if (form !== undefined) forms.set(id, form)
 	}
 	return forms
@@ -98,10 +109,10 @@ async function formsReadBy(forms: FormShelf, asking: Person) {
  *
  * @throws Problem `not-found`, `reason-missing`, `cannot-be-let-in`
  */
-export async function decideHeldBack(
+export async function decideQuarantine(
 	{ store, forms }: { readonly store: Store; readonly forms: FormShelf },
 	asking: Person,
-	{ ids, decision, why }: HeldBackDecision,
+	{ ids, decision, why }: QuarantineDecisionRequest,
 ): Promise<void> {
 	if (decision === 'keep-out' && why.trim() === '') throw new Problem('reason-missing')
 	const by = { person: asking.id, why: why.trim() }
@@ -110,19 +121,22 @@ export async function decideHeldBack(
 		const held = await session.heldBack(wanted)
 		const isHeld = new Set(held.map(({ id }) => id))
 		const others = wanted.filter((id) => !isHeld.has(id))
-		const before = await lastDecisions(session.db, others)
+		const before = await findLastDecisions(session.db, others)
 		const areLetIn = others.filter((id) => before.get(id)?.decision === 'let-in')
 		if (areLetIn.length < others.length) throw new Problem('not-found')
 		const brought = [...held, ...areLetIn.flatMap((id) => before.get(id) ?? [])].map(({ device }) => device)
 		// whoever decides knows both who brought it and as whose work it would count
-		const named = held.flatMap(({ id, bytes, redacted }) => readHeldBack(id, bytes, redacted)?.device ?? [])
+		const named = held.flatMap(
+			({ id, bytes, redacted }) => decodeQuarantinedRevision(id, bytes, redacted)?.device ?? [],
+		)
 		const devices = await devicesById(session.db, store.project, [...new Set(named)])
 		const phones = [...devices.values()].filter(({ role }) => isPhoneRole(role)).map(({ id }) => id)
-		if (!(await maySeeAll(session, store.project, asking, [...brought, ...phones])))
+		if (!(await canSeeAllForms(session, store.project, asking, [...brought, ...phones])))
 			throw new Problem('not-found')
 		const [formOf, mayKnowOf] = [await formsOf(session.db, wanted), await formsReadBy(forms, asking)]
 		for (const id of wanted) if (!(await mayKnowOf(formOf.get(id)))) throw new Problem('not-found')
-		if (decision === 'let-in') await letIn(session, forms, await released(session, store.project, held), by)
+		if (decision === 'let-in')
+			await releaseRevisions(session, forms, await released(session, store.project, held), by)
 		else {
 			await keepOut(
 				session,
@@ -132,7 +146,7 @@ export async function decideHeldBack(
 			for (const id of areLetIn) {
 				const { device = '', heldFor = '' } = before.get(id) ?? {}
 				const record = await recordOf(session, id)
-				await takeOut(session, forms, [id], heldFor, record)
+				await requarantineRevisions(session, forms, [id], heldFor, record)
 				await keepOut(session, [{ id, device, why: heldFor }], by)
 			}
 		}
@@ -141,7 +155,7 @@ export async function decideHeldBack(
 
 async function keepOut(
 	session: WriteSession,
-	held: readonly Pick<HeldBack, 'id' | 'device' | 'why'>[],
+	held: readonly Pick<QuarantinedRevision, 'id' | 'device' | 'why'>[],
 	by: { readonly person: string; readonly why: string },
 ): Promise<void> {
 	await session.noteDecisions(
@@ -163,10 +177,10 @@ async function keepOut(
 async function released(
 	session: WriteSession,
 	project: string,
-	held: readonly HeldBack[],
+	held: readonly QuarantinedRevision[],
 ): Promise<Released[]> {
 	const read = held.map((each) => {
-		const revision = readHeldBack(each.id, each.bytes, each.redacted)
+		const revision = decodeQuarantinedRevision(each.id, each.bytes, each.redacted)
 		// why it is held says what was noticed first: the revision itself says the rest
 		if (!revision) throw new Problem('cannot-be-let-in', { why: 'not-understood' })
 		if (revision.project !== project) throw new Problem('cannot-be-let-in', { why: 'other-project' })
@@ -190,7 +204,7 @@ async function released(
 				role,
 				seq: 0,
 				received: '',
-				flag: letInFlag,
+				flag: releasedFlag,
 				isChecked: false,
 				isRedacted: each.redacted !== null,
 			},
@@ -203,7 +217,7 @@ async function recordOf(session: WriteSession, id: string): Promise<string[]> {
 	return row ? [row.record] : []
 }
 
-async function maySeeAll(
+async function canSeeAllForms(
 	session: WriteSession,
 	project: string,
 	asking: Person,

@@ -11,18 +11,18 @@ import { readWithin } from '../forms/read-within.ts'
  *
  * @throws Problem `value-not-possible`
  */
-export function demandPossible(
+export function requirePossibleAnswer(
 	form: CompiledForm,
 	answers: Answers,
 	path: string,
 	value: Answer,
 	at: number,
 ): void {
-	demandPossibleIn(form, readWithin(form, answers, at), path, value)
+	requirePossibleAnswerIn(form, readWithin(form, answers, at), path, value)
 }
 
 /** The same in a record that is read already. @throws Problem `value-not-possible` */
-export function demandPossibleIn(
+export function requirePossibleAnswerIn(
 	form: CompiledForm,
 	reading: RecordReading,
 	path: string,

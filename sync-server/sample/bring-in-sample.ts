@@ -1,7 +1,7 @@
 import { districtOf, type NewCluster, type NewSample } from '#shared/campaign/sample'
 import { Problem } from '#shared/kernel/problem'
-import { clusterStatesOf, putClusterState } from '../storage/cluster-table.ts'
-import { insertSample, placeCluster, type SampleRow, sampleOfDistrict } from '../storage/sample-table.ts'
+import { clusterStatesOf, saveClusterState } from '../storage/cluster-table.ts'
+import { insertSample, type SampleRow, sampleOfDistrict, saveClusterCentre } from '../storage/sample-table.ts'
 import type { Store, WriteSession } from '../storage/store.ts'
 import { nextReserve } from './cluster-state.ts'
 import { tellHolders } from './give-households.ts'
@@ -46,7 +46,7 @@ export async function bringInSample(store: Store, { round, clusters }: NewSample
 		await insertSample(db, fresh)
 		await openWaiting(session, there)
 		for (const rows of placed) {
-			await placeCluster(db, rows)
+			await saveClusterCentre(db, rows)
 			await tellHolders(session, rows, new Set(rows.map(({ person }) => person)))
 		}
 	})
@@ -58,7 +58,7 @@ async function openWaiting({ db, at }: WriteSession, there: ReadonlyMap<string, 
 	for (const each of await clusterStatesOf(db, project, round)) {
 		if (each.unreachable === 0 || each.opened !== null || !there.has(each.cluster)) continue
 		const opened = nextReserve(there, await clusterStatesOf(db, project, round), districtOf(each.cluster))
-		if (opened !== null) await putClusterState(db, { ...each, opened, at })
+		if (opened !== null) await saveClusterState(db, { ...each, opened, at })
 	}
 }
 

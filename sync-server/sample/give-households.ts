@@ -3,7 +3,7 @@ import { type Assign, type SampleDocument, sampleRef } from '#shared/campaign/sa
 import { Problem } from '#shared/kernel/problem'
 import { clusterStatesOf } from '../storage/cluster-table.ts'
 import { asPerson, findPerson } from '../storage/person-table.ts'
-import { giveHouseholds, type SampleRow, sampleOfClusters } from '../storage/sample-table.ts'
+import { assignHouseholdRows, type SampleRow, sampleOfClusters } from '../storage/sample-table.ts'
 import type { Store, WriteSession } from '../storage/store.ts'
 import { clusterState } from './cluster-state.ts'
 import { type ClusterStates, statesOf, workIn } from './household-states.ts'
@@ -29,7 +29,7 @@ export async function assignHouseholds(
 			throw new Problem('cluster-closed', { cluster })
 		if (person !== null && !(await canWorkIn(session, project, person, given[0]?.district ?? '')))
 			throw new Problem('not-found')
-		await giveHouseholds(db, {
+		await assignHouseholdRows(db, {
 			project,
 			round,
 			district: given[0]?.district ?? '',

@@ -4,7 +4,7 @@ import { leaseEnds } from '#shared/campaign/lease'
 import { isDealtWith, type LineState, type SampleListed } from '#shared/campaign/sample'
 import { clusterStatesOf } from '../storage/cluster-table.ts'
 import { allPeople, asPerson, phonesByPerson } from '../storage/person-table.ts'
-import { heldInClusters, type SampleRow, sampleOfDistrict } from '../storage/sample-table.ts'
+import { listAssignmentRows, type SampleRow, sampleOfDistrict } from '../storage/sample-table.ts'
 import type { Store } from '../storage/store.ts'
 import { clusterState } from './cluster-state.ts'
 import { drawnListings } from './drawn-listings.ts'
@@ -56,7 +56,7 @@ type EndsOf = (row: SampleRow) => string | null
 
 /** By cluster and household, since when each lies with whom it lies. */
 async function givenIn({ reading, project }: Store, round: string, clusters: readonly string[]) {
-	const held = await heldInClusters(reading, project, round, clusters)
+	const held = await listAssignmentRows(reading, project, round, clusters)
 	return new Map(
 		held
 			.filter(({ until }) => until === null)

@@ -1,8 +1,8 @@
 import type { ClusterMove } from '#shared/campaign/sample'
 import { Problem } from '#shared/kernel/problem'
-import { clusterStatesOf, putClusterState } from '../storage/cluster-table.ts'
+import { clusterStatesOf, saveClusterState } from '../storage/cluster-table.ts'
 import {
-	giveHouseholds,
+	assignHouseholdRows,
 	type SampleRow,
 	sampleOfClusters,
 	sampleOfDistrict,
@@ -45,7 +45,7 @@ export async function moveCluster(
 			: before !== null && isGiven(before)
 				? before
 				: null
-		await putClusterState(db, {
+		await saveClusterState(db, {
 			project,
 			round,
 			cluster,
@@ -61,7 +61,7 @@ export async function moveCluster(
 			while (closed !== null) {
 				const own = said.find((each) => each.cluster === closed)
 				if (!own || own.opened === null || isGiven(own.opened)) break
-				await putClusterState(db, { ...own, opened: null, person: by, at })
+				await saveClusterState(db, { ...own, opened: null, person: by, at })
 				closed = own.opened
 			}
 			return
@@ -72,7 +72,7 @@ export async function moveCluster(
 			.filter(({ person }, i) => person !== null && !isOver(i))
 			.map(({ household }) => household)
 		if (left.length === 0) return
-		await giveHouseholds(db, {
+		await assignHouseholdRows(db, {
 			project,
 			round,
 			district: first.district,

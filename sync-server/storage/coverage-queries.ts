@@ -3,10 +3,10 @@ import type { DistrictScope } from '#shared/access/roles'
 import { type CoverageCount, finishedStatuses } from '#shared/campaign/coverage'
 import type { DayCount } from '#shared/campaign/forecast'
 import { campaignForms } from '#shared/campaign/record-facts'
-import { isDisputedSince } from './record-queries.ts'
+import { hasConflictSince } from './record-queries.ts'
 import type { Tables } from './tables.ts'
 
-export interface CoverageWanted {
+export interface CoverageFilter {
 	readonly project: string
 	readonly round: string
 	readonly demonstration: boolean
@@ -19,7 +19,7 @@ const orNull = (text: string): string | null => (text === '' ? null : text)
 const figures = (
 	db: Kysely<Tables>,
 	table: 'figure_by_day' | 'figure_by_cluster',
-	{ project, round, demonstration, districts }: CoverageWanted,
+	{ project, round, demonstration, districts }: CoverageFilter,
 ) =>
 	db
 		// both have all of the columns that are named here
@@ -65,7 +65,7 @@ const asCount = (row: SummedRow): CoverageCount => ({
 })
 
 /** Records that are not void, as coverage counts them. */
-export async function countForCoverage(db: Kysely<Tables>, wanted: CoverageWanted): Promise<CoverageCount[]> {
+export async function countForCoverage(db: Kysely<Tables>, wanted: CoverageFilter): Promise<CoverageCount[]> {
 	const rows = await figures(db, 'figure_by_day', wanted)
 		.select([...kinds, ...sums])
 		.groupBy([...kinds])
@@ -76,7 +76,7 @@ export async function countForCoverage(db: Kysely<Tables>, wanted: CoverageWante
 /** The same of one district by cluster; '' where a record names none. */
 export async function countClusters(
 	db: Kysely<Tables>,
-	wanted: CoverageWanted,
+	wanted: CoverageFilter,
 ): Promise<(CoverageCount & { cluster: string })[]> {
 	const rows = await figures(db, 'figure_by_cluster', wanted)
 		.select([sql<string>`cluster`.as('cluster'), ...kinds, ...sums])
@@ -88,7 +88,7 @@ export async function countClusters(
 /** Interviews done by district, and by the day on which they were finished. */
 export async function doneByDay(
 	db: Kysely<Tables>,
-	wanted: CoverageWanted,
+	wanted: CoverageFilter,
 ): Promise<Map<string, DayCount[]>> {
 	const rows = await figures(db, 'figure_by_day', wanted)
 		.select(['district', 'day', sql<number>`sum(records)`.as('done')])
@@ -135,9 +135,9 @@ export interface Lately {
 }
 
 /** By district, what became of records since a number: a million that rest cost nothing. */
-export async function sinceNumber(
+export async function countSince(
 	db: Kysely<Tables>,
-	{ project, round, demonstration }: CoverageWanted,
+	{ project, round, demonstration }: CoverageFilter,
 	seq: number,
 ): Promise<Map<string, Lately>> {
 	const isFinished = sql`status in (${sql.join(finishedStatuses)})`
@@ -150,7 +150,7 @@ export async function sinceNumber(
 				sql`form = ${campaignForms.household} and outcome = 'done' and ${isFinished} and finished_seq > ${seq}`,
 			).as('interviews'),
 			countWhere(sql`status = 'returned'`).as('returned'),
-			countWhere(sql`open_cases > 0 and ${isFinished} and ${isDisputedSince(seq)}`).as('disputed'),
+			countWhere(sql`open_cases > 0 and ${isFinished} and ${hasConflictSince(seq)}`).as('disputed'),
 		])
 		.where('project', '=', project)
 		.where('last_seq', '>', seq)

@@ -3,7 +3,7 @@ import fc from '#shared/testing/fast-check'
 import { engines, type FreshEngine } from '../../tests/fresh-engines.ts'
 import { interviewRow } from '../../tests/interview-row-for-tests.ts'
 import { recordRow } from '../../tests/record-row-for-tests.ts'
-import { recountFigures } from './figure-table.ts'
+import { rebuildCounts } from './figure-table.ts'
 import { openStore } from './open-store.ts'
 import type { Store } from './store.ts'
 
@@ -86,7 +86,7 @@ describe.each(engines)('figures on %s', (_name, freshEngine) => {
 						.catch((thrown: unknown) => {
 							if (!fails) throw thrown
 						})
-				expect(await store.write((session) => recountFigures(session.db, project))).toBe(0)
+				expect(await store.write((session) => rebuildCounts(session.db, project))).toBe(0)
 			}),
 			{ numRuns: 60 },
 		))
@@ -110,8 +110,8 @@ describe.each(engines)('figures on %s', (_name, freshEngine) => {
 		expect(await sums()).toEqual(right)
 		await store.db.updateTable('figure_by_day').set({ records: 7 }).where('sex', '=', 'male').execute()
 		// the wrong one went, and the right one came
-		expect(await store.write((session) => recountFigures(session.db, project))).toBe(2)
+		expect(await store.write((session) => rebuildCounts(session.db, project))).toBe(2)
 		expect(await sums()).toEqual(right)
-		expect(await store.write((session) => recountFigures(session.db, project))).toBe(0)
+		expect(await store.write((session) => rebuildCounts(session.db, project))).toBe(0)
 	})
 })

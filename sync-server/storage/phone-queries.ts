@@ -44,7 +44,7 @@ export async function formNumbers(db: Kysely<Tables>, project: string): Promise<
 	return numbers
 }
 
-export interface NumbersOfPhone {
+export interface DeviceCounters {
 	/** Missing before some number that counts. */
 	readonly between: Gap[]
 	/** The highest that counts. */
@@ -62,8 +62,8 @@ export interface NumbersOfPhone {
 export async function numbersByPhone(
 	db: Kysely<Tables>,
 	devices: readonly string[],
-): Promise<Map<string, NumbersOfPhone>> {
-	const found = new Map<string, NumbersOfPhone>(
+): Promise<Map<string, DeviceCounters>> {
+	const found = new Map<string, DeviceCounters>(
 		devices.map((id) => [id, { between: [], last: 0, twice: [], apart: [] }]),
 	)
 	for (const part of inParts(devices, phonesAtATime)) {
@@ -135,7 +135,10 @@ async function unevenSteps(db: Kysely<Tables>, devices: readonly string[]) {
 }
 
 /** How much of what each enrolment brought waits for a decision. */
-export async function heldBackByPhone(db: Kysely<Tables>, project: string): Promise<Map<string, number>> {
+export async function countQuarantinedByDevice(
+	db: Kysely<Tables>,
+	project: string,
+): Promise<Map<string, number>> {
 	const rows = await db
 		.selectFrom('quarantine')
 		.select((eb) => ['device', eb.fn.countAll().as('count')])
@@ -156,6 +159,6 @@ export const switchings = (db: Kysely<Tables>, project: string) =>
 		.orderBy('switching.at')
 		.execute()
 
-export async function noteSwitching(db: Kysely<Tables>, row: Tables['switching']): Promise<void> {
+export async function recordActivation(db: Kysely<Tables>, row: Tables['switching']): Promise<void> {
 	await db.insertInto('switching').values(row).execute()
 }

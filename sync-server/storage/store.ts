@@ -57,7 +57,7 @@ export interface NewQuarantined {
 }
 
 /** A revision that is kept apart. */
-export interface HeldBack extends NewQuarantined {
+export interface QuarantinedRevision extends NewQuarantined {
 	readonly seq: number
 	readonly received: string
 	readonly isKeptOut: boolean
@@ -65,7 +65,7 @@ export interface HeldBack extends NewQuarantined {
 }
 
 /** A decision about a revision that is kept apart, or was. */
-export interface NewDecision {
+export interface QuarantineDecisionInput {
 	readonly revision: string
 	readonly device: string
 	readonly heldFor: string
@@ -80,7 +80,7 @@ export type RecordRow = Omit<Tables['record'], 'project' | 'forget_at' | 'ruled'
 
 export type CorrectionRow = Omit<Tables['correction'], 'project'>
 
-export interface OpenDisagreement {
+export interface OpenConflict {
 	readonly id: string
 	readonly kind: string
 	readonly path: string
@@ -88,10 +88,10 @@ export interface OpenDisagreement {
 }
 
 /** What became of the disagreements of one record. */
-export interface DisagreementChanges {
+export interface ConflictChanges {
 	readonly record: string
 	/** All that are open now. */
-	readonly open: readonly OpenDisagreement[]
+	readonly open: readonly OpenConflict[]
 	/** Those that somebody decided, with the revision that did. */
 	readonly decided: ReadonlyMap<string, string>
 	/** Those that are neither: a bigger one took their place, or what was missing has come. Nothing stays of them. */
@@ -126,13 +126,13 @@ export interface WriteSession {
 	/** Takes stored revisions out of their records into quarantine; number and chain stay theirs. */
 	setApart(ids: readonly string[], why: string): Promise<void>
 	/** Of these ids, those in quarantine, in the order of their numbers. */
-	heldBack(ids: readonly string[]): Promise<HeldBack[]>
+	heldBack(ids: readonly string[]): Promise<QuarantinedRevision[]>
 	/** Takes revisions out of quarantine into their records; number, chain and time of arrival stay theirs. */
 	letIn(revisions: readonly NewRevision[]): Promise<void>
 	/** They stay in quarantine: for another reason, or because a person has decided so. */
 	keepApart(ids: readonly string[], change: { why?: string; isKeptOut?: boolean; n?: number }): Promise<void>
 	/** Each decision gets the next number: of what is let in, the feed tells with that. Gives the number by revision. */
-	noteDecisions(decisions: readonly NewDecision[]): Promise<ReadonlyMap<string, number>>
+	noteDecisions(decisions: readonly QuarantineDecisionInput[]): Promise<ReadonlyMap<string, number>>
 	/** Notes that the author might write it. */
 	markChecked(revisions: readonly { readonly id: string; readonly flag: string | null }[]): Promise<void>
 	/** A later document of the same kind and ref replaces the earlier one; the scope hears of it. */
@@ -163,8 +163,8 @@ export interface WriteSession {
 	saveInterviews(rows: readonly InterviewRow[], without: readonly string[]): Promise<void>
 	/** What is counted of these calls; and which records are no calls that count. */
 	saveCalls(rows: readonly CallRow[], without: readonly string[]): Promise<void>
-	openDisagreements(records: readonly string[]): Promise<(OpenDisagreement & { readonly record: string })[]>
-	saveDisagreements(changes: readonly DisagreementChanges[]): Promise<void>
+	openDisagreements(records: readonly string[]): Promise<(OpenConflict & { readonly record: string })[]>
+	saveDisagreements(changes: readonly ConflictChanges[]): Promise<void>
 	/** Those of records; one that is known stays as it is. */
 	saveCorrections(rows: readonly CorrectionRow[]): Promise<void>
 	/** For whatever else must happen together with it. */

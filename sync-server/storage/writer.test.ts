@@ -3,7 +3,7 @@ import { randomId } from '#shared/kernel/ids'
 import { engines } from '../../tests/fresh-engines.ts'
 import { newRevision, random } from '../../tests/revision-for-tests.ts'
 import { openStore } from './open-store.ts'
-import type { DisagreementChanges, Store } from './store.ts'
+import type { ConflictChanges, Store } from './store.ts'
 
 describe.each(engines)('a writer on %s', (_name, freshEngine) => {
 	let store: Store
@@ -17,7 +17,7 @@ describe.each(engines)('a writer on %s', (_name, freshEngine) => {
 		const open = { id: 'case', kind: 'field', path: 'a', revisions: ['x', 'y'] }
 		const rows = async () =>
 			store.db.selectFrom('disagreement').select(['id', 'closed_by']).where('record', '=', record).execute()
-		const save = (changes: Partial<DisagreementChanges>) =>
+		const save = (changes: Partial<ConflictChanges>) =>
 			store.write(async (session) => {
 				await session.appendRevisions([newRevision(record)])
 				await session.saveDisagreements([
@@ -41,7 +41,7 @@ describe.each(engines)('a writer on %s', (_name, freshEngine) => {
 			path: `p${i}`,
 			revisions: ['x', 'y'],
 		}))
-		const save = (changes: Partial<DisagreementChanges>) =>
+		const save = (changes: Partial<ConflictChanges>) =>
 			store.write((session) =>
 				session.saveDisagreements([{ record, open: [], decided: new Map(), superseded: [], ...changes }]),
 			)

@@ -1,25 +1,25 @@
 import type { Transaction } from 'kysely'
 import { canonicalJson, type Json } from '#shared/kernel/canonical-json'
 import { shortDigest } from '#shared/kernel/digest'
-import { forgetCallBack } from './call-back-table.ts'
-import { type CallRow, forgetCalls, saveCalls } from './call-table.ts'
-import { chainAfter, heldBackInChain } from './chain-queries.ts'
-import { forgetCodings } from './coding-table.ts'
-import { destroyRevisions } from './destruction-table.ts'
-import { countedById, moveFigures } from './figure-table.ts'
-import { forgetFlagDecisions } from './flag-table.ts'
-import { heldBackById } from './held-back-query.ts'
-import { askInParts, inParts } from './in-parts.ts'
-import { forgetInterviews, type InterviewRow, saveInterviews } from './interview-table.ts'
-import { forgetMoves, noteMovedAway } from './moved-away-table.ts'
+import { deleteCallBack } from './call-back-table.ts'
+import { type CallRow, deleteCalls, saveCalls } from './call-table.ts'
+import { chainAfter, toQuarantineChainId } from './chain-queries.ts'
+import { deleteCodings } from './coding-table.ts'
+import { eraseRevisionRows } from './destruction-table.ts'
+import { findCountedColumns, updateCounts } from './figure-table.ts'
+import { deleteFlagDecisions } from './flag-table.ts'
+import { findQuarantineRows } from './held-back-query.ts'
+import { inParts, queryInChunks } from './in-parts.ts'
+import { deleteInterviews, type InterviewRow, saveInterviews } from './interview-table.ts'
+import { deleteDistrictMoves, recordDistrictMoves } from './moved-away-table.ts'
 import { redactionLink, redactRevisions } from './redaction.ts'
-import { forgetReferralSteps } from './referral-table.ts'
+import { deleteReferralSteps } from './referral-table.ts'
 import { revisionsOf } from './revision-queries.ts'
-import { forgetBreaks } from './rule-table.ts'
+import { deleteViolations } from './rule-table.ts'
 import type {
 	Head,
-	HeldBack,
-	NewDecision,
+	QuarantineDecisionInput,
+	QuarantinedRevision,
 	RecordRow,
 	RedactedCopy,
 	StoredRevision,
@@ -88,7 +88,7 @@ export class Writer implements WriteSession {
 	}
 	async knownAmong(ids: readonly string[]) {
 		const among = (table: 'revision' | 'quarantine' | 'destroyed_revision') =>
-			askInParts(ids, (part) => this.db.selectFrom(table).select('id').where('id', 'in', part).execute())
+			queryInChunks(ids, (part) => this.db.selectFrom(table).select('id').where('id', 'in', part).execute())
 		const known = new Map<string, 'stored' | 'quarantined' | 'destroyed'>()
 		for (const { id } of await among('destroyed_revision')) known.set(id, 'destroyed')
 		for (const { id } of await among('revision')) known.set(id, 'stored')
@@ -109,7 +109,7 @@ export class Writer implements WriteSession {
 	async quarantine(items: Parameters<WriteSession['quarantine']>[0]) {
 		const rows = items.map((item) => ({
 			...item,
-			...this.#next(heldBackInChain(item.id)),
+			...this.#next(toQuarantineChainId(item.id)),
 			project: this.#project,
 			received: this.at,
 		}))
@@ -163,8 +163,8 @@ export class Writer implements WriteSession {
 				.execute()
 		}
 	}
-	async heldBack(ids: readonly string[]): Promise<HeldBack[]> {
-		return heldBackById(this.db, ids)
+	async heldBack(ids: readonly string[]): Promise<QuarantinedRevision[]> {
+		return findQuarantineRows(this.db, ids)
 	}
 	async letIn(revisions: Parameters<WriteSession['letIn']>[0]) {
 		for (const part of inParts(revisions)) {
@@ -192,7 +192,7 @@ export class Writer implements WriteSession {
 				.where('id', 'in', part)
 				.execute()
 	}
-	async noteDecisions(decisions: readonly NewDecision[]) {
+	async noteDecisions(decisions: readonly QuarantineDecisionInput[]) {
 		const links: { seq: number; chain: string; id: string }[] = []
 		const rows = decisions.map(({ heldFor, ...decision }) => {
 			const id = shortDigest(canonicalJson({ ...decision, heldFor, at: this.at }))
@@ -225,14 +225,14 @@ export class Writer implements WriteSession {
 		return new Map(links.map(({ revision, id }) => [revision, seqs.get(id) ?? 0]))
 	}
 	async destroyRevisions(record: string, ids: readonly string[]) {
-		await this.#keepLinks(await destroyRevisions(this.db, this.#project, record, ids))
+		await this.#keepLinks(await eraseRevisionRows(this.db, this.#project, record, ids))
 		await this.forgetRecords([record])
-		await forgetFlagDecisions(this.db, this.#project, record)
-		await forgetBreaks(this.db, this.#project, record)
-		await forgetCodings(this.db, this.#project, record)
-		await forgetMoves(this.db, record)
-		await forgetCallBack(this.db, record)
-		await forgetReferralSteps(this.db, record)
+		await deleteFlagDecisions(this.db, this.#project, record)
+		await deleteViolations(this.db, this.#project, record)
+		await deleteCodings(this.db, this.#project, record)
+		await deleteDistrictMoves(this.db, record)
+		await deleteCallBack(this.db, record)
+		await deleteReferralSteps(this.db, record)
 	}
 	/** Numbers of what is no revision: the chain stays known there too. */
 	async #keepLinks(links: readonly { seq: number; chain: string; id: string }[]) {
@@ -293,7 +293,7 @@ export class Writer implements WriteSession {
 	}
 	async saveRecords(rows: readonly RecordRow[]) {
 		const before = await this.#upsertRecords(rows, understood)
-		await noteMovedAway(
+		await recordDistrictMoves(
 			this.db,
 			rows.flatMap(({ id, district, last_seq }) => {
 				const left = before.get(id)?.district
@@ -307,15 +307,15 @@ export class Writer implements WriteSession {
 	}
 	async saveInterviews(rows: readonly InterviewRow[], without: readonly string[]) {
 		await saveInterviews(this.db, { project: this.#project, seq: this.#seq }, rows)
-		await forgetInterviews(this.db, this.#project, without)
+		await deleteInterviews(this.db, this.#project, without)
 	}
 	async saveCalls(rows: readonly CallRow[], without: readonly string[]) {
 		await saveCalls(this.db, this.#project, rows)
-		await forgetCalls(this.db, without)
+		await deleteCalls(this.db, without)
 	}
 	async forgetRecords(ids: readonly string[]) {
-		const before = await countedById(this.db, ids)
-		await moveFigures(
+		const before = await findCountedColumns(this.db, ids)
+		await updateCounts(
 			this.db,
 			this.#project,
 			[...before.values()].map((row) => ({ before: row, after: null })),
@@ -325,12 +325,12 @@ export class Writer implements WriteSession {
 			await this.db.deleteFrom('disagreement').where('record', 'in', part).execute()
 			await this.db.deleteFrom('correction').where('record', 'in', part).execute()
 		}
-		await forgetInterviews(this.db, this.#project, ids)
-		await forgetCalls(this.db, ids)
+		await deleteInterviews(this.db, this.#project, ids)
+		await deleteCalls(this.db, ids)
 	}
 	/** Gives how they counted before. */
 	async #upsertRecords(rows: readonly RecordRow[], columns: readonly (keyof RecordRow)[]) {
-		const before = await countedById(
+		const before = await findCountedColumns(
 			this.db,
 			rows.map(({ id }) => id),
 		)
@@ -351,7 +351,7 @@ export class Writer implements WriteSession {
 					),
 				)
 				.execute()
-		await moveFigures(
+		await updateCounts(
 			this.db,
 			this.#project,
 			rows.map((row) => {
@@ -363,7 +363,7 @@ export class Writer implements WriteSession {
 		return before
 	}
 	async openDisagreements(records: readonly string[]) {
-		const rows = await askInParts(records, (part) =>
+		const rows = await queryInChunks(records, (part) =>
 			this.db
 				.selectFrom('disagreement')
 				.select(['record', 'id', 'kind', 'path', 'revisions'])

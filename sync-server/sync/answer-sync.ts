@@ -16,17 +16,17 @@ import {
 import { firstWithKnownHead, protocolVersion } from '#shared/sync/protocol'
 import { isDigestOf } from '#shared/sync/request-proof'
 import { openSignatureFrame } from '#shared/sync/revision-frame'
-import { type Device, devicesById, noteContact, noteHeard } from '../storage/device-table.ts'
-import { durableUpTo, noteReturned, noteRewind } from '../storage/memory-queries.ts'
+import { type Device, devicesById, recordContact, saveFeedCursor } from '../storage/device-table.ts'
+import { getBackedUpSequence, recordReturnedRevisions, recordRewind } from '../storage/memory-queries.ts'
 import type { Store } from '../storage/store.ts'
-import { admitAgain, certificatesOf } from './certificates.ts'
+import { certificatesOf, restoreEnrolments } from './certificates.ts'
 import { feedPage, orderPage } from './feed-page.ts'
 import { certificateIn, firstWithProof, type Identified, identify } from './identify-request.ts'
 import { isRevisionFrame, revisionIdBytes } from './open-revision.ts'
 import { type Ack, type ReceiveDeps, receiveAll, receiveRevisions } from './receive-bundle.ts'
 import { sealReply } from './seal-reply.ts'
 import type { Signer } from './signer.ts'
-import { wantedRevisions } from './wanted-revisions.ts'
+import { findRequestedRevisions } from './wanted-revisions.ts'
 
 export interface SyncDeps extends ReceiveDeps {
 	/** ms since 1970 */
@@ -85,7 +85,7 @@ export async function answerSync(deps: SyncDeps, body: RequestBody): Promise<Byt
 	)
 	const found = await Promise.all(named.map((frame) => certificateIn(deps, frame)))
 	const certificates = found.filter((certificate) => certificate !== null)
-	await admitAgain(store, certificates, now())
+	await restoreEnrolments(store, certificates, now())
 
 	if (header.carried !== undefined) {
 		// whoever carries it is not the phone: nothing of what the phone has now is said by it
@@ -104,17 +104,18 @@ export async function answerSync(deps: SyncDeps, body: RequestBody): Promise<Byt
 		device,
 		{ revisions: named.filter(isRevisionFrame), signatures, mustBeSigned },
 		async ({ db }) => {
-			await noteContact(db, device.id, contact)
+			await recordContact(db, device.id, contact)
 			isNoted = true
 		},
 	)
 	const returned = header.again ? acks.filter(([, code]) => code !== 'dup' && isAtServer(code)).length : 0
-	if (returned > 0) await noteReturned(store.db, store.project, device.id, returned)
-	if (!isNoted && (isLongAgo(device, now()) || contact.holds)) await noteContact(store.db, device.id, contact)
+	if (returned > 0) await recordReturnedRevisions(store.db, store.project, device.id, returned)
+	if (!isNoted && (isLongAgo(device, now()) || contact.holds))
+		await recordContact(store.db, device.id, contact)
 	const match = await agreement(store, header)
 	const isAllTaken = acks.length === named.filter(isRevisionFrame).length
 	if (match.isAgreed) return reply(deps, { header, device, mayRead, isAllTaken }, acks)
-	if (match.upTo !== null) await noteRewind(store, device.id, match.upTo, at)
+	if (match.upTo !== null) await recordRewind(store, device.id, match.upTo, at)
 	return rewound(deps, header, acks, match.upTo)
 }
 
@@ -155,7 +156,7 @@ async function outline(
 		cursor: header.cursor,
 		more: false,
 		head: { seq, chain: shortChain(chain) },
-		durable: await durableUpTo(store.reading, store.project),
+		durable: await getBackedUpSequence(store.reading, store.project),
 		...(store.era === null ? {} : { era: store.era }),
 		...(isKeyWanted ? keysToFollow(store.project, key.publicKey, signer) : {}),
 		now: now(),
@@ -215,7 +216,7 @@ async function reply(
 	// who was switched off may still hand in work, but hears nothing new; nor does a phone that nobody has unlocked
 	const isHearing = device.isActive && mayRead && !header.isSendOnly
 	const none = { frames: [], cursor: header.cursor, more: false, devices: [] }
-	const wanted = isHearing && header.wants ? await wantedRevisions(store, device, header.wants) : none
+	const wanted = isHearing && header.wants ? await findRequestedRevisions(store, device, header.wants) : none
 	// what was asked for by name fills the reply; the news comes with the next
 	const page = !isHearing
 		? device.isActive || !mayRead
@@ -226,7 +227,7 @@ async function reply(
 			: await feedPage(store, device, header, signer)
 	// a reply that is lost is given again, from where the phone is
 	if (isHearing && page.cursor !== device.heard && (page.frames.length > 0 || isLongAgo(device, deps.now())))
-		await noteHeard(store.db, device.id, page.cursor)
+		await saveFeedCursor(store.db, device.id, page.cursor)
 	const writers = [...new Set([...page.devices, ...wanted.devices])]
 	const authors: Authors = {}
 	for (const [id, { person, personName, role }] of await devicesById(store.reading, store.project, writers))

@@ -51,7 +51,7 @@ async function isReadmitting(store: Store, now: number): Promise<boolean> {
  * stays as it is: a person who was switched off is not switched on by an old certificate. Phones come back for who works on phones; of the desk
  * only that it is known whose work a phone brings: whoever it is needs a new code to sign in.
  */
-export async function admitAgain(
+export async function restoreEnrolments(
 	store: Store,
 	certificates: readonly Certificate[],
 	now: number,

@@ -3,18 +3,18 @@ import { identifiersRecipient } from '#shared/access/roles'
 import type { Answer } from '#shared/forms/answers'
 import { type Bytes, fromBase64url, toBase64url } from '#shared/kernel/bytes'
 import type { IdentifiersState } from '#shared/sync/recovery-key'
-import { answerPlace, readSealedAnswer, unpadAnswer } from '#shared/sync/sealed-answer'
+import { buildSealedAnswerAad, decodeSealedAnswer, unpadAnswer } from '#shared/sync/sealed-answer'
 import { laterThan } from '../storage/later-than.ts'
 import { addRoleKey, roleKeys } from '../storage/role-key-table.ts'
-import { forgetTested } from '../storage/sealing-key-table.ts'
+import { clearKeyVerification } from '../storage/sealing-key-table.ts'
 import type { Store, WriteSession } from '../storage/store.ts'
-import type { KeyPlace } from './key-place.ts'
-import { type KeyPair, makeKeyPair, openAnswer, openSealingKey, pairOf } from './sealing-key.ts'
+import type { KeyStore } from './key-place.ts'
+import { createKeyPair, type KeyPair, openAnswer, openSealingKey, pairOf } from './sealing-key.ts'
 import { type KeyAge, longAgo } from './signer.ts'
 
 /*
  * The key to which phones seal identifiers: what points at a person. Its public half is in the store, where phones hear of it; its
- * private half is neither there nor in a backup, but where `KeyPlace` says.
+ * private half is neither there nor in a backup, but where `KeyStore` says.
  */
 
 /** `no-key`: this server does not have it · `damaged`: it does not open, or belongs to another question. */
@@ -27,7 +27,7 @@ export interface IdentifierKeys {
 	open(text: string, record: string, path: string): Promise<OpenedIdentifier>
 	/** Private half of the key to which phones seal now; null where this server does not have it. */
 	privateHalf(): Promise<Bytes | null>
-	/** Which of the keys that the store names have their private half here. @throws KeyClosed, FilesUnavailable */
+	/** Which of the keys that the store names have their private half here. @throws KeyStoreInaccessibleError, FilesUnavailable */
 	state(): Promise<IdentifiersState>
 	/**
 	 * A private half that somebody has kept, back into its place, if the store names its public half: as the key to which phones seal
@@ -37,7 +37,7 @@ export interface IdentifierKeys {
 }
 
 /** The keys of this project; the first process on a new store makes one. */
-export async function openIdentifierKeys(store: Store, place: KeyPlace): Promise<IdentifierKeys> {
+export async function openIdentifierKeys(store: Store, place: KeyStore): Promise<IdentifierKeys> {
 	if ((await namedKeys(store.db, store.project)).length === 0)
 		await makeKey(store, place, async (db) => (await namedKeys(db, store.project)).length === 0)
 	const opened = new Map<string, KeyPair>()
@@ -48,11 +48,11 @@ export async function openIdentifierKeys(store: Store, place: KeyPlace): Promise
 	}
 	return {
 		async open(text, record, path) {
-			const sealed = readSealedAnswer(text)
+			const sealed = decodeSealedAnswer(text)
 			if (!sealed) return { outcome: 'damaged' }
 			const pair = await called(sealed.keyId)
 			if (!pair) return { outcome: 'no-key' }
-			const plain = openAnswer(pair, sealed, answerPlace(record, path))
+			const plain = openAnswer(pair, sealed, buildSealedAnswerAad(record, path))
 			const answer = plain ? unpadAnswer(plain) : undefined
 			return answer === undefined ? { outcome: 'damaged' } : { outcome: 'opened', answer }
 		},
@@ -84,7 +84,7 @@ export async function openIdentifierKeys(store: Store, place: KeyPlace): Promise
  * After a backup was put back where its key is not: phones get another one, so that what comes from then on can be opened. False where
  * the key is there, or nothing was ever sealed to one.
  */
-export async function replaceLostKey(store: Store, place: KeyPlace): Promise<boolean> {
+export async function replaceLostKey(store: Store, place: KeyStore): Promise<boolean> {
 	const [newest] = await namedKeys(store.db, store.project)
 	if (!newest || (await pairIn(place, newest.id))) return false
 	await makeKey(store, place)
@@ -92,10 +92,10 @@ export async function replaceLostKey(store: Store, place: KeyPlace): Promise<boo
 }
 
 /** The key in a recovery key. Where the store has none yet, or only older ones, phones get this one. */
-export async function takeIdentifierKey(
+export async function restoreIdentifierKey(
 	session: WriteSession,
 	project: string,
-	place: KeyPlace,
+	place: KeyStore,
 	{ privateHalf, age }: { readonly privateHalf: Bytes; readonly age: KeyAge },
 ): Promise<void> {
 	const { db, at } = session
@@ -114,7 +114,7 @@ const fileOf = (id: string): string => `${identifiersRecipient}-${id}`
 const namedKeys = (db: Store['db'], project: string) => roleKeys(db, project, identifiersRecipient)
 
 /** Null for one that is not there, or is not that one. */
-async function pairIn(place: KeyPlace, id: string): Promise<KeyPair | null> {
+async function pairIn(place: KeyStore, id: string): Promise<KeyPair | null> {
 	const text = await place.read(fileOf(id))
 	const pair = text === null ? null : pairFrom(text.trim())
 	return pair && idOf(pair) === id ? pair : null
@@ -132,11 +132,11 @@ function pairFrom(text: string): KeyPair | null {
 /** `matchesFilter`: asked while the project is held; another process may have been faster. */
 async function makeKey(
 	store: Store,
-	place: KeyPlace,
+	place: KeyStore,
 	isWanted: (db: Store['db']) => Promise<boolean> = async () => true,
 ): Promise<void> {
 	const { project } = store
-	const pair = makeKeyPair()
+	const pair = createKeyPair()
 	// first the half that is nowhere else: what phones seal to must open. Of who was slower a file stays that opens nothing
 	await place.keep(fileOf(idOf(pair)), pair.privateKey)
 	await store.write(async (session) => {
@@ -146,7 +146,7 @@ async function makeKey(
 		await nameKey(db, project, pair, laterThan(before?.since ?? '', at))
 		await session.putDocument(documentOf(pair))
 		// the recovery key of before does not have this one
-		await forgetTested(db, project)
+		await clearKeyVerification(db, project)
 	})
 }
 

@@ -6,7 +6,7 @@ import { type RequestHeader, readMessage, requestHeaderSchema } from '#shared/sy
 import { accessKeysToSign, readingToSign, requestWindowMs } from '#shared/sync/request-proof'
 import { type Device, findDevice, keepAccessKeys, noteNonce } from '../storage/device-table.ts'
 import type { Store } from '../storage/store.ts'
-import { admitAgain, trustedCertificate } from './certificates.ts'
+import { restoreEnrolments, trustedCertificate } from './certificates.ts'
 import { isReplyKey } from './seal-reply.ts'
 import type { SealingKeys } from './sealing-keys.ts'
 import type { Signer } from './signer.ts'
@@ -48,7 +48,7 @@ export async function identify(deps: IdentifyDeps, beginning: Uint8Array): Promi
 		certificate?.device === header.device &&
 		certificate.publicKey !== null &&
 		isSignedBy(certificate.publicKey, first.bytes, second.bytes)
-	if (isCertified) await admitAgain(store, [certificate], deps.now())
+	if (isCertified) await restoreEnrolments(store, [certificate], deps.now())
 	const device = await findDevice(store.reading, store.project, header.device)
 	if (!device?.publicKey || header.project !== store.project) throw new Problem('phone-unknown')
 	const isOfAccessKey = device.access !== null && isSignedBy(device.access.sign, first.bytes, second.bytes)

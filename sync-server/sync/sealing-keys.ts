@@ -1,8 +1,8 @@
 import { toBase64url } from '#shared/kernel/bytes'
-import { openSealedFrame } from '#shared/sync/sealed-frame'
+import { parseSealedFrame } from '#shared/sync/sealed-frame'
 import { sealingKeysFor, sealingKeysOf } from '../storage/sealing-key-table.ts'
 import type { Store } from '../storage/store.ts'
-import { makeKeyPair, openSealingKey, type SealingKey } from './sealing-key.ts'
+import { createKeyPair, openSealingKey, type SealingKey } from './sealing-key.ts'
 
 /** The keys to which phones seal what they save, the same for every process on a store. */
 export interface SealingKeys {
@@ -20,7 +20,7 @@ export interface SealingKeys {
 
 export async function openSealingKeys(store: Store): Promise<SealingKeys> {
 	const rows = await sealingKeysFor(store, () => {
-		const pair = makeKeyPair()
+		const pair = createKeyPair()
 		return { ...pair, id: openSealingKey(pair).id, since: new Date().toISOString() }
 	})
 	let keys = rows.map(openSealingKey)
@@ -36,7 +36,7 @@ export async function openSealingKeys(store: Store): Promise<SealingKeys> {
 		},
 		called,
 		async open(frame) {
-			const sealed = openSealedFrame(frame)
+			const sealed = parseSealedFrame(frame)
 			if (!sealed) return null
 			const id = toBase64url(sealed.keyId)
 			if (!called(id)) await lookAgain()

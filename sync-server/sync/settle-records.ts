@@ -1,11 +1,11 @@
 import { type DistrictScope, isDistrictInScope, isPhoneRole, type Role } from '#shared/access/roles'
 import { districtNamed } from '#shared/campaign/record-facts'
 import type { CompiledForm } from '#shared/forms/compile-form'
-import { isBeside, isNote, ownerPath } from '#shared/revisions/beside'
+import { isMetadataPath, isNote, ownerPath } from '#shared/revisions/beside'
 import type { MergeRules } from '#shared/revisions/fold'
 import { foldable } from '#shared/revisions/form-version'
 import { graphOf } from '#shared/revisions/graph'
-import { mayMove } from '#shared/revisions/review-moves'
+import { canChangeStatus } from '#shared/revisions/review-moves'
 import type { Revision } from '#shared/revisions/revision'
 import { type SeenStates, seenStates } from '#shared/revisions/seen-states'
 import { isStatus, type Status, statuses } from '#shared/revisions/view'
@@ -14,13 +14,13 @@ import type { FormShelf } from '../forms/form-shelf.ts'
 import { districtsByPerson } from '../storage/person-table.ts'
 import type { WriteSession } from '../storage/store.ts'
 import {
-	handsOn,
-	isLetIn,
+	isReassignment,
+	isReleased,
 	type KnownRecord,
 	type KnownRevision,
-	letInFlag,
 	ownerOf,
 	ownersOf,
+	releasedFlag,
 	rulesOf,
 } from './known-record.ts'
 import { mostFolded, pathsOfSlowRules } from './work-limits.ts'
@@ -52,8 +52,8 @@ export interface Settlement {
 }
 
 /** What is known of a revision besides itself. */
-interface Surroundings {
-	readonly formOf: FormOf
+interface SettleContext {
+	readonly formOf: FindForm
 	/** Where its author works. */
 	readonly districtsOf: (revision: Revision) => DistrictScope
 	/** When its form was paused or retired, ISO; null while that is open. */
@@ -61,7 +61,7 @@ interface Surroundings {
 	/** How often the rules of a form took too long, over all records of a bundle. */
 	readonly slow: { times: number }
 }
-type FormOf = (revision: Revision) => CompiledForm | null
+type FindForm = (revision: Revision) => CompiledForm | null
 
 /** Settles several records; what was stored already is noted or set apart here. `fresh`: what came now, by record. */
 export async function settleRecords(
@@ -121,7 +121,7 @@ export function idsByReason(refused: readonly Refused[]): ReadonlyMap<Refused['w
 export function settleRecord(
 	record: KnownRecord,
 	fresh: readonly KnownRevision[],
-	{ formOf, districtsOf, closedAt, slow }: Surroundings,
+	{ formOf, districtsOf, closedAt, slow }: SettleContext,
 ): Settlement {
 	const all = new Map([...record.revisions, ...fresh].map((known) => [known.id, known]))
 	const toFold = foldable(all.values())
@@ -143,7 +143,7 @@ export function settleRecord(
 		if (!known || known.isChecked) continue
 		const { revision, role } = known
 		// that an ancestor is missing is known without folding, however slow the machine
-		const seen: Seen = waiting.has(id) ? { kind: 'waiting' } : stateSeen(revision, states, rules, slow)
+		const seen: SeenState = waiting.has(id) ? { kind: 'waiting' } : stateSeen(revision, states, rules, slow)
 		// it may wait for the very revision that handed the record to its author
 		const mayWrite = seen.kind === 'waiting' || owners.size === 0 || owners.has(revision.author)
 		const isNotHis = isPhoneRole(role) && !mayWrite
@@ -153,13 +153,13 @@ export function settleRecord(
 				: seen.kind === 'over-budget' && isPhoneRole(role)
 					? 'too-many-changes'
 					: null
-		if (why !== null && !isLetIn(known)) {
+		if (why !== null && !isReleased(known)) {
 			refused.push({ known, why })
 			toFold.delete(id)
 			continue
 		}
 		if (owners.size === 0 && revision.parents.length === 0) owners.add(revision.author)
-		if (handsOn(known)) owners.add(String(revision.set[ownerPath]))
+		if (isReassignment(known)) owners.add(String(revision.set[ownerPath]))
 		const isChecked = seen.kind === 'state'
 		const flags = [
 			// what was forgotten here may still have been on a screen
@@ -169,7 +169,7 @@ export function settleRecord(
 				? ['handed-on']
 				: []),
 			...(isBegunLate(revision, role, closedAt(revision)) ? ['form-closed'] : []),
-			...(isLetIn(known) ? [letInFlag] : []),
+			...(isReleased(known) ? [releasedFlag] : []),
 		]
 		const settled = { ...known, isChecked, flag: flags.join(' ') || null }
 		if (isFresh.has(id)) accepted.push({ known: settled, isWaiting: seen.kind === 'waiting' })
@@ -187,14 +187,14 @@ export function settleRecord(
 	}
 }
 
-function isForbidden(revision: Revision, role: Role, seen: Seen): boolean {
-	const isForDesk = (path: string) => path === '$void' || (isBeside(path) && !isNote(path))
+function isForbidden(revision: Revision, role: Role, seen: SeenState): boolean {
+	const isForDesk = (path: string) => path === '$void' || (isMetadataPath(path) && !isNote(path))
 	if (isPhoneRole(role) && Object.keys(revision.set).some(isForDesk)) return true
 	const to = revision.set.$status
 	if (to === undefined || seen.kind === 'waiting') return false
 	// where nobody can say what was seen, a move stands that some status allows: no record is made so heavy that its author approves it
 	const from = seen.kind === 'state' ? [seen.status] : statuses
-	return !isStatus(to) || !from.some((status) => mayMove(role, status, to))
+	return !isStatus(to) || !from.some((status) => canChangeStatus(role, status, to))
 }
 
 function isElsewhere({ set }: Revision, role: Role, districts: DistrictScope): boolean {
@@ -211,7 +211,7 @@ function isBegunLate({ parents, at, set }: Revision, role: Role, closedAt: strin
 	return (Number.isNaN(noted) ? Date.parse(at.wall) : noted) + (at.off ?? 0) > Date.parse(closedAt)
 }
 
-type Seen =
+type SeenState =
 	| { readonly kind: 'state'; readonly status: Status; readonly sum: string }
 	| { readonly kind: 'waiting' }
 	/** What the author saw cannot be folded here; the record says so in its `view_error`. */
@@ -221,7 +221,7 @@ type Seen =
 type RulesOf = (revision: Revision) => MergeRules
 
 /** The same rules for the same form, so that what they were asked once is not asked again. */
-function rulesByForm(formOf: FormOf): RulesOf {
+function rulesByForm(formOf: FindForm): RulesOf {
 	const known = new Map<string, MergeRules>()
 	return (revision) => {
 		const rules = known.get(keyOf(revision)) ?? rulesOf(formOf(revision))
@@ -234,7 +234,12 @@ function rulesByForm(formOf: FormOf): RulesOf {
 const mostSlow = 4
 
 /** The status and the sum of what the author had on the screen. A form's rules are asked where a history branched, and may be slow. */
-function stateSeen(revision: Revision, states: SeenStates, rules: RulesOf, slow: Surroundings['slow']): Seen {
+function stateSeen(
+	revision: Revision,
+	states: SeenStates,
+	rules: RulesOf,
+	slow: SettleContext['slow'],
+): SeenState {
 	const { parents } = revision
 	const find = () => states.at(parents, rules(revision))
 	if (parents.length > 0 && states.work > mostFolded) return { kind: 'over-budget' }

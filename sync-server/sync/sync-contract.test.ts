@@ -11,12 +11,12 @@ import { enginesOfOwner, type FreshEngine, temporaryFolder } from '../../tests/f
 import { invite } from '../accounts/codes.ts'
 import { addPerson } from '../accounts/people.ts'
 import { fileStoreOnDisk } from '../attachments/file-store-on-disk.ts'
-import { backUp, restore } from '../backup/back-up.ts'
+import { createBackup, restore } from '../backup/back-up.ts'
 import { destroyRecord } from '../destroy/destroy-record.ts'
 import { buildApp } from '../http/build-app.ts'
 import { findRevisions } from '../review/record-history.ts'
-import { setUp } from '../set-up.ts'
-import { listHeldBack } from '../storage/held-back-query.ts'
+import { setUpServer } from '../set-up.ts'
+import { listQuarantineRows } from '../storage/held-back-query.ts'
 import { keysInFolder } from './key-place.ts'
 
 const now = () => Date.UTC(2026, 0, 15)
@@ -25,7 +25,7 @@ const now = () => Date.UTC(2026, 0, 15)
 async function open(freshEngine: (typeof enginesOfOwner)[number][1]): Promise<ServerUnderTest> {
 	const keys = temporaryFolder()
 	const setUpOn = (engine: FreshEngine) =>
-		setUp({
+		setUpServer({
 			engine,
 			districtsFile: 'shared/campaign/districts.csv',
 			formsFolder: 'shared/instruments',
@@ -100,7 +100,8 @@ async function open(freshEngine: (typeof enginesOfOwner)[number][1]): Promise<Se
 			}
 		},
 		heldBack: async () =>
-			(await listHeldBack(store.reading, store.project, { districts: 'all', demonstration: false })).length,
+			(await listQuarantineRows(store.reading, store.project, { districts: 'all', demonstration: false }))
+				.length,
 		async destroy(record) {
 			await store.write((session) =>
 				destroyRecord(session, project, ready.signer, { record, reason: 'withdrawal', by: 'dm' }),
@@ -108,7 +109,7 @@ async function open(freshEngine: (typeof enginesOfOwner)[number][1]): Promise<Se
 		},
 		async setBack() {
 			const file = join(temporaryFolder(), 'backup.sqlite')
-			await backUp(store, file, now)
+			await createBackup(store, file, now)
 			return async () => {
 				await app.close()
 				await store.close()

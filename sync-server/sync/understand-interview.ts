@@ -10,9 +10,9 @@ import { writePacked } from '#shared/quality/packed-answers'
 import type { InterviewRow } from '../storage/interview-table.ts'
 import type { RecordRow } from '../storage/store.ts'
 import { finishedBy, firstFinished } from './first-finished.ts'
-import { correctedMs, type KnownRecord } from './known-record.ts'
+import { computeCorrectedMs, type KnownRecord } from './known-record.ts'
 
-interface Understood
+interface InterviewProjectionInput
 	extends Pick<
 		RecordRow,
 		'form' | 'round' | 'district' | 'cluster' | 'status' | 'void' | 'readers' | 'finished_on'
@@ -25,9 +25,9 @@ interface Understood
  * What the checks of a round ask of the record of a household; null while it is not finished, of no round or district, or only
  * for whom its form names: nothing counts those.
  */
-export function understandInterview(
+export function projectInterview(
 	{ id, revisions }: KnownRecord,
-	row: Understood,
+	row: InterviewProjectionInput,
 	answers: Answers,
 	form: CompiledForm | null,
 ): Omit<InterviewRow, 'person' | 'demonstration'> | null {
@@ -46,7 +46,7 @@ export function understandInterview(
 	const { known, at: finishedAt, aheadMs } = first
 	// whether there was a place nobody knows any more: it is no interview without one
 	const wasForgotten = facts.accuracyMetres === 'none' && revisions.some(({ isRedacted }) => isRedacted)
-	const agreedAt = correctedMs(Date.parse(String(consentTime(answers) ?? '')), known.revision)
+	const agreedAt = computeCorrectedMs(Date.parse(String(consentTime(answers) ?? '')), known.revision)
 	const whole: HouseholdFacts = {
 		...facts,
 		...(wasForgotten ? { accuracyMetres: null } : {}),

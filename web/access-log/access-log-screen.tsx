@@ -10,7 +10,7 @@ import {
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { useDesk } from '../desk/desk-context.ts'
 import { useLoaded } from '../desk/use-loaded.ts'
-import { accessLog, accessLogAddress, people, saveFrom, searchOf } from '../sync/desk-client.ts'
+import { buildAuditLogUrl, fetchAuditLog, people, saveFrom, searchOf } from '../sync/desk-client.ts'
 import { inOrderOf } from '../ui/formats.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
@@ -24,13 +24,13 @@ export function AuditLogScreen() {
 	const search = useSearch()
 	const query = queryIn(search)
 	const change = (next: Partial<AuditQuery>) => go(`/desk/log?${searchOf({ ...query, ...next })}`)
-	const { found, problem, reload } = useLoaded(`log ${search}`, () => accessLog(query))
+	const { found, problem, reload } = useLoaded(`log ${search}`, () => fetchAuditLog(query))
 	const { lines, hasMore, more, problem: moreProblem } = useOlder(query, found)
 	const [failed, setFailed] = useState<Problem | null>(null)
 	async function take() {
 		setFailed(null)
 		try {
-			await saveFrom(accessLogAddress(query))
+			await saveFrom(buildAuditLogUrl(query))
 		} catch (thrown) {
 			setFailed(asProblem(thrown))
 		}
@@ -150,7 +150,7 @@ function queryIn(search: string): AuditQuery {
 	return auditQuerySchema.safeParse(Object.fromEntries(given)).data ?? {}
 }
 
-type AuditLogPage = Awaited<ReturnType<typeof accessLog>>
+type AuditLogPage = Awaited<ReturnType<typeof fetchAuditLog>>
 
 /** The first page and the older ones that were asked for after it; another question begins anew. */
 function useOlder(query: AuditQuery, first: AuditLogPage | null) {
@@ -174,7 +174,7 @@ function useOlder(query: AuditQuery, first: AuditLogPage | null) {
 		setLoading(true)
 		setProblem(null)
 		try {
-			const page = await accessLog({ ...query, before: last.n })
+			const page = await fetchAuditLog({ ...query, before: last.n })
 			setOlder({ after: first, lines: [...further, ...page.lines], more: page.more })
 		} catch (thrown) {
 			setProblem(asProblem(thrown))

@@ -10,7 +10,7 @@ import { useDesk, useDistrictNames } from '../desk/desk-context.ts'
 import { MadeUpNote } from '../desk/made-up-note.tsx'
 import { TableWithFile } from '../desk/table-with-file.tsx'
 import { useLoaded } from '../desk/use-loaded.ts'
-import { backChecks, formsFor, giveBackCheck, searchOf } from '../sync/desk-client.ts'
+import { assignBackCheck, fetchBackChecks, formsFor, searchOf } from '../sync/desk-client.ts'
 import { numberIn } from '../ui/formats.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
@@ -33,7 +33,7 @@ export function BackCheckScreen() {
 	const district = query.get('district') ?? names[0]?.[0] ?? ''
 	const show = (changed: { round?: string; district?: string }) =>
 		go(`/desk/back-checks?${searchOf({ round, district, ...changed })}`)
-	const loaded = useLoaded(`back-checks ${round} ${district}`, () => backChecks(round, district), 'take')
+	const loaded = useLoaded(`back-checks ${round} ${district}`, () => fetchBackChecks(round, district), 'take')
 	const forms = useLoaded('forms', () => formsFor(person.role))
 	const form = forms.found?.find(({ id }) => id === backCheckForm)?.definition ?? null
 	const { found, reload } = loaded
@@ -43,7 +43,7 @@ export function BackCheckScreen() {
 		setBusy(true)
 		setProblem(null)
 		try {
-			await giveBackCheck(record, to)
+			await assignBackCheck(record, to)
 			reload()
 		} catch (thrown) {
 			setProblem(asProblem(thrown))

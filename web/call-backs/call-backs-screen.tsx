@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react'
 import type { ShiftAct } from '#shared/helpline/call-backs'
-import type { AtWork } from '../storage/people-on-phone.ts'
+import type { UnlockedSession } from '../storage/people-on-phone.ts'
 import { actInShift } from '../sync/shift-client.ts'
 import { useWorking } from '../ui/at-work-context.ts'
 import { dateTimeIn } from '../ui/formats.ts'
@@ -14,7 +14,7 @@ import { DoneCallBacks, OpenCallBacks } from './open-call-backs.tsx'
 import { Referrals } from './referrals.tsx'
 
 /** What somebody is writing for the next shift: it stays while they look elsewhere. */
-const written = new WeakMap<AtWork, string>()
+const written = new WeakMap<UnlockedSession, string>()
 
 /** What an operator has to know of the shifts before, and tells the next. The server says it: two phones would ring the same caller. */
 export function CallBacksScreen() {

@@ -1,7 +1,7 @@
 import './charts.css'
 import { useState } from 'react'
 import { useLoaded } from '../desk/use-loaded.ts'
-import { outlines, places } from '../sync/desk-client.ts'
+import { fetchBoundaries, fetchInterviewMap } from '../sync/desk-client.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { PlacesMap } from './places-map.tsx'
@@ -30,8 +30,10 @@ export function PlacesSection({ district, round }: { district: string; round: st
 }
 
 function Asked({ district, round }: { district: string; round: string }) {
-	const { found, problem } = useLoaded(`places ${district} ${round}`, () => places(district, round))
-	const map = useLoaded('outlines', outlines)
+	const { found, problem } = useLoaded(`places ${district} ${round}`, () =>
+		fetchInterviewMap(district, round),
+	)
+	const map = useLoaded('outlines', fetchBoundaries)
 	return (
 		<>
 			<ProblemNote problem={problem} />

@@ -1,13 +1,13 @@
 import { useEffect, useRef, useState } from 'react'
 import { asProblem, type Problem } from '#shared/kernel/problem'
-import { mostFound } from '#shared/revisions/corrections'
-import type { ManyMoved } from '#shared/revisions/many-moves'
-import type { Broken, BrokenList, RuleListed } from '#shared/revisions/rules'
+import { maxPreviewRecords } from '#shared/revisions/corrections'
+import type { BulkResult } from '#shared/revisions/many-moves'
+import type { RuleListItem, RuleViolation, RuleViolationsResponse } from '#shared/revisions/rules'
 import { KeysHint } from '../desk/keys-hint.tsx'
 import { useListKeys } from '../desk/use-list-keys.ts'
 import { useLoaded } from '../desk/use-loaded.ts'
 import type { FormReading } from '../review/form-reading.ts'
-import { broken, decideBreaks } from '../sync/rules-client.ts'
+import { fetchViolations, resolveViolations } from '../sync/rules-client.ts'
 import { focusNow } from '../ui/focus-now.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
@@ -21,7 +21,7 @@ interface BrokenPlacesProps {
 	readonly asked: CleaningPlace & { readonly rule?: string }
 	/** Those that are right as they are, in the place of those that are open. */
 	readonly isRight: boolean
-	readonly rules: readonly RuleListed[]
+	readonly rules: readonly RuleListItem[]
 	readonly reading: FormReading
 	/** Another number, another list. */
 	readonly turn: number
@@ -32,7 +32,7 @@ interface BrokenPlacesProps {
 /** What is being done with some places; `isDone`: what is shown of it is what became of them. */
 interface Act {
 	readonly kind: 'accept' | 'right'
-	readonly places: readonly Broken[]
+	readonly places: readonly RuleViolation[]
 	/** There are more of the kind than one correction takes. */
 	readonly isMore: boolean
 	readonly n: number
@@ -46,16 +46,16 @@ export function BrokenPlaces({ asked, isRight, rules, reading, turn, onDone }: B
 	const list = usePlaces(asked, isRight, turn)
 	const [wanted, setWanted] = useState<ReadonlySet<string>>(new Set())
 	const [act, setAct] = useState<Act | null>(null)
-	const [moved, setMoved] = useState<ManyMoved | null>(null)
+	const [moved, setMoved] = useState<BulkResult | null>(null)
 	const [problem, setProblem] = useState<Problem | null>(null)
 	const places = list.places.filter((each) => rules.some(({ id }) => id === each.rule))
 	const chosen = places.filter((each) => wanted.has(placeKey(each)))
-	function choose(some: readonly Broken[], isChosen: boolean) {
+	function choose(some: readonly RuleViolation[], isChosen: boolean) {
 		const next = new Set(wanted)
 		for (const each of some) isChosen ? next.add(placeKey(each)) : next.delete(placeKey(each))
 		setWanted(next)
 	}
-	const begin = (kind: Act['kind'], some: readonly Broken[], isMore = false) => {
+	const begin = (kind: Act['kind'], some: readonly RuleViolation[], isMore = false) => {
 		const places = kind === 'accept' ? some.filter(({ suggested }) => suggested) : some
 		setMoved(null)
 		if (places.length > 0)
@@ -81,7 +81,7 @@ export function BrokenPlaces({ asked, isRight, rules, reading, turn, onDone }: B
 		})
 	const askAgain = () =>
 		withProblem(async () => {
-			setMoved(await decideBreaks({ kind: 'ask-again', why: '' }, chosen.map(asShown)))
+			setMoved(await resolveViolations({ kind: 'ask-again', why: '' }, chosen.map(asShown)))
 			done()
 		})
 	/** What a key acts on: what is chosen, or the row that has the focus. */
@@ -198,17 +198,20 @@ export function BrokenPlaces({ asked, isRight, rules, reading, turn, onDone }: B
 	)
 }
 
-const asShown = ({ id, rule, path, reads }: Broken) => ({ id, rule, path, reads })
+const asShown = ({ id, rule, path, reads }: RuleViolation) => ({ id, rule, path, reads })
 
 /** The places, page after page; what was read stays until as much is read again. */
 function usePlaces(asked: BrokenPlacesProps['asked'], isRight: boolean, turn: number) {
-	const [shown, setShown] = useState<BrokenList>({ broken: [], next: null })
+	const [shown, setShown] = useState<RuleViolationsResponse>({ broken: [], next: null })
 	const [problem, setProblem] = useState<Problem | null>(null)
 	/** Goes on until there are enough, or no more. */
-	async function readOn({ broken: known, next }: BrokenList, enough: number): Promise<BrokenList> {
+	async function readOn(
+		{ broken: known, next }: RuleViolationsResponse,
+		enough: number,
+	): Promise<RuleViolationsResponse> {
 		let [all, after] = [known, next]
 		while (after !== null && all.length < enough) {
-			const page = await broken({ ...asked, right: isRight ? '1' : '', after })
+			const page = await fetchViolations({ ...asked, right: isRight ? '1' : '', after })
 			all = [...all, ...page.broken]
 			after = page.next
 		}
@@ -222,7 +225,7 @@ function usePlaces(asked: BrokenPlacesProps['asked'], isRight: boolean, turn: nu
 	useEffect(() => {
 		if (found) setShown(found)
 	}, [found])
-	async function readMore(enough: number): Promise<BrokenList> {
+	async function readMore(enough: number): Promise<RuleViolationsResponse> {
 		setProblem(null)
 		const more = await readOn(shown, enough)
 		// the list was read anew meanwhile
@@ -237,6 +240,6 @@ function usePlaces(asked: BrokenPlacesProps['asked'], isRight: boolean, turn: nu
 		more: () =>
 			void readMore(shown.broken.length + 1).catch((thrown: unknown) => setProblem(asProblem(thrown))),
 		/** As many as one correction takes. */
-		all: () => readMore(mostFound),
+		all: () => readMore(maxPreviewRecords),
 	}
 }

@@ -1,6 +1,6 @@
 import { Link } from 'wouter'
 import { nationalPlace } from '#shared/campaign/record-facts'
-import type { Broken, RuleListed } from '#shared/revisions/rules'
+import type { RuleListItem, RuleViolation } from '#shared/revisions/rules'
 import { useDistrictNames } from '../desk/desk-context.ts'
 import type { FormReading } from '../review/form-reading.ts'
 import { dateTimeIn } from '../ui/formats.ts'
@@ -8,18 +8,18 @@ import { useTexts } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
 
 /** One place of one rule in one record. */
-export const placeKey = ({ id, rule, path }: Pick<Broken, 'id' | 'rule' | 'path'>): string =>
+export const placeKey = ({ id, rule, path }: Pick<RuleViolation, 'id' | 'rule' | 'path'>): string =>
 	`${id} ${rule} ${path}`
 
 /** Places that are chosen to be dealt with together, by `placeKey`. */
 interface Choosing {
 	readonly chosen: ReadonlySet<string>
-	readonly choose: (places: readonly Broken[], isChosen: boolean) => void
+	readonly choose: (places: readonly RuleViolation[], isChosen: boolean) => void
 }
 
 interface BrokenTableProps {
-	readonly places: readonly Broken[]
-	readonly rules: readonly RuleListed[]
+	readonly places: readonly RuleViolation[]
+	readonly rules: readonly RuleListItem[]
 	readonly reading: FormReading
 	/** For who cannot see what it stands beside. */
 	readonly label: string
@@ -33,7 +33,7 @@ export function BrokenTable({ places, rules, reading, label, choosing }: BrokenT
 	const districts = new Map(useDistrictNames())
 	const messages = new Map(rules.map(({ id, message }) => [id, message]))
 	const areAllChosen = choosing !== null && places.every((each) => choosing.chosen.has(placeKey(each)))
-	const whereOf = ({ district, cluster, by }: Broken) =>
+	const whereOf = ({ district, cluster, by }: RuleViolation) =>
 		[
 			district === nationalPlace ? t('review.national') : (districts.get(district ?? '') ?? district),
 			...[cluster, by],

@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { isCorrectable } from '#shared/forms/correctable'
-import type { Look } from '#shared/revisions/corrections'
+import type { BulkEditPreviewRequest } from '#shared/revisions/corrections'
 import type { FormReading } from '../review/form-reading.ts'
 import { findChanges } from '../sync/cleaning-client.ts'
 import { useTexts } from '../ui/i18n.ts'
@@ -29,7 +29,8 @@ export function ChangeAnswers({ place, reading, onDone }: SectionProps) {
 	const [draft, setDraft] = useState<IntoDraft>({ kind: 'answer', typed: '', expression: '' })
 	const part = reading.nodeAt(question)?.part
 	const into = intoOf(draft, part)
-	const look: Look | null = question !== '' && into ? { ...place, question, where: where.trim(), into } : null
+	const look: BulkEditPreviewRequest | null =
+		question !== '' && into ? { ...place, question, where: where.trim(), into } : null
 	return (
 		<>
 			<QuestionMenu

@@ -2,7 +2,7 @@ import { useState } from 'react'
 import { isCorrectable } from '#shared/forms/correctable'
 import type { Part } from '#shared/forms/form-definition'
 import { textIn } from '#shared/forms/texts'
-import type { Look } from '#shared/revisions/corrections'
+import type { BulkEditPreviewRequest } from '#shared/revisions/corrections'
 import { useLoaded } from '../desk/use-loaded.ts'
 import type { FormReading } from '../review/form-reading.ts'
 import { findChanges, findTexts } from '../sync/cleaning-client.ts'
@@ -75,7 +75,7 @@ function Texts({ place, reading, text, question, instead, onDone, onAgain }: Tex
 	const [codes, setCodes] = useState<ReadonlyMap<string, string>>(new Map())
 	const choices = reading.choicesAt(question).filter(({ name }) => name !== instead)
 	const chosen = [...codes].filter(([, code]) => code !== '').map(([each, code]) => ({ text: each, code }))
-	const look: Look | null =
+	const look: BulkEditPreviewRequest | null =
 		chosen.length === 0
 			? null
 			: { ...place, question, where: '', into: { kind: 'by-text', text, instead, codes: chosen } }

@@ -1,7 +1,7 @@
 import { screen, waitFor, within } from '@testing-library/react'
 import { useState } from 'react'
 import { beforeEach, expect, test, vi } from 'vitest'
-import type { CorrectionListed } from '#shared/revisions/corrections'
+import type { BulkEditListItem } from '#shared/revisions/corrections'
 import { correctedPage, correctionListed } from '../testing/cleaning-fixtures.ts'
 import { setClock } from '../testing/clock.ts'
 import { renderDesk } from '../testing/render-desk.tsx'
@@ -18,7 +18,7 @@ const form = `
 `
 const list = 'GET /api/corrections'
 const place = { form: 'household', round: 'endline', district: 'PK607' }
-const page = (corrections: readonly CorrectionListed[], isMore = false) => ({ corrections, isMore })
+const page = (corrections: readonly BulkEditListItem[], isMore = false) => ({ corrections, isMore })
 
 interface Given {
 	readonly replies?: Replies
@@ -46,7 +46,7 @@ function Made({ isBroughtIn, onChange }: { readonly isBroughtIn: boolean; readon
 }
 
 async function render(
-	corrections: readonly CorrectionListed[],
+	corrections: readonly BulkEditListItem[],
 	{ replies, isBroughtIn = false }: Given = {},
 ) {
 	const onChange = vi.fn()

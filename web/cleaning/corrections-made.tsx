@@ -1,10 +1,10 @@
 import { useEffect, useState } from 'react'
 import { asProblem, type Problem } from '#shared/kernel/problem'
-import type { Corrected, CorrectionListed } from '#shared/revisions/corrections'
+import type { BulkEditListItem, BulkEditRecordsResponse } from '#shared/revisions/corrections'
 import { useLoaded } from '../desk/use-loaded.ts'
 import type { FormReading } from '../review/form-reading.ts'
-import { TakeBack } from '../review/take-back.tsx'
-import { corrected, corrections } from '../sync/cleaning-client.ts'
+import { UndoBulkEdit } from '../review/take-back.tsx'
+import { fetchBulkEditRecords, fetchBulkEdits } from '../sync/cleaning-client.ts'
 import { dateTimeIn, numberIn } from '../ui/formats.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
@@ -30,11 +30,11 @@ export function CorrectionsMade({
 	onChange,
 }: CorrectionsMadeProps) {
 	const { t } = useTexts()
-	const [older, setOlder] = useState<readonly CorrectionListed[]>([])
+	const [older, setOlder] = useState<readonly BulkEditListItem[]>([])
 	const [isMore, setMore] = useState<boolean | null>(null)
 	const [problem, setProblem] = useState<Problem | null>(null)
 	const asked = { ...place, ...(isBroughtIn ? { broughtIn: '1' as const } : {}) }
-	const first = useLoaded(`corrections ${JSON.stringify(asked)} ${turn}`, () => corrections(asked))
+	const first = useLoaded(`corrections ${JSON.stringify(asked)} ${turn}`, () => fetchBulkEdits(asked))
 	// what was read further down may be otherwise by now
 	// biome-ignore lint/correctness/useExhaustiveDependencies: another list begins anew
 	useEffect(() => {
@@ -45,7 +45,7 @@ export function CorrectionsMade({
 	async function more() {
 		setProblem(null)
 		try {
-			const next = await corrections({ ...asked, before: all.at(-1)?.lastSeq ?? 0 })
+			const next = await fetchBulkEdits({ ...asked, before: all.at(-1)?.lastSeq ?? 0 })
 			setOlder([...older, ...next.corrections])
 			setMore(next.isMore)
 		} catch (thrown) {
@@ -83,7 +83,7 @@ export function CorrectionsMade({
 }
 
 interface OneCorrectionProps extends Required<Omit<CorrectionsMadeProps, 'turn'>> {
-	readonly made: CorrectionListed
+	readonly made: BulkEditListItem
 }
 
 function OneCorrection({ made, place, reading, isBroughtIn, onChange }: OneCorrectionProps) {
@@ -126,7 +126,7 @@ function OneCorrection({ made, place, reading, isBroughtIn, onChange }: OneCorre
 			{made.takenBack < made.records && !(isBroughtIn && made.takesBack !== null) && (
 				<details>
 					<summary>{t('cleaning.takeBack')}</summary>
-					<TakeBack
+					<UndoBulkEdit
 						correction={made.id}
 						where={place}
 						hint={t(isBroughtIn ? 'older.takeBackHint' : 'cleaning.takeBackHint')}
@@ -140,10 +140,10 @@ function OneCorrection({ made, place, reading, isBroughtIn, onChange }: OneCorre
 
 function Changed({ made, place, reading }: Pick<OneCorrectionProps, 'made' | 'place' | 'reading'>) {
 	const { t } = useTexts()
-	const [rows, setRows] = useState<Corrected['records']>([])
+	const [rows, setRows] = useState<BulkEditRecordsResponse['records']>([])
 	const [after, setAfter] = useState(0)
 	const { found, problem } = useLoaded(`corrected ${made.id} ${after}`, async () => {
-		const page = await corrected(made.id, { ...place, after })
+		const page = await fetchBulkEditRecords(made.id, { ...place, after })
 		setRows((before) => [...before.filter(({ seq }) => seq <= after), ...page.records])
 		return page
 	})

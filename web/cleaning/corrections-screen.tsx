@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { Link } from 'wouter'
 import { BrokenCount } from '../desk/desk-frame.tsx'
-import { findOwnDisagreements } from '../sync/cleaning-client.ts'
+import { previewSelfConflicts } from '../sync/cleaning-client.ts'
 import { searchOf } from '../sync/desk-client.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { ChangeAnswers } from './change-answers.tsx'
@@ -41,7 +41,7 @@ export function CorrectionsScreen() {
 							<p className="hint">{t('cleaning.ownTwiceHint')}</p>
 							<LookFor
 								what={JSON.stringify(place)}
-								look={() => findOwnDisagreements(place)}
+								look={() => previewSelfConflicts(place)}
 								kind="take-later"
 								reading={reading}
 								onDone={again}

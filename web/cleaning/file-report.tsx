@@ -1,5 +1,5 @@
 import { templateOf } from '#shared/forms/answers'
-import { mangledKinds } from '#shared/revisions/corrections-from-file'
+import { spreadsheetDamageKinds } from '#shared/revisions/corrections-from-file'
 import type { FormReading } from '../review/form-reading.ts'
 import { firstLinesIn, numberIn } from '../ui/formats.ts'
 import { useTexts } from '../ui/i18n.ts'
@@ -17,7 +17,8 @@ export function FileReport({ found, reading }: FileReportProps) {
 	const { t, language } = useTexts()
 	const stale = found.records.reduce((sum, each) => sum + each.stale.length, 0)
 	const blanked = found.records.flatMap(({ changes }) => changes).filter(({ after }) => after === null).length
-	const isMangled = ({ why }: FileFound['remarks'][number]) => mangledKinds.some((kind) => kind === why)
+	const isMangled = ({ why }: FileFound['remarks'][number]) =>
+		spreadsheetDamageKinds.some((kind) => kind === why)
 	const byQuestion = new Map<string, number>()
 	for (const { changes } of found.records)
 		for (const { path } of changes)

@@ -1,7 +1,7 @@
 import { strToU8, zipSync } from 'fflate'
 import { expect, test } from 'vitest'
 import { Problem } from '#shared/kernel/problem'
-import { mostLines } from '#shared/revisions/corrections-from-file'
+import { maxFileRows } from '#shared/revisions/corrections-from-file'
 import { workbook } from '../../tests/workbook-for-tests.ts'
 import { partFrom, readTables } from './file-tables.ts'
 import { Found } from './look-at-file.ts'
@@ -79,7 +79,7 @@ test('a file goes in parts, with the columns that are read, and all lines of a r
 	while (from < table.lines.length) {
 		const { part, next } = partFrom(table, [2, 0], from)
 		expect(part.header).toEqual(['note', 'record_id'])
-		expect(part.lines.length).toBeLessThanOrEqual(mostLines)
+		expect(part.lines.length).toBeLessThanOrEqual(maxFileRows)
 		for (const { cells } of part.lines) {
 			expect(inPart.get(cells[1] as string) ?? parts).toBe(parts)
 			inPart.set(cells[1] as string, parts)

@@ -3,7 +3,7 @@ import { isCompoundFile } from '#shared/forms/old-workbook/leading-bytes'
 import { UnreadableWorkbook } from '#shared/forms/unreadable-workbook'
 import { readCsv, separatorOf } from '#shared/kernel/csv'
 import { Problem } from '#shared/kernel/problem'
-import { type FilePart, mostLines } from '#shared/revisions/corrections-from-file'
+import { type FilePart, maxFileRows } from '#shared/revisions/corrections-from-file'
 
 /** A table that can be held against what stood when it was taken. */
 export interface FileTable {
@@ -159,7 +159,7 @@ export function partFrom(
 	const id = header.indexOf('record_id')
 	const some: FilePart['lines'] = []
 	let letters = 0
-	for (const { at, cells } of lines.slice(from, from + mostLines)) {
+	for (const { at, cells } of lines.slice(from, from + maxFileRows)) {
 		const isFull = some.length >= partOf.lines || letters > partOf.letters
 		if (isFull && cells[id] !== lines[from + some.length - 1]?.cells[id]) break
 		const chosen = columns.map((column) => cells[column] ?? '')

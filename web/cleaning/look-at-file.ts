@@ -1,11 +1,11 @@
 import { sameAnswer } from '#shared/forms/answers'
 import { Problem } from '#shared/kernel/problem'
-import type { FileLooked, FileRemark } from '#shared/revisions/corrections-from-file'
-import { fileColumns, lookAtPart } from '../sync/cleaning-client.ts'
+import type { EditFilePreview, FileRemark } from '#shared/revisions/corrections-from-file'
+import { fileColumns, previewEditFileBatch } from '../sync/cleaning-client.ts'
 import type { CleaningPlace } from './change-answers.tsx'
 import type { FileQuestion, FileReply } from './file-worker.ts'
 
-type Record = FileLooked['records'][number]
+type Record = EditFilePreview['records'][number]
 
 /** What files would change, and what in them changes nothing. */
 export interface FileFound {
@@ -64,7 +64,7 @@ export async function lookAtFiles(
 			for (let from = 0; from < lines; ) {
 				const reply = await asked(worker, { kind: 'part', table, columns, from }, gone)
 				if (reply.kind !== 'part') throw new Error('no part was given')
-				const looked: FileLooked = await lookAtPart({
+				const looked: EditFilePreview = await previewEditFileBatch({
 					...place,
 					...reply.part,
 					...(values === null ? {} : { values }),

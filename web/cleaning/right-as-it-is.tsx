@@ -1,16 +1,16 @@
 import { useState } from 'react'
 import { asProblem, type Problem } from '#shared/kernel/problem'
-import type { ManyMoved } from '#shared/revisions/many-moves'
-import type { BreaksDecided } from '#shared/revisions/rules'
+import type { BulkResult } from '#shared/revisions/many-moves'
+import type { ResolveViolationsRequest } from '#shared/revisions/rules'
 import { useBeingWritten } from '../desk/being-written.ts'
 import { ReasonField } from '../review/reason-field.tsx'
-import { decideBreaks } from '../sync/rules-client.ts'
+import { resolveViolations } from '../sync/rules-client.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 
 interface RightAsItIsProps {
-	readonly places: BreaksDecided['places']
-	readonly onDecided: (moved: ManyMoved) => void
+	readonly places: ResolveViolationsRequest['places']
+	readonly onDecided: (moved: BulkResult) => void
 }
 
 /** Says of places that they are right, and why. */
@@ -27,7 +27,7 @@ export function RightAsItIs({ places, onDecided }: RightAsItIsProps) {
 		if (why.trim() === '') return setError(t('problem.reason-missing'))
 		setSaving(true)
 		try {
-			onDecided(await decideBreaks({ kind: 'right', why: why.trim() }, places))
+			onDecided(await resolveViolations({ kind: 'right', why: why.trim() }, places))
 		} catch (thrown) {
 			setProblem(asProblem(thrown))
 			setSaving(false)
@@ -61,7 +61,7 @@ export function RightAsItIs({ places, onDecided }: RightAsItIsProps) {
 }
 
 /** How many were decided, and why others were left. */
-export function DecidedNote({ moved: { done, left } }: { readonly moved: ManyMoved }) {
+export function DecidedNote({ moved: { done, left } }: { readonly moved: BulkResult }) {
 	const { t } = useTexts()
 	const reasons = [...new Set(left.map(({ why }) => why))]
 	return (

@@ -1,7 +1,7 @@
 import { screen, waitFor } from '@testing-library/react'
 import { expect, test, vi } from 'vitest'
 import { Problem } from '#shared/kernel/problem'
-import type { RuleListed, RuleToKeep, Tried } from '#shared/revisions/rules'
+import type { RuleListItem, SaveRuleRequest, TryRuleResponse } from '#shared/revisions/rules'
 import { brokenPlace, ruleListed } from '../testing/cleaning-fixtures.ts'
 import { renderDesk } from '../testing/render-desk.tsx'
 import { offline, type Replies } from '../testing/server-replies.ts'
@@ -18,7 +18,7 @@ const form = `
 const place = { form: 'household', round: 'endline' }
 const keep = 'POST /api/rules'
 const tryIt = 'POST /api/rules/try'
-const tried = (over: Partial<Tried> = {}): Tried => ({
+const tried = (over: Partial<TryRuleResponse> = {}): TryRuleResponse => ({
 	looked: 1200,
 	skipped: 0,
 	records: 1,
@@ -27,7 +27,7 @@ const tried = (over: Partial<Tried> = {}): Tried => ({
 	...over,
 })
 
-async function render(before: RuleListed | null = null, replies: Replies = {}) {
+async function render(before: RuleListItem | null = null, replies: Replies = {}) {
 	const onKept = vi.fn()
 	const desk = await renderDesk(
 		<WithReading lines={form}>
@@ -86,7 +86,7 @@ test('the next new rule is another rule', async () => {
 	await write()
 	await user.click(keepButton())
 	await waitFor(() => expect(server.bodiesOf(keep)).toHaveLength(2))
-	const [first, second] = server.bodiesOf(keep) as RuleToKeep[]
+	const [first, second] = server.bodiesOf(keep) as SaveRuleRequest[]
 	expect(second?.id).not.toBe(first?.id)
 	expect(second?.instead).toBe(0)
 })
@@ -136,7 +136,7 @@ test('a rule is tried before it has a name, and what it finds is shown until it 
 	expect(found()).toBeNull()
 })
 
-test.each<[string, Partial<Tried>, () => string]>([
+test.each<[string, Partial<TryRuleResponse>, () => string]>([
 	[
 		'too many records',
 		{ isMore: true, records: 1000 },
@@ -196,7 +196,7 @@ test.each([
 	server.reply({ [keep]: { n: 1 } })
 	await user.click(keepButton())
 	expect(await screen.findByText(text('rules.kept'))).toBeVisible()
-	const [first, second] = server.bodiesOf(keep) as RuleToKeep[]
+	const [first, second] = server.bodiesOf(keep) as SaveRuleRequest[]
 	expect(second).toEqual(first)
 })
 

@@ -2,11 +2,11 @@ import { useState } from 'react'
 import { isCorrectable, isOpenAnswer } from '#shared/forms/correctable'
 import { randomId } from '#shared/kernel/ids'
 import { asProblem, type Problem } from '#shared/kernel/problem'
-import type { RuleListed, RuleWording, Tried } from '#shared/revisions/rules'
+import type { RuleListItem, RuleWording, TryRuleResponse } from '#shared/revisions/rules'
 import { useBeingWritten } from '../desk/being-written.ts'
 import type { FormReading } from '../review/form-reading.ts'
 import { randomBytes } from '../storage/vault.ts'
-import { keepRule, tryRule } from '../sync/rules-client.ts'
+import { saveRule, tryRule } from '../sync/rules-client.ts'
 import { numberIn } from '../ui/formats.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
@@ -20,7 +20,7 @@ interface RuleFormProps {
 	readonly place: CleaningPlace
 	readonly reading: FormReading
 	/** The rule that gets another wording; null for a new one. */
-	readonly before: RuleListed | null
+	readonly before: RuleListItem | null
 	readonly onKept: () => void
 }
 
@@ -37,7 +37,7 @@ export function RuleForm({ place, reading, before, onKept }: RuleFormProps) {
 	const [holds, setHolds] = useState(before?.holds ?? '')
 	const [message, setMessage] = useState(before?.message ?? '')
 	const [draft, setDraft] = useState(draftOf(before?.into ?? null))
-	const [tried, setTried] = useState<{ readonly key: string; readonly found: Tried } | null>(null)
+	const [tried, setTried] = useState<{ readonly key: string; readonly found: TryRuleResponse } | null>(null)
 	const [problem, setProblem] = useState<Problem | null>(null)
 	const [isBusy, setBusy] = useState(false)
 	const [isKept, setKept] = useState(false)
@@ -81,7 +81,7 @@ export function RuleForm({ place, reading, before, onKept }: RuleFormProps) {
 		})
 	const onKeep = () =>
 		working(async () => {
-			const { n } = await keepRule({ ...wording, id, instead, form: place.form, isOn: before?.isOn ?? true })
+			const { n } = await saveRule({ ...wording, id, instead, form: place.form, isOn: before?.isOn ?? true })
 			setKept(true)
 			setInstead(before ? n : 0)
 			setTried(null)
@@ -152,7 +152,7 @@ export function RuleForm({ place, reading, before, onKept }: RuleFormProps) {
 }
 
 /** How many records break it, and the first of them. */
-function TriedNote({ tried, reading }: { readonly tried: Tried; readonly reading: FormReading }) {
+function TriedNote({ tried, reading }: { readonly tried: TryRuleResponse; readonly reading: FormReading }) {
 	const { t, language } = useTexts()
 	const figures = { records: numberIn(language, tried.records), looked: numberIn(language, tried.looked) }
 	const listed = new Set(tried.broken.map(({ id }) => id)).size

@@ -1,7 +1,7 @@
 import { screen, waitFor, within } from '@testing-library/react'
 import { beforeEach, expect, test, vi } from 'vitest'
 import { Problem } from '#shared/kernel/problem'
-import type { RuleListed } from '#shared/revisions/rules'
+import type { RuleListItem } from '#shared/revisions/rules'
 import { ruleListed } from '../testing/cleaning-fixtures.ts'
 import { setClock } from '../testing/clock.ts'
 import { renderDesk } from '../testing/render-desk.tsx'
@@ -22,7 +22,7 @@ const form = `
 `
 const keep = 'POST /api/rules'
 
-async function render(rules: readonly RuleListed[], replies: Replies = {}) {
+async function render(rules: readonly RuleListItem[], replies: Replies = {}) {
 	const onKept = vi.fn()
 	const desk = await renderDesk(
 		<WithReading lines={form}>

@@ -1,8 +1,8 @@
 import { useState } from 'react'
 import { asProblem, type Problem } from '#shared/kernel/problem'
-import type { RuleListed } from '#shared/revisions/rules'
+import type { RuleListItem } from '#shared/revisions/rules'
 import type { FormReading } from '../review/form-reading.ts'
-import { keepRule } from '../sync/rules-client.ts'
+import { saveRule } from '../sync/rules-client.ts'
 import { dateTimeIn, numberIn } from '../ui/formats.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
@@ -12,7 +12,7 @@ import { RuleForm } from './rule-form.tsx'
 interface RuleListProps {
 	readonly place: CleaningPlace
 	readonly reading: FormReading
-	readonly rules: readonly RuleListed[]
+	readonly rules: readonly RuleListItem[]
 	readonly onKept: () => void
 }
 
@@ -34,7 +34,7 @@ function OneRule({
 	place,
 	reading,
 	onKept,
-}: Omit<RuleListProps, 'rules'> & { readonly rule: RuleListed }) {
+}: Omit<RuleListProps, 'rules'> & { readonly rule: RuleListItem }) {
 	const { t, language } = useTexts()
 	const [problem, setProblem] = useState<Problem | null>(null)
 	const [isBusy, setBusy] = useState(false)
@@ -44,7 +44,7 @@ function OneRule({
 		setProblem(null)
 		const { id, n: instead, name, question, holds, message, into, isOn } = rule
 		try {
-			await keepRule({
+			await saveRule({
 				id,
 				instead,
 				name,
@@ -104,7 +104,7 @@ function WordingLines({
 	wording,
 	reading,
 }: {
-	readonly wording: RuleListed['earlier'][number]
+	readonly wording: RuleListItem['earlier'][number]
 	readonly reading: FormReading
 }) {
 	const { t, language } = useTexts()

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react'
 import { Link } from 'wouter'
 import type { Problem } from '#shared/kernel/problem'
-import { mostBehind, type RulesListed } from '#shared/revisions/rules'
+import { mostBehind, type RuleListResponse } from '#shared/revisions/rules'
 import { FilterMenu } from '../desk/filter-menu.tsx'
 import { useFilter } from '../desk/use-filter.ts'
 import { useLoaded } from '../desk/use-loaded.ts'
@@ -21,7 +21,7 @@ const againMs = 3000
 interface Last {
 	readonly key: string
 	readonly turn: number
-	readonly found: RulesListed
+	readonly found: RuleListResponse
 	readonly places: number
 }
 
@@ -143,7 +143,7 @@ export function RulesScreen() {
 }
 
 /** As long as records are left to look at, the figures are asked for again. */
-function useAgainWhileBehind(found: RulesListed | null, problem: Problem | null, reload: () => void) {
+function useAgainWhileBehind(found: RuleListResponse | null, problem: Problem | null, reload: () => void) {
 	// biome-ignore lint/correctness/useExhaustiveDependencies: each answer is another one, and each failure too
 	useEffect(() => {
 		if (!found || found.behind === 0) return

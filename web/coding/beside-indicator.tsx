@@ -7,7 +7,7 @@ import { useDesk } from '../desk/desk-context.ts'
 import { FilterMenu } from '../desk/filter-menu.tsx'
 import { useLoaded } from '../desk/use-loaded.ts'
 import { untoldText, valueText } from '../figures/figure-text.ts'
-import { figures, indicators } from '../sync/figures-client.ts'
+import { fetchEstimates, indicators } from '../sync/figures-client.ts'
 import { numberIn } from '../ui/formats.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
@@ -40,7 +40,7 @@ export function BesideIndicator({
 	const { districtText } = useTalkText()
 	const { found: known } = useLoaded('indicators', indicators)
 	const { found, problem } = useLoaded(`figures ${indicator && round}`, async () =>
-		indicator === '' ? null : figures({ round, by: 'district', weights: usualWeights }),
+		indicator === '' ? null : fetchEstimates({ round, by: 'district', weights: usualWeights }),
 	)
 	const chosen = found?.indicators.find(({ id }) => id === indicator)
 	const places = [...campaign.districts.map(({ code }) => code), null]

@@ -10,7 +10,7 @@ import { KeysHint } from '../desk/keys-hint.tsx'
 import { useFilter } from '../desk/use-filter.ts'
 import { useListKeys } from '../desk/use-list-keys.ts'
 import { useLoaded } from '../desk/use-loaded.ts'
-import { talk, themes } from '../sync/coding-client.ts'
+import { fetchTranscript, themes } from '../sync/coding-client.ts'
 import { dateIn } from '../ui/formats.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
@@ -28,7 +28,7 @@ export function CodeScreen({ id }: { readonly id: string }) {
 	const [filter, change] = useFilter(['others'])
 	const [failed, setFailed] = useState<Problem | null>(null)
 	const { found, loadedAt, problem, reload } = useLoaded(`talk ${id}`, async () => ({
-		talk: await talk(id),
+		talk: await fetchTranscript(id),
 		themes: await themes(),
 	}))
 	return (

@@ -9,7 +9,7 @@ import { saveRows } from '../desk/table-rows.ts'
 import { useFilter } from '../desk/use-filter.ts'
 import { useLoaded } from '../desk/use-loaded.ts'
 import { useUsualRound } from '../figures/usual-round.ts'
-import { talks, themes } from '../sync/coding-client.ts'
+import { fetchTranscripts, themes } from '../sync/coding-client.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { BesideIndicator } from './beside-indicator.tsx'
@@ -29,7 +29,7 @@ export function FoundScreen() {
 	const [filter, change] = useFilter(['round', 'by', 'district', 'group', 'of', 'indicator'])
 	const usual = useUsualRound()
 	const round = filter.round ?? usual
-	const { found, problem } = useLoaded(`talks ${round}`, () => talks(round))
+	const { found, problem } = useLoaded(`talks ${round}`, () => fetchTranscripts(round))
 	const { found: codebook } = useLoaded('themes', themes)
 	const by = filter.by ?? ''
 	const all = found?.talks ?? []

@@ -6,7 +6,7 @@ import { MadeUpNote } from '../desk/made-up-note.tsx'
 import { useFilter } from '../desk/use-filter.ts'
 import { useLoaded } from '../desk/use-loaded.ts'
 import { useUsualRound } from '../figures/usual-round.ts'
-import { talks } from '../sync/coding-client.ts'
+import { fetchTranscripts } from '../sync/coding-client.ts'
 import { dateIn, numberIn } from '../ui/formats.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
@@ -22,7 +22,7 @@ export function TalksScreen() {
 	const [filter, change] = useFilter(['round'])
 	const usual = useUsualRound()
 	const round = filter.round ?? usual
-	const { found, problem } = useLoaded(`talks ${round}`, () => talks(round))
+	const { found, problem } = useLoaded(`talks ${round}`, () => fetchTranscripts(round))
 	const codedBy = ({ coded }: TalkListed, isIt: (by: string) => boolean) =>
 		Math.max(0, ...coded.filter(({ by }) => isIt(by)).map(({ passages }) => passages))
 	const columns = [

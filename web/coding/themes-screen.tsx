@@ -6,7 +6,7 @@ import { useBeingWritten } from '../desk/being-written.ts'
 import { useFilter } from '../desk/use-filter.ts'
 import { useLoaded } from '../desk/use-loaded.ts'
 import { useUsualRound } from '../figures/usual-round.ts'
-import { keepTheme, themes } from '../sync/coding-client.ts'
+import { saveTheme, themes } from '../sync/coding-client.ts'
 import { dateIn, numberIn } from '../ui/formats.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
@@ -102,7 +102,7 @@ function ThemeForm({ before, place: placeBefore, onKept }: ThemeFormProps) {
 		setProblem(null)
 		try {
 			const instead = before?.version ?? 0
-			await keepTheme({ id, label, belongs, notBelongs, place: Number(place), isOn, instead })
+			await saveTheme({ id, label, belongs, notBelongs, place: Number(place), isOn, instead })
 			onKept()
 		} catch (thrown) {
 			setProblem(asProblem(thrown))

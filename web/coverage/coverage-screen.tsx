@@ -11,7 +11,7 @@ import { MadeUpNote } from '../desk/made-up-note.tsx'
 import { saveRows } from '../desk/table-rows.ts'
 import { useListKeys } from '../desk/use-list-keys.ts'
 import { useLoaded } from '../desk/use-loaded.ts'
-import { coverage, outlines, searchOf } from '../sync/desk-client.ts'
+import { coverage, fetchBoundaries, searchOf } from '../sync/desk-client.ts'
 import { dateTimeIn } from '../ui/formats.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
@@ -49,7 +49,7 @@ export function CoverageScreen() {
 	const second = useLoaded(`coverage beside ${other?.code ?? ''}`, async () =>
 		other ? coverage(other.code) : null,
 	)
-	const map = useLoaded('outlines', outlines)
+	const map = useLoaded('outlines', fetchBoundaries)
 	const drawn = map.found
 	const screen = useRef<HTMLDivElement>(null)
 	const [isDaysTable, setDaysTable] = useState(false)

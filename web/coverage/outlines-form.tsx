@@ -3,7 +3,7 @@ import { mostOutlineBytes, type Outlines, type OutlinesRead, readOutlines } from
 import { textIn } from '#shared/forms/texts'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { useDesk } from '../desk/desk-context.ts'
-import { putOutlines } from '../sync/desk-client.ts'
+import { saveBoundaries } from '../sync/desk-client.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 
@@ -29,7 +29,7 @@ export function OutlinesForm({ outlines, onDone }: { outlines: Outlines | null; 
 	async function put(shapes: Outlines['shapes']) {
 		setProblem(null)
 		try {
-			await putOutlines({
+			await saveBoundaries({
 				attribution: attribution.trim() || '–',
 				disclaimer: disclaimer.trim() || '–',
 				shapes,

@@ -4,7 +4,7 @@ import type { Person } from '#shared/access/people'
 import { isDistrictInScope, may, type Permission } from '#shared/access/roles'
 import type { DeskCampaign, Work } from '#shared/campaign/works'
 import { approvalsWaiting, waitingCount } from '../sync/desk-client.ts'
-import { brokenWaiting } from '../sync/rules-client.ts'
+import { fetchViolationCount } from '../sync/rules-client.ts'
 import { numberIn } from '../ui/formats.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { LanguageChoice } from '../ui/language-choice.tsx'
@@ -142,7 +142,7 @@ function ApprovalsCount() {
 
 /** How many places break rules. */
 export function BrokenCount() {
-	const { found } = useLoaded('broken', brokenWaiting, 'take')
+	const { found } = useLoaded('broken', fetchViolationCount, 'take')
 	return <Count found={found} />
 }
 

@@ -9,7 +9,7 @@ import {
 	writeHelp,
 } from '#shared/campaign/help'
 import { asProblem, type Problem } from '#shared/kernel/problem'
-import { help, putHelp } from '../sync/desk-client.ts'
+import { help, saveFieldContacts } from '../sync/desk-client.ts'
 import { dateIn } from '../ui/formats.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { saveFile } from '../ui/offer-file.ts'
@@ -42,7 +42,7 @@ export function HelpDeskScreen() {
 	async function put(entries: readonly HelpEntry[]) {
 		setFailed(null)
 		try {
-			await putHelp(entries)
+			await saveFieldContacts(entries)
 			setChosen(null)
 			reload()
 		} catch (thrown) {

@@ -4,7 +4,13 @@ import type { SealingRole } from '#shared/access/roles'
 import type { Answer } from '#shared/forms/answers'
 import { type Bytes, fromBase64url, joinBytes, toBase64url, utf8 } from '#shared/kernel/bytes'
 import { codeLetters, normaliseCode } from '#shared/kernel/ids'
-import { answerInfo, answerPlace, nonceOf, readSealedAnswer, unpadAnswer } from '#shared/sync/sealed-answer'
+import {
+	answerInfo,
+	buildSealedAnswerAad,
+	decodeSealedAnswer,
+	nonceOf,
+	unpadAnswer,
+} from '#shared/sync/sealed-answer'
 import { messageKey, sealingKeyId } from '#shared/sync/sealing'
 
 /*
@@ -131,7 +137,7 @@ export type Unsealed =
 
 /** What stands in a sealed answer of a record, at this question. */
 export async function unseal(text: string, record: string, path: string): Promise<Unsealed> {
-	const sealed = readSealedAnswer(text)
+	const sealed = decodeSealedAnswer(text)
 	if (!sealed) return { outcome: 'damaged' }
 	const key = open.get(sealed.keyId)
 	if (!key) return { outcome: 'no-key' }
@@ -145,7 +151,7 @@ export async function unseal(text: string, record: string, path: string): Promis
 			{
 				name: 'AES-GCM',
 				iv: nonceOf(message.nonce, sealed.message),
-				additionalData: answerPlace(record, path),
+				additionalData: buildSealedAnswerAad(record, path),
 			},
 			aes,
 			new Uint8Array(sealed.box),

@@ -1,11 +1,11 @@
 import { useState } from 'react'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import {
-	newEmergencyCodes,
+	createBackupCodes,
+	disableTwoFactor,
+	enableTwoFactor,
 	secondStep,
 	secondStepSecret,
-	turnOffSecondStep,
-	turnOnSecondStep,
 } from '../sync/desk-client.ts'
 import { dateTimeIn } from '../ui/formats.ts'
 import { useTexts } from '../ui/i18n.ts'
@@ -66,7 +66,7 @@ export function SecondStep({ onTurnedOn }: { onTurnedOn: () => void }) {
 				<ProveForm
 					codeLabel={t('secondStep.digitsOrCode')}
 					label={t('secondStep.newCodes')}
-					onProve={async (proof) => show(await newEmergencyCodes(proof))}
+					onProve={async (proof) => show(await createBackupCodes(proof))}
 					onCancel={close}
 				/>
 			)}
@@ -75,7 +75,7 @@ export function SecondStep({ onTurnedOn }: { onTurnedOn: () => void }) {
 					codeLabel={t('secondStep.digitsOrCode')}
 					label={t('secondStep.turnOff')}
 					onProve={async (proof) => {
-						await turnOffSecondStep(proof)
+						await disableTwoFactor(proof)
 						close()
 						reload()
 					}}
@@ -129,7 +129,7 @@ function TurnOn({ secret, onTurnedOn, onCancel }: TurningOn) {
 			<ProveForm
 				codeLabel={t('secondStep.digits')}
 				label={t('secondStep.confirm')}
-				onProve={async (proof) => onTurnedOn(await turnOnSecondStep({ ...proof, secret }))}
+				onProve={async (proof) => onTurnedOn(await enableTwoFactor({ ...proof, secret }))}
 				onCancel={onCancel}
 			/>
 		</div>

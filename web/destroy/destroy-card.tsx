@@ -1,9 +1,9 @@
 import { type FormEvent, useState } from 'react'
 import { asProblem, type Problem } from '#shared/kernel/problem'
-import { type Destroyable, type DestructionReason, destructionReasons } from '#shared/revisions/destruction'
+import { type ErasableRecord, type ErasureReason, erasureReasons } from '#shared/revisions/destruction'
 import { isStatus } from '#shared/revisions/view'
 import { useDistrictNames } from '../desk/desk-context.ts'
-import { destroyRecord, personsDataAddress, saveFrom } from '../sync/desk-client.ts'
+import { eraseRecord, personsDataAddress, saveFrom } from '../sync/desk-client.ts'
 import { dateIn } from '../ui/formats.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
@@ -15,7 +15,7 @@ export function DestroyCard({
 	title,
 	onDestroyed,
 }: {
-	readonly record: Destroyable
+	readonly record: ErasableRecord
 	readonly title: string
 	readonly onDestroyed: () => void
 }) {
@@ -89,7 +89,7 @@ function SureForm({
 }) {
 	const { t } = useTexts()
 	const [code, setCode] = useState('')
-	const [reason, setReason] = useState<DestructionReason | ''>('')
+	const [reason, setReason] = useState<ErasureReason | ''>('')
 	const [isBusy, setBusy] = useState(false)
 	const [problem, setProblem] = useState<Problem | null>(null)
 	async function destroy(event: FormEvent) {
@@ -98,7 +98,7 @@ function SureForm({
 		setBusy(true)
 		setProblem(null)
 		try {
-			await destroyRecord(record, { code, reason })
+			await eraseRecord(record, { code, reason })
 			onDestroyed()
 		} catch (thrown) {
 			setProblem(asProblem(thrown))
@@ -112,12 +112,10 @@ function SureForm({
 				{t('destroy.reason')}
 				<select
 					value={reason}
-					onChange={(event) =>
-						setReason(destructionReasons.find((each) => each === event.target.value) ?? '')
-					}
+					onChange={(event) => setReason(erasureReasons.find((each) => each === event.target.value) ?? '')}
 				>
 					<option value="" />
-					{destructionReasons.map((each) => (
+					{erasureReasons.map((each) => (
 						<option key={each} value={each}>
 							{t(`destroy.reasons.${each}`)}
 						</option>

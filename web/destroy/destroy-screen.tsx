@@ -2,10 +2,10 @@ import { type FormEvent, useState } from 'react'
 import { may } from '#shared/access/roles'
 import { isHelplineAlone } from '#shared/campaign/works'
 import { textIn } from '#shared/forms/texts'
-import type { DestructionFound } from '#shared/revisions/destruction'
+import type { ErasureLookupResponse } from '#shared/revisions/destruction'
 import { useDesk } from '../desk/desk-context.ts'
 import { useLoaded } from '../desk/use-loaded.ts'
-import { destructions, destructionsAddress, findDestroyable, forms, saveFrom } from '../sync/desk-client.ts'
+import { erasureListUrl, fetchErasures, findErasableRecords, forms, saveFrom } from '../sync/desk-client.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { useWork } from '../ui/use-work.ts'
@@ -23,16 +23,16 @@ export function DestroyScreen() {
 	// callers have no card
 	const isById = isHelplineAlone(campaign.serves)
 	const [typed, setTyped] = useState('')
-	const [found, setFound] = useState<DestructionFound | null>(null)
+	const [found, setFound] = useState<ErasureLookupResponse | null>(null)
 	const [isDone, setDone] = useState(false)
 	const { isBusy, problem, run } = useWork()
 	const known = useLoaded('forms', forms)
-	const log = useLoaded('destructions', destructions)
+	const log = useLoaded('destructions', fetchErasures)
 	const titleOf = (id: string) => {
 		const form = known.found?.find((each) => each.id === id)
 		return form ? textIn(form.definition.title, language) : id
 	}
-	const look = async () => setFound(await findDestroyable(typed.trim()))
+	const look = async () => setFound(await findErasableRecords(typed.trim()))
 	function seek(event: FormEvent) {
 		event.preventDefault()
 		setDone(false)
@@ -92,11 +92,7 @@ export function DestroyScreen() {
 					(log.found.length > 0 ? <DestructionLines lines={log.found} /> : <p>{t('destroy.logNone')}</p>)}
 				{log.found && log.found.length > 0 && !person.demonstration && (
 					<div className="actions">
-						<button
-							type="button"
-							className="plain"
-							onClick={() => void run(() => saveFrom(destructionsAddress))}
-						>
+						<button type="button" className="plain" onClick={() => void run(() => saveFrom(erasureListUrl))}>
 							{t('destroy.takeLog')}
 						</button>
 					</div>

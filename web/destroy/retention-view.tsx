@@ -3,13 +3,13 @@ import { readKeep } from '#shared/forms/keep'
 import { textIn } from '#shared/forms/texts'
 import { ClockNote } from '../desk/clock-note.tsx'
 import { useLoaded } from '../desk/use-loaded.ts'
-import { type FormListed, retention } from '../sync/desk-client.ts'
+import { type FormListItem, retention } from '../sync/desk-client.ts'
 import { dateIn, dateTimeIn } from '../ui/formats.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 
 /** What is kept for some time only: for how long, when the first of it goes, and what went so far. */
-export function RetentionView({ forms }: { readonly forms: readonly FormListed[] }) {
+export function RetentionView({ forms }: { readonly forms: readonly FormListItem[] }) {
 	const { t, language } = useTexts()
 	const { found, problem } = useLoaded('retention', retention)
 	const nameOf = (form: string, question: string) => {

@@ -7,7 +7,7 @@ import { nodesOf } from '#shared/forms/form-nodes'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { useDesk } from '../desk/desk-context.ts'
 import { useLoaded } from '../desk/use-loaded.ts'
-import { exportCount, formsFor, identifyingCount } from '../sync/desk-client.ts'
+import { exportCount, fetchIdentifyingCount, formsFor } from '../sync/desk-client.ts'
 import { numberIn } from '../ui/formats.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
@@ -50,7 +50,7 @@ export function ExportScreen() {
 	const offered = exportFormatNames.filter((each) => audience === null || exportFormats[each].isForOthers)
 	const format = offered.includes(chosenFormat) ? chosenFormat : 'csv'
 	const identifying = useLoaded(`identifying ${form} ${round}`, async () =>
-		form === '' ? null : identifyingCount({ form, round }),
+		form === '' ? null : fetchIdentifyingCount({ form, round }),
 	)
 	const isEmpty = format === 'geojson' && places !== undefined && places !== 'told'
 	// what they hold is said before they are taken

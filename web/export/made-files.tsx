@@ -4,11 +4,11 @@ import { asProblem, type Problem, readProblem } from '#shared/kernel/problem'
 import { type Loaded, useLoaded } from '../desk/use-loaded.ts'
 import { saveFrom } from '../sync/desk-client.ts'
 import {
-	endMadeFile,
-	type FileAsked,
-	madeFileAddress,
-	madeFiles,
-	makeFile,
+	buildExportJobUrl,
+	cancelExportJob,
+	createExportJob,
+	type ExportJobRequest,
+	fetchExportJobs,
 } from '../sync/made-file-client.ts'
 import { dateTimeIn, numberIn } from '../ui/formats.ts'
 import { useTexts } from '../ui/i18n.ts'
@@ -25,14 +25,14 @@ interface Making {
 	/** Of saving what was waited for. */
 	readonly problem: Problem | null
 	/** Asks for a file; it is saved by itself when it is whole and this page is still open. @throws Problem */
-	readonly make: (asked: FileAsked) => Promise<void>
+	readonly make: (asked: ExportJobRequest) => Promise<void>
 }
 
 const isGoingOn = ({ state }: MadeFile): boolean => state === 'waiting' || state === 'being-made'
 
 /** Files that the server makes for somebody while nobody waits. */
 export function useMadeFiles(): Making {
-	const files = useLoaded('made-files', madeFiles)
+	const files = useLoaded('made-files', fetchExportJobs)
 	const [problem, setProblem] = useState<Problem | null>(null)
 	const awaited = useRef(new Set<string>())
 	const { found, loadedAt, reload } = files
@@ -48,7 +48,7 @@ export function useMadeFiles(): Making {
 		async function saveAll(): Promise<void> {
 			for (const file of found ?? []) {
 				if (file.state !== 'whole' || !awaited.current.delete(file.id)) continue
-				await saveFrom(madeFileAddress(file))
+				await saveFrom(buildExportJobUrl(file))
 			}
 		}
 		void saveAll().catch((thrown: unknown) => setProblem(asProblem(thrown)))
@@ -58,7 +58,7 @@ export function useMadeFiles(): Making {
 		problem,
 		async make(asked) {
 			setProblem(null)
-			const { id } = await makeFile(asked)
+			const { id } = await createExportJob(asked)
 			awaited.current.add(id)
 			reload()
 		},
@@ -117,7 +117,7 @@ function OneFile({ file, onChange }: { readonly file: MadeFile; readonly onChang
 	}
 	const end = () =>
 		doing(async () => {
-			await endMadeFile(file)
+			await cancelExportJob(file)
 			onChange()
 		})
 	return (
@@ -138,7 +138,7 @@ function OneFile({ file, onChange }: { readonly file: MadeFile; readonly onChang
 						type="button"
 						className="plain"
 						aria-label={`${t('export.save')}: ${called}`}
-						onClick={() => void doing(() => saveFrom(madeFileAddress(file)))}
+						onClick={() => void doing(() => saveFrom(buildExportJobUrl(file)))}
 					>
 						{t('export.save')}
 					</button>

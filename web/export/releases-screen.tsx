@@ -6,7 +6,7 @@ import { ExpressionField } from '../cleaning/expression-field.tsx'
 import { useDesk, useDistrictNames, useHasDistricts } from '../desk/desk-context.ts'
 import { DistrictChoices } from '../desk/district-choices.tsx'
 import { type Loaded, useLoaded } from '../desk/use-loaded.ts'
-import { makeRelease, releases } from '../sync/cleaning-client.ts'
+import { createRelease, releases } from '../sync/cleaning-client.ts'
 import { exportCount, formsFor } from '../sync/desk-client.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
@@ -111,7 +111,7 @@ function NewRelease({
 		if (name.trim() === '' || isNowhere) return
 		setBusy(true)
 		try {
-			await makeRelease({
+			await createRelease({
 				name: name.trim(),
 				notes: notes.trim(),
 				form,

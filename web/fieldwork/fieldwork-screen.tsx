@@ -6,7 +6,7 @@ import { statesFrom } from '#shared/campaign/fieldwork'
 import { textIn } from '#shared/forms/texts'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { useDesk } from '../desk/desk-context.ts'
-import { moveRound } from '../sync/desk-client.ts'
+import { setRoundState } from '../sync/desk-client.ts'
 import { dateIn } from '../ui/formats.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
@@ -55,7 +55,7 @@ function RoundCard({ round, mayMove }: { round: Round; mayMove: boolean }) {
 		setBusy(true)
 		setProblem(null)
 		try {
-			await moveRound({ round: round.code, state })
+			await setRoundState({ round: round.code, state })
 			onCampaignChange()
 		} catch (thrown) {
 			setProblem(asProblem(thrown))

@@ -12,7 +12,7 @@ import { FilterMenu } from '../desk/filter-menu.tsx'
 import { MadeUpNote } from '../desk/made-up-note.tsx'
 import { saveRows } from '../desk/table-rows.ts'
 import { useLoaded } from '../desk/use-loaded.ts'
-import { campaignMaterial, changeBetween } from '../sync/figures-client.ts'
+import { changeBetween, fetchMaterial } from '../sync/figures-client.ts'
 import { dateTimeIn, localeOf, numberIn } from '../ui/formats.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
@@ -48,7 +48,7 @@ export function ChangeScreen() {
 	)
 	const hasDoses = canAsk && asked.by === 'district'
 	const material = useLoaded(`material ${hasDoses} ${asked.to}`, async () =>
-		hasDoses ? campaignMaterial(asked.to) : null,
+		hasDoses ? fetchMaterial(asked.to) : null,
 	)
 	const doses = hasDoses && material.found ? dosesTold(material.found) : []
 	const rounds = closed.map(({ code, name }) => [code, textIn(name, language)] as const)

@@ -12,7 +12,7 @@ import { FilterMenu } from '../desk/filter-menu.tsx'
 import { MadeUpNote } from '../desk/made-up-note.tsx'
 import { saveRows } from '../desk/table-rows.ts'
 import { useLoaded } from '../desk/use-loaded.ts'
-import { figures } from '../sync/figures-client.ts'
+import { fetchEstimates } from '../sync/figures-client.ts'
 import { dateTimeIn, numberIn } from '../ui/formats.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
@@ -39,7 +39,7 @@ export function FiguresScreen() {
 	}
 	const { found, problem, reload } = useLoaded(
 		`figures ${JSON.stringify(asked)}`,
-		() => figures(asked),
+		() => fetchEstimates(asked),
 		'take',
 	)
 	const parts = asked.within ? [asked.by, asked.within] : [asked.by]

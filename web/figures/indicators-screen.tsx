@@ -9,7 +9,7 @@ import { ChoiceMenu } from '../desk/choice-menu.tsx'
 import { useDesk } from '../desk/desk-context.ts'
 import { expectedText } from '../desk/expected-text.ts'
 import { useLoaded } from '../desk/use-loaded.ts'
-import { indicators, keepIndicator, tryIndicator } from '../sync/figures-client.ts'
+import { indicators, saveIndicator, tryIndicator } from '../sync/figures-client.ts'
 import { dateIn, numberIn } from '../ui/formats.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
@@ -240,7 +240,7 @@ function IndicatorForm({ before, taken, onKept }: IndicatorFormProps) {
 					disabled={!canKeep || isBusy}
 					onClick={() =>
 						void working(async () => {
-							await keepIndicator({ ...wording, id, isOn, instead: before?.version ?? 0 })
+							await saveIndicator({ ...wording, id, isOn, instead: before?.version ?? 0 })
 							onKept()
 						})
 					}

@@ -17,7 +17,7 @@ import { MadeUpNote } from '../desk/made-up-note.tsx'
 import { saveRows } from '../desk/table-rows.ts'
 import { useLoaded } from '../desk/use-loaded.ts'
 import { attachmentAddress } from '../sync/desk-client.ts'
-import { campaignMaterial } from '../sync/figures-client.ts'
+import { fetchMaterial } from '../sync/figures-client.ts'
 import { dateTimeIn, dayIn, numberIn } from '../ui/formats.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
@@ -33,7 +33,7 @@ export function MaterialScreen() {
 	const [filter, change] = useFiguresChoices()
 	const usual = useUsualRound()
 	const round = filter.round ?? usual
-	const { found, problem, reload } = useLoaded(`material ${round}`, () => campaignMaterial(round), 'take')
+	const { found, problem, reload } = useLoaded(`material ${round}`, () => fetchMaterial(round), 'take')
 	const material = materialNames.find((each) => each === filter.material) ?? 'streamer'
 	const named = (each: Material) => t(`figures.material.of.${each}`)
 	return (

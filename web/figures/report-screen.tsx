@@ -10,7 +10,12 @@ import { useDesk } from '../desk/desk-context.ts'
 import { MadeUpNote } from '../desk/made-up-note.tsx'
 import { saveRows } from '../desk/table-rows.ts'
 import { useLoaded } from '../desk/use-loaded.ts'
-import { campaignMaterial, changeBetween, figureFilesAddress, figures } from '../sync/figures-client.ts'
+import {
+	buildReproductionFilesUrl,
+	changeBetween,
+	fetchEstimates,
+	fetchMaterial,
+} from '../sync/figures-client.ts'
 import { dateTimeIn, numberIn } from '../ui/formats.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { saveFile } from '../ui/offer-file.ts'
@@ -42,13 +47,13 @@ export function FiguresReportScreen() {
 	)
 	const before = roundBefore(closed, round)
 	const { found, problem } = useLoaded(`figures report ${round} ${weights}`, async () => {
-		const whole = await figures({ round, weights, by: 'district' })
+		const whole = await fetchEstimates({ round, weights, by: 'district' })
 		const groups: FiguresTold[] = []
-		for (const by of told) groups.push(await figures({ round, weights, by }))
+		for (const by of told) groups.push(await fetchEstimates({ round, weights, by }))
 		const moved = before
 			? await changeBetween({ from: before.code, to: round, weights, by: 'district' })
 			: null
-		return { whole, groups, moved, material: await campaignMaterial(round) }
+		return { whole, groups, moved, material: await fetchMaterial(round) }
 	})
 	const doses = found ? dosesTold(found.material) : []
 	const article = useRef<HTMLElement>(null)
@@ -98,7 +103,11 @@ export function FiguresReportScreen() {
 						{t('figures.csv')}
 					</button>
 					{may(person.role, 'records.export') && (
-						<a className="plain small button" href={figureFilesAddress(round, 'district', weights)} download>
+						<a
+							className="plain small button"
+							href={buildReproductionFilesUrl(round, 'district', weights)}
+							download
+						>
 							{t('figures.report.scripts')}
 						</a>
 					)}

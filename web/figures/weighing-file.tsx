@@ -6,7 +6,7 @@ import { useBeingWritten } from '../desk/being-written.ts'
 import { ChooseCsv } from '../desk/choose-csv.tsx'
 import { useDesk } from '../desk/desk-context.ts'
 import { FileFaults } from '../desk/file-faults.tsx'
-import { addressOfWeighingFile, keepWeighingFile } from '../sync/weights-client.ts'
+import { buildWeightingFileUrl, uploadWeightingFile } from '../sync/weights-client.ts'
 import { dateTimeIn, numberIn } from '../ui/formats.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
@@ -37,7 +37,7 @@ export function WeighingFileSection({ kind, round, files, onKept }: WeighingFile
 							<bdi>{by}</bdi> · {dateTimeIn(language, at)}
 						</span>{' '}
 						<TakeFile
-							address={addressOfWeighingFile(round.code, kind, n)}
+							address={buildWeightingFileUrl(round.code, kind, n)}
 							text={t('figures.weighing.file.take')}
 							name={`${title}, ${t('figures.weighing.file.version', { n: numberIn(language, n) })}`}
 						/>
@@ -61,7 +61,7 @@ function BringIn({ kind, round, onKept }: Omit<WeighingFileProps, 'files'>) {
 		if (csv === null) return
 		setProblem(null)
 		try {
-			await keepWeighingFile({ round: round.code, kind, source: source.trim(), csv })
+			await uploadWeightingFile({ round: round.code, kind, source: source.trim(), csv })
 			setCsv(null)
 			setSource('')
 			onKept()

@@ -6,7 +6,7 @@ import { asProblem, type Problem } from '#shared/kernel/problem'
 import { ChoiceMenu } from '../desk/choice-menu.tsx'
 import { useDesk } from '../desk/desk-context.ts'
 import { useLoaded } from '../desk/use-loaded.ts'
-import { makeWeights, weighing } from '../sync/weights-client.ts'
+import { createWeights, fetchWeighting } from '../sync/weights-client.ts'
 import { dateTimeIn, numberIn } from '../ui/formats.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
@@ -26,7 +26,7 @@ export function WeightsScreen() {
 	const round = campaign.rounds.find((each) => each.code === code)
 	const isOfAll = person.districts === 'all'
 	const { found, problem, reload } = useLoaded(`weights ${code}`, async () =>
-		isOfAll ? weighing(code) : null,
+		isOfAll ? fetchWeighting(code) : null,
 	)
 	return (
 		<div className="stack">
@@ -98,7 +98,7 @@ function Make({ round, canMake, onMade }: MakeProps) {
 		setBusy(true)
 		setProblem(null)
 		try {
-			await makeWeights(round)
+			await createWeights(round)
 			onMade()
 		} catch (thrown) {
 			setProblem(asProblem(thrown))

@@ -1,7 +1,7 @@
 import type { Answer } from '#shared/forms/answers'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import type { NewAttachment } from '../storage/attachments.ts'
-import type { WaitingAttachment } from '../storage/waiting-attachments.ts'
+import type { UnsavedAttachment } from '../storage/waiting-attachments.ts'
 
 /**
  * Files being sealed for the questions of an open form. As with answers, what the disk refused waits and is said to
@@ -16,7 +16,7 @@ export interface Attaching {
 	remove(path: string): void
 	/** A row is gone: what waits in it waits no more. */
 	leaveRow(rowPath: string): void
-	waitingAt(path: string): WaitingAttachment | null
+	waitingAt(path: string): UnsavedAttachment | null
 	/** Resolves when nothing is on its way, or with the reason why something is not kept. */
 	settled(): Promise<Problem | null>
 	problem(): Problem | null
@@ -25,7 +25,7 @@ export interface Attaching {
 }
 
 export interface AttachingParts {
-	readonly waiting: Map<string, WaitingAttachment>
+	readonly waiting: Map<string, UnsavedAttachment>
 	/** Seals a file; gives its name. */
 	readonly keep: (attachment: NewAttachment) => Promise<string>
 	/** Deletes a file that no answer ever named. */

@@ -1,10 +1,10 @@
 import './comments.css'
 import { type ReactNode, useId, useState } from 'react'
 import { randomId } from '#shared/kernel/ids'
-import { aboutOf, notePath } from '#shared/revisions/beside'
+import { getNoteSubject, notePath } from '#shared/revisions/beside'
 import { type Comment, commentsOnDraft } from '../storage/comments.ts'
 import type { OpenDraft } from '../storage/drafts.ts'
-import type { AtWork } from '../storage/people-on-phone.ts'
+import type { UnlockedSession } from '../storage/people-on-phone.ts'
 import { randomBytes } from '../storage/vault.ts'
 import { useAppText } from '../ui/app-text.tsx'
 import { CommentText } from '../ui/comment-text.tsx'
@@ -16,7 +16,7 @@ const longestReply = 300
 
 /** What the desk has commented on, each comment at its question, with a line to answer it. What is typed is kept at once. */
 export async function commentsIn(
-	atWork: AtWork,
+	atWork: UnlockedSession,
 	draft: OpenDraft,
 	filling: Filling,
 ): Promise<CommentsShown | null> {
@@ -25,7 +25,7 @@ export async function commentsIn(
 	/** By what it is about: where the answer will stand, and what was typed so far. */
 	const replies = new Map<string, { readonly path: string; text: string }>()
 	const replyTo = (about: string) => {
-		const begun = [...draft.notes].find(([path]) => aboutOf(path) === about)
+		const begun = [...draft.notes].find(([path]) => getNoteSubject(path) === about)
 		const reply = replies.get(about) ?? {
 			path: begun?.[0] ?? notePath(about, randomId(randomBytes)),
 			text: begun?.[1] ?? '',

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react'
 import { useLocation } from 'wouter'
 import { asProblem, type Problem } from '#shared/kernel/problem'
-import { holdDraft } from '../storage/drafts.ts'
+import { withDraftLock } from '../storage/drafts.ts'
 import { useWorking } from '../ui/at-work-context.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
@@ -42,7 +42,7 @@ export function FillScreen({ draftId }: { draftId: string }) {
 				await left
 			}
 		}
-		holdDraft(draftId, hold, signal).catch((thrown: unknown) => {
+		withDraftLock(draftId, hold, signal).catch((thrown: unknown) => {
 			if (!signal.aborted) setProblem(asProblem(thrown))
 		})
 		return () => {

@@ -11,7 +11,7 @@ import type { Choice, Texts } from '#shared/forms/form-definition'
 import type { FormSession } from '#shared/forms/form-session'
 import { randomId } from '#shared/kernel/ids'
 import type { Problem } from '#shared/kernel/problem'
-import type { AnswerKeeper } from '../storage/keep-answers.ts'
+import type { AnswerWriter } from '../storage/keep-answers.ts'
 import { randomBytes } from '../storage/vault.ts'
 import { type Attaching, type AttachingParts, startAttaching } from './attaching.ts'
 import type { ControlProps } from './controls/control-props.ts'
@@ -57,7 +57,7 @@ export interface Filling {
 export interface FillingParts {
 	readonly session: FormSession
 	readonly draft: string
-	readonly keeper: AnswerKeeper
+	readonly keeper: AnswerWriter
 	readonly attachments: Pick<AttachingParts, 'waiting' | 'keep' | 'drop' | 'forget'>
 	readonly problem: () => Problem | null
 	/** Told when the keeper finished or failed. */

@@ -3,8 +3,8 @@ import type { FormSession } from '#shared/forms/form-session'
 import { type Finding, findingsOf, ofMaking } from '#shared/quality/interview-checks'
 import { factsInRecord } from '#shared/quality/interview-facts'
 import { thresholdsWith } from '#shared/quality/thresholds'
-import { campaignOnPhone, currentForms } from '../storage/documents.ts'
-import type { AtWork } from '../storage/people-on-phone.ts'
+import { currentForms, loadStudy } from '../storage/documents.ts'
+import type { UnlockedSession } from '../storage/people-on-phone.ts'
 import { listRecords } from '../storage/records-on-phone.ts'
 
 export interface WhichRecord {
@@ -20,13 +20,13 @@ export interface WhichRecord {
  * `before` was found when it was last looked at: how the interview was made no correction changes, and what that said stays.
  */
 export async function findAfterwards(
-	atWork: AtWork,
+	atWork: UnlockedSession,
 	session: FormSession,
 	{ id, form, startedAt: begunAt, isCorrection }: WhichRecord,
 	before: readonly Finding[],
 ): Promise<Finding[]> {
 	const [campaign, forms, records] = await Promise.all([
-		campaignOnPhone(atWork),
+		loadStudy(atWork),
 		currentForms(atWork),
 		listRecords(atWork),
 	])

@@ -6,7 +6,7 @@ import { compileForm } from '#shared/forms/compile-form'
 import type { FormDefinition, Part } from '#shared/forms/form-definition'
 import { atWorkAt, serverWithForm } from '../../tests/at-work-for-tests.ts'
 import { loadInstrument } from '../../tests/instruments-for-tests.ts'
-import type { AtWork } from '../storage/people-on-phone.ts'
+import type { UnlockedSession } from '../storage/people-on-phone.ts'
 import { leadOf } from './open-filling.ts'
 
 vi.mock('../storage/derive-pin-key.ts', () => ({
@@ -30,7 +30,10 @@ const formOf = (definition: FormDefinition) => {
 
 test('where nobody is named, operators are told nobody by a form that says so, and the card’s numbers by any other', async () => {
 	const enumerator = await atWorkAt(serverWithForm())
-	const operator: AtWork = { ...enumerator, person: { ...enumerator.person, role: 'helpline-operator' } }
+	const operator: UnlockedSession = {
+		...enumerator,
+		person: { ...enumerator.person, role: 'helpline-operator' },
+	}
 	expect(await leadOf(operator, formOf(now))).toBe('')
 	expect(await leadOf(operator, formOf(before))).toBe('1991, 15')
 	expect(await leadOf(enumerator, formOf(now))).toBe('1991, 15')

@@ -6,14 +6,14 @@ import { FormSession } from '#shared/forms/form-session'
 import { isSealed } from '#shared/forms/sealed-text'
 import { firstOffered } from '#shared/forms/texts'
 import { Problem } from '#shared/kernel/problem'
-import { standingAnswers } from '#shared/revisions/view'
+import { getCurrentAnswers } from '#shared/revisions/view'
 import { withdrawalCodeOf } from '#shared/revisions/withdrawal-code'
 import { isDatabaseNewer } from '../storage/database.ts'
-import { campaignOnPhone, compiledForm, hearAllAgain, personOnPhone } from '../storage/documents.ts'
+import { compiledForm, loadStudy, personOnPhone, resetFeedCursor } from '../storage/documents.ts'
 import { type OpenDraft, openDraft } from '../storage/drafts.ts'
-import { keepAnswers } from '../storage/keep-answers.ts'
-import type { AtWork } from '../storage/people-on-phone.ts'
-import { waitingAttachments } from '../storage/waiting-attachments.ts'
+import { createAnswerWriter } from '../storage/keep-answers.ts'
+import type { UnlockedSession } from '../storage/people-on-phone.ts'
+import { getUnsavedAttachments } from '../storage/waiting-attachments.ts'
 import { afterPaint } from '../ui/after-paint.ts'
 import type { AuditTrail } from './audit-trail.ts'
 import { type CommentsShown, type Filling, type SealedShown, startFilling } from './filling.ts'
@@ -41,17 +41,21 @@ export interface OpenedForm {
  *
  * @throws Problem `not-found`, `form-missing`, `app-too-old`
  */
-export async function openFilling(atWork: AtWork, draftId: string, appLanguage: string): Promise<OpenedForm> {
+export async function openFilling(
+	atWork: UnlockedSession,
+	draftId: string,
+	appLanguage: string,
+): Promise<OpenedForm> {
 	if (isDatabaseNewer()) throw new Problem('app-too-old')
 	const [draft, campaign, person] = await Promise.all([
 		openDraft(atWork, draftId),
-		campaignOnPhone(atWork),
+		loadStudy(atWork),
 		personOnPhone(atWork),
 	])
 	if (!draft) throw new Problem('not-found')
 	const form = await compiledForm(atWork, draft.about.form.id, draft.about.form.ver)
 	if (!form || !campaign) {
-		await hearAllAgain(atWork)
+		await resetFeedCursor(atWork)
 		throw new Problem('form-missing')
 	}
 	const { definition } = form
@@ -59,7 +63,7 @@ export async function openFilling(atWork: AtWork, draftId: string, appLanguage: 
 	const offered = definition.languages.map(({ tag }) => tag)
 	const tag = firstOffered(offered, wanted) ?? 'en'
 	const shown = { language: tag }
-	const standing = standingAnswers(draft.view)
+	const standing = getCurrentAnswers(draft.view)
 	const session = new FormSession(form, {
 		answers: draft.answers,
 		unreadable: draft.unreadable,
@@ -99,7 +103,7 @@ export async function openFilling(atWork: AtWork, draftId: string, appLanguage: 
 	let problem: Problem | null = null
 	let hasBegun = draft.stamp > 0
 	let tell = () => {}
-	const keeper = await keepAnswers(atWork, draftId, {
+	const keeper = await createAnswerWriter(atWork, draftId, {
 		onChange(found) {
 			problem = found
 			tell()
@@ -113,12 +117,12 @@ export async function openFilling(atWork: AtWork, draftId: string, appLanguage: 
 		draft: draftId,
 		keeper,
 		attachments: {
-			waiting: waitingAttachments(atWork.device, draftId),
+			waiting: getUnsavedAttachments(atWork.device, draftId),
 			keep: async (attachment) =>
-				(await import('../storage/keep-attachment.ts')).keepAttachment(atWork.vault, attachment),
-			drop: async (name) => (await import('../storage/attachments.ts')).forgetAttachments([name]),
+				(await import('../storage/keep-attachment.ts')).saveAttachment(atWork.vault, attachment),
+			drop: async (name) => (await import('../storage/attachments.ts')).deleteReplacedAttachments([name]),
 			forget: async (names) =>
-				(await import('../storage/discard-draft.ts')).forgetReplaced(atWork, draftId, names),
+				(await import('../storage/discard-draft.ts')).deleteReplacedFile(atWork, draftId, names),
 		},
 		problem: () => problem,
 		onKept: (listener) => {
@@ -160,14 +164,17 @@ export async function openFilling(atWork: AtWork, draftId: string, appLanguage: 
  * Whom to call, with the number. Where the office has named nobody, the card's numbers; of these the helpline is one, so that operators have none
  * where the form itself says that nobody is named: versions of before, and others' forms, would say to call, and not whom.
  */
-export async function leadOf(atWork: AtWork, { nodes }: Pick<CompiledForm, 'nodes'>): Promise<string> {
+export async function leadOf(
+	atWork: UnlockedSession,
+	{ nodes }: Pick<CompiledForm, 'nodes'>,
+): Promise<string> {
 	const entries = await (await import('../storage/help-on-phone.ts')).helpOnPhone(atWork)
 	const leads = entries.filter(({ kind }) => kind === 'lead')
 	const named = leads.map(({ name, phone }) => `${name} ${phone.replaceAll(' ', '\u00a0')}`).join(', ')
 	return named || (atWork.person.role === 'helpline-operator' && asksForNobody(nodes) ? '' : '1991, 15')
 }
 
-export function presetsFor(campaign: Campaign, person: AtWork['person'], phone: string) {
+export function presetsFor(campaign: Campaign, person: UnlockedSession['person'], phone: string) {
 	const round = roundToBegin(person, campaign.rounds)
 	const [onlyDistrict, ...others] = person.districts
 	return {

@@ -4,9 +4,9 @@ import type { Page } from '#shared/forms/pages'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { checkIn } from '../storage/check-in.ts'
 import { onRoom } from '../storage/disk-guard.ts'
-import { hearAllAgain, isReport } from '../storage/documents.ts'
-import { dropIfEmpty, keepAbout } from '../storage/drafts.ts'
-import { workIn } from '../storage/work-in.ts'
+import { isReport, resetFeedCursor } from '../storage/documents.ts'
+import { dropIfEmpty, saveDraftSummary } from '../storage/drafts.ts'
+import { readProgress } from '../storage/work-in.ts'
 import { useWorking } from '../ui/at-work-context.ts'
 import { DiskNote } from '../ui/disk-note.tsx'
 import { useTexts } from '../ui/i18n.ts'
@@ -70,10 +70,10 @@ export function OpenForm(opened: OpenedForm) {
 	}, [filling])
 
 	const keepPlace = () =>
-		keepAbout(atWork, filling.draft, {
+		saveDraftSummary(atWork, filling.draft, {
 			...draft.about,
 			name: session.instanceName(),
-			work: workIn(session, false),
+			work: readProgress(session, false),
 			check: checkIn(session),
 			...place.current,
 			aloud: aloud.language,
@@ -139,7 +139,7 @@ export function OpenForm(opened: OpenedForm) {
 			goOn?.()
 			const refused = asProblem(thrown)
 			// a key that was damaged here, or named while this phone was away, comes with the next contact
-			if (refused.code === 'no-role-key') await hearAllAgain(atWork).catch(() => undefined)
+			if (refused.code === 'no-role-key') await resetFeedCursor(atWork).catch(() => undefined)
 			setProblem(refused)
 			return false
 		} finally {

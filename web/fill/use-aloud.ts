@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useState } from 'react'
-import type { AtWork } from '../storage/people-on-phone.ts'
+import type { UnlockedSession } from '../storage/people-on-phone.ts'
 import { afterPaint } from '../ui/after-paint.ts'
 import { loadLaterTexts } from '../ui/i18n.ts'
 import type { AloudShown, Filling } from './filling.ts'
@@ -15,7 +15,7 @@ export interface Aloud {
 	readonly again: () => void
 }
 
-export function useAloud(atWork: AtWork, filling: Filling, first: string | null): Aloud {
+export function useAloud(atWork: UnlockedSession, filling: Filling, first: string | null): Aloud {
 	const [isOffered, setOffered] = useState(first !== null)
 	const { id } = filling.session.form.definition
 	const [chosen, setChosen] = useState({ language: first })

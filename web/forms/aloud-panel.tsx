@@ -4,7 +4,7 @@ import type { FormDefinition } from '#shared/forms/form-definition'
 import { spokenTextFor, spokenTexts } from '#shared/forms/spoken-texts'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { useLoaded } from '../desk/use-loaded.ts'
-import { forms, keepSpoken, spokenOf } from '../sync/desk-client.ts'
+import { fetchAudioList, forms, uploadAudio } from '../sync/desk-client.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { LanguageMenu } from '../ui/language-menu.tsx'
 import { ProblemNote, useProblemText } from '../ui/problem-text.tsx'
@@ -45,7 +45,7 @@ interface Taken {
 function Sounds({ definition }: { definition: FormDefinition }) {
 	const { t } = useTexts()
 	const { id } = definition
-	const sounds = useLoaded(`spoken ${id}`, () => spokenOf(id))
+	const sounds = useLoaded(`spoken ${id}`, () => fetchAudioList(id))
 	const languages = languagesFor(definition)
 	const [language, setLanguage] = useState(languages[0]?.tag ?? '')
 	const [isShort, setShort] = useState(false)
@@ -66,7 +66,7 @@ function Sounds({ definition }: { definition: FormDefinition }) {
 	/** Null if it was taken. @throws Problem where the next file would fare no better */
 	async function refusalOf(text: string, file: File): Promise<Problem | null> {
 		try {
-			await keepSpoken(id, { language, text, sound: await soundText(file) })
+			await uploadAudio(id, { language, text, sound: await soundText(file) })
 			return null
 		} catch (thrown) {
 			const refusal = asProblem(thrown)

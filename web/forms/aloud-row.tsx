@@ -1,7 +1,7 @@
 import { useEffect, useSyncExternalStore } from 'react'
 import type { SpokenText } from '#shared/forms/spoken-texts'
 import { languageShown, textIn } from '#shared/forms/texts'
-import { confirmSpoken, keepSpoken, removeSpoken, spokenAddress } from '../sync/desk-client.ts'
+import { buildAudioUrl, confirmAudio, deleteAudio, uploadAudio } from '../sync/desk-client.ts'
 import { dateTimeIn } from '../ui/formats.ts'
 import { directionOf, useTexts } from '../ui/i18n.ts'
 import { soundText } from './sound-files.ts'
@@ -36,7 +36,7 @@ export function AloudRow(props: AloudRowProps) {
 	const shown = languageShown(text.texts, language)
 	const sound = state.state === 'none' ? null : state.sound
 	const act = (name: string) => ({ 'aria-label': t('forms.aloud.actOn', { act: name, text: written }) })
-	const keep = async (chosen: Blob) => keepSpoken(form, { ...of, sound: await soundText(chosen) })
+	const keep = async (chosen: Blob) => uploadAudio(form, { ...of, sound: await soundText(chosen) })
 	const sendSaid = (said: Blob) =>
 		onChange(async () => {
 			unsent.set(row, said)
@@ -118,7 +118,7 @@ export function AloudRow(props: AloudRowProps) {
 									: void onChange(() =>
 											deck.play(
 												row,
-												`${spokenAddress(form, { language, text: sound.text })}?hash=${sound.hash}`,
+												`${buildAudioUrl(form, { language, text: sound.text })}?hash=${sound.hash}`,
 											),
 										)
 							}
@@ -132,7 +132,7 @@ export function AloudRow(props: AloudRowProps) {
 							className="plain small"
 							disabled={isBusy}
 							{...act(t('forms.aloud.stillRight'))}
-							onClick={() => void onChange(() => confirmSpoken(form, { ...of, hash: sound.hash }))}
+							onClick={() => void onChange(() => confirmAudio(form, { ...of, hash: sound.hash }))}
 						>
 							{t('forms.aloud.stillRight')}
 						</button>
@@ -143,7 +143,7 @@ export function AloudRow(props: AloudRowProps) {
 							className="plain small"
 							disabled={isBusy}
 							{...act(t('forms.aloud.remove'))}
-							onClick={() => void onChange(() => removeSpoken(form, { language, text: sound.text }))}
+							onClick={() => void onChange(() => deleteAudio(form, { language, text: sound.text }))}
 						>
 							{t('forms.aloud.remove')}
 						</button>

@@ -11,7 +11,7 @@ import { rolesMissing, weakenings } from '#shared/forms/weakened-sealing'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { useDesk } from '../desk/desk-context.ts'
 import { expectedText } from '../desk/expected-text.ts'
-import { type FormListed, publishForm } from '../sync/desk-client.ts'
+import { type FormListItem, publishForm } from '../sync/desk-client.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
 import { ProblemNote } from '../ui/problem-text.tsx'
@@ -26,7 +26,7 @@ import { WeakeningTable } from './weakening-table.tsx'
 
 interface CheckedFormProps {
 	readonly file: FormFile
-	readonly current: readonly FormListed[]
+	readonly current: readonly FormListItem[]
 	readonly onPublished: (published: Published) => void
 	readonly onClose: () => void
 }

@@ -1,7 +1,7 @@
 import './help.css'
 import type { ReactNode } from 'react'
 import { checkedForDays, daysSinceChecked, type HelpEntry } from '#shared/campaign/help'
-import { campaignOnPhone } from '../storage/documents.ts'
+import { loadStudy } from '../storage/documents.ts'
 import { helpOnPhone } from '../storage/help-on-phone.ts'
 import { useWorking } from '../ui/at-work-context.ts'
 import { dateIn } from '../ui/formats.ts'
@@ -20,7 +20,7 @@ export function HelpScreen() {
 	const { t } = useTexts()
 	const { atWork } = useWorking()
 	const found = useStored(async () => {
-		const [entries, campaign] = await Promise.all([helpOnPhone(atWork), campaignOnPhone(atWork)])
+		const [entries, campaign] = await Promise.all([helpOnPhone(atWork), loadStudy(atWork)])
 		return { entries, districts: campaign?.districts ?? [] }
 	}, atWork.device)
 	const numbers = card.filter((number) => number !== '1991' || atWork.person.role !== 'helpline-operator')

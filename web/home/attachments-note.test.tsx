@@ -2,8 +2,8 @@ import { act, screen, waitFor, within } from '@testing-library/react'
 import { beforeEach, expect, test, vi } from 'vitest'
 import { Problem } from '#shared/kernel/problem'
 import { isOnlyByWifi, setOnlyByWifi } from '../storage/attachment-list.ts'
-import { type AttachmentRow, write } from '../storage/database.ts'
-import type { AtWork } from '../storage/people-on-phone.ts'
+import { type LocalAttachmentRow, write } from '../storage/database.ts'
+import type { UnlockedSession } from '../storage/people-on-phone.ts'
 import { type PhoneOptions, preparePhone, renderPhone } from '../testing/render-phone.tsx'
 import { text } from '../testing/text.ts'
 import { AttachmentsNote } from './attachments-note.tsx'
@@ -13,7 +13,7 @@ beforeEach(async () => {
 	await setOnlyByWifi(false)
 })
 
-const row = (name: string, over: Partial<AttachmentRow> = {}): Omit<AttachmentRow, 'device'> => ({
+const row = (name: string, over: Partial<LocalAttachmentRow> = {}): Omit<LocalAttachmentRow, 'device'> => ({
 	name,
 	record: 'record',
 	revisions: ['revision'],
@@ -21,11 +21,11 @@ const row = (name: string, over: Partial<AttachmentRow> = {}): Omit<AttachmentRo
 	size: 20_000,
 	...over,
 })
-const keep = ({ device }: AtWork, rows: readonly Omit<AttachmentRow, 'device'>[]) =>
+const keep = ({ device }: UnlockedSession, rows: readonly Omit<LocalAttachmentRow, 'device'>[]) =>
 	write(['attachments'], async (trx) => {
 		for (const each of rows) await trx.objectStore('attachments').put({ ...each, device })
 	})
-const render = (rows: readonly Omit<AttachmentRow, 'device'>[], options: PhoneOptions = {}) =>
+const render = (rows: readonly Omit<LocalAttachmentRow, 'device'>[], options: PhoneOptions = {}) =>
 	renderPhone(<AttachmentsNote />, {
 		...options,
 		async given(phone) {

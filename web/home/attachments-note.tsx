@@ -1,8 +1,8 @@
 import { useEffect, useState, useSyncExternalStore } from 'react'
 import { kindOf } from '#shared/forms/attachment-names'
 import { asProblem, type Problem } from '#shared/kernel/problem'
-import { isOnlyByWifi, listAttachments, noteAttachments, setOnlyByWifi } from '../storage/attachment-list.ts'
-import type { AttachmentRow } from '../storage/database.ts'
+import { indexAttachments, isOnlyByWifi, listAttachments, setOnlyByWifi } from '../storage/attachment-list.ts'
+import type { LocalAttachmentRow } from '../storage/database.ts'
 import { useWorking } from '../ui/at-work-context.ts'
 import { type Translate, useTexts } from '../ui/i18n.ts'
 import { Icon, type IconName } from '../ui/icons.tsx'
@@ -24,7 +24,7 @@ export function AttachmentsNote() {
 	)
 	useEffect(() => {
 		// what was finished since the last contact; a store that does not answer says so on this very screen
-		void noteAttachments(atWork).catch(() => undefined)
+		void indexAttachments(atWork).catch(() => undefined)
 	}, [atWork])
 	if (!found) return null
 	const { rows, onlyByWifi } = found
@@ -59,12 +59,12 @@ function Counts({
 	rows,
 	waiting,
 }: {
-	readonly rows: readonly AttachmentRow[]
-	readonly waiting: readonly AttachmentRow[]
+	readonly rows: readonly LocalAttachmentRow[]
+	readonly waiting: readonly LocalAttachmentRow[]
 }) {
 	const texts = useTexts()
 	const { t } = texts
-	const count = (state: AttachmentRow['state']) => rows.filter((row) => row.state === state).length
+	const count = (state: LocalAttachmentRow['state']) => rows.filter((row) => row.state === state).length
 	const bytes = waiting.reduce((sum, { size }) => sum + size, 0)
 	return (
 		<ul className="facts">
@@ -113,7 +113,7 @@ function OnlyByWifi({ isOn, onChange }: { isOn: boolean; onChange: () => void })
 	)
 }
 
-function Waiting({ row, sent }: { row: AttachmentRow; sent: number | null }) {
+function Waiting({ row, sent }: { row: LocalAttachmentRow; sent: number | null }) {
 	const { t, language } = useTexts()
 	const texts = { t, language }
 	const size = sizeText(row.size, texts)

@@ -3,7 +3,7 @@ import { beforeEach, expect, test, vi } from 'vitest'
 import type { BackCheckPlace } from '#shared/campaign/back-checks'
 import type { FormOnPhone } from '../storage/documents.ts'
 import { type ListedDraft, listDrafts } from '../storage/drafts.ts'
-import type { ListedRecord } from '../storage/records-on-phone.ts'
+import type { LocalRecordListItem } from '../storage/records-on-phone.ts'
 import { preparePhone, renderPhone } from '../testing/render-phone.tsx'
 import { text } from '../testing/text.ts'
 import { BackCheckList } from './back-check-list.tsx'
@@ -43,7 +43,7 @@ const draft = (household: number): ListedDraft => ({
 	isUnreadable: false,
 	check: check(household, false),
 })
-const record = (household: number, isReached: boolean): ListedRecord => ({
+const record = (household: number, isReached: boolean): LocalRecordListItem => ({
 	id: `record-${household}`,
 	form: { id: 'back-check', ver: 3 },
 	name: '',

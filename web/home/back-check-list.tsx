@@ -4,7 +4,7 @@ import { type BackCheckPlace, givenToCheck } from '#shared/campaign/back-checks'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import type { FormOnPhone } from '../storage/documents.ts'
 import { beginDraft, type ListedDraft } from '../storage/drafts.ts'
-import type { ListedRecord } from '../storage/records-on-phone.ts'
+import type { LocalRecordListItem } from '../storage/records-on-phone.ts'
 import { useWorking } from '../ui/at-work-context.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
@@ -18,7 +18,7 @@ interface BackChecksProps {
 	readonly form: FormOnPhone | undefined
 	/** Of this form. */
 	readonly drafts: readonly ListedDraft[]
-	readonly records: readonly ListedRecord[]
+	readonly records: readonly LocalRecordListItem[]
 }
 
 /** Whose interview is asked after again, household by household; what is done stands at the end. */

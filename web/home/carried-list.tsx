@@ -1,11 +1,11 @@
 import { isOnlyByWifi } from '../storage/attachment-list.ts'
 import {
-	type CarriedRow,
-	carriedFile,
-	carriedRows,
-	forgetCarried,
-	hasAllArrived,
+	deleteOfflineFile,
 	isDone,
+	isFullyAccepted,
+	listOfflineFiles,
+	type OfflineFileRow,
+	readOfflineFile,
 	receiptFor,
 } from '../storage/carried-files.ts'
 import { CarriedResult } from '../ui/carried-result.tsx'
@@ -19,7 +19,7 @@ import { useStored } from '../ui/use-stored.ts'
 /** What this phone carries for others: what waits, what has arrived, and the receipt for the way back. */
 export function CarriedList() {
 	const { t } = useTexts()
-	const found = useStored(async () => ({ rows: await carriedRows(), onlyByWifi: await isOnlyByWifi() }))
+	const found = useStored(async () => ({ rows: await listOfflineFiles(), onlyByWifi: await isOnlyByWifi() }))
 	if (!found || found.rows.length === 0) return null
 	return (
 		<section className="stack tight" aria-labelledby="carried">
@@ -31,7 +31,7 @@ export function CarriedList() {
 	)
 }
 
-function CarriedCard({ row, onlyByWifi }: { row: CarriedRow; onlyByWifi: boolean }) {
+function CarriedCard({ row, onlyByWifi }: { row: OfflineFileRow; onlyByWifi: boolean }) {
 	const texts = useTexts()
 	const { t, language } = texts
 	return (
@@ -48,7 +48,7 @@ function CarriedCard({ row, onlyByWifi }: { row: CarriedRow; onlyByWifi: boolean
 					</p>
 				</>
 			)}
-			{isDone(row) && !hasAllArrived(row) && (
+			{isDone(row) && !isFullyAccepted(row) && (
 				<>
 					{row.refused && <p className="note stop">{t('byHand.refused')}</p>}
 					<button type="button" className="plain" onClick={() => void saveAgain(row)}>
@@ -65,7 +65,7 @@ function CarriedCard({ row, onlyByWifi }: { row: CarriedRow; onlyByWifi: boolean
 				</button>
 			)}
 			{isDone(row) && (
-				<button type="button" className="plain" onClick={() => void forgetCarried(row.name)}>
+				<button type="button" className="plain" onClick={() => void deleteOfflineFile(row.name)}>
 					{t('byHand.forget')}
 				</button>
 			)}
@@ -81,7 +81,7 @@ async function giveReceipt(name: string): Promise<void> {
 }
 
 /** What the server did not take must not stay with this phone alone. */
-async function saveAgain({ name, made }: CarriedRow): Promise<void> {
-	const file = await carriedFile(name)
+async function saveAgain({ name, made }: OfflineFileRow): Promise<void> {
+	const file = await readOfflineFile(name)
 	if (file) saveFile(`${fileNameAt('notes', made)}.zila`, file)
 }

@@ -1,10 +1,13 @@
 import { expect, test } from 'vitest'
-import type { CheckWork } from '../storage/check-in.ts'
-import type { ListedRecord } from '../storage/records-on-phone.ts'
+import type { BackCheckProgress } from '../storage/check-in.ts'
+import type { LocalRecordListItem } from '../storage/records-on-phone.ts'
 import { checksHere } from './checks-here.ts'
 
 const places = [7, 9].map((household) => ({ cluster: 'PK607-03', household, line: household, sex: null }))
-const record = (check: Partial<CheckWork> | null, more: Partial<ListedRecord> = {}): ListedRecord => ({
+const record = (
+	check: Partial<BackCheckProgress> | null,
+	more: Partial<LocalRecordListItem> = {},
+): LocalRecordListItem => ({
 	...{ id: 'r', form: { id: 'back_check', ver: 1 }, name: 'PK607-03 / 7', status: 'submitted' as const },
 	...{ isVoid: false, openCases: 0, changedAt: 1, whereabouts: 'at-server' as const, isUnreadable: false },
 	...{ isKept: false },
@@ -13,7 +16,7 @@ const record = (check: Partial<CheckWork> | null, more: Partial<ListedRecord> = 
 	}),
 	...more,
 })
-const of = (...records: ListedRecord[]) =>
+const of = (...records: LocalRecordListItem[]) =>
 	checksHere('endline', places, { drafts: [], records }).map(({ check, record: done, isInVain }) => [
 		check.household,
 		done ? 'done' : isInVain ? 'in vain' : 'to do',

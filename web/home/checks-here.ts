@@ -1,14 +1,14 @@
 import type { BackCheckPlace } from '#shared/campaign/back-checks'
-import type { CheckWork } from '../storage/check-in.ts'
+import type { BackCheckProgress } from '../storage/check-in.ts'
 import type { ListedDraft } from '../storage/drafts.ts'
-import type { ListedRecord } from '../storage/records-on-phone.ts'
+import type { LocalRecordListItem } from '../storage/records-on-phone.ts'
 
 /** A household to be checked, and how far that is on this phone. */
 export interface CheckHere {
 	readonly check: BackCheckPlace
 	readonly draft: ListedDraft | undefined
 	/** In which the person was met. */
-	readonly record: ListedRecord | undefined
+	readonly record: LocalRecordListItem | undefined
 	/** Somebody was there and met nobody: it can be tried again. */
 	readonly isInVain: boolean
 }
@@ -20,16 +20,19 @@ export const nameOf = ({ cluster, household }: BackCheckPlace) => `${cluster} / 
 export function checksHere(
 	round: string,
 	checks: readonly BackCheckPlace[],
-	{ drafts, records }: { readonly drafts: readonly ListedDraft[]; readonly records: readonly ListedRecord[] },
+	{
+		drafts,
+		records,
+	}: { readonly drafts: readonly ListedDraft[]; readonly records: readonly LocalRecordListItem[] },
 ): CheckHere[] {
 	const found = checks.map((place): CheckHere => {
-		const isOf = ({ name, check }: { readonly name: string; readonly check?: CheckWork | null }) =>
+		const isOf = ({ name, check }: { readonly name: string; readonly check?: BackCheckProgress | null }) =>
 			check === undefined || check === null
 				? name === nameOf(place)
 				: check.round === round && check.cluster === place.cluster && check.household === place.household
 		const made = records.filter((each) => !each.isVoid && isOf(each))
 		// rows of before do not say whether somebody was met
-		const isMet = ({ check }: ListedRecord) => check?.isReached ?? true
+		const isMet = ({ check }: LocalRecordListItem) => check?.isReached ?? true
 		const record = made.find(isMet)
 		return { check: place, draft: drafts.find(isOf), record, isInVain: !record && made.length > 0 }
 	})

@@ -1,6 +1,6 @@
 import { screen, waitFor } from '@testing-library/react'
 import { beforeEach, expect, test, vi } from 'vitest'
-import { keepDestroyedSeen } from '../storage/destroyed-seen.ts'
+import { saveErasedSeen } from '../storage/destroyed-seen.ts'
 import { painted } from '../testing/painted.ts'
 import { type Given, preparePhone, renderPhone } from '../testing/render-phone.tsx'
 import { text } from '../testing/text.ts'
@@ -28,7 +28,7 @@ test('only those are counted that nobody was told of yet', async () => {
 	await renderPhone(<DestroyedNote />, {
 		async given(phone) {
 			await destroyed(3)(phone)
-			await keepDestroyedSeen(phone.atWork.device, 2)
+			await saveErasedSeen(phone.atWork.device, 2)
 		},
 	})
 	expect(await screen.findByText(text('destroyed.count', { count: 1 }))).toBeVisible()

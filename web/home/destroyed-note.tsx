@@ -1,4 +1,4 @@
-import { destroyedOnPhone, keepDestroyedSeen } from '../storage/destroyed-seen.ts'
+import { countErasedRecords, saveErasedSeen } from '../storage/destroyed-seen.ts'
 import { useWorking } from '../ui/at-work-context.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { useStored } from '../ui/use-stored.ts'
@@ -7,7 +7,7 @@ import { useStored } from '../ui/use-stored.ts'
 export function DestroyedNote() {
 	const { t } = useTexts()
 	const { atWork } = useWorking()
-	const found = useStored(() => destroyedOnPhone(atWork.device), atWork.device)
+	const found = useStored(() => countErasedRecords(atWork.device), atWork.device)
 	// in the empty app there was never anything
 	if (!found || found.unseen === 0 || atWork.isApart) return null
 	return (
@@ -18,7 +18,7 @@ export function DestroyedNote() {
 				className="plain"
 				onClick={() => {
 					// what cannot be noted now is shown again
-					keepDestroyedSeen(atWork.device, found.all).catch(() => undefined)
+					saveErasedSeen(atWork.device, found.all).catch(() => undefined)
 				}}
 			>
 				{t('destroyed.read')}

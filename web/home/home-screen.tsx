@@ -4,13 +4,13 @@ import { openRoundFor } from '#shared/campaign/campaign'
 import { backCheckForm, campaignForms } from '#shared/campaign/record-facts'
 import type { Texts } from '#shared/forms/form-definition'
 import { asProblem, type Problem } from '#shared/kernel/problem'
-import { backChecksOnPhone } from '../storage/back-checks-on-phone.ts'
+import { listAssignedBackChecks } from '../storage/back-checks-on-phone.ts'
 import {
-	campaignOnPhone,
 	currentForms,
 	type FormOnPhone,
 	hasMessages,
 	hasOrders,
+	loadStudy,
 	personOnPhone,
 } from '../storage/documents.ts'
 import { beginDraft, type ListedDraft, listDrafts } from '../storage/drafts.ts'
@@ -58,7 +58,7 @@ export function HomeScreen() {
 				listDrafts(atWork),
 				listRecords(atWork),
 				currentForms(atWork),
-				campaignOnPhone(atWork),
+				loadStudy(atWork),
 				personOnPhone(atWork),
 				persistence(),
 				hasOrders(atWork),
@@ -73,7 +73,7 @@ export function HomeScreen() {
 			forms,
 			round,
 			sample: round ? await sampleOnPhone(atWork, round.code) : [],
-			checks: round ? await backChecksOnPhone(atWork, round.code) : [],
+			checks: round ? await listAssignedBackChecks(atWork, round.code) : [],
 			persistence: kept,
 			destroyed,
 			messages,

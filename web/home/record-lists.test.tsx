@@ -1,13 +1,13 @@
 import { screen, within } from '@testing-library/react'
 import { beforeEach, expect, test } from 'vitest'
-import type { ListedRecord } from '../storage/records-on-phone.ts'
+import type { LocalRecordListItem } from '../storage/records-on-phone.ts'
 import { preparePhone, renderPhone } from '../testing/render-phone.tsx'
 import { text } from '../testing/text.ts'
 import { Finished, TakeUp } from './record-lists.tsx'
 
 beforeEach(preparePhone)
 
-const record = (over: Partial<ListedRecord> = {}): ListedRecord => ({
+const record = (over: Partial<LocalRecordListItem> = {}): LocalRecordListItem => ({
 	id: 'record',
 	form: { id: 'household', ver: 1 },
 	name: 'PK607-03 / 12',
@@ -21,7 +21,7 @@ const record = (over: Partial<ListedRecord> = {}): ListedRecord => ({
 	...over,
 })
 const titles = new Map([['household', { en: 'Household survey' }]])
-const many = (count: number, over: Partial<ListedRecord> = {}) =>
+const many = (count: number, over: Partial<LocalRecordListItem> = {}) =>
 	Array.from({ length: count }, (_, i) => record({ id: `r${i}`, ...over }))
 const list = (key: Parameters<typeof text>[0]) =>
 	screen.findByRole('region', { name: new RegExp(`^${text(key)}`) })

@@ -3,7 +3,7 @@ import { Link, useLocation } from 'wouter'
 import type { Texts } from '#shared/forms/form-definition'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { beginCorrection } from '../storage/drafts.ts'
-import type { ListedRecord } from '../storage/records-on-phone.ts'
+import type { LocalRecordListItem } from '../storage/records-on-phone.ts'
 import { useWorking } from '../ui/at-work-context.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
@@ -15,7 +15,7 @@ import { stateOf } from './state-of.ts'
 const shownAtFirst = 20
 
 interface ListProps {
-	readonly records: readonly ListedRecord[]
+	readonly records: readonly LocalRecordListItem[]
 	/** Of the forms, by their ids. */
 	readonly titles: ReadonlyMap<string, Texts>
 }
@@ -49,7 +49,7 @@ export function TakeUp({ records, titles }: ListProps) {
 	))
 }
 
-function TakeUpCard({ record, title }: { record: ListedRecord; title: Texts | undefined }) {
+function TakeUpCard({ record, title }: { record: LocalRecordListItem; title: Texts | undefined }) {
 	const { atWork } = useWorking()
 	const [, go] = useLocation()
 	const [problem, setProblem] = useState<Problem | null>(null)
@@ -79,7 +79,7 @@ export function Finished({ records, titles }: ListProps) {
 	const [most, setMost] = useState(shownAtFirst)
 	const here = records.filter(({ whereabouts }) => whereabouts !== 'at-server')
 	const there = records.filter((record) => record.whereabouts === 'at-server' && !isReturned(record))
-	const list = (label: string, id: string, some: readonly ListedRecord[]) =>
+	const list = (label: string, id: string, some: readonly LocalRecordListItem[]) =>
 		some.length > 0 && (
 			<section className="stack tight" aria-labelledby={id}>
 				<h2 id={id}>

@@ -10,13 +10,13 @@ import { unmarked } from '#shared/forms/marked-text'
 import { readRecord } from '#shared/forms/read-record'
 import { languageShown } from '#shared/forms/texts'
 import { asProblem, type Problem } from '#shared/kernel/problem'
-import { standingAnswers } from '#shared/revisions/view'
+import { getCurrentAnswers } from '#shared/revisions/view'
 import { withdrawalCodeOf } from '#shared/revisions/withdrawal-code'
 import { attachmentsOnPhone } from '../storage/attachment-list.ts'
 import { type Comment, commentsOn } from '../storage/comments.ts'
 import { compiledForm } from '../storage/documents.ts'
 import { beginCorrection, isClosedReport } from '../storage/drafts.ts'
-import type { RecordOnPhone } from '../storage/fold-rows.ts'
+import type { LocalRecord } from '../storage/fold-rows.ts'
 import { listRecords, recordOnPhone } from '../storage/records-on-phone.ts'
 import { answerLanguage, answerText } from '../ui/answer-text.ts'
 import { useWorking } from '../ui/at-work-context.ts'
@@ -110,10 +110,10 @@ export function RecordScreen({ id }: { id: string }) {
 }
 
 /** How many of the record's photos, sounds and files are still only on this phone; nothing where none is. */
-function FilesHere({ record: { view } }: { record: RecordOnPhone }) {
+function FilesHere({ record: { view } }: { record: LocalRecord }) {
 	const { t } = useTexts()
 	const { atWork } = useWorking()
-	const names = [...new Set(attachmentsNamedBy(standingAnswers(view).values()))]
+	const names = [...new Set(attachmentsNamedBy(getCurrentAnswers(view).values()))]
 	const found = useStored(() => attachmentsOnPhone(atWork.device, names), names.join(' '))
 	if (!found || found.waiting === 0) return null
 	return (
@@ -124,10 +124,10 @@ function FilesHere({ record: { view } }: { record: RecordOnPhone }) {
 }
 
 /** The person's code, where they agreed: it may not have been written down yet. */
-function Code({ form, record, id }: { form: CompiledForm; record: RecordOnPhone; id: string }) {
+function Code({ form, record, id }: { form: CompiledForm; record: LocalRecord; id: string }) {
 	const { consent } = form
 	if (!consent?.code) return null
-	const { session } = readRecord(form, standingAnswers(record.view), record.writtenAt)
+	const { session } = readRecord(form, getCurrentAnswers(record.view), record.writtenAt)
 	return isGiven(consent, session) ? <WithdrawalCode code={withdrawalCodeOf(id)} /> : null
 }
 
@@ -154,14 +154,14 @@ function Comments({ of, comments }: { of: string; comments: readonly Comment[] }
 
 interface AnswersProps {
 	readonly form: CompiledForm
-	readonly record: RecordOnPhone
+	readonly record: LocalRecord
 	readonly comments: readonly Comment[]
 }
 
 function Answers({ form, record, comments }: AnswersProps) {
 	const { t, language: appLanguage } = useTexts()
 	const { view, writtenAt } = record
-	const { session, asked } = readRecord(form, standingAnswers(view), writtenAt)
+	const { session, asked } = readRecord(form, getCurrentAnswers(view), writtenAt)
 	const disputed = new Set(view.cases.map(({ path }) => path))
 	// what has no label is worked out for others than the enumerator
 	const paths = session

@@ -4,8 +4,8 @@ import { listAttachments } from '../storage/attachment-list.ts'
 import { database } from '../storage/database.ts'
 import { outboxState } from '../storage/outbox.ts'
 import { enrolmentOf } from '../storage/people-on-phone.ts'
-import { lastCopyAt, noteCopy } from '../storage/second-copy-at.ts'
-import { type CarriedFile, writeCarried } from '../sync/write-carried.ts'
+import { lastCopyAt, saveBackupFileTime } from '../storage/second-copy-at.ts'
+import { type OfflineFile, writeOfflineFile } from '../sync/write-carried.ts'
 import { useWorking } from '../ui/at-work-context.ts'
 import { dateTimeIn } from '../ui/formats.ts'
 import { useTexts } from '../ui/i18n.ts'
@@ -21,7 +21,7 @@ export function SecondCopy() {
 	const { t, language } = texts
 	const { atWork } = useWorking()
 	const [withAttachments, setWith] = useState(true)
-	const [made, setMade] = useState<{ file: File; of: CarriedFile; at: number } | null>(null)
+	const [made, setMade] = useState<{ file: File; of: OfflineFile; at: number } | null>(null)
 	const [isMaking, setMaking] = useState(false)
 	const [problem, setProblem] = useState<Problem | null>(null)
 	const found = useStored(async () => {
@@ -44,7 +44,7 @@ export function SecondCopy() {
 		setProblem(null)
 		try {
 			const at = Date.now()
-			const of = await writeCarried(atWork, { withAttachments, app: __APP_VERSION__, now: at })
+			const of = await writeOfflineFile(atWork, { withAttachments, app: __APP_VERSION__, now: at })
 			if (!of) return
 			const name = fileNameAt('notes', at)
 			const file = new File([of.file], `${name}.zila`, { type: 'application/octet-stream' })
@@ -57,7 +57,7 @@ export function SecondCopy() {
 	}
 	async function share(file: File, at: number) {
 		try {
-			if (await shareAsText(file)) await noteCopy(at)
+			if (await shareAsText(file)) await saveBackupFileTime(at)
 		} catch (thrown) {
 			setProblem(asProblem(thrown))
 		}
@@ -102,7 +102,7 @@ export function SecondCopy() {
 						type="button"
 						onClick={() => {
 							saveFile(made.file.name, made.file)
-							void noteCopy(made.at)
+							void saveBackupFileTime(made.at)
 						}}
 					>
 						<Icon name="down" />

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
-import type { ListedRecord } from '../storage/records-on-phone.ts'
+import type { LocalRecordListItem } from '../storage/records-on-phone.ts'
 import { isReturned } from './is-returned.ts'
 import { stateOf } from './state-of.ts'
 
-const record = (over: Partial<ListedRecord> = {}): ListedRecord => ({
+const record = (over: Partial<LocalRecordListItem> = {}): LocalRecordListItem => ({
 	id: 'record',
 	form: { id: 'household', ver: 1 },
 	name: '',
@@ -17,7 +17,7 @@ const record = (over: Partial<ListedRecord> = {}): ListedRecord => ({
 	...over,
 })
 
-test.each<[ReturnType<typeof stateOf>, Partial<ListedRecord>]>([
+test.each<[ReturnType<typeof stateOf>, Partial<LocalRecordListItem>]>([
 	['at-server', {}],
 	['approved', { status: 'approved' }],
 	['returned', { status: 'returned', openCases: 1 }],
@@ -32,7 +32,7 @@ test.each<[ReturnType<typeof stateOf>, Partial<ListedRecord>]>([
 	expect(stateOf(record(over))).toBe(state)
 })
 
-test.each<[boolean, string, Partial<ListedRecord>]>([
+test.each<[boolean, string, Partial<LocalRecordListItem>]>([
 	[true, 'returned', { status: 'returned' }],
 	[false, 'void', { status: 'returned', isVoid: true }],
 	[false, 'handed on', { status: 'returned', isHandedOn: true }],

@@ -2,7 +2,7 @@ import { useState, useSyncExternalStore } from 'react'
 import { reserveShare, subscribeToDisk } from '../storage/disk-guard.ts'
 import { losses } from '../storage/ledger.ts'
 import { persistence } from '../storage/persistence.ts'
-import { forgetAllSounds, sizeOfSounds } from '../storage/spoken-sounds.ts'
+import { deleteAllAudio, sizeOfSounds } from '../storage/spoken-sounds.ts'
 import { DiskNote, Losses } from '../ui/disk-note.tsx'
 import { useTexts } from '../ui/i18n.ts'
 import { useStored } from '../ui/use-stored.ts'
@@ -40,7 +40,7 @@ export function StorageHealth() {
 					<button
 						type="button"
 						className="plain small"
-						onClick={() => void forgetAllSounds().then(() => setForgotten(true))}
+						onClick={() => void deleteAllAudio().then(() => setForgotten(true))}
 					>
 						{t('storage.aloudRemove')}
 					</button>

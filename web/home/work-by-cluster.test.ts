@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { HouseholdWork } from '#shared/campaign/household-work'
 import type { ListedDraft } from '../storage/drafts.ts'
-import type { ListedRecord } from '../storage/records-on-phone.ts'
+import type { LocalRecordListItem } from '../storage/records-on-phone.ts'
 import { linkedFrom, workByCluster } from './work-by-cluster.ts'
 
 const sample = [
@@ -20,13 +20,13 @@ const draft = (id: string, more: Partial<ListedDraft> = {}): ListedDraft => ({
 	...{ isCorrection: false, isCopied: false, isUnreadable: false, work: work() },
 	...more,
 })
-const record = (id: string, more: Partial<ListedRecord> = {}): ListedRecord => ({
+const record = (id: string, more: Partial<LocalRecordListItem> = {}): LocalRecordListItem => ({
 	...{ id, form: { id: 'household', ver: 1 }, name: '', status: 'submitted', isVoid: false, openCases: 0 },
 	...{ changedAt: 0, whereabouts: 'at-server', isUnreadable: false, isKept: false },
 	work: work({ result: 'refused' }),
 	...more,
 })
-const linkOf = (drafts: ListedDraft[], records: ListedRecord[] = []) =>
+const linkOf = (drafts: ListedDraft[], records: LocalRecordListItem[] = []) =>
 	workByCluster(sample, drafts, records).get('PK607-01')?.get(10)?.href
 
 test('a draft leads on, and a finished record stands before it', () => {

@@ -1,7 +1,7 @@
 import { furtherOf, type HouseholdWork } from '#shared/campaign/household-work'
 import type { SampleDocument } from '#shared/campaign/sample'
 import type { ListedDraft } from '../storage/drafts.ts'
-import type { ListedRecord } from '../storage/records-on-phone.ts'
+import type { LocalRecordListItem } from '../storage/records-on-phone.ts'
 
 /** What somebody did in a household, and where to go on with it. */
 export interface WorkHere extends HouseholdWork {
@@ -16,7 +16,7 @@ export type WorkByCluster = ReadonlyMap<string, ReadonlyMap<number, WorkHere>>
 export function workByCluster(
 	sample: readonly SampleDocument[],
 	drafts: readonly ListedDraft[],
-	records: readonly ListedRecord[],
+	records: readonly LocalRecordListItem[],
 ): WorkByCluster {
 	const found = new Map(sample.map(({ cluster }) => [cluster, new Map<number, WorkHere>()]))
 	const sampled = new Set(

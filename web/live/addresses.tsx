@@ -4,7 +4,7 @@ import { openRoundFor } from '#shared/campaign/campaign'
 import type { LiveForm } from '#shared/export/live'
 import { useDesk } from '../desk/desk-context.ts'
 import { FormAndRound } from '../export/form-and-round.tsx'
-import { changesAddress, descriptionAddress, tablesAddress } from '../sync/live-client.ts'
+import { apiDescriptionUrl, buildChangesUrl, buildTablesUrl } from '../sync/live-client.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { CopyField } from './copy-field.tsx'
 import { NamesTable } from './names-table.tsx'
@@ -32,9 +32,9 @@ export function Addresses({ forms }: { readonly forms: readonly LiveForm[] }) {
 					onForm={setForm}
 					onRound={setRound}
 				/>
-				<CopyField label={t('connections.tables')} text={whole(tablesAddress(round, form.form, 'codes'))} />
-				<CopyField label={t('connections.changes')} text={whole(changesAddress(round, form.form))} />
-				<CopyField label={t('connections.described')} text={whole(descriptionAddress)} />
+				<CopyField label={t('connections.tables')} text={whole(buildTablesUrl(round, form.form, 'codes'))} />
+				<CopyField label={t('connections.changes')} text={whole(buildChangesUrl(round, form.form))} />
+				<CopyField label={t('connections.described')} text={whole(apiDescriptionUrl)} />
 				<p>
 					<Link href="/desk/connections/questions">{t('connections.browse')}</Link>
 				</p>

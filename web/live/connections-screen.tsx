@@ -5,7 +5,7 @@ import { textIn } from '#shared/forms/texts'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { useDesk } from '../desk/desk-context.ts'
 import { useLoaded } from '../desk/use-loaded.ts'
-import { connections, endConnection, liveForms } from '../sync/live-client.ts'
+import { fetchApiKeys, fetchODataForms, revokeApiKey } from '../sync/live-client.ts'
 import { dateTimeIn } from '../ui/formats.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
@@ -16,8 +16,8 @@ import { NewConnectionForm } from './new-connection-form.tsx'
 /** The ways by which programs read in this person's name, and where they read. */
 export function ConnectionsScreen() {
 	const { t, language } = useTexts()
-	const own = useLoaded('connections', connections)
-	const forms = useLoaded(`live ${language}`, () => liveForms(language))
+	const own = useLoaded('connections', fetchApiKeys)
+	const forms = useLoaded(`live ${language}`, () => fetchODataForms(language))
 	const [made, setMade] = useState<CreatedApiKey | null>(null)
 	return (
 		<div className="stack">
@@ -102,7 +102,7 @@ function OwnConnection({
 							type="button"
 							className="small"
 							onClick={() =>
-								void endConnection(id).then(onEnd, (thrown: unknown) => setProblem(asProblem(thrown)))
+								void revokeApiKey(id).then(onEnd, (thrown: unknown) => setProblem(asProblem(thrown)))
 							}
 						>
 							{t('connections.end')}

@@ -10,7 +10,7 @@ import {
 } from '#shared/export/live-description'
 import { useDesk } from '../desk/desk-context.ts'
 import { useLoaded } from '../desk/use-loaded.ts'
-import { descriptionAddress, liveDescription } from '../sync/live-client.ts'
+import { apiDescriptionUrl, fetchApiDescription } from '../sync/live-client.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { NamesTable } from './names-table.tsx'
@@ -18,7 +18,7 @@ import { NamesTable } from './names-table.tsx'
 /** All that programs can ask for, question by question, as the server describes it; its words are those of the description. */
 export function DescriptionScreen() {
 	const { t } = useTexts()
-	const { found, problem } = useLoaded('description', liveDescription)
+	const { found, problem } = useLoaded('description', fetchApiDescription)
 	return (
 		<div className="stack">
 			<h1>{t('connections.questions')}</h1>
@@ -28,7 +28,7 @@ export function DescriptionScreen() {
 				<Link href="/desk/connections" className="button plain small">
 					{t('desk.place.connections')}
 				</Link>
-				<a href={descriptionAddress} className="button plain small" download="zila-openapi.json">
+				<a href={apiDescriptionUrl} className="button plain small" download="zila-openapi.json">
 					{t('connections.described')}
 				</a>
 			</div>

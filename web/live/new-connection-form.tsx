@@ -4,7 +4,7 @@ import type { LiveForm } from '#shared/export/live'
 import { textIn } from '#shared/forms/texts'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { useDesk } from '../desk/desk-context.ts'
-import { makeConnection } from '../sync/live-client.ts'
+import { createApiKey } from '../sync/live-client.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 
@@ -31,7 +31,7 @@ export function NewConnectionForm({
 		setBusy(true)
 		setProblem(null)
 		try {
-			const made = await makeConnection({
+			const made = await createApiKey({
 				name: name.trim(),
 				form: form || null,
 				round: round || null,

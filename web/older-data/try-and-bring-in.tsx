@@ -6,7 +6,7 @@ import { broughtInAs } from '#shared/older-data/older-data'
 import { useBeingWritten } from '../desk/being-written.ts'
 import type { FormReading } from '../review/form-reading.ts'
 import { randomBytes } from '../storage/vault.ts'
-import { bringInOlder, lookAtOlder } from '../sync/older-data-client.ts'
+import { importRecords, previewImport } from '../sync/older-data-client.ts'
 import { numberIn } from '../ui/formats.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
@@ -59,10 +59,10 @@ export function TryAndBringIn(props: TryAndBringInProps) {
 		try {
 			if (what === 'trying') {
 				setTried(null)
-				await goThrough({ ...going, send: lookAtOlder, onStep: setTried }, notBegun)
+				await goThrough({ ...going, send: previewImport, onStep: setTried }, notBegun)
 			} else {
 				await goThrough(
-					{ ...going, send: (part) => bringInOlder({ ...part, id, file: name, status }), onStep: setCome },
+					{ ...going, send: (part) => importRecords({ ...part, id, file: name, status }), onStep: setCome },
 					come,
 				)
 			}

@@ -5,7 +5,7 @@ import { rolesAt } from '#shared/campaign/works'
 import { ChooseCsv } from '../desk/choose-csv.tsx'
 import { useDesk } from '../desk/desk-context.ts'
 import { FileFaults } from '../desk/file-faults.tsx'
-import { bringInPeople } from '../sync/desk-client.ts'
+import { importPeople } from '../sync/desk-client.ts'
 import { appLanguages, useTexts } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { useWork } from '../ui/use-work.ts'
@@ -39,7 +39,7 @@ export function ImportPeople({ known, onDone, onClose }: ImportPeopleProps) {
 		})
 	const put = ({ people, teams }: NonNullable<typeof chosen>) =>
 		run(async () => {
-			setTaken(await bringInPeople({ people, teams }))
+			setTaken(await importPeople({ people, teams }))
 			setChosen(null)
 			onDone()
 		})

@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { fromText } from '#shared/sync/carried-text'
 import { useDesk } from '../desk/desk-context.ts'
-import { type Carried, carryIn } from '../sync/carry-in.ts'
+import { importOfflineBundle, type OfflineImportResult } from '../sync/carry-in.ts'
 import { CarriedResult } from '../ui/carried-result.tsx'
 import { dateTimeIn } from '../ui/formats.ts'
 import { useTexts } from '../ui/i18n.ts'
@@ -13,13 +13,13 @@ export function ImportOfflineFile({ onBrought }: { onBrought: () => void }) {
 	const { t, language } = useTexts()
 	const { campaign } = useDesk()
 	const [progress, setProgress] = useState<{ upTo: number; size: number } | null>(null)
-	const [carried, setCarried] = useState<Carried | null>(null)
+	const [carried, setCarried] = useState<OfflineImportResult | null>(null)
 	async function bring(chosen: File | undefined) {
 		if (!chosen) return
 		setCarried(null)
 		const file = await fromText(chosen)
 		setProgress({ upTo: 0, size: file.size })
-		const found = await carryIn(file, campaign.project, {
+		const found = await importOfflineBundle(file, campaign.project, {
 			onBundle: ({ upTo }) => setProgress({ upTo, size: file.size }),
 		})
 		setProgress(null)

@@ -1,5 +1,5 @@
 import type { PersonListItem } from '#shared/access/people'
-import { bringInPeople } from '../sync/desk-client.ts'
+import { importPeople } from '../sync/desk-client.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { PersonForm } from './person-form.tsx'
 import { teamsOf } from './teams-of.ts'
@@ -28,7 +28,7 @@ export function ChangePerson({ person, people, onChanged, onCancel }: ChangePers
 			}}
 			onSubmit={async (changed, supervisor) => {
 				const teams = changed.team === null ? [] : [{ name: changed.team, supervisor }]
-				await bringInPeople({ people: [changed], teams })
+				await importPeople({ people: [changed], teams })
 				onChanged()
 			}}
 		/>

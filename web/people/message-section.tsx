@@ -4,7 +4,7 @@ import { bySaying, dayAt, longestMessage, mostMessageDays } from '#shared/campai
 import { useDesk, useDistrictNames, useHasDistricts } from '../desk/desk-context.ts'
 import { DistrictChoices } from '../desk/district-choices.tsx'
 import { useLoaded } from '../desk/use-loaded.ts'
-import { messages, putMessage } from '../sync/desk-client.ts'
+import { messages, sendMessage } from '../sync/desk-client.ts'
 import { dateIn } from '../ui/formats.ts'
 import { appLanguages, useTexts } from '../ui/i18n.ts'
 import { OtherText } from '../ui/other-text.tsx'
@@ -21,7 +21,7 @@ export function MessageSection() {
 	const work = useWork()
 	const mayWrite = may(person.role, 'message.write') && !person.demonstration
 	const takeBack = (districts: readonly string[], until: string) =>
-		work.run(() => putMessage({ districts: [...districts], text: {}, until }).then(reload))
+		work.run(() => sendMessage({ districts: [...districts], text: {}, until }).then(reload))
 	return (
 		<section className="stack tight" aria-labelledby="message">
 			<div className="desk-head">
@@ -94,7 +94,7 @@ function WriteMessage({ onDone, onCancel }: { onDone: () => void; onCancel: () =
 			className="panel stack"
 			onSubmit={(event) => {
 				event.preventDefault()
-				void run(() => putMessage({ districts: [...chosen], text, until }).then(onDone))
+				void run(() => sendMessage({ districts: [...chosen], text, until }).then(onDone))
 			}}
 		>
 			<p className="hint">{t('dayMessage.what', { count: longestMessage })}</p>

@@ -1,7 +1,7 @@
 import { canDeactivate, type PersonListItem } from '#shared/access/people'
 import { canInvite, isPhoneRole } from '#shared/access/roles'
 import { useDesk, useDistrictNames, useHasDistricts } from '../desk/desk-context.ts'
-import { switchPerson } from '../sync/desk-client.ts'
+import { setPersonActivation } from '../sync/desk-client.ts'
 import { dateTimeIn } from '../ui/formats.ts'
 import { type Translate, useTexts } from '../ui/i18n.ts'
 import { DeactivateButton } from './switch-button.tsx'
@@ -78,7 +78,7 @@ export function PersonRow({ listed, hasCode, hasAccess, onEdit, onInvite, onChan
 							isActive={listed.isActive}
 							name={name}
 							question={t('people.confirmPerson', { name })}
-							onSwitch={(isActive) => switchPerson(listed.id, isActive).then(onChange)}
+							onSwitch={(isActive) => setPersonActivation(listed.id, isActive).then(onChange)}
 						/>
 					)}
 				</td>

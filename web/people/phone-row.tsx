@@ -1,9 +1,9 @@
 import { Link } from 'wouter'
 import { canDeactivate } from '#shared/access/people'
 import { may } from '#shared/access/roles'
-import { marksOf, type PhoneListed, type PhoneMark } from '#shared/sync/phone-listed'
+import { type DeviceListItem, marksOf, type PhoneMark } from '#shared/sync/phone-listed'
 import { useDesk } from '../desk/desk-context.ts'
-import { switchPerson, switchPhone } from '../sync/desk-client.ts'
+import { setDeviceActivation, setPersonActivation } from '../sync/desk-client.ts'
 import { dateTimeIn, numberIn } from '../ui/formats.ts'
 import { type Translate, useTexts } from '../ui/i18n.ts'
 import { Icon, type IconName } from '../ui/icons.tsx'
@@ -11,7 +11,7 @@ import { formatLastSeen } from './last-seen.ts'
 import { DeactivateButton } from './switch-button.tsx'
 
 interface DeviceRowProps {
-	readonly phone: PhoneListed
+	readonly phone: DeviceListItem
 	readonly now: number
 	/** The column of the switches is there. */
 	readonly hasAccess: boolean
@@ -25,12 +25,12 @@ export function PhoneRow({ phone, now, hasAccess, onChange }: DeviceRowProps) {
 	const marks = marksOf(phone, now)
 	const wider = {
 		label: t('people.switchOffAll'),
-		onSwitchOff: () => switchPhone(phone.id, false, true).then(onChange),
+		onSwitchOff: () => setDeviceActivation(phone.id, false, true).then(onChange),
 	}
 	// here a phone is switched off; allowed again is whatever was off
 	const turn = async (isActive: boolean) => {
-		if (isActive && !person.isActive) await switchPerson(person.id, true)
-		if (!isActive || phone.isRevoked) await switchPhone(phone.id, isActive)
+		if (isActive && !person.isActive) await setPersonActivation(person.id, true)
+		if (!isActive || phone.isRevoked) await setDeviceActivation(phone.id, isActive)
 	}
 	return (
 		<tr>
@@ -108,7 +108,7 @@ const looks: Readonly<Record<PhoneMark, { icon: IconName; tone: string }>> = {
 	off: { icon: 'lock', tone: 'quiet' },
 }
 
-function Mark({ mark, phone }: { mark: PhoneMark; phone: PhoneListed }) {
+function Mark({ mark, phone }: { mark: PhoneMark; phone: DeviceListItem }) {
 	const { t, language: appLanguage } = useTexts()
 	const { person } = useDesk()
 	const { icon, tone } = looks[mark]
@@ -139,7 +139,7 @@ function Mark({ mark, phone }: { mark: PhoneMark; phone: PhoneListed }) {
 }
 
 /** `3 records not yet here for 2 days, 1 draft`, as the phone said it last. */
-function holdsOf({ holds }: PhoneListed, t: Translate): string {
+function holdsOf({ holds }: DeviceListItem, t: Translate): string {
 	if (holds === null) return t('phones.saysNothing')
 	const parts: string[] = []
 	if (holds.records > 0) {
@@ -153,7 +153,7 @@ function holdsOf({ holds }: PhoneListed, t: Translate): string {
 }
 
 /** `clock 15 minutes behind · second copy 3 days ago`, as the phone said it last. */
-function conditionOf({ holds }: PhoneListed, t: Translate): string {
+function conditionOf({ holds }: DeviceListItem, t: Translate): string {
 	if (holds === null) return t('phones.saysNothing')
 	const { room, clock, copyDays } = holds
 	const parts: string[] = []
@@ -164,7 +164,7 @@ function conditionOf({ holds }: PhoneListed, t: Translate): string {
 }
 
 /** `saves number 341 to 343`. */
-function missingOf({ gaps, missing }: PhoneListed, t: Translate, language: string): string {
+function missingOf({ gaps, missing }: DeviceListItem, t: Translate, language: string): string {
 	if (missing === 0) return t('phones.nothing')
 	const shown = gaps.slice(0, 5)
 	const numbers = shown.map(({ first, last }) =>

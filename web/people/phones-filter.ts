@@ -1,6 +1,6 @@
 import { isDistrictInScope } from '#shared/access/roles'
 import { foldForSearch } from '#shared/kernel/fold-for-search'
-import { inOrderOfUrgency, marksOf, type PhoneListed } from '#shared/sync/phone-listed'
+import { type DeviceListItem, inOrderOfUrgency, marksOf } from '#shared/sync/phone-listed'
 import { noTeam } from './people-filter.ts'
 
 /** What the list of phones can be narrowed to and sorted by; it stands in the address. Absent means all, and the most urgent first. */
@@ -14,11 +14,11 @@ export const phoneSorts = ['seen', 'unsent', 'name', 'app'] as const
 export const anyMark = 'any'
 
 export function filterDevices(
-	phones: readonly PhoneListed[],
+	phones: readonly DeviceListItem[],
 	{ search, district, team, mark, sort }: PhonesFilter,
 	now: number,
-): PhoneListed[] {
-	const isWanted = (phone: PhoneListed) => {
+): DeviceListItem[] {
+	const isWanted = (phone: DeviceListItem) => {
 		const { person, label } = phone
 		const marks = marksOf(phone, now)
 		return (
@@ -29,7 +29,7 @@ export function filterDevices(
 		)
 	}
 	const urgent = inOrderOfUrgency(phones.filter(isWanted), now)
-	const by: { readonly [Sort in string]?: (phone: PhoneListed) => string | number } = {
+	const by: { readonly [Sort in string]?: (phone: DeviceListItem) => string | number } = {
 		seen: ({ lastSeen }) => lastSeen ?? '',
 		unsent: ({ holds }) => -(holds?.waiting ?? 0) - (holds?.drafts ?? 0),
 		name: ({ person }) => foldForSearch(person.name),

@@ -5,8 +5,8 @@ import { firstOffered } from '#shared/forms/texts'
 import type { Filling } from '../fill/filling.ts'
 import { fillingInMemory } from '../fill/filling-in-memory.ts'
 import { leadOf, presetsFor } from '../fill/open-filling.ts'
-import { campaignOnPhone, compiledForm, currentForms, personOnPhone } from '../storage/documents.ts'
-import type { AtWork } from '../storage/people-on-phone.ts'
+import { compiledForm, currentForms, loadStudy, personOnPhone } from '../storage/documents.ts'
+import type { UnlockedSession } from '../storage/people-on-phone.ts'
 
 export interface Practice {
 	readonly filling: Filling
@@ -25,10 +25,10 @@ export const practiceCode = '0000-0000'
  * writes nothing to the phone. Where no round is open one is taken all the same, and a paused form too: people are trained
  * before the fieldwork.
  */
-export async function openPractice(atWork: AtWork, appLanguage: string): Promise<Practice | null> {
+export async function openPractice(atWork: UnlockedSession, appLanguage: string): Promise<Practice | null> {
 	const [forms, campaign, person] = await Promise.all([
 		currentForms(atWork),
-		campaignOnPhone(atWork),
+		loadStudy(atWork),
 		personOnPhone(atWork),
 	])
 	const usual = forms.filter(({ isReport }) => !isReport)

@@ -6,13 +6,13 @@ import { atWorkAt, connect, goodLine, serverWithForm } from '../../tests/at-work
 import { startFilling } from '../fill/filling.ts'
 import { database } from '../storage/database.ts'
 import { beginDraft, listDrafts } from '../storage/drafts.ts'
-import { hasAnyUnkept, keepAnswers } from '../storage/keep-answers.ts'
+import { createAnswerWriter, hasAnyUnkept } from '../storage/keep-answers.ts'
 import { outboxState } from '../storage/outbox.ts'
-import type { AtWork } from '../storage/people-on-phone.ts'
-import { phoneHolds } from '../storage/phone-holds.ts'
+import type { UnlockedSession } from '../storage/people-on-phone.ts'
+import { computeDeviceInventory } from '../storage/phone-holds.ts'
 import { listRecords } from '../storage/records-on-phone.ts'
 import { copyDrafts } from '../sync/copy-drafts.ts'
-import { exchange, smallestBatch } from '../sync/exchange.ts'
+import { exchangeBundle, minBatchBytes } from '../sync/exchange.ts'
 import { openPractice, type Practice, practiceCode } from './open-practice.ts'
 import { type Tip, tips, whichTip } from './which-tip.ts'
 
@@ -33,8 +33,8 @@ vi.mock('../storage/derive-pin-key.ts', async () => {
 })
 
 let server: FakeServer
-let atWork: AtWork
-const send = () => exchange(atWork, { bytes: smallestBatch, told: '' }, 'test')
+let atWork: UnlockedSession
+const send = () => exchangeBundle(atWork, { bytes: minBatchBytes, told: '' }, 'test')
 beforeEach(async () => {
 	// what one test leaves beside the database would hide what the next one does
 	localStorage.clear()
@@ -149,7 +149,7 @@ describe('a practice interview', () => {
 		const filling = startFilling({
 			session: (await practise()).filling.session,
 			draft,
-			keeper: await keepAnswers(atWork, draft, { onChange: () => {} }),
+			keeper: await createAnswerWriter(atWork, draft, { onChange: () => {} }),
 			attachments: {
 				waiting: new Map(),
 				keep: async () => '',
@@ -169,7 +169,7 @@ describe('a practice interview', () => {
 		expect(await listDrafts(atWork)).toEqual([])
 		expect(await listRecords(atWork)).toEqual([])
 		expect(await outboxState(atWork.device)).toMatchObject({ records: 0, refused: 0 })
-		expect(await phoneHolds(atWork.device, new Set(), Date.now())).toMatchObject({
+		expect(await computeDeviceInventory(atWork.device, new Set(), Date.now())).toMatchObject({
 			waiting: 0,
 			records: 0,
 			drafts: 0,

@@ -4,7 +4,7 @@ import { useTexts } from '../ui/i18n.ts'
 import type { FormReading } from './form-reading.ts'
 
 /** What was answered just before and after a question, in the same row: a disagreement is rarely decided by itself. */
-export function AnswersBeside({
+export function NeighbourAnswers({
 	record,
 	reading,
 	path,

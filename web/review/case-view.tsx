@@ -10,7 +10,7 @@ import { decide } from '../sync/desk-client.ts'
 import { dateTimeIn } from '../ui/formats.ts'
 import { type Translate, useTexts } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
-import { AnswersBeside, AnswersInRow } from './answers-beside.tsx'
+import { AnswersInRow, NeighbourAnswers } from './answers-beside.tsx'
 import { AttachmentsOf } from './attachments-view.tsx'
 import type { FormReading } from './form-reading.ts'
 import { ReasonField } from './reason-field.tsx'
@@ -18,7 +18,7 @@ import { readTyped, TypedValue, unreadable } from './typed-value.tsx'
 
 type Disagreement = RecordDetail['cases'][number]
 
-interface CaseViewProps {
+interface ConflictViewProps {
 	readonly disagreement: Disagreement
 	readonly record: RecordDetail
 	readonly reading: FormReading
@@ -37,7 +37,7 @@ interface Option {
 const typedKey = 'typed'
 
 /** A disagreement, value against value, and the decision: pick one or type another, with a reason. */
-export function CaseView({ disagreement, record, reading, onDecided }: CaseViewProps) {
+export function ConflictView({ disagreement, record, reading, onDecided }: ConflictViewProps) {
 	const { t } = useTexts()
 	const { person } = useDesk()
 	const id = useId()
@@ -90,7 +90,7 @@ export function CaseView({ disagreement, record, reading, onDecided }: CaseViewP
 				</p>
 			)}
 			{disagreement.kind === 'field' && (
-				<AnswersBeside record={record} reading={reading} path={disagreement.path} />
+				<NeighbourAnswers record={record} reading={reading} path={disagreement.path} />
 			)}
 			{disagreement.kind === 'row' && (
 				<AnswersInRow record={record} reading={reading} row={disagreement.path} />

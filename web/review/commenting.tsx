@@ -13,7 +13,7 @@ interface Draft {
 }
 const blank: Draft = { notes: new Map(), why: '', to: '' }
 
-export interface Commenting extends Draft {
+export interface CommentDraft extends Draft {
 	readonly write: (about: string, text: string) => void
 	readonly say: (said: Partial<Pick<Draft, 'why' | 'to'>>) => void
 	/** Somebody pressed for it just now; or else they have come back to what they had written. */
@@ -30,10 +30,10 @@ globalThis.addEventListener?.('beforeunload', (event) => {
 })
 
 /** The next who signs in here wrote none of it. */
-export const forgetComments = (): void => unsent.clear()
+export const clearCommentDrafts = (): void => unsent.clear()
 
 /** The comments on one record, null while nobody returns it; those of before stand there again. */
-export function useCommenting(record: string) {
+export function useCommentDraft(record: string) {
 	const [draft, setDraft] = useState(() => unsent.get(record) ?? null)
 	const [isBegun, setBegun] = useState(false)
 	const become = (next: Draft | null) => {
@@ -41,7 +41,7 @@ export function useCommenting(record: string) {
 		if (next && isWritten(next)) unsent.set(record, next)
 		else unsent.delete(record)
 	}
-	const commenting: Commenting | null = draft && {
+	const commenting: CommentDraft | null = draft && {
 		...draft,
 		isBegun,
 		write: (about, text) => become({ ...draft, notes: new Map([...draft.notes, [about, text]]) }),
@@ -58,7 +58,7 @@ export function useCommenting(record: string) {
 }
 
 interface CommentFieldProps {
-	readonly commenting: Commenting | null
+	readonly commenting: CommentDraft | null
 	readonly about: string
 	/** The question, for who hears and does not see where the field stands. */
 	readonly label: string

@@ -12,7 +12,7 @@ import type { FormReading } from './form-reading.ts'
 import { ReasonField } from './reason-field.tsx'
 import { readTyped, TypedValue, unreadable } from './typed-value.tsx'
 
-interface CorrectAnswerProps {
+interface EditAnswerProps {
 	readonly record: RecordDetail
 	readonly reading: FormReading
 	readonly path: string
@@ -21,7 +21,7 @@ interface CorrectAnswerProps {
 }
 
 /** One answer set right, where it stands. */
-export function CorrectAnswer(props: CorrectAnswerProps) {
+export function EditAnswer(props: EditAnswerProps) {
 	const { t } = useTexts()
 	const [isOpen, setOpen] = useState(false)
 	if (isOpen) return <Correcting {...props} onEnd={() => setOpen(false)} />
@@ -44,7 +44,7 @@ function Correcting({
 	answer,
 	onCorrected,
 	onEnd,
-}: CorrectAnswerProps & { onEnd: () => void }) {
+}: EditAnswerProps & { onEnd: () => void }) {
 	const { t } = useTexts()
 	const part = reading.nodeAt(path)?.part
 	const [correction] = useState(() => randomId(randomBytes))

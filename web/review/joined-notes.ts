@@ -7,7 +7,8 @@ import type { RecordDetail } from '#shared/revisions/record-detail'
 import { formsFor, form as loadForm, record as loadRecord, records } from '../sync/desk-client.ts'
 
 /** The talk that a form writes down; null for any other form. */
-export const talkIn = (definition: FormDefinition): Talk | null => talkOf({ nodes: nodesOf(definition) })
+export const findTranscript = (definition: FormDefinition): Talk | null =>
+	talkOf({ nodes: nodesOf(definition) })
 
 export interface JoinedNotes {
 	readonly turns: MergedTurn[]
@@ -22,7 +23,7 @@ export async function mergedTurns(role: Role, record: RecordDetail, talk: Talk):
 	const code = codeOffered(talk, answers)
 	if (code === '') return { turns: mergeTurns([own]), unread: 0 }
 	const joining = (await formsFor(role)).filter(({ definition }) => {
-		const joins = talkIn(definition)?.roles.joins
+		const joins = findTranscript(definition)?.roles.joins
 		return joins?.part.talk?.of === record.form
 	})
 	const found = await Promise.all(joining.map(({ id }) => records({ form: id, search: code })))
@@ -31,7 +32,7 @@ export async function mergedTurns(role: Role, record: RecordDetail, talk: Talk):
 		listed.map(async ({ id }) => {
 			const second = await loadRecord(id)
 			const definition = await loadForm(second.form, second.formVersion)
-			const its = definition && talkIn(definition)
+			const its = definition && findTranscript(definition)
 			const said = readingOf(second.answers)
 			if (!its || codeJoined(its, said) !== code) return null
 			const turns = turnsJoined({ talk, answers }, { talk: its, answers: said, told: said })

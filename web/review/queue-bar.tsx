@@ -1,6 +1,6 @@
 import { useRef } from 'react'
 import { Link, useLocation } from 'wouter'
-import type { RecordBeside, RecordQuery } from '#shared/revisions/record-listed'
+import type { RecordNeighboursResponse, RecordQuery } from '#shared/revisions/record-listed'
 import { useWritten } from '../desk/being-written.ts'
 import { useListKeys } from '../desk/use-list-keys.ts'
 import { numberIn } from '../ui/formats.ts'
@@ -8,7 +8,7 @@ import { useTexts } from '../ui/i18n.ts'
 import { recordAddress } from './record-query.ts'
 
 /** Where a record stands in the list from which it was opened, and the way to its neighbours: not while something is being written. */
-export function QueueBar({ beside, query }: { beside: RecordBeside; query: RecordQuery }) {
+export function QueueBar({ beside, query }: { beside: RecordNeighboursResponse; query: RecordQuery }) {
 	const { t, language } = useTexts()
 	const [, go] = useLocation()
 	const bar = useRef<HTMLElement>(null)

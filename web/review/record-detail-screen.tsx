@@ -14,27 +14,27 @@ import { MadeUpNote } from '../desk/made-up-note.tsx'
 import { NewsNote } from '../desk/news-note.tsx'
 import { useLoaded } from '../desk/use-loaded.ts'
 import { RecordFlagsNote } from '../quality/record-flags-note.tsx'
-import { form as loadForm, record as loadRecord, recordBeside } from '../sync/desk-client.ts'
+import { fetchRecordNeighbours, form as loadForm, record as loadRecord } from '../sync/desk-client.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { StateMark } from '../ui/state-mark.tsx'
 import { AttachmentsOf, hasAttachments } from './attachments-view.tsx'
 import { CommentThread } from './comment-thread.tsx'
-import { CommentField, type Commenting, useCommenting } from './commenting.tsx'
-import { CorrectAnswer } from './correct-answer.tsx'
+import { type CommentDraft, CommentField, useCommentDraft } from './commenting.tsx'
+import { EditAnswer } from './correct-answer.tsx'
 import { type FormReading, formReading } from './form-reading.ts'
 import { IdentifierAnswer } from './identifier-answer.tsx'
-import { talkIn } from './joined-notes.ts'
+import { findTranscript } from './joined-notes.ts'
 import { QueueBar } from './queue-bar.tsx'
-import { RecordCases } from './record-cases.tsx'
+import { RecordConflicts } from './record-cases.tsx'
 import { RecordHistory } from './record-history.tsx'
-import { RecordPlace } from './record-place.tsx'
+import { RecordMap } from './record-place.tsx'
 import { listAddress, queryIn, recordAddress } from './record-query.ts'
 import { RecordTiming } from './record-timing.tsx'
-import { mayBeReturned, ReviewPanel } from './review-panel.tsx'
-import { SealedAnswers, useOpened } from './sealed-answers.tsx'
-import { TalkTimeline } from './talk-timeline.tsx'
+import { canReturn, ReviewPanel } from './review-panel.tsx'
+import { SealedAnswers, useDecryptedAnswers } from './sealed-answers.tsx'
+import { TranscriptTimeline } from './talk-timeline.tsx'
 import { UndoBar } from './undo-bar.tsx'
 
 /** One record: what is disputed, what it says, who changed what. */
@@ -44,7 +44,7 @@ export function RecordDetailScreen({ id }: { id: string }) {
 	const search = useSearch()
 	const query = queryIn(search)
 	const beside = useLoaded(`beside ${id} ${search}`, async () =>
-		search === '' ? null : recordBeside(id, query),
+		search === '' ? null : fetchRecordNeighbours(id, query),
 	)
 	const { found, problem, isOutdated, reload } = useLoaded(
 		`record ${id}`,
@@ -123,7 +123,7 @@ function Detail({ record, definition, onDecided, onCaseDecided, onMoved }: Detai
 			.filter(({ part }) => part.kind === 'question' && part.sealedTo === identifiersRecipient)
 			.map(({ template }) => template),
 	)
-	const opened = useOpened(record, (path) => ofServer.has(templateOf(path)))
+	const opened = useDecryptedAnswers(record, (path) => ofServer.has(templateOf(path)))
 	const reading = formReading(
 		definition,
 		{ t, language: appLanguage },
@@ -134,8 +134,8 @@ function Detail({ record, definition, onDecided, onCaseDecided, onMoved }: Detai
 		},
 	)
 	const { person } = useDesk()
-	const talk = definition && talkIn(definition)
-	const { commenting, begin, end } = useCommenting(record.id)
+	const talk = definition && findTranscript(definition)
+	const { commenting, begin, end } = useCommentDraft(record.id)
 	// the others stand at their answers
 	const elsewhere = [...new Set(record.notes.map(({ about }) => about))].filter(
 		(about) => record.answers[about] === undefined,
@@ -183,13 +183,13 @@ function Detail({ record, definition, onDecided, onCaseDecided, onMoved }: Detai
 					))}
 				</section>
 			)}
-			<RecordCases record={record} reading={reading} onDecided={onCaseDecided} />
+			<RecordConflicts record={record} reading={reading} onDecided={onCaseDecided} />
 			<RecordFlagsNote id={record.id} />
 			<div className="columns">
 				<RecordTiming record={record} reading={reading} />
-				<RecordPlace record={record} reading={reading} />
+				<RecordMap record={record} reading={reading} />
 			</div>
-			{definition && talk && <TalkTimeline record={record} definition={definition} talk={talk} />}
+			{definition && talk && <TranscriptTimeline record={record} definition={definition} talk={talk} />}
 			<section className="stack tight" aria-labelledby="answers">
 				<h2 id="answers">{t('review.answers')}</h2>
 				{record.isBlurred && reading.nodes.some(isPlace) && (
@@ -198,7 +198,7 @@ function Detail({ record, definition, onDecided, onCaseDecided, onMoved }: Detai
 				<AnswerList
 					record={record}
 					reading={reading}
-					commenting={mayBeReturned(person.role, record) ? commenting : null}
+					commenting={canReturn(person.role, record) ? commenting : null}
 					onCorrected={onDecided}
 				/>
 			</section>
@@ -229,7 +229,7 @@ function AnswerShown({ record, reading, path, answer }: AnswerShownProps) {
 interface AnswerListProps {
 	readonly record: RecordDetail
 	readonly reading: FormReading
-	readonly commenting: Commenting | null
+	readonly commenting: CommentDraft | null
 	readonly onCorrected: () => void
 }
 
@@ -262,7 +262,7 @@ function AnswerList({ record, reading, commenting, onCorrected }: AnswerListProp
 					path in record.answers &&
 					!disputed.has(path) &&
 					isCorrectable(reading.nodeAt(path)?.part) && (
-						<CorrectAnswer
+						<EditAnswer
 							// another answer is another field
 							key={JSON.stringify(answer)}
 							record={record}

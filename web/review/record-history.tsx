@@ -7,8 +7,8 @@ import { dateTimeIn } from '../ui/formats.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
 import type { FormReading } from './form-reading.ts'
-import { TurnedDecision } from './late-case.tsx'
-import { TakeBack } from './take-back.tsx'
+import { ReverseDecision } from './late-case.tsx'
+import { UndoBulkEdit } from './take-back.tsx'
 
 const mostChangesShown = 12
 
@@ -87,7 +87,7 @@ export function RecordHistory({ record, reading, onDecided }: RecordHistoryProps
 								.map((decision) => (
 									<details key={decision.revision}>
 										<summary>{t('review.decideAgain')}</summary>
-										<TurnedDecision decision={decision} record={record} onDecided={onDecided} />
+										<ReverseDecision decision={decision} record={record} onDecided={onDecided} />
 									</details>
 								))}
 						{entry.broughtIn !== null && (
@@ -99,7 +99,7 @@ export function RecordHistory({ record, reading, onDecided }: RecordHistoryProps
 							stands(record, entry.correction) && (
 								<details>
 									<summary>{t('cleaning.takeBack')}</summary>
-									<TakeBack
+									<UndoBulkEdit
 										correction={entry.correction}
 										where={{ record: record.id }}
 										hint={t('cleaning.takeBackHint')}

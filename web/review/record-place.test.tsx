@@ -7,7 +7,7 @@ import { type DeskOptions, renderDesk } from '../testing/render-desk.tsx'
 import { offline } from '../testing/server-replies.ts'
 import { text } from '../testing/text.ts'
 import { WithReading } from '../testing/with-reading.tsx'
-import { RecordPlace } from './record-place.tsx'
+import { RecordMap } from './record-place.tsx'
 
 const visit = `
 	type      name   label
@@ -33,7 +33,7 @@ function render(over: Partial<RecordDetail>, options: DeskOptions = {}) {
 	const record = recordDetail({ answers: here, ...over })
 	return renderDesk(
 		<WithReading lines={visit} record={record}>
-			{(reading) => <RecordPlace record={record} reading={reading} />}
+			{(reading) => <RecordMap record={record} reading={reading} />}
 		</WithReading>,
 		{ ...options, replies: { 'GET /api/outlines': outlines, ...options.replies } },
 	)

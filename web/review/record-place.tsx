@@ -4,12 +4,12 @@ import type { RecordDetail } from '#shared/revisions/record-detail'
 import { pathOf, projectionOf } from '../charts/projection.ts'
 import { useDistrictNames } from '../desk/desk-context.ts'
 import { useLoaded } from '../desk/use-loaded.ts'
-import { outlines } from '../sync/desk-client.ts'
+import { fetchBoundaries } from '../sync/desk-client.ts'
 import { useTexts } from '../ui/i18n.ts'
 import type { FormReading } from './form-reading.ts'
 
 /** Where it was, inside its district: for who sees places exactly, and where somebody has brought the outlines in. */
-export function RecordPlace({ record, reading }: { record: RecordDetail; reading: FormReading }) {
+export function RecordMap({ record, reading }: { record: RecordDetail; reading: FormReading }) {
 	const points = record.isBlurred ? [] : pointsIn(record, reading)
 	return points.length > 0 ? <PlaceMap record={record} points={points} /> : null
 }
@@ -18,7 +18,7 @@ const mapWidth = 400
 
 function PlaceMap({ record, points }: { record: RecordDetail; points: readonly Point[] }) {
 	const { t } = useTexts()
-	const { found } = useLoaded('outlines', outlines)
+	const { found } = useLoaded('outlines', fetchBoundaries)
 	const name = new Map(useDistrictNames()).get(record.district ?? '') ?? record.district ?? ''
 	const shape = found?.shapes.find(({ district }) => district === record.district)
 	if (!found || !shape) return null

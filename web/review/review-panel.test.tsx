@@ -9,15 +9,15 @@ import { type DeskOptions, renderDesk } from '../testing/render-desk.tsx'
 import { noContent, offline } from '../testing/server-replies.ts'
 import { text } from '../testing/text.ts'
 import { WithReading } from '../testing/with-reading.tsx'
-import { forgetComments, useCommenting } from './commenting.tsx'
+import { clearCommentDrafts, useCommentDraft } from './commenting.tsx'
 import type { FormReading } from './form-reading.ts'
-import { forgetMoves } from './just-approved.ts'
+import { clearUndoState } from './just-approved.ts'
 import { ReviewPanel } from './review-panel.tsx'
 import { UndoBar } from './undo-bar.tsx'
 
 afterEach(() => {
-	forgetComments()
-	forgetMoves()
+	clearCommentDrafts()
+	clearUndoState()
 })
 
 const visit = `
@@ -73,7 +73,7 @@ interface PanelProps {
 }
 
 function Panel({ isDeciding, ...props }: PanelProps) {
-	const { commenting, begin, end } = useCommenting(props.record.id)
+	const { commenting, begin, end } = useCommentDraft(props.record.id)
 	useBeingWritten('decision', isDeciding)
 	return (
 		<>

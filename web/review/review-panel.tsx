@@ -4,29 +4,29 @@ import { may, type Role } from '#shared/access/roles'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { isApprovalExplained } from '#shared/revisions/clean-record'
 import type { RecordDetail } from '#shared/revisions/record-detail'
-import type { RecordMove } from '#shared/revisions/record-move'
-import { mayMove } from '#shared/revisions/review-moves'
+import type { ReviewAction } from '#shared/revisions/record-move'
+import { canChangeStatus } from '#shared/revisions/review-moves'
 import { useBeingWritten, useWritten } from '../desk/being-written.ts'
 import { useDesk } from '../desk/desk-context.ts'
 import { KeysHint } from '../desk/keys-hint.tsx'
 import { useListKeys } from '../desk/use-list-keys.ts'
 import { useLoaded } from '../desk/use-loaded.ts'
-import { moveRecord, people } from '../sync/desk-client.ts'
+import { people, sendReviewAction } from '../sync/desk-client.ts'
 import { focusNow } from '../ui/focus-now.ts'
 import { inOrderOf } from '../ui/formats.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
 import { ProblemNote } from '../ui/problem-text.tsx'
-import { CommentField, type Commenting } from './commenting.tsx'
+import { type CommentDraft, CommentField } from './commenting.tsx'
 import type { FormReading } from './form-reading.ts'
-import { noteMoved } from './just-approved.ts'
+import { recordOutcome } from './just-approved.ts'
 import { ReasonField } from './reason-field.tsx'
 
 interface ReviewPanelProps {
 	readonly record: RecordDetail
 	readonly reading: FormReading
 	/** Null while the record is not being returned. */
-	readonly commenting: Commenting | null
+	readonly commenting: CommentDraft | null
 	readonly onBegin: () => void
 	readonly onEnd: () => void
 	/** It is another now. */
@@ -40,8 +40,8 @@ const isOpenTo = (role: Role, record: Reviewed): boolean =>
 	may(role, 'records.review') && record.void === null
 
 /** Whether somebody of this role returns it, and so may write comments on it. */
-export const mayBeReturned = (role: Role, record: Reviewed): boolean =>
-	isOpenTo(role, record) && mayMove(role, record.status, 'returned')
+export const canReturn = (role: Role, record: Reviewed): boolean =>
+	isOpenTo(role, record) && canChangeStatus(role, record.status, 'returned')
 
 /** Approving a record, or returning it with comments; an approved one is opened again with a reason. */
 export function ReviewPanel({
@@ -60,12 +60,12 @@ export function ReviewPanel({
 	const { seen } = record
 	const [reason, setReason] = useState('')
 	const isExplained = isApprovalExplained({ ...record, openCases: record.cases.length })
-	const approval: RecordMove = { kind: 'approve', seen, why: isExplained ? reason.trim() : '' }
+	const approval: ReviewAction = { kind: 'approve', seen, why: isExplained ? reason.trim() : '' }
 	const isReasonMissing = isExplained && reason.trim() === ''
 	const isApproved = record.status === 'approved'
-	const mayReturn = mayBeReturned(person.role, record)
+	const mayReturn = canReturn(person.role, record)
 	const mayApprove =
-		isOpenTo(person.role, record) && !isApproved && mayMove(person.role, record.status, 'approved')
+		isOpenTo(person.role, record) && !isApproved && canChangeStatus(person.role, record.status, 'approved')
 	const { why = '', to = '' } = commenting ?? {}
 	const notes = [...(commenting?.notes ?? [])].flatMap(([about, text]) =>
 		text.trim() === '' ? [] : [{ about, text: text.trim() }],
@@ -92,13 +92,13 @@ export function ReviewPanel({
 		return <NeverSent notes={notes} why={why.trim()} reading={reading} onTakeOut={onEnd} />
 	if (!(mayApprove || mayReturn)) return null
 
-	async function move(wanted: RecordMove) {
+	async function move(wanted: ReviewAction) {
 		setProblem(null)
 		setSaving(true)
 		try {
-			await moveRecord(record.id, wanted)
+			await sendReviewAction(record.id, wanted)
 			const { id, name } = record
-			if (wanted.kind === 'approve') noteMoved({ kind: 'approve', done: [{ id, name }], left: [] })
+			if (wanted.kind === 'approve') recordOutcome({ kind: 'approve', done: [{ id, name }], left: [] })
 			onEnd()
 			onMoved()
 		} catch (thrown) {

@@ -6,7 +6,7 @@ import { disagreement, historyEntry, recordDetail } from '../testing/record-fixt
 import { type DeskOptions, renderDesk } from '../testing/render-desk.tsx'
 import { type SealedFor, sealFor } from '../testing/seal-for.ts'
 import { text } from '../testing/text.ts'
-import { SealedAnswers, useOpened } from './sealed-answers.tsx'
+import { SealedAnswers, useDecryptedAnswers } from './sealed-answers.tsx'
 
 const form = `
 	type  name   label  bind::zila:sealed_to
@@ -33,7 +33,7 @@ const of = (path: string) => String(sealed.answers[path])
 
 /** What is opened is listed as a screen would show it. */
 function Opening({ record }: { readonly record: RecordDetail }) {
-	const opened = useOpened(record, (path) => path === 'phone')
+	const opened = useDecryptedAnswers(record, (path) => path === 'phone')
 	return (
 		<>
 			<SealedAnswers opened={opened} />

@@ -21,14 +21,14 @@ interface Played {
 	readonly second: number
 	readonly turn: number
 }
-interface TalkTimelineProps {
+interface TranscriptTimelineProps {
 	readonly record: RecordDetail
 	readonly definition: FormDefinition
 	readonly talk: Talk
 }
 
 /** A talk turn by turn, as all who took notes of it have it; its recording plays from any of them. */
-export function TalkTimeline({ record, definition, talk }: TalkTimelineProps) {
+export function TranscriptTimeline({ record, definition, talk }: TranscriptTimelineProps) {
 	const { t, language } = useTexts()
 	const { person } = useDesk()
 	const { found, problem } = useLoaded(`talk ${record.id} ${record.seen}`, () =>

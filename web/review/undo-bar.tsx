@@ -5,13 +5,13 @@ import { useListKeys } from '../desk/use-list-keys.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
 import { ProblemNote } from '../ui/problem-text.tsx'
-import { takeBack } from './approve-some.ts'
-import { firstEnd, forgetOld, noteMoved, noteSeen, useMoves } from './just-approved.ts'
+import { undoApprovals } from './approve-some.ts'
+import { clearExpired, dismissMessage, firstEnd, recordOutcome, useUndoState } from './just-approved.ts'
 
 /** What was just approved, with the way back, one approval after the other; and what was left, with the reason. */
 export function UndoBar({ onChanged }: { onChanged: () => void }) {
 	const { t } = useTexts()
-	const moves = useMoves()
+	const moves = useUndoState()
 	const { said: moved, approvals } = moves
 	const newest = approvals.at(-1)
 	const [only] = newest?.done.length === 1 ? newest.done : []
@@ -22,7 +22,7 @@ export function UndoBar({ onChanged }: { onChanged: () => void }) {
 	const end = firstEnd(moves)
 	useEffect(() => {
 		if (end === null) return
-		const wait = setTimeout(forgetOld, Math.max(0, end - Date.now()))
+		const wait = setTimeout(clearExpired, Math.max(0, end - Date.now()))
 		return () => clearTimeout(wait)
 	}, [end])
 	async function undo() {
@@ -30,7 +30,7 @@ export function UndoBar({ onChanged }: { onChanged: () => void }) {
 		setSaving(true)
 		setProblem(null)
 		try {
-			noteMoved(await takeBack(newest.done))
+			recordOutcome(await undoApprovals(newest.done))
 			onChanged()
 		} catch (thrown) {
 			setProblem(asProblem(thrown))
@@ -77,7 +77,7 @@ export function UndoBar({ onChanged }: { onChanged: () => void }) {
 								{t('review.undo')}
 							</button>
 						)}
-						<button type="button" className="plain" onClick={noteSeen}>
+						<button type="button" className="plain" onClick={dismissMessage}>
 							{t('review.seen')}
 						</button>
 					</div>

@@ -6,7 +6,7 @@ import { asProblem, type Problem } from '#shared/kernel/problem'
 import { ChooseCsv } from '../desk/choose-csv.tsx'
 import { useDesk } from '../desk/desk-context.ts'
 import { FileFaults } from '../desk/file-faults.tsx'
-import { bringInSample } from '../sync/desk-client.ts'
+import { importSample } from '../sync/desk-client.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 
@@ -28,7 +28,7 @@ export function BringInSample({ round, onDone }: { round: Round; onDone: () => v
 	async function put(clusters: readonly NewCluster[]) {
 		setProblem(null)
 		try {
-			await bringInSample({ round: round.code, clusters: [...clusters] })
+			await importSample({ round: round.code, clusters: [...clusters] })
 			setChosen(null)
 			onDone()
 		} catch (thrown) {

@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { areas, type SampleListed, type TakeDrawn } from '#shared/campaign/sample'
 import { asProblem, type Problem } from '#shared/kernel/problem'
-import { takeDrawn } from '../sync/desk-client.ts'
+import { importListingDraw } from '../sync/desk-client.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 
@@ -22,7 +22,7 @@ export function DrawnNote({ round, drawn, onDone }: DrawnNoteProps) {
 		setBusy(true)
 		setProblem(null)
 		try {
-			await takeDrawn({ round, record, area })
+			await importListingDraw({ round, record, area })
 			onDone()
 		} catch (thrown) {
 			setProblem(asProblem(thrown))

@@ -8,7 +8,7 @@ import { asProblem, type Problem } from '#shared/kernel/problem'
 import { useDesk, useDistrictNames } from '../desk/desk-context.ts'
 import { TableWithFile } from '../desk/table-with-file.tsx'
 import { useLoaded } from '../desk/use-loaded.ts'
-import { giveHouseholds, moveCluster, sample, searchOf } from '../sync/desk-client.ts'
+import { assignHouseholds, sample, searchOf, setClusterAccess } from '../sync/desk-client.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { BringInSample } from './bring-in-sample.tsx'
@@ -42,9 +42,9 @@ export function SampleScreen() {
 	const { found, loadedAt, reload } = loaded
 	const isBusy = isSending || (loadedAt === oldList && loaded.problem === null)
 	const give = (cluster: string, households: readonly number[], to: string | null) =>
-		change(giveHouseholds({ round, cluster, households: [...households], person: to }))
+		change(assignHouseholds({ round, cluster, households: [...households], person: to }))
 	const move = (cluster: string, isUnreachable: boolean, why: string) =>
-		change(moveCluster({ round, cluster, isUnreachable, why }))
+		change(setClusterAccess({ round, cluster, isUnreachable, why }))
 	const mayGive = may(person.role, 'sample.give') && !person.demonstration
 	async function change(sent: Promise<unknown>) {
 		setSending(true)

@@ -6,10 +6,10 @@ import { toBase64url } from '#shared/kernel/bytes'
 import type { FakeServer } from '#shared/testing/fake-server'
 import { formOf } from '#shared/testing/scenario'
 import { atWorkAt, connect, goodLine, serverWithForm } from '../../tests/at-work-for-tests.ts'
-import { exchange, smallestBatch } from '../sync/exchange.ts'
+import { exchangeBundle, minBatchBytes } from '../sync/exchange.ts'
 import { compiledForm, currentForms } from './documents.ts'
 import { roleKeysOnPhone } from './help-on-phone.ts'
-import type { AtWork } from './people-on-phone.ts'
+import type { UnlockedSession } from './people-on-phone.ts'
 import { keepEventSeen, securityNotes } from './security-notes.ts'
 
 vi.mock('./derive-pin-key.ts', () => ({ derivePinKey: async () => new Uint8Array(32) }))
@@ -31,14 +31,14 @@ const opened: FormDefinition = {
 }
 
 let server: FakeServer
-let atWork: AtWork
+let atWork: UnlockedSession
 beforeEach(async () => {
 	server = serverWithForm()
 	connect(goodLine(server))
 	atWork = await atWorkAt(server)
 })
 const sync = async () => {
-	while ((await exchange(atWork, { bytes: smallestBatch, told: '' }, 'test')).more);
+	while ((await exchangeBundle(atWork, { bytes: minBatchBytes, told: '' }, 'test')).more);
 }
 const events = async () => (await securityNotes(atWork, server.now())).events
 

@@ -4,7 +4,7 @@ import type { Answer } from '#shared/forms/answers'
 import type { FormSession } from '#shared/forms/form-session'
 
 /** Which household a back-check is of, and whether the person was met. */
-export interface CheckWork {
+export interface BackCheckProgress {
 	readonly round: string
 	readonly cluster: string
 	readonly household: number
@@ -12,7 +12,7 @@ export interface CheckWork {
 }
 
 /** Null for other forms, and before somebody said which household it is. */
-export function checkIn(session: FormSession): CheckWork | null {
+export function checkIn(session: FormSession): BackCheckProgress | null {
 	if (session.form.definition.id !== backCheckForm) return null
 	const asked = [...session.form.byTemplate.keys()].flatMap((path): [string, Answer][] => {
 		const answer = session.isAsked(path) ? session.answerAt(path) : undefined

@@ -1,8 +1,8 @@
 import { readCertificate } from '#shared/sync/certificate'
 import { openCertificate } from '#shared/sync/certificate-bytes'
 import type { OpenDraft } from './drafts.ts'
-import type { RecordOnPhone } from './fold-rows.ts'
-import type { AtWork } from './people-on-phone.ts'
+import type { LocalRecord } from './fold-rows.ts'
+import type { UnlockedSession } from './people-on-phone.ts'
 import { recordOnPhone } from './records-on-phone.ts'
 import { certificatesOnPhone } from './take-back.ts'
 
@@ -22,8 +22,8 @@ export interface Comment {
 
 /** The comments on a record, from the first to the last. The names come from the certificates that came with the work. */
 export async function commentsOn(
-	atWork: AtWork,
-	{ view, revisions }: Pick<RecordOnPhone, 'view' | 'revisions'>,
+	atWork: UnlockedSession,
+	{ view, revisions }: Pick<LocalRecord, 'view' | 'revisions'>,
 ): Promise<Comment[]> {
 	if (view.notes.length === 0) return []
 	const names = new Map(
@@ -44,7 +44,10 @@ export async function commentsOn(
 }
 
 /** Those that stood on the screen when the draft began. */
-export async function commentsOnDraft(atWork: AtWork, { record, view }: OpenDraft): Promise<Comment[]> {
+export async function commentsOnDraft(
+	atWork: UnlockedSession,
+	{ record, view }: OpenDraft,
+): Promise<Comment[]> {
 	const found = await recordOnPhone(atWork, record)
 	return found ? commentsOn(atWork, { view, revisions: found.revisions }) : []
 }

@@ -5,11 +5,11 @@ import { compileForm } from '#shared/forms/compile-form'
 import { atWorkAt, household, serverWithForm } from '../../tests/at-work-for-tests.ts'
 import { diskForTests } from '../../tests/reserve-for-tests.ts'
 import { database, write } from './database.ts'
-import { diskState, fillReserve, makeRoom, onRoom, refuseWhenTight } from './disk-guard.ts'
+import { diskState, ensureSpace, fillReserve, onRoom, rejectWhenLow } from './disk-guard.ts'
 import { beginDraft, openDraft } from './drafts.ts'
-import { type AnswerKeeper, keepAnswers } from './keep-answers.ts'
-import { keepAttachment } from './keep-attachment.ts'
-import type { AtWork } from './people-on-phone.ts'
+import { type AnswerWriter, createAnswerWriter } from './keep-answers.ts'
+import { saveAttachment } from './keep-attachment.ts'
+import type { UnlockedSession } from './people-on-phone.ts'
 import { saveRevision } from './save-revision.ts'
 
 vi.mock('./derive-pin-key.ts', () => ({ derivePinKey: async () => new Uint8Array(32) }))
@@ -20,16 +20,16 @@ const { form } = compiled
 const age = 'd_about/about_1/age'
 const edu = 'd_about/about_2/edu'
 const disk = diskForTests()
-let atWork: AtWork
+let atWork: UnlockedSession
 let draft = ''
-let keeper: AnswerKeeper
+let keeper: AnswerWriter
 beforeEach(async () => {
 	disk.room = 'plenty'
-	await makeRoom()
+	await ensureSpace()
 	await fillReserve()
 	atWork = await atWorkAt(serverWithForm())
 	draft = await beginDraft(atWork, { id: 'household', ver: 1 })
-	keeper = await keepAnswers(atWork, draft, { onChange: () => undefined })
+	keeper = await createAnswerWriter(atWork, draft, { onChange: () => undefined })
 	disk.asked.length = 0
 })
 afterEach(() => vi.restoreAllMocks())
@@ -139,7 +139,7 @@ describe('[G2] after a write that failed', () => {
 
 describe('[G3] pictures and sound', () => {
 	const picture = (bytes: number) =>
-		keepAttachment(atWork.vault, {
+		saveAttachment(atWork.vault, {
 			kind: 'picture',
 			ending: 'jpg',
 			blob: new Blob([new Uint8Array(bytes)]),
@@ -148,7 +148,7 @@ describe('[G3] pictures and sound', () => {
 		disk.room = 'in-reserve'
 		const before = disk.reserve
 		await expect(picture(200_000)).rejects.toMatchObject({ code: 'phone-nearly-full' })
-		await expect(refuseWhenTight()).rejects.toMatchObject({ code: 'phone-nearly-full' })
+		await expect(rejectWhenLow()).rejects.toMatchObject({ code: 'phone-nearly-full' })
 		expect(disk.reserve).toBe(before)
 	})
 	test('that were refused are told of room by themselves, though every answer was kept meanwhile', async () => {
@@ -161,14 +161,14 @@ describe('[G3] pictures and sound', () => {
 		disk.room = 'plenty'
 		await vi.waitFor(() => expect(heard).toHaveBeenCalled(), { timeout: 5000 })
 		stop()
-		await refuseWhenTight()
+		await rejectWhenLow()
 	})
 	test('are taken again when the reserve is whole again', async () => {
 		disk.room = 'in-reserve'
-		await makeRoom()
+		await ensureSpace()
 		expect(diskState()).toBe('tight')
 		disk.room = 'plenty'
-		await refuseWhenTight()
+		await rejectWhenLow()
 		expect(diskState()).toBe('roomy')
 	})
 })

@@ -62,7 +62,7 @@ export function writeSucceeded(): void {
 }
 
 /** Before a database that failed is opened again (G2). @throws Problem `phone-full` */
-export const makeRoomAfterFailure = (): Promise<void> => (hasFailed ? makeRoom() : Promise.resolve())
+export const ensureSpaceAfterFailure = (): Promise<void> => (hasFailed ? ensureSpace() : Promise.resolve())
 
 /**
  * Before every write, the smallest too: tries whether there is room, and makes some from the reserve. With a try every
@@ -70,7 +70,7 @@ export const makeRoomAfterFailure = (): Promise<void> => (hasFailed ? makeRoom()
  *
  * @throws Problem `phone-full`
  */
-export function makeRoom(): Promise<void> {
+export function ensureSpace(): Promise<void> {
 	trying ??= tryForRoom().finally(() => {
 		trying = null
 	})
@@ -108,7 +108,7 @@ const fillAfterMs = 5_000
 const lookEveryMs = 60_000
 
 /** While somebody is at work the reserve is whole whenever there is room for it. Gives what ends it. */
-export function keepReserve(): () => void {
+export function maintainReserve(): () => void {
 	// a worker takes some time to come: the first form is not to wait for it
 	if (canTry && typeof Worker !== 'undefined') worker ??= startWorker()
 	const fill = () => void fillReserve()
@@ -130,7 +130,7 @@ export function keepReserve(): () => void {
  *
  * @throws Problem `phone-nearly-full`
  */
-export async function refuseWhenTight(bytes = tryBytes): Promise<void> {
+export async function rejectWhenLow(bytes = tryBytes): Promise<void> {
 	if (!(await hasRoomBesideReserve(bytes))) throw new Problem('phone-nearly-full')
 }
 
@@ -145,11 +145,11 @@ async function hasRoomBesideReserve(bytes = tryBytes): Promise<boolean> {
  * After a file was refused, by a try or by the disk itself: answers may all be kept meanwhile, and nothing but a try of
  * its own finds that there is room for it again.
  */
-export function fileWasRefused(): void {
+export function fileRejected(): void {
 	if (moreTimer !== undefined) return
 	moreTimer = setTimeout(async () => {
 		moreTimer = undefined
-		if (!(await hasRoomBesideReserve())) fileWasRefused()
+		if (!(await hasRoomBesideReserve())) fileRejected()
 		else for (const listener of roomListeners) listener()
 	}, lookForMoreAfterMs)
 }
@@ -159,7 +159,7 @@ function tryLater(): void {
 	if (timer !== undefined) return
 	timer = setTimeout(() => {
 		timer = undefined
-		makeRoom().catch(() => undefined)
+		ensureSpace().catch(() => undefined)
 	}, waitMs)
 	waitMs = Math.min(tryAgainAfterMs.most, waitMs * 2)
 }

@@ -1,15 +1,15 @@
 import { isDistrictInScope } from '#shared/access/roles'
 import { bySaying, dayAt, isShown, messageDocumentSchema } from '#shared/campaign/message'
 import { database } from './database.ts'
-import { campaignOnPhone, openDocument, personOnPhone } from './documents.ts'
-import { type AtWork, enrolmentOf } from './people-on-phone.ts'
+import { loadStudy, openDocument, personOnPhone } from './documents.ts'
+import { enrolmentOf, type UnlockedSession } from './people-on-phone.ts'
 
 /** What the office says to this person today; to nobody who shows the demonstration. `now`: by the clock of this phone, ms since 1970. */
-export async function messagesOnPhone(atWork: AtWork, now: number) {
+export async function messagesOnPhone(atWork: UnlockedSession, now: number) {
 	const rows = await (await database()).getAllFromIndex('documents', 'kind', [atWork.device, 'message'])
 	const [{ districts, demonstration }, campaign, { offsetMs }, found] = await Promise.all([
 		personOnPhone(atWork),
-		campaignOnPhone(atWork),
+		loadStudy(atWork),
 		enrolmentOf(atWork.device),
 		Promise.all(rows.map((row) => openDocument(atWork, row, messageDocumentSchema))),
 	])

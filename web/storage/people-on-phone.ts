@@ -4,12 +4,12 @@ import { Problem } from '#shared/kernel/problem'
 import type { EnrolReply, PersonDocument } from '#shared/sync/messages'
 import { certifiedIn, sealCertificate } from './certificates.ts'
 import { database, type EnrollingRow, type EnrolmentRow, keysIn, storageProblem, write } from './database.ts'
-import { isOpenApart } from './open-apart.ts'
+import { isDecoyOpen } from './open-apart.ts'
 import { mostTries, waitLeftMs, warnedFrom, withClock } from './pin-tries.ts'
-import { type LockedKey, makeSigningKey, makeVault, openVault, randomBytes, type Vault } from './vault.ts'
+import { createSigningKey, createVault, type LockedKey, openVault, randomBytes, type Vault } from './vault.ts'
 
 /** Someone at work on this phone: until it is locked, what they kept can be read. */
-export interface AtWork {
+export interface UnlockedSession {
 	readonly device: string
 	readonly project: string
 	readonly person: PersonDocument
@@ -19,7 +19,7 @@ export interface AtWork {
 	readonly isApart?: boolean
 }
 
-export interface PersonOnPhone {
+export interface LocalEnrolment {
 	readonly device: string
 	readonly name: string
 	readonly role: PersonDocument['role']
@@ -32,7 +32,7 @@ export interface PersonOnPhone {
 
 export const shortestPin = 6
 
-export async function peopleOnPhone(): Promise<PersonOnPhone[]> {
+export async function peopleOnPhone(): Promise<LocalEnrolment[]> {
 	const rows = await (await database()).getAll('enrolments')
 	return rows
 		.map(({ device, person, enrolledAt, n, wrappedKey }) => ({
@@ -62,14 +62,18 @@ export async function phoneId(): Promise<string> {
 export async function keysFor(code: string): Promise<EnrollingRow> {
 	const known = await (await database()).get('enrolling', code)
 	if (known) return known
-	const row = { code, ...(await makeSigningKey()) }
+	const row = { code, ...(await createSigningKey()) }
 	await write(['enrolling'], (trx) => trx.objectStore('enrolling').put(row))
 	return row
 }
 
 /** Keeps a new enrolment under its PIN, and begins work. @throws Problem `phone-full`, `phone-storage-broken` */
-export async function keepEnrolment(reply: EnrolReply, signingKey: CryptoKey, pin: string): Promise<AtWork> {
-	const { vault, ...locked } = await makeVault(pin)
+export async function saveEnrolment(
+	reply: EnrolReply,
+	signingKey: CryptoKey,
+	pin: string,
+): Promise<UnlockedSession> {
+	const { vault, ...locked } = await createVault(pin)
 	const row: EnrolmentRow = {
 		device: reply.device,
 		project: reply.project,
@@ -85,7 +89,7 @@ export async function keepEnrolment(reply: EnrolReply, signingKey: CryptoKey, pi
 		...keysIn(reply),
 		...(reply.certificate ? certifiedIn(reply.device, [reply], reply.serverKey) : {}),
 	}
-	const working = workUnder(row, vault)
+	const working = createSession(row, vault)
 	const { device, certificate } = reply
 	const certified = certificate
 		? await sealCertificate(working, { device, bytes: fromBase64url(certificate) })
@@ -102,12 +106,12 @@ export async function keepEnrolment(reply: EnrolReply, signingKey: CryptoKey, pi
 export async function enrolmentOf(device: string): Promise<EnrolmentRow> {
 	const db = await database()
 	const row = await db.get('enrolments', device)
-	if (!row) throw missingEnrolment(await db.get('settings', movedKey(device)))
+	if (!row) throw missingEnrolment(await db.get('settings', getMovedKey(device)))
 	return row
 }
 
 /** Where the one that took its place is named. */
-export const movedKey = (device: string): string => `moved ${device}`
+export const getMovedKey = (device: string): string => `moved ${device}`
 /** Another one took its place; or what lay here is lost, which nobody is to take for that. */
 export const missingEnrolment = (moved: unknown): Problem =>
 	moved ? new Problem('enrolment-gone') : storageProblem(new Error('the enrolment is lost'))
@@ -122,12 +126,12 @@ export const isEnrolmentGone = (thrown: unknown): boolean =>
  *
  * @throws Problem `pin-wrong`, `pin-wrong-again`, `too-many-tries`, `pin-wait`, `pin-gone`
  */
-export const unlock = async (device: string, pin: string): Promise<AtWork> =>
+export const unlock = async (device: string, pin: string): Promise<UnlockedSession> =>
 	tryPin(
 		device,
 		async (row) => {
 			const { vault, isApart } = await openVault(pin, row)
-			return { ...workUnder(row, vault), isApart }
+			return { ...createSession(row, vault), isApart }
 		},
 		({ isApart }) => isApart,
 	)
@@ -137,7 +141,7 @@ export async function tryPin<Result>(
 	device: string,
 	work: (row: EnrolmentRow & LockedKey) => Promise<Result>,
 	/** Whether the tries of before stand all the same. */
-	keepsTries: (result: Result) => boolean = () => isOpenApart(device),
+	keepsTries: (result: Result) => boolean = () => isDecoyOpen(device),
 ): Promise<Result> {
 	const row = await enrolmentOf(device)
 	const now = Date.now()
@@ -192,7 +196,7 @@ export const changeEnrolment = (device: string, change: (row: EnrolmentRow) => E
 		if (row) await trx.objectStore('enrolments').put(change(row))
 	})
 
-export const workUnder = (row: EnrolmentRow, vault: Vault): AtWork => ({
+export const createSession = (row: EnrolmentRow, vault: Vault): UnlockedSession => ({
 	device: row.device,
 	project: row.project,
 	person: row.person,

@@ -6,19 +6,19 @@ import { compileForm } from '#shared/forms/compile-form'
 import { randomId } from '#shared/kernel/ids'
 import { notePath, ownerPath } from '#shared/revisions/beside'
 import { type Revision, writeRevision } from '#shared/revisions/revision'
-import { stateSum } from '#shared/revisions/state-sum'
+import { computeStateDigest } from '#shared/revisions/state-sum'
 import type { FakeServer } from '#shared/testing/fake-server'
 import { atWorkAt, connect, goodLine, household, serverWithForm } from '../../tests/at-work-for-tests.ts'
 import { emptyDisk } from '../../tests/private-files-for-tests.ts'
-import { exchange, smallestBatch } from '../sync/exchange.ts'
-import { noteAttachments } from './attachment-list.ts'
+import { exchangeBundle, minBatchBytes } from '../sync/exchange.ts'
+import { indexAttachments } from './attachment-list.ts'
 import { database } from './database.ts'
 import { deflate } from './deflate.ts'
 import { beginCorrection, beginDraft } from './drafts.ts'
-import { keepAnswers } from './keep-answers.ts'
-import { keepReply } from './outbox.ts'
-import { type AtWork, enrolmentOf } from './people-on-phone.ts'
-import { pruneRecords } from './prune-records.ts'
+import { createAnswerWriter } from './keep-answers.ts'
+import { applySyncResponse } from './outbox.ts'
+import { enrolmentOf, type UnlockedSession } from './people-on-phone.ts'
+import { evictAcknowledged } from './prune-records.ts'
 import { listRecords, recordOnPhone } from './records-on-phone.ts'
 import { saveRevision } from './save-revision.ts'
 import { randomBytes } from './vault.ts'
@@ -33,7 +33,7 @@ const { form } = compiled
 const age = 'd_about/about_1/age'
 const dayMs = 86_400_000
 let server: FakeServer
-let atWork: AtWork
+let atWork: UnlockedSession
 beforeEach(async () => {
 	emptyDisk()
 	server = serverWithForm()
@@ -42,19 +42,19 @@ beforeEach(async () => {
 })
 
 async function sync(): Promise<void> {
-	const line = { bytes: smallestBatch, told: '' }
-	while ((await exchange(atWork, line, 'test')).more);
+	const line = { bytes: minBatchBytes, told: '' }
+	while ((await exchangeBundle(atWork, line, 'test')).more);
 }
 /** A finished record; `isSent`: it is at the server, and looked through for files. */
 async function finished(isSent = true): Promise<string> {
 	const draft = await beginDraft(atWork, { id: 'household', ver: 1 })
-	const keeper = await keepAnswers(atWork, draft, { onChange: () => undefined })
+	const keeper = await createAnswerWriter(atWork, draft, { onChange: () => undefined })
 	keeper.keep(age, 30)
 	await keeper.settled()
 	await saveRevision({ atWork, draft, form, answersOf: ({ answers }) => answers, status: 'submitted' })
 	if (isSent) {
 		await sync()
-		await noteAttachments(atWork)
+		await indexAttachments(atWork)
 	}
 	return (await listRecords(atWork))[0]?.id ?? ''
 }
@@ -64,7 +64,7 @@ const backUp = async () => {
 }
 const rows = async (record: string) =>
 	(await database()).getAllFromIndex('revisions', 'record', [atWork.device, record])
-const prune = (days = 0) => pruneRecords(atWork, { now: Date.now() + 1000, keepDays: days })
+const prune = (days = 0) => evictAcknowledged(atWork, { now: Date.now() + 1000, keepDays: days })
 
 /** The desk writes on top of what is here, and the phone hears of it; `parents`: of what it has given up. */
 async function desk(record: string, set: Revision['set'], parents?: readonly string[]): Promise<string> {
@@ -75,7 +75,7 @@ async function desk(record: string, set: Revision['set'], parents?: readonly str
 		...{ author: randomId(randomBytes), device: randomId(randomBytes), n: 1, salt: randomId(randomBytes) },
 		at: { wall: '2026-01-16T05:00:00.000Z', tz: 0, off: 0 },
 		set,
-		sum: stateSum(found?.view ?? { status: 'draft', void: null, fields: new Map() }),
+		sum: computeStateDigest(found?.view ?? { status: 'draft', void: null, fields: new Map() }),
 	})
 	const { cursor, durable = 0, marks = [] } = await enrolmentOf(atWork.device)
 	const [[seq, chain] = [0, '']] = marks
@@ -86,12 +86,12 @@ async function desk(record: string, set: Revision['set'], parents?: readonly str
 	}
 	const role: Role = 'coordinator'
 	const incoming = [{ id, deflated: await deflate(bytes), record, n: 1, role, signature: null }]
-	await keepReply(
+	await applySyncResponse(
 		atWork,
 		{ header, incoming, documents: [], certificates: [], notUnderstood: null },
 		Date.now(),
 	)
-	await noteAttachments(atWork)
+	await indexAttachments(atWork)
 	return id
 }
 
@@ -116,7 +116,7 @@ test('[PR1] what is finished stays for its days; what waits, was returned, is di
 	await backUp()
 	const young = await finished()
 	expect(await prune(30)).toBe(0)
-	expect(await pruneRecords(atWork, { now: Date.now() + 31 * dayMs, keepDays: 30 })).toBe(1)
+	expect(await evictAcknowledged(atWork, { now: Date.now() + 31 * dayMs, keepDays: 30 })).toBe(1)
 	expect(await rows(young)).toEqual([])
 	const returned = await finished()
 	await desk(returned, { $status: 'returned', [notePath('', 'a')]: 'Please look' })

@@ -1,8 +1,8 @@
 import { removeAttachments } from './attachments.ts'
-import { type AttachmentRow, database, isDatabaseNewer, type RevisionRow, write } from './database.ts'
+import { database, isDatabaseNewer, type LocalAttachmentRow, type RevisionRow, write } from './database.ts'
 import { oneAtATime } from './one-at-a-time.ts'
-import { type AtWork, enrolmentOf } from './people-on-phone.ts'
-import { type ListedRecord, listRecords } from './records-on-phone.ts'
+import { enrolmentOf, type UnlockedSession } from './people-on-phone.ts'
+import { type LocalRecordListItem, listRecords } from './records-on-phone.ts'
 
 const dayMs = 86_400_000
 
@@ -19,8 +19,8 @@ const dayMs = 86_400_000
  *
  * Call it after a sync that went through: until then it is not known whether the server was put back. Gives how many went.
  */
-export const pruneRecords = (
-	atWork: AtWork,
+export const evictAcknowledged = (
+	atWork: UnlockedSession,
 	{ now, keepDays }: { readonly now: number; readonly keepDays: number },
 ): Promise<number> =>
 	oneAtATime(async () => {
@@ -32,13 +32,13 @@ export const pruneRecords = (
 		await noteWhenThere(device, marks[0]?.[0] ?? 0)
 		let gone = 0
 		for (const record of await listRecords(atWork))
-			if (mayGo(record, now - keepDays * dayMs) && (await prune(device, record.id, durable))) gone++
+			if (canEvict(record, now - keepDays * dayMs) && (await prune(device, record.id, durable))) gone++
 		await freeFiles(device)
 		return gone
 	})
 
 /** PR1, as far as the list knows. */
-const mayGo = (record: ListedRecord, restingSince: number): boolean => {
+const canEvict = (record: LocalRecordListItem, restingSince: number): boolean => {
 	const { isKept, isUnreadable, whereabouts, openCases, status, isVoid, isHandedOn, isUnwanted } = record
 	if (isKept || isUnreadable || whereabouts !== 'at-server' || openCases > 0 || status === 'draft')
 		return false
@@ -50,7 +50,7 @@ const mayGo = (record: ListedRecord, restingSince: number): boolean => {
 const isDurable = ({ state, heard }: RevisionRow, durable: number): boolean =>
 	state === 'at-server' && heard !== undefined && heard <= durable
 /** PR3. */
-const isFileDurable = ({ state, heard }: AttachmentRow, durable: number): boolean =>
+const isFileDurable = ({ state, heard }: LocalAttachmentRow, durable: number): boolean =>
 	state === 'at-server' && heard !== undefined && heard < durable
 
 /** All of it goes, or none: somebody may have begun a correction since. */

@@ -1,15 +1,15 @@
 import type { HouseholdWork } from '#shared/campaign/household-work'
 import { says } from '#shared/forms/consent'
 import { readRecord } from '#shared/forms/read-record'
-import { type Status, standingAnswers } from '#shared/revisions/view'
-import { type CheckWork, checkIn } from './check-in.ts'
-import { database, type RecordRow, type RevisionRow } from './database.ts'
+import { getCurrentAnswers, type Status } from '#shared/revisions/view'
+import { type BackCheckProgress, checkIn } from './check-in.ts'
+import { database, type LocalRecordRow, type RevisionRow } from './database.ts'
 import { compiledForm } from './documents.ts'
-import type { RecordOnPhone } from './fold-rows.ts'
-import type { AtWork } from './people-on-phone.ts'
-import { workIn } from './work-in.ts'
+import type { LocalRecord } from './fold-rows.ts'
+import type { UnlockedSession } from './people-on-phone.ts'
+import { readProgress } from './work-in.ts'
 
-export const recordPlace = (device: string, id: string) => `record ${device} ${id}`
+export const buildRecordAad = (device: string, id: string) => `record ${device} ${id}`
 
 const revisionRows = async (device: string, record: string): Promise<RevisionRow[]> =>
 	(await database()).getAllFromIndex('revisions', 'record', [device, record])
@@ -30,7 +30,7 @@ export interface RecordSummary {
 	/** Which household it is of, and how far that one is; absent in other forms, and in rows of before. */
 	readonly work?: HouseholdWork | null
 	/** Of a back-check; absent likewise. */
-	readonly check?: CheckWork | null
+	readonly check?: BackCheckProgress | null
 	/** When this person finished it for the first time, ms since 1970; absent where somebody else did, and in rows of before. */
 	readonly finishedAt?: number
 }
@@ -38,7 +38,7 @@ export interface RecordSummary {
 /** at-server: everything of it · only-here: something waits · refused: something waits that the server could not take */
 export type Whereabouts = 'at-server' | 'only-here' | 'refused'
 
-export interface ListedRecord extends RecordSummary {
+export interface LocalRecordListItem extends RecordSummary {
 	readonly id: string
 	readonly changedAt: number
 	readonly whereabouts: Whereabouts
@@ -53,10 +53,10 @@ export interface ListedRecord extends RecordSummary {
  * seen.
  */
 export async function recordOnPhone(
-	atWork: AtWork,
+	atWork: UnlockedSession,
 	record: string,
 	heads?: readonly string[],
-): Promise<RecordOnPhone | null> {
+): Promise<LocalRecord | null> {
 	const rows = await revisionRows(atWork.device, record)
 	return rows.length > 0 ? (await folding()).foldRows(atWork, rows, heads) : null
 }
@@ -67,17 +67,17 @@ const folding = () => import('./fold-rows.ts')
 /** What is to be written of a record beside its revisions. */
 export interface RecordToList {
 	/** Null if there is nothing to show yet. */
-	readonly row: RecordRow | null
+	readonly row: LocalRecordRow | null
 	/** Revisions that it stands on and that are not here. */
 	readonly missing: readonly string[]
 }
 
 /** The desk has returned it, or handed it to this person. */
-const comesBack = ({ revisions }: RecordOnPhone): boolean =>
+const comesBack = ({ revisions }: LocalRecord): boolean =>
 	revisions.some(({ revision: { set } }) => set.$status === 'returned')
 
 /** A correction finishes again what was finished before, and says nothing of the interview. */
-function firstFinish({ revisions }: RecordOnPhone, person: string): number | null {
+function firstFinish({ revisions }: LocalRecord, person: string): number | null {
 	const [first] = revisions
 		.filter(({ revision: { set } }) => set.$status === 'submitted')
 		.map(({ revision: { at, author } }) => ({ time: Date.parse(at.wall), author }))
@@ -87,7 +87,7 @@ function firstFinish({ revisions }: RecordOnPhone, person: string): number | nul
 
 /** The list's row of a record, from all its revisions; `extra` are those about to be written with it. */
 export async function recordRow(
-	atWork: AtWork,
+	atWork: UnlockedSession,
 	record: string,
 	extra: readonly RevisionRow[],
 	changedAt: number,
@@ -109,7 +109,7 @@ export async function recordRow(
 		return { row: null, missing: isKept && !comesBack(found) ? [] : missing }
 	}
 	const compiled = await compiledForm(atWork, found.form.id, found.form.ver)
-	const reading = compiled && readRecord(compiled, standingAnswers(view), found.writtenAt)
+	const reading = compiled && readRecord(compiled, getCurrentAnswers(view), found.writtenAt)
 	const finishedAt = firstFinish(found, atWork.person.id)
 	const summary: RecordSummary = {
 		form: found.form,
@@ -118,7 +118,7 @@ export async function recordRow(
 			? { isUnwanted: true }
 			: {}),
 		...(reading
-			? { work: workIn(reading.session, view.status !== 'draft'), check: checkIn(reading.session) }
+			? { work: readProgress(reading.session, view.status !== 'draft'), check: checkIn(reading.session) }
 			: {}),
 		status: view.status,
 		isVoid: view.void !== null,
@@ -127,7 +127,7 @@ export async function recordRow(
 		isHandedOn,
 		...(finishedAt === null ? {} : { finishedAt }),
 	}
-	const sealed = await vault.seal(recordPlace(device, record), summary)
+	const sealed = await vault.seal(buildRecordAad(device, record), summary)
 	return { row: { id: record, device, changedAt, ...sealed }, missing }
 }
 
@@ -140,7 +140,7 @@ const damaged: RecordSummary = {
 }
 
 /** Records of this person on this phone, newest first. */
-export async function listRecords(atWork: AtWork): Promise<ListedRecord[]> {
+export async function listRecords(atWork: UnlockedSession): Promise<LocalRecordListItem[]> {
 	const { device, vault } = atWork
 	const db = await database()
 	const rows = await db.getAllFromIndex('records', 'device', device)
@@ -149,8 +149,8 @@ export async function listRecords(atWork: AtWork): Promise<ListedRecord[]> {
 		for (const { record } of await db.getAllFromIndex('revisions', 'state', [device, state]))
 			whereabouts.set(record, state === 'waiting' ? 'only-here' : 'refused')
 	const records = await Promise.all(
-		rows.map(async (row): Promise<ListedRecord> => {
-			const summary = await vault.open(recordPlace(device, row.id), row).then(
+		rows.map(async (row): Promise<LocalRecordListItem> => {
+			const summary = await vault.open(buildRecordAad(device, row.id), row).then(
 				(value) => value as RecordSummary,
 				() => null,
 			)

@@ -5,7 +5,13 @@ import { type FormNode, isFlag } from '#shared/forms/form-nodes'
 import { isSealed } from '#shared/forms/sealed-text'
 import type { Bytes } from '#shared/kernel/bytes'
 import { Problem } from '#shared/kernel/problem'
-import { answerInfo, answerPlace, nonceOf, padAnswer, writeSealedAnswer } from '#shared/sync/sealed-answer'
+import {
+	answerInfo,
+	buildSealedAnswerAad,
+	encodeSealedAnswer,
+	nonceOf,
+	padAnswer,
+} from '#shared/sync/sealed-answer'
 import { sealingKeyId } from '#shared/sync/sealing'
 import { agreeWith } from './agree-with.ts'
 
@@ -30,7 +36,7 @@ export const rolesOf = (form: CompiledForm): ReadonlySet<SealingRecipient> =>
 	)
 
 /** What of a draft goes before it is finished: what is sealed, and what flags tell of it, is as it stands. */
-export function withoutSealed(form: CompiledForm, answers: Answers, standing: Answers): Map<string, Answer> {
+export function preserveSealed(form: CompiledForm, answers: Answers, standing: Answers): Map<string, Answer> {
 	const tellsOfSealed = (path: string) => {
 		const node = form.byTemplate.get(templateOf(path))
 		return node !== undefined && isFlag(node)
@@ -71,7 +77,7 @@ export async function sealAnswers(
 		if (role === undefined || (isSealed(answer) && answer === standing.get(path))) continue
 		const seal = sealers.get(role) ?? (await sealerTo(keys.get(role)))
 		sealers.set(role, seal)
-		sealed.set(path, await seal(answerPlace(record, path), padAnswer(answer)))
+		sealed.set(path, await seal(buildSealedAnswerAad(record, path), padAnswer(answer)))
 	}
 	return sealed
 }
@@ -106,6 +112,6 @@ async function sealerTo(publicKey: string | undefined): Promise<Seal> {
 			aes,
 			plain,
 		)
-		return writeSealedAnswer(sealingKeyId(recipient), enc, message, new Uint8Array(box))
+		return encodeSealedAnswer(sealingKeyId(recipient), enc, message, new Uint8Array(box))
 	}
 }

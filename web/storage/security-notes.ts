@@ -2,7 +2,7 @@ import { type NewDeviceDocument, newDeviceDocumentSchema } from '#shared/sync/ne
 import type { SecurityEvent } from './accept-documents.ts'
 import { database, write } from './database.ts'
 import { openDocument } from './documents.ts'
-import type { AtWork } from './people-on-phone.ts'
+import type { UnlockedSession } from './people-on-phone.ts'
 
 /*
  * What a person must know of their keys and devices, until they have read it: in plain, since it says nothing of any record.
@@ -29,7 +29,7 @@ const nameOf = (event: SecurityEvent): string =>
 
 /** Of the same form or key the last event counts. */
 export async function keepEvents(
-	{ device }: Pick<AtWork, 'device'>,
+	{ device }: Pick<UnlockedSession, 'device'>,
 	events: readonly SecurityEvent[],
 	now: number,
 ): Promise<void> {
@@ -48,7 +48,7 @@ export interface SecurityNotes {
 const seenName = ({ id, state }: NewDeviceDocument): string => `${id} ${state}`
 
 /** `now`: ms since 1970, by the server's clock. */
-export async function securityNotes(atWork: AtWork, now: number): Promise<SecurityNotes> {
+export async function securityNotes(atWork: UnlockedSession, now: number): Promise<SecurityNotes> {
 	const { device } = atWork
 	const rows = await (await database()).getAllFromIndex('documents', 'kind', [device, 'new-device'])
 	const [events, seen, read] = await Promise.all([
@@ -66,7 +66,7 @@ export async function securityNotes(atWork: AtWork, now: number): Promise<Securi
 }
 
 export const keepEventSeen = async (
-	{ device }: Pick<AtWork, 'device'>,
+	{ device }: Pick<UnlockedSession, 'device'>,
 	event: SecurityEvent,
 ): Promise<void> => {
 	const before = await setting<KeptEvent[]>(eventsKey(device), [])
@@ -77,12 +77,12 @@ export const keepEventSeen = async (
 }
 
 export const keepDeviceSeen = async (
-	{ device }: Pick<AtWork, 'device'>,
+	{ device }: Pick<UnlockedSession, 'device'>,
 	seen: NewDeviceDocument,
 ): Promise<void> => put(seenKey(device), [...(await setting<string[]>(seenKey(device), [])), seenName(seen)])
 
 /** Whether there is anything to look at; what was read is found out by `securityNotes`. */
-export async function mayHaveSecurityNotes({ device }: Pick<AtWork, 'device'>): Promise<boolean> {
+export async function mayHaveSecurityNotes({ device }: Pick<UnlockedSession, 'device'>): Promise<boolean> {
 	const db = await database()
 	const [devices, events] = await Promise.all([
 		db.countFromIndex('documents', 'kind', [device, 'new-device']),

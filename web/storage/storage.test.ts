@@ -8,9 +8,9 @@ import { atWorkAt, household, serverWithForm } from '../../tests/at-work-for-tes
 import { database } from './database.ts'
 import { discardDraft } from './discard-draft.ts'
 import { beginCorrection, beginDraft, dropIfEmpty, listDrafts, openDraft } from './drafts.ts'
-import { hasUnkept, keepAnswers } from './keep-answers.ts'
+import { createAnswerWriter, hasUnkept } from './keep-answers.ts'
 import { lastSavedAnswers } from './last-saved.ts'
-import { type AtWork, peopleOnPhone, unlock } from './people-on-phone.ts'
+import { peopleOnPhone, type UnlockedSession, unlock } from './people-on-phone.ts'
 import { listRecords, recordOnPhone } from './records-on-phone.ts'
 import { saveRevision } from './save-revision.ts'
 
@@ -37,7 +37,7 @@ const { form } = compiled
 const about = { id: 'household', ver: 1 }
 const age = 'd_about/about_1/age'
 const edu = 'd_about/about_2/edu'
-let atWork: AtWork
+let atWork: UnlockedSession
 beforeEach(async () => {
 	atWork = await atWorkAt(serverWithForm())
 })
@@ -45,7 +45,7 @@ beforeEach(async () => {
 /** A draft with some answers, on the disk. */
 async function draftWith(answers: Record<string, string | number>): Promise<string> {
 	const draft = await beginDraft(atWork, about)
-	const keeper = await keepAnswers(atWork, draft, { onChange: () => undefined })
+	const keeper = await createAnswerWriter(atWork, draft, { onChange: () => undefined })
 	for (const [path, answer] of Object.entries(answers)) keeper.keep(path, answer)
 	await keeper.settled()
 	return draft
@@ -72,7 +72,7 @@ describe('a draft', () => {
 	})
 	test('keeps what was typed and cannot be read', async () => {
 		const draft = await beginDraft(atWork, about)
-		const keeper = await keepAnswers(atWork, draft, { onChange: () => undefined })
+		const keeper = await createAnswerWriter(atWork, draft, { onChange: () => undefined })
 		keeper.keep(age, null, '3O')
 		await keeper.settled()
 		expect((await openDraft(atWork, draft))?.unreadable.get(age)).toBe('3O')
@@ -80,7 +80,7 @@ describe('a draft', () => {
 	test('fast typing costs few writes and ends with what was typed last', async () => {
 		const draft = await beginDraft(atWork, about)
 		let writes = 0
-		const keeper = await keepAnswers(atWork, draft, { onChange: () => writes++ })
+		const keeper = await createAnswerWriter(atWork, draft, { onChange: () => writes++ })
 		const text = 'a long remark, typed quickly'
 		for (let i = 1; i <= text.length; i++) keeper.keep('m_close/afterwards/int_comment', text.slice(0, i))
 		await keeper.settled()
@@ -93,7 +93,7 @@ describe('a draft', () => {
 	test('[K1] [K2] an answer that the full disk refused waits, says so, and is kept when there is room', async () => {
 		const draft = await beginDraft(atWork, about)
 		const problems: (string | null)[] = []
-		const keeper = await keepAnswers(atWork, draft, {
+		const keeper = await createAnswerWriter(atWork, draft, {
 			onChange: (problem) => problems.push(problem?.code ?? null),
 		})
 		const put = vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(() => {
@@ -127,7 +127,7 @@ describe('a draft', () => {
 	test('that is gone takes no answers and says so', async () => {
 		const draft = await draftWith({ [age]: 34 })
 		const problems: (string | null)[] = []
-		const keeper = await keepAnswers(atWork, draft, {
+		const keeper = await createAnswerWriter(atWork, draft, {
 			onChange: (problem) => problems.push(problem?.code ?? null),
 		})
 		await discardDraft(atWork, draft)
@@ -160,7 +160,7 @@ describe('a draft', () => {
 		const opened = await openDraft(atWork, draft)
 		expect(opened?.damaged).toBe(1)
 		expect([...(opened?.answers ?? [])]).toHaveLength(1)
-		const keeper = await keepAnswers(atWork, draft, { onChange: () => undefined })
+		const keeper = await createAnswerWriter(atWork, draft, { onChange: () => undefined })
 		keeper.keep(age, 35)
 		keeper.keep(edu, 'primary')
 		expect(await keeper.settled()).toBeNull()
@@ -310,7 +310,7 @@ test('a form session knows everything again that it gave to keep', async () => {
 		surroundings: testSurroundings,
 	})
 	const draft = await beginDraft(atWork, about)
-	const keeper = await keepAnswers(atWork, draft, { onChange: () => undefined })
+	const keeper = await createAnswerWriter(atWork, draft, { onChange: () => undefined })
 	const keepChanged = () => {
 		for (const { path, answer, typed } of session.takeChanged()) keeper.keep(path, answer, typed)
 	}

@@ -3,7 +3,7 @@ import { campaignForms } from '#shared/campaign/record-facts'
 import type { FormSession } from '#shared/forms/form-session'
 
 /** Which household an interview is of, and how far it is; null for other forms, and before somebody said which. */
-export function workIn(session: FormSession, isFinal: boolean): HouseholdWork | null {
+export function readProgress(session: FormSession, isFinal: boolean): HouseholdWork | null {
 	if (session.form.definition.id !== campaignForms.household) return null
 	const asked = workPaths(session.form.byTemplate.keys()).flatMap((path) => {
 		const answer = session.isAsked(path) ? session.answerAt(path) : undefined

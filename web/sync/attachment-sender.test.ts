@@ -6,12 +6,12 @@ import { compileForm } from '#shared/forms/compile-form'
 import { seededRandom } from '#shared/kernel/seeded-random'
 import { attachmentId, attachmentLimits } from '#shared/sync/attachment-upload'
 import { enrolReplySchema } from '#shared/sync/messages'
-import { bytesOfSeal } from '#shared/sync/sealed-frame'
+import { sealOverheadBytes } from '#shared/sync/sealed-frame'
 import { invite } from '../../sync-server/accounts/codes.ts'
 import { addPerson } from '../../sync-server/accounts/people.ts'
 import { findAttachment } from '../../sync-server/storage/attachment-table.ts'
 import { addSealingKey } from '../../sync-server/storage/sealing-key-table.ts'
-import { makeKeyPair, openSealingKey } from '../../sync-server/sync/sealing-key.ts'
+import { createKeyPair, openSealingKey } from '../../sync-server/sync/sealing-key.ts'
 import { household } from '../../tests/at-work-for-tests.ts'
 import { eventsForTests } from '../../tests/browser-for-tests.ts'
 import { type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
@@ -22,14 +22,14 @@ import { isOnlyByWifi, listAttachments, setOnlyByWifi } from '../storage/attachm
 import { removeAttachments } from '../storage/attachments.ts'
 import { database } from '../storage/database.ts'
 import { beginCorrection, beginDraft } from '../storage/drafts.ts'
-import { keepAttachment } from '../storage/keep-attachment.ts'
-import { type AtWork, enrolmentOf, keepEnrolment } from '../storage/people-on-phone.ts'
+import { saveAttachment } from '../storage/keep-attachment.ts'
+import { enrolmentOf, saveEnrolment, type UnlockedSession } from '../storage/people-on-phone.ts'
 import { listRecords } from '../storage/records-on-phone.ts'
 import { saveRevision } from '../storage/save-revision.ts'
-import { makeSigningKey } from '../storage/vault.ts'
+import { createSigningKey } from '../storage/vault.ts'
 import { type AttachmentSender, type AttachmentsState, startAttachmentSender } from './attachment-sender.ts'
 import { copyDrafts } from './copy-drafts.ts'
-import { exchange, smallestBatch } from './exchange.ts'
+import { exchangeBundle, minBatchBytes } from './exchange.ts'
 import { postJson } from './server-client.ts'
 import { startSyncLoop } from './sync-loop.ts'
 
@@ -47,7 +47,7 @@ const realFetch = globalThis.fetch
 
 let server: ServerForTests
 let line: Connection
-let atWork: AtWork
+let atWork: UnlockedSession
 let disk: ReturnType<typeof emptyDisk>
 let sender: AttachmentSender | null
 let state: AttachmentsState | null
@@ -67,11 +67,11 @@ beforeEach(async () => {
 		{ name: 'Amina', code, role: 'enumerator', districts: ['PK607'], language: 'en' },
 		clock.now,
 	)
-	const { signingKey, publicKey } = await makeSigningKey()
+	const { signingKey, publicKey } = await createSigningKey()
 	const phone = randomBytes(16).toString('base64url')
 	const invitation = (await invite(store, person.id, clock.now)).code
 	const reply = await postJson('/api/enrolments', { code: invitation, publicKey, phone, label: 'Android' })
-	atWork = await keepEnrolment(enrolReplySchema.parse(reply), signingKey, '482915')
+	atWork = await saveEnrolment(enrolReplySchema.parse(reply), signingKey, '482915')
 	await sync()
 	await setOnlyByWifi(false)
 	sender = null
@@ -86,10 +86,10 @@ afterEach(async () => {
 })
 
 async function sync(): Promise<void> {
-	while ((await exchange(atWork, { bytes: smallestBatch, told: '' }, 'test')).more);
+	while ((await exchangeBundle(atWork, { bytes: minBatchBytes, told: '' }, 'test')).more);
 }
 const keep = (bytes: Uint8Array) =>
-	keepAttachment(atWork.vault, { kind: 'picture', ending: 'jpg', blob: new Blob([bytes.slice()]) })
+	saveAttachment(atWork.vault, { kind: 'picture', ending: 'jpg', blob: new Blob([bytes.slice()]) })
 async function finish(answers: Record<string, string>, draft?: string): Promise<string> {
 	const id = draft ?? (await beginDraft(atWork, { id: 'household', ver: 1 }))
 	const entries = new Map(Object.entries(answers))
@@ -118,7 +118,7 @@ async function atServer(record: string, name: string): Promise<Uint8Array | null
 const patches = () =>
 	line.sent
 		.filter(({ method }) => method === 'PATCH')
-		.map((each) => ({ ...each, bytes: each.bytes - bytesOfSeal }))
+		.map((each) => ({ ...each, bytes: each.bytes - sealOverheadBytes }))
 
 test('nobody on the way sees the picture; a server that lost the key gets it all the same, and the phone asks for the new one', async () => {
 	const bytes = Buffer.from('a face that nobody may see '.repeat(3000))
@@ -139,7 +139,7 @@ test('nobody on the way sees the picture; a server that lost the key gets it all
 	const next = await finish({ [house]: other })
 	await sync()
 	await server.store.db.deleteFrom('sealing_key').execute()
-	const pair = makeKeyPair()
+	const pair = createKeyPair()
 	const { id } = openSealingKey(pair)
 	await addSealingKey(server.store.db, server.store.project, { ...pair, id, since: new Date().toISOString() })
 	await server.sealing.lookAgain()

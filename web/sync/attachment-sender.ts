@@ -4,12 +4,12 @@ import { nextAttachment } from '#shared/sync/next-attachment'
 import { waitAfter } from '#shared/sync/next-step'
 import {
 	attachmentsToSend,
+	indexAttachments,
 	isOnlyByWifi,
 	markAttachment,
-	noteAttachments,
 } from '../storage/attachment-list.ts'
-import type { AttachmentRow } from '../storage/database.ts'
-import type { AtWork } from '../storage/people-on-phone.ts'
+import type { LocalAttachmentRow } from '../storage/database.ts'
+import type { UnlockedSession } from '../storage/people-on-phone.ts'
 import { network, whenConnected } from './network.ts'
 import { type PartSize, sendAttachment } from './send-attachment.ts'
 
@@ -27,7 +27,7 @@ export interface AttachmentSender {
 	stop(): void
 }
 
-interface Surroundings {
+interface AttachmentSenderOptions {
 	/** False while records are on their way: then it stops after a part, and is told to go on later. */
 	readonly mayGoOn: () => boolean
 	readonly onChange: (state: AttachmentsState) => void
@@ -48,7 +48,10 @@ const holdsUpAll: readonly ProblemCode[] = [
  * Sends attachments after their records, one after the other, for as long as the phone is unlocked. One that fails holds
  * up no other, and neither holds up a record.
  */
-export function startAttachmentSender(atWork: AtWork, { mayGoOn, onChange }: Surroundings): AttachmentSender {
+export function startAttachmentSender(
+	atWork: UnlockedSession,
+	{ mayGoOn, onChange }: AttachmentSenderOptions,
+): AttachmentSender {
 	let state: AttachmentsState = { current: null, held: null, problem: null }
 	let isStopped = false
 	let isRunning = false
@@ -95,7 +98,7 @@ export function startAttachmentSender(atWork: AtWork, { mayGoOn, onChange }: Sur
 	/** Every attachment has its turn once. */
 	async function round(): Promise<void> {
 		await hearWish()
-		await noteAttachments(atWork)
+		await indexAttachments(atWork)
 		const rows = await attachmentsToSend(atWork.device, isAsking)
 		if (isAsking) for (const { name } of rows) asked.add(name)
 		isAsking = false
@@ -129,7 +132,7 @@ export function startAttachmentSender(atWork: AtWork, { mayGoOn, onChange }: Sur
 	}
 
 	/** Or what went wrong. */
-	async function sendOne(row: AttachmentRow): Promise<'sent' | 'interrupted' | Problem> {
+	async function sendOne(row: LocalAttachmentRow): Promise<'sent' | 'interrupted' | Problem> {
 		const { name } = row
 		show({ current: { name, sent: 0 } })
 		try {

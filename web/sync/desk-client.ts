@@ -109,29 +109,36 @@ import {
 } from '#shared/quality/quality-listed'
 import { clockReplySchema } from '#shared/revisions/clock-state'
 import {
-	type DestructionFound,
-	type DestructionListed,
-	type DestructionReason,
-	destructionFoundSchema,
-	destructionListedSchema,
+	type ErasureListItem,
+	type ErasureLookupResponse,
+	type ErasureReason,
+	erasureListItemSchema,
+	erasureLookupResponseSchema,
 	type Retention,
 	retentionSchema,
 } from '#shared/revisions/destruction'
-import { type HeldBackDecision, type HeldBackList, heldBackListSchema } from '#shared/revisions/held-back'
-import { type IdentifierShown, identifierShownSchema } from '#shared/revisions/identifier-shown'
-import { type ManyMoved, type ManyMoves, manyMovedSchema } from '#shared/revisions/many-moves'
+import {
+	type QuarantineDecisionRequest,
+	type QuarantineListResponse,
+	quarantineListResponseSchema,
+} from '#shared/revisions/held-back'
+import {
+	type RevealIdentifierResponse,
+	revealIdentifierResponseSchema,
+} from '#shared/revisions/identifier-shown'
+import { type BulkResult, type BulkReviewRequest, bulkResultSchema } from '#shared/revisions/many-moves'
 import { type Decision, type RecordDetail, recordDetailSchema } from '#shared/revisions/record-detail'
 import {
 	type QueueNumbers,
 	queueNumbersSchema,
-	type RecordBeside,
+	type RecordNeighboursResponse,
 	type RecordQuery,
-	recordBesideSchema,
 	recordListSchema,
+	recordNeighboursResponseSchema,
 	waitingCountSchema,
 } from '#shared/revisions/record-listed'
-import type { RecordMove } from '#shared/revisions/record-move'
-import { type PhoneListed, phoneListedSchema } from '#shared/sync/phone-listed'
+import type { ReviewAction } from '#shared/revisions/record-move'
+import { type DeviceListItem, deviceListItemSchema } from '#shared/sync/phone-listed'
 import {
 	type RecoveryState,
 	type RecoveryTested,
@@ -161,10 +168,10 @@ export const searchOf = (query: Readonly<Record<string, string | number | undefi
 		),
 	).toString()
 
-export const whoAmI = (): Promise<Person> => read(personSchema, getJson('/api/me'))
+export const fetchCurrentPerson = (): Promise<Person> => read(personSchema, getJson('/api/me'))
 /** Has the browser save what an address gives. A session that has ended is thrown, and not saved as a file. */
 export async function saveFrom(address: string): Promise<void> {
-	await whoAmI()
+	await fetchCurrentPerson()
 	const link = document.createElement('a')
 	link.href = address
 	// what cannot be had is no page that takes the place of this one
@@ -187,22 +194,22 @@ export const secondStep = (): Promise<TwoFactorStatus> =>
 export const secondStepSecret = async (): Promise<string> =>
 	(await read(totpSecretSchema, postJson('/api/second-step/secret', {}))).secret
 /** Gives the emergency codes. */
-export const turnOnSecondStep = async (
+export const enableTwoFactor = async (
 	given: Reauthentication & { readonly secret: string },
 ): Promise<string[]> => (await read(backupCodesSchema, postJson('/api/second-step/on', given))).codes
 export const stepUp = async (proof: Reauthentication): Promise<void> => {
 	await postJson('/api/step-up', proof)
 }
-export const turnOffSecondStep = async (proof: Reauthentication): Promise<void> => {
+export const disableTwoFactor = async (proof: Reauthentication): Promise<void> => {
 	await postJson('/api/second-step/off', proof)
 }
-export const newEmergencyCodes = async (proof: Reauthentication): Promise<string[]> =>
+export const createBackupCodes = async (proof: Reauthentication): Promise<string[]> =>
 	(await read(backupCodesSchema, postJson('/api/second-step/emergency-codes', proof))).codes
 export const roleKeys = (): Promise<RoleKeyListItem[]> =>
 	read(z.array(roleKeyListItemSchema), getJson('/api/role-keys'))
 /** One answer that the server opens; its log says who looked. */
-export const showIdentifier = (record: string, question: string): Promise<IdentifierShown> =>
-	read(identifierShownSchema, postJson(`/api/records/${record}/identifiers`, { question }))
+export const showIdentifier = (record: string, question: string): Promise<RevealIdentifierResponse> =>
+	read(revealIdentifierResponseSchema, postJson(`/api/records/${record}/identifiers`, { question }))
 export const addRoleKey = (key: NewRoleKey): Promise<unknown> => postJson('/api/role-keys', key)
 export const decideRoleKey = (id: string, decision: 'confirm' | 'reject'): Promise<unknown> =>
 	postJson(`/api/role-keys/${id}/decisions`, { decision })
@@ -225,41 +232,43 @@ export const decideFormProposal = async (id: string, decision: FormDecision): Pr
 	(await read(formDecidedSchema, postJson(`/api/form-proposals/${id}/decisions`, decision))).version
 export const help = async (): Promise<HelpEntry[]> =>
 	(await read(helpDocumentSchema, getJson('/api/help'))).entries
-export const putHelp = (entries: readonly HelpEntry[]): Promise<unknown> => postJson('/api/help', { entries })
+export const saveFieldContacts = (entries: readonly HelpEntry[]): Promise<unknown> =>
+	postJson('/api/help', { entries })
 export const messages = (): Promise<MessageDocument[]> =>
 	read(z.array(messageDocumentSchema), getJson('/api/messages'))
-export const putMessage = (message: NewMessage): Promise<unknown> => postJson('/api/messages', message)
+export const sendMessage = (message: NewMessage): Promise<unknown> => postJson('/api/messages', message)
 export const sample = (round: string, district: string): Promise<SampleListed> =>
 	read(sampleListedSchema, getJson(`/api/sample?${searchOf({ round, district })}`))
-export const bringInSample = (fresh: NewSample): Promise<unknown> => postJson('/api/sample', fresh)
-export const takeDrawn = (taken: TakeDrawn): Promise<unknown> => postJson('/api/sample/drawn', taken)
-export const giveHouseholds = (given: Assign): Promise<unknown> => postJson('/api/sample/households', given)
-export const moveCluster = (move: ClusterMove): Promise<unknown> => postJson('/api/sample/clusters', move)
-export const moveRound = (move: RoundMove): Promise<unknown> => postJson('/api/rounds', move)
+export const importSample = (fresh: NewSample): Promise<unknown> => postJson('/api/sample', fresh)
+export const importListingDraw = (taken: TakeDrawn): Promise<unknown> => postJson('/api/sample/drawn', taken)
+export const assignHouseholds = (given: Assign): Promise<unknown> => postJson('/api/sample/households', given)
+export const setClusterAccess = (move: ClusterMove): Promise<unknown> =>
+	postJson('/api/sample/clusters', move)
+export const setRoundState = (move: RoundMove): Promise<unknown> => postJson('/api/rounds', move)
 export const setLastDay = (set: LastDay): Promise<unknown> => postJson('/api/rounds/last-day', set)
 export const setTargets = (set: NewTargets): Promise<unknown> => postJson('/api/targets', set)
-export const backChecks = (round: string, district: string): Promise<BackCheckList> =>
+export const fetchBackChecks = (round: string, district: string): Promise<BackCheckList> =>
 	read(backCheckListSchema, getJson(`/api/back-checks?${searchOf({ round, district })}`))
-export const giveBackCheck = (record: string, person: string | null): Promise<unknown> =>
+export const assignBackCheck = (record: string, person: string | null): Promise<unknown> =>
 	postJson(`/api/records/${record}/back-check`, { person })
 export const signInWithCode = (invitation: string, password: string): Promise<Person> =>
 	read(personSchema, postJson('/api/sign-in-with-code', { invitation, password }))
 export const signOut = (): Promise<unknown> => postJson('/api/sign-out', {})
 
-export const campaign = (): Promise<DeskCampaign> => read(deskCampaignSchema, getJson('/api/campaign'))
+export const fetchStudy = (): Promise<DeskCampaign> => read(deskCampaignSchema, getJson('/api/campaign'))
 export const coverage = (round: string): Promise<Coverage> =>
 	read(coverageSchema, getJson(`/api/coverage?${searchOf({ round })}`))
 /** Null where nobody has brought any in: districts are tiles then. */
-export const outlines = (): Promise<Outlines | null> =>
+export const fetchBoundaries = (): Promise<Outlines | null> =>
 	read(z.nullable(outlinesSchema), getJson('/api/outlines'))
-export const putOutlines = (fresh: Outlines): Promise<unknown> => postJson('/api/outlines', fresh)
+export const saveBoundaries = (fresh: Outlines): Promise<unknown> => postJson('/api/outlines', fresh)
 export const districtPage = (district: string, round: string): Promise<DistrictPage> =>
 	read(districtPageSchema, getJson(`/api/coverage/${encodeURIComponent(district)}?${searchOf({ round })}`))
 
 /** `district` absent: all that are seen. */
 export const charts = (round: string, district?: string): Promise<Charts> =>
 	read(chartsSchema, getJson(`/api/charts?${searchOf({ round, ...(district ? { district } : {}) })}`))
-export const places = (district: string, round: string): Promise<Places> =>
+export const fetchInterviewMap = (district: string, round: string): Promise<Places> =>
 	read(placesSchema, getJson(`/api/coverage/${encodeURIComponent(district)}/places?${searchOf({ round })}`))
 
 /** `district` '': all that are seen. */
@@ -293,18 +302,19 @@ export const people = (): Promise<PersonListItem[]> =>
 	read(z.array(personListItemSchema), getJson('/api/people'))
 export const addPerson = (person: NewPerson): Promise<AddedPerson> =>
 	read(addedPersonSchema, postJson('/api/people', person))
-export const bringInPeople = (fresh: NewPeople): Promise<ImportPeopleResponse> =>
+export const importPeople = (fresh: NewPeople): Promise<ImportPeopleResponse> =>
 	read(importPeopleResponseSchema, postJson('/api/people/list', fresh))
 export const inviteAll = (people: readonly string[]): Promise<Invitation[]> =>
 	read(z.array(invitationSchema), postJson('/api/people/invitations', { people }))
 export const invite = (id: string): Promise<Invitation> =>
 	read(invitationSchema, postJson(`/api/people/${id}/invitations`, {}))
-export const switchPerson = (id: string, isActive: boolean): Promise<unknown> =>
+export const setPersonActivation = (id: string, isActive: boolean): Promise<unknown> =>
 	postJson(`/api/people/${encodeURIComponent(id)}/switch`, { isActive })
 
-export const phones = (): Promise<PhoneListed[]> => read(z.array(phoneListedSchema), getJson('/api/phones'))
+export const phones = (): Promise<DeviceListItem[]> =>
+	read(z.array(deviceListItemSchema), getJson('/api/phones'))
 /** `withCopies`: also off are the phones that took an enrolment in its place. */
-export const switchPhone = (id: string, isActive: boolean, withCopies = false): Promise<unknown> =>
+export const setDeviceActivation = (id: string, isActive: boolean, withCopies = false): Promise<unknown> =>
 	postJson(`/api/phones/${encodeURIComponent(id)}/switch`, { isActive, withCopies })
 
 export const records = (query: RecordQuery): Promise<z.infer<typeof recordListSchema>> =>
@@ -316,46 +326,50 @@ export const attachmentAddress = (record: string, attachment: string): string =>
 	`/api/records/${encodeURIComponent(record)}/attachments/${encodeURIComponent(attachment)}`
 export const decide = (id: string, decision: Decision): Promise<unknown> =>
 	postJson(`/api/records/${encodeURIComponent(id)}/decisions`, decision)
-export const moveRecord = (id: string, move: RecordMove): Promise<unknown> =>
+export const sendReviewAction = (id: string, move: ReviewAction): Promise<unknown> =>
 	postJson(`/api/records/${encodeURIComponent(id)}/moves`, move)
 /** Several at once, none of them opened. */
-export const moveMany = (moves: ManyMoves): Promise<ManyMoved> =>
-	read(manyMovedSchema, postJson('/api/records/moves', moves))
+export const sendBulkReview = (moves: BulkReviewRequest): Promise<BulkResult> =>
+	read(bulkResultSchema, postJson('/api/records/moves', moves))
 export const waitingCount = (): Promise<z.infer<typeof waitingCountSchema>> =>
 	read(waitingCountSchema, getJson('/api/review/waiting'))
 export const queueNumbers = (query: RecordQuery): Promise<QueueNumbers> =>
 	read(queueNumbersSchema, getJson(`/api/records/numbers?${searchOf(query)}`))
 /** Where a record stands in a list. */
-export const recordBeside = (id: string, query: RecordQuery): Promise<RecordBeside> =>
-	read(recordBesideSchema, getJson(`/api/records/${encodeURIComponent(id)}/beside?${searchOf(query)}`))
-export const heldBack = (): Promise<HeldBackList> => read(heldBackListSchema, getJson('/api/held-back'))
-export const decideHeldBack = (decision: HeldBackDecision): Promise<unknown> =>
+export const fetchRecordNeighbours = (id: string, query: RecordQuery): Promise<RecordNeighboursResponse> =>
+	read(
+		recordNeighboursResponseSchema,
+		getJson(`/api/records/${encodeURIComponent(id)}/beside?${searchOf(query)}`),
+	)
+export const fetchQuarantine = (): Promise<QuarantineListResponse> =>
+	read(quarantineListResponseSchema, getJson('/api/held-back'))
+export const decideQuarantine = (decision: QuarantineDecisionRequest): Promise<unknown> =>
 	postJson('/api/held-back/decisions', decision)
 
 /** `code`: from the card of somebody who was interviewed. */
-export const findDestroyable = (code: string): Promise<DestructionFound> =>
-	read(destructionFoundSchema, getJson(`/api/destroy?${searchOf({ code })}`))
+export const findErasableRecords = (code: string): Promise<ErasureLookupResponse> =>
+	read(erasureLookupResponseSchema, getJson(`/api/destroy?${searchOf({ code })}`))
 export const personsDataAddress = (record: string, language: string): string =>
 	`/api/destroy/${encodeURIComponent(record)}/data?${searchOf({ language })}`
 export const diskRoom = (): Promise<DiskRoom> => read(diskRoomSchema, getJson('/api/disk'))
 export const clockState = () => read(clockReplySchema, getJson('/api/clock'))
 export const confirmClock = (seen: string): Promise<unknown> => postJson('/api/clock', { seen })
 export const retention = (): Promise<Retention> => read(retentionSchema, getJson('/api/retention'))
-export const destroyRecord = (
+export const eraseRecord = (
 	record: string,
-	given: { readonly code: string; readonly reason: DestructionReason },
+	given: { readonly code: string; readonly reason: ErasureReason },
 ): Promise<unknown> => postJson(`/api/destroy/${encodeURIComponent(record)}`, given)
-export const destructions = (): Promise<DestructionListed[]> =>
-	read(z.array(destructionListedSchema), getJson('/api/destructions'))
-export const destructionsAddress = '/api/destructions/file'
+export const fetchErasures = (): Promise<ErasureListItem[]> =>
+	read(z.array(erasureListItemSchema), getJson('/api/destructions'))
+export const erasureListUrl = '/api/destructions/file'
 
 export const restoration = (): Promise<Restoration | null> =>
 	read(z.nullable(restorationSchema), getJson('/api/restoration'))
 
 /** `before`: number of the last line already seen. */
-export const accessLog = (query: AuditQuery & { readonly before?: number }): Promise<AuditPage> =>
+export const fetchAuditLog = (query: AuditQuery & { readonly before?: number }): Promise<AuditPage> =>
 	read(auditPageSchema, getJson(`/api/access-log?${searchOf(query)}`))
-export const accessLogAddress = (query: AuditQuery): string => `/api/access-log/file?${searchOf(query)}`
+export const buildAuditLogUrl = (query: AuditQuery): string => `/api/access-log/file?${searchOf(query)}`
 export const checkAccessLog = (): Promise<AuditVerification> =>
 	read(auditVerificationSchema, getJson('/api/access-log/check'))
 
@@ -374,27 +388,27 @@ export const setFormState = (id: string, state: FormState): Promise<unknown> =>
 	read(newFormStateSchema, postJson(`/api/forms/${encodeURIComponent(id)}/state`, { state }))
 export const assignForm = (id: string, assigned: FormAssignment): Promise<unknown> =>
 	read(newFormAssignmentSchema, postJson(`/api/forms/${encodeURIComponent(id)}/assignment`, { assigned }))
-export const spokenOf = (form: string): Promise<SpokenListed[]> =>
+export const fetchAudioList = (form: string): Promise<SpokenListed[]> =>
 	read(z.array(spokenListedSchema), getJson(`/api/aloud/${encodeURIComponent(form)}`))
 /** For the browser's own player, which brings its session. */
-export const spokenAddress = (form: string, { language, text }: SpokenOf): string =>
+export const buildAudioUrl = (form: string, { language, text }: SpokenOf): string =>
 	`/api/aloud/${encodeURIComponent(form)}/${encodeURIComponent(language)}/${text}`
 /** `sound`: base64. */
-export const keepSpoken = (form: string, spoken: SpokenOf & { readonly sound: string }): Promise<unknown> =>
+export const uploadAudio = (form: string, spoken: SpokenOf & { readonly sound: string }): Promise<unknown> =>
 	postJson(`/api/aloud/${encodeURIComponent(form)}`, spoken)
-export const confirmSpoken = (form: string, heard: HeardSpoken): Promise<unknown> =>
+export const confirmAudio = (form: string, heard: HeardSpoken): Promise<unknown> =>
 	postJson(`/api/aloud/${encodeURIComponent(form)}/confirm`, heard)
-export const removeSpoken = (form: string, of: SpokenOf): Promise<unknown> =>
+export const deleteAudio = (form: string, of: SpokenOf): Promise<unknown> =>
 	postJson(`/api/aloud/${encodeURIComponent(form)}/remove`, of)
-export interface FormListed {
+export interface FormListItem {
 	readonly id: string
 	readonly version: number
 	readonly definition: FormDefinition
 }
 /** The server has checked definitions when they were published. */
-export const forms = async (): Promise<FormListed[]> => (await getJson('/api/forms')) as FormListed[]
+export const forms = async (): Promise<FormListItem[]> => (await getJson('/api/forms')) as FormListItem[]
 /** Those whose records this role reads. */
-export const formsFor = async (role: Role): Promise<FormListed[]> =>
+export const formsFor = async (role: Role): Promise<FormListItem[]> =>
 	(await forms()).filter(({ definition }) => canReadRecords(role, definition.readers ?? null))
 /** Null for a form, or a version of it, that the server does not know: a phone may have brought records of it. */
 export async function form(id: string, version: number): Promise<FormDefinition | null> {
@@ -407,7 +421,7 @@ export async function form(id: string, version: number): Promise<FormDefinition 
 }
 export const exportCount = (query: { readonly form: string; readonly round: string }): Promise<ExportCount> =>
 	read(exportCountSchema, getJson(`/api/export/count?${searchOf(query)}`))
-export const identifyingCount = (query: {
+export const fetchIdentifyingCount = (query: {
 	readonly form: string
 	readonly round: string
 }): Promise<IdentifyingCount> =>

@@ -17,21 +17,21 @@ import {
 import { read, searchOf } from './desk-client.ts'
 import { getJson, postJson } from './server-client.ts'
 
-type Query = Readonly<Record<string, string>>
+type EstimatesQuery = Readonly<Record<string, string>>
 
-export const figures = (asked: Query): Promise<FiguresTold> =>
+export const fetchEstimates = (asked: EstimatesQuery): Promise<FiguresTold> =>
 	read(figuresToldSchema, getJson(`/api/figures?${searchOf(asked)}`))
-export const changeBetween = (asked: Query): Promise<ChangeTold> =>
+export const changeBetween = (asked: EstimatesQuery): Promise<ChangeTold> =>
 	read(changeToldSchema, getJson(`/api/figures/change?${searchOf(asked)}`))
-export const campaignMaterial = (round: string): Promise<MaterialTold> =>
+export const fetchMaterial = (round: string): Promise<MaterialTold> =>
 	read(materialToldSchema, getJson(`/api/figures/material?${searchOf({ round })}`))
 export const indicators = (): Promise<IndicatorListed[]> =>
 	read(indicatorsListedSchema, getJson('/api/indicators'))
-export const keepIndicator = (indicator: IndicatorToKeep): Promise<{ version: number }> =>
+export const saveIndicator = (indicator: IndicatorToKeep): Promise<{ version: number }> =>
 	read(z.object({ version: z.int() }), postJson('/api/indicators', indicator))
 export const tryIndicator = (round: string, wording: IndicatorWording): Promise<IndicatorFound> =>
 	read(indicatorFoundSchema, postJson('/api/indicators/try', { round, ...wording }))
 
 /** What each interview says, the figures, and scripts that work them out again, in a zip. */
-export const figureFilesAddress = (round: string, by: string, weights: string): string =>
+export const buildReproductionFilesUrl = (round: string, by: string, weights: string): string =>
 	`/api/figures/files?${searchOf({ round, by, weights })}`

@@ -4,15 +4,16 @@ import { read } from './desk-client.ts'
 import { getJson, postJson } from './server-client.ts'
 
 /** As `GET /api/export` is asked, or a release by its id. */
-export type FileAsked =
+export type ExportJobRequest =
 	| { readonly of: 'release'; readonly release: string }
 	| ({ readonly of: 'export' } & Readonly<Record<string, string>>)
 
-export const madeFiles = (): Promise<MadeFile[]> => read(z.array(madeFileSchema), getJson('/api/made-files'))
-export const makeFile = (asked: FileAsked): Promise<MadeFile> =>
+export const fetchExportJobs = (): Promise<MadeFile[]> =>
+	read(z.array(madeFileSchema), getJson('/api/made-files'))
+export const createExportJob = (asked: ExportJobRequest): Promise<MadeFile> =>
 	read(madeFileSchema, postJson('/api/made-files', asked))
-export const madeFileAddress = ({ id }: Pick<MadeFile, 'id'>): string =>
+export const buildExportJobUrl = ({ id }: Pick<MadeFile, 'id'>): string =>
 	`/api/made-files/${encodeURIComponent(id)}/file`
-export const endMadeFile = async ({ id }: Pick<MadeFile, 'id'>): Promise<void> => {
+export const cancelExportJob = async ({ id }: Pick<MadeFile, 'id'>): Promise<void> => {
 	await postJson(`/api/made-files/${encodeURIComponent(id)}/end`, {})
 }

@@ -4,7 +4,7 @@ import { fromBase64url } from '#shared/kernel/bytes'
 import { readingToSign } from '#shared/sync/request-proof'
 import type { FakeServer } from '#shared/testing/fake-server'
 import { atWorkAt, connect, goodLine, serverWithForm } from '../../tests/at-work-for-tests.ts'
-import type { AtWork } from '../storage/people-on-phone.ts'
+import type { UnlockedSession } from '../storage/people-on-phone.ts'
 import { isSignedBy } from '../storage/vault.ts'
 import { signedReading } from './signed-reading.ts'
 
@@ -13,7 +13,7 @@ vi.mock('../storage/derive-pin-key.ts', () => ({
 }))
 
 let server: FakeServer
-let atWork: AtWork
+let atWork: UnlockedSession
 let requests: number
 beforeEach(async () => {
 	server = serverWithForm()

@@ -4,9 +4,9 @@ import { Problem } from '#shared/kernel/problem'
 import { protocolVersion } from '#shared/sync/protocol'
 import { readingToSign } from '#shared/sync/request-proof'
 import { type AccessKeys, accessKeysOf, noteAccessKept } from '../storage/access-keys.ts'
-import { type AtWork, enrolmentOf } from '../storage/people-on-phone.ts'
+import { enrolmentOf, type UnlockedSession } from '../storage/people-on-phone.ts'
 import { randomBytes, sign } from '../storage/vault.ts'
-import { askServer } from './ask-server.ts'
+import { sendSignedBundle } from './ask-server.ts'
 import { atServerTime } from './server-time.ts'
 
 /** What a request beside the bundles shows: that the PIN was typed, now, for just this. */
@@ -19,7 +19,7 @@ export interface ReadingProof {
 
 /** Signs what is asked at an address, and gives the keys that open the reply. @throws Problem */
 export async function signedReading<Result>(
-	atWork: AtWork,
+	atWork: UnlockedSession,
 	address: string,
 	send: (proof: ReadingProof, access: AccessKeys) => Promise<Result>,
 ): Promise<Result> {
@@ -36,13 +36,13 @@ export async function signedReading<Result>(
 }
 
 /** The keys, which the server has: a phone that reads before its first sync shows them by a request of its own. */
-async function keptAccess(atWork: AtWork): Promise<AccessKeys> {
+async function keptAccess(atWork: UnlockedSession): Promise<AccessKeys> {
 	const { device, project, signingKey } = atWork
 	const access = await accessKeysOf(atWork)
 	if (access.isKept) return access
 	const { cursor, offsetMs } = await enrolmentOf(device)
 	const header = { v: protocolVersion, project, device, cursor, app: __APP_VERSION__, isSendOnly: true }
-	await askServer({ signingKey, access, offsetMs }, header, [])
+	await sendSignedBundle({ signingKey, access, offsetMs }, header, [])
 	await noteAccessKept(device)
 	return { ...access, isKept: true }
 }

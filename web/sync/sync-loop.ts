@@ -1,11 +1,11 @@
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { nextStep, type SyncFacts } from '#shared/sync/next-step'
 import { database } from '../storage/database.ts'
-import { openApart } from '../storage/open-apart.ts'
+import { setDecoyOpen } from '../storage/open-apart.ts'
 import { outboxState } from '../storage/outbox.ts'
-import { type AtWork, enrolmentOf, isEnrolmentGone } from '../storage/people-on-phone.ts'
+import { enrolmentOf, isEnrolmentGone, type UnlockedSession } from '../storage/people-on-phone.ts'
 import type { AttachmentSender, AttachmentsState } from './attachment-sender.ts'
-import { exchange, type Line, smallestBatch } from './exchange.ts'
+import { exchangeBundle, type LinkState, minBatchBytes } from './exchange.ts'
 
 export interface SyncState {
 	readonly isRunning: boolean
@@ -62,11 +62,11 @@ function tellMoved(device: string): void {
  * the enrolment that took this one's place; with null another tab did so, and the PIN is asked for here.
  */
 export function startSyncLoop(
-	atWork: AtWork,
+	atWork: UnlockedSession,
 	app: string,
-	onReplaced: (atWork: AtWork | null) => void = () => undefined,
+	onReplaced: (atWork: UnlockedSession | null) => void = () => undefined,
 ): SyncLoop {
-	openApart(atWork.device, atWork.isApart ?? false)
+	setDecoyOpen(atWork.device, atWork.isApart ?? false)
 	let state = idle
 	let timer: ReturnType<typeof setTimeout> | undefined
 	let isStopped = false
@@ -78,14 +78,14 @@ export function startSyncLoop(
 	let more = false
 	let failure: SyncFacts['failure'] = null
 	let roomMadeAt = 0
-	const line: Line = { bytes: smallestBatch, told: '' }
+	const line: LinkState = { bytes: minBatchBytes, told: '' }
 	let sender: AttachmentSender | null = null
 	const listeners = new Set<() => void>()
 	const show = (change: Partial<SyncState>) => {
 		state = { ...state, ...change }
 		for (const listener of listeners) listener()
 	}
-	const handOver = (other: AtWork | null) => {
+	const handOver = (other: UnlockedSession | null) => {
 		// locked meanwhile: nothing opens without the PIN
 		if (isStopped) return
 		end()
@@ -166,7 +166,7 @@ export function startSyncLoop(
 	async function sendCarried(isAsked: boolean): Promise<void> {
 		try {
 			if (!(await (await database()).get('settings', 'carried'))) return
-			await (await import('./send-carried.ts')).sendCarried(atWork, isAsked)
+			await (await import('./send-carried.ts')).sendOfflineFiles(atWork, isAsked)
 		} catch {
 			// with the next contact
 		}
@@ -177,7 +177,7 @@ export function startSyncLoop(
 			// what went leaves a line: where none is, nothing lies here, and the first question comes before this piece
 			if ((await (await database()).count('records')) === 0) return
 			roomMadeAt = Date.now()
-			await (await import('./make-room.ts')).makeRoom(atWork)
+			await (await import('./make-room.ts')).evictByPolicy(atWork)
 		} catch {
 			// a phone that finds no room now finds it another time
 		}
@@ -223,7 +223,7 @@ export function startSyncLoop(
 	/** True if another phone works under this enrolment. */
 	async function exchangeAll(): Promise<boolean> {
 		for (;;) {
-			const exchanged = await exchange(atWork, line, app)
+			const exchanged = await exchangeBundle(atWork, line, app)
 			more = exchanged.more
 			show({
 				sent: state.sent + exchanged.sent,
@@ -251,7 +251,7 @@ export function startSyncLoop(
 	void think()
 	const end = () => {
 		isStopped = true
-		openApart(atWork.device, false)
+		setDecoyOpen(atWork.device, false)
 		clearTimeout(timer)
 		moved.close()
 		removeEventListener('online', cameBack)

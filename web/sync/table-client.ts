@@ -16,7 +16,7 @@ import { getJson, postJson } from './server-client.ts'
 /** A million lines are looked through and sorted in less. */
 const longestLookMs = 10 * 60_000
 
-export const linesOf = (asked: LinesAsked): Promise<LinesFound> =>
+export const fetchRows = (asked: LinesAsked): Promise<LinesFound> =>
 	read(linesFoundSchema, postJson('/api/table/lines', asked, longestLookMs))
 export const columnOf = (asked: ColumnAsked): Promise<ColumnFound> =>
 	read(columnFoundSchema, postJson('/api/table/column', asked, longestLookMs))

@@ -10,7 +10,7 @@ import { useOpenKeys } from '../desk/role-key.ts'
 import { RoundMenu } from '../desk/round-menu.tsx'
 import { SearchField } from '../desk/search-field.tsx'
 import { useLoaded } from '../desk/use-loaded.ts'
-import { liveForms } from '../sync/live-client.ts'
+import { fetchODataForms } from '../sync/live-client.ts'
 import { dateTimeIn, numberIn } from '../ui/formats.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
@@ -26,7 +26,7 @@ import { useLines } from './use-lines.ts'
 /** The records of a form as one large table: narrowed, sorted, searched, and each column counted. */
 export function TableScreen() {
 	const { t, language } = useTexts()
-	const forms = useLoaded(`live ${language}`, () => liveForms(language))
+	const forms = useLoaded(`live ${language}`, () => fetchODataForms(language))
 	return (
 		<div className="stack">
 			<h1>{t('desk.place.table')}</h1>

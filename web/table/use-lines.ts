@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react'
 import type { LinesFound, TableSpec } from '#shared/export/table-view'
 import { asProblem, type Problem } from '#shared/kernel/problem'
-import { linesOf } from '../sync/table-client.ts'
+import { fetchRows } from '../sync/table-client.ts'
 
 export type Line = LinesFound['lines'][number]
 
@@ -45,7 +45,7 @@ export function useLines(spec: TableSpec, columns: readonly string[], opens: boo
 		redraw()
 		try {
 			const place = { from: page * atATime, many: atATime }
-			const { lines, ...about } = await linesOf({ ...spec, columns: [...columns], ...place, isAnew, opens })
+			const { lines, ...about } = await fetchRows({ ...spec, columns: [...columns], ...place, isAnew, opens })
 			// the server looked once more by itself: lines of before stand in another order
 			if (now.about && now.about.at !== about.at) now.pages.clear()
 			now.about = about

@@ -1,5 +1,5 @@
 import { Problem } from '#shared/kernel/problem'
-import type { AtWork } from '../storage/people-on-phone.ts'
+import type { UnlockedSession } from '../storage/people-on-phone.ts'
 import type { ReadingProof } from '../sync/signed-reading.ts'
 
 /*
@@ -8,7 +8,7 @@ import type { ReadingProof } from '../sync/signed-reading.ts'
 
 /** For `web/sync/signed-reading.ts`. */
 export const signedReading = async <Result>(
-	{ isApart = false }: Pick<AtWork, 'isApart'>,
+	{ isApart = false }: Pick<UnlockedSession, 'isApart'>,
 	_address: string,
 	send: (proof: ReadingProof, access: object) => Promise<Result>,
 ): Promise<Result> => {

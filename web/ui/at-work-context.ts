@@ -1,9 +1,9 @@
 import { createContext, useContext } from 'react'
-import type { AtWork } from '../storage/people-on-phone.ts'
+import type { UnlockedSession } from '../storage/people-on-phone.ts'
 import type { SyncLoop } from '../sync/sync-loop.ts'
 
 export interface Working {
-	readonly atWork: AtWork
+	readonly atWork: UnlockedSession
 	readonly loop: SyncLoop
 	readonly lock: () => void
 	/** Called when it locks, while the screen still stands: what is on the screen is given to the disk. */

@@ -1,4 +1,4 @@
-import type { Carried } from '../sync/carry-in.ts'
+import type { OfflineImportResult } from '../sync/carry-in.ts'
 import { numberIn } from './formats.ts'
 import { useTexts } from './i18n.ts'
 
@@ -6,7 +6,7 @@ import { useTexts } from './i18n.ts'
 export function CarriedResult({
 	carried,
 }: {
-	carried: Pick<Carried, 'added' | 'known' | 'heldBack' | 'unreadable' | 'attachments'>
+	carried: Pick<OfflineImportResult, 'added' | 'known' | 'heldBack' | 'unreadable' | 'attachments'>
 }) {
 	const { t, language } = useTexts()
 	const { added, known, heldBack, unreadable, attachments } = carried

@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { losses, putLossesAway } from '../storage/ledger.ts'
+import { dismissLosses, losses } from '../storage/ledger.ts'
 import { useTexts } from './i18n.ts'
 
 /** What is missing and what to do, in plain words, until somebody says that the coordinator knows. */
@@ -19,7 +19,7 @@ export function LossNote() {
 				type="button"
 				className="plain"
 				onClick={() => {
-					putLossesAway()
+					dismissLosses()
 					setFound([])
 				}}
 			>

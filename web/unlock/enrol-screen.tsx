@@ -3,7 +3,7 @@ import { Link, useLocation } from 'wouter'
 import { normaliseCode } from '#shared/kernel/ids'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { awaitPin } from '../storage/derive-pin-key.ts'
-import { type AtWork, keepEnrolment } from '../storage/people-on-phone.ts'
+import { saveEnrolment, type UnlockedSession } from '../storage/people-on-phone.ts'
 import { enrol } from '../sync/enrol.ts'
 import { chooseLanguage, useTexts } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
@@ -19,7 +19,7 @@ import { useWordsOf } from './words-of.ts'
  * Once per person and phone, with network: code, then a PIN, then the exchange. The PIN comes first, so that the
  * code is used up only when everything else is ready.
  */
-export function EnrolScreen({ onUnlock }: { onUnlock: (atWork: AtWork) => void }) {
+export function EnrolScreen({ onUnlock }: { onUnlock: (atWork: UnlockedSession) => void }) {
 	const { t } = useTexts()
 	useWordsOf(null)
 	const [, go] = useLocation()
@@ -36,7 +36,7 @@ export function EnrolScreen({ onUnlock }: { onUnlock: (atWork: AtWork) => void }
 		setSending(true)
 		try {
 			const { reply, signingKey } = await enrol(normaliseCode(code))
-			const atWork = await keepEnrolment(reply, signingKey, pin)
+			const atWork = await saveEnrolment(reply, signingKey, pin)
 			saveEscrowedKeyLater(atWork.device, pin)
 			// the code is spent; it need not stay in the address
 			history.replaceState(null, '', '/')

@@ -5,9 +5,9 @@ const laterMs = 5000
 export function saveEscrowedKeyLater(device: string, pin: string): void {
 	setTimeout(() => {
 		import('../storage/spare-key.ts')
-			.then(async ({ keepSpareKey }) => {
-				await keepSpareKey(device, pin)
-				await (await import('../storage/second-pin.ts')).keepSecondPlace(device, pin)
+			.then(async ({ saveEscrowedKey }) => {
+				await saveEscrowedKey(device, pin)
+				await (await import('../storage/second-pin.ts')).ensureSecondKey(device, pin)
 			})
 			.catch(() => undefined)
 	}, laterMs)

@@ -1,7 +1,12 @@
 import { lazy, Suspense, useState } from 'react'
 import { Link } from 'wouter'
 import { asProblem, type Problem } from '#shared/kernel/problem'
-import { type AtWork, type PersonOnPhone, peopleOnPhone, unlock } from '../storage/people-on-phone.ts'
+import {
+	type LocalEnrolment,
+	peopleOnPhone,
+	type UnlockedSession,
+	unlock,
+} from '../storage/people-on-phone.ts'
 import { Losses } from '../ui/disk-note.tsx'
 import { dateTimeIn } from '../ui/formats.ts'
 import { loadLaterTexts, useTexts } from '../ui/i18n.ts'
@@ -24,7 +29,7 @@ const LockedNote = lazy(async () => {
 		return { default: () => null }
 	}
 })
-const SentNote = ({ person }: { person: PersonOnPhone }) =>
+const SentNote = ({ person }: { person: LocalEnrolment }) =>
 	person.hasSaved && (
 		<Suspense>
 			<LockedNote device={person.device} />
@@ -32,7 +37,7 @@ const SentNote = ({ person }: { person: PersonOnPhone }) =>
 	)
 
 /** Who is working? Several people can share a phone; each sees only their own work. */
-export function UnlockScreen({ onUnlock }: { onUnlock: (atWork: AtWork) => void }) {
+export function UnlockScreen({ onUnlock }: { onUnlock: (atWork: UnlockedSession) => void }) {
 	const { t, language: appLanguage } = useTexts()
 	const people = useStored(peopleOnPhone)
 	const [chosen, setChosen] = useState<string | null>(null)
@@ -95,7 +100,13 @@ export function UnlockScreen({ onUnlock }: { onUnlock: (atWork: AtWork) => void 
 	)
 }
 
-function EnterPin({ person, onUnlock }: { person: PersonOnPhone; onUnlock: (atWork: AtWork) => void }) {
+function EnterPin({
+	person,
+	onUnlock,
+}: {
+	person: LocalEnrolment
+	onUnlock: (atWork: UnlockedSession) => void
+}) {
 	const { t } = useTexts()
 	const [pin, setPin] = useState('')
 	const [problem, setProblem] = useState<Problem | null>(null)

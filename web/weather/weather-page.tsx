@@ -14,7 +14,7 @@ const choices = {
  * What is shown in place of a form that somebody should not see. It can be typed in like any other page, and keeps
  * nothing; its last button leads to the PIN.
  */
-export function WeatherPage({ onBack }: { onBack: () => void }) {
+export function DecoyScreen({ onBack }: { onBack: () => void }) {
 	const { t } = useTexts()
 	const id = useId()
 	const field = (name: 'place' | 'rain') => (

@@ -1,6 +1,6 @@
 import '../../../tests/browser-for-tests.ts'
 import { beforeEach, expect, test, vi } from 'vitest'
-import type { AtWork } from '../../storage/people-on-phone.ts'
+import type { UnlockedSession } from '../../storage/people-on-phone.ts'
 import { lookForSounds } from './look-for-sounds.ts'
 
 vi.mock('../../sync/signed-reading.ts', () => import('../../testing/unsealed-reading.ts'))
@@ -30,7 +30,7 @@ beforeEach(() => {
 })
 async function looked(isApart = false): Promise<boolean | undefined> {
 	let isThere: boolean | undefined
-	const atWork = { device: 'phone', isApart } as AtWork
+	const atWork = { device: 'phone', isApart } as UnlockedSession
 	await lookForSounds(atWork, 'tea', (known) => (isThere = known)).catch(() => undefined)
 	return isThere
 }

@@ -1,6 +1,6 @@
 import type { FormDefinition } from '#shared/forms/form-definition'
 import { spokenTexts } from '#shared/forms/spoken-texts'
-import type { AloudSounds } from '#shared/sync/aloud'
+import type { AudioFiles } from '#shared/sync/aloud'
 
 /** What a version of a form needs of the sounds in a language, and how much of that is on this phone. */
 export interface NeededSounds {
@@ -15,7 +15,7 @@ export interface NeededSounds {
 export function neededSounds(
 	form: Pick<FormDefinition, 'body' | 'choices'>,
 	language: string,
-	sounds: AloudSounds,
+	sounds: AudioFiles,
 	here: ReadonlySet<string>,
 ): NeededSounds {
 	const texts = spokenTexts(form, language)

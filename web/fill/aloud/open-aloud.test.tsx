@@ -3,7 +3,7 @@ import { beforeEach, expect, test } from 'vitest'
 import { spokenName } from '#shared/campaign/spoken-languages'
 import { formOf } from '#shared/testing/scenario'
 import { beginDraft } from '../../storage/drafts.ts'
-import { forgetAllSounds } from '../../storage/spoken-sounds.ts'
+import { deleteAllAudio } from '../../storage/spoken-sounds.ts'
 import { mediaDevices, soundRecorder } from '../../testing/devices.ts'
 import { renderDraft } from '../../testing/render-draft.tsx'
 import { preparePhone } from '../../testing/render-phone.tsx'
@@ -141,7 +141,7 @@ test('a sound that cannot be played is said', async () => {
 
 test('a sound that the browser has lost is said', async () => {
 	const { user } = await renderAloud()
-	await forgetAllSounds()
+	await deleteAllAudio()
 	await user.click(await listening())
 	expect((await screen.findAllByText(text('aloud.broken')))[0]).toBeVisible()
 })

@@ -1,7 +1,7 @@
 import { type ReactNode, useEffect, useRef, useSyncExternalStore } from 'react'
 import type { Choice, Question, Texts } from '#shared/forms/form-definition'
 import { spokenKey } from '#shared/forms/spoken-texts'
-import { keptSounds, readSound, soundsHere } from '../../storage/spoken-sounds.ts'
+import { listAudioHashes, listStoredAudio, readSound } from '../../storage/spoken-sounds.ts'
 import { AppText } from '../../ui/app-text.tsx'
 import { useTexts } from '../../ui/i18n.ts'
 import { Icon } from '../../ui/icons.tsx'
@@ -18,7 +18,7 @@ export interface OpenedAloud {
 /** What reads a form aloud in a language, as far as its sounds are on this phone. */
 export async function openAloud({ session }: Filling, language: string): Promise<OpenedAloud> {
 	const { definition } = session.form
-	const [lists, here] = await Promise.all([keptSounds(), soundsHere()])
+	const [lists, here] = await Promise.all([listStoredAudio(), listAudioHashes()])
 	const list = lists.find((each) => each.form === definition.id && each.language === language)
 	const hashes = new Map(
 		list?.sounds.filter(({ hash }) => here.has(hash)).map(({ text, hash }) => [text, hash]),

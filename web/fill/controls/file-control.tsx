@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { endingOf } from '../../storage/attachments.ts'
+import { getFileExtension } from '../../storage/attachments.ts'
 import { useAppText } from '../../ui/app-text.tsx'
 import { useTexts } from '../../ui/i18n.ts'
 import { Icon } from '../../ui/icons.tsx'
@@ -33,7 +33,7 @@ export function FileControl({ id, path, question, describedBy }: ControlProps) {
 		<div className="stack tight" aria-describedby={describedBy || undefined} {...own}>
 			<FileSize name={file.name} waiting={file.waiting?.blob ?? null} />
 			{file.isBusy && <p role="status">{t('fill.keeping')}</p>}
-			{mayHoldPlace(file.waiting?.ending ?? endingOf(file.name ?? '')) && (
+			{mayHoldPlace(file.waiting?.ending ?? getFileExtension(file.name ?? '')) && (
 				<p className="hint">{t('control.filePlace')}</p>
 			)}
 			{isVideo && isThere && <Player key={file.name} shown={file.waiting?.blob ?? file.name} />}

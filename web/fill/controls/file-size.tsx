@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react'
-import { endingOf, sizeOfAttachment } from '../../storage/attachments.ts'
+import { getFileExtension, sizeOfAttachment } from '../../storage/attachments.ts'
 import { useTexts } from '../../ui/i18n.ts'
 import { sizeText } from '../../ui/size-text.ts'
 
@@ -31,7 +31,7 @@ export function FileSize({ name, waiting }: FileSizeProps) {
 	if (typeof size !== 'number') return null
 	return (
 		<output className="read-only">
-			{name && !waiting && <bdi dir="ltr">{endingOf(name).toUpperCase()}</bdi>}{' '}
+			{name && !waiting && <bdi dir="ltr">{getFileExtension(name).toUpperCase()}</bdi>}{' '}
 			{sizeText(size, { t, language })}
 		</output>
 	)

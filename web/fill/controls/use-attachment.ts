@@ -1,7 +1,7 @@
 import { useRef, useState } from 'react'
 import type { AttachmentKind } from '#shared/forms/attachment-names'
 import { asProblem, Problem } from '#shared/kernel/problem'
-import { endingOf, type NewAttachment } from '../../storage/attachments.ts'
+import { getFileExtension, type NewAttachment } from '../../storage/attachments.ts'
 import { useFilling, useFillingValue } from '../filling.ts'
 import { endingThatTells } from '../pictures/may-hold-place.ts'
 import { bytesOfHead, isCleanable, withoutPlace } from '../pictures/without-place.ts'
@@ -18,7 +18,7 @@ export async function asItIs(kind: AttachmentKind, file: File): Promise<NewAttac
 	const blob = isCleanable(head)
 		? new Blob([withoutPlace(new Uint8Array(await file.arrayBuffer()))], { type: file.type })
 		: file
-	return { kind, ending: endingThatTells(endingOf(file.name), head), blob }
+	return { kind, ending: endingThatTells(getFileExtension(file.name), head), blob }
 }
 
 /** The file that answers a question: its name, what waits to be it, and what makes and removes it. */
