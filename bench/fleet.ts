@@ -2,7 +2,7 @@ import { type Campaign, defaultRounds, demonstrationRound } from '#shared/campai
 import { campaignForms } from '#shared/campaign/record-facts'
 import { allFunctions } from '#shared/expressions/functions'
 import { compileForm } from '#shared/forms/compile-form'
-import { readRecord } from '#shared/forms/read-record'
+import { evaluateRecord } from '#shared/forms/read-record'
 import { type Bytes, toBase64url } from '#shared/kernel/bytes'
 import { seededRandom } from '#shared/kernel/seeded-random'
 import { type Frame, frameTypes } from '#shared/sync/bundle'
@@ -67,7 +67,7 @@ export async function householdInterviews(
 			now,
 			offsetMinutes: 300,
 		})
-		return Object.fromEntries(readRecord(form, answers, now).asked)
+		return Object.fromEntries(evaluateRecord(form, answers, now).asked)
 	})
 }
 

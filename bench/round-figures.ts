@@ -5,7 +5,7 @@ import { works } from '#shared/campaign/works'
 import { planTables } from '#shared/export/table-plan'
 import { shippedIndicators } from '#shared/figures/shipped-indicators'
 import type { Answer } from '#shared/forms/answers'
-import { readRecord } from '#shared/forms/read-record'
+import { evaluateRecord } from '#shared/forms/read-record'
 import { seededRandom } from '#shared/kernel/seeded-random'
 import { madeUpAnswers } from '../sync-server/demonstration/made-up-answers.ts'
 import { figuresOfRound } from '../sync-server/figures/figures-of-round.ts'
@@ -133,7 +133,7 @@ async function fill(ready: ServerContext, many: number): Promise<number> {
 		const district = districts[i % districts.length]
 		if (!district) throw new Error('there are districts')
 		const whose = { round: 'endline', district, person: 'p', i, random, now: 0, offsetMinutes }
-		const { asked, calculated } = readRecord(form, madeUpAnswers(form, whose), 0)
+		const { asked, calculated } = evaluateRecord(form, madeUpAnswers(form, whose), 0)
 		return new Map<string, Answer>([...asked, ...calculated])
 	})
 	textOf.set(ready, (i) => {

@@ -1,6 +1,6 @@
 import { compile, compileTruth } from '#shared/expressions/evaluate'
 import { allFunctions } from '#shared/expressions/functions'
-import type { Names } from '#shared/expressions/names'
+import type { NameResolver } from '#shared/expressions/names'
 import { parse } from '#shared/expressions/parse'
 import { noAnswers, type Scope } from '#shared/expressions/scope'
 import { toText, toTruth } from '#shared/expressions/values'
@@ -38,7 +38,7 @@ function outcomeOf({ expr, values, type }: RealVector): unknown {
 		row: '',
 		place: null,
 	}
-	const names: Names = {
+	const names: NameResolver = {
 		reference: (name) => () => values[name] ?? '',
 		functions: allFunctions,
 		exists: () => () => true,

@@ -1,6 +1,6 @@
 import { compile } from '#shared/expressions/evaluate'
 import { allFunctions } from '#shared/expressions/functions'
-import type { Names } from '#shared/expressions/names'
+import type { NameResolver } from '#shared/expressions/names'
 import { parse } from '#shared/expressions/parse'
 import { noAnswers, type Scope } from '#shared/expressions/scope'
 import { localName, type TreeNode } from '#shared/expressions/tree'
@@ -97,7 +97,7 @@ function evaluate(vector: Vector, offsetMinutes: number): Value {
 }
 
 /** The names of an expression over a document; an unknown function fails only when it is asked. */
-function namesOver(root: TreeNode | null, values: Readonly<Record<string, string>>): Names {
+function namesOver(root: TreeNode | null, values: Readonly<Record<string, string>>): NameResolver {
 	return {
 		reference: (name) => () => values[name] ?? '',
 		functions: allFunctions,

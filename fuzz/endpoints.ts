@@ -1,6 +1,6 @@
 import type { InjectOptions } from 'fastify'
 import { isPhoneRole, type Role, roles } from '#shared/access/roles'
-import { spokenTexts } from '#shared/forms/spoken-texts'
+import { listAudioTexts } from '#shared/forms/spoken-texts'
 import { toBase64url, utf8 } from '#shared/kernel/bytes'
 import { canonicalJson } from '#shared/kernel/canonical-json'
 import { shortDigest } from '#shared/kernel/digest'
@@ -506,7 +506,7 @@ export async function endpoints(engine: FreshEngine) {
 		places.push(await workedOn(await placeIn(server, where, who), who.chief))
 	const { phone } = await enrolledPhone(server)
 	const household = (await server.forms.current()).find(({ id }) => id === 'household')
-	const spoken = household ? (spokenTexts(household.definition, 'bal')[0]?.key ?? '') : ''
+	const spoken = household ? (listAudioTexts(household.definition, 'bal')[0]?.key ?? '') : ''
 
 	async function send(options: InjectOptions): Promise<Told> {
 		server.clock.now += 20

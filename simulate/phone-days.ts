@@ -1,4 +1,4 @@
-import { surroundingsAt } from '#shared/expressions/scope'
+import { buildReadingContext } from '#shared/expressions/scope'
 import type { Answer } from '#shared/forms/answers'
 import { FormSession } from '#shared/forms/form-session'
 import type { Problem } from '#shared/kernel/problem'
@@ -130,7 +130,7 @@ export class PhoneDays {
 					answers,
 					isNew: false,
 					wasFinished: about.isCorrection,
-					surroundings: surroundingsAt(about.startedAt),
+					surroundings: buildReadingContext(about.startedAt),
 				}).finalAnswers()
 				picture = final.get('p')
 				return final

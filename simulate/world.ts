@@ -21,7 +21,7 @@ import { createBackup, dropMissingFiles, restore } from '../sync-server/backup/b
 import { copyFiles } from '../sync-server/backup/copy-files.ts'
 import { receiveParts } from '../sync-server/carried/receive-parts.ts'
 import { campaignShelf } from '../sync-server/fieldwork/campaign-shelf.ts'
-import { formShelf } from '../sync-server/forms/form-shelf.ts'
+import { createFormRepository } from '../sync-server/forms/form-shelf.ts'
 import type { Engine } from '../sync-server/storage/engine.ts'
 import { openStore } from '../sync-server/storage/open-store.ts'
 import { sqliteEngine } from '../sync-server/storage/sqlite-engine.ts'
@@ -155,7 +155,7 @@ export class World {
 		this.deps = {
 			receiveParts: (frames) => receiveParts({ store, files: this.files, now }, this.deps.sealing, frames),
 			store,
-			forms: formShelf(store),
+			forms: createFormRepository(store),
 			signer: await openSigner(store, this.#keys),
 			sealing: await openSealingKeys(store),
 			now,

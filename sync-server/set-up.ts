@@ -17,7 +17,7 @@ import { keepCodesUnderKey, openCodeKey } from './accounts/code-digest.ts'
 import { invite, inviteUnlessInvited } from './accounts/codes.ts'
 import { addPerson } from './accounts/people.ts'
 import { type CampaignShelf, campaignDocument, campaignShelf } from './fieldwork/campaign-shelf.ts'
-import { type FormShelf, formShelf } from './forms/form-shelf.ts'
+import { createFormRepository, type FormRepository } from './forms/form-shelf.ts'
 import { loadInstruments } from './forms/load-instruments.ts'
 import type { Engine } from './storage/engine.ts'
 import { openStore } from './storage/open-store.ts'
@@ -48,7 +48,7 @@ export interface SetUpOptions {
 
 export interface ServerContext {
 	readonly store: Store
-	readonly forms: FormShelf
+	readonly forms: FormRepository
 	readonly signer: Signer
 	readonly sealing: SealingKeys
 	readonly identifiers: IdentifierKeys
@@ -71,7 +71,7 @@ export async function setUpServer(options: SetUpOptions): Promise<ServerContext>
 	await keepCodesUnderKey(store)
 	// before the forms: no phone has one without the key that it needs
 	const identifiers = await openIdentifierKeys(store, options.keys)
-	const forms = formShelf(store, options.serves)
+	const forms = createFormRepository(store, options.serves)
 	// a store from before goes on with all that it has
 	const serves = await forms.serves()
 	const definitions = instruments.filter((form) => isServed(form, serves))

@@ -10,14 +10,14 @@ import { works } from '#shared/campaign/works'
 import type { ExportFormat } from '#shared/export/export-formats'
 import type { FormVersion } from '#shared/export/known-parts'
 import { planTables } from '#shared/export/table-plan'
-import { readRecord } from '#shared/forms/read-record'
+import { evaluateRecord } from '#shared/forms/read-record'
 import { randomId } from '#shared/kernel/ids'
 import { seededRandom } from '#shared/kernel/seeded-random'
 import { writeRevision } from '#shared/revisions/revision'
 import { madeUpAnswers } from '../sync-server/demonstration/made-up-answers.ts'
 import { whatStands } from '../sync-server/export/export-source.ts'
 import { writeExport } from '../sync-server/export/write-export.ts'
-import type { FormShelf } from '../sync-server/forms/form-shelf.ts'
+import type { FormRepository } from '../sync-server/forms/form-shelf.ts'
 import { liveTables } from '../sync-server/live/live-tables.ts'
 import { type Page, readLines } from '../sync-server/live/read-lines.ts'
 import { setUpServer } from '../sync-server/set-up.ts'
@@ -131,7 +131,7 @@ async function readByOData(store: Store, versions: readonly FormVersion[]): Prom
 	return bytes
 }
 
-async function write(store: Store, forms: FormShelf, format: ExportFormat): Promise<number> {
+async function write(store: Store, forms: FormRepository, format: ExportFormat): Promise<number> {
 	let bytes = 0
 	const file = await writeExport(store, {
 		versions: await forms.versions('household'),
@@ -170,7 +170,7 @@ async function fill(folder: string, records: number, disagreements: number): Pro
 	const { offsetMinutes } = campaign
 	const made = Array.from({ length: 300 }, (_, i) => {
 		const whose = { round: 'endline', district, person: 'p', i, random, now: 0, offsetMinutes }
-		const { asked, calculated } = readRecord(form, madeUpAnswers(form, whose), 0)
+		const { asked, calculated } = evaluateRecord(form, madeUpAnswers(form, whose), 0)
 		const { id, bytes } = writeRevision({
 			...{ v: 1, project: store.project, record: randomId(random.bytes), form: { id: 'household', ver: 1 } },
 			...{ parents: [], author: randomId(random.bytes), device: randomId(random.bytes), n: 1 },

@@ -82,7 +82,7 @@ const permissions = {
 	'records.review': ['coordinator', 'data-manager', 'safeguarding-lead'],
 	// of forms that name nobody who reads them
 	'survey.read': ['coordinator', 'data-manager'],
-	// to the metre; others see the cell (`placeBlur`)
+	// to the metre; others see the cell (`createGeomask`)
 	'places.exact': ['data-manager'],
 	// they make the second visits, or ask by telephone
 	'identifiers.open': ['coordinator', 'data-manager'],

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import type { Role } from '#shared/access/roles'
-import type { Texts } from '#shared/forms/form-definition'
+import type { LocalizedText } from '#shared/forms/form-definition'
 import { alsoColumn, alwaysColumn } from '#shared/forms/no-answer-codes'
 import type { Sheet } from '#shared/forms/sheets'
 import { readCsvTable } from '#shared/kernel/csv'
@@ -143,7 +143,7 @@ export const isDemonstrationRound = (code: string | null): boolean =>
 export function campaignLists({ districts, rounds }: Pick<Campaign, 'districts' | 'rounds'>): Sheet[] {
 	const sheet = (
 		name: string,
-		rows: readonly { code: string; name: Texts }[],
+		rows: readonly { code: string; name: LocalizedText }[],
 		more: readonly string[] = [],
 		moreOf: (code: string) => readonly string[] = () => [],
 	): Sheet => ({

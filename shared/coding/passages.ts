@@ -1,11 +1,11 @@
 import { toText } from '#shared/expressions/values'
 import { inRow } from '#shared/forms/answers'
-import type { FormDefinition, Question, Texts } from '#shared/forms/form-definition'
+import type { FormDefinition, LocalizedText, Question } from '#shared/forms/form-definition'
 import { type FormNode, nodesOf } from '#shared/forms/form-nodes'
 import { isFreeText } from '#shared/forms/identifying'
-import type { MergedTurn, ReadTalk } from '#shared/forms/merge-turns'
+import type { EvaluatedTranscript, MergedTurn } from '#shared/forms/merge-turns'
 import { isSealed } from '#shared/forms/sealed-text'
-import { summedUpBy, type Talk } from '#shared/forms/talk'
+import { summedUpBy, type TranscriptStructure } from '#shared/forms/talk'
 import { shortDigest } from '#shared/kernel/digest'
 
 /** What is coded as one: a turn of a talk as one person noted it, or one of the notes that were written down of it afterwards. */
@@ -18,7 +18,7 @@ export interface Passage {
 	/** Seat of who spoke, 0 leads; '' for notes. */
 	readonly speaker: string
 	/** The question of the guide that it answers, or under which it was noted; null where nothing says so. */
-	readonly about: Texts | null
+	readonly about: LocalizedText | null
 	/** '' of a turn of which themes were ticked alone, and of what is sealed. */
 	readonly text: string
 	readonly isSealed: boolean
@@ -38,7 +38,7 @@ export interface WrittenNotes {
 	readonly by: string
 	/** In the version in which it was written. */
 	readonly definition: FormDefinition
-	readonly read: ReadTalk
+	readonly read: EvaluatedTranscript
 }
 
 /** Written where a question of the guide was not asked, as its hint says. */
@@ -114,7 +114,7 @@ const asSaid = (record: string, path: string, text: string) => ({
 
 /** Texts of several lines that are no turns. */
 const isNoteOf =
-	({ turns }: Talk) =>
+	({ turns }: TranscriptStructure) =>
 	({ part, repeats }: FormNode): boolean =>
 		part.kind === 'question' &&
 		isFreeText(part) &&
@@ -122,7 +122,7 @@ const isNoteOf =
 		!repeats.some(({ template }) => template === turns.template)
 
 /** Where they stand in a record: row by row, and in a row as the form has them. */
-function inForm(nodes: readonly FormNode[], { rows }: ReadTalk['told']) {
+function inForm(nodes: readonly FormNode[], { rows }: EvaluatedTranscript['told']) {
 	const places: { node: FormNode; path: string; row: string }[] = []
 	const done = new Set<string>()
 	for (const node of nodes) {
@@ -139,7 +139,7 @@ function inForm(nodes: readonly FormNode[], { rows }: ReadTalk['told']) {
 }
 
 /** The theme that the row of a note names. */
-function themeBeside(talk: Talk, node: FormNode, read: (suffix: string) => string): string[] {
+function themeBeside(talk: TranscriptStructure, node: FormNode, read: (suffix: string) => string): string[] {
 	const list = listOf(talk.roles.themes)
 	if (list === undefined || node.repeats.length === 0) return []
 	const beside = node.parent?.children.find((each) => listOf(each) === list)
@@ -153,6 +153,6 @@ function choiceIn(
 	{ definition }: Pick<WrittenNotes, 'definition'>,
 	of: FormNode | undefined,
 	name: string,
-): Texts | null {
+): LocalizedText | null {
 	return definition.choices[listOf(of) ?? '']?.find((choice) => choice.name === name)?.label ?? null
 }

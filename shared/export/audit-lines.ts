@@ -1,5 +1,5 @@
 import { type Answers, rowOf, templateOf } from '#shared/forms/answers'
-import { addedUp, readAudit } from '#shared/forms/audit'
+import { addedUp, parseFormAudit } from '#shared/forms/audit'
 import type { TableLine } from './csv-cells.ts'
 import type { PlainColumn } from './record-columns.ts'
 
@@ -37,7 +37,7 @@ export const auditColumns: readonly PlainColumn[] = [
 
 /** One line for the record, then one for each question; none where nothing was collected. */
 export function auditLines({ templates }: AuditTable, record: string, answers: Answers): TableLine[] {
-	const audits = templates.flatMap((template) => readAudit(answers.get(template)) ?? [])
+	const audits = templates.flatMap((template) => parseFormAudit(answers.get(template)) ?? [])
 	if (audits.length === 0) return []
 	const { ms, pauses, questions } = addedUp(audits)
 	const all = [...questions.values()]

@@ -1,5 +1,5 @@
-import { blurCell } from '#shared/forms/blurred-places'
-import { isPlace } from '#shared/forms/form-nodes'
+import { geomaskCellDegrees } from '#shared/forms/blurred-places'
+import { isLocation } from '#shared/forms/form-nodes'
 import { withoutReferences } from '#shared/forms/label-text'
 import { auditColumns } from './audit-lines.ts'
 import type { KnownChoice, KnownQuestion } from './known-parts.ts'
@@ -39,7 +39,7 @@ export function dictionaryLines(plan: TablePlan): string[][] {
 				[
 					row ? `row ${row.place.join('.')}` : '',
 					choice ? '' : part.replace(/^_/, ''),
-					plan.isBlurred && isPlace({ part: of.question }) ? blurred : '',
+					plan.isBlurred && isLocation({ part: of.question }) ? blurred : '',
 					...(plan.others?.traits.some(({ template }) => template === of.template) ? toldAsTrait(of) : []),
 				]
 					.filter(Boolean)
@@ -77,7 +77,7 @@ const toldAsTrait = ({ trait }: KnownQuestion): string[] => [
 	'blank where too few are alike, see zila_hidden',
 ]
 
-const blurred = `rounded to ${blurCell} degrees, about 5 km`
+const blurred = `rounded to ${geomaskCellDegrees} degrees, about 5 km`
 
 const asked = (
 	{ template, question }: KnownQuestion,

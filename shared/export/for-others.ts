@@ -4,8 +4,8 @@ import { nodesOf } from '#shared/forms/form-nodes'
 import { isNoAnswer } from '#shared/forms/no-answer-codes'
 import type { QuestionType } from '#shared/forms/question-types'
 import { isSealed } from '#shared/forms/sealed-text'
-import { talkOf } from '#shared/forms/talk'
-import { canBeTrait } from '#shared/forms/trait'
+import { findTranscriptStructure } from '#shared/forms/talk'
+import { canBeQuasiIdentifier } from '#shared/forms/trait'
 import { type FormVersion, type KnownQuestion, knownParts } from './known-parts.ts'
 import type { PlainColumn } from './record-columns.ts'
 
@@ -51,7 +51,7 @@ export function forOthers(versions: readonly FormVersion[]): ForOthers | null {
 		.filter((known) => known.trait && isTold(known))
 		.sort((a, b) => (a.trait?.place ?? 0) - (b.trait?.place ?? 0))
 	const isOpen = ({ definition }: FormVersion) =>
-		definition.readers === undefined && !talkOf({ nodes: nodesOf(definition) })
+		definition.readers === undefined && !findTranscriptStructure({ nodes: nodesOf(definition) })
 	if (traits.length === 0 || !versions.every(isOpen)) return null
 	const ofPeople = repeatsOfPeople(versions, questions)
 	const conditions = versions.map(({ definition }) => conditionsIn(definition))
@@ -70,7 +70,7 @@ export function forOthers(versions: readonly FormVersion[]): ForOthers | null {
 /** A number that is worked out can stand for the household, as the one does by which a person is chosen. */
 function canBeTold(question: Question, { trait, repeat }: KnownQuestion): boolean {
 	if (question.sealedTo !== undefined || question.listFrom !== undefined) return false
-	if (trait) return repeat === null && canBeTrait(question.type)
+	if (trait) return repeat === null && canBeQuasiIdentifier(question.type)
 	const isAnswered = question.preset === undefined && question.calculation === undefined
 	return isAnswered && tellsNoPlaceOrTime.has(question.type)
 }

@@ -7,7 +7,7 @@ import {
 	type Question,
 } from '#shared/forms/form-definition'
 import { nodesOf } from '#shared/forms/form-nodes'
-import type { Trait } from '#shared/forms/trait'
+import type { QuasiIdentifier } from '#shared/forms/trait'
 
 export interface FormVersion {
 	readonly version: number
@@ -28,7 +28,7 @@ export interface KnownQuestion {
 	/** As each version asks it, oldest first. */
 	readonly asked: readonly Question[]
 	/** What others know of a person, as the newest version that says so has it. */
-	readonly trait: Trait | null
+	readonly trait: QuasiIdentifier | null
 	/** Why no column holds it: what any version keeps back stays back. */
 	readonly leftOut: 'personal' | 'on-phone-only' | 'for-the-form' | 'audit' | null
 }

@@ -1,8 +1,8 @@
 import { type Answer, type Answers, sameAnswer } from '#shared/forms/answers'
 import { isCorrectable } from '#shared/forms/correctable'
-import type { Part, Question } from '#shared/forms/form-definition'
+import type { FormPart, Question } from '#shared/forms/form-definition'
 import { questionTypes } from '#shared/forms/question-types'
-import { textIn } from '#shared/forms/texts'
+import { localize } from '#shared/forms/texts'
 import {
 	type FileColumns,
 	type FileRefusal,
@@ -169,7 +169,7 @@ export function readLine(
 	table: TableBack,
 	way: { readonly place: number; readonly values: string },
 	line: LineBack,
-	partAt: (path: string) => Part | undefined,
+	partAt: (path: string) => FormPart | undefined,
 ): LineRead {
 	const changes: LineRead['changes'][number][] = []
 	const remarks: Remark[] = []
@@ -209,7 +209,12 @@ const isNumeric = ({ type }: Question): boolean => ['integer', 'decimal', 'range
 const fault =
 	/^#(N\/A|DIV\/0!|NAME\?|NULL!|NUM!|REF!|VALUE!|SPILL!|CALC!|FIELD!|BLOCKED!|CONNECT!|BUSY!|UNKNOWN!|GETTING_DATA|EXTERNAL!|PYTHON!|#+)$/
 
-function readChanged(changed: Changed, before: Answer | null, part: Part | undefined, values: string): Read {
+function readChanged(
+	changed: Changed,
+	before: Answer | null,
+	part: FormPart | undefined,
+	values: string,
+): Read {
 	if (part?.kind !== 'question' || !isCorrectable(part)) return { why: 'not-correctable' }
 	if (part.type === 'geopoint') return { why: 'place' }
 	if (changed.some(({ cell }) => fault.test(cell))) return { why: 'fault' }
@@ -261,7 +266,7 @@ function codeOf(written: string, choices: readonly KnownChoice[], values: string
 	const only = (found: readonly KnownChoice[]) => (found.length === 1 ? (found[0]?.name ?? null) : null)
 	const byCode = only(choices.filter(({ name }) => name === written))
 	const labelled = (tags: readonly string[]) =>
-		only(choices.filter(({ label }) => tags.some((tag) => plainCell(textIn(label, tag)) === written)))
+		only(choices.filter(({ label }) => tags.some((tag) => plainCell(localize(label, tag)) === written)))
 	const byLabel = values === 'codes' ? null : labelled([values])
 	const tags = [...new Set(choices.flatMap(({ label }) => Object.keys(label)))]
 	return byLabel ?? byCode ?? labelled(tags)

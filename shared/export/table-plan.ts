@@ -7,13 +7,13 @@ import {
 	rowsAbove,
 	templateOf,
 } from '#shared/forms/answers'
-import { placeBlur } from '#shared/forms/blurred-places'
+import { createGeomask } from '#shared/forms/blurred-places'
 import type { FormLanguage } from '#shared/forms/form-definition'
 import { nodesOf } from '#shared/forms/form-nodes'
 import { questionTypes } from '#shared/forms/question-types'
 import { isSealed } from '#shared/forms/sealed-text'
-import { talkOf } from '#shared/forms/talk'
-import { textIn } from '#shared/forms/texts'
+import { findTranscriptStructure } from '#shared/forms/talk'
+import { localize } from '#shared/forms/texts'
 import type { AuditTable } from './audit-lines.ts'
 import { type ColumnNames, nameColumns } from './column-names.ts'
 import type { TableLine } from './csv-cells.ts'
@@ -112,7 +112,7 @@ export function planTables(versions: readonly FormVersion[], options: ExportOpti
 	const own = columnsIn(null)
 	const taken = new Set([...recordColumns, ...own].map(({ header }) => header))
 	const beside = options.wide ? wideColumns(repeats, columnsIn, options.wide, taken) : []
-	const blur = options.exactPlaces ? null : placeBlur(versions.map(({ definition }) => definition))
+	const blur = options.exactPlaces ? null : createGeomask(versions.map(({ definition }) => definition))
 	const id = versions.at(-1)?.definition.id ?? 'records'
 	const audits = questions.filter(({ leftOut }) => leftOut === 'audit').map(({ template }) => template)
 	const told = new Set([...questions.filter(isTold).map(({ template }) => template), ...repeats])
@@ -154,7 +154,7 @@ export function planTables(versions: readonly FormVersion[], options: ExportOpti
 				? null
 				: { file: `${id}-${names.file(audits[0])}.csv`, templates: audits },
 		talk:
-			!isOthers && versions.some(({ definition }) => talkOf({ nodes: nodesOf(definition) }))
+			!isOthers && versions.some(({ definition }) => findTranscriptStructure({ nodes: nodesOf(definition) }))
 				? `${id}-timeline.csv`
 				: null,
 		leftOut: questions.filter(
@@ -215,7 +215,7 @@ const orSealed = (column: Column, place: number): Column => ({
 
 function writerOf(choices: readonly KnownChoice[], values: string): (code: string) => string {
 	if (values === 'codes') return (code) => code
-	const labels = new Map(choices.map((choice) => [choice.name, textIn(choice.label, values)]))
+	const labels = new Map(choices.map((choice) => [choice.name, localize(choice.label, values)]))
 	return (code) => labels.get(code) ?? code
 }
 

@@ -1,6 +1,6 @@
 import { noDate } from './dates.ts'
-import { FunctionFault } from './functions/function-row.ts'
-import type { Names } from './names.ts'
+import { FunctionError } from './functions/function-row.ts'
+import type { NameResolver } from './names.ts'
 import { compilePath } from './paths.ts'
 import type { Evaluate } from './scope.ts'
 import { type BinaryOperator, type Expression, strength } from './syntax.ts'
@@ -12,9 +12,9 @@ import { compares, differs, equals, isNodes, toNumber, toText, toTruth, type Val
  * again and a DOM evaluator a hundred times that. `isAtPlace`: it stands in brackets or in a choice filter, and
  * relative paths begin at the item under test.
  *
- * @throws FunctionFault for an unknown function or arguments that it cannot have
+ * @throws FunctionError for an unknown function or arguments that it cannot have
  */
-export function compile(expression: Expression, names: Names, isAtPlace = false): Evaluate {
+export function compile(expression: Expression, names: NameResolver, isAtPlace = false): Evaluate {
 	const inner = (part: Expression) => compile(part, names, isAtPlace)
 	switch (expression.kind) {
 		case 'text':
@@ -40,16 +40,16 @@ export function compile(expression: Expression, names: Names, isAtPlace = false)
 			const row = Object.hasOwn(names.functions, expression.name)
 				? names.functions[expression.name]
 				: undefined
-			if (!row) throw new FunctionFault('function-unknown', { found: expression.name })
+			if (!row) throw new FunctionError('function-unknown', { found: expression.name })
 			if (row.ofPlace && isAtPlace && expression.args.length === 0) return row.make([nodeUnderTest])
 			if (expression.args.length < row.least || expression.args.length > row.most)
-				throw new FunctionFault('function-arguments', {
+				throw new FunctionError('function-arguments', {
 					found: expression.name,
 					given: String(expression.args.length),
 					possible: row.least === row.most ? `${row.least}` : `${row.least}–${row.most}`,
 				})
 			const wrong = row.check?.(expression.args)
-			if (wrong) throw new FunctionFault('argument-not-possible', { found: expression.name, ...wrong })
+			if (wrong) throw new FunctionError('argument-not-possible', { found: expression.name, ...wrong })
 			return row.make(
 				expression.args.map((arg, i) =>
 					row.ofTruth?.includes(i) ? compileTruth(arg, names, isAtPlace) : inner(arg),
@@ -63,9 +63,9 @@ export function compile(expression: Expression, names: Names, isAtPlace = false)
  * An expression of which only the truth is asked. XPath asks of nodes whether there are any and not what they say: a
  * question that stands alone is true as soon as it is asked (decisions/015).
  *
- * @throws FunctionFault as `compile`
+ * @throws FunctionError as `compile`
  */
-export function compileTruth(expression: Expression, names: Names, isAtPlace = false): Evaluate {
+export function compileTruth(expression: Expression, names: NameResolver, isAtPlace = false): Evaluate {
 	if (expression.kind === 'reference' && !expression.lastSaved) return names.exists(expression.name)
 	if (expression.kind === 'path')
 		return compilePath(expression, names, { isAtPlace, asks: 'existence' }, compile)

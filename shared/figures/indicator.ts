@@ -2,11 +2,11 @@ import * as z from 'zod/mini'
 import { comparedValues } from '#shared/expressions/compared-values'
 import { compile, compileTruth } from '#shared/expressions/evaluate'
 import type { FunctionTable } from '#shared/expressions/functions/function-row'
-import { FunctionFault } from '#shared/expressions/functions/function-row'
-import type { Names } from '#shared/expressions/names'
+import { FunctionError } from '#shared/expressions/functions/function-row'
+import type { NameResolver } from '#shared/expressions/names'
 import { parse } from '#shared/expressions/parse'
 import { isVolatile } from '#shared/expressions/references'
-import { type Evaluate, noAnswers, type Scope, surroundingsAt } from '#shared/expressions/scope'
+import { buildReadingContext, type Evaluate, noAnswers, type Scope } from '#shared/expressions/scope'
 import { type Expression, isSelf, walk } from '#shared/expressions/syntax'
 import { toNumber, toTruth, type Value } from '#shared/expressions/values'
 import { Problem } from '#shared/kernel/problem'
@@ -123,7 +123,7 @@ function readExpression(source: string): Expression {
 /** As an expression sees an interview. */
 export const scopeOf = (told: (name: string) => Value): Scope => ({
 	answers: { ...noAnswers, read: told },
-	surroundings: surroundingsAt(0),
+	surroundings: buildReadingContext(0),
 	self: '',
 	row: '',
 	place: null,
@@ -147,7 +147,7 @@ function compiled(
 		names.add(name)
 		return name
 	}
-	const asked: Names = {
+	const asked: NameResolver = {
 		functions,
 		reference(name) {
 			const own = known(name)
@@ -168,7 +168,7 @@ function compiled(
 	try {
 		return { evaluate: how(expression, asked), names: [...names] }
 	} catch (thrown) {
-		if (thrown instanceof FunctionFault) throw refused(`${thrown.details.found ?? ''}()`)
+		if (thrown instanceof FunctionError) throw refused(`${thrown.details.found ?? ''}()`)
 		throw thrown
 	}
 }

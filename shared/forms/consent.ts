@@ -1,5 +1,5 @@
 import { dateTimeText } from '#shared/expressions/dates'
-import type { AnswerSource, Surroundings } from '#shared/expressions/scope'
+import type { AnswerSource, EvaluationContext } from '#shared/expressions/scope'
 import type { Answers } from './answers.ts'
 import { type ConsentRole, isAudit } from './form-definition.ts'
 import type { FormNode } from './form-nodes.ts'
@@ -8,23 +8,26 @@ import type { FormNode } from './form-nodes.ts'
 export type Consent = { readonly [Role in ConsentRole]?: FormNode } & { readonly ask: FormNode }
 
 /** Whether a question with a role says what counts for it: yes, in private, to be deleted. */
-export const says = (node: FormNode | undefined, answers: Pick<AnswerSource, 'read'>): boolean =>
+export const hasConsentAnswer = (node: FormNode | undefined, answers: Pick<AnswerSource, 'read'>): boolean =>
 	node?.part.consent?.answers?.includes(String(answers.read(node.template))) ?? false
 
-export const isGiven = ({ ask, privacy }: Consent, answers: Pick<AnswerSource, 'read'>): boolean =>
-	says(ask, answers) && (!privacy || says(privacy, answers))
+export const isConsentGiven = ({ ask, privacy }: Consent, answers: Pick<AnswerSource, 'read'>): boolean =>
+	hasConsentAnswer(ask, answers) && (!privacy || hasConsentAnswer(privacy, answers))
 
 /** Whether the answers of a finished record are to be deleted. */
-export const wantsDeletion = ({ consent }: { readonly consent: Consent | null }, answers: Answers): boolean =>
-	says(consent?.wish, { read: (path) => String(answers.get(path) ?? '') })
+export const hasDeletionRequest = (
+	{ consent }: { readonly consent: Consent | null },
+	answers: Answers,
+): boolean => hasConsentAnswer(consent?.wish, { read: (path) => String(answers.get(path) ?? '') })
 
 /** What the app tells of a consent when it is answered. */
-const tellings: { readonly [Role in ConsentRole]?: (around: Surroundings, version: string) => string } = {
-	time: ({ now, offsetMinutes }) => dateTimeText(now(), offsetMinutes),
-	language: ({ language, shownIn }) => shownIn?.() ?? language,
-	code: ({ withdrawalCode = '' }) => withdrawalCode,
-	version: ({ formVersion }, version) => (formVersion ? `${version} (form ${formVersion})` : version),
-}
+const tellings: { readonly [Role in ConsentRole]?: (around: EvaluationContext, version: string) => string } =
+	{
+		time: ({ now, offsetMinutes }) => dateTimeText(now(), offsetMinutes),
+		language: ({ language, shownIn }) => shownIn?.() ?? language,
+		code: ({ withdrawalCode = '' }) => withdrawalCode,
+		version: ({ formVersion }, version) => (formVersion ? `${version} (form ${formVersion})` : version),
+	}
 
 /**
  * Finds the consent among the nodes and marks what it closes: what is asked behind it, whatever its own relevance says, until
@@ -61,7 +64,7 @@ export function findConsent(
 		else ask.triggers.set(node, 0)
 		node.runs.calculation = ({ self, answers, surroundings }) => {
 			if (self && !isCode) return self
-			return (isCode ? says(ask, answers) : answers.read(ask.template) !== '')
+			return (isCode ? hasConsentAnswer(ask, answers) : answers.read(ask.template) !== '')
 				? tell(surroundings, version)
 				: ''
 		}

@@ -1,21 +1,21 @@
 import type { FunctionTable } from '#shared/expressions/functions/function-row'
-import type { Names } from '#shared/expressions/names'
+import type { NameResolver } from '#shared/expressions/names'
 import type { AnswerSource, Evaluate, Scope } from '#shared/expressions/scope'
 import { type Expression, plainSteps } from '#shared/expressions/syntax'
 import { toNumber, toText, type Value } from '#shared/expressions/values'
 import { inRow } from './answers.ts'
 import type { Choice, FormDefinition } from './form-definition.ts'
 import type { FormNode } from './form-nodes.ts'
-import { isInside, NameFault, type NameTable, sharedRepeats } from './name-table.ts'
-import { reachedBy } from './reach.ts'
+import { isInside, NameError, type NameTable, sharedRepeats } from './name-table.ts'
+import { collectReachableNodes } from './reach.ts'
 import { existsFrom, readerOf, rowAt } from './readers.ts'
 import { RecordTree } from './record-tree.ts'
-import { lookUp } from './table-tree.ts'
-import { textIn } from './texts.ts'
+import { findCellByKey } from './table-tree.ts'
+import { localize } from './texts.ts'
 
 type CompileArg = (arg: Expression) => Evaluate
 
-export interface Listener {
+export interface ReferenceTracker {
 	/** Hears of every node that is read, and in how many of its rows `from` stands itself. */
 	readonly note: (target: FormNode, shared: number) => void
 	/** Hears of every name that reads as blank. */
@@ -28,20 +28,20 @@ export type BlankReason = 'nowhere' | 'inside'
 /** A name in a text. */
 const named = /\$\{\s*([^{}]+?)\s*\}/g
 
-export const deaf: Listener = { note: () => {}, blank: () => {}, isBeingDecided: false }
+export const noTracker: ReferenceTracker = { note: () => {}, blank: () => {}, isBeingDecided: false }
 
 /**
  * How a form answers for the names in an expression of `from`.
  *
- * @throws NameFault from its functions
+ * @throws NameError from its functions
  */
 export function namesFor(
 	from: FormNode | null,
 	table: NameTable,
 	definition: FormDefinition,
 	functions: FunctionTable,
-	{ note, blank, isBeingDecided }: Listener,
-): Names {
+	{ note, blank, isBeingDecided }: ReferenceTracker,
+): NameResolver {
 	const trees = new WeakMap<AnswerSource, RecordTree>()
 	const treeOf = (answers: AnswerSource): RecordTree => {
 		const known = trees.get(answers)
@@ -93,7 +93,9 @@ export function namesFor(
 			if (!file || !column || !keyColumn || !key) return null
 			return (scope) => {
 				const found = scope.answers.instance(toText(file(scope)).replace(/\.csv$/i, ''))
-				return found ? lookUp(found, toText(column(scope)), toText(keyColumn(scope)), toText(key(scope))) : ''
+				return found
+					? findCellByKey(found, toText(column(scope)), toText(keyColumn(scope)), toText(key(scope)))
+					: ''
 			}
 		},
 	}
@@ -126,7 +128,7 @@ export function namesFor(
 		start(path) {
 			const { origin } = path
 			const begins = typeof origin === 'string' ? from : originOf(origin)
-			const reached = begins === undefined ? [] : [...reachedBy(path, begins, table.roots)]
+			const reached = begins === undefined ? [] : [...collectReachableNodes(path, begins, table.roots)]
 			if (reached.some(isNotThereYet)) return () => ({ nodes: [] })
 			for (const target of reached) note(target, 0)
 			if (origin === 'root') return ({ answers }) => ({ nodes: [treeOf(answers).root] })
@@ -155,7 +157,7 @@ export function namesFor(
 		try {
 			return table.path(steps, origin, from)
 		} catch (thrown) {
-			if (!(thrown instanceof NameFault)) throw thrown
+			if (!(thrown instanceof NameError)) throw thrown
 			blank(thrown.name_, 'nowhere')
 			return undefined
 		}
@@ -209,7 +211,7 @@ export function namesFor(
 	/** The label of a choice, with the answers in it that it names. */
 	function labelWith(readers: ReadonlyMap<string, Evaluate>): (choice: Choice, scope: Scope) => string {
 		return ({ label }, scope) =>
-			textIn(label, scope.surroundings.language).replace(named, (whole, name: string) => {
+			localize(label, scope.surroundings.language).replace(named, (whole, name: string) => {
 				const read = readers.get(name.trim())
 				return read ? toText(read(scope)) : whole
 			})
@@ -234,7 +236,7 @@ export function namesFor(
 					? question.name
 					: ''
 		const target = table.reference(name, from)
-		if (!code || target.part.kind !== 'question') throw new NameFault(name, 'not-here')
+		if (!code || target.part.kind !== 'question') throw new NameError(name, 'not-here')
 		const list = definition.choices[target.part.list ?? ''] ?? []
 		const value = compileArg(code)
 		const labelOf = labelWith(readersIn(list))

@@ -8,7 +8,7 @@ import { FormSession } from './form-session.ts'
 import { importForm } from './import-form.ts'
 import { questionTypes } from './question-types.ts'
 import { answerAtRandom } from './random-answers.ts'
-import { readRecord } from './read-record.ts'
+import { evaluateRecord } from './read-record.ts'
 import { readMarkdown } from './sheets.ts'
 
 test('a child under five is not asked for schooling', () => {
@@ -281,7 +281,7 @@ test('today() in a condition is the day on which the record was begun, whoever r
 		]),
 		isNew: false,
 	})
-	const read = readRecord(form.session.form, form.session.finalAnswers(), Date.UTC(2026, 0, 15))
+	const read = evaluateRecord(form.session.form, form.session.finalAnswers(), Date.UTC(2026, 0, 15))
 	expect(read.asked.get('why')).toBe('late')
 })
 
@@ -352,7 +352,7 @@ describe('on any answers', () => {
 				answerAtRandom(session, { random, rows: { r: random.below(3) } })
 				for (let i = 0; i < 5; i++)
 					session.type(random.pick(['a', 'b', 'm', 'g/c']), random.pick(['', '1', '4', 'x', 'y z']))
-				const read = readRecord(form, session.draftAnswers(), 0)
+				const read = evaluateRecord(form, session.draftAnswers(), 0)
 				expect([...read.asked].sort()).toEqual([...session.finalAnswers()].sort())
 				expect([...read.calculated].sort()).toEqual([...session.calculated()].sort())
 			}),
@@ -854,7 +854,7 @@ test('what is calculated for a question that is asked is offered, and a person m
 	// emptied, it stays empty for everybody who reads it, and when it is opened again
 	form.answer('born', '')
 	const { session } = form
-	expect(readRecord(session.form, session.finalAnswers(), 0).asked.has('born')).toBe(false)
+	expect(evaluateRecord(session.form, session.finalAnswers(), 0).asked.has('born')).toBe(false)
 	const again = new FormSession(session.form, {
 		answers: session.draftAnswers(),
 		isNew: false,
@@ -919,7 +919,7 @@ test('what the last record said is a default, and a calculation that stays', () 
 	expect([begun.value('a'), begun.value('b')]).toEqual(['Kot', 'Kot'])
 	expect(begun.session.form.asksLastSaved).toBe(true)
 	// a reader that knows no last record has it from the revision
-	expect(readRecord(begun.session.form, begun.session.finalAnswers(), 0).asked.get('b')).toBe('Kot')
+	expect(evaluateRecord(begun.session.form, begun.session.finalAnswers(), 0).asked.get('b')).toBe('Kot')
 })
 test('the end of a record and how long it took are told when it is done', () => {
 	let ms = Date.UTC(2026, 0, 15, 9)

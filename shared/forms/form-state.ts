@@ -1,11 +1,11 @@
 import { asStored } from '#shared/expressions/evaluate'
-import type { AnswerSource, Evaluate, Scope, Surroundings } from '#shared/expressions/scope'
+import type { AnswerSource, Evaluate, EvaluationContext, Scope } from '#shared/expressions/scope'
 import type { TreeNode } from '#shared/expressions/tree'
 import { toNumber, toText, toTruth, type Value } from '#shared/expressions/values'
 import { type Answer, type Answers, inRow, isRowPath, repeatOf, rowOf, templateOf } from './answers.ts'
 import type { CompiledForm } from './compile-form.ts'
-import { isGiven, says } from './consent.ts'
-import type { Part, Presets, Question } from './form-definition.ts'
+import { hasConsentAnswer, isConsentGiven } from './consent.ts'
+import type { FormPart, Presets, Question } from './form-definition.ts'
 import { type FormNode, isFlag, isRecomputed } from './form-nodes.ts'
 import { amongChoices, asTyped } from './given-values.ts'
 import { questionTypes } from './question-types.ts'
@@ -21,7 +21,7 @@ export interface SessionStart {
 	/** Defaults and presets are given once, when the record begins. */
 	readonly isNew: boolean
 	readonly presets?: Presets
-	readonly surroundings: Surroundings
+	readonly surroundings: EvaluationContext
 	/** Only reads: calculations that ask for time or chance are left as they are. */
 	readonly readOnly?: true
 	/** The record was finished before: what stayed on the phone is gone and is not asked again. */
@@ -35,7 +35,7 @@ export interface SessionStart {
 }
 
 /** What has changed, before anybody looked at what follows. */
-interface Changes {
+interface StateChanges {
 	/** Nodes, and the row in which they are others now; '' where that is all of them. */
 	readonly begun?: readonly (readonly [node: FormNode, row: string])[]
 	/** Repeats that have to count their rows once more. */
@@ -69,7 +69,7 @@ const depthOf = (row: string): number => row.split('/@').length - 1
 /** The answers of one record and what follows from them: what is asked, calculations, rows. */
 export class FormState implements AnswerSource {
 	readonly form: CompiledForm
-	protected readonly surroundings: Surroundings
+	protected readonly surroundings: EvaluationContext
 	protected readonly answers = new Map<string, Answer>()
 	protected readonly unreadable: Map<string, string>
 	/** Answers to questions that this version does not have. */
@@ -336,7 +336,10 @@ export class FormState implements AnswerSource {
 	/** What the consent closes, whatever the form says itself. */
 	#isClosed(closedBy: 'ask' | 'wish'): boolean {
 		const { consent } = this.form
-		return consent !== null && (says(consent.wish, this) || (closedBy === 'ask' && !isGiven(consent, this)))
+		return (
+			consent !== null &&
+			(hasConsentAnswer(consent.wish, this) || (closedBy === 'ask' && !isConsentGiven(consent, this)))
+		)
 	}
 	#isInHiddenRow(path: string): boolean {
 		const row = rowOf(path)
@@ -409,7 +412,7 @@ export class FormState implements AnswerSource {
 	 * only in the rows that a change reaches. `begun` is answered or new, `counted` may have other rows, `resized` has. Returns the rows in which a
 	 * triggered calculation changed its result.
 	 */
-	#propagate(changes: Changes): ReadonlySet<string> {
+	#propagate(changes: StateChanges): ReadonlySet<string> {
 		this.#grown.clear()
 		const { counted, set } = this.#follow(changes)
 		for (const [node, row] of changes.begun ?? [])
@@ -447,7 +450,7 @@ export class FormState implements AnswerSource {
 			counted = this.#follow({ counted: [...counted] }).counted
 	}
 	/** Gives the repeats that have to count once more, and the rows in which a triggered calculation changed its result. */
-	#follow({ begun = [], counted = [], resized, triggered }: Changes): {
+	#follow({ begun = [], counted = [], resized, triggered }: StateChanges): {
 		readonly counted: Set<FormNode>
 		readonly set: ReadonlySet<string>
 	} {
@@ -668,7 +671,7 @@ function triggeredBy(
 }
 
 /** Where the record ended, and how long it took until then. */
-const isToldAtEnd = (part: Part): boolean =>
+const isToldAtEnd = (part: FormPart): boolean =>
 	part.kind === 'question' && (part.atEnd === true || /\bduration\s*\(/.test(part.calculation ?? ''))
 
 /** A count is typed by a person: a thousand people in a household is a slip of the finger. */

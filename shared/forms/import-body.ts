@@ -1,4 +1,4 @@
-import { type Group, isAudit, type Part, type Question, type Repeat } from './form-definition.ts'
+import { type FormPart, type Group, isAudit, type Question, type Repeat } from './form-definition.ts'
 import { nodesOf } from './form-nodes.ts'
 import { isPossibleName, optional, type QuestionContext } from './import-context.ts'
 import { loopBody } from './import-loop.ts'
@@ -8,7 +8,7 @@ import {
 	commonOf,
 	otherQuestion,
 	questionOf,
-	refuseOnGroup,
+	rejectQuestionColumnsOnGroup,
 	triggersOf,
 	withOtherName,
 } from './import-question.ts'
@@ -26,7 +26,7 @@ interface OpenPart {
 	/** The choices of a loop. */
 	readonly list: string
 	readonly common: Omit<Group, 'kind' | 'parts'> & { count?: string }
-	readonly parts: Part[]
+	readonly parts: FormPart[]
 	readonly names: Set<string>
 	readonly template: string
 	/** It was begun by a word that is not known: what ends it is not said to be wrong as well. */
@@ -35,7 +35,7 @@ interface OpenPart {
 
 /** What the survey sheet holds. */
 export interface Body {
-	readonly body: Part[]
+	readonly body: FormPart[]
 	readonly origins: Origins
 	/** Files that rows of the types csv-external and xml-external name, with their ending. */
 	readonly tables: ReadonlyMap<string, SheetRow>
@@ -46,7 +46,7 @@ export interface Body {
 /** The rows of the survey sheet as a tree of parts. */
 export function bodyOf(context: QuestionContext): Body {
 	const { survey, say } = context
-	const body: Part[] = []
+	const body: FormPart[] = []
 	const open: OpenPart[] = []
 	const origins: Origins = new Map()
 	const tables = new Map<string, SheetRow>()
@@ -64,7 +64,7 @@ export function bodyOf(context: QuestionContext): Body {
 		if (names.has(name)) say(row, 'name', 'name-twice', { found: name })
 		return !names.has(name) && names.add(name).has(name)
 	}
-	const add = (part: Part, row: SheetRow) => {
+	const add = (part: FormPart, row: SheetRow) => {
 		if (take(part.name, row)) here().push(part)
 	}
 
@@ -104,7 +104,7 @@ export function bodyOf(context: QuestionContext): Body {
 			else if (isFree(table, row) && take(table, row)) tables.set(`${table}.${type.ending}`, row)
 			continue
 		}
-		if (type.kind === 'begin' || type.kind === 'end') refuseOnGroup(context, row)
+		if (type.kind === 'begin' || type.kind === 'end') rejectQuestionColumnsOnGroup(context, row)
 		if (type.kind === 'end' || (type.kind === 'unknown' && type.bracket === 'end')) {
 			endPart(row, type.kind === 'end' ? type.of : 'unknown')
 			continue
@@ -256,5 +256,5 @@ function* rowsInReach({ header, rows }: Sheet, leave: (row: SheetRow) => void): 
 
 /** Ten times the largest form in use: loops inside of loops would make millions of questions out of fifty rows. */
 const mostParts = 20_000
-const partsIn = (parts: readonly Part[]): number =>
+const partsIn = (parts: readonly FormPart[]): number =>
 	parts.reduce((sum, part) => sum + 1 + (part.kind === 'question' ? 0 : partsIn(part.parts)), 0)

@@ -9,12 +9,12 @@ import { placeParameters, readParameters, severityOf } from './import-parameters
 import { checkRange } from './import-range.ts'
 import { reportIgnoredInRow } from './import-row-ignored.ts'
 import { searchOf } from './import-search.ts'
-import { talkColumn, talkMark } from './import-talk.ts'
+import { parseTranscriptMark, transcriptColumn } from './import-talk.ts'
 import { isOfKobo, type SheetType } from './import-types.ts'
-import { readKeep } from './keep.ts'
+import { parseRetentionPeriod } from './keep.ts'
 import { type QuestionType, questionTypes } from './question-types.ts'
 import type { SheetRow } from './sheets.ts'
-import { canBeTrait, readTrait } from './trait.ts'
+import { canBeQuasiIdentifier, parseQuasiIdentifier } from './trait.ts'
 
 /** `yes`, `TRUE`, `1` and the like as an expression; undefined for no. */
 const truth = (cell: string): string | undefined =>
@@ -39,7 +39,7 @@ export function commonOf(survey: Columns, row: SheetRow, name: string) {
 		...optional('relevant', written(survey.text(row, 'relevant'))),
 		...optional('appearance', survey.text(row, 'appearance')),
 		...consentMark(survey.text(row, consentColumn)),
-		...talkMark(survey.text(row, talkColumn)),
+		...parseTranscriptMark(survey.text(row, transcriptColumn)),
 	}
 }
 
@@ -145,7 +145,7 @@ export function questionOf(
 const constraintOf = (type: SheetType): string => (type.kind === 'question' ? (type.constraint ?? '') : '')
 
 /** What only a question can say: of a group nobody would do it, and its author would not notice. */
-export function refuseOnGroup({ survey, say }: QuestionContext, row: SheetRow): void {
+export function rejectQuestionColumnsOnGroup({ survey, say }: QuestionContext, row: SheetRow): void {
 	if (survey.text(row, 'save_to') !== '') say(row, 'save_to', 'save-to-on-group')
 	if (survey.text(row, 'bind::zila:sealed_to') !== '')
 		say(row, 'bind::zila:sealed_to', 'cannot-be-sealed', { found: survey.text(row, 'type') })
@@ -241,7 +241,7 @@ const fileTypes: ReadonlySet<QuestionType> = new Set(['audio', 'image', 'video',
 function keptFor({ survey, isWithoutRounds, say }: QuestionContext, row: SheetRow): Pick<Question, 'keep'> {
 	const found = survey.text(row, 'bind::zila:keep')
 	if (found === '') return {}
-	const keep = readKeep(found)
+	const keep = parseRetentionPeriod(found)
 	if (!keep) say(row, 'bind::zila:keep', 'keep-unreadable', { found })
 	// it would look as if it were forgotten one day, and stay
 	else if (keep.round !== undefined && isWithoutRounds)
@@ -257,8 +257,8 @@ function traitOf(
 ): Pick<Question, 'trait'> {
 	const found = survey.text(row, 'bind::zila:trait')
 	if (found === '') return {}
-	const trait = readTrait(found)
-	if (!canBeTrait(type)) say(row, 'bind::zila:trait', 'cannot-be-trait', { found: type })
+	const trait = parseQuasiIdentifier(found)
+	if (!canBeQuasiIdentifier(type)) say(row, 'bind::zila:trait', 'cannot-be-trait', { found: type })
 	else if (!trait || (trait.band !== undefined && type === 'select-one'))
 		say(row, 'bind::zila:trait', 'trait-unreadable', { found })
 	else return { trait }

@@ -1,24 +1,24 @@
 import { toText } from '#shared/expressions/values'
-import { type Talk, type TalkAnswers, type Turn, turnsOf } from './talk.ts'
+import { type TranscriptAnswers, type TranscriptStructure, type TranscriptTurn, turnsOf } from './talk.ts'
 
 /** What one note-taker wrote of a talk. */
-export interface TalkNotes {
+export interface TranscriptNotes {
 	readonly record: string
 	/** Who wrote it. */
 	readonly by: string
-	readonly turns: readonly Turn[]
+	readonly turns: readonly TranscriptTurn[]
 }
 /** A record of a talk: all its answers, and those of them that may be told. */
-export interface ReadTalk {
-	readonly talk: Talk
-	readonly answers: TalkAnswers
-	readonly told: TalkAnswers
+export interface EvaluatedTranscript {
+	readonly talk: TranscriptStructure
+	readonly answers: TranscriptAnswers
+	readonly told: TranscriptAnswers
 }
 /** What one of them wrote of a turn. */
 export interface TurnNotes {
 	readonly record: string
 	readonly by: string
-	readonly turn: Turn
+	readonly turn: TranscriptTurn
 }
 /** One turn, as all who took notes of it have it. */
 export interface MergedTurn {
@@ -40,7 +40,7 @@ const mostApart = 20
  * turns are.
  * MT3 The same notes give the same, in whatever order the records come.
  */
-export function mergeTurns(all: readonly TalkNotes[]): MergedTurn[] {
+export function mergeTurns(all: readonly TranscriptNotes[]): MergedTurn[] {
 	const written = [...all]
 		.sort((a, b) => (a.record < b.record ? -1 : 1))
 		.flatMap(({ record, by, turns }) => turns.map((turn) => ({ record, by, turn })))
@@ -77,10 +77,11 @@ const isOneTurn = (notes: readonly TurnNotes[]): boolean =>
 	(notes.at(-1)?.turn.at ?? 0) - (notes[0]?.turn.at ?? 0) <= mostApart
 
 /** What the first phone offers: the code, how many seats, and of each its pseudonym, or a dash for who takes no part. */
-const offered = ({ roles: { offer } }: Talk, answers: TalkAnswers): string[] =>
+const offered = ({ roles: { offer } }: TranscriptStructure, answers: TranscriptAnswers): string[] =>
 	offer ? toText(answers.read(offer.template)).split(' ') : []
-export const codeOffered = (talk: Talk, answers: TalkAnswers): string => offered(talk, answers)[0] ?? ''
-export function codeJoined({ roles: { joins } }: Talk, answers: TalkAnswers): string {
+export const codeOffered = (talk: TranscriptStructure, answers: TranscriptAnswers): string =>
+	offered(talk, answers)[0] ?? ''
+export function codeJoined({ roles: { joins } }: TranscriptStructure, answers: TranscriptAnswers): string {
 	const [first = '', second = first] = joins ? toText(answers.read(joins.template)).trim().split(' ') : []
 	return second.toUpperCase()
 }
@@ -89,7 +90,10 @@ export function codeJoined({ roles: { joins } }: Talk, answers: TalkAnswers): st
  * The turns of second notes by the clock of the first, and with the words of those alone who take part by the first. Whose beginning came
  * with the code of this talk has the clock of the first; any other began by the own clock, and both clocks are held against each other.
  */
-export function turnsJoined(first: Omit<ReadTalk, 'told'>, second: ReadTalk): Turn[] {
+export function turnsJoined(
+	first: Omit<EvaluatedTranscript, 'told'>,
+	second: EvaluatedTranscript,
+): TranscriptTurn[] {
 	const { from } = second.talk.roles
 	const isTakenOver =
 		from !== undefined &&
@@ -106,5 +110,5 @@ export function turnsJoined(first: Omit<ReadTalk, 'told'>, second: ReadTalk): Tu
 	}))
 }
 const untold = { note: '', themes: [], isQuote: false, isUntold: true } as const
-const beganAt = ({ talk, answers }: Omit<ReadTalk, 'told'>): number =>
+const beganAt = ({ talk, answers }: Omit<EvaluatedTranscript, 'told'>): number =>
 	talk.roles.began ? Date.parse(toText(answers.read(talk.roles.began.template))) : Number.NaN

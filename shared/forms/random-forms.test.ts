@@ -9,7 +9,7 @@ import { type CompiledForm, compileForm } from './compile-form.ts'
 import type { FormNode } from './form-nodes.ts'
 import { FormSession } from './form-session.ts'
 import { questionTypes } from './question-types.ts'
-import { readRecord } from './read-record.ts'
+import { evaluateRecord } from './read-record.ts'
 
 function compiledAtRandom(random: SeededRandom): CompiledForm {
 	const definition = randomForm(random)
@@ -125,7 +125,7 @@ describe('on any form and any answers', () => {
 				})
 				expect(stateOf(opened)).toEqual(stateOf(session))
 				expect(opened.takeChanged()).toEqual([])
-				const read = readRecord(session.form, session.finalAnswers(), 0)
+				const read = evaluateRecord(session.form, session.finalAnswers(), 0)
 				expect([...read.asked].sort(byPath)).toEqual(stateOf(session).final)
 			}),
 			runs,

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { recordFacts } from '#shared/campaign/record-facts'
-import { type ReadTalk, turnsJoined } from '#shared/forms/merge-turns'
-import { isOfTalk, seatNames, summedUpBy, talkOf, turnsOf } from '#shared/forms/talk'
+import { type EvaluatedTranscript, turnsJoined } from '#shared/forms/merge-turns'
+import { findTranscriptStructure, isTranscriptNode, seatNames, summedUpBy, turnsOf } from '#shared/forms/talk'
 import { seededRandom } from '#shared/kernel/seeded-random'
 import { type Scenario, scenario, testSurroundings } from '#shared/testing/scenario'
 import { loadInstrument as load, presets } from '../../tests/instruments-for-tests.ts'
@@ -88,7 +88,7 @@ test('what a second phone scans brings code, seats and the beginning of the talk
 	expect(second.violation('talk_scan')).toBeNull()
 	expect(second.value('talk_code')).toBe(first.value('talk_code'))
 	expect(second.value('n_here')).toBe(8)
-	const talk = talkOf(second.session.form)
+	const talk = findTranscriptStructure(second.session.form)
 	expect(talk && [...seatNames(talk, second.session)].slice(3, 6)).toEqual([
 		['4', 'Gul 4'],
 		['5', ''],
@@ -131,7 +131,7 @@ test('somebody without a pseudonym takes part on the second phone too, a dash fo
 	const second = scenario(load('focus-group-second'), { presets })
 	second.answer('talk_scan', `65 ${first.value('talk_offer')}`)
 	expect(speaks(second)).toEqual(['0', '1', '2', '3', '4', '6', '7', '8'])
-	const talk = talkOf(second.session.form)
+	const talk = findTranscriptStructure(second.session.form)
 	expect(talk && [...seatNames(talk, second.session)].slice(0, 3)).toEqual([
 		['1', ''],
 		['2', ''],
@@ -204,8 +204,8 @@ test('once the talk has begun, people may leave: fewer than four do not take the
 	expect(form.value('consent_all')).toBe('yes')
 })
 
-function readOf({ session }: Scenario): ReadTalk {
-	const talk = talkOf(session.form)
+function readOf({ session }: Scenario): EvaluatedTranscript {
+	const talk = findTranscriptStructure(session.form)
 	if (!talk) throw new Error('no talk')
 	return { talk, answers: session, told: session }
 }
@@ -218,14 +218,14 @@ test('second notes are no focus group: coverage hears of none', () => {
 test.each(['focus-group', 'focus-group-second', 'key-informant'])('%s is a talk with its guide', (file) => {
 	const definition = load(file)
 	const form = scenario(definition, { presets })
-	const talk = talkOf(form.session.form)
+	const talk = findTranscriptStructure(form.session.form)
 	const question = talk?.roles.question?.part
 	const guide = question?.kind === 'question' ? definition.choices[question.list ?? ''] : undefined
 	if (file !== 'focus-group-second')
 		expect([...(talk?.probes.keys() ?? [])]).toEqual(guide?.map(({ name }) => name))
 	expect(talk?.roles.began).toBeDefined()
 	// the review counts them as nothing that somebody left empty
-	const uncounted = form.session.form.nodes.filter(isOfTalk)
+	const uncounted = form.session.form.nodes.filter(isTranscriptNode)
 	expect(uncounted.filter(({ part }) => part.talk?.role === 'summary')).toEqual([])
 	expect(new Set(uncounted.map(({ part }) => part.talk?.role))).toEqual(
 		new Set([
@@ -245,7 +245,7 @@ test('a turn is read from its row, and a summary knows its question of the guide
 		...{ t_themes: 'help trust', t_quote: 'yes', t_part: '2', t_second: '15' },
 	}))
 		form.answer(`${row}/${name}`, typed)
-	const talk = talkOf(form.session.form)
+	const talk = findTranscriptStructure(form.session.form)
 	if (!talk) throw new Error('no talk')
 	expect(turnsOf(talk, form.session)).toEqual([
 		{
@@ -258,7 +258,7 @@ test('a turn is read from its row, and a summary knows its question of the guide
 	const text = `${notes}/n_text`
 	expect(summedUpBy(talk, form.session.nodeAt(text), text, form.session)).toBe('help')
 	const informant = scenario(load('key-informant'), { presets })
-	const other = talkOf(informant.session.form)
+	const other = findTranscriptStructure(informant.session.form)
 	const law = informant.session.form.nodes.find(({ part }) => part.name === 'q_law')
 	expect(other && law && summedUpBy(other, law, law.template, informant.session)).toBe('law')
 })

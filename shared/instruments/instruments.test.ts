@@ -4,7 +4,14 @@ import { recordFacts } from '#shared/campaign/record-facts'
 import { planTables } from '#shared/export/table-plan'
 import { nodesOf } from '#shared/forms/form-nodes'
 import { describeProblem } from '#shared/forms/import-problems'
-import { closedPages, isShown, openQuestions, pagesAsked, pagesOf, partsShown } from '#shared/forms/pages'
+import {
+	closedPages,
+	isNodeShown,
+	listRelevantPages,
+	listShownParts,
+	openQuestions,
+	pagesOf,
+} from '#shared/forms/pages'
 import { answerAtRandom } from '#shared/forms/random-answers'
 import { seededRandom } from '#shared/kernel/seeded-random'
 import { type Scenario, scenario, testSurroundings } from '#shared/testing/scenario'
@@ -71,7 +78,7 @@ describe.each(files)('%s', (file) => {
 	test('has a label in both languages at every question that is shown, and for every choice', () => {
 		const definition = load(file)
 		const bare = nodesOf(definition)
-			.filter((node) => node.part.kind === 'question' && isShown(node))
+			.filter((node) => node.part.kind === 'question' && isNodeShown(node))
 			.filter(({ part }) => !part.label?.en || !part.label.ur)
 		expect(bare.map(({ template }) => template)).toEqual([])
 		for (const choices of Object.values(definition.choices))
@@ -297,7 +304,7 @@ describe('household survey', () => {
 			form.answer('consent', '')
 			form.answer('hh_no', String(household))
 			form.answer('consent', 'yes')
-			const shown = partsShown(page, form.session).map(({ part }) => part.name)
+			const shown = listShownParts(page, form.session).map(({ part }) => part.name)
 			expect(shown[0]).toBe(form.value('order_es') === 'tip_first' ? 'heard_tip' : 'heard_som')
 			orders.add(shown.join(' '))
 		}
@@ -413,12 +420,12 @@ describe('household survey', () => {
 		const refused = atTheDoor()
 		refused.answer('contact', 'refused')
 		const pages = pagesOf(refused.session.form)
-		expect(pagesAsked(pages, refused.session).length).toBe(4)
+		expect(listRelevantPages(pages, refused.session).length).toBe(4)
 		const whole = interview()
 		whole.answer('heard_tip', 'no')
 		whole.answer('heard_som', 'no')
 		whole.answer('define_read', 'OK')
-		expect(pagesAsked(pages, whole.session).length).toBeGreaterThan(25)
+		expect(listRelevantPages(pages, whole.session).length).toBeGreaterThan(25)
 	})
 	test('its sample line may be corrected, but not to one of the other sex', () => {
 		const form = interview()

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { allFunctions } from '#shared/expressions/functions'
 import { compileForm } from '#shared/forms/compile-form'
-import { sealMark } from '#shared/forms/sealed-text'
+import { sealedPrefix } from '#shared/forms/sealed-text'
 import { formOf } from '#shared/testing/scenario'
 import { loadInstrument } from '../../tests/instruments-for-tests.ts'
 import { lineReader } from './line-into-answers.ts'
@@ -36,7 +36,7 @@ test('what a form gives by itself to a question that is sealed or points at a pe
 })
 
 test.each([
-	[`${sealMark}abc`, 'letters-lost'],
+	[`${sealedPrefix}abc`, 'letters-lost'],
 	['al\ufffd', 'letters-lost'],
 	['a'.repeat(65), 'not-read'],
 ])('%s is no code of an interviewer', (who, why) => {

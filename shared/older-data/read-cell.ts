@@ -4,7 +4,7 @@ import { type Answer, longestAnswer } from '#shared/forms/answers'
 import { latinDigits } from '#shared/forms/digits'
 import type { Choice, Question } from '#shared/forms/form-definition'
 import { questionTypes } from '#shared/forms/question-types'
-import { sealMark } from '#shared/forms/sealed-text'
+import { sealedPrefix } from '#shared/forms/sealed-text'
 import { choiceCalled, ticksIn } from './choice-called.ts'
 import { dayIn, isEitherDay, momentIn } from './days-read.ts'
 import type { Mapping, Taken } from './mapping.ts'
@@ -66,7 +66,7 @@ function readTicks(ticks: readonly (readonly [code: string, cell: Cell])[]): Cel
 export function faultOf(text: string): CellFault | null {
 	if (fault.test(text)) return 'spreadsheet-fault'
 	// nothing that comes in openly may pass for what a phone has sealed
-	return text.includes('\ufffd') || text.startsWith(sealMark) ? 'letters-lost' : null
+	return text.includes('\ufffd') || text.startsWith(sealedPrefix) ? 'letters-lost' : null
 }
 
 function readOne({ question, choices, taken, how, offsetMinutes }: Asked, { column, text }: Cell): CellsRead {

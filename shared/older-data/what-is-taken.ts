@@ -1,4 +1,4 @@
-import { isAudit, type Part, type Preset, type Question } from '#shared/forms/form-definition'
+import { type FormPart, isAudit, type Preset, type Question } from '#shared/forms/form-definition'
 import { questionTypes } from '#shared/forms/question-types'
 
 /** Said once for all lines, or by who brings them in. */
@@ -13,7 +13,7 @@ const files = ['audio', 'image', 'video', 'file']
  */
 export type Intake = 'taken' | 'left-behind' | 'by-itself'
 
-export function intakeOf(part: Part): Intake {
+export function intakeOf(part: FormPart): Intake {
 	if (part.kind !== 'question' || isAudit(part)) return 'by-itself'
 	if (part.personal || part.sealedTo || part.onPhoneOnly || files.includes(part.type)) return 'left-behind'
 	if (part.preset && ofTheLine.includes(part.preset)) return 'by-itself'

@@ -1,5 +1,5 @@
 import type { Answer } from '#shared/forms/answers'
-import { readAudit } from '#shared/forms/audit'
+import { parseFormAudit } from '#shared/forms/audit'
 import { isNoAnswer } from '#shared/forms/no-answer-codes'
 import { isSealed } from '#shared/forms/sealed-text'
 import { type ExplainedFinding, readFindings } from './explained-findings.ts'
@@ -173,7 +173,7 @@ export function visitsLogged(log: string): number {
 function questionTimes(answers: Iterable<Answer>): number[] {
 	const found: number[] = []
 	for (const answer of answers)
-		for (const [path, { ms, visits, changes }] of readAudit(answer)?.questions ?? [])
+		for (const [path, { ms, visits, changes }] of parseFormAudit(answer)?.questions ?? [])
 			if (visits > 0 && changes > 0 && !path.includes('@') && isTimed(sectionOf(path))) found.push(ms)
 	return found
 }
@@ -181,7 +181,7 @@ function questionTimes(answers: Iterable<Answer>): number[] {
 function sectionsOf(answers: Iterable<Answer>): FactsInRecord['sections'] {
 	const found: Record<string, [number, number]> = {}
 	for (const answer of answers)
-		for (const [path, { ms, visits }] of readAudit(answer)?.questions ?? []) {
+		for (const [path, { ms, visits }] of parseFormAudit(answer)?.questions ?? []) {
 			const section = sectionOf(path)
 			// several visits of a household are none of its interview
 			if (visits === 0 || !isTimed(section)) continue

@@ -1,5 +1,5 @@
 import type { Answer } from '#shared/forms/answers'
-import { readAudit } from '#shared/forms/audit'
+import { parseFormAudit } from '#shared/forms/audit'
 import { questionTypes } from '#shared/forms/question-types'
 import { isSealed } from '#shared/forms/sealed-text'
 
@@ -48,7 +48,7 @@ export function factsInRecord(
 	const found = new Map<string, string>()
 	let activeMinutes: number | null = null
 	for (const [path, answer] of answers) {
-		const audit = readAudit(answer)
+		const audit = parseFormAudit(answer)
 		if (audit) activeMinutes = audit.ms / 60_000
 		const name = nameOf(path)
 		if (wanted.has(name) && !path.includes('/@') && !isSealed(answer))

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { allFunctions } from '#shared/expressions/functions'
-import { joinAudits } from '#shared/forms/audit'
+import { mergeFormAudits } from '#shared/forms/audit'
 import { compileForm } from '#shared/forms/compile-form'
 import { mergeRulesOf } from '#shared/forms/merge-rules'
 import { formOf } from '#shared/testing/scenario'
@@ -11,7 +11,7 @@ const compiled = compileForm(
 	allFunctions,
 )
 if ('faults' in compiled) throw new Error('the form compiles')
-const rules = mergeRulesOf(compiled.form, joinAudits)
+const rules = mergeRulesOf(compiled.form, mergeFormAudits)
 
 const revision = (id: string, parents: string[], set: FoldRevision['set']): [string, FoldRevision] => [
 	id,

@@ -26,7 +26,7 @@ export const recordDetailSchema = z.object({
 	openFlags: z.nullable(z.int()),
 	/** Made up, whatever round it says. */
 	demonstration: z.boolean(),
-	/** Places are told by their cell alone (`placeBlur`), and so is what was calculated from them. */
+	/** Places are told by their cell alone (`createGeomask`), and so is what was calculated from them. */
 	isBlurred: z.boolean(),
 	/** Asked and calculated answers, and rows, by path. */
 	answers: z.record(z.string(), answerSchema),

@@ -30,7 +30,7 @@ export type AudioLanguages = z.infer<typeof audioLanguagesSchema>
 /** The sounds of a form in a language, also those of texts that only its earlier versions have. */
 export const audioFilesSchema = z.array(
 	z.object({
-		/** `spokenKey` */
+		/** `computeAudioTextKey` */
 		text: z.string(),
 		/** SHA-256, hexadecimal. */
 		hash: z.string().check(z.regex(/^[0-9a-f]{64}$/)),

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import { roles } from '#shared/access/roles'
 import { signedApprovalSchema } from '#shared/forms/form-approval'
-import { formStates } from '#shared/forms/form-definition'
+import { formAvailabilities } from '#shared/forms/form-definition'
 import { partPlaceSchema } from '#shared/forms/form-parts'
 import { type Bytes, fromUtf8, utf8 } from '#shared/kernel/bytes'
 import { idSchema, revisionIdSchema } from '#shared/revisions/revision'
@@ -214,7 +214,7 @@ export const formDocumentSchema = z.object({
 	/** New records may begin with it; an older version only finishes what it began. */
 	isCurrent: z.boolean(),
 	/** Absent from servers of before: open. */
-	state: z.optional(z.enum(formStates)),
+	state: z.optional(z.enum(formAvailabilities)),
 	/** Where the version weakens the sealing of the one before: that it was approved. Phones refuse it without. */
 	approval: z.optional(signedApprovalSchema),
 	definition: z.unknown(),

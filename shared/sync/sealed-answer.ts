@@ -1,5 +1,5 @@
 import { type Answer, isAnswer } from '#shared/forms/answers'
-import { isSealed, sealMark } from '#shared/forms/sealed-text'
+import { isSealed, sealedPrefix } from '#shared/forms/sealed-text'
 import { type Bytes, fromBase64url, fromUtf8, joinBytes, toBase64url, utf8 } from '#shared/kernel/bytes'
 import { pointBytes, sealingKeyIdBytes, tagBytes } from './sealing.ts'
 
@@ -40,7 +40,7 @@ export function encodeSealedAnswer(
 		new Uint8Array([0, message >> 8, message & 0xff]),
 		box,
 	])
-	return sealMark + toBase64url(bytes)
+	return sealedPrefix + toBase64url(bytes)
 }
 
 /** Null for what is no sealed answer, or one of another version. */
@@ -48,7 +48,7 @@ export function decodeSealedAnswer(text: unknown): SealedAnswer | null {
 	if (!isSealed(text as Answer)) return null
 	let bytes: Bytes
 	try {
-		bytes = fromBase64url((text as string).slice(sealMark.length))
+		bytes = fromBase64url((text as string).slice(sealedPrefix.length))
 	} catch {
 		return null
 	}

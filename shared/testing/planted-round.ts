@@ -1,5 +1,5 @@
 import type { Answer } from '#shared/forms/answers'
-import { writeAudit } from '#shared/forms/audit'
+import { serializeFormAudit } from '#shared/forms/audit'
 import { type SeededRandom, seededRandom } from '#shared/kernel/seeded-random'
 import { householdFacts } from '#shared/quality/household-facts'
 import { isSubstantive, type Likeness, type PackedAnswers } from '#shared/quality/packed-answers'
@@ -287,7 +287,7 @@ function auditOf(answers: ReadonlyMap<string, Answer>, { paceOf, seconds }: Maki
 			.filter((path) => isSubstantive(path.slice(path.lastIndexOf('/') + 1)))
 			.map((path) => [path, { ms: Math.round(paceOf() * 1000), changes: 1, visits: 1 }]),
 	)
-	return writeAudit({ ms: Math.round(seconds * 1000), pauses: 0, questions })
+	return serializeFormAudit({ ms: Math.round(seconds * 1000), pauses: 0, questions })
 }
 
 /** As the server takes them out of the records. `liken`: which of those before says most nearly the same. */

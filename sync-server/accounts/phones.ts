@@ -4,7 +4,7 @@ import { Problem } from '#shared/kernel/problem'
 import { missingNumbers } from '#shared/sync/gaps'
 import { parseDeviceInventory } from '#shared/sync/holds'
 import type { DeviceListItem } from '#shared/sync/phone-listed'
-import type { FormShelf } from '../forms/form-shelf.ts'
+import type { FormRepository } from '../forms/form-shelf.ts'
 import { findDevice, setRevoked, withReplacements } from '../storage/device-table.ts'
 import { asPerson, findPerson, setPersonActive } from '../storage/person-table.ts'
 import {
@@ -23,7 +23,7 @@ const mostGaps = 20
 /** The phones of people whom someone may see, with what has not come from each. */
 export async function listPhones(
 	store: Store,
-	forms: Pick<FormShelf, 'fillers'>,
+	forms: Pick<FormRepository, 'fillers'>,
 	asking: Person,
 ): Promise<DeviceListItem[]> {
 	const rows = (await phonesOfProject(store.reading, store.project)).filter((row) =>

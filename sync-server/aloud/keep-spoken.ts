@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto'
 import { Readable } from 'node:stream'
 import type { FormDefinition } from '#shared/forms/form-definition'
 import { largestSound, soundTypeOf } from '#shared/forms/sound-type'
-import type { SpokenOf } from '#shared/forms/spoken-listed'
-import { type SpokenText, spokenTexts } from '#shared/forms/spoken-texts'
+import type { AudioKey } from '#shared/forms/spoken-listed'
+import { type AudioText, listAudioTexts } from '#shared/forms/spoken-texts'
 import { Problem } from '#shared/kernel/problem'
 import type { FileStore } from '../attachments/file-store.ts'
 import { newestForm } from '../storage/form-table.ts'
@@ -22,7 +22,7 @@ export interface AudioDeps {
 }
 
 /** Whose doing it is, and when. `through`: the store that notes it along. */
-export interface AudioChange extends SpokenOf {
+export interface AudioChange extends AudioKey {
 	readonly form: string
 	readonly person: string
 	/** ISO time */
@@ -37,8 +37,8 @@ export async function newestDefinition({ reading, project }: Store, form: string
 	return JSON.parse(newest.definition) as FormDefinition
 }
 
-async function textNamed(store: Store, { form, language, text }: AudioChange): Promise<SpokenText> {
-	const texts = spokenTexts(await newestDefinition(store, form), language)
+async function textNamed(store: Store, { form, language, text }: AudioChange): Promise<AudioText> {
+	const texts = listAudioTexts(await newestDefinition(store, form), language)
 	const found = texts.find(({ key }) => key === text)
 	// a version was published meanwhile, and has it no more
 	if (!found) throw new Problem('not-found')

@@ -1,4 +1,4 @@
-import { spokenTexts } from '#shared/forms/spoken-texts'
+import { listAudioTexts } from '#shared/forms/spoken-texts'
 import type { AudioFiles, AudioLanguages } from '#shared/sync/aloud'
 import { listAudioRows } from '../storage/spoken-table.ts'
 import { type AudioDeps, newestDefinition } from './keep-spoken.ts'
@@ -12,7 +12,7 @@ export async function listAudioLanguages(
 	const all = await listAudioRows(store.reading, store.project, form)
 	const found: AudioLanguages = []
 	for (const language of new Set(all.map((row) => row.language))) {
-		const texts = new Set(spokenTexts(definition, language).map(({ key }) => key))
+		const texts = new Set(listAudioTexts(definition, language).map(({ key }) => key))
 		const sounds = all.filter((row) => row.language === language && texts.has(row.text))
 		const files = new Map(sounds.map(({ hash, size }) => [hash, size]))
 		const size = [...files.values()].reduce((sum, each) => sum + each, 0)

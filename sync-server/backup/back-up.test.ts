@@ -9,7 +9,7 @@ import { enginesOfOwner, type FreshEngine, temporaryFolder } from '../../tests/f
 import { enrolledPhone } from '../../tests/phone-for-tests.ts'
 import { checkLog } from '../access-log/log-lines.ts'
 import { invite } from '../accounts/codes.ts'
-import { formShelf } from '../forms/form-shelf.ts'
+import { createFormRepository } from '../forms/form-shelf.ts'
 import { openStore } from '../storage/open-store.ts'
 import { sqliteEngine } from '../storage/sqlite-engine.ts'
 import type { Store } from '../storage/store.ts'
@@ -103,7 +103,7 @@ describe.each(enginesOfOwner)('a backup of %s', (_, freshEngine) => {
 		expect(await createBackup(server.store, file, now)).toMatchObject({ stale: expect.any(Number) })
 		const engine = await freshEngine()
 		const store = await putBack(file, engine)
-		await publishForms(store, formShelf(store), [], '')
+		await publishForms(store, createFormRepository(store), [], '')
 		const views = await store.reading.selectFrom('record').select('view').execute()
 		expect(views.filter(({ view }) => view.includes('age')).length).toBeGreaterThanOrEqual(30)
 		await store.close()

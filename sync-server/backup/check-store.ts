@@ -1,5 +1,5 @@
 import { checkLog } from '../access-log/log-lines.ts'
-import { formShelf } from '../forms/form-shelf.ts'
+import { createFormRepository } from '../forms/form-shelf.ts'
 import { checkChain } from '../storage/chain-queries.ts'
 import { redactedOutsideChain } from '../storage/redaction.ts'
 import type { Store } from '../storage/store.ts'
@@ -32,7 +32,7 @@ export async function checkStore(store: Store): Promise<StoreVerification> {
 	if (brokenLine !== null) throw damagedAt(`line ${brokenLine} of the log of who did what`)
 	const outside = await redactedOutsideChain(store.reading, store.project)
 	if (outside !== null) throw damagedAt(`revision ${outside}`)
-	const forms = formShelf(store)
+	const forms = createFormRepository(store)
 	const sample = await sampledRecords(store)
 	let stale = 0
 	for (const { id, view, status, open_cases } of sample) {

@@ -15,8 +15,8 @@ import {
 	type WrittenTexts,
 } from '#shared/revisions/corrections'
 import { turn } from '../export/export-answers.ts'
-import type { FormShelf } from '../forms/form-shelf.ts'
-import { type Probes, probedForm, probesAt } from '../forms/probed-form.ts'
+import type { FormRepository } from '../forms/form-shelf.ts'
+import { compileFormWithProbes, type FormProbes, getProbePaths } from '../forms/probed-form.ts'
 import { readWithin } from '../forms/read-within.ts'
 import { type ExportRow, streamRecords } from '../storage/export-queries.ts'
 import type { RecordFilter } from '../storage/record-queries.ts'
@@ -32,7 +32,7 @@ const mostTexts = 500
 
 export interface Looking {
 	readonly store: Store
-	readonly forms: FormShelf
+	readonly forms: FormRepository
 	readonly filter: RecordFilter
 	/** Whoever asked has gone away. */
 	readonly isGone: () => boolean
@@ -98,7 +98,7 @@ function changesAt(
 	const changes: Change[] = []
 	const hides = new Set<string>()
 	for (const path of placesOf(reading, look.question)) {
-		const { where: holds, into: worked } = probesAt(path)
+		const { where: holds, into: worked } = getProbePaths(path)
 		if (!reading.calculated.has(holds)) continue
 		const found = changeAt(
 			{ form, path, reading, standing, begun },
@@ -128,7 +128,7 @@ function changesAt(
 /** The paths at which a record has an open disagreement. */
 export async function disputedPaths(
 	db: Kysely<Tables>,
-	forms: FormShelf,
+	forms: FormRepository,
 	{ id, form_version }: Pick<ExportRow, 'id' | 'form_version'>,
 ): Promise<Set<string>> {
 	const record = knownRecords([id], await revisionsOf(db, [id])).get(id)
@@ -178,9 +178,9 @@ const mostOften = (written: ReadonlyMap<string, number>): string =>
  * lack what they ask for; what is wrong in the newest is said.
  */
 async function probedVersions(
-	forms: FormShelf,
+	forms: FormRepository,
 	{ form, question }: BulkEditPreviewRequest,
-	probes: Probes,
+	probes: FormProbes,
 ): Promise<Map<number, CompiledForm>> {
 	const versions = await forms.versions(form)
 	const having = versions.filter(({ definition }) =>
@@ -191,7 +191,7 @@ async function probedVersions(
 	const probed = new Map<number, CompiledForm>()
 	for (const { version, definition } of having)
 		try {
-			const compiled = probedForm(definition, question, probes)
+			const compiled = compileFormWithProbes(definition, question, probes)
 			if (isCorrectable(compiled.byTemplate.get(question)?.part)) probed.set(version, compiled)
 		} catch (problem) {
 			if (version === newest.version) throw problem

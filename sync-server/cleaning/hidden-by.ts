@@ -2,7 +2,7 @@ import { type Answer, type Answers, isRowPath, templateOf } from '#shared/forms/
 import type { CompiledForm } from '#shared/forms/compile-form'
 import { isCorrectable } from '#shared/forms/correctable'
 import { questionTypes } from '#shared/forms/question-types'
-import type { RecordReading } from '#shared/forms/read-record'
+import type { EvaluatedRecord } from '#shared/forms/read-record'
 import { Problem } from '#shared/kernel/problem'
 import { readWithin } from '../forms/read-within.ts'
 import { requirePossibleAnswerIn } from '../review/possible-answer.ts'
@@ -24,7 +24,7 @@ export function hiddenBy(
 	answers: Answers,
 	changes: readonly Change[],
 	begun: number,
-	before: RecordReading = readWithin(form, answers, begun),
+	before: EvaluatedRecord = readWithin(form, answers, begun),
 ): string[] {
 	const reading = readChanged(form, answers, changes, begun)
 	if (changes.some((change) => !isPossible(form, reading, change))) throw new Problem('value-not-possible')
@@ -52,7 +52,7 @@ function readChanged(
 	answers: Answers,
 	changes: readonly Change[],
 	begun: number,
-): RecordReading {
+): EvaluatedRecord {
 	const then = new Map(answers)
 	for (const { path, after } of changes) {
 		if (after === null) then.delete(path)
@@ -61,7 +61,7 @@ function readChanged(
 	return readWithin(form, then, begun)
 }
 
-function isPossible(form: CompiledForm, reading: RecordReading, { path, after }: Change): boolean {
+function isPossible(form: CompiledForm, reading: EvaluatedRecord, { path, after }: Change): boolean {
 	if (isRowPath(path) || !isCorrectable(form.byTemplate.get(templateOf(path))?.part)) return false
 	if (after === null) return true
 	// what other answers hide would stand in no file

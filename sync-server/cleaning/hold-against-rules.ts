@@ -6,7 +6,7 @@ import { mostBehind, type RuleWording } from '#shared/revisions/rules'
 import { isStatus } from '#shared/revisions/view'
 import { turn } from '../export/export-answers.ts'
 import { TooSlow } from '../forms/deadline.ts'
-import type { FormShelf } from '../forms/form-shelf.ts'
+import type { FormRepository } from '../forms/form-shelf.ts'
 import {
 	type BreakRow,
 	countRuleCandidates,
@@ -66,7 +66,7 @@ export function holdAgainstRules({
 	onFailure,
 }: {
 	readonly store: Store
-	readonly forms: FormShelf
+	readonly forms: FormRepository
 	readonly onFailure: (thrown: unknown) => void
 }) {
 	const { reading, project } = store
@@ -227,7 +227,7 @@ function rulesOn(rows: readonly RuleRow[]): RulesOn {
 }
 
 /** Forms with rules in them; of each version the last one is kept. */
-function createRuledForms(forms: FormShelf) {
+function createRuledForms(forms: FormRepository) {
 	const kept = new Map<string, { readonly stamp: string; readonly ruled: RuledForm }>()
 	return async (kind: RuledKind, version: number, { rules, stamp }: RulesOn): Promise<RuledForm | null> => {
 		const key = `${version} ${keyOf(kind)}`

@@ -3,7 +3,7 @@ import { isCorrectable } from '#shared/forms/correctable'
 import { nodesOf } from '#shared/forms/form-nodes'
 import { Problem } from '#shared/kernel/problem'
 import type { RuleWording, SaveRuleRequest } from '#shared/revisions/rules'
-import type { FormShelf } from '../forms/form-shelf.ts'
+import type { FormRepository } from '../forms/form-shelf.ts'
 import { findRule, insertRule } from '../storage/rule-table.ts'
 import type { Store } from '../storage/store.ts'
 import { type Rule, type RuledForm, ruledForm } from './ruled-form.ts'
@@ -15,7 +15,7 @@ import { type Rule, type RuledForm, ruledForm } from './ruled-form.ts'
  * @throws Problem `not-found`, `expression-not-possible`, `input-invalid`
  */
 export async function versionsRuled(
-	forms: FormShelf,
+	forms: FormRepository,
 	form: string,
 	rule: Rule,
 ): Promise<Map<number, RuledForm>> {
@@ -43,7 +43,7 @@ export async function versionsRuled(
  * @throws Problem `not-found` for a rule of another form; `rule-changed` where another wording counts by now than was shown; what `versionsRuled` throws
  */
 export async function keepRule(
-	{ store, forms }: { readonly store: Pick<Store, 'write' | 'project'>; readonly forms: FormShelf },
+	{ store, forms }: { readonly store: Pick<Store, 'write' | 'project'>; readonly forms: FormRepository },
 	person: Person,
 	{ id, form, isOn, instead, ...wording }: SaveRuleRequest,
 ): Promise<number> {

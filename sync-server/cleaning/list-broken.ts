@@ -10,7 +10,7 @@ import type {
 	TryRuleResponse,
 } from '#shared/revisions/rules'
 import { turn } from '../export/export-answers.ts'
-import type { FormShelf } from '../forms/form-shelf.ts'
+import type { FormRepository } from '../forms/form-shelf.ts'
 import { findPeople } from '../storage/person-table.ts'
 import type { RecordFilter } from '../storage/record-queries.ts'
 import {
@@ -169,7 +169,7 @@ async function placesShown(
  * @throws Problem as `versionsRuled`
  */
 export async function tryRule(
-	looking: Looking & { readonly forms: FormShelf },
+	looking: Looking & { readonly forms: FormRepository },
 	tried: TryRuleRequest,
 ): Promise<TryRuleResponse> {
 	const { store, forms } = looking

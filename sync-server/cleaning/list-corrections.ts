@@ -3,7 +3,7 @@ import { rowNumbersOf } from '#shared/forms/row-numbers'
 import { fromFilePath } from '#shared/revisions/beside'
 import type { BulkEditListItem, BulkEditRecordsResponse } from '#shared/revisions/corrections'
 import { getCurrentAnswers, type RecordState } from '#shared/revisions/view'
-import type { FormShelf } from '../forms/form-shelf.ts'
+import type { FormRepository } from '../forms/form-shelf.ts'
 import { changesOf } from '../review/record-history.ts'
 import { listCorrections, revisionsOfCorrection } from '../storage/correction-table.ts'
 import { findPeople } from '../storage/person-table.ts'
@@ -51,7 +51,7 @@ export async function correctionsListed(
 /** What a correction changed, some records at a time. */
 export async function correctedRecords(
 	store: Store,
-	forms: FormShelf,
+	forms: FormRepository,
 	filter: RecordFilter,
 	{ correction, after }: { readonly correction: string; readonly after: number },
 ): Promise<BulkEditRecordsResponse> {

@@ -2,13 +2,13 @@ import { type Answer, type Answers, repeatOf, rowOf, sameAnswer, templateOf } fr
 import type { CompiledForm } from '#shared/forms/compile-form'
 import type { Question } from '#shared/forms/form-definition'
 import { questionTypes } from '#shared/forms/question-types'
-import type { RecordReading } from '#shared/forms/read-record'
+import type { EvaluatedRecord } from '#shared/forms/read-record'
 import { Problem } from '#shared/kernel/problem'
 import { type BulkEditPreviewRequest, textAsOne } from '#shared/revisions/corrections'
 import { hiddenBy } from './hidden-by.ts'
 
 /** The instance paths where a question is asked. */
-export const placesOf = ({ session }: RecordReading, question: string): string[] =>
+export const placesOf = ({ session }: EvaluatedRecord, question: string): string[] =>
 	question.includes('/@/')
 		? session.questionPaths().filter((path) => templateOf(path) === question)
 		: session.isAsked(question)
@@ -19,7 +19,7 @@ export const placesOf = ({ session }: RecordReading, question: string): string[]
 interface Place {
 	readonly form: CompiledForm
 	readonly path: string
-	readonly reading: RecordReading
+	readonly reading: EvaluatedRecord
 	readonly standing: Answers
 	/** When the record was begun, ms since 1970. */
 	readonly begun: number

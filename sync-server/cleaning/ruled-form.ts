@@ -5,13 +5,13 @@ import { type CompiledForm, compileForm } from '#shared/forms/compile-form'
 import { isOpenAnswer } from '#shared/forms/correctable'
 import type { FormDefinition } from '#shared/forms/form-definition'
 import type { FormNode } from '#shared/forms/form-nodes'
-import { type FormReads, formReads } from '#shared/forms/form-reads'
-import type { RecordReading } from '#shared/forms/read-record'
+import { analyseDependencies, type FormDependencies } from '#shared/forms/form-reads'
+import type { EvaluatedRecord } from '#shared/forms/read-record'
 import { rowNumbersOf } from '#shared/forms/row-numbers'
 import { Problem } from '#shared/kernel/problem'
 import type { RuleViolation, RuleWording } from '#shared/revisions/rules'
 import { boundedFunctions } from '../forms/bounded-functions.ts'
-import { probedForm, withCalculations } from '../forms/probed-form.ts'
+import { compileFormWithProbes, withCalculations } from '../forms/probed-form.ts'
 import { readWithin } from '../forms/read-within.ts'
 import { changeAt, placesOf } from './new-answer.ts'
 
@@ -79,12 +79,15 @@ const suggestionOf = ({ into }: Rule): string => (into?.kind === 'expression' ? 
 
 /** @throws Problem `expression-not-possible`, `not-found`; `input-invalid` for a question of which no rule can be */
 function sightOf(definition: FormDefinition, rule: Rule): Pick<Sight, 'reads' | 'needs'> {
-	const form = probedForm(definition, rule.question, { where: rule.holds, into: suggestionOf(rule) })
+	const form = compileFormWithProbes(definition, rule.question, {
+		where: rule.holds,
+		into: suggestionOf(rule),
+	})
 	const own = form.byTemplate.get(rule.question)
 	const parsed = parse(rule.holds)
 	if (!own || !isOpenAnswer(own.part)) throw new Problem('input-invalid', { field: 'question' })
 	if (!('expression' in parsed)) throw new Problem('expression-not-possible', { part: rule.holds })
-	const reads = formReads(form)
+	const reads = analyseDependencies(form)
 	const all = new Set([rule.question])
 	walk(parsed.expression, (part) => {
 		const node = reads.nodeOf(part, own)
@@ -102,7 +105,7 @@ const ofOne = new Set([
 ])
 
 /** Templates of what stands by itself on a side of a comparison by size, or of a sum: blank there is no number, and no false one. */
-function sized(expression: Expression, reads: FormReads, own: FormNode): string[] {
+function sized(expression: Expression, reads: FormDependencies, own: FormNode): string[] {
 	const found: string[] = []
 	const add = (side: Expression) => {
 		if (side.kind === 'call' && ofOne.has(side.name)) side.args.forEach(add)
@@ -120,7 +123,7 @@ function sized(expression: Expression, reads: FormReads, own: FormNode): string[
 
 /** A record as it lies in the store. */
 interface Read {
-	readonly reading: RecordReading
+	readonly reading: EvaluatedRecord
 	readonly standing: Answers
 	/** When it was begun, ms since 1970. */
 	readonly begun: number
@@ -146,7 +149,7 @@ export function breaksIn(ruled: RuledForm, read: Read): Break[] {
 	)
 }
 
-function isBroken({ names, needs }: Sight, reading: RecordReading, path: string): boolean {
+function isBroken({ names, needs }: Sight, reading: EvaluatedRecord, path: string): boolean {
 	const value = reading.calculated.get(beside(path, names.holds))
 	const isFalse = value === 'false' || value === 0
 	return (
@@ -156,16 +159,16 @@ function isBroken({ names, needs }: Sight, reading: RecordReading, path: string)
 }
 
 /** The answers that a rule looks at from a place. */
-export const readsAt = ({ reads }: Sight, reading: RecordReading, path: string): Break['reads'] =>
+export const readsAt = ({ reads }: Sight, reading: EvaluatedRecord, path: string): Break['reads'] =>
 	reads.flatMap((template) =>
 		pathsOf(reading, template, path).map((at) => ({ path: at, answer: answerAt(reading, at) })),
 	)
 
-const answerAt = ({ asked, calculated }: RecordReading, path: string): Answer | null =>
+const answerAt = ({ asked, calculated }: EvaluatedRecord, path: string): Answer | null =>
 	asked.get(path) ?? calculated.get(path) ?? null
 
 /** Where a template stands as it is seen from a place: in the rows that both stand in, or in all of them. */
-function pathsOf(reading: RecordReading, template: string, from: string): string[] {
+function pathsOf(reading: EvaluatedRecord, template: string, from: string): string[] {
 	if (!template.includes('/@/')) return [template]
 	const row = rowsAbove(from).findLast((each) => template.startsWith(`${templateOf(each)}/`))
 	const within = row === undefined ? '' : `${row}/`

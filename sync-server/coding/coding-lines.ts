@@ -1,7 +1,7 @@
 import { type CodedTalk, codersOf, groupToName, inTheField, type TalkTold } from '#shared/coding/coded-talks'
 import type { ThemeListed } from '#shared/coding/themes'
 import { byteOrderMark, fileLine } from '#shared/export/csv-cells'
-import { textIn } from '#shared/forms/texts'
+import { localize } from '#shared/forms/texts'
 
 const ids = ['record_id', 'notes_id']
 const heads = [
@@ -18,7 +18,7 @@ export function codingFile(
 	themes: readonly ThemeListed[],
 	coders: TalkTold['coders'],
 ): string {
-	const labels = new Map(themes.map(({ id, label }) => [id, textIn(label, 'en')]))
+	const labels = new Map(themes.map(({ id, label }) => [id, localize(label, 'en')]))
 	const codes = new Map(coders.map(({ id, code }) => [id, code]))
 	const lines = talks.flatMap((talk) =>
 		talk.passages.flatMap((passage) =>

@@ -2,9 +2,9 @@ import type { Person } from '#shared/access/people'
 import { mostThemes, type ThemeListed, type ThemeToKeep } from '#shared/coding/themes'
 import type { Choice } from '#shared/forms/form-definition'
 import { nodesOf } from '#shared/forms/form-nodes'
-import { talkOf } from '#shared/forms/talk'
+import { findTranscriptStructure } from '#shared/forms/talk'
 import { Problem } from '#shared/kernel/problem'
-import type { FormShelf } from '../forms/form-shelf.ts'
+import type { FormRepository } from '../forms/form-shelf.ts'
 import { findPeople } from '../storage/person-table.ts'
 import type { Store } from '../storage/store.ts'
 import { everyTheme, insertTheme, type ThemeRow } from '../storage/theme-table.ts'
@@ -12,7 +12,7 @@ import { everyTheme, insertTheme, type ThemeRow } from '../storage/theme-table.t
 /** The codebook, in its order: each theme with its wordings, newest first. It begins with the list that note-takers tick by. */
 export async function listThemes(
 	store: Pick<Store, 'reading' | 'project'>,
-	forms: FormShelf,
+	forms: FormRepository,
 	{ demonstration }: Pick<Person, 'demonstration'>,
 ): Promise<ThemeListed[]> {
 	const rows = await everyTheme(store.reading, store.project, demonstration ? 1 : 0)
@@ -44,11 +44,13 @@ export async function listThemes(
 const wordingOf = ({ label }: Choice) => ({ label: { ...label }, belongs: '', notBelongs: '' })
 
 /** What note-takers tick by or ever ticked by, over all forms that write down a talk: as the version says it that came last. */
-async function themesOfForms(forms: FormShelf): Promise<Map<string, Choice & { readonly place: number }>> {
+async function themesOfForms(
+	forms: FormRepository,
+): Promise<Map<string, Choice & { readonly place: number }>> {
 	const found = new Map<string, Choice & { readonly place: number }>()
 	for (const { id } of await forms.current())
 		for (const { definition } of await forms.versions(id)) {
-			const themes = talkOf({ nodes: nodesOf(definition) })?.roles.themes?.part
+			const themes = findTranscriptStructure({ nodes: nodesOf(definition) })?.roles.themes?.part
 			const list = themes?.kind === 'question' ? (definition.choices[themes.list ?? ''] ?? []) : []
 			for (const [i, choice] of list.entries()) found.set(choice.name, { ...choice, place: i + 1 })
 		}
@@ -63,7 +65,7 @@ async function themesOfForms(forms: FormShelf): Promise<Map<string, Choice & { r
  */
 export async function keepTheme(
 	store: Pick<Store, 'write' | 'project'>,
-	forms: FormShelf,
+	forms: FormRepository,
 	person: Person,
 	{ id, isOn, instead, ...wording }: ThemeToKeep,
 ): Promise<number> {

@@ -1,7 +1,7 @@
 import { type CodedTalk, codersOf, groupToName, inTheField, type TalkTold } from '#shared/coding/coded-talks'
 import type { ThemeListed } from '#shared/coding/themes'
-import { identifyingIn } from '#shared/forms/identifying'
-import { textIn } from '#shared/forms/texts'
+import { detectIdentifier } from '#shared/forms/identifying'
+import { localize } from '#shared/forms/texts'
 import { utf8 } from '#shared/kernel/bytes'
 import { digest } from '#shared/kernel/digest'
 import { escaped } from '../export/codebook-files.ts'
@@ -59,7 +59,7 @@ export function qdpxFiles({ name, talks, themes, coders, at }: ProjectGiven): Ma
 	const codes = [
 		...themes.map(({ id, label, belongs, notBelongs }) => ({
 			id,
-			label: textIn(label, 'en'),
+			label: localize(label, 'en'),
 			explained: [belongs, notBelongs && `Not: ${notBelongs}`].filter(Boolean).join('\n'),
 		})),
 		{ id: quoteCode, label: 'Quote', explained: 'Word for word' },
@@ -175,7 +175,7 @@ function selectionsOf(talk: CodedTalk, userOf: (by: string) => string, notes: st
 			),
 		)
 		const memos = coders.flatMap(({ by, memo }) => {
-			if (memo === '' || identifyingIn(memo)) return []
+			if (memo === '' || detectIdentifier(memo)) return []
 			const guid = guidOf('note', record, path, by)
 			notes.push(
 				element('Note', { guid, name: nameOf(talk), creatingUser: userOf(by) }, [

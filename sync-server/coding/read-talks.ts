@@ -7,13 +7,13 @@ import { planTables } from '#shared/export/table-plan'
 import { inRow } from '#shared/forms/answers'
 import type { FormDefinition } from '#shared/forms/form-definition'
 import { type FormNode, nodesOf } from '#shared/forms/form-nodes'
-import { identifyingIn } from '#shared/forms/identifying'
+import { detectIdentifier } from '#shared/forms/identifying'
 import { isNoAnswer } from '#shared/forms/no-answer-codes'
-import { type TalkAnswers, talkOf } from '#shared/forms/talk'
+import { findTranscriptStructure, type TranscriptAnswers } from '#shared/forms/talk'
 import { withTurns } from '../export/export-answers.ts'
 import { joiningForms } from '../export/joining-forms.ts'
 import { filterOfNotes, type MergedTalk, mergedTalks } from '../export/merged-talks.ts'
-import type { FormShelf } from '../forms/form-shelf.ts'
+import type { FormRepository } from '../forms/form-shelf.ts'
 import { codingsOf } from '../storage/coding-table.ts'
 import { streamRecords } from '../storage/export-queries.ts'
 import type { RecordFilter } from '../storage/record-queries.ts'
@@ -26,9 +26,9 @@ interface TalkForm {
 }
 
 /** All versions of the forms that write down a talk, with those of second notes of them. */
-async function talkFormsOf(forms: FormShelf): Promise<TalkForm[]> {
+async function talkFormsOf(forms: FormRepository): Promise<TalkForm[]> {
 	const current = (await forms.current()).filter(({ definition }) => {
-		const talk = talkOf({ nodes: nodesOf(definition) })
+		const talk = findTranscriptStructure({ nodes: nodesOf(definition) })
 		return talk !== null && !talk.roles.joins
 	})
 	return Promise.all(
@@ -44,7 +44,10 @@ async function talkFormsOf(forms: FormShelf): Promise<TalkForm[]> {
  * speaks has a seat. A round has some dozens or hundreds of talks, so that all of them can be held.
  */
 export async function readTalks(
-	{ store, forms }: { readonly store: Pick<Store, 'atOneMoment' | 'project'>; readonly forms: FormShelf },
+	{
+		store,
+		forms,
+	}: { readonly store: Pick<Store, 'atOneMoment' | 'project'>; readonly forms: FormRepository },
 	filter: RecordFilter,
 ): Promise<CodedTalk[]> {
 	const known = await talkFormsOf(forms)
@@ -105,7 +108,7 @@ function talkTold({ notes, turns }: MergedTalk): CodedTalk {
 			...passage,
 			themes: [...passage.themes],
 			sex: sexes(passage),
-			identifying: identifyingIn(passage.text),
+			identifying: detectIdentifier(passage.text),
 			codings: [],
 		})),
 	}
@@ -132,7 +135,7 @@ function sexBySeat({ definition, read: { talk, told } }: WrittenNotes, node: For
 function choiceSaid(
 	definition: FormDefinition,
 	node: FormNode | undefined,
-	told: TalkAnswers,
+	told: TranscriptAnswers,
 	row: string,
 ): ChoiceTold | null {
 	if (node?.part.kind !== 'question') return null

@@ -4,7 +4,7 @@ import { type District, demonstrationRound } from '#shared/campaign/campaign'
 import { campaignForms, helplineForm, materialForm } from '#shared/campaign/record-facts'
 import { rolesAt } from '#shared/campaign/works'
 import type { Answer } from '#shared/forms/answers'
-import { readRecord } from '#shared/forms/read-record'
+import { evaluateRecord } from '#shared/forms/read-record'
 import { randomId } from '#shared/kernel/ids'
 import { type SeededRandom, seededRandom } from '#shared/kernel/seeded-random'
 import { fold } from '#shared/revisions/fold'
@@ -192,7 +192,7 @@ async function fill(
 				device: device.id,
 				status: 'submitted' as const,
 			}
-			const asked = readRecord(compiled, answers, written).asked
+			const asked = evaluateRecord(compiled, answers, written).asked
 			let view = emptyView
 			const salt = randomId(random.bytes)
 			savings.push({

@@ -3,7 +3,7 @@ import { isDistrictInScope } from '#shared/access/roles'
 import { normaliseCode } from '#shared/kernel/ids'
 import type { ErasableRecord, ErasureLookupResponse } from '#shared/revisions/destruction'
 import { withdrawalCodeOf } from '#shared/revisions/withdrawal-code'
-import type { FormShelf } from '../forms/form-shelf.ts'
+import type { FormRepository } from '../forms/form-shelf.ts'
 import { attachmentsOf } from '../storage/attachment-table.ts'
 import { devicesById } from '../storage/device-table.ts'
 import { findPeople } from '../storage/person-table.ts'
@@ -18,7 +18,7 @@ import { type HeldBackBytes, heldBackByRecord } from './everything-of.ts'
 /** Where it is looked for. */
 interface Stored {
 	readonly store: Store
-	readonly forms: FormShelf
+	readonly forms: FormRepository
 	readonly signer: Signer
 }
 

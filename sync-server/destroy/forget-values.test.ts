@@ -4,7 +4,7 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { AuditPage } from '#shared/access/access-log'
 import { surveyProject as project } from '#shared/campaign/works'
-import { sealMark } from '#shared/forms/sealed-text'
+import { sealedPrefix } from '#shared/forms/sealed-text'
 import { toBase64url } from '#shared/kernel/bytes'
 import { shortDigest } from '#shared/kernel/digest'
 import { seededRandom } from '#shared/kernel/seeded-random'
@@ -22,7 +22,7 @@ import { createBackup, restore } from '../backup/back-up.ts'
 import { checkStore } from '../backup/check-store.ts'
 import { countRows } from '../backup/copy-store.ts'
 import { addVersion } from '../forms/add-version.ts'
-import { formShelf } from '../forms/form-shelf.ts'
+import { createFormRepository } from '../forms/form-shelf.ts'
 import { saveCodedPassage } from '../storage/coding-table.ts'
 import { dueBy } from '../storage/keeping-table.ts'
 import { openStore } from '../storage/open-store.ts'
@@ -369,7 +369,7 @@ describe.each(engines)('a value whose time is over, on %s', (engineName, freshEn
 		try {
 			expect(await tablesWith(word, again)).not.toEqual([])
 			// as a server does when it starts
-			await forgetDue({ ...depsOf(), store: again, forms: formShelf(again) })
+			await forgetDue({ ...depsOf(), store: again, forms: createFormRepository(again) })
 			expect(await tablesWith(word, again)).toEqual([])
 			await checkStore(again)
 			const runs = await listRuns(again, server.signer)
@@ -389,7 +389,7 @@ describe.each(engines)('a value whose time is over, on %s', (engineName, freshEn
 		const published = new Date(server.clock.now).toISOString()
 		await server.forms.publish({ ...flagged, id: 'flagged' }, { by: null, now: published })
 		const record = amina.phone.newRecord()
-		const contact = sealMark + 'c'.repeat(240)
+		const contact = sealedPrefix + 'c'.repeat(240)
 		const set = { $status: 'submitted', round: 'endline', contact, length: 11 }
 		const root = rewritten(amina.phone.edit(record, set), { form: { id: 'flagged', ver: 1 } })
 		await amina.phone.sync(amina.post, [root])

@@ -2,7 +2,7 @@ import type { Campaign } from '#shared/campaign/campaign'
 import { knownParts } from '#shared/export/known-parts'
 import { templateOf } from '#shared/forms/answers'
 import { attachmentsNamedBy } from '#shared/forms/attachment-names'
-import { dueAt, type Keep } from '#shared/forms/keep'
+import { dueAt, type RetentionPeriod } from '#shared/forms/keep'
 import { shortDigest } from '#shared/kernel/digest'
 import { byKey } from '#shared/quality/seen-interview'
 import {
@@ -14,7 +14,7 @@ import {
 import type { Revision } from '#shared/revisions/revision'
 import { appendAuditEntry } from '../access-log/log-lines.ts'
 import type { CampaignShelf } from '../fieldwork/campaign-shelf.ts'
-import type { FormShelf } from '../forms/form-shelf.ts'
+import type { FormRepository } from '../forms/form-shelf.ts'
 import { deleteCodings } from '../storage/coding-table.ts'
 import {
 	deleteAttachmentRows,
@@ -44,7 +44,7 @@ import { isWithoutSum, redact } from './redact.ts'
 
 export interface ForgettingDeps {
 	readonly store: Store
-	readonly forms: FormShelf
+	readonly forms: FormRepository
 	readonly signer: Signer
 	readonly campaign: Pick<CampaignShelf, 'current'>
 	/** ms since 1970 */
@@ -64,11 +64,11 @@ export interface KeptQuestion {
 	readonly form: string
 	/** Template. */
 	readonly question: string
-	readonly keep: Keep
+	readonly keep: RetentionPeriod
 }
 
 /** What the forms say, each question as the newest version that has it. */
-export async function keptQuestions(forms: FormShelf): Promise<KeptQuestion[]> {
+export async function keptQuestions(forms: FormRepository): Promise<KeptQuestion[]> {
 	const found: KeptQuestion[] = []
 	for (const { id } of await forms.current())
 		for (const { template, question } of knownParts(await forms.versions(id)).questions)
@@ -208,7 +208,7 @@ export async function nextDue(
 }
 
 type Row = Pick<RecordRow, 'id' | 'status' | 'round'>
-type Rules = ReadonlyMap<string, Keep>
+type Rules = ReadonlyMap<string, RetentionPeriod>
 const rulesOf = (kept: readonly KeptQuestion[], form: string): Rules =>
 	new Map(kept.filter((each) => each.form === form).map(({ question, keep }) => [question, keep]))
 

@@ -8,7 +8,7 @@ import { getCurrentAnswers } from '#shared/revisions/view'
 import { withdrawalCodeOf } from '#shared/revisions/withdrawal-code'
 import { limits } from '#shared/sync/protocol'
 import type { FileStore } from '../attachments/file-store.ts'
-import type { FormShelf } from '../forms/form-shelf.ts'
+import type { FormRepository } from '../forms/form-shelf.ts'
 import { findRevisions } from '../review/record-history.ts'
 import { attachmentsOf } from '../storage/attachment-table.ts'
 import type { Store } from '../storage/store.ts'
@@ -19,7 +19,11 @@ import { heldBackByRecord } from './everything-of.ts'
  * history, each change as it was sent, also what is held back; and pictures, sounds and files.
  */
 export async function personsData(
-	{ store, forms, files }: { readonly store: Store; readonly forms: FormShelf; readonly files: FileStore },
+	{
+		store,
+		forms,
+		files,
+	}: { readonly store: Store; readonly forms: FormRepository; readonly files: FileStore },
 	record: string,
 	language: string,
 ): Promise<NodeJS.ReadableStream> {

@@ -3,7 +3,7 @@ import type { Choice, Question } from '#shared/forms/form-definition'
 import { labelText, withoutReferences } from '#shared/forms/label-text'
 import { isMissingValue } from '#shared/forms/missing-values'
 import type { QuestionType } from '#shared/forms/question-types'
-import { textIn } from '#shared/forms/texts'
+import { localize } from '#shared/forms/texts'
 
 interface CodeTold {
 	readonly code: string
@@ -83,7 +83,7 @@ export function describeColumns(
 		const said = called === null ? label : `${label}: ${called}`
 		const codes = isCoded
 			? choices.map((each) => {
-					const cell = textIn(each.label, language)
+					const cell = localize(each.label, language)
 					const label = withoutReferences(cell)
 					const told = { code: each.name, label, isMissing: isMissingValue(question, each) }
 					return label === cell ? told : { ...told, cell }

@@ -1,7 +1,7 @@
 import type { TableLine } from '#shared/export/csv-cells'
 import type { FormVersion } from '#shared/export/known-parts'
 import { answersInFiles, type StoredAnswers, type TablePlan } from '#shared/export/table-plan'
-import { surroundingsAt } from '#shared/expressions/scope'
+import { buildReadingContext } from '#shared/expressions/scope'
 import type { Answers } from '#shared/forms/answers'
 import { type CompiledForm, compileForm } from '#shared/forms/compile-form'
 import { type CompiledEntity, compileEntities, type EntityRow, entityRows } from '#shared/forms/entity-rows'
@@ -71,7 +71,7 @@ function rowsOf({ form, entities }: Teller, row: ExportRow, plan: TablePlan): En
 		new FormSession(form, {
 			answers: known,
 			isNew: false,
-			surroundings: surroundingsAt(Date.parse(row.started)),
+			surroundings: buildReadingContext(Date.parse(row.started)),
 			readOnly: true,
 			wasFinished: true,
 		})

@@ -3,7 +3,7 @@ import type { FormVersion } from '#shared/export/known-parts'
 import { planTables, type TablePlan } from '#shared/export/table-plan'
 import { type Answer, rowOf, templateOf } from '#shared/forms/answers'
 import { nodesOf } from '#shared/forms/form-nodes'
-import { type Identifying, identifyingIn, isFreeText } from '#shared/forms/identifying'
+import { detectIdentifier, type IdentifierKind, isFreeText } from '#shared/forms/identifying'
 import type { ExportRow } from '../storage/export-queries.ts'
 import type { CorrectionText } from './correction-lines.ts'
 import type { DisagreementText } from './disagreement-lines.ts'
@@ -18,7 +18,7 @@ export interface IdentifyingText {
 	readonly path: string
 	/** In an answer, in what a side of a disagreement said, in what a correction changed, or in a reason. */
 	readonly where: 'answer' | 'disagreement' | 'correction' | 'reason'
-	readonly what: Identifying
+	readonly what: IdentifierKind
 }
 
 /** The questions among what the files tell whose answers are whatever somebody typed. */
@@ -66,7 +66,7 @@ export function* identifyingOf(
 	free: ReadonlySet<string>,
 ): Generator<IdentifyingText> {
 	for (const [path, answer] of answers) {
-		const what = typeof answer === 'string' && free.has(templateOf(path)) ? identifyingIn(answer) : null
+		const what = typeof answer === 'string' && free.has(templateOf(path)) ? detectIdentifier(answer) : null
 		if (what) yield { record, path, where: 'answer', what }
 	}
 }
@@ -77,8 +77,8 @@ export function identifyingSaid(
 	free: ReadonlySet<string>,
 ): IdentifyingText[] {
 	// what is no question of the form is a text that somebody typed, such as why a record is void
-	const inSaid = free.has(templateOf(path)) || path.startsWith('$') ? identifyingIn(said) : null
-	const inReason = identifyingIn(why)
+	const inSaid = free.has(templateOf(path)) || path.startsWith('$') ? detectIdentifier(said) : null
+	const inReason = detectIdentifier(why)
 	return [
 		...(inSaid ? [{ record, path, where: 'disagreement' as const, what: inSaid }] : []),
 		...(inReason ? [{ record, path, where: 'reason' as const, what: inReason }] : []),
@@ -90,8 +90,8 @@ export function identifyingCorrected(
 	{ record, path, before, after, why }: CorrectionText,
 	free: ReadonlySet<string>,
 ): IdentifyingText[] {
-	const said = free.has(templateOf(path)) ? (identifyingIn(before) ?? identifyingIn(after)) : null
-	const inReason = identifyingIn(why)
+	const said = free.has(templateOf(path)) ? (detectIdentifier(before) ?? detectIdentifier(after)) : null
+	const inReason = detectIdentifier(why)
 	return [
 		...(said ? [{ record, path, where: 'correction' as const, what: said }] : []),
 		...(inReason ? [{ record, path, where: 'reason' as const, what: inReason }] : []),

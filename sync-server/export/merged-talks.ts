@@ -5,13 +5,13 @@ import { nodesOf } from '#shared/forms/form-nodes'
 import {
 	codeJoined,
 	codeOffered,
+	type EvaluatedTranscript,
 	type MergedTurn,
 	mergeTurns,
-	type ReadTalk,
-	type TalkNotes,
+	type TranscriptNotes,
 	turnsJoined,
 } from '#shared/forms/merge-turns'
-import { readingOf, type Talk, talkOf, turnsOf } from '#shared/forms/talk'
+import { findTranscriptStructure, readingOf, type TranscriptStructure, turnsOf } from '#shared/forms/talk'
 import type { ExportRow } from '../storage/export-queries.ts'
 import type { RecordFilter } from '../storage/record-queries.ts'
 
@@ -26,7 +26,7 @@ export interface NotesOfTalk {
 	readonly row: ExportRow
 	/** In the version in which it was written. */
 	readonly definition: FormDefinition
-	readonly read: ReadTalk
+	readonly read: EvaluatedTranscript
 }
 
 /** A talk as all who took notes of it have it: the first notes are whose record it is. */
@@ -63,7 +63,7 @@ export async function* mergedTalks(
 		const own = { record: row.id, by: row.owner_code, turns: turnsOf(first.talk, first.told) }
 		const seconds = byCode.get(codeOffered(first.talk, first.answers)) ?? []
 		const joined = seconds.map(
-			(second): TalkNotes => ({
+			(second): TranscriptNotes => ({
 				record: second.row.id,
 				by: second.row.owner_code,
 				turns: turnsJoined(first, second.read),
@@ -104,7 +104,7 @@ async function secondNotes(joining: readonly JoiningForm[]): Promise<Map<string,
 	return byCode
 }
 
-function readTalk(row: ExportRow, talk: Talk, plan: TablePlan): ReadTalk {
+function readTalk(row: ExportRow, talk: TranscriptStructure, plan: TablePlan): EvaluatedTranscript {
 	const answers = answersInFiles(JSON.parse(row.view) as StoredAnswers, row.form_version, plan)
 	const told = [...answers].filter(([path]) => plan.mayTell(path))
 	return { talk, answers: readingOf(Object.fromEntries(answers)), told: readingOf(Object.fromEntries(told)) }
@@ -114,7 +114,7 @@ function readTalk(row: ExportRow, talk: Talk, plan: TablePlan): ReadTalk {
 const talksOf = (versions: readonly FormVersion[]) =>
 	new Map(
 		versions.flatMap(({ version, definition }) => {
-			const talk = talkOf({ nodes: nodesOf(definition) })
+			const talk = findTranscriptStructure({ nodes: nodesOf(definition) })
 			return talk ? [[version, { talk, definition }] as const] : []
 		}),
 	)

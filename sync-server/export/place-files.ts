@@ -1,6 +1,6 @@
 import type { TablePlan } from '#shared/export/table-plan'
 import { rowOf, templateOf } from '#shared/forms/answers'
-import { aPlaceWithReason, placesOf } from '#shared/forms/place-lines'
+import { locationWithReasonPattern, splitLocations } from '#shared/forms/place-lines'
 import type { ExportRow } from '../storage/export-queries.ts'
 import { answersOf, withTurns } from './export-answers.ts'
 
@@ -64,8 +64,8 @@ type Position = number[]
 
 /** Null for what is no place: sealed, or written by an app that had another idea of it. */
 function geometryOf(answer: string, type: Shape): object | null {
-	if (!placesOf(answer).every((place) => aPlaceWithReason.test(place.trim()))) return null
-	const places = placesOf(answer).map(positionOf)
+	if (!splitLocations(answer).every((place) => locationWithReasonPattern.test(place.trim()))) return null
+	const places = splitLocations(answer).map(positionOf)
 	const positions = places.flatMap((place) => (place ? [place] : []))
 	const [first] = positions
 	if (!first || positions.length < places.length) return null

@@ -9,7 +9,7 @@ import type { NewRelease, Release, ReleaseChecked } from '#shared/export/release
 import { randomId } from '#shared/kernel/ids'
 import { Problem } from '#shared/kernel/problem'
 import { serverRandom } from '../accounts/codes.ts'
-import type { FormShelf } from '../forms/form-shelf.ts'
+import type { FormRepository } from '../forms/form-shelf.ts'
 import { countErasedSince } from '../storage/destruction-table.ts'
 import { countForExport } from '../storage/export-queries.ts'
 import type { RecordFilter } from '../storage/record-queries.ts'
@@ -27,7 +27,7 @@ import { type FileWritten, type Watcher, writeExport } from './write-export.ts'
 
 export interface ReleaseDeps {
 	readonly store: Store
-	readonly forms: FormShelf
+	readonly forms: FormRepository
 	readonly onFailure: (thrown: unknown) => void
 }
 

@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely'
 import { canReadRecords } from '#shared/access/roles'
 import type { CompiledForm } from '#shared/forms/compile-form'
-import type { FormShelf } from '../forms/form-shelf.ts'
+import type { FormRepository } from '../forms/form-shelf.ts'
 import { streamBulkEdits } from '../storage/correction-table.ts'
 import type { ConflictSide, ExportRow } from '../storage/export-queries.ts'
 import { findPeople } from '../storage/person-table.ts'
@@ -32,7 +32,7 @@ import type { ExportSource } from './export-source.ts'
 const readAtATime = 10
 
 interface Moment {
-	readonly forms: FormShelf
+	readonly forms: FormRepository
 	/** Versions that there were, by form. */
 	readonly versions: ReadonlyMap<string, readonly number[]>
 	/** Number of the last thing that had come. */

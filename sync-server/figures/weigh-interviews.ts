@@ -12,7 +12,7 @@ import { readCensus, readClusters } from '#shared/figures/weighing-files'
 import type { MadeOf, WeightReport } from '#shared/figures/weight-sets'
 import { Problem } from '#shared/kernel/problem'
 import { whatStoodAt } from '../export/what-stood-at.ts'
-import type { FormShelf } from '../forms/form-shelf.ts'
+import type { FormRepository } from '../forms/form-shelf.ts'
 import type { RecordFilter } from '../storage/record-queries.ts'
 import { countToVisit } from '../storage/sample-table.ts'
 import type { Store } from '../storage/store.ts'
@@ -20,7 +20,7 @@ import type { WeighingFileRow } from '../storage/weight-table.ts'
 
 export interface Weighing {
 	readonly store: Store
-	readonly forms: FormShelf
+	readonly forms: FormRepository
 	readonly person: Pick<Person, 'role'>
 	readonly gone: AbortSignal
 }

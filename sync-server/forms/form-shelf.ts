@@ -2,7 +2,7 @@ import type { Role } from '#shared/access/roles'
 import { isServed, type Work, works, worksOf } from '#shared/campaign/works'
 import { type CompiledForm, compileForm } from '#shared/forms/compile-form'
 import type { FormAssignment } from '#shared/forms/form-assignment'
-import type { FormDefinition, FormState } from '#shared/forms/form-definition'
+import type { FormAvailability, FormDefinition } from '#shared/forms/form-definition'
 import { weakenings } from '#shared/forms/weakened-sealing'
 import { shortDigest } from '#shared/kernel/digest'
 import { Problem } from '#shared/kernel/problem'
@@ -41,7 +41,7 @@ export interface FormChange<By> {
 }
 
 /** The forms of a project, every version ever published, ready to run. */
-export interface FormShelf {
+export interface FormRepository {
 	/** Null when the version is unknown here. */
 	compiled(id: string, version: number): Promise<CompiledForm | null>
 	/** Newest version of each form. */
@@ -67,7 +67,7 @@ export interface FormShelf {
 	/** Sends the forms of reassigned records to enumerators that the forms are not assigned to. */
 	announceReassigned(session: WriteSession, records: readonly ReassignedRecord[]): Promise<void>
 	/** Pauses, retires or opens a form: phones hear of it with their next contact. @throws Problem `not-found` */
-	setState(id: string, state: FormState, change: FormChange<string>): Promise<void>
+	setState(id: string, state: FormAvailability, change: FormChange<string>): Promise<void>
 }
 
 /** Another process may publish: a version that was unknown is looked for again after this time. */
@@ -82,11 +82,11 @@ const isWeakerThan = (
 ): boolean =>
 	last !== undefined && weakenings(JSON.parse(last.definition) as FormDefinition, definition).length > 0
 
-export function formShelf(
+export function createFormRepository(
 	store: Store,
 	startedFor: readonly Work[] = [],
 	clock = () => performance.now(),
-): FormShelf {
+): FormRepository {
 	/** What was asked for, also while it is being looked for: many who ask at once look once. */
 	const shelf = new Map<string, { form: Promise<CompiledForm | null>; until: number }>()
 	const asPublished = (row: Awaited<ReturnType<typeof listForms>>[number]): PublishedForm => ({

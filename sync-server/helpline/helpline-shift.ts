@@ -16,7 +16,7 @@ import {
 import { isReferralAct } from '#shared/helpline/referrals'
 import { type Bytes, utf8 } from '#shared/kernel/bytes'
 import { Problem } from '#shared/kernel/problem'
-import type { FormShelf } from '../forms/form-shelf.ts'
+import type { FormRepository } from '../forms/form-shelf.ts'
 import {
 	addHandover,
 	confirmHandover,
@@ -90,7 +90,7 @@ function agreedIn(answers: StoredAnswers['answers']): string {
 
 interface ShiftDeps {
 	readonly store: Store
-	readonly forms: FormShelf
+	readonly forms: FormRepository
 	readonly now: number
 	/** A phone that is who it says asks for something. @throws Problem `too-many-requests` */
 	readonly onAsking: (device: string) => void

@@ -4,11 +4,11 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import * as z from 'zod/mini'
 import { canFillForm } from '#shared/access/roles'
 import {
-	heardSpokenSchema,
-	newSpokenSchema,
-	type SpokenOf,
-	spokenListedSchema,
-	spokenOfSchema,
+	type AudioKey,
+	audioKeySchema,
+	audioListItemSchema,
+	confirmAudioRequestSchema,
+	uploadAudioRequestSchema,
 } from '#shared/forms/spoken-listed'
 import { utf8 } from '#shared/kernel/bytes'
 import type { Json } from '#shared/kernel/canonical-json'
@@ -35,7 +35,7 @@ export function audioRoutes(plain: FastifyInstance, deps: Deps): void {
 		'/api/aloud/:form',
 		{
 			config: { notes: 'nothing' },
-			schema: { params: formParams, response: { 200: z.array(spokenListedSchema) } },
+			schema: { params: formParams, response: { 200: z.array(audioListItemSchema) } },
 		},
 		async (request) => {
 			await requirePermission(deps, request, 'forms.publish')
@@ -46,7 +46,7 @@ export function audioRoutes(plain: FastifyInstance, deps: Deps): void {
 		'/api/aloud/:form/:language/:text',
 		{
 			config: { notes: 'nothing' },
-			schema: { params: z.object({ ...formParams.shape, ...spokenOfSchema.shape }) },
+			schema: { params: z.object({ ...formParams.shape, ...audioKeySchema.shape }) },
 		},
 		async (request, reply) => {
 			await requirePermission(deps, request, 'forms.publish')
@@ -60,7 +60,7 @@ export function audioRoutes(plain: FastifyInstance, deps: Deps): void {
 	async function changing(
 		request: FastifyRequest,
 		kind: 'text-read-aloud' | 'text-read-no-more',
-		{ form, language, text }: SpokenOf & { readonly form: string },
+		{ form, language, text }: AudioKey & { readonly form: string },
 	) {
 		const { id: person } = await requirePermissionOnRealData(deps, request, 'forms.publish')
 		const at = new Date(deps.now()).toISOString()
@@ -78,7 +78,7 @@ export function audioRoutes(plain: FastifyInstance, deps: Deps): void {
 		{
 			config: { notes: ['text-read-aloud'] },
 			bodyLimit: 2_500_000,
-			schema: { params: formParams, body: newSpokenSchema },
+			schema: { params: formParams, body: uploadAudioRequestSchema },
 		},
 		async (request, reply) => {
 			const change = await changing(request, 'text-read-aloud', { ...request.params, ...request.body })
@@ -88,7 +88,10 @@ export function audioRoutes(plain: FastifyInstance, deps: Deps): void {
 	)
 	app.post(
 		'/api/aloud/:form/confirm',
-		{ config: { notes: ['text-read-aloud'] }, schema: { params: formParams, body: heardSpokenSchema } },
+		{
+			config: { notes: ['text-read-aloud'] },
+			schema: { params: formParams, body: confirmAudioRequestSchema },
+		},
 		async (request, reply) => {
 			const change = await changing(request, 'text-read-aloud', { ...request.params, ...request.body })
 			await confirmAudio(deps, change, request.body.hash)
@@ -97,7 +100,7 @@ export function audioRoutes(plain: FastifyInstance, deps: Deps): void {
 	)
 	app.post(
 		'/api/aloud/:form/remove',
-		{ config: { notes: ['text-read-no-more'] }, schema: { params: formParams, body: spokenOfSchema } },
+		{ config: { notes: ['text-read-no-more'] }, schema: { params: formParams, body: audioKeySchema } },
 		async (request, reply) => {
 			await removeAudio(
 				deps,

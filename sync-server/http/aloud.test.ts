@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { readMarkdown } from '#shared/forms/sheets'
-import type { SpokenListed } from '#shared/forms/spoken-listed'
-import { spokenTexts } from '#shared/forms/spoken-texts'
+import type { AudioListItem } from '#shared/forms/spoken-listed'
+import { listAudioTexts } from '#shared/forms/spoken-texts'
 import { type AudioFiles, audioPaths } from '#shared/sync/aloud'
 import type { TestPhone } from '#shared/testing/test-phone'
 import { type Desk, type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
@@ -34,13 +34,13 @@ describe.each(engines)('reading aloud on %s', (_, freshEngine) => {
 	/** Key of a text of the newest version. */
 	async function keyOf(id: string, name: string): Promise<string> {
 		const newest = (await server.forms.current()).find((form) => form.id === id)
-		const texts = newest ? spokenTexts(newest.definition, 'bal') : []
+		const texts = newest ? listAudioTexts(newest.definition, 'bal') : []
 		return texts.find(({ names }) => names.includes(name))?.key ?? ''
 	}
 	const of = (text: string) => ({ language: 'bal', text })
 	const say = async (id: string, name: string, what: Buffer, by = manager) =>
 		by.post(`/api/aloud/${id}`, { ...of(await keyOf(id, name)), sound: what.toString('base64') })
-	const listed = async (id: string) => (await manager.get(`/api/aloud/${id}`)).body as SpokenListed[]
+	const listed = async (id: string) => (await manager.get(`/api/aloud/${id}`)).body as AudioListItem[]
 	const ask = (url: string, by = phone, signed = url) => readAloud(server, by, url, signed)
 	const sounds = async (id: string) => (await ask(audioPaths.sounds(id, 'bal'))).json() as AudioFiles
 

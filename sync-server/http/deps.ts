@@ -2,7 +2,7 @@ import type { DiskRoom } from '#shared/access/disk-room'
 import type { AuditLog } from '../access-log/access-log.ts'
 import type { FileStore } from '../attachments/file-store.ts'
 import type { CampaignShelf } from '../fieldwork/campaign-shelf.ts'
-import type { FormShelf } from '../forms/form-shelf.ts'
+import type { FormRepository } from '../forms/form-shelf.ts'
 import type { KeptColumns } from '../live/kept-columns.ts'
 import type { Store } from '../storage/store.ts'
 import type { IdentifierKeys } from '../sync/identifier-keys.ts'
@@ -13,7 +13,7 @@ import type { RateLimiters } from './pace.ts'
 /** What the routes are given. */
 export interface Deps {
 	readonly store: Store
-	readonly forms: FormShelf
+	readonly forms: FormRepository
 	readonly signer: Signer
 	readonly sealing: SealingKeys
 	readonly identifiers: IdentifierKeys

@@ -5,7 +5,7 @@ import { type AuditKind, fieldsOf } from '#shared/access/access-log'
 import { isDistrictInScope, may } from '#shared/access/roles'
 import { roundsFor } from '#shared/campaign/campaign'
 import { deskCampaignSchema } from '#shared/campaign/works'
-import { placeBlur } from '#shared/forms/blurred-places'
+import { createGeomask } from '#shared/forms/blurred-places'
 import { Problem } from '#shared/kernel/problem'
 import { quarantineDecisionRequestSchema, quarantineListResponseSchema } from '#shared/revisions/held-back'
 import { decisionSchema, recordDetailSchema } from '#shared/revisions/record-detail'
@@ -99,7 +99,7 @@ export function deskRoutes(plain: FastifyInstance, deps: Deps): void {
 			const found = await findRevisions(store, forms, row.id)
 			if (!found) throw new Problem('not-found')
 			await audit(deps, request, { kind: 'record-opened', of: row.id, district: row.district })
-			const blur = may(person.role, 'places.exact') ? null : placeBlur(await allVersions(found.formId))
+			const blur = may(person.role, 'places.exact') ? null : createGeomask(await allVersions(found.formId))
 			return recordDetail(store, found, row, blur)
 		},
 	)

@@ -3,7 +3,7 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import * as z from 'zod/mini'
 import type { Person } from '#shared/access/people'
 import { dayOf } from '#shared/campaign/campaign-day'
-import { writeKeep } from '#shared/forms/keep'
+import { formatRetentionPeriod } from '#shared/forms/keep'
 import { normaliseCode } from '#shared/kernel/ids'
 import { Problem } from '#shared/kernel/problem'
 import {
@@ -137,7 +137,7 @@ export function privacyRoutes(plain: FastifyInstance, deps: Deps): void {
 					return {
 						form,
 						question,
-						keep: writeKeep(keep),
+						keep: formatRetentionPeriod(keep),
 						values,
 						next: next === null ? null : new Date(next).toISOString(),
 					}

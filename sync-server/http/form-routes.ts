@@ -8,7 +8,7 @@ import type { Person } from '#shared/access/people'
 import { allRounds, campaignLists } from '#shared/campaign/campaign'
 import { isHelplineAlone } from '#shared/campaign/works'
 import { compileForm } from '#shared/forms/compile-form'
-import type { FormDefinition, FormState } from '#shared/forms/form-definition'
+import type { FormAvailability, FormDefinition } from '#shared/forms/form-definition'
 import {
 	formVersionSchema,
 	newFormAssignmentSchema,
@@ -50,7 +50,7 @@ const stateNotes = {
 	open: 'form-opened',
 	paused: 'form-paused',
 	retired: 'form-retired',
-} as const satisfies Record<FormState, AuditKind>
+} as const satisfies Record<FormAvailability, AuditKind>
 
 /** The sheets of a form with lists of 50,000 rows and a dozen pictures, as JSON; the example of a proxy in deploy/ lets as much pass. */
 const largestForm = 16_000_000

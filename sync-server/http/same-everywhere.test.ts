@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { isSealedCell, type LinesFound } from '#shared/export/table-view'
-import { sealMark } from '#shared/forms/sealed-text'
+import { sealedPrefix } from '#shared/forms/sealed-text'
 import { readCsvTable } from '#shared/kernel/csv'
 import type { RecordDetail } from '#shared/revisions/record-detail'
 import { formOf } from '#shared/testing/scenario'
@@ -33,7 +33,7 @@ ${later}
 	yn         no    No
 `
 const form = formOf(rows('	text                gone    Gone     -                   -'))
-const sealed = `${sealMark}${'a'.repeat(300)}`
+const sealed = `${sealedPrefix}${'a'.repeat(300)}`
 const records = [
 	{
 		...{

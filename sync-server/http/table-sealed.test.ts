@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { AuditPage } from '#shared/access/access-log'
 import type { LiveForm } from '#shared/export/live'
 import type { LinesFound } from '#shared/export/table-view'
-import { sealMark } from '#shared/forms/sealed-text'
+import { sealedPrefix } from '#shared/forms/sealed-text'
 import { formOf } from '#shared/testing/scenario'
 import type { Desk, ServerForTests } from '../../tests/desk-for-tests.ts'
 import { engines } from '../../tests/fresh-engines.ts'
@@ -17,7 +17,7 @@ const form = formOf(`
 	text          who     Who     data-manager
 	end_repeat    -       -       -
 `)
-const sealed = (letter: string) => `${sealMark}${letter.repeat(300)}`
+const sealed = (letter: string) => `${sealedPrefix}${letter.repeat(300)}`
 const records = [
 	{ told: sealed('a'), lead: sealed('b'), 'people/@x': 0, 'people/@x/who': sealed('c') },
 	{},

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { ColumnFound, LinesFound, SavedView } from '#shared/export/table-view'
-import { sealMark } from '#shared/forms/sealed-text'
+import { sealedPrefix } from '#shared/forms/sealed-text'
 import { seededRandom } from '#shared/kernel/seeded-random'
 import { formOf } from '#shared/testing/scenario'
 import type { Desk, ServerForTests } from '../../tests/desk-for-tests.ts'
@@ -28,7 +28,7 @@ const records = Array.from({ length: 250 }, (_, i) => ({
 	$status: 'submitted',
 	...(i % 10 === 9 ? {} : { age: Math.floor(random.next() * 90) }),
 	works: i % 3 === 0 ? 'yes' : 'no',
-	note: i === 7 ? `${sealMark}${'a'.repeat(300)}` : `Note ${i}`,
+	note: i === 7 ? `${sealedPrefix}${'a'.repeat(300)}` : `Note ${i}`,
 	...(i % 50 === 0 ? { 'people/@a': 0, 'people/@a/years': i, 'people/@b': 1, 'people/@b/years': 1 } : {}),
 }))
 

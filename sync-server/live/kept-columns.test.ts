@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { finishedStatuses } from '#shared/campaign/coverage'
 import { planTables } from '#shared/export/table-plan'
 import type { Answer } from '#shared/forms/answers'
-import { isSealed, sealMark } from '#shared/forms/sealed-text'
+import { isSealed, sealedPrefix } from '#shared/forms/sealed-text'
 import { seededRandom } from '#shared/kernel/seeded-random'
 import { withdrawalCodeOf } from '#shared/revisions/withdrawal-code'
 import { formOf } from '#shared/testing/scenario'
@@ -54,7 +54,7 @@ describe.each(engines)('a table that is kept column by column, on %s', (_, fresh
 		return {
 			...{ age, works: age % 3 === 0 ? 'yes' : 'no', ticks: age % 2 ? ['yes'] : ['yes', 'no'] },
 			...(age % 5 === 0 ? { 'people/@a': 0, 'people/@a/years': age, 'people/@b': 1 } : {}),
-			note: age % 7 === 0 ? `${sealMark}${'b'.repeat(300)}` : `زینب ${age}`,
+			note: age % 7 === 0 ? `${sealedPrefix}${'b'.repeat(300)}` : `زینب ${age}`,
 		}
 	}
 	const write = (set: Record<string, Answer>, district = 'PK607') =>

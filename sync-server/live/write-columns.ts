@@ -1,4 +1,4 @@
-import { isSealed, sealMark } from '#shared/forms/sealed-text'
+import { isSealed, sealedPrefix } from '#shared/forms/sealed-text'
 import { shortDigest } from '#shared/kernel/digest'
 import { turn, withTurns } from '../export/export-answers.ts'
 import {
@@ -176,6 +176,6 @@ async function packed(
 /** A line that is kept already, or what stands in one that is new. */
 type Source = number | readonly LiveValue[]
 
-const sealedText = `${sealMark}${'A'.repeat(300)}`
+const sealedText = `${sealedPrefix}${'A'.repeat(300)}`
 /** Of what is sealed only that there is an answer. */
 const withoutSealed = (value: LiveValue): LiveValue => (isSealed(value as string) ? sealedText : value)

@@ -16,7 +16,7 @@ import type { Mapping } from '#shared/older-data/mapping'
 import type { OlderPart } from '#shared/older-data/older-data'
 import { intakeOf } from '#shared/older-data/what-is-taken'
 import { turn } from '../export/export-answers.ts'
-import type { FormShelf } from '../forms/form-shelf.ts'
+import type { FormRepository } from '../forms/form-shelf.ts'
 import { asPerson, findPersonCalled } from '../storage/person-table.ts'
 import type { Store } from '../storage/store.ts'
 
@@ -25,7 +25,7 @@ const linesAtATime = 10
 
 export interface OlderDeps {
 	readonly store: Store
-	readonly forms: FormShelf
+	readonly forms: FormRepository
 	readonly campaign: Campaign
 	readonly person: Person
 	/** ms since 1970 */

@@ -5,7 +5,7 @@ import { Problem } from '#shared/kernel/problem'
 import { unreachable } from '#shared/kernel/unreachable'
 import type { Decision } from '#shared/revisions/record-detail'
 import { type Conflict, getCurrentAnswers, isStatus, type RecordState } from '#shared/revisions/view'
-import type { FormShelf } from '../forms/form-shelf.ts'
+import type { FormRepository } from '../forms/form-shelf.ts'
 import type { Store } from '../storage/store.ts'
 import { foldKnown, getRecordHeader, type KnownRevision, knownRecords } from '../sync/known-record.ts'
 import type { Signer } from '../sync/signer.ts'
@@ -15,7 +15,7 @@ import { requirePossibleAnswer } from './possible-answer.ts'
 
 export interface DecideDeps {
 	readonly store: Store
-	readonly forms: FormShelf
+	readonly forms: FormRepository
 	readonly signer: Signer
 	/** ms since 1970 */
 	readonly now: () => number

@@ -8,7 +8,7 @@ import { computeStateDigest } from '#shared/revisions/state-sum'
 import type { RecordState } from '#shared/revisions/view'
 import { revisionToSign } from '#shared/sync/revision-frame'
 import { serverRandom } from '../accounts/codes.ts'
-import type { FormShelf } from '../forms/form-shelf.ts'
+import type { FormRepository } from '../forms/form-shelf.ts'
 import { allocateDeskCounters } from '../storage/device-table.ts'
 import type { WriteSession } from '../storage/store.ts'
 import { type AddedRevision, addRevisions } from '../sync/add-revisions.ts'
@@ -43,7 +43,7 @@ export interface DeskEdit {
 /** Writes an edit of the desk, as `writeDeskEdits` does several. */
 export const writeDeskEdit = (
 	session: WriteSession,
-	forms: FormShelf,
+	forms: FormRepository,
 	record: KnownRecord,
 	edit: DeskEdit,
 ): Promise<void> => writeDeskEdits(session, forms, [{ record, edit }])
@@ -54,7 +54,7 @@ export const writeDeskEdit = (
  */
 export async function writeDeskEdits(
 	session: WriteSession,
-	forms: FormShelf,
+	forms: FormRepository,
 	edits: readonly { readonly record: KnownRecord; readonly edit: DeskEdit }[],
 ): Promise<void> {
 	const [first] = edits

@@ -7,7 +7,7 @@ import type {
 	QuarantineListItem,
 	QuarantineListResponse,
 } from '#shared/revisions/held-back'
-import type { FormShelf } from '../forms/form-shelf.ts'
+import type { FormRepository } from '../forms/form-shelf.ts'
 import { devicesById } from '../storage/device-table.ts'
 import {
 	findLastDecisions,
@@ -27,7 +27,7 @@ import { decodeQuarantinedRevision } from '../sync/open-revision.ts'
 /** What waits for a decision, and the last decisions, as far as the asking person may see whose work it is. */
 export async function listQuarantine(
 	store: Store,
-	forms: FormShelf,
+	forms: FormRepository,
 	asking: Person,
 ): Promise<QuarantineListResponse> {
 	const rows = await listQuarantineRows(store.reading, store.project, asking)
@@ -93,7 +93,7 @@ async function formsOf(db: Kysely<Tables>, ids: readonly string[]): Promise<Map<
 }
 
 /** Whether this person reads records of a form; of what cannot be read, whoever reads surveys decides. */
-async function formsReadBy(forms: FormShelf, asking: Person) {
+async function formsReadBy(forms: FormRepository, asking: Person) {
 	const known = new Map<string, Promise<readonly Role[] | null>>()
 	return async (form: string | undefined): Promise<boolean> => {
 		if (form === undefined) return canReadRecords(asking.role, null)
@@ -110,7 +110,7 @@ async function formsReadBy(forms: FormShelf, asking: Person) {
  * @throws Problem `not-found`, `reason-missing`, `cannot-be-let-in`
  */
 export async function decideQuarantine(
-	{ store, forms }: { readonly store: Store; readonly forms: FormShelf },
+	{ store, forms }: { readonly store: Store; readonly forms: FormRepository },
 	asking: Person,
 	{ ids, decision, why }: QuarantineDecisionRequest,
 ): Promise<void> {

@@ -1,7 +1,7 @@
 import { type Answer, type Answers, templateOf } from '#shared/forms/answers'
 import type { CompiledForm } from '#shared/forms/compile-form'
 import { questionTypes } from '#shared/forms/question-types'
-import type { RecordReading } from '#shared/forms/read-record'
+import type { EvaluatedRecord } from '#shared/forms/read-record'
 import { Problem } from '#shared/kernel/problem'
 import { readWithin } from '../forms/read-within.ts'
 
@@ -24,7 +24,7 @@ export function requirePossibleAnswer(
 /** The same in a record that is read already. @throws Problem `value-not-possible` */
 export function requirePossibleAnswerIn(
 	form: CompiledForm,
-	reading: RecordReading,
+	reading: EvaluatedRecord,
 	path: string,
 	value: Answer,
 ): void {

@@ -1,6 +1,6 @@
 import { isPhoneRole } from '#shared/access/roles'
 import { type Answer, rowsAbove, sameAnswer } from '#shared/forms/answers'
-import type { placeBlur } from '#shared/forms/blurred-places'
+import type { createGeomask } from '#shared/forms/blurred-places'
 import type { CompiledForm } from '#shared/forms/compile-form'
 import { correctionPath, importPath, isMetadataPath, ownerPath, undoesPath } from '#shared/revisions/beside'
 import { type Graph, graphOf, headsAmong } from '#shared/revisions/graph'
@@ -8,7 +8,7 @@ import { emptyView } from '#shared/revisions/new-revision'
 import type { RecordDetail } from '#shared/revisions/record-detail'
 import { type Conflict, getCurrentAnswers, type RecordState } from '#shared/revisions/view'
 import { namedAttachments } from '../attachments/named-attachments.ts'
-import type { FormShelf } from '../forms/form-shelf.ts'
+import type { FormRepository } from '../forms/form-shelf.ts'
 import { readWithin } from '../forms/read-within.ts'
 import { attachmentsOf } from '../storage/attachment-table.ts'
 import { codeMakers, type Device, devicesById } from '../storage/device-table.ts'
@@ -40,7 +40,7 @@ export interface RecordWithHistory {
 /** All revisions of a record and what they fold to now; null if there is no such record. */
 export async function findRevisions(
 	store: Store,
-	forms: FormShelf,
+	forms: FormRepository,
 	id: string,
 ): Promise<RecordWithHistory | null> {
 	const record = knownRecords([id], await store.revisionsOf(id)).get(id)
@@ -83,7 +83,7 @@ export async function recordDetail(
 	found: RecordWithHistory,
 	row: Pick<RecordRow, 'view_error' | 'open_flags' | 'demonstration' | 'district' | 'owner' | 'started'>,
 	/** For somebody who may not know exact places. */
-	blur: ReturnType<typeof placeBlur> | null = null,
+	blur: ReturnType<typeof createGeomask> | null = null,
 ): Promise<RecordDetail> {
 	const { revisions, view, form } = found
 	const devices = await devicesById(store.reading, store.project, [

@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely'
-import type { SpokenListed, SpokenOf } from '#shared/forms/spoken-listed'
+import type { AudioKey, AudioListItem } from '#shared/forms/spoken-listed'
 import type { Tables } from './tables.ts'
 
 export type AudioRow = Tables['spoken_text']
@@ -16,7 +16,7 @@ export const listAudioWithAuthors = (
 	db: Kysely<Tables>,
 	project: string,
 	form: string,
-): Promise<SpokenListed[]> =>
+): Promise<AudioListItem[]> =>
 	ofForm(db, project, form)
 		.leftJoin('person', 'person.id', 'spoken_text.person')
 		.select(['spoken_text.language', 'text', 'place', 'hash', 'size', 'at', 'person.name as by'])
@@ -27,7 +27,7 @@ export const findAudio = (
 	db: Kysely<Tables>,
 	project: string,
 	form: string,
-	{ language, text }: SpokenOf,
+	{ language, text }: AudioKey,
 ): Promise<AudioRow | undefined> =>
 	ofForm(db, project, form)
 		.selectAll()
@@ -67,7 +67,7 @@ export async function deleteAudioRow(
 	db: Kysely<Tables>,
 	project: string,
 	form: string,
-	{ language, text }: SpokenOf,
+	{ language, text }: AudioKey,
 ): Promise<void> {
 	await db
 		.deleteFrom('spoken_text')

@@ -1,5 +1,5 @@
 import type { ColumnType, Generated } from 'kysely'
-import type { FormState } from '#shared/forms/form-definition'
+import type { FormAvailability } from '#shared/forms/form-definition'
 import type { Ending, ReferralStep } from '#shared/helpline/referrals'
 
 /** Truth as 0 or 1 on both databases. */
@@ -195,7 +195,7 @@ export interface Tables {
 		given_by: string
 		at: Time
 	}
-	/** Sounds that read a form's texts aloud, each by the text that it says (`spokenKey`). */
+	/** Sounds that read a form's texts aloud, each by the text that it says (`computeAudioTextKey`). */
 	spoken_text: {
 		project: string
 		form: string
@@ -724,7 +724,7 @@ export interface Tables {
 	form_state: {
 		project: string
 		id: string
-		state: FormState
+		state: FormAvailability
 		since: Time
 		set_by: string
 		/** JSON of a `FormAssignment`; null if the form was never assigned. */

@@ -1,6 +1,6 @@
 import { foldable } from '#shared/revisions/form-version'
 import { graphOf } from '#shared/revisions/graph'
-import type { FormShelf } from '../forms/form-shelf.ts'
+import type { FormRepository } from '../forms/form-shelf.ts'
 import type { NewRevision, WriteSession } from '../storage/store.ts'
 import { isReassignment, type KnownRecord, type KnownRevision, ownerOf, ownersOf } from './known-record.ts'
 import { projectRecords } from './understand-records.ts'
@@ -19,7 +19,7 @@ export interface AddedRevision {
  */
 export async function addRevisions(
 	session: WriteSession,
-	forms: FormShelf,
+	forms: FormRepository,
 	records: readonly KnownRecord[],
 	added: readonly AddedRevision[],
 ): Promise<number> {
@@ -64,7 +64,7 @@ export const newRevisionOf = (
  */
 export async function projectAndAnnounce(
 	session: WriteSession,
-	forms: FormShelf,
+	forms: FormRepository,
 	records: readonly KnownRecord[],
 	told: readonly { readonly known: KnownRevision; readonly seq: number }[],
 	ownersBefore?: ReadonlyMap<string, string | null>,

@@ -1,5 +1,5 @@
 import { isPhoneRole, type Role } from '#shared/access/roles'
-import { joinAudits } from '#shared/forms/audit'
+import { mergeFormAudits } from '#shared/forms/audit'
 import type { CompiledForm } from '#shared/forms/compile-form'
 import { mergeRulesOf } from '#shared/forms/merge-rules'
 import { correctionPath, importPath, ownerPath } from '#shared/revisions/beside'
@@ -132,7 +132,7 @@ export const foldKnown = (revisions: readonly KnownRevision[], form: CompiledFor
 	fold(foldable(revisions), rulesOf(form))
 
 export const rulesOf = (form: CompiledForm | null): MergeRules =>
-	form ? mergeRulesOf(form, joinAudits) : noRules
+	form ? mergeRulesOf(form, mergeFormAudits) : noRules
 
 /** Phone time, corrected by the error that the phone knew of itself; where that is no time, when it arrived. */
 export function computeCorrectedTime(revision: Revision, received: string): string {

@@ -1,5 +1,5 @@
 import { Problem } from '#shared/kernel/problem'
-import type { FormShelf } from '../forms/form-shelf.ts'
+import type { FormRepository } from '../forms/form-shelf.ts'
 import type { QuarantineDecisionInput, QuarantinedRevision, WriteSession } from '../storage/store.ts'
 import { newRevisionOf, projectAndAnnounce } from './add-revisions.ts'
 import { type KnownRecord, type KnownRevision, knownRecords, ownerOf } from './known-record.ts'
@@ -21,7 +21,7 @@ export interface Released {
  */
 export async function releaseRevisions(
 	session: WriteSession,
-	forms: FormShelf,
+	forms: FormRepository,
 	released: readonly Released[],
 	by: Pick<QuarantineDecisionInput, 'person' | 'why'>,
 ): Promise<Refused[]> {
@@ -83,7 +83,7 @@ const hasRoom = ({ revisions }: KnownRecord, come: readonly KnownRevision[]): bo
 /** Takes revisions that a person let in out of their records again; what was written on top of them waits. */
 export async function requarantineRevisions(
 	session: WriteSession,
-	forms: FormShelf,
+	forms: FormRepository,
 	ids: readonly string[],
 	why: string,
 	records: readonly string[],

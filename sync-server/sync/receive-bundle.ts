@@ -4,7 +4,7 @@ import type { QuarantineReason } from '#shared/revisions/held-back'
 import type { Frame } from '#shared/sync/bundle'
 import type { AckCode } from '#shared/sync/messages'
 import { revisionToSign } from '#shared/sync/revision-frame'
-import type { FormShelf } from '../forms/form-shelf.ts'
+import type { FormRepository } from '../forms/form-shelf.ts'
 import { type Device, devicesById, markCloned, raiseNumbers } from '../storage/device-table.ts'
 import type { NewQuarantined, Store, StoredRevision, WriteSession } from '../storage/store.ts'
 import { saveUndecrypted } from '../storage/unopened-table.ts'
@@ -37,7 +37,7 @@ export interface ReceivedRevisions {
 }
 export interface ReceiveDeps {
 	readonly store: Store
-	readonly forms: FormShelf
+	readonly forms: FormRepository
 	readonly signer: Signer
 	readonly sealing: SealingKeys
 	/** Told what a phone's bundle cost, in paths (`work-limits.ts`). */
@@ -206,7 +206,7 @@ interface Added {
 /** Adds the revisions that may count to their records. */
 async function addToRecords(
 	session: WriteSession,
-	forms: FormShelf,
+	forms: FormRepository,
 	fresh: ReadonlyMap<string, FreshRevision>,
 	acks: Map<string, AckCode>,
 ): Promise<Added> {

@@ -10,7 +10,7 @@ import type { Revision } from '#shared/revisions/revision'
 import { type SeenStates, seenStates } from '#shared/revisions/seen-states'
 import { isStatus, type Status, statuses } from '#shared/revisions/view'
 import { longestEvaluationMs, TooSlow, withDeadline } from '../forms/deadline.ts'
-import type { FormShelf } from '../forms/form-shelf.ts'
+import type { FormRepository } from '../forms/form-shelf.ts'
 import { districtsByPerson } from '../storage/person-table.ts'
 import type { WriteSession } from '../storage/store.ts'
 import {
@@ -66,7 +66,7 @@ type FindForm = (revision: Revision) => CompiledForm | null
 /** Settles several records; what was stored already is noted or set apart here. `fresh`: what came now, by record. */
 export async function settleRecords(
 	session: WriteSession,
-	forms: FormShelf,
+	forms: FormRepository,
 	records: Iterable<KnownRecord>,
 	fresh: ReadonlyMap<string, readonly KnownRevision[]>,
 ): Promise<Settlement[]> {

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn, setTimeout as wait } from 'node:timers/promises'
 import type { FormDefinition } from '#shared/forms/form-definition'
-import type { FormChange, FormShelf } from '../forms/form-shelf.ts'
+import type { FormChange, FormRepository } from '../forms/form-shelf.ts'
 import { callsWithoutFacts } from '../storage/call-table.ts'
 import { devicesById } from '../storage/device-table.ts'
 import { listUnparsedQuarantine } from '../storage/held-back-query.ts'
@@ -20,7 +20,7 @@ const recordsAtATime = 100
 /** Makes the rows of some records new from their revisions. */
 async function understandThese(
 	session: WriteSession,
-	forms: FormShelf,
+	forms: FormRepository,
 	ids: readonly string[],
 ): Promise<void> {
 	const records = knownRecords(ids, await session.revisionsOf(ids))
@@ -34,7 +34,7 @@ async function understandThese(
 }
 
 /** What could not be understood: a newer program may know how, or a form that was unknown is known now. */
-async function understandAgain(store: Store, forms: FormShelf): Promise<void> {
+async function understandAgain(store: Store, forms: FormRepository): Promise<void> {
 	for (let after = ''; ; ) {
 		const ids = await listUnprojectedRecords(store.reading, store.project, after, recordsAtATime)
 		if (ids.length === 0) return
@@ -51,7 +51,7 @@ async function understandAgain(store: Store, forms: FormShelf): Promise<void> {
  * Takes out of interviews and calls what an earlier program did not. Others are answered in between, and nobody has to wait for it: no phone is told of
  * it, and at the desk each district is looked over anew when something of it has changed.
  */
-export async function refreshFacts(store: Store, forms: FormShelf): Promise<void> {
+export async function refreshFacts(store: Store, forms: FormRepository): Promise<void> {
 	for (let after: string | null = ''; after !== null; ) {
 		const { ids, last }: Awaited<ReturnType<typeof withoutFacts>> = await withoutFacts(
 			store.reading,
@@ -76,7 +76,11 @@ export async function refreshFacts(store: Store, forms: FormShelf): Promise<void
  * Tries once more, one after the other, the records whose rules took too long: the machine may have been too busy, or a new program may be
  * quicker. Others are answered in between, and mostly: nobody can make a server that begins anew spend its time on them.
  */
-export async function understandSlowAgain(store: Store, forms: FormShelf, pauseMs = 5000): Promise<void> {
+export async function understandSlowAgain(
+	store: Store,
+	forms: FormRepository,
+	pauseMs = 5000,
+): Promise<void> {
 	for (let after = ''; ; ) {
 		const [id] = await listUnprojectedRecords(store.reading, store.project, after, 1, true)
 		if (id === undefined) return
@@ -90,7 +94,7 @@ export async function understandSlowAgain(store: Store, forms: FormShelf, pauseM
  * Tries once more what no program understood when it came: a newer one may. It goes the way of what comes in, and is held
  * back for a reason of its own or let in.
  */
-async function understandHeldBack(store: Store, forms: FormShelf): Promise<void> {
+async function understandHeldBack(store: Store, forms: FormRepository): Promise<void> {
 	for (let after = ''; ; ) {
 		const page = await listUnparsedQuarantine(store.reading, store.project, after, recordsAtATime)
 		if (page.length === 0) return
@@ -133,7 +137,7 @@ async function understandHeldBack(store: Store, forms: FormShelf): Promise<void>
 /** Publishes a form for a person; records that waited for this version are understood. Gives the version, or null where it waits for an approval. */
 export async function publishForm(
 	store: Store,
-	forms: FormShelf,
+	forms: FormRepository,
 	definition: FormDefinition,
 	change: FormChange<string>,
 ): Promise<number | null> {
@@ -145,7 +149,7 @@ export async function publishForm(
 /** A version that waited was published: records that waited for it are understood. */
 export async function understandApproved(
 	store: Store,
-	forms: FormShelf,
+	forms: FormRepository,
 	form: string,
 	version: number,
 ): Promise<void> {
@@ -159,7 +163,7 @@ export async function understandApproved(
  */
 export async function publishForms(
 	store: Store,
-	forms: FormShelf,
+	forms: FormRepository,
 	definitions: readonly FormDefinition[],
 	now: string,
 ): Promise<void> {

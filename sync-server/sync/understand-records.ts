@@ -3,12 +3,12 @@ import { dayOf } from '#shared/campaign/campaign-day'
 import { campaignForms, helplineForm, materialForm, recordFacts } from '#shared/campaign/record-facts'
 import type { StoredAnswers } from '#shared/export/table-plan'
 import type { CompiledForm } from '#shared/forms/compile-form'
-import { readRecord } from '#shared/forms/read-record'
+import { evaluateRecord } from '#shared/forms/read-record'
 import { undoesPath } from '#shared/revisions/beside'
 import { graphOf } from '#shared/revisions/graph'
 import { type Conflict, getCurrentAnswers } from '#shared/revisions/view'
 import { eachWithin, longestEvaluationMs, TooSlow } from '../forms/deadline.ts'
-import type { FormShelf } from '../forms/form-shelf.ts'
+import type { FormRepository } from '../forms/form-shelf.ts'
 import type { CallRow } from '../storage/call-table.ts'
 import type { InterviewRow } from '../storage/interview-table.ts'
 import { flagsNotComputed } from '../storage/open-flag-table.ts'
@@ -46,7 +46,7 @@ const understandingMs = { eachMs: longestEvaluationMs, allMs: 1000 }
 export async function projectRecords(
 	session: WriteSession,
 	records: readonly KnownRecord[],
-	forms: FormShelf,
+	forms: FormRepository,
 ): Promise<number> {
 	const outlines = records.flatMap((record) => {
 		const outline = getRecordHeader(record)
@@ -152,7 +152,7 @@ export function projectRecord(record: KnownRecord, form: CompiledForm | null) {
 	const outline = getRecordHeader(record)
 	const standing = getCurrentAnswers(view)
 	const started = outline ? Date.parse(computeCorrectedTime(outline.root.revision, outline.root.received)) : 0
-	const reading = form ? readRecord(form, standing, started) : null
+	const reading = form ? evaluateRecord(form, standing, started) : null
 	const answers = reading ? new Map([...reading.asked, ...reading.calculated]) : standing
 	const facts = recordFacts(outline?.form ?? '', answers)
 	const stored: StoredAnswers = { answers: [...answers], leftOver: [...(reading?.leftOver ?? [])] }

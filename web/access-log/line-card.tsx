@@ -1,5 +1,5 @@
 import type { AuditEntry } from '#shared/access/access-log'
-import { textIn } from '#shared/forms/texts'
+import { localize } from '#shared/forms/texts'
 import { useDesk, useDistrictNames } from '../desk/desk-context.ts'
 import { dateTimeIn } from '../ui/formats.ts'
 import { useTexts } from '../ui/i18n.ts'
@@ -12,7 +12,7 @@ export function AuditEntryCard({ line, onId }: { line: AuditEntry; onId?: (id: s
 	const districts = new Map(useDistrictNames())
 	const roundName = (code: string) => {
 		const known = campaign.rounds.find((each) => each.code === code)
-		return known ? textIn(known.name, language) : code
+		return known ? localize(known.name, language) : code
 	}
 	const { n, at, role, district, round, fields, browser } = line
 	const id = getSearchableId(line)

@@ -1,7 +1,7 @@
 import { useId, useState } from 'react'
 import { compareForms } from '#shared/forms/compare-forms'
 import type { FormProposalListed } from '#shared/forms/form-proposal'
-import { textIn } from '#shared/forms/texts'
+import { localize } from '#shared/forms/texts'
 import { useLoaded } from '../desk/use-loaded.ts'
 import { FormChangesList } from '../forms/form-changes-list.tsx'
 import { WeakeningTable } from '../forms/weakening-table.tsx'
@@ -52,7 +52,7 @@ function Proposal({ proposal, onDecided }: ProposalProps) {
 	const { isBusy, problem, run } = useWork()
 	const [why, setWhy] = useState('')
 	const { id, title, base, by, proposed, weakenings, approvals, missing, isToApprove, isOwn } = proposal
-	const form = textIn(title, language)
+	const form = localize(title, language)
 	const decide = (decision: 'approve' | 'reject') =>
 		void run(async () => {
 			const version = await decideFormProposal(id, { decision, why })

@@ -4,7 +4,7 @@ import { may } from '#shared/access/roles'
 import type { BackCheckList } from '#shared/campaign/back-checks'
 import { openRoundFor } from '#shared/campaign/campaign'
 import { backCheckForm } from '#shared/campaign/record-facts'
-import { textIn } from '#shared/forms/texts'
+import { localize } from '#shared/forms/texts'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { useDesk, useDistrictNames } from '../desk/desk-context.ts'
 import { MadeUpNote } from '../desk/made-up-note.tsx'
@@ -67,7 +67,7 @@ export function BackCheckScreen() {
 					<select value={round} onChange={(event) => show({ round: event.target.value })}>
 						{campaign.rounds.map(({ code, name }) => (
 							<option key={code} value={code}>
-								{textIn(name, language)}
+								{localize(name, language)}
 							</option>
 						))}
 					</select>

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import { Link } from 'wouter'
 import type { District } from '#shared/campaign/campaign'
-import { textIn } from '#shared/forms/texts'
+import { localize } from '#shared/forms/texts'
 import { useTexts } from '../ui/i18n.ts'
 
 export interface DistrictTile {
@@ -39,7 +39,7 @@ export function DistrictTiles({
 						<>
 							<span className="tile-fill" style={{ blockSize: `${Math.round(Math.min(1, fill) * 100)}%` }} />
 							<span className="tile-name" dir="auto">
-								{textIn(district.name, language)}
+								{localize(district.name, language)}
 							</span>
 							<span className="tile-code">{district.abbreviation}</span>
 							<span className="tile-share">{text}</span>

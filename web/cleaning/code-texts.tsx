@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { isCorrectable } from '#shared/forms/correctable'
-import type { Part } from '#shared/forms/form-definition'
-import { textIn } from '#shared/forms/texts'
+import type { FormPart } from '#shared/forms/form-definition'
+import { localize } from '#shared/forms/texts'
 import type { BulkEditPreviewRequest } from '#shared/revisions/corrections'
 import { useLoaded } from '../desk/use-loaded.ts'
 import type { FormReading } from '../review/form-reading.ts'
@@ -20,7 +20,7 @@ interface CodeTextsProps {
 	readonly onDone: () => void
 }
 
-const isText = (part: Part): boolean =>
+const isText = (part: FormPart): boolean =>
 	part.kind === 'question' && part.type === 'text' && isCorrectable(part)
 
 /** What was written because no choice fitted gets a choice, text by text; the text stays in the history. */
@@ -55,7 +55,7 @@ export function CodeTexts({ place, reading, onDone }: CodeTextsProps) {
 	)
 }
 
-const templateOfPart = (reading: FormReading, part: Part): string =>
+const templateOfPart = (reading: FormReading, part: FormPart): string =>
 	reading.nodes.find((node) => node.part === part)?.template ?? ''
 
 interface TextsProps extends CodeTextsProps {
@@ -115,7 +115,7 @@ function Texts({ place, reading, text, question, instead, onDone, onAgain }: Tex
 												<option value="">{t('cleaning.asItIs')}</option>
 												{choices.map(({ name, label }) => (
 													<option key={name} value={name}>
-														{textIn(label, language)}
+														{localize(label, language)}
 													</option>
 												))}
 											</select>

@@ -1,11 +1,11 @@
-import type { Part } from '#shared/forms/form-definition'
+import type { FormPart } from '#shared/forms/form-definition'
 import type { FormReading } from '../review/form-reading.ts'
 import { useTexts } from '../ui/i18n.ts'
 
 interface QuestionMenuProps {
 	readonly label: string
 	readonly reading: FormReading
-	readonly isOffered: (part: Part) => boolean
+	readonly isOffered: (part: FormPart) => boolean
 	/** Template; '' while none is chosen. */
 	readonly value: string
 	readonly onChoose: (question: string) => void

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 import { openRoundFor } from '#shared/campaign/campaign'
-import { textIn } from '#shared/forms/texts'
+import { localize } from '#shared/forms/texts'
 import { ChoiceMenu } from '../desk/choice-menu.tsx'
 import { useDesk, useDistrictNames, useHasDistricts } from '../desk/desk-context.ts'
 import { FilterMenu } from '../desk/filter-menu.tsx'
@@ -49,7 +49,9 @@ export function useCleaningPlace(): CleaningPlaceAsked {
 					<ChoiceMenu
 						label={t('review.form')}
 						value={form}
-						options={known.found?.map(({ id, definition: { title } }) => [id, textIn(title, language)]) ?? []}
+						options={
+							known.found?.map(({ id, definition: { title } }) => [id, localize(title, language)]) ?? []
+						}
 						onChoose={(id) => change({ form: id })}
 					/>
 					<RoundMenu rounds={campaign.rounds} value={round} onChoose={(code) => change({ round: code })} />

@@ -1,5 +1,5 @@
 import { inTheField } from '#shared/coding/coded-talks'
-import { textIn } from '#shared/forms/texts'
+import { localize } from '#shared/forms/texts'
 import { ChoiceMenu } from '../desk/choice-menu.tsx'
 import { useDesk } from '../desk/desk-context.ts'
 import { MadeUpNote } from '../desk/made-up-note.tsx'
@@ -91,7 +91,7 @@ export function AgreementScreen() {
 								const theme = codebook?.find(({ id }) => id === row.id)
 								return (
 									<tr key={row.id}>
-										<th scope="row">{theme ? textIn(theme.label, language) : row.id}</th>
+										<th scope="row">{theme ? localize(theme.label, language) : row.id}</th>
 										{columns.map((each) => (
 											<td key={each} className="number" data-label={head(each)}>
 												{numberIn(language, row[each])}

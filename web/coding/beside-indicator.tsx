@@ -2,7 +2,7 @@ import type { TalkListed } from '#shared/coding/coded-talks'
 import { mentionedIn } from '#shared/coding/findings'
 import type { ThemeListed } from '#shared/coding/themes'
 import { usualWeights } from '#shared/figures/figures-told'
-import { textIn } from '#shared/forms/texts'
+import { localize } from '#shared/forms/texts'
 import { useDesk } from '../desk/desk-context.ts'
 import { FilterMenu } from '../desk/filter-menu.tsx'
 import { useLoaded } from '../desk/use-loaded.ts'
@@ -56,7 +56,7 @@ export function BesideIndicator({
 				value={indicator}
 				options={(known ?? [])
 					.filter(({ isOn }) => isOn)
-					.map(({ id, label }) => [id, `${id} · ${textIn(label, language)}`])}
+					.map(({ id, label }) => [id, `${id} · ${localize(label, language)}`])}
 				onChoose={onIndicator}
 			/>
 			<p className="hint">{t('coding.besideHow')}</p>
@@ -85,7 +85,7 @@ export function BesideIndicator({
 									key={id}
 									scope="col"
 									className={id === of ? 'number chosen' : 'number'}
-									title={textIn(label, language)}
+									title={localize(label, language)}
 								>
 									<bdi className="code">{id}</bdi>
 								</th>
@@ -129,7 +129,7 @@ export function BesideIndicator({
 										<td
 											key={id}
 											className={id === of ? 'number chosen' : 'number'}
-											data-label={textIn(label, language)}
+											data-label={localize(label, language)}
 										>
 											{numberIn(language, mentionedIn(its, id, by).mentions)}
 										</td>

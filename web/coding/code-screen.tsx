@@ -3,7 +3,7 @@ import { useRef, useState } from 'react'
 import { Link } from 'wouter'
 import type { TalkTold } from '#shared/coding/coded-talks'
 import type { ThemeListed } from '#shared/coding/themes'
-import { textIn } from '#shared/forms/texts'
+import { localize } from '#shared/forms/texts'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { useDesk } from '../desk/desk-context.ts'
 import { KeysHint } from '../desk/keys-hint.tsx'
@@ -44,7 +44,7 @@ export function CodeScreen({ id }: { readonly id: string }) {
 			{found && (
 				<>
 					<p className="hint">
-						{textIn(found.talk.formTitle, language)}, {dateIn(language, found.talk.begun)}
+						{localize(found.talk.formTitle, language)}, {dateIn(language, found.talk.begun)}
 					</p>
 					<label className="inline">
 						<input

@@ -1,7 +1,7 @@
 import './coding.css'
 import type { ReactNode } from 'react'
 import { Link } from 'wouter'
-import { textIn } from '#shared/forms/texts'
+import { localize } from '#shared/forms/texts'
 import { ChoiceMenu } from '../desk/choice-menu.tsx'
 import { useDesk } from '../desk/desk-context.ts'
 import { searchOf } from '../sync/desk-client.ts'
@@ -28,7 +28,7 @@ export function CodingHead({ screen, round, onRound, children }: CodingHeadProps
 				<ChoiceMenu
 					label={t('desk.round')}
 					value={round}
-					options={campaign.rounds.map(({ code, name }) => [code, textIn(name, language)])}
+					options={campaign.rounds.map(({ code, name }) => [code, localize(name, language)])}
 					onChoose={onRound}
 				/>
 			)}

@@ -1,7 +1,7 @@
 import type { TalkListed } from '#shared/coding/coded-talks'
 import { byKind, type KindOfTalk, mentionedIn } from '#shared/coding/findings'
 import type { ThemeListed } from '#shared/coding/themes'
-import { textIn } from '#shared/forms/texts'
+import { localize } from '#shared/forms/texts'
 
 const heads = [
 	...[
@@ -36,7 +36,7 @@ export function findingRows(
 				const its = kind.talks.filter((talk) => talk.district === district)
 				const { mentions } = mentionedIn(its, id, by)
 				return [
-					...[id, textIn(label, language), kind.form, kind.group?.code ?? '', kindText(kind)],
+					...[id, localize(label, language), kind.form, kind.group?.code ?? '', kindText(kind)],
 					...[district ?? '', districtText(district), String(its.length), String(mentions)],
 				]
 			}),

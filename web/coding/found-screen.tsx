@@ -1,6 +1,6 @@
 import { inTheField, type TalkListed } from '#shared/coding/coded-talks'
 import { byKind, type KindOfTalk, mentionedIn } from '#shared/coding/findings'
-import { textIn } from '#shared/forms/texts'
+import { localize } from '#shared/forms/texts'
 import { ChoiceMenu } from '../desk/choice-menu.tsx'
 import { useDesk } from '../desk/desk-context.ts'
 import { FilterMenu } from '../desk/filter-menu.tsx'
@@ -35,7 +35,7 @@ export function FoundScreen() {
 	const all = found?.talks ?? []
 	const kinds = byKind(all)
 	const kindText = ({ talks: [first], group }: KindOfTalk) =>
-		group ? textIn(group.label, language) : textIn(first?.formTitle ?? {}, language)
+		group ? localize(group.label, language) : localize(first?.formTitle ?? {}, language)
 	const isOfKind = (talk: TalkListed) => !filter.group || keyOfKind(talk) === filter.group
 	const some = all.filter((talk) => isOfKind(talk) && (!filter.district || talk.district === filter.district))
 	const listed = codebook?.filter(({ isOn, id }) => isOn || mentionedIn(all, id, by).mentions > 0) ?? []
@@ -62,7 +62,7 @@ export function FoundScreen() {
 				<FilterMenu
 					label={t('coding.filter.district')}
 					value={filter.district}
-					options={campaign.districts.map(({ code, name }) => [code, textIn(name, language)])}
+					options={campaign.districts.map(({ code, name }) => [code, localize(name, language)])}
 					onChoose={(district) => change({ district })}
 				/>
 				<button
@@ -99,7 +99,7 @@ export function FoundScreen() {
 												aria-pressed={theme.id === chosen.id}
 												onClick={() => change({ of: theme.id })}
 											>
-												<bdi className="code">{theme.id}</bdi> {textIn(theme.label, language)}
+												<bdi className="code">{theme.id}</bdi> {localize(theme.label, language)}
 											</button>
 										</th>
 										<MentionCells mentioned={mentionedIn(some, theme.id, by)} />
@@ -109,7 +109,7 @@ export function FoundScreen() {
 						</table>
 					</section>
 					<section className="stack tight" aria-labelledby="by-kind">
-						<h2 id="by-kind">{t('coding.byKind', { theme: textIn(chosen.label, language) })}</h2>
+						<h2 id="by-kind">{t('coding.byKind', { theme: localize(chosen.label, language) })}</h2>
 						<table className="table figures">
 							<MentionHeads first={t('coding.filter.group')} />
 							<tbody>

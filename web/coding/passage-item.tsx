@@ -1,6 +1,6 @@
 import { type Coding, inTheField, type PassageTold, type TalkTold } from '#shared/coding/coded-talks'
 import type { ThemeListed } from '#shared/coding/themes'
-import { textIn } from '#shared/forms/texts'
+import { localize } from '#shared/forms/texts'
 import { useDesk } from '../desk/desk-context.ts'
 import { clock } from '../ui/clock.ts'
 import { useTexts } from '../ui/i18n.ts'
@@ -30,7 +30,7 @@ export function PassageItem(props: PassageItemProps) {
 	const { at, speaker, sex, about, text, isSealed, identifying, themes, isQuote } = passage
 	const name = (id: string) => {
 		const theme = codebook.find((each) => each.id === id)
-		return theme ? textIn(theme.label, language) : id
+		return theme ? localize(theme.label, language) : id
 	}
 	const found = (its: Pick<Coding, 'themes' | 'isQuote'>) =>
 		[...its.themes.map(name), ...(its.isQuote ? [t('coding.quote')] : [])].join(' · ')
@@ -39,9 +39,9 @@ export function PassageItem(props: PassageItemProps) {
 		<li className={isCurrent ? 'current' : undefined} aria-current={isCurrent || undefined}>
 			<button type="button" className="passage-head plain small" aria-pressed={isCurrent} onClick={onGo}>
 				{at === null ? t('coding.note') : <bdi dir="ltr">{clock(at * 1000)}</bdi>}{' '}
-				<strong>{speakerText(speaker)}</strong> {sex && speaker !== '' && textIn(sex.label, language)}
+				<strong>{speakerText(speaker)}</strong> {sex && speaker !== '' && localize(sex.label, language)}
 			</button>
-			{about && <p className="hint">{textIn(about, language)}</p>}
+			{about && <p className="hint">{localize(about, language)}</p>}
 			<p className={isSealed || text === '' ? 'hint' : undefined}>
 				<bdi>{isQuote ? `“${said}”` : said}</bdi>
 			</p>

@@ -1,6 +1,6 @@
 import { Link } from 'wouter'
 import { inTheField, type Quote } from '#shared/coding/coded-talks'
-import { textIn } from '#shared/forms/texts'
+import { localize } from '#shared/forms/texts'
 import { useDesk } from '../desk/desk-context.ts'
 import { FilterMenu } from '../desk/filter-menu.tsx'
 import { MadeUpNote } from '../desk/made-up-note.tsx'
@@ -28,11 +28,11 @@ export function QuotesScreen() {
 	const { found, problem } = useLoaded(`quotes ${JSON.stringify(asked)}`, () => quotes(asked))
 	const { found: codebook } = useLoaded('themes', themes)
 	const label = (choice: { readonly label: Readonly<Record<string, string>> }) =>
-		textIn(choice.label, language)
+		localize(choice.label, language)
 	const marking = [inTheField, ...new Set([person.id, ...(found?.coders ?? []).map(({ id }) => id)])]
 	const menus = [
 		['theme', (codebook ?? []).map((theme) => [theme.id, label(theme)])],
-		['district', campaign.districts.map(({ code, name }) => [code, textIn(name, language)])],
+		['district', campaign.districts.map(({ code, name }) => [code, localize(name, language)])],
 		['group', (found?.groups ?? []).map((group) => [group.code, label(group)])],
 		['sex', (found?.sexes ?? []).map((sex) => [sex.code, label(sex)])],
 		['by', marking.map((id) => [id, coderText(id, found?.coders ?? [])])],
@@ -84,9 +84,9 @@ function QuoteItem({ quote, names }: QuoteItemProps) {
 	const { text, themes: all, sex, speaker, identifying, isChanged, talk } = quote
 	const theme = (id: string) => {
 		const its = names.find((each) => each.id === id)
-		return its ? textIn(its.label, language) : id
+		return its ? localize(its.label, language) : id
 	}
-	const who = [talkText(quote), sex && textIn(sex.label, language), speakerText(speaker)]
+	const who = [talkText(quote), sex && localize(sex.label, language), speakerText(speaker)]
 		.filter(Boolean)
 		.join(' · ')
 	return (

@@ -1,5 +1,5 @@
 import { inTheField } from '#shared/coding/coded-talks'
-import { textIn } from '#shared/forms/texts'
+import { localize } from '#shared/forms/texts'
 import { useDesk } from '../desk/desk-context.ts'
 import { useTexts } from '../ui/i18n.ts'
 
@@ -14,12 +14,12 @@ export function useTalkText() {
 	const { campaign, person } = useDesk()
 	const districtText = (code: string | null) => {
 		const district = campaign.districts.find((each) => each.code === code)
-		return district ? textIn(district.name, language) : t('coding.national')
+		return district ? localize(district.name, language) : t('coding.national')
 	}
 	return {
 		districtText,
 		talkText: ({ district, group }: SaidOf) =>
-			[districtText(district), group && textIn(group.label, language)].filter(Boolean).join(' · '),
+			[districtText(district), group && localize(group.label, language)].filter(Boolean).join(' · '),
 		/** `P3` for a seat; who leads the talk has none. */
 		speakerText: (speaker: string) =>
 			speaker === '0' ? t('coding.leads') : speaker === '' ? '' : `P${speaker}`,

@@ -1,6 +1,6 @@
 import { Link } from 'wouter'
 import { inTheField, type TalkListed } from '#shared/coding/coded-talks'
-import { textIn } from '#shared/forms/texts'
+import { localize } from '#shared/forms/texts'
 import { useDesk } from '../desk/desk-context.ts'
 import { MadeUpNote } from '../desk/made-up-note.tsx'
 import { useFilter } from '../desk/use-filter.ts'
@@ -63,7 +63,7 @@ export function TalksScreen() {
 											{talkText(each)}
 										</Link>
 									</th>
-									<td data-label={t('coding.form')}>{textIn(each.formTitle, language)}</td>
+									<td data-label={t('coding.form')}>{localize(each.formTitle, language)}</td>
 									<td data-label={t('coding.begun')}>{dateIn(language, each.begun)}</td>
 									<td className="number" data-label={t('coding.passages')}>
 										{numberIn(language, each.passages)}

@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import type { Coding, PassageTold } from '#shared/coding/coded-talks'
 import type { ThemeListed } from '#shared/coding/themes'
-import { textIn } from '#shared/forms/texts'
+import { localize } from '#shared/forms/texts'
 import { useBeingWritten } from '../desk/being-written.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { withTheme } from './use-coding.ts'
@@ -34,7 +34,7 @@ export function ThemeChoice({ passage, offered, coding, onCode }: ThemeChoicePro
 							.join(' ')}
 						onClick={() => onCode(withTheme(coding, id))}
 					>
-						{key !== '' && <kbd>{key}</kbd>} {textIn(label, language)}
+						{key !== '' && <kbd>{key}</kbd>} {localize(label, language)}
 					</button>
 				))}
 				{passage.text !== '' && (

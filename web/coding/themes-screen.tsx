@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import type { ThemeListed } from '#shared/coding/themes'
-import { textIn } from '#shared/forms/texts'
+import { localize } from '#shared/forms/texts'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { useBeingWritten } from '../desk/being-written.ts'
 import { useFilter } from '../desk/use-filter.ts'
@@ -28,7 +28,7 @@ export function ThemesScreen() {
 			{found?.map((theme) => (
 				<details key={`${theme.id} ${theme.version}`} className="panel">
 					<summary>
-						<bdi className="code">{theme.id}</bdi> {textIn(theme.label, language)}
+						<bdi className="code">{theme.id}</bdi> {localize(theme.label, language)}
 						{theme.isOn ? '' : ` (${t('coding.codebook.off')})`}
 					</summary>
 					<div className="stack tight">
@@ -65,7 +65,7 @@ function Wordings({ theme: { earlier, ...newest } }: { readonly theme: ThemeList
 						? t('coding.codebook.ofForms')
 						: t('coding.codebook.by', { who: by, time: dateIn(language, at) })}
 					{'. '}
-					<bdi>{textIn(label, language)}</bdi> <bdi>{belongs}</bdi>{' '}
+					<bdi>{localize(label, language)}</bdi> <bdi>{belongs}</bdi>{' '}
 					{notBelongs !== '' && <bdi>{t('coding.butNot', { what: notBelongs })}</bdi>}
 				</li>
 			))}

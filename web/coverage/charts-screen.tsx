@@ -1,6 +1,6 @@
 import { Link, useSearch } from 'wouter'
 import { may } from '#shared/access/roles'
-import { textIn } from '#shared/forms/texts'
+import { localize } from '#shared/forms/texts'
 import { LastDayForm } from '../charts/last-day-form.tsx'
 import WorkCharts from '../charts/work-charts.tsx'
 import { useDesk } from '../desk/desk-context.ts'
@@ -29,7 +29,7 @@ export default function ChartsScreen() {
 		<div className="stack">
 			<header className="desk-head">
 				<Link href={`/desk/coverage?${searchOf({ round })}`}>{t('coverage.allDistricts')}</Link>
-				<h1>{t('charts.title', { round: name ? textIn(name, language) : round })}</h1>
+				<h1>{t('charts.title', { round: name ? localize(name, language) : round })}</h1>
 				<button type="button" className="plain small" onClick={reload}>
 					{t('desk.refresh')}
 				</button>

@@ -1,6 +1,6 @@
 import { useLocation } from 'wouter'
 import type { Outlines } from '#shared/campaign/outlines'
-import { textIn } from '#shared/forms/texts'
+import { localize } from '#shared/forms/texts'
 import { pathOf, projectionOf } from '../charts/projection.ts'
 import { searchOf } from '../sync/desk-client.ts'
 import { useTexts } from '../ui/i18n.ts'
@@ -34,7 +34,7 @@ export function CoverageMap({
 					const shape = shapes.find((each) => each.district === district.code)
 					if (!shape) return []
 					const percent = Math.round(Math.min(1, shareOf(figures)) * 100)
-					const label = t('coverage.tile', { name: textIn(district.name, language), percent })
+					const label = t('coverage.tile', { name: localize(district.name, language), percent })
 					const address = `/desk/coverage/${district.code}?${searchOf({ round })}`
 					return (
 						<a

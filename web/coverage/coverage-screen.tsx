@@ -2,7 +2,7 @@ import { useRef, useState } from 'react'
 import { Link, useLocation, useSearch } from 'wouter'
 import { may } from '#shared/access/roles'
 import { openRoundFor } from '#shared/campaign/campaign'
-import { textIn } from '#shared/forms/texts'
+import { localize } from '#shared/forms/texts'
 import { foldForSearch } from '#shared/kernel/fold-for-search'
 import { useDesk } from '../desk/desk-context.ts'
 import { useIsNarrow } from '../desk/is-narrow.ts'
@@ -84,7 +84,7 @@ export function CoverageScreen() {
 		today: found.today,
 		view: isCoverageView(view) ? view : 'progress',
 		rows: sortRows(language, rows, sort, found.today),
-		beside: other ? { code: other.code, name: textIn(other.name, language) } : null,
+		beside: other ? { code: other.code, name: localize(other.name, language) } : null,
 	}
 	return (
 		<div className="stack" ref={screen}>
@@ -234,7 +234,7 @@ function RoundChoices({
 }) {
 	const { t, language } = useTexts()
 	const { campaign } = useDesk()
-	const named = campaign.rounds.map(({ code, name }) => [code, textIn(name, language)] as const)
+	const named = campaign.rounds.map(({ code, name }) => [code, localize(name, language)] as const)
 	const others = named.filter(([code]) => code !== round)
 	return (
 		<>

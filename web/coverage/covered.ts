@@ -5,7 +5,7 @@ import {
 	type SummedCoverage,
 	sumCoverage,
 } from '#shared/campaign/coverage'
-import { textIn } from '#shared/forms/texts'
+import { localize } from '#shared/forms/texts'
 
 /** A district with its figures. */
 export interface Covered {
@@ -37,7 +37,7 @@ export interface CoverageRow {
 
 /** In the order of the campaign's list. */
 export const provincesOf = ({ districts }: Pick<Campaign, 'districts'>, language: string): string[] => [
-	...new Set(districts.map(({ province }) => textIn(province, language))),
+	...new Set(districts.map(({ province }) => localize(province, language))),
 ]
 
 export function districtRows(
@@ -47,8 +47,8 @@ export function districtRows(
 ): CoverageRow[] {
 	return covered.map(({ district, figures }) => ({
 		key: district.code,
-		name: textIn(district.name, language),
-		hint: textIn(district.province, language),
+		name: localize(district.name, language),
+		hint: localize(district.province, language),
 		place: district.code,
 		figures,
 		beside: beside?.districts.find((each) => each.district === district.code) ?? null,

@@ -1,6 +1,6 @@
 import { lazy, Suspense, useRef, useState } from 'react'
 import { Link, useSearch } from 'wouter'
-import { textIn } from '#shared/forms/texts'
+import { localize } from '#shared/forms/texts'
 import type { RecordQuery } from '#shared/revisions/record-listed'
 import { useDesk } from '../desk/desk-context.ts'
 import { MadeUpNote } from '../desk/made-up-note.tsx'
@@ -31,7 +31,7 @@ export function DistrictScreen({ code }: { code: string }) {
 		'take',
 	)
 	const district = campaign.districts.find((each) => each.code === code)
-	const name = district ? textIn(district.name, language) : code
+	const name = district ? localize(district.name, language) : code
 	const screen = useRef<HTMLDivElement>(null)
 	const [isDaysTable, setDaysTable] = useState(false)
 	const turnDays = () => setDaysTable((before) => !before)

@@ -1,6 +1,6 @@
 import { type FormEvent, useState } from 'react'
 import { mostOutlineBytes, type Outlines, type OutlinesRead, readOutlines } from '#shared/campaign/outlines'
-import { textIn } from '#shared/forms/texts'
+import { localize } from '#shared/forms/texts'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { useDesk } from '../desk/desk-context.ts'
 import { saveBoundaries } from '../sync/desk-client.ts'
@@ -46,7 +46,7 @@ export function OutlinesForm({ outlines, onDone }: { outlines: Outlines | null; 
 	}
 	const nameOf = (code: string) => {
 		const district = campaign.districts.find((each) => each.code === code)
-		return district ? textIn(district.name, language) : code
+		return district ? localize(district.name, language) : code
 	}
 	return (
 		<details className="panel">

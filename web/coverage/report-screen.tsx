@@ -1,6 +1,6 @@
 import { lazy, Suspense } from 'react'
 import { useSearch } from 'wouter'
-import { textIn } from '#shared/forms/texts'
+import { localize } from '#shared/forms/texts'
 import { useDesk } from '../desk/desk-context.ts'
 import { MadeUpNote } from '../desk/made-up-note.tsx'
 import { useLoaded } from '../desk/use-loaded.ts'
@@ -50,7 +50,7 @@ export function ReportScreen() {
 			<header className="desk-head">
 				<h1>
 					{t('coverage.reportOf', {
-						round: name ? textIn(name, language) : round,
+						round: name ? localize(name, language) : round,
 						time: dateTimeIn(language, loadedAt || Date.now()),
 					})}
 				</h1>

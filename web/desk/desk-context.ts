@@ -1,7 +1,7 @@
 import { createContext, useContext, useMemo } from 'react'
 import type { Person } from '#shared/access/people'
 import { type DeskCampaign, isHelplineAlone } from '#shared/campaign/works'
-import { textIn } from '#shared/forms/texts'
+import { localize } from '#shared/forms/texts'
 import { inOrderOf } from '../ui/formats.ts'
 import { useTexts } from '../ui/i18n.ts'
 
@@ -28,7 +28,7 @@ export function useDistrictNames(): readonly (readonly [code: string, name: stri
 	const { campaign } = useDesk()
 	const { language: appLanguage } = useTexts()
 	return useMemo(() => {
-		const named = campaign.districts.map(({ code, name }) => [code, textIn(name, appLanguage)] as const)
+		const named = campaign.districts.map(({ code, name }) => [code, localize(name, appLanguage)] as const)
 		return inOrderOf(appLanguage, named, ([, name]) => name)
 	}, [campaign, appLanguage])
 }

@@ -1,5 +1,5 @@
 import type { Round } from '#shared/campaign/campaign'
-import { textIn } from '#shared/forms/texts'
+import { localize } from '#shared/forms/texts'
 import { useTexts } from '../ui/i18n.ts'
 import { ChoiceMenu } from './choice-menu.tsx'
 
@@ -17,7 +17,7 @@ export function RoundMenu({ rounds, value, onChoose }: RoundMenuProps) {
 		<ChoiceMenu
 			label={t('desk.round')}
 			value={value}
-			options={rounds.map(({ code, name }) => [code, textIn(name, language)])}
+			options={rounds.map(({ code, name }) => [code, localize(name, language)])}
 			onChoose={onChoose}
 		/>
 	) : null

@@ -1,7 +1,7 @@
 import { type FormEvent, useState } from 'react'
 import { may } from '#shared/access/roles'
 import { isHelplineAlone } from '#shared/campaign/works'
-import { textIn } from '#shared/forms/texts'
+import { localize } from '#shared/forms/texts'
 import type { ErasureLookupResponse } from '#shared/revisions/destruction'
 import { useDesk } from '../desk/desk-context.ts'
 import { useLoaded } from '../desk/use-loaded.ts'
@@ -30,7 +30,7 @@ export function DestroyScreen() {
 	const log = useLoaded('destructions', fetchErasures)
 	const titleOf = (id: string) => {
 		const form = known.found?.find((each) => each.id === id)
-		return form ? textIn(form.definition.title, language) : id
+		return form ? localize(form.definition.title, language) : id
 	}
 	const look = async () => setFound(await findErasableRecords(typed.trim()))
 	function seek(event: FormEvent) {

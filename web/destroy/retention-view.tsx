@@ -1,6 +1,6 @@
 import { nodesOf } from '#shared/forms/form-nodes'
-import { readKeep } from '#shared/forms/keep'
-import { textIn } from '#shared/forms/texts'
+import { parseRetentionPeriod } from '#shared/forms/keep'
+import { localize } from '#shared/forms/texts'
 import { ClockNote } from '../desk/clock-note.tsx'
 import { useLoaded } from '../desk/use-loaded.ts'
 import { type FormListItem, retention } from '../sync/desk-client.ts'
@@ -15,11 +15,11 @@ export function RetentionView({ forms }: { readonly forms: readonly FormListItem
 	const nameOf = (form: string, question: string) => {
 		const definition = forms.find(({ id }) => id === form)?.definition
 		const part = definition && nodesOf(definition).find(({ template }) => template === question)?.part
-		return textIn(part?.label, language) || question
+		return localize(part?.label, language) || question
 	}
 	/** Whichever of these comes first. */
 	const saidOf = (text: string) => {
-		const keep = readKeep(text) ?? {}
+		const keep = parseRetentionPeriod(text) ?? {}
 		return (['approved', 'round', 'arrived'] as const)
 			.flatMap((after) => {
 				const days = keep[after]

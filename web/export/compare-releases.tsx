@@ -2,7 +2,7 @@ import { useState } from 'react'
 import { Link } from 'wouter'
 import { comparedBesides, type Release } from '#shared/export/release'
 import type { FormDefinition } from '#shared/forms/form-definition'
-import { textIn } from '#shared/forms/texts'
+import { localize } from '#shared/forms/texts'
 import { TableWithFile } from '../desk/table-with-file.tsx'
 import { useLoaded } from '../desk/use-loaded.ts'
 import { formReading } from '../review/form-reading.ts'
@@ -71,7 +71,7 @@ function Differences({ release, other, form }: DifferencesProps) {
 		// of several that were chosen each is one word
 		const words = text.split(' ').map((word) => choices.find(({ name }) => name === word))
 		if (words.length > 0 && words.every((choice) => choice !== undefined))
-			return words.map((choice) => textIn(choice.label, language) || choice.name).join(' · ')
+			return words.map((choice) => localize(choice.label, language) || choice.name).join(' · ')
 		return text
 	}
 	return (

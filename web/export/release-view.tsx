@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import type { Release, ReleaseChecked } from '#shared/export/release'
 import type { FormDefinition } from '#shared/forms/form-definition'
-import { textIn } from '#shared/forms/texts'
+import { localize } from '#shared/forms/texts'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { useDesk, useDistrictNames } from '../desk/desk-context.ts'
 import { ReasonField } from '../review/reason-field.tsx'
@@ -64,8 +64,8 @@ export function ReleaseView({ release, all, form, onTake, onChange }: ReleaseVie
 				</p>
 			)}
 			<p>
-				<bdi>{form ? textIn(form.title, language) : release.form}</bdi> ·{' '}
-				<bdi>{round ? textIn(round.name, language) : release.round}</bdi> ·{' '}
+				<bdi>{form ? localize(form.title, language) : release.form}</bdi> ·{' '}
+				<bdi>{round ? localize(round.name, language) : release.round}</bdi> ·{' '}
 				{t(`releases.kinds.${release.kind}`)}
 				{release.approvedOnly && <> · {t('releases.approvedOnly')}</>}
 				{release.districts && (

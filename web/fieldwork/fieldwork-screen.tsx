@@ -3,7 +3,7 @@ import { Link } from 'wouter'
 import { may } from '#shared/access/roles'
 import type { Round } from '#shared/campaign/campaign'
 import { statesFrom } from '#shared/campaign/fieldwork'
-import { textIn } from '#shared/forms/texts'
+import { localize } from '#shared/forms/texts'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { useDesk } from '../desk/desk-context.ts'
 import { setRoundState } from '../sync/desk-client.ts'
@@ -50,7 +50,7 @@ function RoundCard({ round, mayMove }: { round: Round; mayMove: boolean }) {
 	const [to, setTo] = useState<Round['state'] | null>(null)
 	const [isBusy, setBusy] = useState(false)
 	const [problem, setProblem] = useState<Problem | null>(null)
-	const name = textIn(round.name, language)
+	const name = localize(round.name, language)
 	async function move(state: Round['state']) {
 		setBusy(true)
 		setProblem(null)

@@ -3,7 +3,7 @@ import { isDistrictInScope } from '#shared/access/roles'
 import { type Target, targetIn } from '#shared/campaign/campaign'
 import type { NewTargets } from '#shared/campaign/fieldwork'
 import { latinDigits } from '#shared/forms/digits'
-import { textIn } from '#shared/forms/texts'
+import { localize } from '#shared/forms/texts'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { useDesk, useDistrictNames } from '../desk/desk-context.ts'
 import { setTargets } from '../sync/desk-client.ts'
@@ -69,7 +69,7 @@ export function TargetTable() {
 				>
 					{real.map((each) => (
 						<option key={each.code} value={each.code}>
-							{textIn(each.name, language)}
+							{localize(each.name, language)}
 						</option>
 					))}
 				</select>

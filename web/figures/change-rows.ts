@@ -1,5 +1,5 @@
 import type { ChangeTold } from '#shared/figures/figures-told'
-import { textIn } from '#shared/forms/texts'
+import { localize } from '#shared/forms/texts'
 import type { useTexts } from '../ui/i18n.ts'
 import { groupText } from './figure-text.ts'
 
@@ -25,7 +25,7 @@ export function changeRows(
 		})
 		return [{ code: '', name: texts.t('figures.whole'), compared: whole }, ...all].map(
 			({ code, name, compared }) => [
-				...[id, String(version), textIn(label, texts.language), code, name],
+				...[id, String(version), localize(label, texts.language), code, name],
 				...[
 					number(compared.from.n),
 					number(compared.from.value),

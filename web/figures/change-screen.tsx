@@ -5,7 +5,7 @@ import { may } from '#shared/access/roles'
 import { breakdownNames } from '#shared/figures/breakdowns'
 import { type ChangeTold, type Compared, usualWeights, weightVersions } from '#shared/figures/figures-told'
 import { isMainIndicator } from '#shared/figures/shipped-indicators'
-import { textIn } from '#shared/forms/texts'
+import { localize } from '#shared/forms/texts'
 import { ChoiceMenu } from '../desk/choice-menu.tsx'
 import { useDesk } from '../desk/desk-context.ts'
 import { FilterMenu } from '../desk/filter-menu.tsx'
@@ -51,7 +51,7 @@ export function ChangeScreen() {
 		hasDoses ? fetchMaterial(asked.to) : null,
 	)
 	const doses = hasDoses && material.found ? dosesTold(material.found) : []
-	const rounds = closed.map(({ code, name }) => [code, textIn(name, language)] as const)
+	const rounds = closed.map(({ code, name }) => [code, localize(name, language)] as const)
 	const linesOf = (told: ChangeTold, isMain: boolean): Line[] =>
 		told.indicators
 			.filter(({ id }) => isMainIndicator(id) === isMain)
@@ -60,14 +60,14 @@ export function ChangeScreen() {
 				kind,
 				compared: whole,
 				isChosen: id === chosen?.id,
-				title: textIn(label, language),
+				title: localize(label, language),
 				name: (
 					<Link
 						href={figuresAddress('change', { ...filter, of: id })}
 						aria-current={id === chosen?.id ? 'true' : undefined}
 					>
 						<span>
-							<bdi>{id}</bdi> {textIn(label, language)}
+							<bdi>{id}</bdi> {localize(label, language)}
 						</span>
 					</Link>
 				),
@@ -141,7 +141,7 @@ export function ChangeScreen() {
 					{chosen && (
 						<section className="stack tight" aria-labelledby="one-change">
 							<h2 id="one-change">
-								<bdi>{chosen.id}</bdi> {textIn(chosen.label, language)}
+								<bdi>{chosen.id}</bdi> {localize(chosen.label, language)}
 							</h2>
 							<div className="filters">
 								<ChoiceMenu
@@ -230,7 +230,7 @@ function AnswersSection({ asked, questions }: AnswersSectionProps) {
 				label={t('figures.change.question')}
 				all={t('figures.change.noQuestion')}
 				value={question}
-				options={questions.map(({ name, label }) => [name, textIn(label, language) || name])}
+				options={questions.map(({ name, label }) => [name, localize(label, language) || name])}
 				onChoose={(next) => change({ question: next })}
 			/>
 			<ProblemNote problem={problem} />
@@ -243,8 +243,8 @@ function AnswersSection({ asked, questions }: AnswersSectionProps) {
 							kind,
 							compared: whole,
 							isChosen: false,
-							name: textIn(label, language) || id,
-							title: textIn(label, language) || id,
+							name: localize(label, language) || id,
+							title: localize(label, language) || id,
 						}))}
 					/>
 					<p>

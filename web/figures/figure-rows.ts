@@ -1,5 +1,5 @@
 import { type FiguresTold, groupCode } from '#shared/figures/figures-told'
-import { textIn } from '#shared/forms/texts'
+import { localize } from '#shared/forms/texts'
 import type { useTexts } from '../ui/i18n.ts'
 import { groupText } from './figure-text.ts'
 
@@ -28,7 +28,7 @@ export function figureRows(
 				}
 			}),
 		].map(({ code, name, figure }) => [
-			...[id, String(version), textIn(label, texts.language), code, name, number(figure.n)],
+			...[id, String(version), localize(label, texts.language), code, name, number(figure.n)],
 			...[number(figure.clusters), number(figure.value)],
 			...[number(figure.interval?.low ?? null), number(figure.interval?.high ?? null), number(figure.se)],
 			...[figure.value === null ? '' : number(figure.df), number(figure.deff), figure.deffIs],

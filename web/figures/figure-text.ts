@@ -1,5 +1,5 @@
 import type { Compared, Figure, FiguresTold } from '#shared/figures/figures-told'
-import { textIn } from '#shared/forms/texts'
+import { localize } from '#shared/forms/texts'
 import { localeOf } from '../ui/formats.ts'
 import type { useTexts } from '../ui/i18n.ts'
 
@@ -77,7 +77,7 @@ export function groupText(
 		breakdown: string,
 		group: { readonly code: string; readonly label: Record<string, string> },
 	) =>
-		textIn(group.label, texts.language) ||
+		localize(group.label, texts.language) ||
 		texts.t(`figures.group.${breakdown}.${group.code}` as Parameters<Texts['t']>[0])
 	const own = word(by, { code, label })
 	return within ? `${own} · ${word(withinBy, within)}` : own

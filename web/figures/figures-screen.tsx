@@ -4,7 +4,7 @@ import { may } from '#shared/access/roles'
 import { breakdownNames } from '#shared/figures/breakdowns'
 import { type FiguresTold, groupCode, usualWeights, weightVersions } from '#shared/figures/figures-told'
 import { isMainIndicator, publishedBaseline } from '#shared/figures/shipped-indicators'
-import { textIn } from '#shared/forms/texts'
+import { localize } from '#shared/forms/texts'
 import { DistrictTiles } from '../charts/district-tiles.tsx'
 import { ChoiceMenu } from '../desk/choice-menu.tsx'
 import { useDesk } from '../desk/desk-context.ts'
@@ -54,7 +54,7 @@ export function FiguresScreen() {
 				<ChoiceMenu
 					label={t('desk.round')}
 					value={asked.round}
-					options={campaign.rounds.map(({ code, name }) => [code, textIn(name, language)])}
+					options={campaign.rounds.map(({ code, name }) => [code, localize(name, language)])}
 					onChoose={(round) => change({ round })}
 				/>
 				<ChoiceMenu
@@ -116,7 +116,7 @@ export function FiguresScreen() {
 								<ul>
 									{found.faults.map(({ id, label, part }) => (
 										<li key={id}>
-											<bdi>{id}</bdi> {textIn(label, language)}: <bdi>{part}</bdi>
+											<bdi>{id}</bdi> {localize(label, language)}: <bdi>{part}</bdi>
 										</li>
 									))}
 								</ul>
@@ -126,7 +126,7 @@ export function FiguresScreen() {
 					{chosen && (
 						<section className="stack tight" aria-labelledby="one-figure">
 							<h2 id="one-figure">
-								<bdi>{chosen.id}</bdi> {textIn(chosen.label, language)}
+								<bdi>{chosen.id}</bdi> {localize(chosen.label, language)}
 							</h2>
 							<div className="filters">
 								<ChoiceMenu
@@ -230,7 +230,7 @@ function IndicatorTable({ told, chosen, isMain, linkOf }: IndicatorTableProps) {
 							<th scope="row">
 								<Link href={linkOf(id)} aria-current={id === chosen ? 'true' : undefined}>
 									<span>
-										<bdi>{id}</bdi> {textIn(label, language)}
+										<bdi>{id}</bdi> {localize(label, language)}
 									</span>
 								</Link>
 							</th>
@@ -238,7 +238,7 @@ function IndicatorTable({ told, chosen, isMain, linkOf }: IndicatorTableProps) {
 								kind={kind}
 								figure={whole}
 								end={endOf(told, id)}
-								name={textIn(label, language)}
+								name={localize(label, language)}
 								published={publishedBaseline[id] ?? null}
 							/>
 						</tr>
@@ -276,7 +276,7 @@ function FigureTiles({
 								text,
 								fill: (value ?? 0) / end,
 								href: null,
-								title: `${textIn(district.name, language)}: ${said}`,
+								title: `${localize(district.name, language)}: ${said}`,
 							},
 						]
 					: []

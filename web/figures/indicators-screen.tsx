@@ -1,7 +1,7 @@
 import './figures.css'
 import { useState } from 'react'
 import type { IndicatorFound, IndicatorListed } from '#shared/figures/indicators-listed'
-import { textIn } from '#shared/forms/texts'
+import { localize } from '#shared/forms/texts'
 import { asProblem, Problem } from '#shared/kernel/problem'
 import { ExpressionField } from '../cleaning/expression-field.tsx'
 import { useBeingWritten } from '../desk/being-written.ts'
@@ -33,7 +33,7 @@ export function IndicatorsScreen() {
 			{found?.map((each) => (
 				<details key={`${each.id} ${each.version}`} className="panel">
 					<summary>
-						<bdi>{each.id}</bdi> {textIn(each.label, language)}
+						<bdi>{each.id}</bdi> {localize(each.label, language)}
 						{each.isOn ? '' : ` (${t('figures.indicators.off')})`}
 					</summary>
 					<div className="stack tight">
@@ -224,7 +224,7 @@ function IndicatorForm({ before, taken, onKept }: IndicatorFormProps) {
 				<ChoiceMenu
 					label={t('figures.indicators.tryIn')}
 					value={round}
-					options={campaign.rounds.map(({ code, name }) => [code, textIn(name, language)])}
+					options={campaign.rounds.map(({ code, name }) => [code, localize(name, language)])}
 					onChoose={changed(setRound)}
 				/>
 				<button

@@ -8,7 +8,7 @@ import {
 	materialNames,
 	materials,
 } from '#shared/campaign/material'
-import { textIn } from '#shared/forms/texts'
+import { localize } from '#shared/forms/texts'
 import { Axes, endOfScale } from '../charts/axes.tsx'
 import { DistrictTiles } from '../charts/district-tiles.tsx'
 import { ChoiceMenu } from '../desk/choice-menu.tsx'
@@ -44,7 +44,7 @@ export function MaterialScreen() {
 				<ChoiceMenu
 					label={t('desk.round')}
 					value={round}
-					options={campaign.rounds.map(({ code, name }) => [code, textIn(name, language)])}
+					options={campaign.rounds.map(({ code, name }) => [code, localize(name, language)])}
 					onChoose={(next) => change({ round: next })}
 				/>
 				<button type="button" className="plain small" onClick={reload}>
@@ -146,7 +146,7 @@ function PlanTable({ told }: Pick<Shown, 'told'>) {
 function DistrictTable({ told, material }: Shown) {
 	const { t, language } = useTexts()
 	const { campaign } = useDesk()
-	const names = new Map(campaign.districts.map(({ code, name }) => [code, textIn(name, language)]))
+	const names = new Map(campaign.districts.map(({ code, name }) => [code, localize(name, language)]))
 	const isStreamer = material === 'streamer'
 	const { people, byDistrict } = dosesOf(told.districts, material)
 	const doseHead = t('figures.material.dose', { people: numberIn(language, people) })
@@ -219,7 +219,7 @@ function DoseTiles({ told, material }: Shown) {
 						text: doseTileText(language, own),
 						fill: (own ?? 0) / most,
 						href: null,
-						title: `${textIn(district.name, language)}: ${doseText(language, own)}`,
+						title: `${localize(district.name, language)}: ${doseText(language, own)}`,
 					}
 				})}
 		/>
@@ -292,7 +292,7 @@ function PhotoWall({ told }: Pick<Shown, 'told'>) {
 	const [{ pictures }, change] = useFiguresChoices()
 	const isShown = pictures !== undefined
 	const isDoubtful = pictures === 'asked'
-	const names = new Map(campaign.districts.map(({ code, name }) => [code, textIn(name, language)]))
+	const names = new Map(campaign.districts.map(({ code, name }) => [code, localize(name, language)]))
 	const photos = told.photos.filter(({ asked }) => !isDoubtful || asked.length > 0)
 	return (
 		<section className="stack tight" aria-labelledby="photos">

@@ -4,7 +4,7 @@ import { may } from '#shared/access/roles'
 import { amountOf } from '#shared/campaign/material'
 import { type ChangeTold, type FiguresTold, usualWeights } from '#shared/figures/figures-told'
 import { isMainIndicator, publishedBaseline } from '#shared/figures/shipped-indicators'
-import { textIn } from '#shared/forms/texts'
+import { localize } from '#shared/forms/texts'
 import { ChoiceMenu } from '../desk/choice-menu.tsx'
 import { useDesk } from '../desk/desk-context.ts'
 import { MadeUpNote } from '../desk/made-up-note.tsx'
@@ -58,7 +58,7 @@ export function FiguresReportScreen() {
 	const doses = found ? dosesTold(found.material) : []
 	const article = useRef<HTMLElement>(null)
 	const name = campaign.rounds.find(({ code }) => code === round)?.name
-	const title = t('figures.report.title', { round: name ? textIn(name, language) : round })
+	const title = t('figures.report.title', { round: name ? localize(name, language) : round })
 	const rows = () =>
 		found
 			? [found.whole, ...found.groups].flatMap((each, i) => {
@@ -77,7 +77,7 @@ export function FiguresReportScreen() {
 					<ChoiceMenu
 						label={t('desk.round')}
 						value={round}
-						options={campaign.rounds.map(({ code, name }) => [code, textIn(name, language)])}
+						options={campaign.rounds.map(({ code, name }) => [code, localize(name, language)])}
 						onChoose={(next) => change({ round: next })}
 					/>
 					<button type="button" className="small" disabled={!found} onClick={() => print()}>
@@ -218,13 +218,13 @@ function MainFigures({ figures: { indicators }, group, moved, first }: MainFigur
 							<tr key={id}>
 								<th scope="row">
 									<span>
-										<bdi>{id}</bdi> {textIn(label, language)}
+										<bdi>{id}</bdi> {localize(label, language)}
 									</span>
 								</th>
 								<FigureCells
 									kind={kind}
 									figure={figure}
-									name={textIn(label, language)}
+									name={localize(label, language)}
 									end={Math.max(1, Math.ceil(whole.interval?.high ?? 1))}
 									published={group === null ? (publishedBaseline[id] ?? null) : whole.value}
 								/>
@@ -285,7 +285,7 @@ function GroupTable({
 							<tr key={id}>
 								<th scope="row">
 									<span>
-										<bdi>{id}</bdi> {textIn(label, language)}
+										<bdi>{id}</bdi> {localize(label, language)}
 									</span>
 								</th>
 								{shown.map(({ group, i }) => {

@@ -7,7 +7,7 @@ import {
 	weighedInputs,
 	withoutWeightBy,
 } from '#shared/figures/weight-sets'
-import { textIn } from '#shared/forms/texts'
+import { localize } from '#shared/forms/texts'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { useDesk } from '../desk/desk-context.ts'
 import { addressOfWeights, checkWeights } from '../sync/weights-client.ts'
@@ -103,7 +103,7 @@ function WeightReportView({ report }: { readonly report: WeightSet['report'] }) 
 		of === null ? '' : new Intl.NumberFormat(localeOf(language), { maximumSignificantDigits: 5 }).format(of)
 	const districtName = (code: string) => {
 		const known = campaign.districts.find((each) => each.code === code)
-		return known ? textIn(known.name, language) : code
+		return known ? localize(known.name, language) : code
 	}
 	const told = (counts: Readonly<Record<string, number>>) =>
 		Object.fromEntries(Object.entries(counts).map(([from, n]) => [from, number(n)]))

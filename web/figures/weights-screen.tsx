@@ -1,7 +1,7 @@
 import './figures.css'
 import { useId, useState } from 'react'
 import { weighingKinds } from '#shared/figures/weighing-files'
-import { textIn } from '#shared/forms/texts'
+import { localize } from '#shared/forms/texts'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { ChoiceMenu } from '../desk/choice-menu.tsx'
 import { useDesk } from '../desk/desk-context.ts'
@@ -36,7 +36,7 @@ export function WeightsScreen() {
 				<ChoiceMenu
 					label={t('desk.round')}
 					value={code}
-					options={campaign.rounds.map((each) => [each.code, textIn(each.name, language)])}
+					options={campaign.rounds.map((each) => [each.code, localize(each.name, language)])}
 					onChoose={(next) => change({ round: next })}
 				/>
 			</header>
@@ -56,7 +56,7 @@ export function WeightsScreen() {
 							<WeighingFileSection
 								key={`${kind} ${code}`}
 								kind={kind}
-								round={{ code, name: round ? textIn(round.name, language) : code }}
+								round={{ code, name: round ? localize(round.name, language) : code }}
 								files={found.files.filter((each) => each.kind === kind)}
 								onKept={reload}
 							/>

@@ -24,7 +24,7 @@ export interface Attaching {
 	retry(): void
 }
 
-export interface AttachingParts {
+export interface PendingAttachmentsOptions {
 	readonly waiting: Map<string, UnsavedAttachment>
 	/** Seals a file; gives its name. */
 	readonly keep: (attachment: NewAttachment) => Promise<string>
@@ -37,7 +37,7 @@ export interface AttachingParts {
 	readonly onChange: () => void
 }
 
-export function startAttaching(parts: AttachingParts): Attaching {
+export function startAttaching(parts: PendingAttachmentsOptions): Attaching {
 	const { waiting, keep, answerAt, answer, onChange } = parts
 	const running = new Set<Promise<void>>()
 	const wait = (path: string, attachment: NewAttachment, problem: Problem | null) => {

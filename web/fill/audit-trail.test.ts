@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import type { Answer } from '#shared/forms/answers'
 import { scenario } from '#shared/testing/scenario'
-import { startAuditTrail } from './audit-trail.ts'
-import type { Filling } from './filling.ts'
+import { startFormAudit } from './audit-trail.ts'
+import type { FormFilling } from './filling.ts'
 
 /** A form that is open, its audit, and a clock that is set by hand. */
 function opened(kept?: string) {
@@ -14,8 +14,8 @@ function opened(kept?: string) {
 	const filling = {
 		session,
 		answer: (path: string, answer: Answer | null) => session.answer(path, answer),
-	} as Filling
-	const trail = startAuditTrail({
+	} as FormFilling
+	const trail = startFormAudit({
 		filling,
 		path: 'audit',
 		hasBegun: () => state.hasBegun,

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { pagesOf } from '#shared/forms/pages'
 import { scenario } from '#shared/testing/scenario'
-import { startBackgroundPlace } from './background-place.ts'
-import { fillingInMemory } from './filling-in-memory.ts'
+import { startBackgroundLocation } from './background-place.ts'
+import { createInMemoryFilling } from './filling-in-memory.ts'
 
 const { form } = scenario(`
 		type | name | label | relevant | bind::zila:background
@@ -44,8 +44,8 @@ describe('a place that is looked for in the background', () => {
 			permissions: { query: async () => ({ state: permission }) },
 		})
 		const declined: string[] = []
-		const filling = fillingInMemory({ form, presets: {}, offsetMinutes: 300, language: 'en' })
-		const background = startBackgroundPlace({
+		const filling = createInMemoryFilling({ form, presets: {}, offsetMinutes: 300, language: 'en' })
+		const background = startBackgroundLocation({
 			...{ filling, hasBegun: () => begun, declined: before },
 			onDeclined: (path) => declined.push(path),
 		})

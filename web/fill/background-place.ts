@@ -1,8 +1,8 @@
 import type { Question } from '#shared/forms/form-definition'
 import type { FormNode } from '#shared/forms/form-nodes'
-import type { Page } from '#shared/forms/pages'
-import type { Filling, PlacesSought } from './filling.ts'
-import { asAnswer, decimalsOf, placeSeeker, wantedMetresOf } from './look-for-place.ts'
+import type { FormPage } from '#shared/forms/pages'
+import type { BackgroundLocations, FormFilling } from './filling.ts'
+import { asAnswer, createLocationSeeker, decimalsOf, getWantedAccuracyMetres } from './look-for-place.ts'
 
 /** Whoever stands in a house for longer sees no better satellites there; a phone that goes on looking is empty by noon. */
 const longestMs = 180_000
@@ -17,11 +17,11 @@ export type BackgroundState =
 	| { readonly is: 'taken'; readonly metres: number }
 
 /** The place of a question, looked for by itself while its section is filled (`bind::zila:background`). */
-export interface BackgroundPlace extends PlacesSought {
+export interface BackgroundLocation extends BackgroundLocations {
 	state(): BackgroundState
 	subscribe(listener: () => void): () => void
 	/** The page that has come up; null where nothing is asked. */
-	turnedTo(page: Page | null): void
+	turnedTo(page: FormPage | null): void
 	/** They pressed: now the browser may ask. */
 	allow(): void
 	/** They do not want it: it is taken at its question, by hand, or not at all. */
@@ -33,7 +33,7 @@ export interface BackgroundPlace extends PlacesSought {
 }
 
 interface BackgroundPlaceParts {
-	readonly filling: Filling
+	readonly filling: FormFilling
 	/** Something was answered. */
 	readonly hasBegun: () => boolean
 	/** Places that somebody did not want, now or when the form was open before. */
@@ -44,13 +44,13 @@ interface BackgroundPlaceParts {
 
 const off: BackgroundState = { is: 'off' }
 
-export function startBackgroundPlace({
+export function startBackgroundLocation({
 	filling,
 	hasBegun,
 	declined = [],
 	onDeclined = () => {},
 	longestMs: most = longestMs,
-}: BackgroundPlaceParts): BackgroundPlace {
+}: BackgroundPlaceParts): BackgroundLocation {
 	const { session } = filling
 	const listeners = new Set<() => void>()
 	const places = session.form.nodes.flatMap((node) =>
@@ -61,7 +61,7 @@ export function startBackgroundPlace({
 	type Looking = (typeof places)[number]
 	let current: Looking | null = null
 	let state = off
-	let firstPage: Page | null = null
+	let firstPage: FormPage | null = null
 	let hasTurned = false
 	/** A form that was only opened leaves nothing behind, no place either. */
 	const isFilled = () => hasTurned || hasBegun()
@@ -78,7 +78,7 @@ export function startBackgroundPlace({
 			path,
 			question,
 			section: sectionOf(node),
-			seeker: placeSeeker(wantedMetresOf(question), give),
+			seeker: createLocationSeeker(getWantedAccuracyMetres(question), give),
 			give,
 			/** Found while the form was only looked at. */
 			waiting: null as GeolocationPosition | null,

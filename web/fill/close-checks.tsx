@@ -1,6 +1,6 @@
 import './close-checks.css'
 import { useEffect, useId, useState } from 'react'
-import { identifyingIn } from '#shared/forms/identifying'
+import { detectIdentifier } from '#shared/forms/identifying'
 import {
 	type ExplainedFinding,
 	longestWords,
@@ -89,7 +89,7 @@ interface AskedAfterProps {
 function AskedAfter({ finding, onChange }: AskedAfterProps) {
 	const { t } = useTexts()
 	const id = useId()
-	const identifying = identifyingIn(finding.words)
+	const identifying = detectIdentifier(finding.words)
 	const reasons: readonly FindingReason[] = findingKinds[finding.kind].reasons
 	return (
 		<fieldset className="stack tight">

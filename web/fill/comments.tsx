@@ -10,7 +10,7 @@ import { useAppText } from '../ui/app-text.tsx'
 import { CommentText } from '../ui/comment-text.tsx'
 import { loadLaterTexts, useTexts } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
-import { type CommentsShown, type Filling, useFilling } from './filling.ts'
+import { type CommentSlots, type FormFilling, useFilling } from './filling.ts'
 
 const longestReply = 300
 
@@ -18,8 +18,8 @@ const longestReply = 300
 export async function commentsIn(
 	atWork: UnlockedSession,
 	draft: OpenDraft,
-	filling: Filling,
-): Promise<CommentsShown | null> {
+	filling: FormFilling,
+): Promise<CommentSlots | null> {
 	const [comments] = await Promise.all([commentsOnDraft(atWork, draft), loadLaterTexts()])
 	if (comments.length === 0) return null
 	/** By what it is about: where the answer will stand, and what was typed so far. */

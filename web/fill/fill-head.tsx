@@ -2,7 +2,7 @@ import { Suspense, useEffect, useRef, useState, useSyncExternalStore } from 'rea
 import type { FormLanguage } from '#shared/forms/form-definition'
 import { useTexts } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
-import { type Filling, useFilling } from './filling.ts'
+import { type FormFilling, useFilling } from './filling.ts'
 import { RecordingState } from './page-pieces.ts'
 
 interface FillHeadProps {
@@ -61,7 +61,7 @@ export function FillHead({ place, languages, isListOpen, onLanguage, onLeave, on
 /** A disk that takes an answer at once changes nothing on the screen: a word that comes and goes with every key disturbs. */
 const atOnceMs = 100
 
-function KeepState({ filling }: { filling: Filling }) {
+function KeepState({ filling }: { filling: FormFilling }) {
 	const { t } = useTexts()
 	const { trial } = useFilling()
 	const [isSlow, setSlow] = useState(false)

@@ -7,23 +7,23 @@ import {
 	useSyncExternalStore,
 } from 'react'
 import type { Answer } from '#shared/forms/answers'
-import type { Choice, Texts } from '#shared/forms/form-definition'
+import type { Choice, LocalizedText } from '#shared/forms/form-definition'
 import type { FormSession } from '#shared/forms/form-session'
 import { randomId } from '#shared/kernel/ids'
 import type { Problem } from '#shared/kernel/problem'
 import type { AnswerWriter } from '../storage/keep-answers.ts'
 import { randomBytes } from '../storage/vault.ts'
-import { type Attaching, type AttachingParts, startAttaching } from './attaching.ts'
+import { type Attaching, type PendingAttachmentsOptions, startAttaching } from './attaching.ts'
 import type { ControlProps } from './controls/control-props.ts'
-import { startListeners } from './listeners.ts'
-import type { PlaceSeeker } from './look-for-place.ts'
-import type { RecordingPlace } from './running-recording.ts'
+import { createTopicEmitter } from './listeners.ts'
+import type { LocationSeeker } from './look-for-place.ts'
+import type { RecordingSlot } from './running-recording.ts'
 
 /**
  * One form being filled: the session holds the meaning, the keeper the disk. Every event goes through here, so that
  * nothing is answered without being kept.
  */
-export interface Filling {
+export interface FormFilling {
 	readonly session: FormSession
 	readonly draft: string
 	type(path: string, typed: string): void
@@ -54,11 +54,11 @@ export interface Filling {
 	subscribeToKeeping(listener: () => void): () => void
 }
 
-export interface FillingParts {
+export interface FillingOptions {
 	readonly session: FormSession
 	readonly draft: string
 	readonly keeper: AnswerWriter
-	readonly attachments: Pick<AttachingParts, 'waiting' | 'keep' | 'drop' | 'forget'>
+	readonly attachments: Pick<PendingAttachmentsOptions, 'waiting' | 'keep' | 'drop' | 'forget'>
 	readonly problem: () => Problem | null
 	/** Told when the keeper finished or failed. */
 	readonly onKept: (listener: () => void) => void
@@ -66,7 +66,7 @@ export interface FillingParts {
 	readonly onFirstAnswer: () => void
 }
 
-export function startFilling({
+export function createFilling({
 	session,
 	draft,
 	keeper,
@@ -74,10 +74,10 @@ export function startFilling({
 	problem: keepProblem,
 	onKept,
 	onFirstAnswer,
-}: FillingParts): Filling {
+}: FillingOptions): FormFilling {
 	const underFingers = new Set<() => Promise<void>>()
-	const answered = startListeners()
-	const keeping = startListeners()
+	const answered = createTopicEmitter()
+	const keeping = createTopicEmitter()
 	/** What was under their fingers is on its way to being an answer. */
 	let takingUp: Promise<unknown> = Promise.resolve()
 	let isFirst = true
@@ -157,7 +157,7 @@ export function startFilling({
 }
 
 /** A form that is tried out or practised with: nothing of it is kept anywhere. */
-export interface Trial {
+export interface TrialMode {
 	/** Stands where a phone says what is kept. */
 	readonly note: string
 	/** What leaving does, where a phone says that everything is kept. */
@@ -171,7 +171,7 @@ export interface Trial {
 }
 
 /** Comments of the desk, where the record was returned with any. */
-export interface CommentsShown {
+export interface CommentSlots {
 	/** At their question: above its field what was said, below it a line to answer. */
 	at(path: string): ReactNode
 	below(path: string): ReactNode
@@ -180,43 +180,43 @@ export interface CommentsShown {
 }
 
 /** What was sealed when the record was finished, where it is corrected. */
-export interface SealedShown {
+export interface SealedSlots {
 	/** The control, or in its place that there is something which nobody here reads. */
 	around(path: string, label: string, control: ReactNode): ReactNode
 }
 
 /** Places that the phone looks for by itself. */
-export interface PlacesSought {
+export interface BackgroundLocations {
 	/** The one that looks for this question, so that its control shows the same. */
-	seekerAt(path: string): PlaceSeeker | null
+	seekerAt(path: string): LocationSeeker | null
 	/** Its place was taken away, and no other is wanted by itself. */
 	declineAt(path: string): void
 }
 
 /** The form read aloud, where somebody chose a language for that; in each, nothing is added where nothing was recorded. */
-export interface AloudShown {
+export interface AudioSlots {
 	/** Below a question's label: what reads it and its answers. */
 	question(path: string): ReactNode
 	/** A text, marked while it is read. */
-	text(path: string, texts: Texts | undefined, shown: ReactNode): ReactNode
+	text(path: string, texts: LocalizedText | undefined, shown: ReactNode): ReactNode
 	/** An answer to be chosen, with what reads it alone. */
 	choice(path: string, choice: Choice, shown: ReactNode): ReactNode
 }
 
 export interface FillingView {
-	readonly filling: Filling
-	readonly recording: RecordingPlace
+	readonly filling: FormFilling
+	readonly recording: RecordingSlot
 	/** Language of the questions; the app's own may be another. */
 	readonly language: string
 	/** To the next page, if the question is the only one on its page: for the appearance `quick`. */
 	readonly goOn: (path: string) => void
 	/** Null where records are made. */
-	readonly trial: Trial | null
-	readonly comments: CommentsShown | null
+	readonly trial: TrialMode | null
+	readonly comments: CommentSlots | null
 	/** Null where the phone looks for no place by itself. */
-	readonly background: PlacesSought | null
-	readonly sealed: SealedShown | null
-	readonly aloud: AloudShown | null
+	readonly background: BackgroundLocations | null
+	readonly sealed: SealedSlots | null
+	readonly aloud: AudioSlots | null
 }
 
 export const FillingContext = createContext<FillingView | null>(null)
@@ -229,7 +229,7 @@ export function useFilling(): FillingView {
 
 /** Redraws the caller when the found value changes, and only then. */
 export function useFillingValue<Found extends string | number | boolean | null | object>(
-	find: (filling: Filling) => Found,
+	find: (filling: FormFilling) => Found,
 ): Found {
 	const { filling } = useFilling()
 	return useSyncExternalStore(filling.subscribe, () => find(filling))

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
-import type { Part } from '#shared/forms/form-definition'
-import { openQuestions, type Page, stopsOn } from '#shared/forms/pages'
-import { isOfTalk } from '#shared/forms/talk'
+import type { FormPart } from '#shared/forms/form-definition'
+import { type FormPage, openQuestions, stopsOn } from '#shared/forms/pages'
+import { isTranscriptNode } from '#shared/forms/talk'
 import { useTexts } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
 import { WithdrawalCode } from '../ui/withdrawal-code.tsx'
@@ -9,10 +9,10 @@ import { useFilling } from './filling.ts'
 import { FormText } from './form-text.tsx'
 
 interface FinishViewProps {
-	readonly pages: readonly Page[]
+	readonly pages: readonly FormPage[]
 	readonly isSaving: boolean
 	readonly onFinish: () => void
-	readonly onOpen: (page: Page, path: string) => void
+	readonly onOpen: (page: FormPage, path: string) => void
 	/** What else is to be said once nothing is missing. */
 	readonly children?: ReactNode
 }
@@ -27,7 +27,9 @@ export function FinishView({ pages, isSaving, onFinish, onOpen, children }: Fini
 	if (violations.length === 0) {
 		const empty = openQuestions(pages, session).filter(
 			({ path }) =>
-				session.answerAt(path) === undefined && !session.isReadOnly(path) && !isOfTalk(session.nodeAt(path)),
+				session.answerAt(path) === undefined &&
+				!session.isReadOnly(path) &&
+				!isTranscriptNode(session.nodeAt(path)),
 		)
 		const [firstEmpty] = empty
 		return (
@@ -78,7 +80,7 @@ export function FinishView({ pages, isSaving, onFinish, onOpen, children }: Fini
 	)
 }
 
-const isNote = (part: Part): boolean => part.kind === 'question' && part.type === 'note'
+const isNote = (part: FormPart): boolean => part.kind === 'question' && part.type === 'note'
 
 /** Answers that were given and that another answer has hidden since: a slip is seen before they are gone. */
 function LeftOut() {

@@ -9,49 +9,49 @@ import {
 	useSyncExternalStore,
 } from 'react'
 import type { FormDefinition } from '#shared/forms/form-definition'
-import { closedPages, type Page, pagesAsked, pagesOf, questionsOn } from '#shared/forms/pages'
-import { textIn } from '#shared/forms/texts'
+import { closedPages, type FormPage, listRelevantPages, pagesOf, questionsOn } from '#shared/forms/pages'
+import { localize } from '#shared/forms/texts'
 import { afterPaint } from '../ui/after-paint.ts'
 import { useAppText } from '../ui/app-text.tsx'
 import { directionOf, useTexts } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
 import { piece } from '../ui/piece.ts'
 import { endUnasked } from './end-unasked.ts'
-import { fetchPieces } from './fetch-pieces.ts'
+import { preloadFormChunks } from './fetch-pieces.ts'
 import { FillHead } from './fill-head.tsx'
 import {
-	type CommentsShown,
-	type Filling,
+	type BackgroundLocations,
+	type CommentSlots,
 	FillingContext,
-	type PlacesSought,
-	type SealedShown,
-	type Trial,
+	type FormFilling,
+	type SealedSlots,
+	type TrialMode,
 } from './filling.ts'
 import { FormText } from './form-text.tsx'
 import { type PageHandle, PageView } from './page-view.tsx'
-import { recordingPlace } from './running-recording.ts'
-import type { Aloud } from './use-aloud.ts'
+import { createRecordingSlot } from './running-recording.ts'
+import type { AudioPlayback } from './use-aloud.ts'
 import { WhoReadsLine } from './who-reads-line.tsx'
 
 const FinishView = piece(async () => (await import('./finish-view.tsx')).FinishView)
-const AloudView = piece(async () => (await import('./aloud/aloud-view.tsx')).AloudView)
+const AloudView = piece(async () => (await import('./aloud/aloud-view.tsx')).AudioLanguageView)
 const StopView = piece(async () => (await import('./stop-view.tsx')).StopView)
 const SectionList = piece(async () => (await import('./section-list.tsx')).SectionList)
 
-type Place =
-	| { readonly at: 'page'; readonly page: Page; readonly focus: string | null }
+type FormViewPosition =
+	| { readonly at: 'page'; readonly page: FormPage; readonly focus: string | null }
 	| { readonly at: 'sections' | 'finish' | 'stop' | 'aloud' }
 
 /** Where somebody is in a form, and in which language. */
-export interface FormPlace {
+export interface FormPosition {
 	readonly page: number
 	readonly language: string
 }
 
 interface FormViewProps {
-	readonly filling: Filling
+	readonly filling: FormFilling
 	readonly definition: FormDefinition
-	readonly first: FormPlace
+	readonly first: FormPosition
 	/** What stands above every page: what went wrong. */
 	readonly notes?: ReactNode
 	/** What stands at the end once nothing is missing. */
@@ -65,18 +65,18 @@ interface FormViewProps {
 	/** An interview can be stopped, where the form says how it ends then. */
 	readonly canStop?: boolean
 	/** Another page or language; `isTurned` when the page is another one. */
-	readonly onPlace: (place: FormPlace, isTurned: boolean) => void
+	readonly onPlace: (place: FormPosition, isTurned: boolean) => void
 	/** The page that stands there, from the first on; null for the list of sections and the end. */
-	readonly onPage?: ((page: Page | null) => void) | undefined
+	readonly onPage?: ((page: FormPage | null) => void) | undefined
 	readonly onLeave: () => void
 	/** False: it could not be finished. */
 	readonly onFinish: () => Promise<boolean>
-	readonly trial?: Trial
-	readonly comments?: CommentsShown | null
-	readonly sealed?: SealedShown | null
-	readonly background?: PlacesSought | null
+	readonly trial?: TrialMode
+	readonly comments?: CommentSlots | null
+	readonly sealed?: SealedSlots | null
+	readonly background?: BackgroundLocations | null
 	/** Absent where nothing is read aloud. */
-	readonly aloud?: Aloud
+	readonly aloud?: AudioPlayback
 }
 
 /** A form on the screen: its pages, its sections and its end. What becomes of the answers is the caller's. */
@@ -105,9 +105,9 @@ export function FormView(props: FormViewProps) {
 	const { session } = filling
 	const pages = useMemo(() => pagesOf(session.form), [session])
 	const [language, setLanguage] = useState(first.language)
-	const [place, setPlace] = useState<Place>(() => {
+	const [place, setPlace] = useState<FormViewPosition>(() => {
 		const closed = closedPages(pages, session)
-		const open = pagesAsked(pages, session).filter((page) => !closed.has(page))
+		const open = listRelevantPages(pages, session).filter((page) => !closed.has(page))
 		const left = open.find(({ index }) => index >= first.page) ?? open[0]
 		return left ? { at: 'page', page: left, focus: null } : { at: 'finish' }
 	})
@@ -117,7 +117,7 @@ export function FormView(props: FormViewProps) {
 	const isReady = useCallback((ready: PageHandle) => {
 		handle.current = ready
 	}, [])
-	const [recording] = useState(recordingPlace)
+	const [recording] = useState(createRecordingSlot)
 	const onward = useRef(() => {})
 	const goOn = useCallback(
 		(path: string) => {
@@ -146,7 +146,7 @@ export function FormView(props: FormViewProps) {
 	useEffect(() => () => recording.close(), [recording])
 	useEffect(() => endUnasked(recording, filling), [recording, filling])
 	const askedNumbers = useSyncExternalStore(filling.subscribe, () =>
-		pagesAsked(pages, session)
+		listRelevantPages(pages, session)
 			.map(({ index }) => index)
 			.join(' '),
 	)
@@ -156,14 +156,14 @@ export function FormView(props: FormViewProps) {
 	useEffect(
 		() =>
 			afterPaint(async () => {
-				await fetchPieces(session.form)
+				await preloadFormChunks(session.form)
 				for (const each of [SectionList, FinishView, StopView, AloudView]) await each.fetch()
 			}),
 		[session],
 	)
 	useEffect(() => onPage?.(place.at === 'page' ? place.page : null), [place, onPage])
 
-	function show(next: Place) {
+	function show(next: FormViewPosition) {
 		setPlace(next)
 		if (next.at === 'page') lastPage.current = next.page.index
 		if (next.at !== 'page' || next.focus === null) title.current?.focus({ preventScroll: true })
@@ -176,7 +176,7 @@ export function FormView(props: FormViewProps) {
 	async function forward() {
 		await filling.takeUp()
 		if (!(await handle.current?.check())) return
-		const next = pagesAsked(pages, session).find(
+		const next = listRelevantPages(pages, session).find(
 			({ index }) => place.at === 'page' && index > place.page.index,
 		)
 		show(next ? { at: 'page', page: next, focus: null } : { at: 'finish' })
@@ -226,7 +226,7 @@ export function FormView(props: FormViewProps) {
 								<FormText path={titled.template} texts={titled.part.label} />
 							) : (
 								<span lang={language} dir={directionOf(language)}>
-									{textIn(definition.title, language)}
+									{localize(definition.title, language)}
 								</span>
 							)}
 						</Title>

@@ -5,7 +5,7 @@ import { Problem } from '#shared/kernel/problem'
 const goodEnoughMetres = 30
 const longestWaitMs = 120_000
 
-export interface PlaceState {
+export interface LocationState {
 	readonly isLooking: boolean
 	/** The best that the phone knows while it looks, and after it gave up. */
 	readonly reading: GeolocationPosition | null
@@ -13,8 +13,8 @@ export interface PlaceState {
 }
 
 /** Asks the phone where it is, over and over, until it is sure enough or somebody ends it. */
-export interface PlaceSeeker {
-	state(): PlaceState
+export interface LocationSeeker {
+	state(): LocationState
 	subscribe(listener: () => void): () => void
 	look(): void
 	stop(): void
@@ -22,17 +22,17 @@ export interface PlaceSeeker {
 	take(): void
 }
 
-export const wantedMetresOf = ({ parameters }: Question): number =>
+export const getWantedAccuracyMetres = ({ parameters }: Question): number =>
 	Number(parameters?.['capture-accuracy'] ?? goodEnoughMetres)
 
-export function placeSeeker(
+export function createLocationSeeker(
 	wantedMetres: number,
 	keep: (position: GeolocationPosition) => void,
-): PlaceSeeker {
+): LocationSeeker {
 	const listeners = new Set<() => void>()
-	let state: PlaceState = { isLooking: false, reading: null, problem: null }
+	let state: LocationState = { isLooking: false, reading: null, problem: null }
 	let watch: number | null = null
-	const become = (next: Partial<PlaceState>) => {
+	const become = (next: Partial<LocationState>) => {
 		state = { ...state, ...next }
 		for (const listener of listeners) listener()
 	}

@@ -1,5 +1,5 @@
 import { type Campaign, roundToBegin } from '#shared/campaign/campaign'
-import { asksForNobody } from '#shared/forms/asks-for-nobody'
+import { handlesMissingLead } from '#shared/forms/asks-for-nobody'
 import type { CompiledForm } from '#shared/forms/compile-form'
 import { type FormDefinition, isAudit } from '#shared/forms/form-definition'
 import { FormSession } from '#shared/forms/form-session'
@@ -15,11 +15,11 @@ import { createAnswerWriter } from '../storage/keep-answers.ts'
 import type { UnlockedSession } from '../storage/people-on-phone.ts'
 import { getUnsavedAttachments } from '../storage/waiting-attachments.ts'
 import { afterPaint } from '../ui/after-paint.ts'
-import type { AuditTrail } from './audit-trail.ts'
-import { type CommentsShown, type Filling, type SealedShown, startFilling } from './filling.ts'
+import type { FormAuditRecorder } from './audit-trail.ts'
+import { type CommentSlots, createFilling, type FormFilling, type SealedSlots } from './filling.ts'
 
 export interface OpenedForm {
-	readonly filling: Filling
+	readonly filling: FormFilling
 	readonly draft: OpenDraft
 	readonly definition: FormDefinition
 	/** Of the questions. */
@@ -27,13 +27,13 @@ export interface OpenedForm {
 	/** The same as it stands on the screen now. */
 	readonly shown: { language: string }
 	/** Null for a form that asks for no audit. */
-	readonly trail: AuditTrail | null
+	readonly trail: FormAuditRecorder | null
 	/** Something was answered in it: a form that was only looked at leaves nothing behind. */
 	readonly hasBegun: () => boolean
 	/** Null where nobody has commented. */
-	readonly comments: CommentsShown | null
+	readonly comments: CommentSlots | null
 	/** Null where nothing is sealed. */
-	readonly sealed: SealedShown | null
+	readonly sealed: SealedSlots | null
 }
 
 /**
@@ -84,7 +84,7 @@ export async function openFilling(
 		presets: {
 			...presetsFor(campaign, person, atWork.device),
 			...draft.about.given,
-			...(definition.readers ? { lead: await leadOf(atWork, form) } : {}),
+			...(definition.readers ? { lead: await findSafeguardingLead(atWork, form) } : {}),
 		},
 		surroundings: {
 			now: Date.now,
@@ -112,7 +112,7 @@ export async function openFilling(
 		// nobody else writes in it: it is held
 		slots: draft.slots,
 	})
-	const filling = startFilling({
+	const filling = createFilling({
 		session,
 		draft: draftId,
 		keeper,
@@ -135,7 +135,7 @@ export async function openFilling(
 	const audit = definition.body.find(isAudit)
 	const trail = audit
 		? await import('./audit-trail.ts').then(
-				({ startAuditTrail }) => startAuditTrail({ filling, path: audit.name, hasBegun: () => hasBegun }),
+				({ startFormAudit }) => startFormAudit({ filling, path: audit.name, hasBegun: () => hasBegun }),
 				// an interview does not wait for its audit
 				() => null,
 			)
@@ -145,7 +145,7 @@ export async function openFilling(
 			? await (await import('./comments.tsx')).commentsIn(atWork, draft, filling)
 			: null
 	const sealed = [...standing.values()].some(isSealed)
-		? await (await import('./sealed-before.tsx')).sealedBefore()
+		? await (await import('./sealed-before.tsx')).loadSealedSlots()
 		: null
 	return {
 		filling,
@@ -164,14 +164,14 @@ export async function openFilling(
  * Whom to call, with the number. Where the office has named nobody, the card's numbers; of these the helpline is one, so that operators have none
  * where the form itself says that nobody is named: versions of before, and others' forms, would say to call, and not whom.
  */
-export async function leadOf(
+export async function findSafeguardingLead(
 	atWork: UnlockedSession,
 	{ nodes }: Pick<CompiledForm, 'nodes'>,
 ): Promise<string> {
 	const entries = await (await import('../storage/help-on-phone.ts')).helpOnPhone(atWork)
 	const leads = entries.filter(({ kind }) => kind === 'lead')
 	const named = leads.map(({ name, phone }) => `${name} ${phone.replaceAll(' ', '\u00a0')}`).join(', ')
-	return named || (atWork.person.role === 'helpline-operator' && asksForNobody(nodes) ? '' : '1991, 15')
+	return named || (atWork.person.role === 'helpline-operator' && handlesMissingLead(nodes) ? '' : '1991, 15')
 }
 
 export function presetsFor(campaign: Campaign, person: UnlockedSession['person'], phone: string) {

@@ -1,6 +1,6 @@
 import { Suspense, useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react'
 import { useLocation } from 'wouter'
-import type { Page } from '#shared/forms/pages'
+import type { FormPage } from '#shared/forms/pages'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { checkIn } from '../storage/check-in.ts'
 import { onRoom } from '../storage/disk-guard.ts'
@@ -12,13 +12,13 @@ import { DiskNote } from '../ui/disk-note.tsx'
 import { useTexts } from '../ui/i18n.ts'
 import { piece } from '../ui/piece.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
-import { type FormPlace, FormView } from './form-view.tsx'
+import { type FormPosition, FormView } from './form-view.tsx'
 import type { OpenedForm } from './open-filling.ts'
-import { useAloud } from './use-aloud.ts'
-import { useBackgroundPlace } from './use-background-place.ts'
+import { useAudio } from './use-aloud.ts'
+import { useBackgroundLocation } from './use-background-place.ts'
 
 const HelpLinks = piece(async () => (await import('../help/help-links.tsx')).HelpLinks)
-const PlaceNote = piece(async () => (await import('./place-note.tsx')).PlaceNote)
+const PlaceNote = piece(async () => (await import('./place-note.tsx')).BackgroundLocationNote)
 const CloseChecks = piece(async () => (await import('./close-checks.tsx')).CloseChecks)
 const DiscardDraft = piece(async () => (await import('./discard-draft.tsx')).DiscardDraft)
 
@@ -30,7 +30,7 @@ export function OpenForm(opened: OpenedForm) {
 	const [, go] = useLocation()
 	const { session } = filling
 	const first = { page: draft.about.page, language }
-	const place = useRef<FormPlace>(first)
+	const place = useRef<FormPosition>(first)
 	const [problem, setProblem] = useState<Problem | null>(null)
 	const [isFinishing, setFinishing] = useState(false)
 	const checks = session.form.nodes.find(({ part }) => part.kind === 'question' && part.checks)
@@ -40,15 +40,15 @@ export function OpenForm(opened: OpenedForm) {
 		turnedTo,
 		putDown: putPlaceDown,
 		declined,
-	} = useBackgroundPlace(opened, () => onDeclined())
+	} = useBackgroundLocation(opened, () => onDeclined())
 	const onPage = useCallback(
-		(next: Page | null) => {
+		(next: FormPage | null) => {
 			trail?.turnedTo(next)
 			turnedTo(next)
 		},
 		[trail, turnedTo],
 	)
-	const aloud = useAloud(atWork, filling, draft.about.aloud ?? null)
+	const aloud = useAudio(atWork, filling, draft.about.aloud ?? null)
 	const keepProblem = useSyncExternalStore(filling.subscribeToKeeping, filling.problem)
 	// put aside, the phone may end this page without another word
 	useEffect(() => {

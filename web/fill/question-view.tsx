@@ -1,7 +1,7 @@
 import { memo, type ReactNode, Suspense, useCallback, useEffect, useId, useSyncExternalStore } from 'react'
 import type { Question } from '#shared/forms/form-definition'
 import type { FormSession, Violation } from '#shared/forms/form-session'
-import { identifyingIn, isFreeText } from '#shared/forms/identifying'
+import { detectIdentifier, isFreeText } from '#shared/forms/identifying'
 import { requiresAnswers } from '#shared/forms/requires-answers'
 import { AppText } from '../ui/app-text.tsx'
 import { useTexts } from '../ui/i18n.ts'
@@ -12,7 +12,7 @@ import { partOfDate } from './controls/part-of-date.ts'
 import { useFilling, useQuestionValue } from './filling.ts'
 import { FormText } from './form-text.tsx'
 import { usePageFields } from './page-fields.ts'
-import { LabelMedia, TurnsBeside } from './pieces.ts'
+import { LabelMedia, RelatedTurns } from './pieces.ts'
 
 /** One question: label, hint, control, what is wrong with it. Redraws when something it shows has changed. */
 export const QuestionView = memo(function QuestionView({ path }: { path: string }) {
@@ -28,7 +28,7 @@ export const QuestionView = memo(function QuestionView({ path }: { path: string 
 	// what is right by now is wrong no more, though the field was not left yet
 	const violationOf = (now: FormSession) => (isWrong ? now.violationAt(path) : null)
 	const identifyingOf = (now: FormSession) =>
-		isFreeText(question) && !now.isReadOnly(path) ? identifyingIn(now.typedAt(path)) : null
+		isFreeText(question) && !now.isReadOnly(path) ? detectIdentifier(now.typedAt(path)) : null
 	useQuestionValue(node.template, (now) => {
 		const stamp = showsTyped ? now.movedStampOf(node.template) : now.stampOf(node.template)
 		return `${stamp} ${now.hasWarning(path)} ${identifyingOf(now)} ${violationOf(now)?.kind}`
@@ -94,7 +94,7 @@ export const QuestionView = memo(function QuestionView({ path }: { path: string 
 			{aloud?.question(path)}
 			{question.talk?.role === 'summary' && (
 				<Suspense>
-					<TurnsBeside path={path} />
+					<RelatedTurns path={path} />
 				</Suspense>
 			)}
 			{comments?.at(path)}

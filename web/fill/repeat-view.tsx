@@ -12,10 +12,10 @@ import {
 import { inRow, repeatOf, templateOf } from '#shared/forms/answers'
 import type { FormNode } from '#shared/forms/form-nodes'
 import type { FormSession } from '#shared/forms/form-session'
-import { isShown } from '#shared/forms/pages'
+import { isNodeShown } from '#shared/forms/pages'
 import type { QuestionType } from '#shared/forms/question-types'
 import { isSealed } from '#shared/forms/sealed-text'
-import { textIn } from '#shared/forms/texts'
+import { localize } from '#shared/forms/texts'
 import { afterPaint } from '../ui/after-paint.ts'
 import { AppText } from '../ui/app-text.tsx'
 import { useTexts } from '../ui/i18n.ts'
@@ -28,11 +28,11 @@ import { useGradually } from './use-gradually.ts'
 interface RepeatViewProps {
 	/** Of the repeat: `section/members`. */
 	readonly path: string
-	readonly sought: Sought | null
+	readonly sought: FocusTarget | null
 }
 
 /** A question that is to be in sight: the rows that it lies in are opened. Each search is an object of its own. */
-export interface Sought {
+export interface FocusTarget {
 	readonly path: string
 }
 
@@ -113,7 +113,7 @@ interface RowBodyProps {
 	readonly row: string
 	readonly number: number
 	readonly node: FormNode
-	readonly sought: Sought | null
+	readonly sought: FocusTarget | null
 	readonly onRemove: (row: string) => void
 }
 interface RowViewProps extends RowBodyProps {
@@ -262,7 +262,7 @@ function RemoveRow({ row, node, number, onRemove, onKeep }: RemoveRowProps) {
 function pathsInRow(node: FormNode, row: string, session: FormSession): string[] {
 	return node.children.flatMap((child) => {
 		const path = inRow(row, child.suffix)
-		if (!session.isAsked(path) || !isShown(child)) return []
+		if (!session.isAsked(path) || !isNodeShown(child)) return []
 		return child.part.kind === 'group' ? pathsInRow(child, row, session) : [path]
 	})
 }
@@ -288,7 +288,7 @@ function summaryOf(paths: readonly string[], session: FormSession, language: str
 		if (part.kind === 'question' && isWritten(part.type)) told.push(typed)
 		else if (chosen === '') {
 			const choice = session.choices(path).find(({ name }) => name === typed)
-			chosen = choice ? textIn(choice.label, language) : typed
+			chosen = choice ? localize(choice.label, language) : typed
 		}
 		if (told.length === 2) break
 	}

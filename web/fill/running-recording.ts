@@ -14,7 +14,7 @@ export interface RunningRecording {
 }
 
 /** Where the form's one running recording is known, to its question and to the head of every page. */
-export interface RecordingPlace {
+export interface RecordingSlot {
 	running(): RunningRecording | null
 	/** Why the last one ended early; null if it did not. */
 	problem(): Problem | null
@@ -25,7 +25,7 @@ export interface RecordingPlace {
 	subscribe(listener: () => void): () => void
 }
 
-export function recordingPlace(): RecordingPlace {
+export function createRecordingSlot(): RecordingSlot {
 	const listeners = new Set<() => void>()
 	let running: RunningRecording | null = null
 	let problem: Problem | null = null

@@ -3,22 +3,22 @@ import { isSealed } from '#shared/forms/sealed-text'
 import { useAppText } from '../ui/app-text.tsx'
 import { loadLaterTexts, useTexts } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
-import { type SealedShown, useFilling, useQuestionValue } from './filling.ts'
+import { type SealedSlots, useFilling, useQuestionValue } from './filling.ts'
 import { usePageFields } from './page-fields.ts'
 
 /** What nobody on this phone reads: it stays, or is answered again. */
-export async function sealedBefore(): Promise<SealedShown> {
+export async function loadSealedSlots(): Promise<SealedSlots> {
 	await loadLaterTexts()
 	return {
 		around: (path, label, control) => (
-			<SealedBefore path={path} label={label}>
+			<SealedAnswer path={path} label={label}>
 				{control}
-			</SealedBefore>
+			</SealedAnswer>
 		),
 	}
 }
 
-interface SealedBeforeProps {
+interface SealedAnswerProps {
 	readonly path: string
 	/** Id of what the question is called by. */
 	readonly label: string
@@ -27,7 +27,7 @@ interface SealedBeforeProps {
 }
 
 /** In place of a question's control, whatever its type, what was sealed there; a sealed nothing looks the same. */
-function SealedBefore({ path, label, children }: SealedBeforeProps) {
+function SealedAnswer({ path, label, children }: SealedAnswerProps) {
 	const { t } = useTexts()
 	const { filling } = useFilling()
 	const { session } = filling

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react'
 import type { Answer } from '#shared/forms/answers'
 import { choicesOf } from '#shared/forms/compile-form'
-import { isGiven } from '#shared/forms/consent'
+import { isConsentGiven } from '#shared/forms/consent'
 import type { FormNode } from '#shared/forms/form-nodes'
 import { hasLeft } from '../storage/take-back-copies.ts'
 import { useWorking } from '../ui/at-work-context.ts'
@@ -31,7 +31,7 @@ export function StopView({ isSaving, onGoOn, onStop }: StopViewProps) {
 	const { consent } = session.form
 	const [why, setWhy] = useState<string | null>(null)
 	const [wish, setWish] = useState<string | null>(null)
-	const [isAskingWish, setAskingWish] = useState(consent !== null && isGiven(consent, session))
+	const [isAskingWish, setAskingWish] = useState(consent !== null && isConsentGiven(consent, session))
 	const [wrong, setWrong] = useState<'missing' | 'not-possible' | null>(null)
 	const isElsewhere = useStored(() => hasLeft(atWork, filling.draft), filling.draft)
 	// whoever stops is not recorded any longer

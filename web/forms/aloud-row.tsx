@@ -1,19 +1,19 @@
 import { useEffect, useSyncExternalStore } from 'react'
-import type { SpokenText } from '#shared/forms/spoken-texts'
-import { languageShown, textIn } from '#shared/forms/texts'
+import type { AudioText } from '#shared/forms/spoken-texts'
+import { localize, resolveLanguage } from '#shared/forms/texts'
 import { buildAudioUrl, confirmAudio, deleteAudio, uploadAudio } from '../sync/desk-client.ts'
 import { dateTimeIn } from '../ui/formats.ts'
 import { directionOf, useTexts } from '../ui/i18n.ts'
 import { soundText } from './sound-files.ts'
-import type { SpokenDeck } from './spoken-deck.ts'
-import type { SpokenState } from './spoken-state.ts'
+import type { AudioDeck } from './spoken-deck.ts'
+import type { AudioState } from './spoken-state.ts'
 
-interface AloudRowProps {
+interface AudioRowProps {
 	readonly form: string
 	readonly language: string
-	readonly text: SpokenText
-	readonly state: SpokenState
-	readonly deck: SpokenDeck
+	readonly text: AudioText
+	readonly state: AudioState
+	readonly deck: AudioDeck
 	/** What was said and did not come to the server, by row. */
 	readonly unsent: Map<string, Blob>
 	readonly isBusy: boolean
@@ -23,7 +23,7 @@ interface AloudRowProps {
 const looks = { none: 'quiet', recorded: 'ok', changed: 'wait' } as const
 
 /** One text: as it is written, whether it is said, and by whom. */
-export function AloudRow(props: AloudRowProps) {
+export function AudioRow(props: AudioRowProps) {
 	const { form, language, text, state, deck, unsent, isBusy, onChange } = props
 	const { t, language: appLanguage } = useTexts()
 	const of = { language, text: text.key }
@@ -32,8 +32,8 @@ export function AloudRow(props: AloudRowProps) {
 	const does = now?.row === row ? now.does : null
 	// another language, a list without it, or the panel closed
 	useEffect(() => () => deck.leave(row), [deck, row])
-	const written = textIn(text.texts, language)
-	const shown = languageShown(text.texts, language)
+	const written = localize(text.texts, language)
+	const shown = resolveLanguage(text.texts, language)
 	const sound = state.state === 'none' ? null : state.sound
 	const act = (name: string) => ({ 'aria-label': t('forms.aloud.actOn', { act: name, text: written }) })
 	const keep = async (chosen: Blob) => uploadAudio(form, { ...of, sound: await soundText(chosen) })

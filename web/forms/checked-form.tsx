@@ -6,7 +6,7 @@ import type { FormAssignment } from '#shared/forms/form-assignment'
 import type { Published } from '#shared/forms/form-listed'
 import { importForm } from '#shared/forms/import-form'
 import type { ImportProblem } from '#shared/forms/import-problems'
-import { textIn } from '#shared/forms/texts'
+import { localize } from '#shared/forms/texts'
 import { rolesMissing, weakenings } from '#shared/forms/weakened-sealing'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { useDesk } from '../desk/desk-context.ts'
@@ -66,7 +66,7 @@ export function CheckedForm({ file, current, onPublished, onClose }: CheckedForm
 	return (
 		<section className="panel stack" aria-labelledby="checked">
 			<h2 id="checked">
-				<bdi>{definition ? textIn(definition.title, appLanguage) : file.name}</bdi>
+				<bdi>{definition ? localize(definition.title, appLanguage) : file.name}</bdi>
 			</h2>
 			{definition && <FormSummary definition={definition} />}
 			{weight && <FormWeightLine weight={weight} />}

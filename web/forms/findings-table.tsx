@@ -1,13 +1,13 @@
 import type { FormDefinition } from '#shared/forms/form-definition'
 import { nodesOf } from '#shared/forms/form-nodes'
-import { type Finding, isHint } from '#shared/forms/run-findings'
-import { textIn } from '#shared/forms/texts'
+import { type ExerciseFinding, isHint } from '#shared/forms/run-findings'
+import { localize } from '#shared/forms/texts'
 import { useTexts } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
-import type { RunThroughState } from './run-through-worker.ts'
+import type { ExerciseState } from './run-through-worker.ts'
 
 interface FindingsTableProps {
-	readonly state: RunThroughState
+	readonly state: ExerciseState
 	readonly definition: FormDefinition
 }
 
@@ -34,7 +34,7 @@ export function FindingsTable({ state, definition }: FindingsTableProps) {
 								{part ? <bdi dir="ltr">{part.name}</bdi> : t('forms.run.wholeForm')}
 								{part?.label && (
 									<span className="hint">
-										<bdi>{textIn(part.label, language)}</bdi>
+										<bdi>{localize(part.label, language)}</bdi>
 									</span>
 								)}
 							</th>
@@ -60,7 +60,7 @@ function FindingText({
 	runs,
 	definition,
 }: {
-	finding: Finding
+	finding: ExerciseFinding
 	runs: number
 	definition: FormDefinition
 }) {

@@ -1,7 +1,7 @@
-import type { Difference, FormChanges } from '#shared/forms/compare-forms'
+import type { FormChanges, FormTextDifference } from '#shared/forms/compare-forms'
 import { useTexts } from '../ui/i18n.ts'
 
-interface Row {
+interface DifferenceRow {
 	/** The question, or the list and its choice. */
 	readonly where: string
 	readonly column: string
@@ -57,8 +57,8 @@ function Side({ text }: { text: string | undefined }) {
 	return text ? <bdi>{text}</bdi> : <span className="hint">{t('forms.difference.none')}</span>
 }
 
-function rowsOf({ changed, lists }: FormChanges, reordered: string): Row[] {
-	const at = (where: string) => (difference: Difference) => ({ where, ...difference })
+function rowsOf({ changed, lists }: FormChanges, reordered: string): DifferenceRow[] {
+	const at = (where: string) => (difference: FormTextDifference) => ({ where, ...difference })
 	return [
 		...changed.flatMap(({ template, differences }) => differences.map(at(template))),
 		...lists.flatMap(({ list, added, removed, changed: choices, isReordered }) => [

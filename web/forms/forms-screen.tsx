@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { Link } from 'wouter'
 import type { Published } from '#shared/forms/form-listed'
-import { textIn } from '#shared/forms/texts'
+import { localize } from '#shared/forms/texts'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { useLoaded } from '../desk/use-loaded.ts'
 import { forms, formVersions } from '../sync/desk-client.ts'
@@ -22,7 +22,7 @@ export function FormsScreen() {
 	const [published, setPublished] = useState<Published | null>(null)
 	const [opened, setOpened] = useState<{ id: string; version: number } | null>(null)
 	const titles = new Map(
-		current.found?.map(({ id, definition }) => [id, textIn(definition.title, appLanguage)]),
+		current.found?.map(({ id, definition }) => [id, localize(definition.title, appLanguage)]),
 	)
 
 	const listed = versions.found?.find(({ id }) => id === opened?.id)

@@ -1,6 +1,6 @@
 import type { PaperCondition, PaperForm } from '#shared/forms/paper-form'
-import type { Condition } from '#shared/forms/say-condition'
-import { textIn } from '#shared/forms/texts'
+import type { RelevanceCondition } from '#shared/forms/say-condition'
+import { localize } from '#shared/forms/texts'
 import type { Translate } from '../ui/i18n.ts'
 
 /** A form on paper and the language in which it is printed: the form's texts and the app's words. */
@@ -13,10 +13,10 @@ export interface Printing {
 }
 
 /** `question 12 (Do you agree?) is “Yes”`; as the form has it where it cannot be said. */
-export const sayWhen = ({ said, expression }: PaperCondition, printing: Printing): string =>
+export const formatRelevance = ({ said, expression }: PaperCondition, printing: Printing): string =>
 	said ? say(said, printing) : expression
 
-function say(condition: Condition, printing: Printing): string {
+function say(condition: RelevanceCondition, printing: Printing): string {
 	const { paper, language, t } = printing
 	if ('parts' in condition)
 		return condition.parts
@@ -29,7 +29,7 @@ function say(condition: Condition, printing: Printing): string {
 	})
 	const answer =
 		'choice' in condition
-			? textIn(condition.choice.label, language)
+			? localize(condition.choice.label, language)
 			: 'value' in condition
 				? condition.value
 				: ''

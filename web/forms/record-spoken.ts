@@ -7,7 +7,7 @@ const bitsPerSecond = 16_000
 const partMs = 1000
 const roomForTheEnd = 100_000
 
-export interface SpokenRecording {
+export interface AudioRecording {
 	/** What was said, once it has ended; null if it was dropped. */
 	readonly said: Promise<Blob | null>
 	/** Ends it. So does it by itself, when it is as long as one may be. */
@@ -17,7 +17,7 @@ export interface SpokenRecording {
 }
 
 /** @throws Problem `microphone-unavailable` */
-export async function recordSpoken(): Promise<SpokenRecording> {
+export async function recordAudioText(): Promise<AudioRecording> {
 	const stream = await navigator.mediaDevices
 		.getUserMedia({ audio: { channelCount: 1 } })
 		.catch((thrown: unknown) => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { spokenDeck } from './spoken-deck.ts'
+import { createAudioDeck } from './spoken-deck.ts'
 
 /** A microphone that opens when the test allows it, and a player that plays until it is paused. */
 function deckForTests() {
@@ -27,7 +27,7 @@ function deckForTests() {
 		}
 		return { said, stop: () => over(new Blob(['said'])), drop: () => over(null) }
 	}
-	const deck = spokenDeck(player as unknown as HTMLAudioElement, record)
+	const deck = createAudioDeck(player as unknown as HTMLAudioElement, record)
 	return { deck, player, microphones, said: [] as Blob[] }
 }
 const soon = () => new Promise((over) => setTimeout(over))

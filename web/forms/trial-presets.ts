@@ -3,7 +3,7 @@ import type { Presets } from '#shared/forms/form-definition'
 import type { DeskValue } from '../desk/desk-context.ts'
 
 /** What the app would tell a form: as for an enumerator who works in every district. */
-export function presetsForTrial(
+export function buildTrialPresets(
 	{ rounds, districts }: Campaign,
 	{ code, demonstration }: DeskValue['person'],
 ): Presets {

@@ -1,5 +1,5 @@
 import { keyFingerprint } from '#shared/access/key-fingerprint'
-import { textIn } from '#shared/forms/texts'
+import { localize } from '#shared/forms/texts'
 import { useTexts } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
 import { ProblemNote } from '../ui/problem-text.tsx'
@@ -24,7 +24,7 @@ export function Reports() {
 						<Icon name="draft" />
 						<span>
 							{t('help.report')}
-							<span className="hint">{t('help.reportHint', { title: textIn(form.title, language) })}</span>
+							<span className="hint">{t('help.reportHint', { title: localize(form.title, language) })}</span>
 						</span>
 					</button>
 				) : (

@@ -1,11 +1,11 @@
-import type { Texts } from '#shared/forms/form-definition'
+import type { LocalizedText } from '#shared/forms/form-definition'
 import { dateTimeIn } from '../ui/formats.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { OtherText } from '../ui/other-text.tsx'
 
 interface CardTextProps {
 	readonly name: string
-	readonly title: Texts | undefined
+	readonly title: LocalizedText | undefined
 	readonly changedAt: number
 }
 

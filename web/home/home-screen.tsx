@@ -2,7 +2,7 @@ import { Suspense, useState } from 'react'
 import { Link, useLocation } from 'wouter'
 import { openRoundFor } from '#shared/campaign/campaign'
 import { backCheckForm, campaignForms } from '#shared/campaign/record-facts'
-import type { Texts } from '#shared/forms/form-definition'
+import type { LocalizedText } from '#shared/forms/form-definition'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { listAssignedBackChecks } from '../storage/back-checks-on-phone.ts'
 import {
@@ -252,7 +252,7 @@ function Begin({ forms, hasRound, isEmpty }: BeginProps) {
 /** The form that is filled most stands first; those that the campaign does not count follow. */
 const order: readonly string[] = Object.values(campaignForms)
 
-function DraftCard({ draft, title }: { draft: ListedDraft; title: Texts | undefined }) {
+function DraftCard({ draft, title }: { draft: ListedDraft; title: LocalizedText | undefined }) {
 	if (draft.isUnreadable)
 		return (
 			<li className="card">

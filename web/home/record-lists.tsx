@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { Link, useLocation } from 'wouter'
-import type { Texts } from '#shared/forms/form-definition'
+import type { LocalizedText } from '#shared/forms/form-definition'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { beginCorrection } from '../storage/drafts.ts'
 import type { LocalRecordListItem } from '../storage/records-on-phone.ts'
@@ -17,7 +17,7 @@ const shownAtFirst = 20
 interface ListProps {
 	readonly records: readonly LocalRecordListItem[]
 	/** Of the forms, by their ids. */
-	readonly titles: ReadonlyMap<string, Texts>
+	readonly titles: ReadonlyMap<string, LocalizedText>
 }
 
 /** What came back from the desk: first of all, with how much there is to look at. */
@@ -49,7 +49,7 @@ export function TakeUp({ records, titles }: ListProps) {
 	))
 }
 
-function TakeUpCard({ record, title }: { record: LocalRecordListItem; title: Texts | undefined }) {
+function TakeUpCard({ record, title }: { record: LocalRecordListItem; title: LocalizedText | undefined }) {
 	const { atWork } = useWorking()
 	const [, go] = useLocation()
 	const [problem, setProblem] = useState<Problem | null>(null)

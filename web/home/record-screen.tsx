@@ -4,11 +4,11 @@ import { repeatOf, rowsAbove } from '#shared/forms/answers'
 import { attachmentsNamedBy } from '#shared/forms/attachment-names'
 import type { CompiledForm } from '#shared/forms/compile-form'
 import { choicesOf } from '#shared/forms/compile-form'
-import { isGiven } from '#shared/forms/consent'
+import { isConsentGiven } from '#shared/forms/consent'
 import type { FormSession } from '#shared/forms/form-session'
 import { unmarked } from '#shared/forms/marked-text'
-import { readRecord } from '#shared/forms/read-record'
-import { languageShown } from '#shared/forms/texts'
+import { evaluateRecord } from '#shared/forms/read-record'
+import { resolveLanguage } from '#shared/forms/texts'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { getCurrentAnswers } from '#shared/revisions/view'
 import { withdrawalCodeOf } from '#shared/revisions/withdrawal-code'
@@ -127,8 +127,8 @@ function FilesHere({ record: { view } }: { record: LocalRecord }) {
 function Code({ form, record, id }: { form: CompiledForm; record: LocalRecord; id: string }) {
 	const { consent } = form
 	if (!consent?.code) return null
-	const { session } = readRecord(form, getCurrentAnswers(record.view), record.writtenAt)
-	return isGiven(consent, session) ? <WithdrawalCode code={withdrawalCodeOf(id)} /> : null
+	const { session } = evaluateRecord(form, getCurrentAnswers(record.view), record.writtenAt)
+	return isConsentGiven(consent, session) ? <WithdrawalCode code={withdrawalCodeOf(id)} /> : null
 }
 
 /** `2. ` for what was answered in the second row of a repeat. */
@@ -161,7 +161,7 @@ interface AnswersProps {
 function Answers({ form, record, comments }: AnswersProps) {
 	const { t, language: appLanguage } = useTexts()
 	const { view, writtenAt } = record
-	const { session, asked } = readRecord(form, getCurrentAnswers(view), writtenAt)
+	const { session, asked } = evaluateRecord(form, getCurrentAnswers(view), writtenAt)
 	const disputed = new Set(view.cases.map(({ path }) => path))
 	// what has no label is worked out for others than the enumerator
 	const paths = session
@@ -171,7 +171,7 @@ function Answers({ form, record, comments }: AnswersProps) {
 		<dl className="answers">
 			{paths.map((path) => {
 				const { part } = session.nodeAt(path)
-				const shown = languageShown(part.label, appLanguage)
+				const shown = resolveLanguage(part.label, appLanguage)
 				const choices = part.kind === 'question' ? choicesOf(form.definition, part) : []
 				return (
 					<div key={path} className={disputed.has(path) ? 'disputed' : undefined}>

@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import type { ApiKey, CreatedApiKey } from '#shared/access/connections'
 import type { LiveForm } from '#shared/export/live'
-import { textIn } from '#shared/forms/texts'
+import { localize } from '#shared/forms/texts'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { useDesk } from '../desk/desk-context.ts'
 import { useLoaded } from '../desk/use-loaded.ts'
@@ -82,8 +82,9 @@ function OwnConnection({
 			<bdi>{name}</bdi>
 			<span className="hint">
 				{t('connections.scope', {
-					form: form === null ? t('connections.anyForm') : title ? textIn(title, language) : form,
-					round: round === null ? t('connections.anyRound') : roundName ? textIn(roundName, language) : round,
+					form: form === null ? t('connections.anyForm') : title ? localize(title, language) : form,
+					round:
+						round === null ? t('connections.anyRound') : roundName ? localize(roundName, language) : round,
 				})}
 			</span>
 			<span className="hint">

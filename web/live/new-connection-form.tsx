@@ -1,7 +1,7 @@
 import { type FormEvent, useId, useState } from 'react'
 import { apiKeyLifetimeDays, type CreatedApiKey } from '#shared/access/connections'
 import type { LiveForm } from '#shared/export/live'
-import { textIn } from '#shared/forms/texts'
+import { localize } from '#shared/forms/texts'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { useDesk } from '../desk/desk-context.ts'
 import { createApiKey } from '../sync/live-client.ts'
@@ -68,7 +68,7 @@ export function NewConnectionForm({
 					<option value="">{t('connections.anyForm')}</option>
 					{forms.map((each) => (
 						<option key={each.form} value={each.form}>
-							{textIn(each.title, language)}
+							{localize(each.title, language)}
 						</option>
 					))}
 				</select>
@@ -82,7 +82,7 @@ export function NewConnectionForm({
 							.filter(({ code }) => rounds.has(code))
 							.map((each) => (
 								<option key={each.code} value={each.code}>
-									{textIn(each.name, language)}
+									{localize(each.name, language)}
 								</option>
 							))}
 					</select>

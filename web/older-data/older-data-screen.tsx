@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react'
 import { roundsFor } from '#shared/campaign/campaign'
-import { textIn } from '#shared/forms/texts'
+import { localize } from '#shared/forms/texts'
 import { CleaningHead } from '../cleaning/cleaning-head.tsx'
 import { CorrectionsMade } from '../cleaning/corrections-made.tsx'
 import { ChoiceMenu } from '../desk/choice-menu.tsx'
@@ -78,7 +78,9 @@ export function OlderDataScreen() {
 					<ChoiceMenu
 						label={t('review.form')}
 						value={form}
-						options={known.found?.map(({ id, definition: { title } }) => [id, textIn(title, language)]) ?? []}
+						options={
+							known.found?.map(({ id, definition: { title } }) => [id, localize(title, language)]) ?? []
+						}
 						onChoose={(id) => change({ form: id, version: '' })}
 					/>
 					<ChoiceMenu

@@ -2,14 +2,14 @@ import { roundToBegin } from '#shared/campaign/campaign'
 import { campaignForms } from '#shared/campaign/record-facts'
 import type { FormDefinition } from '#shared/forms/form-definition'
 import { firstOffered } from '#shared/forms/texts'
-import type { Filling } from '../fill/filling.ts'
-import { fillingInMemory } from '../fill/filling-in-memory.ts'
-import { leadOf, presetsFor } from '../fill/open-filling.ts'
+import type { FormFilling } from '../fill/filling.ts'
+import { createInMemoryFilling } from '../fill/filling-in-memory.ts'
+import { findSafeguardingLead, presetsFor } from '../fill/open-filling.ts'
 import { compiledForm, currentForms, loadStudy, personOnPhone } from '../storage/documents.ts'
 import type { UnlockedSession } from '../storage/people-on-phone.ts'
 
 export interface Practice {
-	readonly filling: Filling
+	readonly filling: FormFilling
 	readonly definition: FormDefinition
 	/** Of the questions. */
 	readonly language: string
@@ -41,12 +41,12 @@ export async function openPractice(atWork: UnlockedSession, appLanguage: string)
 	const shown = { language }
 	const ofPerson = campaign.rounds.filter(({ demonstration }) => demonstration === person.demonstration)
 	const round = roundToBegin(person, campaign.rounds) ?? ofPerson.at(-1)
-	const filling = fillingInMemory({
+	const filling = createInMemoryFilling({
 		form,
 		presets: {
 			...presetsFor(campaign, person, 'practice'),
 			...(round ? { round: round.code } : {}),
-			...(definition.readers ? { lead: await leadOf(atWork, form) } : {}),
+			...(definition.readers ? { lead: await findSafeguardingLead(atWork, form) } : {}),
 		},
 		offsetMinutes: campaign.offsetMinutes,
 		language,

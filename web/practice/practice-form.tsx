@@ -1,7 +1,7 @@
 import { useCallback, useMemo, useRef, useState } from 'react'
-import { type Page, pagesOf, questionsOn } from '#shared/forms/pages'
+import { type FormPage, pagesOf, questionsOn } from '#shared/forms/pages'
 import { FormView } from '../fill/form-view.tsx'
-import { MadeUpFile } from '../fill/made-up-file.tsx'
+import { TrialFileControl } from '../fill/made-up-file.tsx'
 import { useTexts } from '../ui/i18n.ts'
 import type { Practice } from './open-practice.ts'
 import { TipCard } from './tip-card.tsx'
@@ -22,7 +22,7 @@ export function PracticeForm({ practice, onLeave, onFinish }: PracticeFormProps)
 	const told = useRef(new Set<Tip>())
 	const [tip, setTip] = useState<Tip | null>(null)
 	const turnedTo = useCallback(
-		(page: Page | null) => {
+		(page: FormPage | null) => {
 			const next = page && whichTip(page, session, told.current)
 			if (next) told.current.add(next)
 			setTip(next)
@@ -35,7 +35,7 @@ export function PracticeForm({ practice, onLeave, onFinish }: PracticeFormProps)
 			leave: t('practice.leave'),
 			ending: t('practice.ending'),
 			isInside: false,
-			StandIn: MadeUpFile,
+			StandIn: TrialFileControl,
 		}),
 		[t],
 	)

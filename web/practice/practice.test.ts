@@ -1,9 +1,9 @@
 import '../../tests/browser-for-tests.ts'
 import { beforeEach, describe, expect, test, vi } from 'vitest'
-import { type Page, pagesAsked, pagesOf, questionsOn } from '#shared/forms/pages'
+import { type FormPage, listRelevantPages, pagesOf, questionsOn } from '#shared/forms/pages'
 import type { FakeServer } from '#shared/testing/fake-server'
 import { atWorkAt, connect, goodLine, serverWithForm } from '../../tests/at-work-for-tests.ts'
-import { startFilling } from '../fill/filling.ts'
+import { createFilling } from '../fill/filling.ts'
 import { database } from '../storage/database.ts'
 import { beginDraft, listDrafts } from '../storage/drafts.ts'
 import { createAnswerWriter, hasAnyUnkept } from '../storage/keep-answers.ts'
@@ -80,7 +80,7 @@ function goThrough({ filling }: Pick<Practice, 'filling'>): [page: string, tip: 
 	const pages = pagesOf(session.form)
 	const told = new Set<Tip>()
 	const moments: [string, Tip][] = []
-	for (let page: Page | undefined = pages[0]; page; page = next(page)) {
+	for (let page: FormPage | undefined = pages[0]; page; page = next(page)) {
 		const tip = whichTip(page, session, told)
 		if (tip) {
 			told.add(tip)
@@ -107,8 +107,8 @@ function goThrough({ filling }: Pick<Practice, 'filling'>): [page: string, tip: 
 	}
 	return moments
 
-	function next({ index }: Page) {
-		return pagesAsked(pages, session).find((each) => each.index > index)
+	function next({ index }: FormPage) {
+		return listRelevantPages(pages, session).find((each) => each.index > index)
 	}
 }
 
@@ -146,7 +146,7 @@ describe('a practice interview', () => {
 		expect(await allThatIsKept()).toBe(before)
 		// the same answers in a draft are found by the same look
 		const draft = await beginDraft(atWork, { id: 'household', ver: 1 })
-		const filling = startFilling({
+		const filling = createFilling({
 			session: (await practise()).filling.session,
 			draft,
 			keeper: await createAnswerWriter(atWork, draft, { onChange: () => {} }),

@@ -1,6 +1,6 @@
 import { useLocation, useSearch } from 'wouter'
 import { openRoundFor } from '#shared/campaign/campaign'
-import { textIn } from '#shared/forms/texts'
+import { localize } from '#shared/forms/texts'
 import { useDesk, useDistrictNames } from '../desk/desk-context.ts'
 import { searchOf } from '../sync/desk-client.ts'
 import { useTexts } from '../ui/i18n.ts'
@@ -38,7 +38,7 @@ export function WhereChoice({ path, isOfRound = false }: { path: string; isOfRou
 				<select value={round} onChange={(event) => show({ round: event.target.value })}>
 					{campaign.rounds.map(({ code, name }) => (
 						<option key={code} value={code}>
-							{textIn(name, language)}
+							{localize(name, language)}
 						</option>
 					))}
 				</select>

@@ -2,13 +2,13 @@ import type { Role } from '#shared/access/roles'
 import type { FormDefinition } from '#shared/forms/form-definition'
 import { nodesOf } from '#shared/forms/form-nodes'
 import { codeJoined, codeOffered, type MergedTurn, mergeTurns, turnsJoined } from '#shared/forms/merge-turns'
-import { readingOf, type Talk, talkOf, turnsOf } from '#shared/forms/talk'
+import { findTranscriptStructure, readingOf, type TranscriptStructure, turnsOf } from '#shared/forms/talk'
 import type { RecordDetail } from '#shared/revisions/record-detail'
 import { formsFor, form as loadForm, record as loadRecord, records } from '../sync/desk-client.ts'
 
 /** The talk that a form writes down; null for any other form. */
-export const findTranscript = (definition: FormDefinition): Talk | null =>
-	talkOf({ nodes: nodesOf(definition) })
+export const findTranscript = (definition: FormDefinition): TranscriptStructure | null =>
+	findTranscriptStructure({ nodes: nodesOf(definition) })
 
 export interface JoinedNotes {
 	readonly turns: MergedTurn[]
@@ -17,7 +17,11 @@ export interface JoinedNotes {
 }
 
 /** The turns of a record and of all second notes of the same talk that this person may read. */
-export async function mergedTurns(role: Role, record: RecordDetail, talk: Talk): Promise<JoinedNotes> {
+export async function mergedTurns(
+	role: Role,
+	record: RecordDetail,
+	talk: TranscriptStructure,
+): Promise<JoinedNotes> {
 	const answers = readingOf(record.answers)
 	const own = { record: record.id, by: record.owner.name, turns: turnsOf(talk, answers) }
 	const code = codeOffered(talk, answers)

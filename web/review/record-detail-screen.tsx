@@ -4,10 +4,10 @@ import { isFinished } from '#shared/campaign/coverage'
 import { isRowPath, templateOf } from '#shared/forms/answers'
 import { isCorrectable } from '#shared/forms/correctable'
 import { type FormDefinition, isAudit, isForFormOnly } from '#shared/forms/form-definition'
-import { isPlace, nodesOf } from '#shared/forms/form-nodes'
+import { isLocation, nodesOf } from '#shared/forms/form-nodes'
 import { rowNumbersOf } from '#shared/forms/row-numbers'
 import { isSealed } from '#shared/forms/sealed-text'
-import { textIn } from '#shared/forms/texts'
+import { localize } from '#shared/forms/texts'
 import type { RecordDetail } from '#shared/revisions/record-detail'
 import { useDesk } from '../desk/desk-context.ts'
 import { MadeUpNote } from '../desk/made-up-note.tsx'
@@ -144,7 +144,7 @@ function Detail({ record, definition, onDecided, onCaseDecided, onMoved }: Detai
 		<>
 			<MadeUpNote isMadeUp={record.demonstration} />
 			<p className="hint">
-				<bdi>{definition ? textIn(definition.title, appLanguage) : record.form}</bdi> ·{' '}
+				<bdi>{definition ? localize(definition.title, appLanguage) : record.form}</bdi> ·{' '}
 				{t('review.version', { version: record.formVersion })} · <bdi dir="ltr">{record.id}</bdi>
 			</p>
 			{definition === null ? (
@@ -192,7 +192,7 @@ function Detail({ record, definition, onDecided, onCaseDecided, onMoved }: Detai
 			{definition && talk && <TranscriptTimeline record={record} definition={definition} talk={talk} />}
 			<section className="stack tight" aria-labelledby="answers">
 				<h2 id="answers">{t('review.answers')}</h2>
-				{record.isBlurred && reading.nodes.some(isPlace) && (
+				{record.isBlurred && reading.nodes.some(isLocation) && (
 					<p className="hint">{t('review.placesBlurred')}</p>
 				)}
 				<AnswerList

@@ -1,6 +1,6 @@
 import { isPhoneRole, may } from '#shared/access/roles'
 import { isHelplineAlone } from '#shared/campaign/works'
-import { textIn } from '#shared/forms/texts'
+import { localize } from '#shared/forms/texts'
 import {
 	interviewFlags,
 	type QueueNumbers,
@@ -68,7 +68,7 @@ export function RecordFilters({ query, onChange, forms }: RecordFiltersProps) {
 				menu(
 					'round',
 					t('desk.round'),
-					campaign.rounds.map(({ code, name }) => [code, textIn(name, language)]),
+					campaign.rounds.map(({ code, name }) => [code, localize(name, language)]),
 				)}
 			{hasDistricts && menu('district', t('review.district'), districts)}
 			{menu('form', t('review.form'), forms)}

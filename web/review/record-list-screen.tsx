@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react'
 import { useLocation, useSearch } from 'wouter'
 import { may } from '#shared/access/roles'
-import { textIn } from '#shared/forms/texts'
+import { localize } from '#shared/forms/texts'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { maxBulkRecords } from '#shared/revisions/many-moves'
 import type { RecordListItem, RecordQuery } from '#shared/revisions/record-listed'
@@ -59,7 +59,7 @@ export function RecordListScreen() {
 	})
 	const titleOf = (id: string) => {
 		const form = known.found?.find((each) => each.id === id)
-		return form ? textIn(form.definition.title, appLanguage) : id
+		return form ? localize(form.definition.title, appLanguage) : id
 	}
 	const reloadAll = () => {
 		reload()

@@ -1,5 +1,5 @@
 import type { Point } from '#shared/campaign/outlines'
-import { isPlace } from '#shared/forms/form-nodes'
+import { isLocation } from '#shared/forms/form-nodes'
 import type { RecordDetail } from '#shared/revisions/record-detail'
 import { pathOf, projectionOf } from '../charts/projection.ts'
 import { useDistrictNames } from '../desk/desk-context.ts'
@@ -50,7 +50,7 @@ function pointsIn({ answers }: RecordDetail, { nodeAt }: FormReading): Point[] {
 	return Object.entries(answers).flatMap(([path, answer]) => {
 		const node = nodeAt(path)
 		const [north, east] = typeof answer === 'string' ? answer.split(' ').map(Number) : []
-		const isPoint = node && isPlace(node) && typeof answer === 'string' && !answer.includes(';')
+		const isPoint = node && isLocation(node) && typeof answer === 'string' && !answer.includes(';')
 		return isPoint && Number.isFinite(north) && Number.isFinite(east)
 			? [[east as number, north as number]]
 			: []

@@ -2,8 +2,8 @@ import { useRef, useState } from 'react'
 import { Link } from 'wouter'
 import type { FormDefinition } from '#shared/forms/form-definition'
 import type { TurnNotes } from '#shared/forms/merge-turns'
-import { readingOf, seatNames, type Talk, type Turn } from '#shared/forms/talk'
-import { textIn } from '#shared/forms/texts'
+import { readingOf, seatNames, type TranscriptStructure, type TranscriptTurn } from '#shared/forms/talk'
+import { localize } from '#shared/forms/texts'
 import type { RecordDetail } from '#shared/revisions/record-detail'
 import { useDesk } from '../desk/desk-context.ts'
 import { useLoaded } from '../desk/use-loaded.ts'
@@ -24,7 +24,7 @@ interface Played {
 interface TranscriptTimelineProps {
 	readonly record: RecordDetail
 	readonly definition: FormDefinition
-	readonly talk: Talk
+	readonly talk: TranscriptStructure
 }
 
 /** A talk turn by turn, as all who took notes of it have it; its recording plays from any of them. */
@@ -40,9 +40,9 @@ export function TranscriptTimeline({ record, definition, talk }: TranscriptTimel
 		const part = talk.roles[role]?.part
 		const list = part?.kind === 'question' ? definition.choices[part.list ?? ''] : undefined
 		const choice = list?.find((each) => each.name === name)
-		return choice ? textIn(choice.label, language) : name
+		return choice ? localize(choice.label, language) : name
 	}
-	const wordsOf = ({ note, isQuote, isUntold }: Turn) => {
+	const wordsOf = ({ note, isQuote, isUntold }: TranscriptTurn) => {
 		if (isUntold) return t('review.talk.untold')
 		if (note === '') return t('review.talk.nothing')
 		return isQuote ? `“${note}”` : note

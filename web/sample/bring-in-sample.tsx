@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import type { Round } from '#shared/campaign/campaign'
 import { isReserve, type NewCluster, readSample, type SampleFault } from '#shared/campaign/sample'
-import { textIn } from '#shared/forms/texts'
+import { localize } from '#shared/forms/texts'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { ChooseCsv } from '../desk/choose-csv.tsx'
 import { useDesk } from '../desk/desk-context.ts'
@@ -42,7 +42,7 @@ export function BringInSample({ round, onDone }: { round: Round; onDone: () => v
 			<ProblemNote problem={problem} />
 			{chosen && (
 				<>
-					<Found chosen={chosen} round={textIn(round.name, language)} />
+					<Found chosen={chosen} round={localize(round.name, language)} />
 					<div className="actions">
 						{chosen.faults.length === 0 && chosen.clusters.length > 0 && (
 							<button type="button" onClick={() => void put(chosen.clusters)}>

@@ -1,6 +1,6 @@
 import { Link, useSearch } from 'wouter'
 import type { ClusterListed } from '#shared/campaign/sample'
-import { textIn } from '#shared/forms/texts'
+import { localize } from '#shared/forms/texts'
 import { useDesk, useDistrictNames } from '../desk/desk-context.ts'
 import { saveRows } from '../desk/table-rows.ts'
 import { useLoaded } from '../desk/use-loaded.ts'
@@ -28,7 +28,7 @@ export function PlanScreen() {
 				<h1>
 					{t('sample.planOf', {
 						district: new Map(names).get(district) ?? district,
-						round: name ? textIn(name, language) : round,
+						round: name ? localize(name, language) : round,
 						time: dateTimeIn(language, loadedAt || Date.now()),
 					})}
 				</h1>

@@ -3,7 +3,7 @@ import { Link, useLocation, useSearch } from 'wouter'
 import { may } from '#shared/access/roles'
 import { openRoundFor } from '#shared/campaign/campaign'
 import type { ClusterListed } from '#shared/campaign/sample'
-import { textIn } from '#shared/forms/texts'
+import { localize } from '#shared/forms/texts'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { useDesk, useDistrictNames } from '../desk/desk-context.ts'
 import { TableWithFile } from '../desk/table-with-file.tsx'
@@ -76,7 +76,7 @@ export function SampleScreen() {
 					<select value={round} onChange={(event) => show({ round: event.target.value })}>
 						{campaign.rounds.map(({ code, name }) => (
 							<option key={code} value={code}>
-								{textIn(name, language)}
+								{localize(name, language)}
 							</option>
 						))}
 					</select>

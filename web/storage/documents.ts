@@ -6,7 +6,7 @@ import type { FunctionTable } from '#shared/expressions/functions/function-row'
 import { needsRare } from '#shared/expressions/functions/rare-names'
 import { type CompiledForm, compileForm } from '#shared/forms/compile-form'
 import { formAssignmentDocumentSchema } from '#shared/forms/form-assignment'
-import type { FormDefinition, FormState, Texts } from '#shared/forms/form-definition'
+import type { FormAvailability, FormDefinition, LocalizedText } from '#shared/forms/form-definition'
 import { type FormPart, formPartSchema, joinForm } from '#shared/forms/form-parts'
 import { type Bytes, joinBytes, toBase64url } from '#shared/kernel/bytes'
 import {
@@ -103,8 +103,8 @@ export async function personOnPhone(atWork: UnlockedSession): Promise<UnlockedSe
 export interface FormOnPhone {
 	readonly id: string
 	readonly version: number
-	readonly title: Texts
-	readonly state: FormState
+	readonly title: LocalizedText
+	readonly state: FormAvailability
 	/** Only some read its records: it is begun behind the help, and not among the day's work. */
 	readonly isReport: boolean
 }

@@ -1,7 +1,7 @@
 import type { HouseholdWork } from '#shared/campaign/household-work'
 import type { Answer } from '#shared/forms/answers'
 import type { Presets } from '#shared/forms/form-definition'
-import { isSealed, withoutForgotten } from '#shared/forms/sealed-text'
+import { dropErasedAnswers, isSealed } from '#shared/forms/sealed-text'
 import { randomId } from '#shared/kernel/ids'
 import { Problem } from '#shared/kernel/problem'
 import { isNote } from '#shared/revisions/beside'
@@ -190,7 +190,7 @@ export async function openDraft(atWork: UnlockedSession, id: string): Promise<Op
 		about,
 		view,
 		stamp: row.stamp,
-		answers: about.isCorrection ? withoutForgotten(answers, standing) : answers,
+		answers: about.isCorrection ? dropErasedAnswers(answers, standing) : answers,
 		notes,
 		unreadable,
 		damaged: kept.damaged,

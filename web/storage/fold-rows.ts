@@ -74,5 +74,5 @@ function parentsNotAmong(revisions: LocalRecord['revisions'], { waiting }: Recor
 const rulesOf = async (form: CompiledForm) =>
 	mergeRulesOf(
 		form,
-		form.definition.body.some(isAudit) ? (await import('#shared/forms/audit')).joinAudits : undefined,
+		form.definition.body.some(isAudit) ? (await import('#shared/forms/audit')).mergeFormAudits : undefined,
 	)

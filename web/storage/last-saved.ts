@@ -1,5 +1,5 @@
 import type { Answers } from '#shared/forms/answers'
-import { readRecord } from '#shared/forms/read-record'
+import { evaluateRecord } from '#shared/forms/read-record'
 import { getCurrentAnswers } from '#shared/revisions/view'
 import { compiledForm } from './documents.ts'
 import type { UnlockedSession } from './people-on-phone.ts'
@@ -28,6 +28,6 @@ export async function lastSavedAnswers(
 	if (!found) return new Map()
 	// without its form what was answered is still known
 	if (!compiled) return getCurrentAnswers(found.view)
-	const { asked, calculated } = readRecord(compiled, getCurrentAnswers(found.view), found.writtenAt)
+	const { asked, calculated } = evaluateRecord(compiled, getCurrentAnswers(found.view), found.writtenAt)
 	return new Map([...asked, ...calculated])
 }

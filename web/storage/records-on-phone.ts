@@ -1,6 +1,6 @@
 import type { HouseholdWork } from '#shared/campaign/household-work'
-import { says } from '#shared/forms/consent'
-import { readRecord } from '#shared/forms/read-record'
+import { hasConsentAnswer } from '#shared/forms/consent'
+import { evaluateRecord } from '#shared/forms/read-record'
 import { getCurrentAnswers, type Status } from '#shared/revisions/view'
 import { type BackCheckProgress, checkIn } from './check-in.ts'
 import { database, type LocalRecordRow, type RevisionRow } from './database.ts'
@@ -109,12 +109,12 @@ export async function recordRow(
 		return { row: null, missing: isKept && !comesBack(found) ? [] : missing }
 	}
 	const compiled = await compiledForm(atWork, found.form.id, found.form.ver)
-	const reading = compiled && readRecord(compiled, getCurrentAnswers(view), found.writtenAt)
+	const reading = compiled && evaluateRecord(compiled, getCurrentAnswers(view), found.writtenAt)
 	const finishedAt = firstFinish(found, atWork.person.id)
 	const summary: RecordSummary = {
 		form: found.form,
 		name: reading?.name ?? '',
-		...(reading && compiled?.consent && says(compiled.consent.wish, reading.session)
+		...(reading && compiled?.consent && hasConsentAnswer(compiled.consent.wish, reading.session)
 			? { isUnwanted: true }
 			: {}),
 		...(reading

@@ -1,8 +1,8 @@
 import type { Answer } from '#shared/forms/answers'
 import type { CompiledForm } from '#shared/forms/compile-form'
-import { wantsDeletion } from '#shared/forms/consent'
+import { hasDeletionRequest } from '#shared/forms/consent'
 import { withoutPhoneOnly } from '#shared/forms/form-session'
-import { withoutForgotten } from '#shared/forms/sealed-text'
+import { dropErasedAnswers } from '#shared/forms/sealed-text'
 import { randomId } from '#shared/kernel/ids'
 import { Problem } from '#shared/kernel/problem'
 import { emptyView, revisionOf } from '#shared/revisions/new-revision'
@@ -64,7 +64,7 @@ async function writeDraft(options: SaveOptions, isQuiet: boolean): Promise<strin
 	const now = Date.now()
 	const before = getCurrentAnswers(found.view)
 	const finished = withoutPhoneOnly(form, options.answersOf(found))
-	const given = found.about.isCorrection ? withoutForgotten(finished, before) : finished
+	const given = found.about.isCorrection ? dropErasedAnswers(finished, before) : finished
 	// what is sealed goes when it is finished: a copy of it would be sealed anew each time
 	const answers =
 		status === 'draft'
@@ -72,7 +72,7 @@ async function writeDraft(options: SaveOptions, isQuiet: boolean): Promise<strin
 			: await sealAnswers(form, found.record, given, await roleKeysOnPhone(atWork), before)
 	const goesFirst = isReport(form.definition)
 	// the person wants the answers deleted: copies of the draft go with them, and nothing stands on those
-	const isTakenBack = isQuiet && !found.about.isCorrection && wantsDeletion(form, given)
+	const isTakenBack = isQuiet && !found.about.isCorrection && hasDeletionRequest(form, given)
 	const gone = isTakenBack ? (await listDraftCopies(atWork, found.record)).here : []
 	const opened = gone.length > 0 ? { ...found, view: emptyView } : found
 	const revision = revisionOf({

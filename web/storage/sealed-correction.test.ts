@@ -1,7 +1,7 @@
 import '../../tests/browser-for-tests.ts'
 import { expect, test, vi } from 'vitest'
 import { allFunctions } from '#shared/expressions/functions'
-import { surroundingsAt } from '#shared/expressions/scope'
+import { buildReadingContext } from '#shared/expressions/scope'
 import type { Answer } from '#shared/forms/answers'
 import { compileForm } from '#shared/forms/compile-form'
 import { FormSession } from '#shared/forms/form-session'
@@ -88,7 +88,7 @@ const sessionOf = ({ answers, about, view }: OpenDraft) =>
 		standing: getCurrentAnswers(view),
 		isNew: false,
 		wasFinished: about.isCorrection,
-		surroundings: surroundingsAt(about.startedAt),
+		surroundings: buildReadingContext(about.startedAt),
 	})
 const finish = (atWork: UnlockedSession, draft: string) =>
 	saveRevision({

@@ -1,4 +1,4 @@
-import { surroundingsAt } from '#shared/expressions/scope'
+import { buildReadingContext } from '#shared/expressions/scope'
 import { FormSession } from '#shared/forms/form-session'
 import { Problem } from '#shared/kernel/problem'
 import { database } from '../storage/database.ts'
@@ -44,7 +44,7 @@ async function copyDraft(atWork: UnlockedSession, id: string): Promise<string | 
 				answers,
 				isNew: false,
 				readOnly: true,
-				surroundings: surroundingsAt(draft.about.startedAt),
+				surroundings: buildReadingContext(draft.about.startedAt),
 			}).draftAnswers(),
 		status: 'draft',
 	})

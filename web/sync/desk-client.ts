@@ -62,9 +62,9 @@ import {
 	identifyingCountSchema,
 } from '#shared/export/export-count'
 import type { FormAssignment } from '#shared/forms/form-assignment'
-import type { FormDefinition, FormState } from '#shared/forms/form-definition'
+import type { FormAvailability, FormDefinition } from '#shared/forms/form-definition'
 import {
-	type FormVersionListed,
+	type FormVersionListItem,
 	formVersionSchema,
 	type NewForm,
 	newFormAssignmentSchema,
@@ -80,10 +80,10 @@ import {
 	formProposalSchema,
 } from '#shared/forms/form-proposal'
 import {
-	type HeardSpoken,
-	type SpokenListed,
-	type SpokenOf,
-	spokenListedSchema,
+	type AudioKey,
+	type AudioListItem,
+	audioListItemSchema,
+	type ConfirmAudioRequest,
 } from '#shared/forms/spoken-listed'
 import { Problem } from '#shared/kernel/problem'
 import type { DecideFlag, FlagKind, FlagState } from '#shared/quality/flags'
@@ -380,25 +380,25 @@ export const recoveryRows = async (): Promise<string[]> =>
 export const testRecoveryKey = (text: string): Promise<RecoveryTested> =>
 	read(recoveryTestedSchema, postJson('/api/recovery-key/test', { text }))
 
-export const formVersions = (): Promise<FormVersionListed[]> =>
+export const formVersions = (): Promise<FormVersionListItem[]> =>
 	read(z.array(formVersionSchema), getJson('/api/form-versions'))
 export const publishForm = (form: NewForm): Promise<Published> =>
 	read(publishedSchema, postJson('/api/forms', form))
-export const setFormState = (id: string, state: FormState): Promise<unknown> =>
+export const setFormState = (id: string, state: FormAvailability): Promise<unknown> =>
 	read(newFormStateSchema, postJson(`/api/forms/${encodeURIComponent(id)}/state`, { state }))
 export const assignForm = (id: string, assigned: FormAssignment): Promise<unknown> =>
 	read(newFormAssignmentSchema, postJson(`/api/forms/${encodeURIComponent(id)}/assignment`, { assigned }))
-export const fetchAudioList = (form: string): Promise<SpokenListed[]> =>
-	read(z.array(spokenListedSchema), getJson(`/api/aloud/${encodeURIComponent(form)}`))
+export const fetchAudioList = (form: string): Promise<AudioListItem[]> =>
+	read(z.array(audioListItemSchema), getJson(`/api/aloud/${encodeURIComponent(form)}`))
 /** For the browser's own player, which brings its session. */
-export const buildAudioUrl = (form: string, { language, text }: SpokenOf): string =>
+export const buildAudioUrl = (form: string, { language, text }: AudioKey): string =>
 	`/api/aloud/${encodeURIComponent(form)}/${encodeURIComponent(language)}/${text}`
 /** `sound`: base64. */
-export const uploadAudio = (form: string, spoken: SpokenOf & { readonly sound: string }): Promise<unknown> =>
+export const uploadAudio = (form: string, spoken: AudioKey & { readonly sound: string }): Promise<unknown> =>
 	postJson(`/api/aloud/${encodeURIComponent(form)}`, spoken)
-export const confirmAudio = (form: string, heard: HeardSpoken): Promise<unknown> =>
+export const confirmAudio = (form: string, heard: ConfirmAudioRequest): Promise<unknown> =>
 	postJson(`/api/aloud/${encodeURIComponent(form)}/confirm`, heard)
-export const deleteAudio = (form: string, of: SpokenOf): Promise<unknown> =>
+export const deleteAudio = (form: string, of: AudioKey): Promise<unknown> =>
 	postJson(`/api/aloud/${encodeURIComponent(form)}/remove`, of)
 export interface FormListItem {
 	readonly id: string

@@ -3,7 +3,7 @@ import { openRoundFor } from '#shared/campaign/campaign'
 import type { LiveForm } from '#shared/export/live'
 import { type Condition, conditionsIn, filterOf, withoutWords } from '#shared/export/table-conditions'
 import type { SavedView, TableSpec } from '#shared/export/table-view'
-import { textIn } from '#shared/forms/texts'
+import { localize } from '#shared/forms/texts'
 import { ChoiceMenu } from '../desk/choice-menu.tsx'
 import { useDesk } from '../desk/desk-context.ts'
 import { useOpenKeys } from '../desk/role-key.ts'
@@ -97,7 +97,7 @@ function TableOf({ forms }: { readonly forms: readonly LiveForm[] }) {
 				<ChoiceMenu
 					label={t('review.form')}
 					value={spec.form}
-					options={forms.map((each) => [each.form, textIn(each.title, language)])}
+					options={forms.map((each) => [each.form, localize(each.title, language)])}
 					onChoose={(id) =>
 						turnTo({ form: id, table: forms.find((each) => each.form === id)?.tables[0]?.name ?? '' })
 					}

@@ -1,5 +1,5 @@
 import type { FormDefinition } from '#shared/forms/form-definition'
-import type { FormVersionListed } from '#shared/forms/form-listed'
+import type { FormVersionListItem } from '#shared/forms/form-listed'
 import { formOf } from '#shared/testing/scenario'
 import type { FormListItem } from '../sync/desk-client.ts'
 
@@ -28,8 +28,8 @@ export const formListed = (definition: FormDefinition, version = 1): FormListIte
 export const formVersion = (
 	id: string,
 	version: number,
-	over: Partial<FormVersionListed> = {},
-): FormVersionListed => ({
+	over: Partial<FormVersionListItem> = {},
+): FormVersionListItem => ({
 	id,
 	version,
 	published: '2026-01-10T05:00:00.000Z',

@@ -1,7 +1,7 @@
 import { act } from '@testing-library/react'
 import { onTestFinished } from 'vitest'
 import type { FormDefinition } from '#shared/forms/form-definition'
-import { spokenTexts } from '#shared/forms/spoken-texts'
+import { listAudioTexts } from '#shared/forms/spoken-texts'
 import { toHex, utf8 } from '#shared/kernel/bytes'
 import { digest } from '#shared/kernel/digest'
 import { type AudioFiles, audioPaths } from '#shared/sync/aloud'
@@ -36,7 +36,7 @@ const soundOf = (key: string) => utf8(`sound of ${key}`)
 
 /** Sounds of the texts of a form that are recorded: those with these labels. */
 export function recorded(form: FormDefinition, language: string, labels: readonly string[]): AudioFiles {
-	return spokenTexts(form, language)
+	return listAudioTexts(form, language)
 		.filter(({ texts }) => Object.values(texts).some((each) => labels.includes(each)))
 		.map(({ key }) => ({ text: key, hash: toHex(digest(soundOf(key))), size: 400_000 }))
 }
@@ -133,6 +133,6 @@ export function soundPlayer(): Player {
 
 /** As the player hears it: which text of the form is read. */
 export const heardAs = (form: FormDefinition, language: string, label: string): string => {
-	const found = spokenTexts(form, language).find(({ texts }) => Object.values(texts).includes(label))
+	const found = listAudioTexts(form, language).find(({ texts }) => Object.values(texts).includes(label))
 	return `sound of ${found?.key}`
 }

@@ -28,10 +28,10 @@ interface WrongArgument {
 export type FunctionTable = Readonly<Record<string, FunctionRow>>
 
 /** A function that there is not, or that cannot have what it is given. */
-export class FunctionFault extends Error {
+export class FunctionError extends Error {
 	readonly code: 'function-unknown' | 'function-arguments' | 'argument-not-possible'
 	readonly details: Readonly<Record<string, string>>
-	constructor(code: FunctionFault['code'], details: FunctionFault['details']) {
+	constructor(code: FunctionError['code'], details: FunctionError['details']) {
 		super(`${code}: ${details.found}`)
 		this.code = code
 		this.details = details

@@ -8,7 +8,7 @@ import { ownForm } from '../../testing/render-draft.tsx'
 import { preparePhone, renderPhone } from '../../testing/render-phone.tsx'
 import { emptyCaches, keepOnPhone, recorded, soundServer } from '../../testing/sounds.ts'
 import { text } from '../../testing/text.ts'
-import { AloudView } from './aloud-view.tsx'
+import { AudioLanguageView } from './aloud-view.tsx'
 
 beforeEach(() => {
 	preparePhone()
@@ -33,7 +33,7 @@ async function render(sounds: Parameters<typeof soundServer>[1] | 'offline', cho
 	const [onChoose, onOther, onDone] = [vi.fn(), vi.fn(), vi.fn()]
 	let server: ReturnType<typeof soundServer> | null = null
 	const phone = await renderPhone(
-		<AloudView form={form} chosen={chosen} onChoose={onChoose} onOther={onOther} onDone={onDone} />,
+		<AudioLanguageView form={form} chosen={chosen} onChoose={onChoose} onOther={onOther} onDone={onDone} />,
 		{
 			given: async () => {
 				server = soundServer(form.id, sounds === 'offline' ? {} : sounds)

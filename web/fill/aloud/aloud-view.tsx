@@ -4,9 +4,9 @@ import { useWorking } from '../../ui/at-work-context.ts'
 import { useTexts } from '../../ui/i18n.ts'
 import { Icon } from '../../ui/icons.tsx'
 import { ProblemNote } from '../../ui/problem-text.tsx'
-import { type AloudLanguage, useSounds } from './use-sounds.ts'
+import { type AudioLanguage, useSounds } from './use-sounds.ts'
 
-interface AloudViewProps {
+interface AudioLanguageViewProps {
 	readonly form: FormDefinition
 	/** In which the form is read now; null: in none. */
 	readonly chosen: string | null
@@ -17,7 +17,7 @@ interface AloudViewProps {
 }
 
 /** In which language a form is read aloud: what is on this phone, what could be fetched, and what goes again. */
-export function AloudView({ form, chosen, onChoose, onOther, onDone }: AloudViewProps) {
+export function AudioLanguageView({ form, chosen, onChoose, onOther, onDone }: AudioLanguageViewProps) {
 	const { t } = useTexts()
 	const { atWork } = useWorking()
 	const sounds = useSounds(atWork, form, onOther)
@@ -91,10 +91,10 @@ export function AloudView({ form, chosen, onChoose, onOther, onDone }: AloudView
 	)
 }
 
-const nameOf = ({ language }: AloudLanguage, { languages }: FormDefinition): string =>
+const nameOf = ({ language }: AudioLanguage, { languages }: FormDefinition): string =>
 	spokenName(language, languages)
 
-function Known({ form, known }: { form: FormDefinition; known: AloudLanguage }) {
+function Known({ form, known }: { form: FormDefinition; known: AudioLanguage }) {
 	const { t } = useTexts()
 	const { language, texts, here, recorded } = known
 	return (

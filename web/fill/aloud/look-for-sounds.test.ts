@@ -1,7 +1,7 @@
 import '../../../tests/browser-for-tests.ts'
 import { beforeEach, expect, test, vi } from 'vitest'
 import type { UnlockedSession } from '../../storage/people-on-phone.ts'
-import { lookForSounds } from './look-for-sounds.ts'
+import { checkAudioAvailable } from './look-for-sounds.ts'
 
 vi.mock('../../sync/signed-reading.ts', () => import('../../testing/unsealed-reading.ts'))
 vi.mock('../../storage/access-keys.ts', () => import('../../testing/unsealed-reading.ts'))
@@ -31,7 +31,7 @@ beforeEach(() => {
 async function looked(isApart = false): Promise<boolean | undefined> {
 	let isThere: boolean | undefined
 	const atWork = { device: 'phone', isApart } as UnlockedSession
-	await lookForSounds(atWork, 'tea', (known) => (isThere = known)).catch(() => undefined)
+	await checkAudioAvailable(atWork, 'tea', (known) => (isThere = known)).catch(() => undefined)
 	return isThere
 }
 

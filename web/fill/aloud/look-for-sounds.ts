@@ -9,7 +9,7 @@ const askAgainMs = 24 * 3_600_000
  * Says whether anything was recorded for a form: at once what this phone knows, and then what the server says, which is asked
  * once a day. Some hundred bytes, and none where the network is away.
  */
-export async function lookForSounds(
+export async function checkAudioAvailable(
 	atWork: UnlockedSession,
 	form: string,
 	onKnown: (isThere: boolean) => void,

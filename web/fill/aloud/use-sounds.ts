@@ -15,7 +15,7 @@ import { fetchSounds } from './fetch-sounds.ts'
 import { neededSounds } from './needed-sounds.ts'
 
 /** A language in which a form is read, or could be. */
-export interface AloudLanguage {
+export interface AudioLanguage {
 	readonly language: string
 	readonly texts: number
 	/** Texts that have a sound on this phone. */
@@ -28,9 +28,9 @@ export interface AloudLanguage {
 }
 
 /** What is here, and what the server has beside it; null where it cannot be asked. */
-async function languagesOf(form: FormDefinition, offered: AudioLanguages | null): Promise<AloudLanguage[]> {
+async function languagesOf(form: FormDefinition, offered: AudioLanguages | null): Promise<AudioLanguage[]> {
 	const [kept, here] = await Promise.all([listStoredAudio(), listAudioHashes()])
-	const found = new Map<string, AloudLanguage>()
+	const found = new Map<string, AudioLanguage>()
 	for (const { language, texts, sounds, size } of offered ?? [])
 		found.set(language, { language, texts, here: 0, recorded: sounds, files: sounds, size })
 	for (const { language, sounds } of kept.filter((each) => each.form === form.id)) {
@@ -57,7 +57,7 @@ async function refresh(atWork: UnlockedSession, form: string, offered: AudioLang
 
 /** The languages of a form and what can be done with them; one download at a time. `onOther`: what is on the phone is another. */
 export function useSounds(atWork: UnlockedSession, form: FormDefinition, onOther: () => void) {
-	const [languages, setLanguages] = useState<readonly AloudLanguage[] | null>(null)
+	const [languages, setLanguages] = useState<readonly AudioLanguage[] | null>(null)
 	const [isAway, setAway] = useState(false)
 	const [problem, setProblem] = useState<Problem | null>(null)
 	const [fetching, setFetching] = useState<{ language: string; done: number; all: number } | null>(null)

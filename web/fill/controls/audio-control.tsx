@@ -9,8 +9,8 @@ import { ProblemNote } from '../../ui/problem-text.tsx'
 import { useFilling } from '../filling.ts'
 import type { ControlProps } from './control-props.ts'
 import { recordSound } from './record-sound.ts'
-import { useOwnField } from './use-field.ts'
-import { useOpened } from './use-opened.ts'
+import { useCustomField } from './use-field.ts'
+import { useAttachmentView } from './use-opened.ts'
 
 /**
  * Records, pauses and plays back. Recording again adds a part and never replaces one: what was said cannot be said
@@ -20,7 +20,7 @@ export function AudioControl({ id, path, question }: ControlProps) {
 	const { t } = useTexts()
 	const { filling, recording } = useFilling()
 	const { atWork } = useWorking()
-	const field = useOwnField(path)
+	const field = useCustomField(path)
 	const running = useSyncExternalStore(recording.subscribe, recording.running)
 	const ended = useSyncExternalStore(recording.subscribe, recording.problem)
 	const [problem, setProblem] = useState<Problem | null>(null)
@@ -75,7 +75,7 @@ export function AudioControl({ id, path, question }: ControlProps) {
 function Player({ name, label }: { name: string; label: string }) {
 	const { t } = useTexts()
 	const [isWanted, setWanted] = useState(false)
-	const opened = useOpened(isWanted ? name : null)
+	const opened = useAttachmentView(isWanted ? name : null)
 	switch (opened.state) {
 		case 'closed':
 			return (

@@ -5,14 +5,14 @@ import { useTexts } from '../../ui/i18n.ts'
 import { Icon } from '../../ui/icons.tsx'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { useFilling } from '../filling.ts'
-import { mayHoldPlace } from '../pictures/may-hold-place.ts'
+import { canContainLocation } from '../pictures/may-hold-place.ts'
 import { ChooseFile } from './choose-file.tsx'
 import type { ControlProps } from './control-props.ts'
 import { FileSize } from './file-size.tsx'
 import './pictures.css'
 import { RemoveFile } from './remove-file.tsx'
 import { asItIs, useAttachment } from './use-attachment.ts'
-import { useOpened } from './use-opened.ts'
+import { useAttachmentView } from './use-opened.ts'
 
 /** A video from the camera or from the phone, or any file at all; kept as it is. */
 export function FileControl({ id, path, question, describedBy }: ControlProps) {
@@ -33,7 +33,7 @@ export function FileControl({ id, path, question, describedBy }: ControlProps) {
 		<div className="stack tight" aria-describedby={describedBy || undefined} {...own}>
 			<FileSize name={file.name} waiting={file.waiting?.blob ?? null} />
 			{file.isBusy && <p role="status">{t('fill.keeping')}</p>}
-			{mayHoldPlace(file.waiting?.ending ?? getFileExtension(file.name ?? '')) && (
+			{canContainLocation(file.waiting?.ending ?? getFileExtension(file.name ?? '')) && (
 				<p className="hint">{t('control.filePlace')}</p>
 			)}
 			{isVideo && isThere && <Player key={file.name} shown={file.waiting?.blob ?? file.name} />}
@@ -73,7 +73,7 @@ export function FileControl({ id, path, question, describedBy }: ControlProps) {
 function Player({ shown }: { shown: string | Blob | null }) {
 	const { t } = useTexts()
 	const [isWanted, setWanted] = useState(false)
-	const opened = useOpened(isWanted ? shown : null)
+	const opened = useAttachmentView(isWanted ? shown : null)
 	switch (opened.state) {
 		case 'closed':
 			return (

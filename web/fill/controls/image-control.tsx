@@ -10,8 +10,8 @@ import { DrawButton } from './draw-button.tsx'
 import './pictures.css'
 import { PicturePreview } from './picture-preview.tsx'
 import { RemoveFile } from './remove-file.tsx'
-import { keepPlace, shrinkPicture, usualPixels } from './shrink-picture.ts'
-import { TakePicture } from './take-picture.tsx'
+import { copyExifLocation, shrinkPicture, usualPixels } from './shrink-picture.ts'
+import { CameraButton } from './take-picture.tsx'
 import { useAttachment } from './use-attachment.ts'
 
 /**
@@ -36,7 +36,7 @@ export function ImageControl({ id, path, question, describedBy }: ControlProps) 
 	const take = (file: File) =>
 		void picture.take(async () => {
 			const small = await shrinkPicture(file, mostPixels)
-			return keepsPlace ? keepPlace(file, small) : small
+			return keepsPlace ? copyExifLocation(file, small) : small
 		})
 	const underDrawing = async () =>
 		waiting?.blob ?? (name === null ? null : openAttachment(atWork.vault, name))
@@ -64,7 +64,7 @@ export function ImageControl({ id, path, question, describedBy }: ControlProps) 
 			) : (
 				<>
 					{isInside ? (
-						<TakePicture
+						<CameraButton
 							id={id}
 							buttonRef={picture.ref}
 							label={isThere ? t('control.pictureAgain') : t('control.pictureTake')}
@@ -86,7 +86,7 @@ export function ImageControl({ id, path, question, describedBy }: ControlProps) 
 					)}
 					{/* a computer has no app to ask: its camera is asked here */}
 					{!isInside && !canAskCamera() && (
-						<TakePicture
+						<CameraButton
 							id={`${id}-here`}
 							label={t('control.pictureHere')}
 							mostPixels={mostPixels}
@@ -116,7 +116,7 @@ export function ImageControl({ id, path, question, describedBy }: ControlProps) 
 					onDrawn={(drawing) =>
 						picture.take(async () => {
 							const under = keepsPlace ? await underDrawing() : null
-							return under ? keepPlace(under, drawing) : drawing
+							return under ? copyExifLocation(under, drawing) : drawing
 						})
 					}
 				/>

@@ -1,14 +1,14 @@
 import { useTexts } from '../../ui/i18n.ts'
 import { Icon } from '../../ui/icons.tsx'
 
-interface PlaceAccuracyProps {
+interface LocationAccuracyProps {
 	/** Less exact than this, it is marked. */
 	readonly warningMetres: number
 	readonly metres: number
 }
 
 /** How sure the phone was of a place. */
-export function PlaceAccuracy({ metres, warningMetres }: PlaceAccuracyProps) {
+export function LocationAccuracy({ metres, warningMetres }: LocationAccuracyProps) {
 	const { t } = useTexts()
 	const isVague = metres > warningMetres
 	return (

@@ -14,7 +14,7 @@ function degreesOf(typed: string, which: Degrees): number {
 }
 
 /** Where no satellite is seen: the place from a map, and why it was entered so. */
-export function PlaceByHand({ onPlace }: { onPlace: (answer: string) => void }) {
+export function ManualLocation({ onPlace }: { onPlace: (answer: string) => void }) {
 	const { t } = useTexts()
 	const { filling } = useFilling()
 	const id = useId()

@@ -4,7 +4,7 @@ import { useTexts } from '../../ui/i18n.ts'
 import { useFilling } from '../filling.ts'
 import { FormText } from '../form-text.tsx'
 import type { ControlProps } from './control-props.ts'
-import { useOwnField } from './use-field.ts'
+import { useCustomField } from './use-field.ts'
 import { useRangeLabels } from './use-range-labels.ts'
 
 /** Words that have room beside each other on a phone; a line with more of them stands upright. */
@@ -15,7 +15,7 @@ export function RangeLine(props: ControlProps) {
 	const { id, path, question, describedBy, isInvalid } = props
 	const { t } = useTexts()
 	const { filling } = useFilling()
-	const field = useOwnField(path)
+	const field = useCustomField(path)
 	const { labels, inWords } = useRangeLabels(props)
 	const looks = question.appearance ?? ''
 	const { low, high, step, marks } = rangeScale(question.parameters, looks, new Set(labels.keys()))

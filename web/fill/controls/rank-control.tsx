@@ -7,9 +7,9 @@ import { useFilling } from '../filling.ts'
 import type { ControlProps } from './control-props.ts'
 import { usePlainText } from './plain-text.ts'
 import { ChoiceText } from './select-controls.tsx'
-import { useOwnField } from './use-field.ts'
+import { useCustomField } from './use-field.ts'
 
-interface Moved {
+interface RankMove {
 	readonly name: string
 	readonly by: 1 | -1
 }
@@ -19,8 +19,8 @@ export function RankControl({ id, path, describedBy }: ControlProps) {
 	const { t } = useTexts()
 	const { filling } = useFilling()
 	const plain = usePlainText(path)
-	const field = useOwnField(path)
-	const [moved, setMoved] = useState<Moved | null>(null)
+	const field = useCustomField(path)
+	const [moved, setMoved] = useState<RankMove | null>(null)
 	const list = useRef<HTMLOListElement>(null)
 	const choices = filling.session.choices(path)
 	const answer = filling.session.answerAt(path)

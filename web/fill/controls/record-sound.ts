@@ -2,14 +2,14 @@ import { asProblem, Problem } from '#shared/kernel/problem'
 import { secondsPerPiece, startAttachment } from '../../storage/attachments.ts'
 import { rejectWhenLow } from '../../storage/disk-guard.ts'
 import type { Vault } from '../../storage/vault.ts'
-import type { RecordingPlace } from '../running-recording.ts'
+import type { RecordingSlot } from '../running-recording.ts'
 
 /** Speech needs no more (Opus, mono): 120 minutes are about 14 MB. */
 const bitsPerSecond = 16_000
 
 export interface RecordSoundOptions {
 	readonly vault: Vault
-	readonly place: RecordingPlace
+	readonly place: RecordingSlot
 	readonly path: string
 	readonly mostMs: number
 }

@@ -9,7 +9,7 @@ import { usePageFields } from '../page-fields.ts'
 import { LabelMedia, LongChoices } from '../pieces.ts'
 import { ChoiceMenu } from './choice-menu.tsx'
 import type { ControlProps, OfferedProps } from './control-props.ts'
-import { useField, useOwnField } from './use-field.ts'
+import { useCustomField, useNativeField } from './use-field.ts'
 
 export function ChoiceText({ path, choice }: { path: string; choice: Choice }) {
 	return (
@@ -74,7 +74,7 @@ function OneOf(props: ControlProps) {
 function ChosenText(props: ControlProps) {
 	const { t } = useTexts()
 	const { filling } = useFilling()
-	const { ref } = useOwnField(props.path)
+	const { ref } = useCustomField(props.path)
 	const answer = filling.session.answerAt(props.path)
 	const choice = useChoices(props).find(({ name }) => name === answer)
 	return (
@@ -87,7 +87,7 @@ function ChosenText(props: ControlProps) {
 /** Another answer decides what there is to choose: until then it is said, and can be gone to. */
 function NothingToChoose({ id, path }: ControlProps) {
 	const { t } = useTexts()
-	const { ref } = useOwnField(path)
+	const { ref } = useCustomField(path)
 	return (
 		<output className="read-only" id={id} ref={ref} tabIndex={-1}>
 			<AppText>{t('fill.noChoices')}</AppText>
@@ -107,7 +107,7 @@ function useLayout({ path, question: { appearance = '' } }: ControlProps): strin
 
 function Radios({ choices, ...props }: OfferedProps) {
 	const { goOn, aloud } = useFilling()
-	const field = useField(props.path)
+	const field = useNativeField(props.path)
 	const layout = useLayout(props)
 	// a scale may be scrolled: that somebody does not know, or does not say, is no end of it and stays in sight
 	const isScale = layout.includes('likert') && !choices.every(isNoAnswer)
@@ -152,13 +152,13 @@ function Radios({ choices, ...props }: OfferedProps) {
 					})}
 				</div>
 			))}
-			<TakeBack path={props.path} />
+			<ClearAnswer path={props.path} />
 		</>
 	)
 }
 
 /** Takes back an answer that need not be given; the focus goes to where it was given. */
-export function TakeBack({ path }: { path: string }) {
+export function ClearAnswer({ path }: { path: string }) {
 	const { t } = useTexts()
 	const { filling } = useFilling()
 	const { session } = filling
@@ -203,7 +203,7 @@ interface TicksProps extends OfferedProps {
 
 function Ticks({ choices, all, ticked, ...props }: TicksProps) {
 	const { filling, aloud } = useFilling()
-	const field = useOwnField(props.path)
+	const field = useCustomField(props.path)
 	const layout = useLayout(props)
 	const isReadOnly = filling.session.isReadOnly(props.path)
 	return (
@@ -238,7 +238,7 @@ function Ticks({ choices, all, ticked, ...props }: TicksProps) {
 export function AcknowledgeControl({ path, isInvalid }: ControlProps) {
 	const { t } = useTexts()
 	const { filling } = useFilling()
-	const field = useOwnField(path)
+	const field = useCustomField(path)
 	return (
 		<label className="choice">
 			<input

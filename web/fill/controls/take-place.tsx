@@ -2,18 +2,18 @@ import type { Ref } from 'react'
 import { useTexts } from '../../ui/i18n.ts'
 import { Icon } from '../../ui/icons.tsx'
 import { ProblemNote } from '../../ui/problem-text.tsx'
-import type { PlaceLooking } from './use-place.ts'
+import type { LocationSearch } from './use-place.ts'
 
-interface TakePlaceProps {
+interface LocationButtonProps {
 	readonly id: string
 	readonly buttonRef: Ref<HTMLButtonElement>
 	readonly label: string
-	readonly place: PlaceLooking
+	readonly place: LocationSearch
 	readonly disabled: boolean
 }
 
 /** The button that begins to look for the place, and while it looks: how sure the phone is, and what ends it. */
-export function TakePlace({ id, buttonRef, label, place, disabled }: TakePlaceProps) {
+export function LocationButton({ id, buttonRef, label, place, disabled }: LocationButtonProps) {
 	const { t } = useTexts()
 	const { reading, isLooking, problem } = place
 	const metres = Math.round(reading?.coords.accuracy ?? 0)

@@ -4,15 +4,15 @@ import { openAttachment } from '../../storage/attachments.ts'
 import { useWorking } from '../../ui/at-work-context.ts'
 
 /** An attachment that is looked at: an address for as long as it is shown, or why there is none. */
-export type Opened =
+export type AttachmentView =
 	| { readonly state: 'closed' | 'missing' }
 	| { readonly state: 'open'; readonly address: string }
 	| { readonly state: 'failed'; readonly problem: Problem }
 
 /** Opens what has this name on this phone, or what still waits to be kept; null opens nothing. */
-export function useOpened(shown: string | Blob | null): Opened {
+export function useAttachmentView(shown: string | Blob | null): AttachmentView {
 	const { atWork } = useWorking()
-	const [opened, setOpened] = useState<Opened>({ state: 'closed' })
+	const [opened, setOpened] = useState<AttachmentView>({ state: 'closed' })
 	useEffect(() => {
 		let address: string | null = null
 		let isOver = false

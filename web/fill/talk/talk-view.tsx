@@ -7,22 +7,22 @@ import { AppText } from '../../ui/app-text.tsx'
 import { useTexts } from '../../ui/i18n.ts'
 import { useFilling, useFillingValue } from '../filling.ts'
 import { usePageFields } from '../page-fields.ts'
-import type { Sought } from '../repeat-view.tsx'
+import type { FocusTarget } from '../repeat-view.tsx'
 import { GuideView } from './guide-view.tsx'
-import { placeInRecording } from './place-in-recording.ts'
+import { locateInRecording } from './place-in-recording.ts'
 import { SecondPhone } from './second-phone.tsx'
 import { SpeakerBar } from './speaker-bar.tsx'
 import './talk.css'
 import { TurnView } from './turn-view.tsx'
-import { listed, secondsOf, speakersOf, turnBegins, useTalk } from './use-talk.ts'
+import { computeTurnStart, listed, secondsOf, speakersOf, useTranscript } from './use-talk.ts'
 
 /**
  * A talk of several people, for one thumb: a tap on who speaks begins their turn with its time, and the note is written at once. Every
  * turn is a row of the form, kept like any other answer.
  */
-export function TalkView({ sought }: { readonly sought: Sought | null }) {
+export function TranscriptView({ sought }: { readonly sought: FocusTarget | null }) {
 	const { t } = useTexts()
-	const talk = useTalk()
+	const talk = useTranscript()
 	const fields = usePageFields()
 	const { filling, recording, language } = useFilling()
 	const { session } = filling
@@ -49,10 +49,10 @@ export function TalkView({ sought }: { readonly sought: Sought | null }) {
 	}
 	function speak(name: string) {
 		const row = filling.addRow(template)
-		filling.answer(at(row, 'at'), turnBegins(session, talk))
+		filling.answer(at(row, 'at'), computeTurnStart(session, talk))
 		filling.answer(at(row, 'speaker'), name)
 		if (talk.roles.question && asked !== '') filling.answer(at(row, 'question'), asked)
-		const place = placeInRecording(recording, session)
+		const place = locateInRecording(recording, session)
 		if (place && talk.roles.part && talk.roles.second) {
 			filling.answer(at(row, 'part'), place.part)
 			filling.answer(at(row, 'second'), place.second)

@@ -4,12 +4,12 @@ import { clock } from '../../ui/clock.ts'
 import { useTexts } from '../../ui/i18n.ts'
 import { useFilling, useFillingValue } from '../filling.ts'
 import './talk.css'
-import { speakersOf, useTalk } from './use-talk.ts'
+import { speakersOf, useTranscript } from './use-talk.ts'
 
 /** What was said to a question of the guide, beside the field that sums it up. */
-export function TurnsBeside({ path }: { path: string }) {
+export function RelatedTurns({ path }: { path: string }) {
 	const { t } = useTexts()
-	const talk = useTalk()
+	const talk = useTranscript()
 	const { filling, language } = useFilling()
 	const { session } = filling
 	const about = useFillingValue(({ session: now }) => summedUpBy(talk, now.nodeAt(path), path, now))
