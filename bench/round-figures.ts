@@ -8,10 +8,10 @@ import type { Answer } from '#shared/forms/answers'
 import { evaluateRecord } from '#shared/forms/read-record'
 import { seededRandom } from '#shared/kernel/seeded-random'
 import { madeUpAnswers } from '../sync-server/demonstration/made-up-answers.ts'
-import { figuresOfRound } from '../sync-server/figures/figures-of-round.ts'
+import { estimateRound } from '../sync-server/figures/figures-of-round.ts'
 import { keepSuppressionPatterns } from '../sync-server/figures/suppression-patterns.ts'
 import { boundedFunctions } from '../sync-server/forms/bounded-functions.ts'
-import { keepColumns } from '../sync-server/live/kept-columns.ts'
+import { createColumnStore } from '../sync-server/live/kept-columns.ts'
 import { liveTables } from '../sync-server/live/live-tables.ts'
 import { type ServerContext, setUpServer } from '../sync-server/set-up.ts'
 import type { Engine } from '../sync-server/storage/engine.ts'
@@ -67,7 +67,7 @@ async function figuresOn(database: string, many: number, engine: Engine, folder:
 	const plan = planTables(versions, { values: 'codes', byteOrderMark: false })
 	const [table] = liveTables(plan, 'en', 'codes')
 	if (!table) throw new Error('the household survey is there')
-	const kept = keepColumns(store, (what) => process.stderr.write(`${what}\n`))
+	const kept = createColumnStore(store, (what) => process.stderr.write(`${what}\n`))
 	const place = { form: 'household', round: 'endline' }
 	const spec = { ...place, values: 'codes', table: table.name, filter: '', search: '', sort: null }
 	const looking = {
@@ -89,7 +89,7 @@ async function figuresOn(database: string, many: number, engine: Engine, folder:
 	const patterns = keepSuppressionPatterns()
 	const look = async (): Promise<number> => {
 		const started = performance.now()
-		const { interviews } = await figuresOfRound(kept, looking, {
+		const { interviews } = await estimateRound(kept, looking, {
 			indicators,
 			by: 'district',
 			within: 'sex',

@@ -3,12 +3,12 @@ import type { AddressInfo } from 'node:net'
 import { join, resolve } from 'node:path'
 import { removeLeftCopies } from './backup/sealed-backup.ts'
 import { addDemonstration } from './demonstration/add-demonstration.ts'
-import { forgetDue } from './destroy/forget-values.ts'
-import { sweepDestroyed } from './destroy/sweep-destroyed.ts'
+import { applyRetention } from './destroy/forget-values.ts'
+import { sweepErased } from './destroy/sweep-destroyed.ts'
 import { mayEraseByClock } from './destroy/trusted-clock.ts'
 import { saveErasureList } from './destroyed-list.ts'
 import { diskAlarm, usualAlarmBelow } from './disk-alarm.ts'
-import { sweepMadeFiles } from './export/make-files.ts'
+import { sweepExportJobs } from './export/make-files.ts'
 import { buildApp } from './http/build-app.ts'
 import { refuseUnknownSettings } from './known-settings.ts'
 import { openFiles } from './open-files.ts'
@@ -146,7 +146,7 @@ async function start(): Promise<void> {
 		...(attachmentQuota ? { attachmentQuota } : {}),
 	})
 	const sweep = () =>
-		sweepDestroyed({ ...ready, files, keepList }).catch((thrown: unknown) =>
+		sweepErased({ ...ready, files, keepList }).catch((thrown: unknown) =>
 			onFailure(`Files of destroyed records: ${thrown instanceof Error ? thrown.stack : thrown}`),
 		)
 	let ranAt = Number.NEGATIVE_INFINITY
@@ -167,14 +167,14 @@ async function start(): Promise<void> {
 			const sinceMs = now() - ranAt
 			if (sinceMs >= 0 && sinceMs < forgetEveryMs) return
 			ranAt = now()
-			await forgetDue({ ...ready, now })
+			await applyRetention({ ...ready, now })
 		} catch (thrown) {
 			onFailure(`Values whose time is over: ${thrown instanceof Error ? thrown.stack : thrown}`)
 		}
 	}
 	const whatWent = (thrown: unknown) =>
 		onFailure(`Files whose time is over: ${thrown instanceof Error ? thrown.stack : thrown}`)
-	const sweepFiles = () => sweepMadeFiles({ ...ready, files, now, onFailure: whatWent }).catch(whatWent)
+	const sweepFiles = () => sweepExportJobs({ ...ready, files, now, onFailure: whatWent }).catch(whatWent)
 	const tidy = () => forget().then(sweep).then(sweepFiles).then(disk.look)
 	// before anybody is answered: nothing that is due is handed out, also not after months or out of a backup
 	await tidy()

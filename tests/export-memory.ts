@@ -15,11 +15,11 @@ import { randomId } from '#shared/kernel/ids'
 import { seededRandom } from '#shared/kernel/seeded-random'
 import { writeRevision } from '#shared/revisions/revision'
 import { madeUpAnswers } from '../sync-server/demonstration/made-up-answers.ts'
-import { whatStands } from '../sync-server/export/export-source.ts'
+import { createCurrentSource } from '../sync-server/export/export-source.ts'
 import { writeExport } from '../sync-server/export/write-export.ts'
 import type { FormRepository } from '../sync-server/forms/form-shelf.ts'
 import { liveTables } from '../sync-server/live/live-tables.ts'
-import { type Page, readLines } from '../sync-server/live/read-lines.ts'
+import { type RowPage, readRows } from '../sync-server/live/read-lines.ts'
 import { setUpServer } from '../sync-server/set-up.ts'
 import { inParts } from '../sync-server/storage/in-parts.ts'
 import type { RecordFilter } from '../sync-server/storage/record-queries.ts'
@@ -111,7 +111,7 @@ async function readByOData(store: Store, versions: readonly FormVersion[]): Prom
 	let bytes = 0
 	for (const table of liveTables(plan, 'en', 'codes'))
 		for (let after: string | null = ''; after !== null; ) {
-			const page: Page = await readLines(store, {
+			const page: RowPage = await readRows(store, {
 				...{
 					filter,
 					plan,
@@ -136,7 +136,7 @@ async function write(store: Store, forms: FormRepository, format: ExportFormat):
 	const file = await writeExport(store, {
 		versions: await forms.versions('household'),
 		joining: [],
-		source: (db) => whatStands(db, store.project),
+		source: (db) => createCurrentSource(db, store.project),
 		manifest: null,
 		format,
 		formOf: (version) => forms.compiled('household', version),

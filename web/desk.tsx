@@ -35,18 +35,18 @@ import { HelpDeskScreen } from './desk/help-desk-screen.tsx'
 import { forgetKeys } from './desk/role-key.ts'
 import { SignInScreen } from './desk/sign-in-screen.tsx'
 import { useLoaded } from './desk/use-loaded.ts'
-import { DestroyScreen } from './destroy/destroy-screen.tsx'
+import { WithdrawalScreen } from './destroy/destroy-screen.tsx'
 import { ExportScreen } from './export/export-screen.tsx'
 import { ReleasesScreen } from './export/releases-screen.tsx'
 import { FieldworkScreen } from './fieldwork/fieldwork-screen.tsx'
 import { ChangeScreen } from './figures/change-screen.tsx'
-import { FiguresScreen } from './figures/figures-screen.tsx'
+import { ResultsScreen } from './figures/figures-screen.tsx'
 import { IndicatorsScreen } from './figures/indicators-screen.tsx'
 import { MaterialScreen } from './figures/material-screen.tsx'
-import { FiguresReportScreen } from './figures/report-screen.tsx'
+import { ResultsReportScreen } from './figures/report-screen.tsx'
 import { WeightsScreen } from './figures/weights-screen.tsx'
 import { FormsScreen } from './forms/forms-screen.tsx'
-import { ConnectionsScreen } from './live/connections-screen.tsx'
+import { IntegrationsScreen } from './live/connections-screen.tsx'
 import { DescriptionScreen } from './live/description-screen.tsx'
 import { forgetMappings } from './older-data/last-mapping.ts'
 import { OlderDataScreen } from './older-data/older-data-screen.tsx'
@@ -63,7 +63,7 @@ import { RecordListScreen } from './review/record-list-screen.tsx'
 import { PlanScreen } from './sample/plan-screen.tsx'
 import { SampleScreen } from './sample/sample-screen.tsx'
 import { fetchCurrentPerson, fetchStudy, signOut } from './sync/desk-client.ts'
-import { forgetLook } from './table/last-look.ts'
+import { clearTableView } from './table/last-look.ts'
 import { TableScreen } from './table/table-screen.tsx'
 import { speakOfCalls, useTexts } from './ui/i18n.ts'
 import { ProblemNote } from './ui/problem-text.tsx'
@@ -134,7 +134,7 @@ function SignedIn({ person, isByCode, onSignOut }: SignedInProps) {
 				onSignOut={() => {
 					forgetKeys()
 					clearUndoState()
-					forgetLook()
+					clearTableView()
 					forgetMappings()
 					void signOut().finally(() => {
 						// what was typed until now, too
@@ -152,10 +152,10 @@ function SignedIn({ person, isByCode, onSignOut }: SignedInProps) {
 						</Suspense>
 					</Route>
 					<Route path="/desk/coverage/:code">{({ code }) => <DistrictScreen key={code} code={code} />}</Route>
-					<Route path="/desk/figures" component={FiguresScreen} />
+					<Route path="/desk/figures" component={ResultsScreen} />
 					<Route path="/desk/figures/change" component={ChangeScreen} />
 					<Route path="/desk/figures/material" component={MaterialScreen} />
-					<Route path="/desk/figures/report" component={FiguresReportScreen} />
+					<Route path="/desk/figures/report" component={ResultsReportScreen} />
 					<Route path="/desk/figures/indicators" component={IndicatorsScreen} />
 					<Route path="/desk/figures/weights" component={WeightsScreen} />
 					<Route path="/desk/talks" component={TalksScreen} />
@@ -188,9 +188,9 @@ function SignedIn({ person, isByCode, onSignOut }: SignedInProps) {
 					</Route>
 					<Route path="/desk/export" component={ExportScreen} />
 					<Route path="/desk/releases" component={ReleasesScreen} />
-					<Route path="/desk/connections" component={ConnectionsScreen} />
+					<Route path="/desk/connections" component={IntegrationsScreen} />
 					<Route path="/desk/connections/questions" component={DescriptionScreen} />
-					<Route path="/desk/destroy" component={DestroyScreen} />
+					<Route path="/desk/destroy" component={WithdrawalScreen} />
 					<Route path="/desk/forms" component={FormsScreen} />
 					<Route path="/desk/approvals" component={ApprovalsScreen} />
 					<Route path="/desk/people" component={PeopleScreen} />

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import type { FormDefinition } from '#shared/forms/form-definition'
 import { formOf } from '#shared/testing/scenario'
-import { auditLines } from './audit-lines.ts'
-import { dictionaryLines } from './dictionary.ts'
+import { buildFormAuditRows } from './audit-lines.ts'
+import { buildDictionaryRows } from './dictionary.ts'
 import { planTables } from './table-plan.ts'
 
 const plan = (...definitions: readonly FormDefinition[]) =>
@@ -21,7 +21,7 @@ const form = formOf(`
 	end group
 `)
 const linesOf = (text: string, found = plan(form)) =>
-	found.audit ? auditLines(found.audit, 'R', new Map([['times', text]])) : null
+	found.audit ? buildFormAuditRows(found.audit, 'R', new Map([['times', text]])) : null
 
 describe('how a form was filled', () => {
 	test('has a file of its own, and no column in the others', () => {
@@ -41,7 +41,7 @@ describe('how a form was filled', () => {
 	})
 	test.each(['', 'audit2 of a later app'])('no line of "%s"', (text) => expect(linesOf(text)).toEqual([]))
 	test('is told in the dictionary, column by column', () => {
-		const described = dictionaryLines(plan(form)).filter(([file]) => file === 'scenario-audit.csv')
+		const described = buildDictionaryRows(plan(form)).filter(([file]) => file === 'scenario-audit.csv')
 		expect(described.map(([, column]) => column)).toEqual([
 			'record_id',
 			'row_id',

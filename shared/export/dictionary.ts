@@ -1,13 +1,13 @@
 import { geomaskCellDegrees } from '#shared/forms/blurred-places'
 import { isLocation } from '#shared/forms/form-nodes'
 import { withoutReferences } from '#shared/forms/label-text'
-import { auditColumns } from './audit-lines.ts'
+import { formAuditColumns } from './audit-lines.ts'
 import type { KnownChoice, KnownQuestion } from './known-parts.ts'
-import type { Column, TablePlan } from './table-plan.ts'
-import { talkColumns } from './talk-columns.ts'
+import type { ExportColumn, TablePlan } from './table-plan.ts'
+import { transcriptColumns } from './talk-columns.ts'
 
 /** A row per column of every file: what it is, how it was asked, which codes it can have, in which versions. */
-export function dictionaryLines(plan: TablePlan): string[][] {
+export function buildDictionaryRows(plan: TablePlan): string[][] {
 	const tags = plan.languages.map(({ tag }) => tag)
 	const blanks = tags.map(() => '')
 	const header = [
@@ -48,10 +48,10 @@ export function dictionaryLines(plan: TablePlan): string[][] {
 		}
 	}
 	if (plan.audit)
-		for (const { header: column, meaning } of auditColumns)
+		for (const { header: column, meaning } of formAuditColumns)
 			lines.push([plan.audit.file, column, '', '', ...blanks, '', '', '', meaning])
 	if (plan.talk !== null)
-		for (const { header: column, meaning } of talkColumns)
+		for (const { header: column, meaning } of transcriptColumns)
 			lines.push([plan.talk, column, '', '', ...blanks, '', '', '', meaning])
 	for (const known of plan.leftOut)
 		lines.push([
@@ -86,7 +86,7 @@ const asked = (
 	codes: string,
 ): string[] => [template, question.type, ...tags.map(label), codes, question.relevant ?? '']
 
-function codesOf({ choice, of }: Column): string {
+function codesOf({ choice, of }: ExportColumn): string {
 	if (choice) return '0 = not ticked; 1 = ticked'
 	return of.choices.map((each) => describeCode(each, of)).join('; ')
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Answer } from '#shared/forms/answers'
 import { formOf } from '#shared/testing/scenario'
-import { forOthers } from './for-others.ts'
+import { buildDisclosureRules } from './for-others.ts'
 import { planTables } from './table-plan.ts'
 
 const told = { values: 'codes', byteOrderMark: false, audience: 'anybody' } as const
@@ -80,7 +80,7 @@ describe('a file for others leaves out', () => {
 	})
 	test('everything, where a form says nothing of what others know', () => {
 		const form = formOf('type  name  label\ninteger  a  A')
-		expect(forOthers([{ version: 1, definition: form }])).toBeNull()
+		expect(buildDisclosureRules([{ version: 1, definition: form }])).toBeNull()
 	})
 })
 test('what is asked because of a trait is known by its name, in groups too', () => {
@@ -100,7 +100,7 @@ test('what is asked because of a trait is known by its name, in groups too', () 
 			].join('\n\t'),
 		),
 	)
-	const others = forOthers([{ version: 1, definition: form }])
+	const others = buildDisclosureRules([{ version: 1, definition: form }])
 	const [sex] = others?.traits ?? []
 	expect(sex && others?.askedFor(sex)).toEqual(['a', 'g/b', 'g/r/@', 'g/r/@/d'])
 })

@@ -22,7 +22,7 @@ const tellsNoPlaceOrTime: ReadonlySet<QuestionType> = new Set([
 ])
 
 /** What a file for others leaves out, and how it tells the rest. */
-export interface ForOthers {
+export interface DisclosureRules {
 	/** What others know of whoever is asked, in the order in which it is looked at. */
 	readonly traits: readonly KnownQuestion[]
 	isTold(known: KnownQuestion): boolean
@@ -38,7 +38,7 @@ export interface ForOthers {
  * Null where a form has no files for others: where it says who alone may read it, where it writes down a talk of several people, and
  * where it says nothing of what others know of a person, so that nothing could be hidden.
  */
-export function forOthers(versions: readonly FormVersion[]): ForOthers | null {
+export function buildDisclosureRules(versions: readonly FormVersion[]): DisclosureRules | null {
 	const { questions } = knownParts(versions)
 	const newest = versions.at(-1)?.version
 	// a question that only older versions have was marked by nobody who knew of marks
@@ -134,8 +134,10 @@ const namesIn = (expression = ''): Set<string> =>
 	new Set([...expression.matchAll(/\$\{\s*([^{}]+?)\s*\}/g)].map(([, name = '']) => name))
 
 /** What others know of the person of a record, in the order of `traits`; '' for what was not said or is never told. */
-export const traitValues = (traits: readonly KnownQuestion[], told: ReadonlyMap<string, Answer>): string[] =>
-	traits.map(({ template }) => String(told.get(template) ?? ''))
+export const listQuasiIdentifierValues = (
+	traits: readonly KnownQuestion[],
+	told: ReadonlyMap<string, Answer>,
+): string[] => traits.map(({ template }) => String(told.get(template) ?? ''))
 
 const clusterColumn: PlainColumn = {
 	header: 'zila_cluster',

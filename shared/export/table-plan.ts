@@ -14,13 +14,13 @@ import { questionTypes } from '#shared/forms/question-types'
 import { isSealed } from '#shared/forms/sealed-text'
 import { findTranscriptStructure } from '#shared/forms/talk'
 import { localize } from '#shared/forms/texts'
-import type { AuditTable } from './audit-lines.ts'
+import type { FormAuditTable } from './audit-lines.ts'
 import { type ColumnNames, nameColumns } from './column-names.ts'
-import type { TableLine } from './csv-cells.ts'
+import type { CsvRow } from './csv-cells.ts'
 import {
 	type Audience,
-	type ForOthers,
-	forOthers,
+	buildDisclosureRules,
+	type DisclosureRules,
 	type LicensedWeights,
 	othersColumns,
 	othersRowColumns,
@@ -28,7 +28,7 @@ import {
 import { type FormVersion, type KnownChoice, type KnownQuestion, knownParts } from './known-parts.ts'
 import { type PlainColumn, recordColumns, repeatColumns } from './record-columns.ts'
 import { pathInRow, rowId, rowsOf } from './rows-in-order.ts'
-import { type MostRows, rowAt, rowsByPlace, type WideRow, wideColumns } from './wide-rows.ts'
+import { indexRowsBySlot, type MostRows, rowAt, type WideRow, wideColumns } from './wide-rows.ts'
 
 export interface ExportOptions {
 	/** `codes`, or a language tag: then selects are written as the labels in that language. */
@@ -49,7 +49,7 @@ export interface ExportOptions {
 	readonly licensedWeights?: LicensedWeights | undefined
 }
 
-export interface Column {
+export interface ExportColumn {
 	readonly header: string
 	readonly of: KnownQuestion
 	/** What of the answer it holds, for the dictionary: `''` the answer itself, else a part of it. */
@@ -62,7 +62,7 @@ export interface Column {
 }
 
 /** One file of an export: the records, or the rows of one repeat. */
-export interface Table {
+export interface ExportTable {
 	readonly file: string
 	/** Template of the repeat; null for the records themselves. */
 	readonly repeat: string | null
@@ -70,21 +70,21 @@ export interface Table {
 	readonly beside: readonly string[]
 	/** What every line begins with. */
 	readonly plain: readonly PlainColumn[]
-	readonly columns: readonly Column[]
+	readonly columns: readonly ExportColumn[]
 }
 
 /** A form as files: one for the records, one per repeat. Columns stand in the form's order, always the same. */
 export interface TablePlan {
 	/** The first holds the records. */
-	readonly tables: readonly [Table, ...Table[]]
+	readonly tables: readonly [ExportTable, ...ExportTable[]]
 	/** How the form was filled; null where no version asked for it. */
-	readonly audit: AuditTable | null
+	readonly audit: FormAuditTable | null
 	/** The file of a talk turn by turn; null where no version is one. */
 	readonly talk: string | null
 	/** Questions that no file holds. */
 	readonly leftOut: readonly KnownQuestion[]
 	/** Of files for others what they leave out and how they tell the rest; null for one's own. */
-	readonly others: ForOthers | null
+	readonly others: DisclosureRules | null
 	readonly languages: readonly FormLanguage[]
 	/** True if a file may tell an answer at this path: a question that some version has and none keeps back, or a row. */
 	mayTell(path: string): boolean
@@ -101,11 +101,11 @@ export function planTables(versions: readonly FormVersion[], options: ExportOpti
 	const { questions, repeats } = knownParts(versions)
 	const { audience } = options
 	const isOthers = audience !== undefined
-	const others = isOthers ? forOthers(versions) : null
+	const others = isOthers ? buildDisclosureRules(versions) : null
 	const names = nameColumns(versions)
 	const isTold = (known: KnownQuestion) =>
 		isOthers ? (others?.isTold(known) ?? false) : known.leftOut === null
-	const columnsIn = (repeat: string | null): Column[] =>
+	const columnsIn = (repeat: string | null): ExportColumn[] =>
 		questions
 			.filter((known) => known.repeat === repeat && isTold(known))
 			.flatMap((known) => questionColumns(known, names, options).map(orSealed))
@@ -175,13 +175,13 @@ export function planTables(versions: readonly FormVersion[], options: ExportOpti
 /** Template of the question at a path, or of the repeat whose row it is. */
 const partAt = (path: string): string => templateOf(isRowPath(path) ? repeatOf(path) : path)
 
-function questionColumns(known: KnownQuestion, names: ColumnNames, options: ExportOptions): Column[] {
+function questionColumns(known: KnownQuestion, names: ColumnNames, options: ExportOptions): ExportColumn[] {
 	const { template, question, choices } = known
 	const column = (
 		part: string,
 		cell: (answer: Answer) => string,
 		choice: KnownChoice | null = null,
-	): Column => ({
+	): ExportColumn => ({
 		header: names.header(template, choice ? `/${choice.name}` : part),
 		of: known,
 		part,
@@ -208,7 +208,7 @@ function questionColumns(known: KnownQuestion, names: ColumnNames, options: Expo
 }
 
 /** The first column of a question has the sealed answer as it is, to be opened there by whoever has the key. */
-const orSealed = (column: Column, place: number): Column => ({
+const orSealed = (column: ExportColumn, place: number): ExportColumn => ({
 	...column,
 	cell: (answer) => (isSealed(answer) ? (place === 0 ? answer : '') : column.cell(answer)),
 })
@@ -231,7 +231,7 @@ export interface StoredAnswers {
 }
 
 /** Of what lies in the store, the answers that stand; also those that are no longer asked. */
-export function standingIn(view: string): Map<string, Answer> {
+export function listCurrentAnswers(view: string): Map<string, Answer> {
 	const { answers, leftOver } = JSON.parse(view) as StoredAnswers
 	return new Map([...answers, ...leftOver])
 }
@@ -254,10 +254,10 @@ export function answersInFiles(stored: StoredAnswers, version: number, plan: Tab
 }
 
 /** The lines of one record in one table: one, or one per row of the repeat. */
-export function tableLines(table: Table, record: string, answers: Answers): TableLine[] {
+export function buildTableRows(table: ExportTable, record: string, answers: Answers): CsvRow[] {
 	if (table.repeat === null) {
-		const rows = table.beside.length === 0 ? null : rowsByPlace(table.beside, answers)
-		const answerIn = ({ of, row }: Column) => {
+		const rows = table.beside.length === 0 ? null : indexRowsBySlot(table.beside, answers)
+		const answerIn = ({ of, row }: ExportColumn) => {
 			if (!rows || !row) return answers.get(of.template)
 			const found = rowAt(rows, row)
 			return found === undefined ? undefined : answers.get(pathInRow(of.template, found))

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
 import fc from '#shared/testing/fast-check'
-import { tellAlike } from './tell-alike.ts'
+import { createKAnonymizer } from './tell-alike.ts'
 
 /** What is seen of each: a value, or `*` where it is hidden. */
 async function seenOf(people: readonly (readonly string[])[], fewest: number): Promise<string[]> {
-	const alike = tellAlike(fewest, people[0]?.length ?? 0)
+	const alike = createKAnonymizer(fewest, people[0]?.length ?? 0)
 	for (const each of people) alike.add(each)
 	await alike.settle(async () => {})
 	return people.map((each) => {

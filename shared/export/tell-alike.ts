@@ -7,7 +7,7 @@
  * importance). Those of whom a value is hidden are so many too, or the next smallest are hidden with them: one alone among others
  * that are told would be known by what it is not.
  */
-export interface Alike {
+export interface KAnonymizer {
 	/** Always so many values. */
 	add(values: readonly string[]): void
 	/** When all are added; `turn` is waited for now and then, so that others have theirs. */
@@ -17,15 +17,15 @@ export interface Alike {
 }
 
 /** Of those who look alike so far, by the next value; a node without a further one is the end. */
-interface Node {
-	readonly told: Map<number, Node>
-	hidden: Node | null
+interface EquivalenceClass {
+	readonly told: Map<number, EquivalenceClass>
+	hidden: EquivalenceClass | null
 }
-const emptyNode = (): Node => ({ told: new Map(), hidden: null })
+const emptyNode = (): EquivalenceClass => ({ told: new Map(), hidden: null })
 /** Rows that are looked at before others have their turn. */
 const rowsAtATime = 20_000
 
-export function tellAlike(fewest: number, width: number): Alike {
+export function createKAnonymizer(fewest: number, width: number): KAnonymizer {
 	const words: string[] = []
 	const codes = new Map<string, number>()
 	const table = new CodeTable(width)
@@ -79,9 +79,9 @@ export function tellAlike(fewest: number, width: number): Alike {
 			}
 		},
 		told(values) {
-			let node: Node | null = root
+			let node: EquivalenceClass | null = root
 			return values.map((value) => {
-				const next: Node | undefined = node?.told.get(codes.get(value) ?? -1)
+				const next: EquivalenceClass | undefined = node?.told.get(codes.get(value) ?? -1)
 				node = next ?? node?.hidden ?? null
 				return next !== undefined
 			})

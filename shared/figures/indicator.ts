@@ -94,7 +94,7 @@ export const compileValue = (source: string, questions: ReadonlySet<string>, fun
  *
  * @throws Problem `not-a-choice`
  */
-export function refuseForeignAnswers(
+export function rejectUnknownAnswers(
 	{ base, says }: IndicatorWording,
 	choicesOf: (question: string) => readonly string[],
 ): void {

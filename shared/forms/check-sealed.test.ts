@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { allFunctions } from '#shared/expressions/functions'
 import { formOf, sheetsOf } from '#shared/testing/scenario'
-import { planTables, tableLines } from '../export/table-plan.ts'
+import { buildTableRows, planTables } from '../export/table-plan.ts'
 import type { Answer } from './answers.ts'
 import { compileForm } from './compile-form.ts'
 import { importForm } from './import-form.ts'
@@ -182,7 +182,7 @@ describe('a record with sealed answers', () => {
 			['a', `${sealedPrefix}${'A'.repeat(210)}`],
 			['p', `${sealedPrefix}${'B'.repeat(210)}`],
 		])
-		const [line] = tableLines(table, 'r', sealed)
+		const [line] = buildTableRows(table, 'r', sealed)
 		expect(line?.cells.filter((cell) => cell !== '')).toEqual([
 			`${sealedPrefix}${'A'.repeat(210)}`,
 			`${sealedPrefix}${'B'.repeat(210)}`,

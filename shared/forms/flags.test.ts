@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { allFunctions } from '#shared/expressions/functions'
 import { seededRandom } from '#shared/kernel/seeded-random'
 import { formOf, type Scenario, scenario, sheetsOf, testSurroundings } from '#shared/testing/scenario'
-import { planTables, tableLines } from '../export/table-plan.ts'
+import { buildTableRows, planTables } from '../export/table-plan.ts'
 import type { Answer } from './answers.ts'
 import { checkSealed } from './check-sealed.ts'
 import { compileForm } from './compile-form.ts'
@@ -289,7 +289,7 @@ describe('a flag', () => {
 			new Map(Object.entries(standing)),
 			0,
 		)
-		const [line] = tableLines(table, 'r', new Map([...asked, ...calculated]))
+		const [line] = buildTableRows(table, 'r', new Map([...asked, ...calculated]))
 		const at = table.columns.findIndex(({ header }) => header === 'short')
 		expect(line?.cells[at]).toBe('short')
 	})

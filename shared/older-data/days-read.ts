@@ -1,4 +1,4 @@
-import { daysMeant } from '#shared/export/cell-as-taken'
+import { listPossibleDays } from '#shared/export/cell-as-taken'
 import { latinDigits } from '#shared/forms/digits'
 import { momentOf } from '#shared/forms/number-formats'
 import type { DayOrder } from './mapping.ts'
@@ -24,7 +24,7 @@ function parted(cell: string): { readonly days: readonly string[]; readonly cloc
 		: undefined
 	const [, day = '', clock = ''] =
 		/^(\d{1,4}[/.\- ](?:\d{1,2}|[a-z]{3,9})[/.\- ]\d{1,4}|\d{5})(?:[ T](.*))?$/i.exec(serial ?? text) ?? []
-	return { days: [...new Set(daysMeant(day))], clock: clock.trim() }
+	return { days: [...new Set(listPossibleDays(day))], clock: clock.trim() }
 }
 
 /** A cell as a day, `2023-01-31`, which with a clock and its offset is the day so many minutes east of UTC; null for none. */

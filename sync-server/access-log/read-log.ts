@@ -11,7 +11,7 @@ import {
 } from '#shared/access/access-log'
 import { canSeePerson, type Person } from '#shared/access/people'
 import { isRole } from '#shared/access/roles'
-import { byteOrderMark, fileLine } from '#shared/export/csv-cells'
+import { byteOrderMark, formatCsvRow } from '#shared/export/csv-cells'
 import { allPeople, asPerson } from '../storage/person-table.ts'
 import { phonesOfProject } from '../storage/phone-queries.ts'
 import type { Store } from '../storage/store.ts'
@@ -157,7 +157,7 @@ export async function* logAsFile(
 	asking: Person,
 	filter: AuditLogFilter,
 ): AsyncGenerator<string, void, void> {
-	yield byteOrderMark + fileLine(header, [])
+	yield byteOrderMark + formatCsvRow(header, [])
 	const names = await namesFor(store, asking)
 	for (let before = filter.before; ; ) {
 		const { lines, more } = await readPage(store, asking, names, { ...filter, before }, linesAtATime)
@@ -170,7 +170,7 @@ export async function* logAsFile(
 }
 
 const tableLine = ({ n, at, by, about, many, ...line }: AuditEntry): string =>
-	fileLine(
+	formatCsvRow(
 		[String(n), at, by?.id ?? ''],
 		[
 			...[by?.name ?? '', by?.code ?? '', line.role ?? '', line.kind, line.of ?? '', about?.name ?? ''],

@@ -3,7 +3,7 @@ import { rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { appendAuditEntry, byServer } from '../access-log/log-lines.ts'
 import type { FileNamed } from '../attachments/file-store.ts'
-import { destroyListed, linesOfList } from '../destroy/destroy-listed.ts'
+import { eraseListed, parseErasureListOf } from '../destroy/destroy-listed.ts'
 import { filesNamedIn } from '../storage/attachment-table.ts'
 import type { Engine } from '../storage/engine.ts'
 import { flushToDisk } from '../storage/flush-to-disk.ts'
@@ -125,7 +125,7 @@ export async function restore(
 			)
 		// a damaged file is known before anything is copied out of it
 		await checkStore(source)
-		const lines = destroyed === null ? [] : await linesOfList(source, destroyed)
+		const lines = destroyed === null ? [] : await parseErasureListOf(source, destroyed)
 		if (!lines)
 			throw new BackupError(
 				'The list of destroyed records is not as this server signed it, and nothing was changed. Take it anew from a later copy of the backups.',
@@ -133,7 +133,7 @@ export async function restore(
 		await copyFiles(await filesNamedIn(source.reading))
 		await store.db.deleteFrom('head').execute()
 		const { revision, quarantine } = await source.atOneMoment((db) => copyStore(db, store.db))
-		const destroyedAgain = await destroyListed(store, lines)
+		const destroyedAgain = await eraseListed(store, lines)
 		const checked = await checkStore(store)
 		await beginEra(store, now)
 		// every record is understood anew when the server starts

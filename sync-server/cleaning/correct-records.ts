@@ -8,7 +8,7 @@ import type { BulkEditRequest } from '#shared/revisions/corrections'
 import type { BulkResult } from '#shared/revisions/many-moves'
 import { mostPaths } from '#shared/revisions/revision'
 import { getCurrentAnswers, type RecordState } from '#shared/revisions/view'
-import { stoodOf } from '../export/what-stood-at.ts'
+import { streamRecordsAsOf } from '../export/what-stood-at.ts'
 import type { DecideDeps } from '../review/decide-case.ts'
 import { type AnswerChanges, writeDeskEdit } from '../review/desk-revisions.ts'
 import { type BulkRunOptions, eachByItself, LeftAsItIs } from '../review/each-by-itself.ts'
@@ -23,7 +23,7 @@ import {
 } from '../sync/known-record.ts'
 import { hiddenBy } from './hidden-by.ts'
 import { laterOfOwn } from './own-disagreements.ts'
-import { isPartOf, takenBack } from './taken-back.ts'
+import { computeUndo, isPartOf } from './taken-back.ts'
 
 /**
  * Sets answers of records right, or takes a correction back: for each record a revision of the desk on top of what stands there, with the
@@ -32,7 +32,7 @@ import { isPartOf, takenBack } from './taken-back.ts'
  *
  * @throws Problem `reason-missing`, and whatever stops the first of them
  */
-export async function correctRecords(
+export async function applyBulkEdit(
 	{ forms, signer }: Pick<DecideDeps, 'forms' | 'signer'>,
 	person: Person,
 	correction: BulkEditRequest,
@@ -43,7 +43,7 @@ export async function correctRecords(
 	const edit = (
 		session: WriteSession,
 		store: Store,
-		found: Standing,
+		found: EditableRecord,
 		seen: RecordState,
 		changes: AnswerChanges,
 	) => {
@@ -66,7 +66,7 @@ export async function correctRecords(
 		})
 	}
 	const write = async (session: WriteSession, store: Store, id: string, changesOf: ChangesOf) => {
-		const found = await findStanding(session, forms, id)
+		const found = await loadEditableRecord(session, forms, id)
 		// whoever asks again has not heard the answer
 		if (found.record.revisions.some(isPartOf(correction.correction))) return
 		const changes = changesOf(found)
@@ -75,13 +75,13 @@ export async function correctRecords(
 		await edit(session, store, found, found.view, changes)
 	}
 	const writeFromFile = async (session: WriteSession, store: Store, each: FromFile) => {
-		const found = await findStanding(session, forms, each.id)
+		const found = await loadEditableRecord(session, forms, each.id)
 		if (found.record.revisions.some(isPartOf(correction.correction))) return
 		const { then, fresh, stale } = await againstThen(session, found, each)
 		if (isDisputed(found, { ...fresh, ...stale })) throw new LeftAsItIs('disagreement')
 		if (Object.keys(stale).length > 0) await edit(session, store, found, then, stale)
 		if (Object.keys(fresh).length === 0) return
-		const now = await findStanding(session, forms, each.id)
+		const now = await loadEditableRecord(session, forms, each.id)
 		await edit(session, store, now, now.view, fresh)
 	}
 	if (correction.kind === 'from-file')
@@ -101,19 +101,19 @@ export async function correctRecords(
 			write(session, store, id, (found) =>
 				isOfBringingIn(found, correction)
 					? asNothing(found, correction.takesBack, why)
-					: takenBack(found, correction.takesBack),
+					: computeUndo(found, correction.takesBack),
 			),
 		),
 	)
 }
 
 /** A record that came in is taken back as a whole: it counts nowhere, and what it said can still be read. */
-const isOfBringingIn = ({ record }: Standing, correction: BulkEditRequest): boolean =>
+const isOfBringingIn = ({ record }: EditableRecord, correction: BulkEditRequest): boolean =>
 	correction.kind === 'take-back' &&
 	record.revisions.some((known) => getImportId(known) === correction.takesBack)
 
 /** @throws LeftAsItIs `changed` where it came in once more since, with something else */
-function asNothing({ record }: Standing, takesBack: string, why: string): AnswerChanges {
+function asNothing({ record }: EditableRecord, takesBack: string, why: string): AnswerChanges {
 	const last = record.revisions.findLast(
 		(known) => getImportId(known) !== null && !Object.hasOwn(known.revision.set, undoesPath),
 	)
@@ -121,9 +121,9 @@ function asNothing({ record }: Standing, takesBack: string, why: string): Answer
 	return { $void: why }
 }
 
-type ChangesOf = (found: Standing) => AnswerChanges
+type ChangesOf = (found: EditableRecord) => AnswerChanges
 
-interface Standing {
+interface EditableRecord {
 	readonly record: KnownRecord
 	readonly form: CompiledForm
 	readonly version: number
@@ -134,11 +134,11 @@ interface Standing {
 }
 
 /** A record as the desk may change it. @throws Problem `not-found`; LeftAsItIs if its form is not known here, or whoever has it is still at work on it */
-export async function findStanding(
+export async function loadEditableRecord(
 	session: WriteSession,
 	forms: DecideDeps['forms'],
 	id: string,
-): Promise<Standing> {
+): Promise<EditableRecord> {
 	const record = knownRecords([id], await session.revisionsOf([id])).get(id)
 	const outline = record ? getRecordHeader(record) : null
 	if (!record || !outline) throw new Problem('not-found')
@@ -160,7 +160,7 @@ export async function findStanding(
 type OneRecord = Extract<BulkEditRequest, { kind: 'correct' }>['records'][number]
 
 /** @throws LeftAsItIs `changed`, `hides-others`; Problem `value-not-possible` */
-function corrected({ form, answers, begun }: Standing, { changes, hides }: OneRecord): AnswerChanges {
+function corrected({ form, answers, begun }: EditableRecord, { changes, hides }: OneRecord): AnswerChanges {
 	for (const { path, before, after } of changes) {
 		if (!sameAnswer(answers.get(path) ?? null, before)) throw new LeftAsItIs('changed')
 		if (sameAnswer(before, after)) throw new Problem('value-not-possible')
@@ -181,10 +181,10 @@ type FromFile = Extract<BulkEditRequest, { kind: 'from-file' }>['records'][numbe
  */
 async function againstThen(
 	session: WriteSession,
-	{ record, form, answers, begun }: Standing,
+	{ record, form, answers, begun }: EditableRecord,
 	{ seq, changes, hides }: FromFile,
 ): Promise<{ then: RecordState; fresh: AnswerChanges; stale: AnswerChanges }> {
-	const stood = await stoodOf(session.db, { seq, withoutCorrections: false }, [record.id])
+	const stood = await streamRecordsAsOf(session.db, { seq, withoutCorrections: false }, [record.id])
 	const then = foldKnown(stood.get(record.id)?.revisions ?? [], form)
 	const before = getCurrentAnswers(then)
 	if (changes.some((each) => !sameAnswer(before.get(each.path) ?? null, each.before)))
@@ -205,11 +205,11 @@ async function againstThen(
 	return { then, fresh: set(false), stale: set(true) }
 }
 
-const isDisputed = ({ view }: Standing, changes: AnswerChanges): boolean =>
+const isDisputed = ({ view }: EditableRecord, changes: AnswerChanges): boolean =>
 	view.cases.some(({ path }) => Object.hasOwn(changes, path))
 
 /** @throws LeftAsItIs `changed` where it is no such disagreement, or no more */
-function laterTaken({ record, view }: Standing, { changes }: OneRecord): AnswerChanges {
+function laterTaken({ record, view }: EditableRecord, { changes }: OneRecord): AnswerChanges {
 	const own = laterOfOwn(record, view)
 	for (const { path, before, after } of changes)
 		if (

@@ -3,7 +3,7 @@ import type { FileRemark } from '#shared/revisions/corrections-from-file'
 const mostLinesTold = 5
 
 /** Why lines and cells of a file correct nothing: each reason once for a column, with how many lines and the first of them. */
-export class Remarks {
+export class EditFileRemarks {
 	readonly #found = new Map<string, FileRemark>()
 	add(why: FileRemark['why'], column: string, at: number): void {
 		const key = `${why} ${column}`

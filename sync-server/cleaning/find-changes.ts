@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely'
-import { type StoredAnswers, standingIn } from '#shared/export/table-plan'
+import { listCurrentAnswers, type StoredAnswers } from '#shared/export/table-plan'
 import { rowsAbove, templateOf } from '#shared/forms/answers'
 import type { CompiledForm } from '#shared/forms/compile-form'
 import { isCorrectable } from '#shared/forms/correctable'
@@ -24,13 +24,13 @@ import { revisionsOf } from '../storage/revision-queries.ts'
 import type { Store } from '../storage/store.ts'
 import type { Tables } from '../storage/tables.ts'
 import { foldKnown, getRecordHeader, knownRecords } from '../sync/known-record.ts'
-import { changeAt, placesOf } from './new-answer.ts'
+import { changeAt, listInstancePaths } from './new-answer.ts'
 
 /** Records after which others have their turn. */
 const recordsAtATime = 10
 const mostTexts = 500
 
-export interface Looking {
+export interface EditSelection {
 	readonly store: Store
 	readonly forms: FormRepository
 	readonly filter: RecordFilter
@@ -38,7 +38,7 @@ export interface Looking {
 	readonly isGone: () => boolean
 }
 
-type Change = FoundChanges['records'][number]['changes'][number]
+type ProposedChange = FoundChanges['records'][number]['changes'][number]
 
 /**
  * What a correction would change: every place where its question is asked, its condition holds, and another answer would stand. Nothing is
@@ -46,7 +46,10 @@ type Change = FoundChanges['records'][number]['changes'][number]
  *
  * @throws Problem `expression-not-possible`, `input-invalid` for what cannot be corrected
  */
-export async function findChanges(looking: Looking, look: BulkEditPreviewRequest): Promise<FoundChanges> {
+export async function previewBulkEdit(
+	looking: EditSelection,
+	look: BulkEditPreviewRequest,
+): Promise<FoundChanges> {
 	const { where, into } = look
 	const probes = { where, into: into.kind === 'expression' ? into.value : '' }
 	const probed = await probedVersions(looking.forms, look, probes)
@@ -76,7 +79,7 @@ export async function findChanges(looking: Looking, look: BulkEditPreviewRequest
 			const at = found.findIndex(({ id }) => id === row.id)
 			const each = found[at]
 			if (!each) continue
-			const open = await disputedPaths(db, looking.forms, row)
+			const open = await listConflictPaths(db, looking.forms, row)
 			const changes = each.changes.filter(({ path }) => !open.has(path))
 			counts.disputed += each.changes.length - changes.length
 			found.splice(at, 1, ...(changes.length > 0 ? [{ ...each, changes }] : []))
@@ -92,12 +95,12 @@ function changesAt(
 	row: ExportRow,
 	counts: { notPossible: number },
 ): FoundChanges['records'][number] | null {
-	const standing = standingIn(row.view)
+	const standing = listCurrentAnswers(row.view)
 	const begun = Date.parse(row.started)
 	const reading = readWithin(form, standing, begun)
-	const changes: Change[] = []
+	const changes: ProposedChange[] = []
 	const hides = new Set<string>()
-	for (const path of placesOf(reading, look.question)) {
+	for (const path of listInstancePaths(reading, look.question)) {
 		const { where: holds, into: worked } = getProbePaths(path)
 		if (!reading.calculated.has(holds)) continue
 		const found = changeAt(
@@ -126,7 +129,7 @@ function changesAt(
 }
 
 /** The paths at which a record has an open disagreement. */
-export async function disputedPaths(
+export async function listConflictPaths(
 	db: Kysely<Tables>,
 	forms: FormRepository,
 	{ id, form_version }: Pick<ExportRow, 'id' | 'form_version'>,
@@ -139,7 +142,7 @@ export async function disputedPaths(
 }
 
 /** What is written at a question of text, the most frequent first, in letters as they were written most often. */
-export async function findTexts(looking: Looking, asked: QuestionScope): Promise<WrittenTexts> {
+export async function findTexts(looking: EditSelection, asked: QuestionScope): Promise<WrittenTexts> {
 	const { form, question } = asked
 	const versions = await looking.forms.versions(form)
 	const isText = versions.some(({ definition }) =>
@@ -202,7 +205,7 @@ async function probedVersions(
 
 /** The records of a filter, in the order in which they came, until whoever asked has gone away. */
 export async function* recordsOf(
-	{ store, filter, isGone }: Looking,
+	{ store, filter, isGone }: EditSelection,
 	db: Kysely<Tables>,
 ): AsyncGenerator<ExportRow> {
 	let read = 0

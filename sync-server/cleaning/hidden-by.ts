@@ -7,7 +7,7 @@ import { Problem } from '#shared/kernel/problem'
 import { readWithin } from '../forms/read-within.ts'
 import { requirePossibleAnswerIn } from '../review/possible-answer.ts'
 
-interface Change {
+interface PossibleChange {
 	readonly path: string
 	/** Null for no answer. */
 	readonly after: Answer | null
@@ -22,7 +22,7 @@ interface Change {
 export function hiddenBy(
 	form: CompiledForm,
 	answers: Answers,
-	changes: readonly Change[],
+	changes: readonly PossibleChange[],
 	begun: number,
 	before: EvaluatedRecord = readWithin(form, answers, begun),
 ): string[] {
@@ -35,7 +35,7 @@ export function hiddenBy(
 }
 
 /** Those of the changes that can be made together: one that cannot be there takes others with it only where they hang on it. */
-export function possibleAmong<Each extends Change>(
+export function possibleAmong<Each extends PossibleChange>(
 	form: CompiledForm,
 	answers: Answers,
 	changes: readonly Each[],
@@ -50,7 +50,7 @@ export function possibleAmong<Each extends Change>(
 function readChanged(
 	form: CompiledForm,
 	answers: Answers,
-	changes: readonly Change[],
+	changes: readonly PossibleChange[],
 	begun: number,
 ): EvaluatedRecord {
 	const then = new Map(answers)
@@ -61,7 +61,7 @@ function readChanged(
 	return readWithin(form, then, begun)
 }
 
-function isPossible(form: CompiledForm, reading: EvaluatedRecord, { path, after }: Change): boolean {
+function isPossible(form: CompiledForm, reading: EvaluatedRecord, { path, after }: PossibleChange): boolean {
 	if (isRowPath(path) || !isCorrectable(form.byTemplate.get(templateOf(path))?.part)) return false
 	if (after === null) return true
 	// what other answers hide would stand in no file

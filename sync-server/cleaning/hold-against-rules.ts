@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely'
 import { isFinished } from '#shared/campaign/coverage'
-import { standingIn } from '#shared/export/table-plan'
+import { listCurrentAnswers } from '#shared/export/table-plan'
 import { shortDigest } from '#shared/kernel/digest'
 import { mostBehind, type RuleWording } from '#shared/revisions/rules'
 import { isStatus } from '#shared/revisions/view'
@@ -23,8 +23,15 @@ import {
 } from '../storage/rule-table.ts'
 import type { Store } from '../storage/store.ts'
 import type { Tables } from '../storage/tables.ts'
-import { type Found, placeKey, rightPlaces } from './right-places.ts'
-import { type Break, breaksIn, type Rule, type RuledForm, readFor, ruledForm } from './ruled-form.ts'
+import { buildViolationKey, listAcceptedViolations, type RuleEvaluation } from './right-places.ts'
+import {
+	type Break,
+	compileFormWithRules,
+	type FormWithRules,
+	findViolations,
+	type Rule,
+	readFor,
+} from './ruled-form.ts'
 
 /** Records of one step: others write and are answered in between. */
 const recordsAtATime = 100
@@ -33,7 +40,7 @@ const recordsAtOnce = 10
 /** Whoever asks for the list waits so long for what is new; then it goes on without them. */
 const longestWaitMs = 800
 
-export type HeldAgainstRules = ReturnType<typeof holdAgainstRules>
+export type RuleRunner = ReturnType<typeof startRuleRunner>
 
 interface Caught {
 	/** Records that are left to look at, up to `mostBehind`. */
@@ -60,7 +67,7 @@ interface RulesOn {
  *
  * `onFailure`: hears of a record that cannot be looked at once, and of whatever else went wrong.
  */
-export function holdAgainstRules({
+export function startRuleRunner({
 	store,
 	forms,
 	onFailure,
@@ -80,7 +87,7 @@ export function holdAgainstRules({
 
 	/** What is found in some records, and which could not be looked at. */
 	async function look(kind: RuledKind, rows: readonly RuleCandidateRow[], on: RulesOn) {
-		const found = new Map<string, Found>()
+		const found = new Map<string, RuleEvaluation>()
 		const known = unreadable.get(keyOf(kind)) ?? new Set()
 		unreadable.set(keyOf(kind), known)
 		const failed: string[] = []
@@ -89,7 +96,7 @@ export function holdAgainstRules({
 			if (i % recordsAtOnce === 0) await turn()
 			try {
 				const ruled = await ruledForms(kind, row.form_version, on)
-				const breaks = ruled ? breaksOfRow(ruled, row) : []
+				const breaks = ruled ? findRowViolations(ruled, row) : []
 				if (ruled && breaks.length > 0) found.set(row.id, { ruled, breaks, begun: Date.parse(row.started) })
 				known.delete(row.id)
 			} catch (thrown) {
@@ -119,7 +126,7 @@ export function holdAgainstRules({
 			// another server, or a rule that was written meanwhile: what is found here is found by other rules
 			if (rulesOn(await rulesOf(db, project, kind)).stamp !== on.stamp) return
 			const same = (await stillSo(db, rows)).map(({ id }) => id)
-			const right = await rightPlaces(db, project, found)
+			const right = await listAcceptedViolations(db, project, found)
 			await saveViolations(
 				db,
 				{
@@ -186,7 +193,7 @@ export function holdAgainstRules({
 			return { behind, failed }
 		},
 		/** Versions of a form with its rules that are on, as these are now; null where a version is not known. */
-		async ruled(kind: RuledKind): Promise<(version: number) => Promise<RuledForm | null>> {
+		async ruled(kind: RuledKind): Promise<(version: number) => Promise<FormWithRules | null>> {
 			const on = rulesOn(await rulesOf(reading, project, kind))
 			return (version) => ruledForms(kind, version, on)
 		},
@@ -228,27 +235,31 @@ function rulesOn(rows: readonly RuleRow[]): RulesOn {
 
 /** Forms with rules in them; of each version the last one is kept. */
 function createRuledForms(forms: FormRepository) {
-	const kept = new Map<string, { readonly stamp: string; readonly ruled: RuledForm }>()
-	return async (kind: RuledKind, version: number, { rules, stamp }: RulesOn): Promise<RuledForm | null> => {
+	const kept = new Map<string, { readonly stamp: string; readonly ruled: FormWithRules }>()
+	return async (
+		kind: RuledKind,
+		version: number,
+		{ rules, stamp }: RulesOn,
+	): Promise<FormWithRules | null> => {
 		const key = `${version} ${keyOf(kind)}`
 		const known = kept.get(key)
 		if (known?.stamp === stamp) return known.ruled
 		const compiled = await forms.compiled(kind.form, version)
 		if (!compiled) return null
-		const ruled = ruledForm(compiled.definition, rules)
+		const ruled = compileFormWithRules(compiled.definition, rules)
 		kept.set(key, { stamp, ruled })
 		return ruled
 	}
 }
 
 /** Nothing of a record that is not finished, or counts no more. */
-export function breaksOfRow(
-	ruled: RuledForm,
+export function findRowViolations(
+	ruled: FormWithRules,
 	row: Pick<RuleCandidateRow, 'status' | 'void' | 'view' | 'started'>,
 ): Break[] {
 	if (row.void === 1 || !isStatus(row.status) || !isFinished(row.status)) return []
 	try {
-		return breaksIn(ruled, readFor(ruled, standingIn(row.view), Date.parse(row.started)))
+		return findViolations(ruled, readFor(ruled, listCurrentAnswers(row.view), Date.parse(row.started)))
 	} catch (thrown) {
 		// one record must not keep all the others from being looked at
 		if (thrown instanceof TooSlow) return []
@@ -266,5 +277,5 @@ const breakRow = (
 	rule,
 	record,
 	path,
-	is_right: right.has(placeKey(record, { rule, path })) ? 1 : 0,
+	is_right: right.has(buildViolationKey(record, { rule, path })) ? 1 : 0,
 })

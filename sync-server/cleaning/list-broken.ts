@@ -1,5 +1,5 @@
 import type { Person } from '#shared/access/people'
-import { standingIn } from '#shared/export/table-plan'
+import { listCurrentAnswers } from '#shared/export/table-plan'
 import { maxPreviewRecords } from '#shared/revisions/corrections'
 import type {
 	RuleListItem,
@@ -26,10 +26,10 @@ import {
 	rulesOf,
 } from '../storage/rule-table.ts'
 import type { Store } from '../storage/store.ts'
-import { type Looking, recordsOf } from './find-changes.ts'
-import { breaksOfRow, type HeldAgainstRules, wordingsNow } from './hold-against-rules.ts'
-import { versionsRuled } from './keep-rule.ts'
-import { placeKey } from './right-places.ts'
+import { type EditSelection, recordsOf } from './find-changes.ts'
+import { findRowViolations, type RuleRunner, wordingsNow } from './hold-against-rules.ts'
+import { compileRuleVersions } from './keep-rule.ts'
+import { buildViolationKey } from './right-places.ts'
 import { type Break, rowsOf } from './ruled-form.ts'
 
 const recordsOnPage = 50
@@ -43,7 +43,7 @@ export const kindFor = ({ demonstration }: Person, form: string): RuledKind => (
 })
 
 /** The rules of a form that count for somebody, with how many places of the records of a filter break each. */
-export async function rulesListed(
+export async function listRules(
 	{ reading, project }: Store,
 	person: Person,
 	form: string,
@@ -68,9 +68,9 @@ export async function rulesListed(
 }
 
 /** How many places wait to be worked through, as far as records were looked at: what is new is, for a while and then behind that. */
-export async function brokenWaiting(
+export async function countOpenViolations(
 	{ reading, project }: Store,
-	held: HeldAgainstRules,
+	held: RuleRunner,
 	person: Person,
 	filter: RecordFilter,
 ): Promise<{ total: number; isMore: boolean }> {
@@ -93,9 +93,9 @@ interface BrokenAsked {
 }
 
 /** The places of the records of a filter that break rules, a page at a time: as they stand now, also where a record was not looked at again yet. */
-export async function brokenListed(
+export async function listViolations(
 	{ reading, project }: Store,
-	held: HeldAgainstRules,
+	held: RuleRunner,
 	person: Person,
 	filter: RecordFilter,
 	{ form, rule, isRight, after }: BrokenAsked,
@@ -115,13 +115,15 @@ export async function brokenListed(
 	const known = new Set(
 		(await findViolationRows(reading, project, ids))
 			.filter((each) => rules.includes(each.rule) && (each.is_right === 1) === isRight)
-			.map((each) => placeKey(each.record, each)),
+			.map((each) => buildViolationKey(each.record, each)),
 	)
 	const ruledIn = await held.ruled(kind)
 	const broken = await placesShown(reading, project, ids, async (row) => {
 		await turn()
 		const ruled = await ruledIn(row.form_version)
-		return ruled ? breaksOfRow(ruled, row).filter((each) => known.has(placeKey(row.id, each))) : []
+		return ruled
+			? findRowViolations(ruled, row).filter((each) => known.has(buildViolationKey(row.id, each)))
+			: []
 	})
 	return { broken, next: found.length > page.length ? (page.at(-1)?.first ?? null) : null }
 }
@@ -137,7 +139,7 @@ async function placesShown(
 ): Promise<RuleViolation[]> {
 	const rows = new Map((await recordsToShow(db, project, ids)).map((row) => [row.id, row]))
 	const right = new Map(
-		(await decisionsOf(db, project, ids)).map((each) => [placeKey(each.record, each), each]),
+		(await decisionsOf(db, project, ids)).map((each) => [buildViolationKey(each.record, each), each]),
 	)
 	const shown: RuleViolation[] = []
 	for (const id of ids) {
@@ -145,9 +147,9 @@ async function placesShown(
 		if (!row) continue
 		const breaks = await breaksIn(row)
 		const paths = breaks.flatMap(({ path, reads }) => [path, ...reads.map((each) => each.path)])
-		const numbers = rowsOf(standingIn(row.view), paths)
+		const numbers = rowsOf(listCurrentAnswers(row.view), paths)
 		for (const each of breaks) {
-			const said = right.get(placeKey(id, each))
+			const said = right.get(buildViolationKey(id, each))
 			shown.push({
 				...each,
 				id,
@@ -166,15 +168,15 @@ async function placesShown(
 /**
  * What a rule would find in the records of a filter; nothing is kept. Ends when as many records are found as one look gives.
  *
- * @throws Problem as `versionsRuled`
+ * @throws Problem as `compileRuleVersions`
  */
 export async function tryRule(
-	looking: Looking & { readonly forms: FormRepository },
+	looking: EditSelection & { readonly forms: FormRepository },
 	tried: TryRuleRequest,
 ): Promise<TryRuleResponse> {
 	const { store, forms } = looking
 	const rule = { ...tried, id: '' }
-	const versions = await versionsRuled(forms, tried.form, rule)
+	const versions = await compileRuleVersions(forms, tried.form, rule)
 	const counts = { looked: 0, skipped: 0, records: 0 }
 	const first = new Map<string, readonly Break[]>()
 	let isMore = false
@@ -190,7 +192,7 @@ export async function tryRule(
 				counts.skipped++
 				continue
 			}
-			const breaks = breaksOfRow(ruled, { ...row, void: 0 })
+			const breaks = findRowViolations(ruled, { ...row, void: 0 })
 			if (breaks.length === 0) continue
 			counts.records++
 			if (first.size < recordsShown) first.set(row.id, breaks)

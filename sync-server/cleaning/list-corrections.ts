@@ -16,7 +16,7 @@ import { readStored } from '../sync/open-revision.ts'
 const onPage = 50
 
 /** The corrections of the records of a filter, or what they came in with; newest first. */
-export async function correctionsListed(
+export async function listBulkEdits(
 	store: Store,
 	filter: RecordFilter,
 	{ before, isBroughtIn = false }: { readonly before?: number | undefined; readonly isBroughtIn?: boolean },
@@ -49,7 +49,7 @@ export async function correctionsListed(
 }
 
 /** What a correction changed, some records at a time. */
-export async function correctedRecords(
+export async function listBulkEditRecords(
 	store: Store,
 	forms: FormRepository,
 	filter: RecordFilter,

@@ -8,7 +8,7 @@ import { type BulkEditPreviewRequest, textAsOne } from '#shared/revisions/correc
 import { hiddenBy } from './hidden-by.ts'
 
 /** The instance paths where a question is asked. */
-export const placesOf = ({ session }: EvaluatedRecord, question: string): string[] =>
+export const listInstancePaths = ({ session }: EvaluatedRecord, question: string): string[] =>
 	question.includes('/@/')
 		? session.questionPaths().filter((path) => templateOf(path) === question)
 		: session.isAsked(question)
@@ -16,7 +16,7 @@ export const placesOf = ({ session }: EvaluatedRecord, question: string): string
 			: []
 
 /** A place in a record, and the record with it. */
-interface Place {
+interface AnswerPlace {
 	readonly form: CompiledForm
 	readonly path: string
 	readonly reading: EvaluatedRecord
@@ -34,7 +34,7 @@ interface ChangeAt {
 
 /** What a place would say then; `worked`: what an expression came to there, undefined for nothing. */
 export function changeAt(
-	place: Place,
+	place: AnswerPlace,
 	into: BulkEditPreviewRequest['into'],
 	worked: Answer | undefined,
 ): ChangeAt | 'as-it-is' | 'not-possible' {
@@ -47,7 +47,10 @@ export function changeAt(
 }
 
 /** Null where the answer cannot be there. */
-function hiddenOrNot({ form, path, reading, standing, begun }: Place, after: Answer | null): string[] | null {
+function hiddenOrNot(
+	{ form, path, reading, standing, begun }: AnswerPlace,
+	after: Answer | null,
+): string[] | null {
 	try {
 		return hiddenBy(form, standing, [{ path, after }], begun, reading)
 	} catch (thrown) {
@@ -60,7 +63,7 @@ const asItIs: unique symbol = Symbol('as it is')
 const notPossible: unique symbol = Symbol('not possible')
 
 function answerFor(
-	{ form, path, reading }: Place,
+	{ form, path, reading }: AnswerPlace,
 	into: BulkEditPreviewRequest['into'],
 	before: Answer | null,
 	worked: Answer | undefined,

@@ -15,17 +15,20 @@ import {
 	type KnownRevision,
 	knownRecords,
 } from '../sync/known-record.ts'
-import type { Looking } from './find-changes.ts'
+import type { EditSelection } from './find-changes.ts'
 
-type Change = FoundChanges['records'][number]['changes'][number]
+type SelfConflictChange = FoundChanges['records'][number]['changes'][number]
 
 /**
  * The disagreements of a record about one answer that one person had with herself, on two phones or before a server was put back: what is shown
  * now, and what she said last by her phones' clocks, as far as these are known to be right. Where two were said at the same moment, nothing.
  */
-export function laterOfOwn({ revisions }: Pick<KnownRecord, 'revisions'>, view: RecordState): Change[] {
+export function laterOfOwn(
+	{ revisions }: Pick<KnownRecord, 'revisions'>,
+	view: RecordState,
+): SelfConflictChange[] {
 	const byId = new Map(revisions.map((known) => [known.id, known]))
-	return view.cases.flatMap(({ kind, path, revisions: sides }): Change[] => {
+	return view.cases.flatMap(({ kind, path, revisions: sides }): SelfConflictChange[] => {
 		const said = sides.flatMap((id) => byId.get(id) ?? [])
 		const [author] = said.map(({ revision }) => revision.author)
 		const isOwn = said.every(({ revision, role }) => revision.author === author && isPhoneRole(role))
@@ -43,7 +46,7 @@ const timeOf = ({ revision, received }: KnownRevision): number =>
 	Date.parse(computeCorrectedTime(revision, received))
 
 /** The records of a place with such disagreements; nothing is written. */
-export async function findOwnDisagreements(looking: Looking): Promise<FoundChanges> {
+export async function previewSelfConflicts(looking: EditSelection): Promise<FoundChanges> {
 	const { store, forms, filter, isGone } = looking
 	const found: FoundChanges['records'] = []
 	let [looked, isMore] = [0, false]

@@ -13,7 +13,7 @@ import type { RuleViolation, RuleWording } from '#shared/revisions/rules'
 import { boundedFunctions } from '../forms/bounded-functions.ts'
 import { compileFormWithProbes, withCalculations } from '../forms/probed-form.ts'
 import { readWithin } from '../forms/read-within.ts'
-import { changeAt, placesOf } from './new-answer.ts'
+import { changeAt, listInstancePaths } from './new-answer.ts'
 
 /** A rule as records are held against it. */
 export interface Rule extends Pick<RuleWording, 'question' | 'holds' | 'into'> {
@@ -31,7 +31,7 @@ interface Sight {
 }
 
 /** A version of a form that also works out, at every place, whether each of some rules holds there. */
-export interface RuledForm {
+export interface FormWithRules {
 	readonly form: CompiledForm
 	readonly sights: readonly Sight[]
 }
@@ -46,11 +46,11 @@ export interface Break extends Pick<RuleViolation, 'path' | 'reads' | 'suggested
  *
  * `onFault`: hears why one makes none.
  */
-export function ruledForm(
+export function compileFormWithRules(
 	definition: FormDefinition,
 	rules: readonly Rule[],
 	onFault: (problem: Problem) => void = () => undefined,
-): RuledForm {
+): FormWithRules {
 	const sights = rules.flatMap((rule, i): Sight[] => {
 		try {
 			const names = { holds: `zila_holds_${i}`, into: `zila_into_${i}` }
@@ -122,28 +122,28 @@ function sized(expression: Expression, reads: FormDependencies, own: FormNode): 
 }
 
 /** A record as it lies in the store. */
-interface Read {
+interface StoredRecordInput {
 	readonly reading: EvaluatedRecord
 	readonly standing: Answers
 	/** When it was begun, ms since 1970. */
 	readonly begun: number
 }
 
-export const readFor = ({ form }: RuledForm, standing: Answers, begun: number): Read => ({
+export const readFor = ({ form }: FormWithRules, standing: Answers, begun: number): StoredRecordInput => ({
 	standing,
 	begun,
 	reading: readWithin(form, standing, begun),
 })
 
 /** The places at which a record breaks rules, in the order of the rules. */
-export function breaksIn(ruled: RuledForm, read: Read): Break[] {
+export function findViolations(ruled: FormWithRules, read: StoredRecordInput): Break[] {
 	return ruled.sights.flatMap((sight) =>
-		placesOf(read.reading, sight.rule.question)
+		listInstancePaths(read.reading, sight.rule.question)
 			.filter((path) => isBroken(sight, read.reading, path))
 			.map((path) => ({
 				rule: sight.rule.id,
 				path,
-				reads: readsAt(sight, read.reading, path),
+				reads: readRuleInputs(sight, read.reading, path),
 				suggested: suggestedAt(ruled, sight, read, path),
 			})),
 	)
@@ -159,7 +159,7 @@ function isBroken({ names, needs }: Sight, reading: EvaluatedRecord, path: strin
 }
 
 /** The answers that a rule looks at from a place. */
-export const readsAt = ({ reads }: Sight, reading: EvaluatedRecord, path: string): Break['reads'] =>
+export const readRuleInputs = ({ reads }: Sight, reading: EvaluatedRecord, path: string): Break['reads'] =>
 	reads.flatMap((template) =>
 		pathsOf(reading, template, path).map((at) => ({ path: at, answer: answerAt(reading, at) })),
 	)
@@ -181,9 +181,9 @@ function pathsOf(reading: EvaluatedRecord, template: string, from: string): stri
 const beside = (path: string, name: string): string => path.slice(0, path.lastIndexOf('/') + 1) + name
 
 function suggestedAt(
-	{ form }: RuledForm,
+	{ form }: FormWithRules,
 	{ rule, names }: Sight,
-	{ reading, standing, begun }: Read,
+	{ reading, standing, begun }: StoredRecordInput,
 	path: string,
 ): Break['suggested'] {
 	if (!rule.into) return null

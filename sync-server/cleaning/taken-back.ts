@@ -28,7 +28,7 @@ export const isPartOf =
  *
  * @throws LeftAsItIs `not-part`, `changed`; `disagreement` where the others do not agree
  */
-export function takenBack(
+export function computeUndo(
 	{ record, form, view, answers }: CorrectedRecord,
 	correction: string,
 ): AnswerChanges {

@@ -1,6 +1,6 @@
 import { type CodedTalk, codersOf, groupToName, inTheField, type TalkTold } from '#shared/coding/coded-talks'
 import type { ThemeListed } from '#shared/coding/themes'
-import { byteOrderMark, fileLine } from '#shared/export/csv-cells'
+import { byteOrderMark, formatCsvRow } from '#shared/export/csv-cells'
 import { localize } from '#shared/forms/texts'
 
 const ids = ['record_id', 'notes_id']
@@ -29,7 +29,7 @@ export function codingFile(
 					passage.identifying ?? '',
 				]
 				return (found.length > 0 ? found : ['']).map((theme) =>
-					fileLine(
+					formatCsvRow(
 						[talk.id, passage.record],
 						[
 							...[...said, by === inTheField ? inTheField : (codes.get(by) ?? '')],
@@ -40,5 +40,5 @@ export function codingFile(
 			}),
 		),
 	)
-	return byteOrderMark + fileLine(ids, heads) + lines.join('')
+	return byteOrderMark + formatCsvRow(ids, heads) + lines.join('')
 }

@@ -12,7 +12,7 @@ import { isNoAnswer } from '#shared/forms/no-answer-codes'
 import { findTranscriptStructure, type TranscriptAnswers } from '#shared/forms/talk'
 import { withTurns } from '../export/export-answers.ts'
 import { joiningForms } from '../export/joining-forms.ts'
-import { filterOfNotes, type MergedTalk, mergedTalks } from '../export/merged-talks.ts'
+import { buildSecondNoteFilter, type MergedTranscript, mergeTranscripts } from '../export/merged-talks.ts'
 import type { FormRepository } from '../forms/form-shelf.ts'
 import { codingsOf } from '../storage/coding-table.ts'
 import { streamRecords } from '../storage/export-queries.ts'
@@ -69,21 +69,21 @@ function talksOf(
 	project: string,
 	{ versions, joining }: TalkForm,
 	filter: RecordFilter,
-): AsyncGenerator<MergedTalk> {
+): AsyncGenerator<MergedTranscript> {
 	const plan = planTables(versions, { values: 'codes', byteOrderMark: false })
 	const own = { ...filter, form: versions.at(-1)?.definition.id }
-	return mergedTalks(
+	return mergeTranscripts(
 		versions,
 		plan,
 		() => streamRecords(db, project, own),
 		joining.map((its) => ({
 			versions: its,
-			records: () => streamRecords(db, project, filterOfNotes(filter, its)),
+			records: () => streamRecords(db, project, buildSecondNoteFilter(filter, its)),
 		})),
 	)
 }
 
-function talkTold({ notes, turns }: MergedTalk): CodedTalk {
+function talkTold({ notes, turns }: MergedTranscript): CodedTalk {
 	const written = notes.map(
 		({ row, definition, read }): WrittenNotes => ({ record: row.id, by: row.owner_code, definition, read }),
 	)

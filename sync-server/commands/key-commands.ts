@@ -3,7 +3,7 @@ import { appendAuditEntry, byServer } from '../access-log/log-lines.ts'
 import { findCodeKey } from '../accounts/code-digest.ts'
 import { invite } from '../accounts/codes.ts'
 import { BackupError } from '../backup/backup-wrong.ts'
-import { destroyListed, linesOfList } from '../destroy/destroy-listed.ts'
+import { eraseListed, parseErasureListOf } from '../destroy/destroy-listed.ts'
 import { newAdministratorCode } from '../set-up.ts'
 import { findPersonCalled } from '../storage/person-table.ts'
 import type { Store } from '../storage/store.ts'
@@ -117,12 +117,12 @@ export async function recover(command: Command): Promise<void> {
 	await withStore(command, command.ownersEngine(), async (store) => {
 		await importKeys(command, store, key)
 		if (list === null) return
-		const lines = await linesOfList(store, list)
+		const lines = await parseErasureListOf(store, list)
 		if (!lines)
 			throw new BackupError(
 				'The list of destroyed records is not as this key signed it. If the keys were changed since the list began, recover with the oldest recovery key first, then with each newer one (--newer), and give the list with the last. Do that before the server starts, or devices bring back what was destroyed.',
 			)
-		await destroyListed(store, lines)
+		await eraseListed(store, lines)
 		say(`Records that stay destroyed, of which nothing is taken in again: ${lines.length}.`)
 	})
 	say(

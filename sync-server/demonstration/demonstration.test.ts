@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { PersonListItem } from '#shared/access/people'
 import type { MaterialTold } from '#shared/campaign/material'
 import { works } from '#shared/campaign/works'
-import type { FiguresTold } from '#shared/figures/figures-told'
+import type { EstimatesResponse } from '#shared/figures/figures-told'
 import type { HelplineShift } from '#shared/helpline/call-backs'
 import { referralStatuses } from '#shared/helpline/referrals'
 import { readCsvTable } from '#shared/kernel/csv'
@@ -128,7 +128,7 @@ describe.each(engines)('the demonstration on %s', (_, freshEngine) => {
 	})
 	test('its figures are told by sex: of nearly everybody it is known', async () => {
 		const { body } = await demoManager.get('/api/figures?round=demo&by=sex&weights=none')
-		const h1 = (body as FiguresTold).indicators.find(({ id }) => id === 'H1')
+		const h1 = (body as EstimatesResponse).indicators.find(({ id }) => id === 'H1')
 		const known = h1?.groups.reduce((sum, { n }) => sum + (n ?? 0), 0) ?? 0
 		expect(known / (h1?.whole.n ?? 0)).toBeGreaterThan(0.95)
 		expect(h1?.groups.every(({ n }) => (n ?? 0) > 0.4 * known)).toBe(true)

@@ -26,8 +26,8 @@ import { copyFiles, deleteErasedFiles } from '../backup/copy-files.ts'
 import { countRows } from '../backup/copy-store.ts'
 import { openStore } from '../storage/open-store.ts'
 import { isSignedBy } from '../sync/verify-phone.ts'
-import { destroyRecord } from './destroy-record.ts'
-import { sweepDestroyed } from './sweep-destroyed.ts'
+import { eraseRecord } from './destroy-record.ts'
+import { sweepErased } from './sweep-destroyed.ts'
 
 const random = seededRandom(59)
 const pictureName = () => `picture-${toBase64url(random.bytes(16))}.jpg`
@@ -399,14 +399,14 @@ describe.each(enginesOfOwner)('a record that is destroyed, on %s', (engineName, 
 		await sendWhole(server, who, sentOf(who, record, picture, bytes), bytes)
 		const away = { ...server.files, remove: () => Promise.reject(new Error('the bucket went away')) }
 		await server.store.write((session) =>
-			destroyRecord(session, project, server.signer, { record, reason: 'request', by: 'dm' }),
+			eraseRecord(session, project, server.signer, { record, reason: 'request', by: 'dm' }),
 		)
-		await expect(sweepDestroyed({ ...server, files: away })).rejects.toThrow('went away')
+		await expect(sweepErased({ ...server, files: away })).rejects.toThrow('went away')
 		const newest = async () =>
 			((await desk.get('/api/destructions')).body as { isSwept: boolean; record: string }[])[0]
 		expect(await newest()).toMatchObject({ record, isSwept: false })
 		expect(await server.files.has(sha256(bytes))).toBe(true)
-		expect(await sweepDestroyed(server)).toBe(true)
+		expect(await sweepErased(server)).toBe(true)
 		expect(await server.files.has(sha256(bytes))).toBe(false)
 		expect(await newest()).toMatchObject({ record, isSwept: true })
 	})
@@ -424,7 +424,7 @@ describe.each(enginesOfOwner)('a record that is destroyed, on %s', (engineName, 
 		await destroy(record)
 		end()
 		await reading
-		expect(await sweepDestroyed(server)).toBe(true)
+		expect(await sweepErased(server)).toBe(true)
 		if (engineName === 'sqlite')
 			expect(bytesBelow(engine.place).some((bytes) => bytes.includes(packed))).toBe(false)
 	})
@@ -452,7 +452,7 @@ describe.each(enginesOfOwner)('a record that is destroyed, on %s', (engineName, 
 				},
 			]),
 		)
-		await sweepDestroyed(server)
+		await sweepErased(server)
 		expect(await server.store.revisionsOf(record)).toEqual([])
 		await chainOf()
 	})

@@ -18,9 +18,9 @@ import {
 import { findRecord } from '../storage/record-queries.ts'
 import type { WriteSession } from '../storage/store.ts'
 import type { Signer } from '../sync/signer.ts'
-import { everythingOf } from './everything-of.ts'
+import { collectRecordContents } from './everything-of.ts'
 
-export interface ToDestroy {
+export interface ErasureInput {
 	readonly record: string
 	readonly reason: ErasureReason
 	/** Short code of who does it. */
@@ -31,7 +31,7 @@ export interface ToDestroy {
  * Destroys a record for good.
  *
  * DE1 Nothing that anybody wrote in it stays in the store: revisions, held back ones too, what was made from them, words about
- *     them, and files that no other record has. Files and deleted bytes go right after it (`sweepDestroyed`).
+ *     them, and files that no other record has. Files and deleted bytes go right after it (`sweepErased`).
  * DE2 Of each revision its id, number and place in the chain stay, so that everything else can still be proved whole.
  * DE3 What comes of the record later is not kept, whoever brings it and however often (`rejectErased`).
  * DE4 Everybody who was ever told of it, wrote in it, or brings something of it is ordered to destroy it too.
@@ -40,15 +40,15 @@ export interface ToDestroy {
  *
  * Gives false where it is destroyed already.
  */
-export async function destroyRecord(
+export async function eraseRecord(
 	session: WriteSession,
 	project: string,
 	signer: Signer,
-	{ record, reason, by }: ToDestroy,
+	{ record, reason, by }: ErasureInput,
 ): Promise<boolean> {
 	const { db, at } = session
 	if ((await findErased(db, project, [record])).size > 0) return false
-	const found = await everythingOf(db, project, record)
+	const found = await collectRecordContents(db, project, record)
 	const said: ErasureStatement = {
 		v: 1,
 		project,
@@ -69,14 +69,14 @@ export async function destroyRecord(
 }
 
 /** Destroys what a signed line says was destroyed once: in a store that was put back from a backup of before. */
-export async function destroyAgain(
+export async function reapplyErasure(
 	session: WriteSession,
 	project: string,
 	record: string,
 	line: SignedStatement,
 ): Promise<boolean> {
 	if ((await findErased(session.db, project, [record])).size > 0) return false
-	await carryOut(session, project, record, await everythingOf(session.db, project, record), line)
+	await carryOut(session, project, record, await collectRecordContents(session.db, project, record), line)
 	return true
 }
 
@@ -107,7 +107,7 @@ async function carryOut(
 	session: WriteSession,
 	project: string,
 	record: string,
-	{ revisions, heldBack, told }: Awaited<ReturnType<typeof everythingOf>>,
+	{ revisions, heldBack, told }: Awaited<ReturnType<typeof collectRecordContents>>,
 	{ statement, signature }: SignedStatement,
 ): Promise<void> {
 	const { db } = session

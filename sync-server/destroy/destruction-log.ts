@@ -14,7 +14,7 @@ import type { Store } from '../storage/store.ts'
 import type { Signer } from '../sync/signer.ts'
 
 /** Every record that was destroyed, newest first, each held against its signature and the line before. */
-export async function listDestructions(
+export async function listErasures(
 	store: Store,
 	signer: Signer,
 	maySee: (row: Pick<ErasureRow, 'district' | 'demonstration'>) => boolean,
@@ -68,6 +68,6 @@ const partsOf = (said: ErasureStatement | null) => ({
 })
 
 /** All signed lines as a file that anybody can check who has the server's key. */
-export async function destructionsAsFile(store: Store, signer: Signer): Promise<string> {
+export async function exportErasureList(store: Store, signer: Signer): Promise<string> {
 	return formatErasureList(await listErasureRows(store.reading, store.project), signer.publicKey)
 }

@@ -7,7 +7,7 @@ import type { Tables } from '../storage/tables.ts'
 import { recordIn } from '../sync/refuse-destroyed.ts'
 
 /** All that the store has of a record, and who was ever told of it. */
-export interface EverythingOf {
+export interface RecordContents {
 	/** Ids of its revisions, in the record and held back. */
 	readonly revisions: readonly string[]
 	readonly heldBack: readonly string[]
@@ -18,14 +18,14 @@ export interface EverythingOf {
 
 const rowsAtATime = 200
 
-export type HeldBackBytes = Pick<QuarantinedRevision, 'id' | 'device' | 'bytes' | 'redacted' | 'received'>
+export type QuarantinedBytes = Pick<QuarantinedRevision, 'id' | 'device' | 'bytes' | 'redacted' | 'received'>
 
 /** What is held back, by the record that each names. What cannot be read names none. */
-export async function heldBackByRecord(
+export async function groupQuarantineByRecord(
 	db: Kysely<Tables>,
 	project: string,
-): Promise<Map<string, HeldBackBytes[]>> {
-	const found = new Map<string, HeldBackBytes[]>()
+): Promise<Map<string, QuarantinedBytes[]>> {
+	const found = new Map<string, QuarantinedBytes[]>()
 	for (let after = ''; ; ) {
 		const page = await db
 			.selectFrom('quarantine')
@@ -45,18 +45,18 @@ export async function heldBackByRecord(
 	}
 }
 
-export async function everythingOf(
+export async function collectRecordContents(
 	db: Kysely<Tables>,
 	project: string,
 	record: string,
-): Promise<EverythingOf> {
+): Promise<RecordContents> {
 	const revisions = await db
 		.selectFrom('revision')
 		.select(['id', 'author'])
 		.where('project', '=', project)
 		.where('record', '=', record)
 		.execute()
-	const held = (await heldBackByRecord(db, project)).get(record) ?? []
+	const held = (await groupQuarantineByRecord(db, project)).get(record) ?? []
 	const ids = [...revisions, ...held].map(({ id }) => id)
 	const brought = await devicesById(db, project, [...new Set(held.map(({ device }) => device))])
 	const people = [

@@ -12,8 +12,8 @@ import type { Store } from '../storage/store.ts'
 import { computeCorrectedTime } from '../sync/known-record.ts'
 import { decodeQuarantinedRevision } from '../sync/open-revision.ts'
 import type { Signer } from '../sync/signer.ts'
-import { listDestructions } from './destruction-log.ts'
-import { type HeldBackBytes, heldBackByRecord } from './everything-of.ts'
+import { listErasures } from './destruction-log.ts'
+import { groupQuarantineByRecord, type QuarantinedBytes } from './everything-of.ts'
 
 /** Where it is looked for. */
 interface Stored {
@@ -41,24 +41,24 @@ export async function findByCode(
 	const code = normaliseCode(typed)
 	const isMeant = (record: string) =>
 		record === typed.trim() || normaliseCode(withdrawalCodeOf(record)) === code
-	const held = await heldBackByRecord(db, project)
+	const held = await groupQuarantineByRecord(db, project)
 	const rows = await db.selectFrom('record').select('id').where('project', '=', project).execute()
 	const ids = new Set([...rows.map(({ id }) => id), ...held.keys()].filter(isMeant))
 	const records: ErasableRecord[] = []
 	for (const id of ids) {
-		const found = await destroyable({ store, forms }, asking, id, held.get(id) ?? [])
+		const found = await toErasableRecord({ store, forms }, asking, id, held.get(id) ?? [])
 		if (found) records.push(found)
 	}
-	const destroyed = await listDestructions(store, signer, (row) => isWithin(asking, row))
+	const destroyed = await listErasures(store, signer, (row) => isWithin(asking, row))
 	return { records, destroyed: destroyed.filter(({ record }) => isMeant(record)) }
 }
 
 /** What is said of a record to who may destroy it; null if there is none, or it is of another district. */
-export async function destroyable(
+export async function toErasableRecord(
 	{ store: { reading: db, project }, forms }: Pick<Stored, 'store' | 'forms'>,
 	asking: Person,
 	id: string,
-	held: readonly HeldBackBytes[],
+	held: readonly QuarantinedBytes[],
 ): Promise<ErasableRecord | null> {
 	const row = await findRecord(db, project, id)
 	const stored = await db.selectFrom('revision').select('id').where('record', '=', id).execute()

@@ -27,10 +27,10 @@ import { saveCodedPassage } from '../storage/coding-table.ts'
 import { dueBy } from '../storage/keeping-table.ts'
 import { openStore } from '../storage/open-store.ts'
 import type { Store } from '../storage/store.ts'
-import { linesOfList } from './destroy-listed.ts'
-import { destructionsAsFile, listRuns } from './destruction-log.ts'
-import { forgetDue } from './forget-values.ts'
-import { sweepDestroyed } from './sweep-destroyed.ts'
+import { parseErasureListOf } from './destroy-listed.ts'
+import { exportErasureList, listRuns } from './destruction-log.ts'
+import { applyRetention } from './forget-values.ts'
+import { sweepErased } from './sweep-destroyed.ts'
 
 const random = seededRandom(61)
 const canary = () => `canary-${toBase64url(random.bytes(12)).replace(/\W/g, 'x')}`
@@ -84,8 +84,8 @@ describe.each(engines)('a value whose time is over, on %s', (engineName, freshEn
 	})
 	const pass = async (days: number, closed?: string) => {
 		server.clock.now += days * dayMs
-		const values = await forgetDue(depsOf(closed))
-		await sweepDestroyed(server)
+		const values = await applyRetention(depsOf(closed))
+		await sweepErased(server)
 		return values
 	}
 	const edit = (record: string, set: Record<string, string>, seen: readonly Edit[] = []) =>
@@ -345,10 +345,10 @@ describe.each(engines)('a value whose time is over, on %s', (engineName, freshEn
 			// PostgreSQL's owner, or its own turn, forgets the rows later
 			isSwept: engineName === 'sqlite',
 		})
-		const list = await destructionsAsFile(server.store, server.signer)
+		const list = await exportErasureList(server.store, server.signer)
 		expect(list).not.toContain(record)
 		expect(list).not.toContain(root.id)
-		expect(await linesOfList(server.store, list)).toHaveLength(runs.length)
+		expect(await parseErasureListOf(server.store, list)).toHaveLength(runs.length)
 		const administrator = await server.desk('administrator')
 		const { lines } = (await administrator.get('/api/access-log?kind=values-forgotten')).body as AuditPage
 		expect(lines[0]).toMatchObject({ by: null, of: 'kept', many: 1 })
@@ -360,7 +360,7 @@ describe.each(engines)('a value whose time is over, on %s', (engineName, freshEn
 		const file = join(temporaryFolder(), 'before.sqlite')
 		await createBackup(server.store, file, now)
 		await pass(30)
-		const list = await destructionsAsFile(server.store, server.signer)
+		const list = await exportErasureList(server.store, server.signer)
 		// the owner puts back
 		const owners = enginesOfOwner.find(([name]) => name === engineName)?.[1] ?? freshEngine
 		const into = await owners()
@@ -369,7 +369,7 @@ describe.each(engines)('a value whose time is over, on %s', (engineName, freshEn
 		try {
 			expect(await tablesWith(word, again)).not.toEqual([])
 			// as a server does when it starts
-			await forgetDue({ ...depsOf(), store: again, forms: createFormRepository(again) })
+			await applyRetention({ ...depsOf(), store: again, forms: createFormRepository(again) })
 			expect(await tablesWith(word, again)).toEqual([])
 			await checkStore(again)
 			const runs = await listRuns(again, server.signer)

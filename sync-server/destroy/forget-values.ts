@@ -39,10 +39,10 @@ import { knownRecords } from '../sync/known-record.ts'
 import { decodeQuarantinedRevision, readStored } from '../sync/open-revision.ts'
 import type { Signer } from '../sync/signer.ts'
 import { projectRecords } from '../sync/understand-records.ts'
-import { type HeldBackBytes, heldBackByRecord } from './everything-of.ts'
-import { isWithoutSum, redact } from './redact.ts'
+import { groupQuarantineByRecord, type QuarantinedBytes } from './everything-of.ts'
+import { hasNoStateDigest, redact } from './redact.ts'
 
-export interface ForgettingDeps {
+export interface RetentionDeps {
 	readonly store: Store
 	readonly forms: FormRepository
 	readonly signer: Signer
@@ -51,16 +51,16 @@ export interface ForgettingDeps {
 	readonly now: () => number
 }
 /** With the rounds as they are now. */
-type DueDeps = Omit<ForgettingDeps, 'campaign'> & {
+type DueDeps = Omit<RetentionDeps, 'campaign'> & {
 	readonly campaign: Pick<Campaign, 'rounds' | 'offsetMinutes'>
 }
-const forgettingNow = async (deps: ForgettingDeps): Promise<DueDeps> => ({
+const forgettingNow = async (deps: RetentionDeps): Promise<DueDeps> => ({
 	...deps,
 	campaign: await deps.campaign.current(),
 })
 
 /** One question that is kept for some time only. */
-export interface KeptQuestion {
+export interface RetainedQuestion {
 	readonly form: string
 	/** Template. */
 	readonly question: string
@@ -68,8 +68,8 @@ export interface KeptQuestion {
 }
 
 /** What the forms say, each question as the newest version that has it. */
-export async function keptQuestions(forms: FormRepository): Promise<KeptQuestion[]> {
-	const found: KeptQuestion[] = []
+export async function listRetainedQuestions(forms: FormRepository): Promise<RetainedQuestion[]> {
+	const found: RetainedQuestion[] = []
 	for (const { id } of await forms.current())
 		for (const { template, question } of knownParts(await forms.versions(id)).questions)
 			if (question.keep) found.push({ form: id, question: template, keep: question.keep })
@@ -77,13 +77,13 @@ export async function keptQuestions(forms: FormRepository): Promise<KeptQuestion
 }
 
 /** A value that is there, and when its time is over. */
-export interface Value {
+export interface RetainedValue {
 	readonly question: string
 	readonly path: string
 	readonly due: number | null
 }
 
-interface Written {
+interface RecordRevisions {
 	readonly id: string
 	readonly revision: Revision
 	readonly received: string
@@ -103,16 +103,16 @@ interface Written {
  *
  * Gives how many values went.
  */
-export async function forgetDue(given: ForgettingDeps): Promise<number> {
+export async function applyRetention(given: RetentionDeps): Promise<number> {
 	// of one moment: what is due while it runs is the next one's
 	const now = given.now()
 	const deps = { ...(await forgettingNow(given)), now: () => now }
 	const { store, forms } = deps
-	const kept = await keptQuestions(forms)
+	const kept = await listRetainedQuestions(forms)
 	let values = 0
 	for (const form of new Set(kept.map((each) => each.form))) {
 		const rules = rulesOf(kept, form)
-		const held = await heldBackByRecord(store.reading, store.project)
+		const held = await groupQuarantineByRecord(store.reading, store.project)
 		const noted = { project: store.project, form, rules: textOf(deps, rules) }
 		for await (const page of pagesToLookThrough(deps, noted, held))
 			values += await store.write((session) => lookThrough(session, deps, form, rules, page, held))
@@ -132,7 +132,7 @@ const textOf = ({ campaign: { rounds, offsetMinutes } }: DueDeps, rules: Rules):
 async function* pagesToLookThrough(
 	{ store: { reading, project }, now }: DueDeps,
 	{ form, rules }: { readonly form: string; readonly rules: string },
-	held: Held,
+	held: QuarantinedRecord,
 ): AsyncGenerator<string[]> {
 	const isKnown = (await findRetentionRules(reading, project, form)) === rules
 	const pages = isKnown ? dueBy(reading, project, form, now()) : recordsOfForm(reading, project, form)
@@ -141,7 +141,7 @@ async function* pagesToLookThrough(
 	const formOf = new Map(
 		(await listUnscannedRecords(reading, project, [...held.keys()])).map((row) => [row.id, row.form]),
 	)
-	const isOfForm = ([id, some]: [string, readonly HeldBackBytes[]]) =>
+	const isOfForm = ([id, some]: [string, readonly QuarantinedBytes[]]) =>
 		formOf.has(id)
 			? formOf.get(id) === form
 			: some.some((each) => decodeQuarantinedRevision(each.id, each.bytes, each.redacted)?.form.id === form)
@@ -156,14 +156,14 @@ async function lookThrough(
 	form: string,
 	rules: Rules,
 	ids: readonly string[],
-	held: Held,
+	held: QuarantinedRecord,
 ): Promise<number> {
 	const rows = new Map(
 		(await listUnscannedRecords(session.db, deps.store.project, ids)).map((row) => [row.id, row]),
 	)
 	const stored = byKey(await session.revisionsOf(ids), ({ record }) => record)
 	const next = new Map<string, number | null>()
-	const due: Row[] = []
+	const due: RetentionRow[] = []
 	for (const id of ids) {
 		const row = rows.get(id) ?? { id, status: 'draft', round: null }
 		const { readable } = written(stored.get(row.id) ?? [], held.get(row.id) ?? [])
@@ -180,11 +180,11 @@ async function lookThrough(
 
 /** When the next values are due, by question; null where none is, as far as is known now. */
 export async function nextDue(
-	given: ForgettingDeps,
-	kept: readonly KeptQuestion[],
-): Promise<ReadonlyMap<KeptQuestion, { readonly next: number | null; readonly values: number }>> {
+	given: RetentionDeps,
+	kept: readonly RetainedQuestion[],
+): Promise<ReadonlyMap<RetainedQuestion, { readonly next: number | null; readonly values: number }>> {
 	const deps = await forgettingNow(given)
-	const found = new Map<KeptQuestion, { next: number | null; values: number }>()
+	const found = new Map<RetainedQuestion, { next: number | null; values: number }>()
 	for (const each of kept) found.set(each, { next: null, values: 0 })
 	for (const form of new Set(kept.map((each) => each.form))) {
 		const rules = rulesOf(kept, form)
@@ -207,16 +207,16 @@ export async function nextDue(
 	return found
 }
 
-type Row = Pick<RecordRow, 'id' | 'status' | 'round'>
+type RetentionRow = Pick<RecordRow, 'id' | 'status' | 'round'>
 type Rules = ReadonlyMap<string, RetentionPeriod>
-const rulesOf = (kept: readonly KeptQuestion[], form: string): Rules =>
+const rulesOf = (kept: readonly RetainedQuestion[], form: string): Rules =>
 	new Map(kept.filter((each) => each.form === form).map(({ question, keep }) => [question, keep]))
 
-type Held = ReadonlyMap<string, readonly HeldBackBytes[]>
+type QuarantinedRecord = ReadonlyMap<string, readonly QuarantinedBytes[]>
 
 /** What can be read of it; the damaged says so at its record. */
-function written(stored: readonly StoredRevision[], held: readonly HeldBackBytes[]) {
-	const readable: Written[] = []
+function written(stored: readonly StoredRevision[], held: readonly QuarantinedBytes[]) {
+	const readable: RecordRevisions[] = []
 	for (const { id, bytes, redacted, received } of stored)
 		try {
 			readable.push({
@@ -239,9 +239,9 @@ function written(stored: readonly StoredRevision[], held: readonly HeldBackBytes
 function valuesIn(
 	{ campaign }: Pick<DueDeps, 'campaign'>,
 	rules: Rules,
-	{ status, round }: Row,
-	revisions: readonly Written[],
-): { readonly of: Written; readonly values: Value[] }[] {
+	{ status, round }: RetentionRow,
+	revisions: readonly RecordRevisions[],
+): { readonly of: RecordRevisions; readonly values: RetainedValue[] }[] {
 	const approvals = revisions
 		.filter(({ revision }) => revision.set.$status === 'approved')
 		.map(({ received }) => Date.parse(received))
@@ -251,7 +251,7 @@ function valuesIn(
 	const closed = day === undefined ? null : Date.parse(day) + 86_400_000 - campaign.offsetMinutes * 60_000
 	return revisions.map((of) => ({
 		of,
-		values: Object.entries(of.revision.set).flatMap(([path, answer]): Value[] => {
+		values: Object.entries(of.revision.set).flatMap(([path, answer]): RetainedValue[] => {
 			const question = templateOf(path)
 			const keep = rules.get(question)
 			if (!keep || answer === null) return []
@@ -262,11 +262,16 @@ function valuesIn(
 }
 
 /** Whether something of a record has to go: a value, or the sum of a state that held one. */
-function isDue(deps: DueDeps, rules: Rules, row: Row, readable: readonly Written[]): boolean {
+function isDue(
+	deps: DueDeps,
+	rules: Rules,
+	row: RetentionRow,
+	readable: readonly RecordRevisions[],
+): boolean {
 	const now = deps.now()
 	if (
 		readable.some(({ isRedacted }) => isRedacted) &&
-		readable.some(({ revision }) => !isWithoutSum(revision))
+		readable.some(({ revision }) => !hasNoStateDigest(revision))
 	)
 		return true
 	return valuesIn(deps, rules, row, readable).some(({ values }) =>
@@ -279,11 +284,11 @@ async function forget(
 	deps: DueDeps,
 	form: string,
 	rules: Rules,
-	rows: readonly Row[],
+	rows: readonly RetentionRow[],
 ): Promise<number> {
 	const { project } = deps.store
 	const { db } = session
-	const held = await heldBackByRecord(db, project)
+	const held = await groupQuarantineByRecord(db, project)
 	const counts = new Map<string, number>()
 	const copies: RedactedCopy[] = []
 	const records: string[] = []
@@ -304,7 +309,8 @@ async function forget(
 			for (const [path, answer] of Object.entries(of.revision.set))
 				(isGone.has(path) ? gone : kept).push(answer)
 			for (const { question } of due) counts.set(question, (counts.get(question) ?? 0) + 1)
-			if (due.length > 0 || !isWithoutSum(of.revision)) copies.push(redact(of.id, of.revision, [...isGone]))
+			if (due.length > 0 || !hasNoStateDigest(of.revision))
+				copies.push(redact(of.id, of.revision, [...isGone]))
 		}
 		const names = new Set(attachmentsNamedBy(gone))
 		for (const name of attachmentsNamedBy(kept)) names.delete(name)

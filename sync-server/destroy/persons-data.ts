@@ -1,6 +1,6 @@
 import { inflateRawSync } from 'node:zlib'
 import { ZipFile } from 'yazl'
-import { byteOrderMark, fileLine } from '#shared/export/csv-cells'
+import { byteOrderMark, formatCsvRow } from '#shared/export/csv-cells'
 import { type Answer, templateOf } from '#shared/forms/answers'
 import { type CompiledForm, choicesOf } from '#shared/forms/compile-form'
 import { labelText } from '#shared/forms/label-text'
@@ -12,7 +12,7 @@ import type { FormRepository } from '../forms/form-shelf.ts'
 import { findRevisions } from '../review/record-history.ts'
 import { attachmentsOf } from '../storage/attachment-table.ts'
 import type { Store } from '../storage/store.ts'
-import { heldBackByRecord } from './everything-of.ts'
+import { groupQuarantineByRecord } from './everything-of.ts'
 
 /**
  * Everything that is held of a record, to hand to the person whom it is about: the answers as they stand, to be read; the
@@ -30,7 +30,7 @@ export async function personsData(
 	const { reading: db, project } = store
 	const found = await findRevisions(store, forms, record)
 	const stored = await store.revisionsOf(record)
-	const held = (await heldBackByRecord(db, project)).get(record) ?? []
+	const held = (await groupQuarantineByRecord(db, project)).get(record) ?? []
 	const attachments = await attachmentsOf(db, project, [record])
 	const standing = found ? getCurrentAnswers(found.view) : new Map<string, Answer>()
 	const zip = new ZipFile()
@@ -82,12 +82,12 @@ function answerLines(
 		}
 		const question = labelText(part?.label, language)
 		const said = typeof answer === 'object' ? answer.map(label).join(' · ') : label(String(answer))
-		return fileLine(
+		return formatCsvRow(
 			[],
 			[question, said, path, typeof answer === 'object' ? answer.join(' ') : String(answer)],
 		)
 	})
-	return [fileLine([], ['question', 'answer', 'path', 'stored']), ...lines]
+	return [formatCsvRow([], ['question', 'answer', 'path', 'stored']), ...lines]
 }
 
 /** What a phone sent, or null where it cannot be read any more. */

@@ -12,9 +12,9 @@ import {
 } from '../storage/destruction-table.ts'
 import type { Store } from '../storage/store.ts'
 import type { Signer } from '../sync/signer.ts'
-import { destructionsAsFile } from './destruction-log.ts'
+import { exportErasureList } from './destruction-log.ts'
 
-export interface SweepingDeps {
+export interface SweepDeps {
 	readonly store: Store
 	readonly files: FileStore
 	readonly signer: Signer
@@ -26,7 +26,7 @@ export interface SweepingDeps {
  * What a transaction cannot do: takes away the files of destroyed records, parts of files that were on their way, and the bytes of
  * deleted rows. Asked again until it is through, also after the process was killed in between. True if nothing is left to do.
  */
-export async function sweepDestroyed({ store, files, signer, keepList }: SweepingDeps): Promise<boolean> {
+export async function sweepErased({ store, files, signer, keepList }: SweepDeps): Promise<boolean> {
 	const { project } = store
 	const open = await notSwept(store.db, project)
 	const { uploads, attachments, revisions } = await leftOver(store.db, project)
@@ -45,7 +45,7 @@ export async function sweepDestroyed({ store, files, signer, keepList }: Sweepin
 	if (open.length === 0 && revisions.length === 0) return true
 	// what somebody asked for while it was still being destroyed
 	await invalidateDerivedFiles(store.db, project)
-	await keepList?.(await destructionsAsFile(store, signer))
+	await keepList?.(await exportErasureList(store, signer))
 	if (!(await store.overwriteDeleted(newestOf(open)))) return false
 	await markSwept(
 		store.db,

@@ -1,7 +1,7 @@
-import { auditColumns } from '#shared/export/audit-lines'
+import { formAuditColumns } from '#shared/export/audit-lines'
 import type { KnownChoice, KnownQuestion } from '#shared/export/known-parts'
-import type { Column, Table, TablePlan } from '#shared/export/table-plan'
-import { talkColumns } from '#shared/export/talk-columns'
+import type { ExportColumn, ExportTable, TablePlan } from '#shared/export/table-plan'
+import { transcriptColumns } from '#shared/export/talk-columns'
 import { weightColumns } from '#shared/figures/weight-columns'
 import type { LocalizedText } from '#shared/forms/form-definition'
 
@@ -61,7 +61,7 @@ const numericColumns: ReadonlySet<string> = new Set(['form_version', 'open_cases
 
 /** All columns of a table in their order. `inBook`: what was counted of its questions, by template. */
 export function variablesOf(
-	{ plain, columns }: Table,
+	{ plain, columns }: ExportTable,
 	rows: number,
 	inBook: ReadonlyMap<string, QuestionInBook>,
 ): VariableInBook[] {
@@ -77,7 +77,7 @@ export function variablesOf(
 	]
 }
 
-function questionVariable(column: Column, known: QuestionInBook, rows: number): VariableInBook {
+function questionVariable(column: ExportColumn, known: QuestionInBook, rows: number): VariableInBook {
 	const { of, choice, part, header } = column
 	const { question } = of
 	const counts = { answered: known.answered, rows }
@@ -138,8 +138,8 @@ export function filesBeside(
 		variables: columns.map(({ header, meaning }) => inEnglish(header, meaning)),
 	})
 	return [
-		...(audit ? [file(audit.file, auditColumns)] : []),
-		...(talk === null ? [] : [file(talk, talkColumns)]),
+		...(audit ? [file(audit.file, formAuditColumns)] : []),
+		...(talk === null ? [] : [file(talk, transcriptColumns)]),
 		...(weights
 			? [
 					{

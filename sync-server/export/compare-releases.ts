@@ -1,5 +1,5 @@
 import type { Person } from '#shared/access/people'
-import { type Compared, comparedBesides, mostCompared } from '#shared/export/release'
+import { comparedMetadata, maxDifferences, type ReleaseComparison } from '#shared/export/release'
 import { planTables, type TablePlan } from '#shared/export/table-plan'
 import { type Answer, sameAnswer } from '#shared/forms/answers'
 import { questionTypes } from '#shared/forms/question-types'
@@ -11,7 +11,7 @@ import { getBulkEditId, type KnownRevision, knownRecords } from '../sync/known-r
 import { answersOf } from './export-answers.ts'
 import { filterOfRelease, type Pinned, type ReleaseDeps, sourceOfRelease } from './releases.ts'
 
-type Cell = Omit<Compared['cells'][number], 'name'>
+type ComparedCell = Omit<ReleaseComparison['cells'][number], 'name'>
 
 /**
  * What is told otherwise in `after` than in `before`: answers, and then records that are in one of them alone. Both are read in the order in which
@@ -22,16 +22,16 @@ export async function compareReleases(
 	person: Pick<Person, 'role'>,
 	[before, after]: readonly [Pinned, Pinned],
 	gone: AbortSignal,
-): Promise<Compared> {
+): Promise<ReleaseComparison> {
 	const { store, forms } = deps
 	const known = await forms.versions(after.form)
 	const versions = known.filter(({ version }) => [...before.versions, ...after.versions].includes(version))
 	const plan = planTables(versions, { values: 'codes', byteOrderMark: false })
 	const counts = { added: 0, removed: 0, changed: 0 }
-	const [told, alone]: [Cell[], Cell[]] = [[], []]
+	const [told, alone]: [ComparedCell[], ComparedCell[]] = [[], []]
 	let isMore = false
-	const note = (cell: Cell, among: Cell[]) => {
-		if (among.length < mostCompared) among.push(cell)
+	const note = (cell: ComparedCell, among: ComparedCell[]) => {
+		if (among.length < maxDifferences) among.push(cell)
 		else isMore = true
 	}
 	const isOfOthers = narrowing(before) !== narrowing(after)
@@ -57,7 +57,7 @@ export async function compareReleases(
 			const differing = cellsBetween(old, fresh, plan)
 			if (differing.length === 0) continue
 			counts.changed++
-			if (told.length >= mostCompared) {
+			if (told.length >= maxDifferences) {
 				isMore = true
 				continue
 			}
@@ -66,14 +66,14 @@ export async function compareReleases(
 				note({ ...cell, column: path, ...madeBy(record?.revisions ?? [], path, before, after) }, told)
 		}
 	})
-	const cells = [...told, ...alone].slice(0, mostCompared)
+	const cells = [...told, ...alone].slice(0, maxDifferences)
 	const ids = [...new Set(cells.map(({ record }) => record))]
 	const rows = await recordsById(store.reading, store.project, ids)
 	const names = new Map(rows.map(({ id, name }) => [id, name]))
 	return {
 		...counts,
 		cells: cells.map((cell) => ({ ...cell, name: names.get(cell.record) ?? '' })),
-		isMore: isMore || told.length + alone.length > mostCompared,
+		isMore: isMore || told.length + alone.length > maxDifferences,
 	}
 }
 
@@ -111,7 +111,7 @@ function cellsBetween(
 	fresh: ExportRow,
 	plan: TablePlan,
 ): { record: string; path: string; before: string; after: string }[] {
-	const beside = comparedBesides
+	const beside = comparedMetadata
 		.filter((name) => old[name] !== fresh[name])
 		.map((name) => ({ record: old.id, path: name, before: String(old[name]), after: String(fresh[name]) }))
 	if (old.view === fresh.view && old.form_version === fresh.form_version) return beside
@@ -135,8 +135,8 @@ function madeBy(
 	path: string,
 	before: Pinned,
 	after: Pinned,
-): Pick<Cell, 'by' | 'why'> {
-	if ((comparedBesides as readonly string[]).includes(path)) return { by: 'written', why: '' }
+): Pick<ComparedCell, 'by' | 'why'> {
+	if ((comparedMetadata as readonly string[]).includes(path)) return { by: 'written', why: '' }
 	const isIn = (pinned: Pinned, known: KnownRevision) =>
 		known.seq <= pinned.seq && (pinned.kind !== 'raw' || getBulkEditId(known) === null)
 	const made = revisions.findLast(

@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely'
-import type { TableLine } from '#shared/export/csv-cells'
+import type { CsvRow } from '#shared/export/csv-cells'
 import type { TablePlan } from '#shared/export/table-plan'
 import type { Answer } from '#shared/forms/answers'
 import type { CompiledForm } from '#shared/forms/compile-form'
@@ -10,12 +10,12 @@ import { revisionsOf } from '../storage/revision-queries.ts'
 import type { Tables } from '../storage/tables.ts'
 import { computeCorrectedTime, getRecordHeader, knownRecords } from '../sync/known-record.ts'
 
-export const correctionHeader = [
+export const editHeader = [
 	...['record_id', 'correction', 'takes_back', 'question', 'before', 'after', 'author', 'time', 'reason'],
 ]
 
 /** One answer that a correction changed. */
-export interface CorrectionText {
+export interface EditText {
 	readonly row: BulkEditRevision
 	readonly record: string
 	readonly path: string
@@ -28,11 +28,11 @@ export interface CorrectionText {
 }
 
 /** What every correction of the records changed, in the order in which they were made. What no file may tell is not told here either. */
-export async function* correctionTexts(
+export async function* streamEditTexts(
 	db: Kysely<Tables>,
 	pages: AsyncIterable<readonly BulkEditRevision[]>,
-	{ plan, formOf }: { readonly plan: TablePlan; readonly formOf: FormOf },
-): AsyncGenerator<CorrectionText> {
+	{ plan, formOf }: { readonly plan: TablePlan; readonly formOf: FindCompiledForm },
+): AsyncGenerator<EditText> {
 	const told = (path: string, answer: Answer | null): string => {
 		const said = answer !== null && plan.mayTell(path) ? plan.asTold(path, answer) : null
 		return said === null ? '' : questionTypes.text.write(said)
@@ -62,9 +62,9 @@ export async function* correctionTexts(
 	}
 }
 
-export type FormOf = (version: number) => Promise<CompiledForm | null>
+export type FindCompiledForm = (version: number) => Promise<CompiledForm | null>
 
-export async function* correctionLines(texts: AsyncIterable<CorrectionText>): AsyncGenerator<TableLine> {
+export async function* buildEditRows(texts: AsyncIterable<EditText>): AsyncGenerator<CsvRow> {
 	for await (const { row, record, path, before, after, time, why } of texts)
 		yield {
 			ids: [record, row.correction, row.takes_back ?? ''],

@@ -1,4 +1,4 @@
-import type { TableLine } from '#shared/export/csv-cells'
+import type { CsvRow } from '#shared/export/csv-cells'
 import type { TablePlan } from '#shared/export/table-plan'
 import { questionTypes } from '#shared/forms/question-types'
 import { isMetadataPath } from '#shared/revisions/beside'
@@ -7,7 +7,7 @@ import type { ConflictSide } from '../storage/export-queries.ts'
 import { computeCorrectedTime } from '../sync/known-record.ts'
 import { readStored } from '../sync/open-revision.ts'
 
-export const disagreementHeader = [
+export const conflictHeader = [
 	'record_id',
 	'kind',
 	'question',
@@ -23,7 +23,7 @@ export const disagreementHeader = [
  * Every side of every disagreement, and the decision where there is one; of what came late a line for each answer. What
  * no file may tell is not told here either.
  */
-export async function* disagreementLines(texts: AsyncIterable<DisagreementText>): AsyncGenerator<TableLine> {
+export async function* buildConflictRows(texts: AsyncIterable<ConflictText>): AsyncGenerator<CsvRow> {
 	for await (const { side, revision, path, said, why } of texts) {
 		const isDecision = side.revision === side.closedBy
 		yield {
@@ -42,7 +42,7 @@ export async function* disagreementLines(texts: AsyncIterable<DisagreementText>)
 	}
 }
 
-export interface DisagreementText {
+export interface ConflictText {
 	readonly side: ConflictSide
 	/** Null for one that was damaged in the store. */
 	readonly revision: Revision | null
@@ -54,10 +54,10 @@ export interface DisagreementText {
 }
 
 /** What the lines tell in words: what each side said, and why. */
-export async function* disagreementTexts(
+export async function* streamConflictTexts(
 	sides: AsyncIterable<ConflictSide>,
 	plan: TablePlan,
-): AsyncGenerator<DisagreementText> {
+): AsyncGenerator<ConflictText> {
 	for await (const side of sides) {
 		const revision = readOrNull(side.revision, side.bytes, side.redacted)
 		for (const path of pathsOf(side, revision, plan)) {

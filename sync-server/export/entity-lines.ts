@@ -1,4 +1,4 @@
-import type { TableLine } from '#shared/export/csv-cells'
+import type { CsvRow } from '#shared/export/csv-cells'
 import type { FormVersion } from '#shared/export/known-parts'
 import { answersInFiles, type StoredAnswers, type TablePlan } from '#shared/export/table-plan'
 import { buildReadingContext } from '#shared/expressions/scope'
@@ -24,12 +24,12 @@ export const listsOf = (versions: readonly FormVersion[]): string[] => [
  * The rows that records add to a list or change in it, as a table that can be attached to a form: `name` and `label` first.
  * What no file tells (names, telephone numbers, places) is blank in labels and properties too.
  */
-export async function* entityLines(
+export async function* buildEntityListRows(
 	list: string,
 	versions: readonly FormVersion[],
 	plan: TablePlan,
 	records: () => AsyncIterable<ExportRow>,
-): AsyncGenerator<TableLine> {
+): AsyncGenerator<CsvRow> {
 	const tellers = new Map(
 		versions.flatMap(({ version, definition }): [number, Teller][] => {
 			const compiled = compileForm(definition, boundedFunctions)

@@ -22,7 +22,7 @@ export interface ExportSource {
 }
 
 /** All as it is now. */
-export const whatStands = (db: Kysely<Tables>, project: string): ExportSource => ({
+export const createCurrentSource = (db: Kysely<Tables>, project: string): ExportSource => ({
 	lastNumber: () => lastNumber(db, project),
 	records: (filter, order) => streamRecords(db, project, filter, order),
 	disagreements: (filter) => streamConflicts(db, project, filter),

@@ -14,10 +14,10 @@ import {
 	updateExportJob,
 } from '../storage/made-file-table.ts'
 import type { Store } from '../storage/store.ts'
-import type { Reading } from './releases.ts'
+import type { DownloadContext } from './releases.ts'
 import type { Watcher } from './write-export.ts'
 
-export interface MakingDeps {
+export interface ExportJobDeps {
 	readonly store: Pick<Store, 'db' | 'project'>
 	readonly files: FileStore
 	/** ms since 1970 */
@@ -27,15 +27,15 @@ export interface MakingDeps {
 	readonly unforeseen: (thrown: unknown) => Problem
 }
 
-export interface FileToMake {
+export interface ExportJobInput {
 	readonly id: string
 	/** How many records each of its parts is written from. */
 	readonly records: number
-	write(reading: Reading): Promise<Readable>
+	write(reading: DownloadContext): Promise<Readable>
 }
 
 /** So long a file that was made can be saved. */
-export const madeFilesKeptMs = 86_400_000
+export const exportJobLifetimeMs = 86_400_000
 /** Whoever makes a file and has said nothing for so long is not there any more. */
 export const silentMs = 60_000
 const lookEveryMs = 1_000
@@ -65,7 +65,7 @@ const uploadOf = (id: string): string => `made-${id}`
  * MF3 A server that stops leaves none behind that seems to go on.
  * MF4 What cannot be put down ends its file with the reason, and no other.
  */
-export function makeFiles(deps: MakingDeps) {
+export function startExportWorker(deps: ExportJobDeps) {
 	const { store, files, now, onFailure, unforeseen } = deps
 	const waiting = new Map<string, AbortController>()
 	const progress = new Map<string, FileProgress>()
@@ -90,7 +90,7 @@ export function makeFiles(deps: MakingDeps) {
 		for (const [id, stopping] of waiting) if (!there.has(id)) stopping.abort()
 		for (const [id, done] of progress) await change(id, { progress: JSON.stringify(done) })
 	}
-	async function make(file: FileToMake, gone: AbortSignal): Promise<void> {
+	async function make(file: ExportJobInput, gone: AbortSignal): Promise<void> {
 		gone.throwIfAborted()
 		await change(file.id, { state: 'being-made' })
 		const { hash, bytes } = await putDown(deps, file, gone, (done) => progress.set(file.id, done))
@@ -98,7 +98,7 @@ export function makeFiles(deps: MakingDeps) {
 		// its name is known before its bytes have it: whoever takes away the same bytes of another file asks for names
 		await change(file.id, { hash, bytes })
 		if (!(await files.complete(uploadOf(file.id), hash))) throw new Error('other bytes were put down')
-		const whole = { state: 'whole', progress: null, until: time(madeFilesKeptMs) } as const
+		const whole = { state: 'whole', progress: null, until: time(exportJobLifetimeMs) } as const
 		if (!(await files.has(hash))) throw new Problem('server-stopped')
 		// called off at the last moment
 		if (!(await change(file.id, whole)) && !(await isHashReferenced(store.db, hash, file.id)))
@@ -113,7 +113,7 @@ export function makeFiles(deps: MakingDeps) {
 	}
 	return {
 		/** Its row is there already. */
-		add(file: FileToMake): void {
+		add(file: ExportJobInput): void {
 			const stopping = new AbortController()
 			if (isStopped) stopping.abort()
 			waiting.set(file.id, stopping)
@@ -138,8 +138,8 @@ export function makeFiles(deps: MakingDeps) {
 
 /** Writes a file where uploads are written; gives what its bytes come to. @throws what the writing throws, Problem `server-disk-full` */
 async function putDown(
-	{ files }: MakingDeps,
-	file: FileToMake,
+	{ files }: ExportJobDeps,
+	file: ExportJobInput,
 	gone: AbortSignal,
 	onProgress: (done: FileProgress) => void,
 ): Promise<{ hash: string; bytes: number }> {
@@ -187,12 +187,12 @@ async function* partsOf(stream: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
 }
 
 /** Takes away for good what nobody may take any more, and the parts of what nobody goes on with. */
-export async function sweepMadeFiles({
+export async function sweepExportJobs({
 	store,
 	files,
 	now,
 	onFailure,
-}: Omit<MakingDeps, 'unforeseen'>): Promise<void> {
+}: Omit<ExportJobDeps, 'unforeseen'>): Promise<void> {
 	const at = new Date(now()).toISOString()
 	const silentSince = new Date(now() - silentMs).toISOString()
 	for (const { id, hash, until } of await listAbandonedExportJobs(store.db, store.project, at, silentSince))

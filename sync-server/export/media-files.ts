@@ -1,4 +1,4 @@
-import type { TableLine } from '#shared/export/csv-cells'
+import type { CsvRow } from '#shared/export/csv-cells'
 import { answersInFiles, type StoredAnswers, type TablePlan } from '#shared/export/table-plan'
 import type { Answer } from '#shared/forms/answers'
 import { attachmentsNamedBy } from '#shared/forms/attachment-names'
@@ -19,7 +19,7 @@ export interface MediaFile {
 
 export const mediaHeader = ['record_id', 'question', 'answer', 'file', 'bytes']
 
-export const mediaLine = ({ record, question, answer, file, size }: MediaFile): TableLine => ({
+export const formatMediaRow = ({ record, question, answer, file, size }: MediaFile): CsvRow => ({
 	ids: [record],
 	cells: [question, answer, file, String(size)],
 })

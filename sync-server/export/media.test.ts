@@ -15,7 +15,7 @@ import { type S3ForTests, startS3 } from '../../tests/s3-for-tests.ts'
 import { unzip } from '../../tests/walks/unzip.ts'
 import type { FileStore } from '../attachments/file-store.ts'
 import { publishForms } from '../sync/understand-again.ts'
-import { whatStands } from './export-source.ts'
+import { createCurrentSource } from './export-source.ts'
 import { writeExport } from './write-export.ts'
 
 const form = formOf(`
@@ -163,7 +163,7 @@ describe.each(enginesWithFiles(() => s3))(
 			const gone = new AbortController()
 			zip = await writeExport(server.store, {
 				...{ versions: await server.forms.versions('scenario'), joining: [], media, isDemonstration: false },
-				...{ source: (db) => whatStands(db, server.store.project), manifest: null, format: 'csv' },
+				...{ source: (db) => createCurrentSource(db, server.store.project), manifest: null, format: 'csv' },
 				formOf: (version) => server.forms.compiled('scenario', version),
 				...{ options: { values: 'codes', byteOrderMark: false }, gone: gone.signal, longestStallMs: 60_000 },
 				filter: { round: 'endline', demonstration: false, districts: 'all', role: 'data-manager' },

@@ -22,7 +22,7 @@ export interface JoiningForm {
 }
 
 /** What one person wrote of a talk, in a record of their own. */
-export interface NotesOfTalk {
+export interface NoteTakerNotes {
 	readonly row: ExportRow
 	/** In the version in which it was written. */
 	readonly definition: FormDefinition
@@ -30,13 +30,16 @@ export interface NotesOfTalk {
 }
 
 /** A talk as all who took notes of it have it: the first notes are whose record it is. */
-export interface MergedTalk {
-	readonly notes: readonly [first: NotesOfTalk, ...seconds: NotesOfTalk[]]
+export interface MergedTranscript {
+	readonly notes: readonly [first: NoteTakerNotes, ...seconds: NoteTakerNotes[]]
 	readonly turns: readonly MergedTurn[]
 }
 
 /** Which second notes go with the records of a filter: somebody else began them, and their names and states are their own. */
-export const filterOfNotes = (filter: RecordFilter, versions: readonly FormVersion[]): RecordFilter => ({
+export const buildSecondNoteFilter = (
+	filter: RecordFilter,
+	versions: readonly FormVersion[],
+): RecordFilter => ({
 	...filter,
 	ids: undefined,
 	owner: undefined,
@@ -47,12 +50,12 @@ export const filterOfNotes = (filter: RecordFilter, versions: readonly FormVersi
 })
 
 /** The talks of a form's records, with what a file may tell of them; each with the second notes of it. */
-export async function* mergedTalks(
+export async function* mergeTranscripts(
 	versions: readonly FormVersion[],
 	plan: TablePlan,
 	records: () => AsyncIterable<ExportRow>,
 	joining: readonly JoiningForm[],
-): AsyncGenerator<MergedTalk> {
+): AsyncGenerator<MergedTranscript> {
 	const talks = talksOf(versions)
 	const byCode = await secondNotes(joining)
 	for await (const row of records()) {
@@ -74,21 +77,21 @@ export async function* mergedTalks(
 }
 
 /** The ids of second notes that go with one of these talks. */
-export async function notesJoined(
+export async function listJoinedNotes(
 	versions: readonly FormVersion[],
 	plan: TablePlan,
 	records: () => AsyncIterable<ExportRow>,
 	joining: readonly JoiningForm[],
 ): Promise<Set<string>> {
 	const ids = new Set<string>()
-	for await (const { notes } of mergedTalks(versions, plan, records, joining))
+	for await (const { notes } of mergeTranscripts(versions, plan, records, joining))
 		for (const { row } of notes.slice(1)) ids.add(row.id)
 	return ids
 }
 
 /** By the code of their talk. A round has some dozens of them, so that they can be held. */
-async function secondNotes(joining: readonly JoiningForm[]): Promise<Map<string, NotesOfTalk[]>> {
-	const byCode = new Map<string, NotesOfTalk[]>()
+async function secondNotes(joining: readonly JoiningForm[]): Promise<Map<string, NoteTakerNotes[]>> {
+	const byCode = new Map<string, NoteTakerNotes[]>()
 	for (const { versions, records } of joining) {
 		const talks = talksOf(versions)
 		const plan = planTables(versions, { values: 'codes', byteOrderMark: false })

@@ -1,6 +1,6 @@
 import type { FormVersion } from '#shared/export/known-parts'
 import type { NewRelease } from '#shared/export/release'
-import { standingIn } from '#shared/export/table-plan'
+import { listCurrentAnswers } from '#shared/export/table-plan'
 import type { CompiledForm } from '#shared/forms/compile-form'
 import { compileFormWithProbes, getProbePaths } from '../forms/probed-form.ts'
 import { readWithin } from '../forms/read-within.ts'
@@ -32,7 +32,7 @@ export function recordsMeeting(
 		const form = probed.get(form_version)
 		if (!form) return false
 		try {
-			return readWithin(form, standingIn(view), Date.parse(started)).calculated.has(holds)
+			return readWithin(form, listCurrentAnswers(view), Date.parse(started)).calculated.has(holds)
 		} catch {
 			return false
 		}

@@ -17,7 +17,7 @@ export async function weightsFile(
 	store: Pick<Store, 'reading' | 'project'>,
 	asked: OfSet,
 ): Promise<{ readonly csv: string; readonly many: number }> {
-	const csv = unpacked(await findSet(store, asked))
+	const csv = inflateWeights(await findSet(store, asked))
 	const [heads = [], ...lines] = readCsv(csv)
 	const ids = lines.map(([id = '']) => id)
 	const gone = await findErased(store.reading, store.project, ids)
@@ -47,5 +47,5 @@ export async function findSet(
 	return row
 }
 
-export const unpacked = ({ weights }: Pick<WeightSetRow, 'weights'>): string =>
+export const inflateWeights = ({ weights }: Pick<WeightSetRow, 'weights'>): string =>
 	inflateRawSync(weights).toString('utf8')

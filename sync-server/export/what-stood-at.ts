@@ -49,13 +49,13 @@ interface Moment {
  * What stood when a number was the last: worked out again from the revisions that were there, so that it is the same after every rebuilding,
  * restoring and moving of the store. Only what has changed since is folded. What was destroyed since is not there any more.
  */
-export function whatStoodAt(db: Kysely<Tables>, project: string, moment: Moment): ExportSource {
+export function createSourceAsOf(db: Kysely<Tables>, project: string, moment: Moment): ExportSource {
 	const { seq, withoutCorrections } = moment
 	async function* pages(filter: RecordFilter, order: 'arrived' | 'id', ids = filter.ids) {
 		const versions = moment.versions.get(filter.form ?? '') ?? []
 		const asked = { seq, withoutCorrections, versions, order, ids }
 		for await (const page of streamRecordsStoredBefore(db, project, filter, asked)) {
-			const stood = await stoodOf(
+			const stood = await streamRecordsAsOf(
 				db,
 				moment,
 				page.filter(({ stands }) => !stands).map(({ id }) => id),
@@ -87,7 +87,7 @@ export function whatStoodAt(db: Kysely<Tables>, project: string, moment: Moment)
 					: new Map<string, Closed[]>()
 				for (const { id, open_cases } of page) {
 					if (open_cases === 0 && !closed.has(id)) continue
-					const record = (await stoodOf(db, moment, [id])).get(id)
+					const record = (await streamRecordsAsOf(db, moment, [id])).get(id)
 					if (!record) continue
 					const open = await openThen(moment, record)
 					yield* sidesOf(db, id, [...decidedThen(record, closed.get(id) ?? [], open), ...open])
@@ -111,7 +111,7 @@ export function whatStoodAt(db: Kysely<Tables>, project: string, moment: Moment)
 }
 
 /** The records as far as they had come; without those of which nothing had. */
-export async function stoodOf(
+export async function streamRecordsAsOf(
 	db: Kysely<Tables>,
 	{ seq, withoutCorrections }: Pick<Moment, 'seq' | 'withoutCorrections'>,
 	ids: readonly string[],
@@ -198,10 +198,10 @@ function isAmong(row: RecordRow, { statuses, round, role, void: isVoid }: Record
 }
 
 /** What was disputed, with the revision that decided; null while none had. */
-type Disputed = Omit<Closed, 'closedBy'> & { readonly closedBy: string | null }
+type ConflictAsOf = Omit<Closed, 'closedBy'> & { readonly closedBy: string | null }
 
 /** Those that were open then. */
-async function openThen(moment: Moment, record: KnownRecord): Promise<Disputed[]> {
+async function openThen(moment: Moment, record: KnownRecord): Promise<ConflictAsOf[]> {
 	const form = await formThen(moment, record)
 	try {
 		return foldKnown(record.revisions, form).cases.map((each) => ({ ...each, closedBy: null }))
@@ -215,10 +215,10 @@ async function openThen(moment: Moment, record: KnownRecord): Promise<Disputed[]
 function decidedThen(
 	{ revisions }: KnownRecord,
 	closed: readonly Closed[],
-	open: readonly Disputed[],
-): Disputed[] {
+	open: readonly ConflictAsOf[],
+): ConflictAsOf[] {
 	const there = new Map(revisions.map(({ id }, i) => [id, i]))
-	const placeOf = ({ closedBy }: Disputed) => there.get(closedBy ?? '') ?? 0
+	const placeOf = ({ closedBy }: ConflictAsOf) => there.get(closedBy ?? '') ?? 0
 	const isOpen = new Set(open.map(({ id }) => id))
 	return closed
 		.filter((each) => !isOpen.has(each.id))
@@ -230,7 +230,7 @@ function decidedThen(
 async function* sidesOf(
 	db: Kysely<Tables>,
 	record: string,
-	disputed: readonly Disputed[],
+	disputed: readonly ConflictAsOf[],
 ): AsyncGenerator<ConflictSide> {
 	if (disputed.length === 0) return
 	const stored = new Map((await revisionsOf(db, [record])).map((each) => [each.id, each]))

@@ -1,7 +1,7 @@
 import { strToU8, zipSync } from 'fflate'
 import readWorkbook from 'read-excel-file/node'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { TableLine } from '#shared/export/csv-cells'
+import type { CsvRow } from '#shared/export/csv-cells'
 import { readNewWorkbook } from '#shared/forms/new-workbook/read-new-workbook'
 import { readCsvTable } from '#shared/kernel/csv'
 import fc from '#shared/testing/fast-check'
@@ -10,11 +10,16 @@ import type { Desk, ServerForTests } from '../../tests/desk-for-tests.ts'
 import { engines } from '../../tests/fresh-engines.ts'
 import { recordsOf } from '../../tests/one-form-for-tests.ts'
 import { unzip } from '../../tests/walks/unzip.ts'
-import type { ColumnTold } from './describe-columns.ts'
+import type { ColumnDescription } from './describe-columns.ts'
 import { sheetsOf, workbookParts } from './workbook-sheets.ts'
 
-const told = (kind: ColumnTold['kind']): ColumnTold => ({ header: kind, label: kind, kind, codes: [] })
-const line = (...cells: string[]): TableLine => ({ ids: [], cells })
+const told = (kind: ColumnDescription['kind']): ColumnDescription => ({
+	header: kind,
+	label: kind,
+	kind,
+	codes: [],
+})
+const line = (...cells: string[]): CsvRow => ({ ids: [], cells })
 async function workbookOf(
 	files: Parameters<typeof sheetsOf>[0],
 	rows?: number,

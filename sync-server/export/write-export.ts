@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { PassThrough, type Readable } from 'node:stream'
 import type { Kysely } from 'kysely'
 import { ZipFile } from 'yazl'
-import { byteOrderMark, fileLine } from '#shared/export/csv-cells'
+import { byteOrderMark, formatCsvRow } from '#shared/export/csv-cells'
 import type { ExportFormat } from '#shared/export/export-formats'
 import { type ExportOptions, planTables, type TablePlan } from '#shared/export/table-plan'
 import { isWrittenFromTheRight } from '#shared/forms/texts'
@@ -17,11 +17,11 @@ import { ddiCodebook } from './ddi-codebook.ts'
 import type { WeightsInBook } from './ddi-study.ts'
 import { dtaFile } from './dta-file.ts'
 import type { ExportSource } from './export-source.ts'
-import { type FileOfLines, type Told, tablesOf, whileThere } from './export-tables.ts'
-import { jsonLines } from './json-lines.ts'
-import { type MediaFile, mediaFiles, mediaHeader, mediaLine } from './media-files.ts'
+import { type ExportFile, type ExportSpec, tablesOf, untilAborted } from './export-tables.ts'
+import { streamJsonLines } from './json-lines.ts'
+import { formatMediaRow, type MediaFile, mediaFiles, mediaHeader } from './media-files.ts'
 import { parquetFile } from './parquet-file.ts'
-import { placeFiles } from './place-files.ts'
+import { buildGeoJsonFiles } from './place-files.ts'
 import { readingScripts } from './reading-scripts.ts'
 import { savFile, savTextFile } from './sav-file.ts'
 import type { TableToMeasure } from './variables.ts'
@@ -46,7 +46,7 @@ export interface Watcher {
 	onRecord(): void
 }
 
-export interface ExportRequest extends Told {
+export interface ExportRequest extends ExportSpec {
 	/** Where it reads: what stands, or what stood once. */
 	readonly source: (db: Kysely<Tables>) => ExportSource
 	readonly format: ExportFormat
@@ -150,7 +150,7 @@ const entry = { mtime: fileTime, forceDosTimestamp: true, compressionLevel: 1 }
 /** Ends when all is read; what the reader has not taken yet needs no store. */
 async function addTables(
 	zip: ZipFile,
-	files: readonly FileOfLines[],
+	files: readonly ExportFile[],
 	request: ExportRequest,
 	onFirst: () => void,
 ): Promise<FileWritten[]> {
@@ -185,7 +185,7 @@ async function addTables(
  */
 function addBeside(
 	zip: ZipFile,
-	tables: readonly FileOfLines[],
+	tables: readonly ExportFile[],
 	written: readonly FileWritten[],
 	request: ExportRequest,
 ): void {
@@ -206,7 +206,7 @@ function addBeside(
 /** The same as sheets of a workbook. What holds them together comes last: only then it is known how many they are. */
 async function addSheets(
 	zip: ZipFile,
-	files: readonly FileOfLines[],
+	files: readonly ExportFile[],
 	request: ExportRequest,
 	onFirst: () => void,
 ): Promise<void> {
@@ -246,7 +246,7 @@ const tableFiles: Partial<
 /** Files of another kind for the same records, with the dictionary that says what each name means. */
 async function addOthers(
 	zip: ZipFile,
-	tables: readonly FileOfLines[],
+	tables: readonly ExportFile[],
 	source: ExportSource,
 	request: ExportRequest,
 	onFirst: () => void,
@@ -271,7 +271,7 @@ async function addOthers(
 }
 
 function othersOf(
-	tables: readonly FileOfLines[],
+	tables: readonly ExportFile[],
 	source: ExportSource,
 	request: ExportRequest,
 ): { readonly name: string; readonly blocks: AsyncIterable<string | Uint8Array> }[] {
@@ -289,12 +289,12 @@ function othersOf(
 				: [],
 		)
 	const plan = planTables(request.versions, request.options)
-	const records = () => whileThere(source.records(request.filter), request.gone)
+	const records = () => untilAborted(source.records(request.filter), request.gone)
 	if (request.format === 'codebook') return codebooks(plan, records(), request)
 	const files =
 		request.format === 'jsonl'
-			? [{ name: called(plan.tables[0].file, '.jsonl'), blocks: jsonLines(records(), plan) }]
-			: placeFiles(plan, records)
+			? [{ name: called(plan.tables[0].file, '.jsonl'), blocks: streamJsonLines(records(), plan) }]
+			: buildGeoJsonFiles(plan, records)
 	return files.map(({ name, blocks }) => ({ name, blocks: gathered(blocks) }))
 }
 
@@ -361,7 +361,7 @@ async function addMediaTable(
 	// a disk that lost a file takes no table with it
 	for await (const file of mediaFiles(rows, planTables(versions, options), prefixOf(request)))
 		if (await media.has(file.hash)) found.push(file)
-	const lines = [{ ids: [], cells: mediaHeader }, ...found.map(mediaLine)]
+	const lines = [{ ids: [], cells: mediaHeader }, ...found.map(formatMediaRow)]
 	await addTables(zip, [{ name: 'media.csv', lines }], unwatched(request), () => {})
 	return found
 }
@@ -406,14 +406,14 @@ function taken(
 
 /** Lines as text, gathered; every file has at least one block, since it has a header. */
 async function* blocksOf(
-	lines: FileOfLines['lines'],
+	lines: ExportFile['lines'],
 	{ byteOrderMark: isMarked, cells: written }: ExportOptions,
 	onLines: (more: number) => void,
 ) {
 	let block = isMarked ? byteOrderMark : ''
 	for await (const { ids, cells } of lines) {
 		onLines(1)
-		block += written === 'as-before' ? fileLineOfBefore(ids, cells) : fileLine(ids, cells)
+		block += written === 'as-before' ? fileLineOfBefore(ids, cells) : formatCsvRow(ids, cells)
 		if (block.length < blockCharacters) continue
 		yield block
 		block = ''

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { FiguresTold } from '#shared/figures/figures-told'
+import type { EstimatesResponse } from '#shared/figures/figures-told'
 import { publishedBaseline } from '#shared/figures/shipped-indicators'
 import { nodesOf } from '#shared/forms/form-nodes'
 import { serverForTests } from '../../tests/desk-for-tests.ts'
@@ -49,7 +49,7 @@ test('the published baseline comes out of 9,300 interviews digit for digit', asy
 	})
 	const manager = await server.desk('data-manager')
 	const { body } = await manager.get('/api/figures?round=baseline&by=district')
-	const { indicators } = body as FiguresTold
+	const { indicators } = body as EstimatesResponse
 	const told = Object.keys(publishedBaseline).map((id) => {
 		const { whole } = indicators.find((each) => each.id === id) ?? {}
 		return [id, whole?.n, `${Math.round(100 * (whole?.value ?? 0))} %`, whole?.value]

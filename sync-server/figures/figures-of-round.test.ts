@@ -3,10 +3,10 @@ import { planTables } from '#shared/export/table-plan'
 import { shippedIndicators } from '#shared/figures/shipped-indicators'
 import { formOf } from '#shared/testing/scenario'
 import { boundedFunctions } from '../forms/bounded-functions.ts'
-import type { KeptColumns } from '../live/kept-columns.ts'
+import type { ColumnStore } from '../live/kept-columns.ts'
 import { liveTables } from '../live/live-tables.ts'
-import type { Looking } from '../live/looking.ts'
-import { figuresOfRound } from './figures-of-round.ts'
+import type { TableQuery } from '../live/looking.ts'
+import { estimateRound } from './figures-of-round.ts'
 import { readRoundColumns } from './round-columns.ts'
 import { keepSuppressionPatterns } from './suppression-patterns.ts'
 
@@ -22,11 +22,16 @@ const form = formOf(`
 const plan = planTables([{ version: 1, definition: form }], { values: 'codes', byteOrderMark: false })
 const [table] = liveTables(plan, 'en', 'codes')
 if (!table) throw new Error('a form has a table of its records')
-const filter: Looking['filter'] = { form: 'f', demonstration: false, districts: 'all', role: 'data-manager' }
+const filter: TableQuery['filter'] = {
+	form: 'f',
+	demonstration: false,
+	districts: 'all',
+	role: 'data-manager',
+}
 const spec = { form: 'f', round: 'r', values: 'codes', table: table.name, filter: '', search: '', sort: null }
-const looking: Looking = { person: 'p', spec, filter, versions: [1], plan, table }
+const looking: TableQuery = { person: 'p', spec, filter, versions: [1], plan, table }
 /** Of 100 interviews, all at once. */
-const kept: Pick<KeptColumns, 'stretches'> = {
+const kept: Pick<ColumnStore, 'stretches'> = {
 	async *stretches(_, { names }) {
 		const which = new Uint8Array(100)
 		const columns = new Map([...(names ?? [])].map((name) => [name, { values: ['yes'], which }]))
@@ -50,24 +55,24 @@ test('others have their turn between two figures, and who has gone away is waite
 		if (!isDone) setImmediate(count)
 	}
 	setImmediate(count)
-	const found = await figuresOfRound(kept as KeptColumns, looking, wanted)
+	const found = await estimateRound(kept as ColumnStore, looking, wanted)
 	isDone = true
 	expect(found.interviews).toBe(100)
 	expect(turns).toBeGreaterThan(2 * indicators.length)
 	setImmediate(() => gone.abort())
-	await expect(figuresOfRound(kept as KeptColumns, looking, wanted)).rejects.toMatchObject({
+	await expect(estimateRound(kept as ColumnStore, looking, wanted)).rejects.toMatchObject({
 		code: 'server-busy',
 	})
 })
 test('a question that the form does not ask is looked for in no column, since what is kept has none', async () => {
 	const asked: string[] = []
-	const noting: Pick<KeptColumns, 'stretches'> = {
+	const noting: Pick<ColumnStore, 'stretches'> = {
 		stretches(looked, wanted) {
 			asked.push(...(wanted.names ?? []))
 			return kept.stretches(looked, wanted)
 		},
 	}
-	const found = await readRoundColumns(noting as KeptColumns, looking, ['record_id', 'consent', 'qty'], {
+	const found = await readRoundColumns(noting as ColumnStore, looking, ['record_id', 'consent', 'qty'], {
 		...{ now: 0, gone: new AbortController().signal },
 	})
 	expect(asked).toEqual(['record_id', 'consent'])

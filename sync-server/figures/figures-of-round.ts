@@ -1,40 +1,45 @@
 import type { Campaign } from '#shared/campaign/campaign'
 import type { FunctionTable } from '#shared/expressions/functions/function-row'
 import type { BreakdownName } from '#shared/figures/breakdowns'
-import { differencesWithin } from '#shared/figures/change'
-import { clusterTotals, type Domain, type Lines, strataOfLines } from '#shared/figures/cluster-totals'
+import { estimateIndicatorDifferences } from '#shared/figures/change'
+import {
+	clusterTotals,
+	computeStrata,
+	type Domain,
+	type InterviewColumns,
+} from '#shared/figures/cluster-totals'
 import { estimateMeans, estimateShares } from '#shared/figures/estimate'
 import {
 	differenceAsShown,
-	differenceOf,
-	type FiguresTold,
+	type EstimatesResponse,
 	figureAsShown,
-	figureOf,
+	toPublishedDifference,
+	toPublishedEstimate,
 } from '#shared/figures/figures-told'
 import {
 	type CompiledIndicator,
 	compileIndicator,
 	type Indicator,
-	refuseForeignAnswers,
+	rejectUnknownAnswers,
 } from '#shared/figures/indicator'
-import type { IndicatorFound } from '#shared/figures/indicators-listed'
+import type { TryIndicatorResponse } from '#shared/figures/indicators-listed'
 import type { Strata } from '#shared/figures/strata'
 import { Problem } from '#shared/kernel/problem'
-import type { KeptColumns } from '../live/kept-columns.ts'
-import type { Looking } from '../live/looking.ts'
+import type { ColumnStore } from '../live/kept-columns.ts'
+import type { TableQuery } from '../live/looking.ts'
 import { isAsked, type QuestionConditions, questionConditions } from './asked-questions.ts'
 import { compileGrouping, type Grouping } from './groupings.ts'
 import {
 	choicesOf,
+	evaluateForEach,
 	nextTurn,
 	type RoundColumn,
 	type RoundColumns,
 	readableColumns,
 	readRoundColumns,
-	saidByEach,
 } from './round-columns.ts'
 import type { SuppressionPatterns } from './suppression-patterns.ts'
-import { estimateInGroups, untoldInGroups } from './told-in-groups.ts'
+import { computeSuppression, estimateInGroups } from './told-in-groups.ts'
 
 /** By which a stratum and a cluster are known (methods §5: strata are districts, clusters census blocks). */
 const [districtName, clusterName] = ['district', 'cluster_id']
@@ -42,7 +47,7 @@ const [districtName, clusterName] = ['district', 'cluster_id']
 /** Who was reached, and who says to have seen what there never was (methods §2, S6). */
 const decoyPair = ['S6', 'S6-decoy']
 
-export interface FiguresWanted {
+export interface EstimatesInput {
 	readonly indicators: readonly Indicator[]
 	/** All that are published of a round, where others are looked at: what is hidden hangs on them alone. */
 	readonly published?: readonly Indicator[] | undefined
@@ -66,24 +71,27 @@ export interface RoundRead {
 	readonly conditions: QuestionConditions
 	/** District and code of each, in the order of their numbers. */
 	readonly clusters: readonly string[]
-	readonly lines: Lines
+	readonly lines: InterviewColumns
 	readonly strata: Strata
 	readonly compiled: readonly CompiledIndicator[]
 	/** Those that suppression hangs on, beside `compiled`. */
 	readonly published: readonly CompiledIndicator[]
-	readonly faults: FiguresTold['faults']
+	readonly faults: EstimatesResponse['faults']
 	readonly grouping: Grouping
 	readonly withoutCluster: number
 	readonly withoutWeight: number
 }
 
 /** All figures of a round: of each indicator for all, and for each group. @throws Problem `server-busy` where nobody waits any more */
-export async function figuresOfRound(
-	kept: KeptColumns,
-	looking: Looking,
-	wanted: FiguresWanted,
+export async function estimateRound(
+	kept: ColumnStore,
+	looking: TableQuery,
+	wanted: EstimatesInput,
 ): Promise<
-	Pick<FiguresTold, 'interviews' | 'withoutCluster' | 'groups' | 'indicators' | 'lessDecoy' | 'faults'> & {
+	Pick<
+		EstimatesResponse,
+		'interviews' | 'withoutCluster' | 'groups' | 'indicators' | 'lessDecoy' | 'faults'
+	> & {
 		withoutWeight: number
 	}
 > {
@@ -95,9 +103,9 @@ export async function figuresOfRound(
 		said.set(each.indicator.id, saidOf(each, read))
 		await nextTurn(wanted.gone)
 	}
-	const ofEach = await untoldInGroups(read, [...said.values(), completedIn(columns)], pausing(wanted))
+	const ofEach = await computeSuppression(read, [...said.values(), completedIn(columns)], pausing(wanted))
 	const untold = new Map([...said.keys()].map((id, i) => [id, ofEach[i] ?? []]))
-	const indicators: FiguresTold['indicators'] = []
+	const indicators: EstimatesResponse['indicators'] = []
 	for (const each of compiled) {
 		const { id, version, label, kind } = each.indicator
 		const isAsked = isAskedIn(read, each)
@@ -108,22 +116,26 @@ export async function figuresOfRound(
 			version,
 			label,
 			kind,
-			whole: figureAsShown(figureOf(whole, undefined, isAsked), kind),
-			groups: groups.map((each, i) => figureAsShown(figureOf(each, untold.get(id)?.[i], isAsked), kind)),
+			whole: figureAsShown(toPublishedEstimate(whole, undefined, isAsked), kind),
+			groups: groups.map((each, i) =>
+				figureAsShown(toPublishedEstimate(each, untold.get(id)?.[i], isAsked), kind),
+			),
 		})
 	}
 	const [reached, decoy] = decoyPair.map((id) => said.get(id))
 	const less = (of?: Domain) =>
 		reached && decoy
-			? differencesWithin(clusterTotals(lines, decoy, of), clusterTotals(lines, reached, of), strata).map(
-					(each, i) => {
-						const isWithheld = of !== undefined && decoyPair.some((id) => untold.get(id)?.[i]?.isWithheld)
-						return differenceAsShown(
-							differenceOf({ ...each, isTooFew: each.isTooFew || isWithheld }),
-							'share',
-						)
-					},
-				)
+			? estimateIndicatorDifferences(
+					clusterTotals(lines, decoy, of),
+					clusterTotals(lines, reached, of),
+					strata,
+				).map((each, i) => {
+					const isWithheld = of !== undefined && decoyPair.some((id) => untold.get(id)?.[i]?.isWithheld)
+					return differenceAsShown(
+						toPublishedDifference({ ...each, isTooFew: each.isTooFew || isWithheld }),
+						'share',
+					)
+				})
 			: []
 	const [lessWhole] = less()
 	return {
@@ -138,22 +150,22 @@ export async function figuresOfRound(
 }
 
 /** How suppression patterns are found: between their steps others have their turn. */
-export const pausing = ({ patterns, gone }: Pick<FiguresWanted, 'patterns' | 'gone'>) => ({
+export const pausing = ({ patterns, gone }: Pick<EstimatesInput, 'patterns' | 'gone'>) => ({
 	patterns,
 	pause: () => nextTurn(gone),
 })
 
-/** What one indicator would say. @throws Problem as `compileIndicator` and `refuseForeignAnswers`; `server-busy` */
+/** What one indicator would say. @throws Problem as `compileIndicator` and `rejectUnknownAnswers`; `server-busy` */
 export async function tryIndicator(
-	kept: KeptColumns,
-	looking: Looking,
+	kept: ColumnStore,
+	looking: TableQuery,
 	indicator: Indicator,
-	wanted: Omit<FiguresWanted, 'indicators'>,
-): Promise<IndicatorFound> {
+	wanted: Omit<EstimatesInput, 'indicators'>,
+): Promise<TryIndicatorResponse> {
 	const questions = new Set(readableColumns(looking.table).keys())
 	const { kind } = indicator
 	const compiled = compileIndicator(indicator, questions, wanted.functions)
-	refuseForeignAnswers(indicator, (name) => choicesOf(looking.table, name).map((choice) => choice.name))
+	rejectUnknownAnswers(indicator, (name) => choicesOf(looking.table, name).map((choice) => choice.name))
 	const read = await readRound(kept, looking, { ...wanted, indicators: [indicator] })
 	const { columns, lines, strata } = read
 	const said = saidOf(compiled, read)
@@ -163,20 +175,31 @@ export async function tryIndicator(
 	return {
 		interviews: columns.many,
 		out: said.filter(Number.isNaN).length,
-		figure: figureAsShown(figureOf(whole, undefined, isAskedIn(read, compiled)), kind),
+		figure: figureAsShown(toPublishedEstimate(whole, undefined, isAskedIn(read, compiled)), kind),
 		yes: kind === 'share' && !whole.isTooFew ? said.filter((each) => each === 1).length : null,
 	}
 }
 
 /** What of a round figures ask for, once for all of them. */
 export async function readRound(
-	kept: KeptColumns,
-	looking: Looking,
-	{ indicators, published = [], by, within, campaign, functions, weights, withIds, now, gone }: FiguresWanted,
+	kept: ColumnStore,
+	looking: TableQuery,
+	{
+		indicators,
+		published = [],
+		by,
+		within,
+		campaign,
+		functions,
+		weights,
+		withIds,
+		now,
+		gone,
+	}: EstimatesInput,
 ): Promise<RoundRead> {
 	const questions = new Set(readableColumns(looking.table).keys())
 	const compiled: CompiledIndicator[] = []
-	const faults: FiguresTold['faults'] = []
+	const faults: EstimatesResponse['faults'] = []
 	for (const indicator of indicators) {
 		const { id, version, label, kind } = indicator
 		try {
@@ -234,11 +257,11 @@ export const isAskedIn = (
 /** Of each interview what it says to an indicator, as `CompiledIndicator.valueFor`; NaN of all where the round was not asked. */
 export const saidOf = (compiled: CompiledIndicator, read: Answered): Float64Array =>
 	isAskedIn(read, compiled)
-		? saidByEach(read.columns, compiled.names, compiled.valueFor)
+		? evaluateForEach(read.columns, compiled.names, compiled.valueFor)
 		: new Float64Array(read.columns.many).fill(Number.NaN)
 
-type Told = Parameters<Parameters<typeof saidByEach>[2]>[0]
-const clusterSaid = (told: Told): string =>
+type AnswerLookup = Parameters<Parameters<typeof evaluateForEach>[2]>[0]
+const clusterSaid = (told: AnswerLookup): string =>
 	told(clusterName) === '' ? '' : `${told(districtName)} ${told(clusterName)}`
 
 /** What weights ask of the records: by what they are known, and who of them is an interview. */
@@ -252,21 +275,21 @@ const cellOf = (column: RoundColumn | undefined, line: number): string =>
 /** The clusters in which interviews were made, by district: neighbours in their order are neighbours on the map. */
 export const clustersIn = (columns: RoundColumns): string[] => {
 	const found = new Set<string>()
-	saidByEach(columns, [districtName, clusterName], (told) => found.add(clusterSaid(told)).size)
+	evaluateForEach(columns, [districtName, clusterName], (told) => found.add(clusterSaid(told)).size)
 	return [...found].filter((key) => key !== '').sort()
 }
 
 /** Interviews in these clusters, whose places are their numbers. */
 export function inClusters(
 	columns: RoundColumns,
-	weights: FiguresWanted['weights'],
+	weights: EstimatesInput['weights'],
 	known: readonly string[],
 ): Pick<RoundRead, 'lines' | 'strata' | 'withoutCluster' | 'withoutWeight'> {
 	const places = new Map(known.map((key, i) => [key, i]))
 	const districts = [...new Set(known.map((key) => key.split(' ')[0]))]
 	const { many } = columns
 	const cluster = Int32Array.from(
-		saidByEach(columns, [districtName, clusterName], (told) => places.get(clusterSaid(told)) ?? -1),
+		evaluateForEach(columns, [districtName, clusterName], (told) => places.get(clusterSaid(told)) ?? -1),
 	)
 	const ids = columns.columns.get('record_id')
 	const weight = Float64Array.from({ length: many }, (_, line) =>
@@ -276,7 +299,7 @@ export function inClusters(
 	const stratum = Int32Array.from(known, (key) => districts.indexOf(key.split(' ')[0]))
 	return {
 		lines,
-		strata: strataOfLines(lines, { stratum, district: stratum }),
+		strata: computeStrata(lines, { stratum, district: stratum }),
 		withoutCluster: cluster.filter((each) => each < 0).length,
 		withoutWeight: weight.filter((each, line) => each === 0 && isInterview(columns, line)).length,
 	}

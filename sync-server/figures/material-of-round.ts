@@ -6,8 +6,8 @@ import {
 	type LoggedMaterial,
 	type MaterialTold,
 } from '#shared/campaign/material'
-import type { KeptColumns } from '../live/kept-columns.ts'
-import type { Looking } from '../live/looking.ts'
+import type { ColumnStore } from '../live/kept-columns.ts'
+import type { TableQuery } from '../live/looking.ts'
 import { listFlaggedRecords, photosOf } from '../storage/material-queries.ts'
 import type { Store } from '../storage/store.ts'
 import { readRoundColumns } from './round-columns.ts'
@@ -22,8 +22,8 @@ const mostPhotos = 60
 /** What the campaign put up, gave out, sent and played, by district and week, with the newest pictures. @throws Problem `server-busy` where nobody waits any more */
 export async function materialOfRound(
 	{ reading, project }: Pick<Store, 'reading' | 'project'>,
-	kept: KeptColumns,
-	looking: Looking,
+	kept: ColumnStore,
+	looking: TableQuery,
 	{
 		districts,
 		people,

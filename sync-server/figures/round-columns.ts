@@ -1,9 +1,9 @@
 import type { KnownChoice } from '#shared/export/known-parts'
 import { Problem } from '#shared/kernel/problem'
 import { turn } from '../export/export-answers.ts'
-import type { KeptColumns } from '../live/kept-columns.ts'
+import type { ColumnStore } from '../live/kept-columns.ts'
 import type { LiveTable, LiveValue } from '../live/live-tables.ts'
-import type { Looking } from '../live/looking.ts'
+import type { TableQuery } from '../live/looking.ts'
 import { valueAt } from '../live/packed-column.ts'
 
 /** A column of all interviews of a round: each different value once, and which stands in each interview. */
@@ -44,8 +44,8 @@ export const choicesOf = ({ table }: LiveTable, question: string): readonly Know
 
 /** `names`: questions, or columns of the record itself such as `record_id`. @throws Problem `server-busy` where nobody waits any more */
 export async function readRoundColumns(
-	kept: KeptColumns,
-	looking: Looking,
+	kept: ColumnStore,
+	looking: TableQuery,
 	names: Iterable<string>,
 	{ now, gone }: { readonly now: number; readonly gone: AbortSignal },
 ): Promise<RoundColumns> {
@@ -123,7 +123,7 @@ function joined(blocks: readonly Uint32Array[], many: number): Uint32Array {
  * What something says of each interview, worked out once for interviews that answered its questions in the same way. `says` is given the answer to a
  * question, '' for none.
  */
-export function saidByEach(
+export function evaluateForEach(
 	{ many, columns }: RoundColumns,
 	names: readonly string[],
 	says: (told: (name: string) => string | number) => number,

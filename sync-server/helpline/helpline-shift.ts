@@ -6,8 +6,8 @@ import type { StoredAnswers } from '#shared/export/table-plan'
 import type { FormDefinition } from '#shared/forms/form-definition'
 import { isSealed } from '#shared/forms/sealed-text'
 import {
+	claimLeaseMs,
 	type HelplineShift,
-	heldForMs,
 	overdueAfterMs,
 	type ShiftAct,
 	type ShiftRequest,
@@ -35,9 +35,9 @@ import type { Tables } from '../storage/tables.ts'
 import { identifyReader } from '../sync/identify-request.ts'
 import { sealReply } from '../sync/seal-reply.ts'
 import { aboutCalls } from './about-call.ts'
-import { noteStep, referrals } from './referrals.ts'
+import { recordReferralStep, referrals } from './referrals.ts'
 
-type Asker = Pick<Person, 'id' | 'demonstration'>
+type ShiftRequester = Pick<Person, 'id' | 'demonstration'>
 
 /** A first handover counts the calls of so long before it. */
 const firstShiftMs = 12 * 3_600_000
@@ -46,7 +46,7 @@ const firstShiftMs = 12 * 3_600_000
 export async function helplineShift(
 	db: Kysely<Tables>,
 	project: string,
-	{ id, demonstration }: Asker,
+	{ id, demonstration }: ShiftRequester,
 	{ now, form }: { readonly now: number; readonly form: FormDefinition },
 ): Promise<HelplineShift> {
 	const aboutIn = aboutCalls(form)
@@ -125,12 +125,12 @@ export async function actInShift(
 async function perform(
 	session: WriteSession,
 	project: string,
-	asker: Asker,
+	asker: ShiftRequester,
 	act: Exclude<ShiftAct, { kind: 'look' }>,
 ): Promise<void> {
 	const { db, at } = session
 	const { id: person, demonstration } = asker
-	if (isReferralAct(act)) return noteStep(session, project, asker, act)
+	if (isReferralAct(act)) return recordReferralStep(session, project, asker, act)
 	if (act.kind === 'confirm') return confirmHandover(db, { project, n: act.handover, person })
 	if (act.kind === 'hand-over') {
 		const [last] = await lastHandovers(db, project, demonstration)
@@ -158,7 +158,7 @@ async function perform(
 		return
 	}
 	// two people do not ring the same frightened caller; whoever went home keeps nobody waiting
-	const isHeld = before && Date.parse(at) - Date.parse(before.at) < heldForMs
+	const isHeld = before && Date.parse(at) - Date.parse(before.at) < claimLeaseMs
 	if (isHeld && before.taken_by && before.taken_by !== person) throw new Problem('call-back-taken')
 	await saveCallBack(db, {
 		record,

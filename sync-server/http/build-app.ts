@@ -2,7 +2,7 @@ import fastify, { type FastifyInstance, type FastifyReply } from 'fastify'
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import { Problem } from '#shared/kernel/problem'
 import { createAuditLog } from '../access-log/access-log.ts'
-import { keepColumns } from '../live/kept-columns.ts'
+import { createColumnStore } from '../live/kept-columns.ts'
 import { auditLogRoutes } from './access-log-routes.ts'
 import { accountRoutes } from './account-routes.ts'
 import { audioRoutes } from './aloud-routes.ts'
@@ -136,7 +136,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
 		if (isApi(request)) reply.header('cache-control', 'no-store')
 		reply.headers(ofEveryReply)
 	})
-	const columns = keepColumns(options.store, options.onFailure)
+	const columns = createColumnStore(options.store, options.onFailure)
 	app.addHook('preClose', () => columns.close())
 	const deps: Deps = {
 		...options,

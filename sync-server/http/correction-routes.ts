@@ -18,11 +18,11 @@ import {
 	filePartSchema,
 } from '#shared/revisions/corrections-from-file'
 import { bulkResultSchema } from '#shared/revisions/many-moves'
-import { correctRecords } from '../cleaning/correct-records.ts'
-import { findChanges, findTexts } from '../cleaning/find-changes.ts'
-import { correctedRecords, correctionsListed } from '../cleaning/list-corrections.ts'
-import { lookAtFile, usesIn } from '../cleaning/look-at-file.ts'
-import { findOwnDisagreements } from '../cleaning/own-disagreements.ts'
+import { applyBulkEdit } from '../cleaning/correct-records.ts'
+import { findTexts, previewBulkEdit } from '../cleaning/find-changes.ts'
+import { listBulkEditRecords, listBulkEdits } from '../cleaning/list-corrections.ts'
+import { previewEditFile, usesIn } from '../cleaning/look-at-file.ts'
+import { previewSelfConflicts } from '../cleaning/own-disagreements.ts'
 import { wholeNumberSchema } from './check-input.ts'
 import type { Deps } from './deps.ts'
 import { auditBulk } from './many-noted.ts'
@@ -63,7 +63,7 @@ export function bulkEditRoutes(plain: FastifyInstance, deps: Deps): void {
 		async (request) => {
 			const person = await requirePermission(deps, request, 'records.correct')
 			const campaign = await deps.campaign.current()
-			const listed = await correctionsListed(store, filterFor(person, campaign, request.query), {
+			const listed = await listBulkEdits(store, filterFor(person, campaign, request.query), {
 				before: request.query.before,
 				isBroughtIn: request.query.broughtIn === '1',
 			})
@@ -88,7 +88,7 @@ export function bulkEditRoutes(plain: FastifyInstance, deps: Deps): void {
 		async (request) => {
 			const person = await requirePermission(deps, request, 'records.correct')
 			const filter = filterFor(person, await deps.campaign.current(), request.query)
-			const found = await correctedRecords(store, forms, filter, {
+			const found = await listBulkEditRecords(store, forms, filter, {
 				correction: request.params.id,
 				after: request.query.after ?? 0,
 			})
@@ -107,7 +107,7 @@ export function bulkEditRoutes(plain: FastifyInstance, deps: Deps): void {
 			const person = await requirePermission(deps, request, 'records.correct')
 			const done = request.body.kind === 'take-back' ? 'correction-taken-back' : 'record-corrected'
 			return auditBulk(deps, request, person, { done, listed: 'corrections-listed' }, (how) =>
-				correctRecords(deps, person, request.body, how),
+				applyBulkEdit(deps, person, request.body, how),
 			)
 		},
 	)
@@ -120,7 +120,7 @@ export function bulkEditRoutes(plain: FastifyInstance, deps: Deps): void {
 		async (request, reply) => {
 			const person = await requirePermission(deps, request, 'records.correct')
 			const { body } = request
-			const found = await findChanges(
+			const found = await previewBulkEdit(
 				{ store, forms, filter: finishedFor(person, deps.campaign, body), isGone: () => reply.raw.destroyed },
 				body,
 			)
@@ -179,7 +179,7 @@ export function bulkEditRoutes(plain: FastifyInstance, deps: Deps): void {
 		async (request, reply) => {
 			const person = await requirePermission(deps, request, 'records.correct')
 			const { body } = request
-			const found = await lookAtFile(
+			const found = await previewEditFile(
 				{ store, forms, filter: finishedFor(person, deps.campaign, body), isGone: () => reply.raw.destroyed },
 				body,
 			)
@@ -201,7 +201,7 @@ export function bulkEditRoutes(plain: FastifyInstance, deps: Deps): void {
 		async (request, reply) => {
 			const person = await requirePermission(deps, request, 'records.correct')
 			const { body } = request
-			const found = await findOwnDisagreements({
+			const found = await previewSelfConflicts({
 				store,
 				forms,
 				filter: finishedFor(person, deps.campaign, body),

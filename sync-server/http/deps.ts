@@ -3,7 +3,7 @@ import type { AuditLog } from '../access-log/access-log.ts'
 import type { FileStore } from '../attachments/file-store.ts'
 import type { CampaignShelf } from '../fieldwork/campaign-shelf.ts'
 import type { FormRepository } from '../forms/form-shelf.ts'
-import type { KeptColumns } from '../live/kept-columns.ts'
+import type { ColumnStore } from '../live/kept-columns.ts'
 import type { Store } from '../storage/store.ts'
 import type { IdentifierKeys } from '../sync/identifier-keys.ts'
 import type { SealingKeys } from '../sync/sealing-keys.ts'
@@ -24,7 +24,7 @@ export interface Deps {
 	/** How many live in each district, by its code. */
 	readonly people: ReadonlyMap<string, number>
 	/** Tables of forms, column by column. */
-	readonly columns: KeptColumns
+	readonly columns: ColumnStore
 	/** ms since 1970 */
 	readonly now: () => number
 	/** Told of every failure that is ours, without any answer in it. */

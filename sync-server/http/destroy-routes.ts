@@ -12,13 +12,13 @@ import {
 	erasureLookupResponseSchema,
 	retentionSchema,
 } from '#shared/revisions/destruction'
-import { destroyRecord } from '../destroy/destroy-record.ts'
-import { destructionsAsFile, listDestructions, listRuns } from '../destroy/destruction-log.ts'
-import { heldBackByRecord } from '../destroy/everything-of.ts'
-import { destroyable, findByCode, isWithin } from '../destroy/find-destroyable.ts'
-import { keptQuestions, nextDue } from '../destroy/forget-values.ts'
+import { eraseRecord } from '../destroy/destroy-record.ts'
+import { exportErasureList, listErasures, listRuns } from '../destroy/destruction-log.ts'
+import { groupQuarantineByRecord } from '../destroy/everything-of.ts'
+import { findByCode, isWithin, toErasableRecord } from '../destroy/find-destroyable.ts'
+import { listRetainedQuestions, nextDue } from '../destroy/forget-values.ts'
 import { personsData } from '../destroy/persons-data.ts'
-import { sweepDestroyed } from '../destroy/sweep-destroyed.ts'
+import { sweepErased } from '../destroy/sweep-destroyed.ts'
 import { findRecord } from '../storage/record-queries.ts'
 import type { Deps } from './deps.ts'
 import { traceOf } from './failures.ts'
@@ -37,8 +37,8 @@ export function privacyRoutes(plain: FastifyInstance, deps: Deps): void {
 	/** @throws Problem `not-found`, also for a record of another district */
 	async function wanted(request: FastifyRequest<{ Params: { id: string } }>, person: Person) {
 		const { id } = request.params
-		const held = (await heldBackByRecord(store.reading, store.project)).get(id) ?? []
-		const found = await destroyable(deps, person, id, held)
+		const held = (await groupQuarantineByRecord(store.reading, store.project)).get(id) ?? []
+		const found = await toErasableRecord(deps, person, id, held)
 		if (found) return found
 		const hidden = await findRecord(store.reading, store.project, id)
 		if (hidden) markHidden(request, { of: id, district: hidden.district })
@@ -96,10 +96,10 @@ export function privacyRoutes(plain: FastifyInstance, deps: Deps): void {
 			if (normaliseCode(typed) !== normaliseCode(code)) throw new Problem('destroy-code-wrong')
 			const noted = createAuditedStore(deps, request, { kind: 'record-destroyed', of: id, district })
 			await noted.write((session) =>
-				destroyRecord(session, store.project, signer, { record: id, reason, by: person.code }),
+				eraseRecord(session, store.project, signer, { record: id, reason, by: person.code }),
 			)
 			// the record is gone; what a killed process leaves of its files goes with the next turn
-			await sweepDestroyed(deps).catch((thrown: unknown) =>
+			await sweepErased(deps).catch((thrown: unknown) =>
 				deps.onFailure(`POST /api/destroy/:id: ${traceOf(thrown)}`),
 			)
 			return reply.code(204).send()
@@ -113,7 +113,7 @@ export function privacyRoutes(plain: FastifyInstance, deps: Deps): void {
 		},
 		async (request) => {
 			const person = await requirePermission(deps, request, 'records.destroy')
-			const lines = await listDestructions(store, signer, (row) => isWithin(person, row))
+			const lines = await listErasures(store, signer, (row) => isWithin(person, row))
 			await audit(deps, request, { kind: 'destructions-listed', many: lines.length })
 			return lines
 		},
@@ -127,7 +127,7 @@ export function privacyRoutes(plain: FastifyInstance, deps: Deps): void {
 		async (request) => {
 			await requirePermissionOnRealData(deps, request, 'retention.read')
 			await audit(deps, request, { kind: 'retention-looked-at' })
-			const kept = await keptQuestions(deps.forms)
+			const kept = await listRetainedQuestions(deps.forms)
 			const due = await nextDue(deps, kept)
 			return {
 				runs: await listRuns(store, signer),
@@ -152,6 +152,6 @@ export function privacyRoutes(plain: FastifyInstance, deps: Deps): void {
 		return reply
 			.header('content-type', 'text/plain; charset=utf-8')
 			.header('content-disposition', `attachment; filename="zila-destroyed-${day}.txt"`)
-			.send(await destructionsAsFile(store, signer))
+			.send(await exportErasureList(store, signer))
 	})
 }

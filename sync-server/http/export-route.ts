@@ -3,22 +3,22 @@ import type { FastifyInstance, FastifyReply } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import * as z from 'zod/mini'
 import { exportCountSchema, identifyingCountSchema } from '#shared/export/export-count'
-import { forOthers } from '#shared/export/for-others'
-import { placesTold } from '#shared/export/places-told'
+import { buildDisclosureRules } from '#shared/export/for-others'
+import { classifyCoordinates } from '#shared/export/places-told'
 import { planTables } from '#shared/export/table-plan'
 import { Problem } from '#shared/kernel/problem'
-import { correctionTexts } from '../export/correction-lines.ts'
-import { disagreementTexts } from '../export/disagreement-lines.ts'
+import { streamEditTexts } from '../export/correction-lines.ts'
+import { streamConflictTexts } from '../export/disagreement-lines.ts'
 import {
+	findIdentifiersInAnswers,
+	findIdentifiersInConflicts,
+	findIdentifiersInEdits,
+	findIdentifiersInNotes,
 	freeTexts,
-	identifyingAnswers,
-	identifyingCorrected,
-	identifyingInNotes,
-	identifyingSaid,
 } from '../export/identifying-lines.ts'
 import { joiningForms } from '../export/joining-forms.ts'
-import { filterOfNotes } from '../export/merged-talks.ts'
-import type { Reading } from '../export/releases.ts'
+import { buildSecondNoteFilter } from '../export/merged-talks.ts'
+import type { DownloadContext } from '../export/releases.ts'
 import { streamBulkEdits } from '../storage/correction-table.ts'
 import { countForExport, streamConflicts, streamRecords } from '../storage/export-queries.ts'
 import type { Deps } from './deps.ts'
@@ -56,8 +56,8 @@ export function exportRoutes(plain: FastifyInstance, deps: Deps): void {
 				exportFilter(person, deps.campaign, request.query),
 			)
 			const versions = await forms.versions(request.query.form)
-			const traits = forOthers(versions)?.traits.map(({ question: { name } }) => name) ?? null
-			return { ...counted, traits, places: placesTold(versions) }
+			const traits = buildDisclosureRules(versions)?.traits.map(({ question: { name } }) => name) ?? null
+			return { ...counted, traits, places: classifyCoordinates(versions) }
 		},
 	)
 
@@ -82,19 +82,20 @@ export function exportRoutes(plain: FastifyInstance, deps: Deps): void {
 					whileOpen(reply.raw, streamRecords(db, store.project, of))
 				const secondNotes = joining.map((notes) => ({
 					versions: notes,
-					records: recordsOf(filterOfNotes(filter, notes)),
+					records: recordsOf(buildSecondNoteFilter(filter, notes)),
 				}))
-				for await (const _ of identifyingAnswers(recordsOf(filter)(), free, plan)) texts++
+				for await (const _ of findIdentifiersInAnswers(recordsOf(filter)(), free, plan)) texts++
 				const talks = { versions, plan, records: recordsOf(filter) }
-				for await (const _ of identifyingInNotes(talks, secondNotes)) texts++
+				for await (const _ of findIdentifiersInNotes(talks, secondNotes)) texts++
 				const sides = whileOpen(reply.raw, streamConflicts(db, store.project, filter))
-				for await (const text of disagreementTexts(sides, plan)) texts += identifyingSaid(text, free).length
-				const corrected = correctionTexts(db, streamBulkEdits(db, store.project, filter), {
+				for await (const text of streamConflictTexts(sides, plan))
+					texts += findIdentifiersInConflicts(text, free).length
+				const corrected = streamEditTexts(db, streamBulkEdits(db, store.project, filter), {
 					plan,
 					formOf: formOf(request.query.form),
 				})
 				for await (const text of whileOpen(reply.raw, corrected))
-					texts += identifyingCorrected(text, free).length
+					texts += findIdentifiersInEdits(text, free).length
 			})
 			return { texts }
 		},
@@ -130,7 +131,7 @@ export function exportRoutes(plain: FastifyInstance, deps: Deps): void {
 }
 
 /** Sends a file while it is written. */
-export async function sendFile(reply: FastifyReply, toTake: Download, reading: Reading) {
+export async function sendFile(reply: FastifyReply, toTake: Download, reading: DownloadContext) {
 	const { method, routeOptions } = reply.request
 	const file = await toTake.write(reading, `${method} ${routeOptions.url}`).catch((thrown: unknown) => {
 		if (!reading.gone.aborted) throw thrown

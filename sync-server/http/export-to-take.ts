@@ -8,15 +8,20 @@ import { dayOf } from '#shared/campaign/campaign-day'
 import { finishedStatuses } from '#shared/campaign/coverage'
 import { campaignForms } from '#shared/campaign/record-facts'
 import { type ExportFormat, exportFormatNames, exportFormats } from '#shared/export/export-formats'
-import { type Audience, audiences, forOthers, type LicensedWeights } from '#shared/export/for-others'
+import {
+	type Audience,
+	audiences,
+	buildDisclosureRules,
+	type LicensedWeights,
+} from '#shared/export/for-others'
 import type { FormVersion } from '#shared/export/known-parts'
 import { weightReportSchema } from '#shared/figures/weight-sets'
 import { Problem } from '#shared/kernel/problem'
 import type { AuditEvent } from '../access-log/log-lines.ts'
 import type { WeightsInBook } from '../export/ddi-study.ts'
-import { whatStands } from '../export/export-source.ts'
+import { createCurrentSource } from '../export/export-source.ts'
 import { joiningForms } from '../export/joining-forms.ts'
-import type { Reading } from '../export/releases.ts'
+import type { DownloadContext } from '../export/releases.ts'
 import { licensedWeights } from '../export/weights-file.ts'
 import { writeExport } from '../export/write-export.ts'
 import { countForExport } from '../storage/export-queries.ts'
@@ -36,7 +41,7 @@ export interface Download {
 	readonly act: AuditEvent & { readonly kind: Extract<AuditKind, 'files-taken' | 'release-taken'> }
 	readonly records: number
 	/** `door`: who says what went wrong after the first byte. @throws whatever reading the first records throws */
-	write(reading: Reading, door: string): Promise<Readable>
+	write(reading: DownloadContext, door: string): Promise<Readable>
 }
 
 /** Whose answers go in. */
@@ -141,7 +146,7 @@ export async function prepareExportDownload(
 				versions,
 				joining: await joiningForms(forms, form),
 				formOf: (version) => forms.compiled(form, version),
-				source: (db) => whatStands(db, store.project),
+				source: (db) => createCurrentSource(db, store.project),
 				manifest: null,
 				weights: format === 'codebook' ? await weightsInBook(deps, form, round.code) : null,
 				format,
@@ -194,5 +199,5 @@ const takenForOthers = ['form', 'round', 'values', 'mark', 'format', 'labels', '
 function checkForOthers(query: object, versions: readonly FormVersion[]): void {
 	const [field] = Object.keys(query).filter((name) => !takenForOthers.includes(name))
 	if (field !== undefined) throw new Problem('input-invalid', { field })
-	if (!forOthers(versions)) throw new Problem('not-for-others')
+	if (!buildDisclosureRules(versions)) throw new Problem('not-for-others')
 }

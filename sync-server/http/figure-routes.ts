@@ -6,29 +6,29 @@ import type { Person } from '#shared/access/people'
 import { materialToldSchema } from '#shared/campaign/material'
 import { campaignForms, materialForm } from '#shared/campaign/record-facts'
 import {
-	changeAskedSchema,
-	changeToldSchema,
-	figuresAskedSchema,
-	figuresToldSchema,
+	changeRequestSchema,
+	changeResponseSchema,
+	estimatesRequestSchema,
+	estimatesResponseSchema,
 } from '#shared/figures/figures-told'
 import {
-	indicatorFoundSchema,
-	indicatorsListedSchema,
-	indicatorToKeepSchema,
-	indicatorTriedSchema,
+	indicatorListSchema,
+	saveIndicatorRequestSchema,
+	tryIndicatorRequestSchema,
+	tryIndicatorResponseSchema,
 } from '#shared/figures/indicators-listed'
 import { Problem } from '#shared/kernel/problem'
 import { answersAsIndicators, questionsOfOne } from '../figures/answers-as-indicators.ts'
 import { changeOfRounds } from '../figures/change-of-rounds.ts'
-import { figureFiles } from '../figures/figure-files.ts'
-import { figuresOfRound, tryIndicator } from '../figures/figures-of-round.ts'
-import { indicatorsOn, keepIndicator, listIndicators } from '../figures/keep-indicator.ts'
+import { buildReproductionFiles } from '../figures/figure-files.ts'
+import { estimateRound, tryIndicator } from '../figures/figures-of-round.ts'
+import { indicatorsOn, listIndicators, saveIndicator } from '../figures/keep-indicator.ts'
 import { materialOfRound } from '../figures/material-of-round.ts'
 import { choicesOf, readableColumns } from '../figures/round-columns.ts'
 import { keepSuppressionPatterns } from '../figures/suppression-patterns.ts'
 import { newestWeights } from '../figures/weight-sets.ts'
 import { boundedFunctions } from '../forms/bounded-functions.ts'
-import type { Looking } from '../live/looking.ts'
+import type { TableQuery } from '../live/looking.ts'
 import type { Deps } from './deps.ts'
 import { fileName } from './export-to-take.ts'
 import { createDisconnectSignal } from './gone.ts'
@@ -45,7 +45,7 @@ export function resultRoutes(plain: FastifyInstance, deps: Deps): void {
 	const patterns = keepSuppressionPatterns()
 	const household: string = campaignForms.household
 
-	async function lookingOf(person: Person, round: string, form = household): Promise<Looking> {
+	async function lookingOf(person: Person, round: string, form = household): Promise<TableQuery> {
 		const { filter, plan, tables, versions } = await resolveDataRequest(
 			deps,
 			{ person, scope: unrestrictedScope },
@@ -62,14 +62,14 @@ export function resultRoutes(plain: FastifyInstance, deps: Deps): void {
 		'/api/figures',
 		{
 			config: { notes: ['figures-looked-at'], costs: wholeRoundCost },
-			schema: { querystring: figuresAskedSchema, response: { 200: figuresToldSchema } },
+			schema: { querystring: estimatesRequestSchema, response: { 200: estimatesResponseSchema } },
 		},
 		async (request, reply) => {
 			const person = await requirePermission(deps, request, 'figures.read')
 			const { round, by, within, weights: version } = request.query
 			const looking = await lookingOf(person, round)
 			const newest = await newestWeights(store, round, version)
-			const { withoutWeight, ...found } = await figuresOfRound(columns, looking, {
+			const { withoutWeight, ...found } = await estimateRound(columns, looking, {
 				by,
 				within,
 				campaign: await deps.campaign.current(),
@@ -93,7 +93,7 @@ export function resultRoutes(plain: FastifyInstance, deps: Deps): void {
 		'/api/figures/change',
 		{
 			config: { notes: ['figures-looked-at'], costs: 2 * wholeRoundCost },
-			schema: { querystring: changeAskedSchema, response: { 200: changeToldSchema } },
+			schema: { querystring: changeRequestSchema, response: { 200: changeResponseSchema } },
 		},
 		async (request, reply) => {
 			const person = await requirePermission(deps, request, 'figures.read')
@@ -151,7 +151,7 @@ export function resultRoutes(plain: FastifyInstance, deps: Deps): void {
 		{
 			config: { notes: ['figures-looked-at'], costs: wholeRoundCost },
 			schema: {
-				querystring: z.object({ round: figuresAskedSchema.shape.round }),
+				querystring: z.object({ round: estimatesRequestSchema.shape.round }),
 				response: { 200: materialToldSchema },
 			},
 		},
@@ -175,7 +175,7 @@ export function resultRoutes(plain: FastifyInstance, deps: Deps): void {
 		'/api/figures/files',
 		{
 			config: { notes: ['files-taken'], costs: wholeRoundCost },
-			schema: { querystring: figuresAskedSchema },
+			schema: { querystring: estimatesRequestSchema },
 		},
 		async (request, reply) => {
 			// what each interview says, with its id
@@ -183,7 +183,7 @@ export function resultRoutes(plain: FastifyInstance, deps: Deps): void {
 			const { round, by, weights: version } = request.query
 			const looking = await lookingOf(person, round)
 			const newest = await newestWeights(store, round, version)
-			const files = await figureFiles(
+			const files = await buildReproductionFiles(
 				columns,
 				looking,
 				{
@@ -214,14 +214,14 @@ export function resultRoutes(plain: FastifyInstance, deps: Deps): void {
 	)
 	app.get(
 		'/api/indicators',
-		{ config: { notes: 'nothing' }, schema: { response: { 200: indicatorsListedSchema } } },
+		{ config: { notes: 'nothing' }, schema: { response: { 200: indicatorListSchema } } },
 		async (request) => listIndicators(store, await requirePermission(deps, request, 'figures.read')),
 	)
 	app.post(
 		'/api/indicators',
 		{
 			config: { notes: ['indicator-kept'] },
-			schema: { body: indicatorToKeepSchema, response: { 200: z.object({ version: z.int() }) } },
+			schema: { body: saveIndicatorRequestSchema, response: { 200: z.object({ version: z.int() }) } },
 		},
 		async (request) => {
 			const person = await requirePermission(deps, request, 'figures.write')
@@ -233,7 +233,7 @@ export function resultRoutes(plain: FastifyInstance, deps: Deps): void {
 			const through = createAuditedStore(deps, request, { kind: 'indicator-kept' })
 			const kept = { reading: store.reading, project: store.project, write: through.write }
 			return {
-				version: await keepIndicator(kept, person, body, {
+				version: await saveIndicator(kept, person, body, {
 					questions,
 					functions: boundedFunctions,
 					choicesOf: (question) => choicesOf(table, question).map(({ name }) => name),
@@ -245,7 +245,7 @@ export function resultRoutes(plain: FastifyInstance, deps: Deps): void {
 		'/api/indicators/try',
 		{
 			config: { notes: ['answers-looked-through'], costs: wholeRoundCost },
-			schema: { body: indicatorTriedSchema, response: { 200: indicatorFoundSchema } },
+			schema: { body: tryIndicatorRequestSchema, response: { 200: tryIndicatorResponseSchema } },
 		},
 		async (request, reply) => {
 			const person = await requirePermission(deps, request, 'figures.write')

@@ -4,7 +4,7 @@ import { type HelplineShift, type ShiftAct, shiftAddress } from '#shared/helplin
 import type { CallCounts } from '#shared/helpline/call-counts'
 import type { ReferralCounts } from '#shared/helpline/count-referrals'
 import { monthlyTable, publishedPeriod } from '#shared/helpline/monthly-table'
-import type { Ending } from '#shared/helpline/referrals'
+import type { ReferralOutcome } from '#shared/helpline/referrals'
 import { fromBase64url, fromUtf8 } from '#shared/kernel/bytes'
 import { guessMapping } from '#shared/older-data/guess-mapping'
 import type { OlderLooked } from '#shared/older-data/older-data'
@@ -328,7 +328,7 @@ describe.each(engines)('the helpline’s room, on %s', (_, freshEngine) => {
 				after: number,
 				department = 'police15',
 			) => asking(who, { kind, record: recordOf(edit), department, after })
-			const close = (who: typeof other, edit: Edit, after: number, ending: Ending = 'helped') =>
+			const close = (who: typeof other, edit: Edit, after: number, ending: ReferralOutcome = 'helped') =>
 				asking(who, { kind: 'closed', record: recordOf(edit), department: 'police15', after, ending })
 			const stepRows = (record: string) =>
 				server.store.reading

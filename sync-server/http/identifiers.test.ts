@@ -15,7 +15,7 @@ import { keysWithoutIdentifiers } from '../../tests/keys-for-tests.ts'
 import { enrolledPhone } from '../../tests/phone-for-tests.ts'
 import { unzip } from '../../tests/walks/unzip.ts'
 import { createBackup, restore } from '../backup/back-up.ts'
-import { forgetDue } from '../destroy/forget-values.ts'
+import { applyRetention } from '../destroy/forget-values.ts'
 import { openStore } from '../storage/open-store.ts'
 import { replaceLostKey } from '../sync/identifier-keys.ts'
 import { keysInFolder } from '../sync/key-place.ts'
@@ -229,7 +229,7 @@ describe.each(engines)('a telephone that is sealed to identifiers, on %s', (_, f
 			(await (await server.desk('data-manager')).get(`/api/records/${record}`)).body as RecordDetail
 		expect((await detail()).answers[phoneQuestion]).toBe(sealed)
 		server.clock.now += 31 * dayMs
-		await forgetDue({ ...server, now: () => server.clock.now })
+		await applyRetention({ ...server, now: () => server.clock.now })
 		expect((await detail()).answers).toMatchObject({ 'a_visit/line/cluster_id': word })
 		expect(JSON.stringify(await detail())).not.toContain(sealed)
 		expect((await askIn(await server.desk('coordinator'), record)).status).toBe(404)

@@ -2,11 +2,11 @@ import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import * as z from 'zod/mini'
 import type { Person } from '#shared/access/people'
-import { type MadeFile, madeFileSchema } from '#shared/export/made-file'
+import { type ExportJob, exportJobSchema } from '#shared/export/made-file'
 import { randomId } from '#shared/kernel/ids'
 import { Problem } from '#shared/kernel/problem'
 import { serverRandom } from '../accounts/codes.ts'
-import { madeFilesKeptMs, makeFiles, stateOf } from '../export/make-files.ts'
+import { exportJobLifetimeMs, startExportWorker, stateOf } from '../export/make-files.ts'
 import {
 	type ExportJobRow,
 	expireExportJob,
@@ -31,7 +31,7 @@ const idParams = z.object({ id: z.string() })
 /** Of one person; the oldest goes when another is asked for. */
 const mostFiles = 20
 /** What has waited for so long, or is made for so long, is over. */
-const longestWaitMs = 7 * madeFilesKeptMs
+const longestWaitMs = 7 * exportJobLifetimeMs
 
 /** Files that are made while nobody waits, and can be saved for a day, in as many stretches as the line needs. */
 export function exportJobRoutes(plain: FastifyInstance, deps: Deps): void {
@@ -40,7 +40,7 @@ export function exportJobRoutes(plain: FastifyInstance, deps: Deps): void {
 	const door = 'POST /api/made-files'
 	const onFailure = (thrown: unknown) => deps.onFailure(`${door}: ${traceOf(thrown)}`)
 	const unforeseenHere = (thrown: unknown) => unforeseen(store, thrown)
-	const making = makeFiles({ store, files, now, onFailure, unforeseen: unforeseenHere })
+	const making = startExportWorker({ store, files, now, onFailure, unforeseen: unforeseenHere })
 	app.addHook('preClose', making.stop)
 	const time = (ms: number) => new Date(ms).toISOString()
 
@@ -56,7 +56,7 @@ export function exportJobRoutes(plain: FastifyInstance, deps: Deps): void {
 
 	app.get(
 		'/api/made-files',
-		{ config: { notes: 'nothing' }, schema: { response: { 200: z.array(madeFileSchema) } } },
+		{ config: { notes: 'nothing' }, schema: { response: { 200: z.array(exportJobSchema) } } },
 		async (request) => {
 			const person = await requirePermission(deps, request, 'records.export')
 			return (await listed(person)).map((row) => shown(row, now()))
@@ -67,7 +67,7 @@ export function exportJobRoutes(plain: FastifyInstance, deps: Deps): void {
 		{
 			// nothing is taken yet
 			config: { notes: 'nothing', costs: wholeRoundCost },
-			schema: { body: askedFile, response: { 200: madeFileSchema } },
+			schema: { body: askedFile, response: { 200: exportJobSchema } },
 		},
 		async (request) => {
 			const { body } = request
@@ -147,7 +147,7 @@ export function exportJobRoutes(plain: FastifyInstance, deps: Deps): void {
 const rightsOf = ({ role, districts, demonstration }: Person): string =>
 	JSON.stringify([role, districts, demonstration])
 
-function shown(row: ExportJobRow, now: number): MadeFile {
+function shown(row: ExportJobRow, now: number): ExportJob {
 	const { state, problem } = stateOf(row, now)
 	return {
 		id: row.id,
@@ -155,8 +155,8 @@ function shown(row: ExportJobRow, now: number): MadeFile {
 		asked: row.asked,
 		until: row.until,
 		state,
-		problem: problem === null ? null : (JSON.parse(problem) as MadeFile['problem']),
-		progress: row.progress === null ? null : (JSON.parse(row.progress) as MadeFile['progress']),
+		problem: problem === null ? null : (JSON.parse(problem) as ExportJob['problem']),
+		progress: row.progress === null ? null : (JSON.parse(row.progress) as ExportJob['progress']),
 		bytes: row.bytes === null ? null : Number(row.bytes),
 	}
 }

@@ -2,14 +2,14 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import * as z from 'zod/mini'
 import { Problem, type ProblemCode, readProblem } from '#shared/kernel/problem'
-import type { LiveLine } from '../live/live-tables.ts'
-import type { Looking } from '../live/looking.ts'
+import type { DataRow } from '../live/live-tables.ts'
+import type { TableQuery } from '../live/looking.ts'
 import { columnsSelected, readExpand, shapeOf, tellLine } from '../live/odata-expand.ts'
-import { readFilter } from '../live/odata-filter.ts'
+import { compileODataFilter } from '../live/odata-filter.ts'
 import { odataMetadata } from '../live/odata-metadata.ts'
 import { isOrderedToken, readOrder, readOrdered } from '../live/odata-order.ts'
-import { countLines, readLines } from '../live/read-lines.ts'
-import { keepTableViews } from '../live/table-views.ts'
+import { countRows, readRows } from '../live/read-lines.ts'
+import { createTableViewCache } from '../live/table-views.ts'
 import type { LiveRow } from '../storage/live-queries.ts'
 import type { Deps } from './deps.ts'
 import { createDisconnectSignal } from './gone.ts'
@@ -51,7 +51,7 @@ export function odataRoutes(plain: FastifyInstance, deps: Deps): void {
 	plain.register(async (scope) => {
 		const app = scope.withTypeProvider<ZodTypeProvider>()
 		const { store, recordsAtATime = usualPage } = deps
-		const views = keepTableViews(store, deps.columns)
+		const views = createTableViewCache(store, deps.columns)
 		app.addHook('onRequest', async (_request, reply) => {
 			reply.headers(ofOData)
 		})
@@ -119,8 +119,8 @@ export function odataRoutes(plain: FastifyInstance, deps: Deps): void {
 			// all of the round is read for these
 			if (query.$filter ?? query.$skip ?? query.$count)
 				deps.paces.ofPeople.take(person.id, deps.now(), wholeRoundCost)
-			const fits = query.$filter === undefined ? () => true : readFilter(query.$filter, table).fits
-			const looking = (): Looking => ({
+			const fits = query.$filter === undefined ? () => true : compileODataFilter(query.$filter, table).fits
+			const looking = (): TableQuery => ({
 				// programs ask for several tables at once: each waits for its own
 				person: `${person.id} ${name}`,
 				spec: { ...place, values, table: name, filter: query.$filter ?? '', search: '', sort: null },
@@ -149,13 +149,13 @@ export function odataRoutes(plain: FastifyInstance, deps: Deps): void {
 				after,
 				top,
 				skip: wholeNumber(query, '$skip') ?? 0,
-				tell: (line: LiveLine, row: LiveRow) => tellLine(line, row, plan, told),
+				tell: (line: DataRow, row: LiveRow) => tellLine(line, row, plan, told),
 			}
 			const isOrdered = query.$orderby !== undefined
 			if (after !== '' && isOrdered !== isOrderedToken(after))
 				throw new Problem('input-invalid', { field: '$skiptoken' })
 			if (!isOrdered)
-				return { told, top, page: await readLines(store, { ...reading, ...asked, recordsAtATime: atATime }) }
+				return { told, top, page: await readRows(store, { ...reading, ...asked, recordsAtATime: atATime }) }
 			const sought = looking()
 			// all of the round is sorted for the first page, and for no other while its order is kept
 			if (after === '' || !views.isKept(sought))
@@ -176,7 +176,7 @@ export function odataRoutes(plain: FastifyInstance, deps: Deps): void {
 				const { filter, table } = reading
 				const { page, told, top } = await pageOf(asked)
 				const isCounted = query.$count === 'true'
-				const count = isCounted ? await countLines(store, reading) : null
+				const count = isCounted ? await countRows(store, reading) : null
 				const about = { kind: 'live-read', of: filter.form, round: filter.round } as const
 				// the pages of one reading are one act
 				const { $skiptoken: _, $top: __, ...whole } = query
@@ -206,7 +206,7 @@ export function odataRoutes(plain: FastifyInstance, deps: Deps): void {
 			},
 			async (request, reply) => {
 				const { reading } = await readingOf(request, reply)
-				const count = await countLines(store, reading)
+				const count = await countRows(store, reading)
 				const { form, round } = reading.filter
 				await audit(deps, request, { kind: 'live-read', of: form, round, many: count })
 				return reply.header('content-type', 'text/plain; charset=utf-8').send(String(count))

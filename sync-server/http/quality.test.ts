@@ -19,7 +19,7 @@ import { engines } from '../../tests/fresh-engines.ts'
 import { loadInstrument } from '../../tests/instruments-for-tests.ts'
 import { enrolledPhone, rewritten } from '../../tests/phone-for-tests.ts'
 import { putOutlines } from '../coverage/outlines.ts'
-import { forgetDue } from '../destroy/forget-values.ts'
+import { applyRetention } from '../destroy/forget-values.ts'
 import { compareInterviews } from '../quality/compare-interviews.ts'
 import { addAttachment } from '../storage/attachment-table.ts'
 import { refreshFacts } from '../sync/understand-again.ts'
@@ -423,7 +423,7 @@ describe.each(engines)('the questions of quality on %s', (_, freshEngine) => {
 				return { ...now, rounds }
 			},
 		}
-		await forgetDue({ ...server, campaign, now: () => server.clock.now })
+		await applyRetention({ ...server, campaign, now: () => server.clock.now })
 		const later = JSON.parse((await rowOf(record))?.facts ?? '') as HouseholdFacts
 		expect(later).toMatchObject({ place: null, accuracyMetres: null, distanceMetres: null })
 		expect((await flagsOf(record)).flags.map(({ kind }) => kind)).not.toContain('no-place')

@@ -4,21 +4,21 @@ import type { Kysely } from 'kysely'
 import * as z from 'zod/mini'
 import { roundsFor } from '#shared/campaign/campaign'
 import {
-	comparedSchema,
 	newReleaseSchema,
 	type Release,
-	releaseCheckedSchema,
+	releaseComparisonSchema,
 	releaseSchema,
+	releaseVerificationSchema,
 	supersedeSchema,
 } from '#shared/export/release'
 import { Problem } from '#shared/kernel/problem'
 import { compareReleases } from '../export/compare-releases.ts'
 import {
 	checkRelease,
+	createRelease,
+	type DownloadContext,
 	isForOthers,
-	keptIn,
-	makeRelease,
-	type Reading,
+	parseReleaseOptions,
 	type ReleaseDeps,
 } from '../export/releases.ts'
 import { findPeople } from '../storage/person-table.ts'
@@ -77,7 +77,7 @@ export function releaseRoutes(plain: FastifyInstance, deps: Deps): void {
 	async function listed(rows: readonly ReleaseRow[]): Promise<Release[]> {
 		const people = await findPeople(store.reading, [...new Set(rows.map(({ person }) => person))])
 		return rows.map((row) => {
-			const { versions, ...kept } = keptIn(row)
+			const { versions, ...kept } = parseReleaseOptions(row)
 			return {
 				...kept,
 				versions: [...versions],
@@ -132,7 +132,7 @@ export function releaseRoutes(plain: FastifyInstance, deps: Deps): void {
 				at: new Date(now()).toISOString(),
 				isDemonstration: isDemonstrationRoundFor(person, body.round),
 			}
-			const row = await whileThere(reading, makeRelease(releasing, person, body, { ...pinned, ...reading }))
+			const row = await whileThere(reading, createRelease(releasing, person, body, { ...pinned, ...reading }))
 			const act = { kind: 'release-made', of: body.form, round: body.round, many: row.records } as const
 			await createAuditedStore(deps, request, { ...act, fields: getAuditAudience(body.kind) }).write(
 				async (session) => {
@@ -159,7 +159,7 @@ export function releaseRoutes(plain: FastifyInstance, deps: Deps): void {
 		'/api/releases/:id/check',
 		{
 			config: { notes: 'nothing', costs: wholeRoundCost },
-			schema: { params: idParams, response: { 200: releaseCheckedSchema } },
+			schema: { params: idParams, response: { 200: releaseVerificationSchema } },
 		},
 		async (request, reply) => {
 			const person = await personForAll(deps, request)
@@ -175,7 +175,7 @@ export function releaseRoutes(plain: FastifyInstance, deps: Deps): void {
 			schema: {
 				params: idParams,
 				querystring: z.object({ with: z.string().check(z.maxLength(64)) }),
-				response: { 200: comparedSchema },
+				response: { 200: releaseComparisonSchema },
 			},
 		},
 		async (request, reply) => {
@@ -225,7 +225,7 @@ export function releaseRoutes(plain: FastifyInstance, deps: Deps): void {
 }
 
 /** Whoever has gone away ended it: that is no failure, and nobody hears of it. */
-async function whileThere<Found>({ gone }: Reading, work: Promise<Found>): Promise<Found> {
+async function whileThere<Found>({ gone }: DownloadContext, work: Promise<Found>): Promise<Found> {
 	try {
 		return await work
 	} catch (thrown) {

@@ -14,10 +14,10 @@ import {
 	tryRuleRequestSchema,
 	tryRuleResponseSchema,
 } from '#shared/revisions/rules'
-import { decideBreaks } from '../cleaning/decide-breaks.ts'
-import { holdAgainstRules } from '../cleaning/hold-against-rules.ts'
-import { keepRule } from '../cleaning/keep-rule.ts'
-import { brokenListed, brokenWaiting, kindFor, rulesListed, tryRule } from '../cleaning/list-broken.ts'
+import { resolveViolations } from '../cleaning/decide-breaks.ts'
+import { startRuleRunner } from '../cleaning/hold-against-rules.ts'
+import { saveRule } from '../cleaning/keep-rule.ts'
+import { countOpenViolations, kindFor, listRules, listViolations, tryRule } from '../cleaning/list-broken.ts'
 import { inParts } from '../storage/in-parts.ts'
 import type { RecordFilter } from '../storage/record-queries.ts'
 import { namesOf } from '../storage/rule-table.ts'
@@ -45,7 +45,7 @@ const brokenQuery = z.object({
 export function ruleRoutes(plain: FastifyInstance, deps: Deps): void {
 	const app = plain.withTypeProvider<ZodTypeProvider>()
 	const { store, forms } = deps
-	const held = holdAgainstRules({
+	const held = startRuleRunner({
 		store,
 		forms,
 		onFailure: (thrown) => deps.onFailure(`Records held against rules: ${traceOf(thrown)}`),
@@ -75,7 +75,7 @@ export function ruleRoutes(plain: FastifyInstance, deps: Deps): void {
 			const { behind, failed } = await held.catchUp(kindFor(person, query.form))
 			const filter = finishedFor(person, await deps.campaign.current(), query)
 			return {
-				rules: await rulesListed(store, person, query.form, filter),
+				rules: await listRules(store, person, query.form, filter),
 				behind,
 				failed: await firstNames(failed, filter),
 			}
@@ -87,7 +87,7 @@ export function ruleRoutes(plain: FastifyInstance, deps: Deps): void {
 		async (request) => {
 			const person = await requirePermission(deps, request, 'records.correct')
 			const filter = filterFor(person, await deps.campaign.current(), {})
-			return brokenWaiting(store, held, person, { ...filter, statuses: finishedStatuses, void: false })
+			return countOpenViolations(store, held, person, { ...filter, statuses: finishedStatuses, void: false })
 		},
 	)
 	app.post(
@@ -99,7 +99,7 @@ export function ruleRoutes(plain: FastifyInstance, deps: Deps): void {
 		async (request) => {
 			const person = await requirePermission(deps, request, 'records.correct')
 			const through = createAuditedStore(deps, request, { kind: 'rule-kept', of: request.body.form })
-			return { n: await keepRule({ store: through, forms }, person, request.body) }
+			return { n: await saveRule({ store: through, forms }, person, request.body) }
 		},
 	)
 	app.post(
@@ -134,7 +134,7 @@ export function ruleRoutes(plain: FastifyInstance, deps: Deps): void {
 			const person = await requirePermission(deps, request, 'records.correct')
 			const { rule, right, after = 0, ...place } = request.query
 			const campaign = await deps.campaign.current()
-			const found = await brokenListed(store, held, person, finishedFor(person, campaign, place), {
+			const found = await listViolations(store, held, person, finishedFor(person, campaign, place), {
 				form: place.form,
 				rule,
 				isRight: right === '1',
@@ -163,7 +163,7 @@ export function ruleRoutes(plain: FastifyInstance, deps: Deps): void {
 				request,
 				person,
 				{ done: 'rule-break-decided', listed: 'records-listed' },
-				(how) => decideBreaks({ forms, held }, person, request.body, how),
+				(how) => resolveViolations({ forms, held }, person, request.body, how),
 			)
 		},
 	)

@@ -16,7 +16,7 @@ import { engines } from '../../tests/fresh-engines.ts'
 import { enrolledPhone, rewritten } from '../../tests/phone-for-tests.ts'
 import { invite } from '../accounts/codes.ts'
 import { addPerson } from '../accounts/people.ts'
-import { holdAgainstRules } from '../cleaning/hold-against-rules.ts'
+import { startRuleRunner } from '../cleaning/hold-against-rules.ts'
 import { publishForms } from '../sync/understand-again.ts'
 
 const round = 'endline'
@@ -359,7 +359,7 @@ describe.each(engines)('rules on %s', (_, freshEngine) => {
 		const { id } = await keep({ holds: `\${people} < 300` })
 		const { store, forms } = server
 		const failed: unknown[] = []
-		const hold = () => holdAgainstRules({ store, forms, onFailure: (thrown) => failed.push(thrown) })
+		const hold = () => startRuleRunner({ store, forms, onFailure: (thrown) => failed.push(thrown) })
 		const marked = () =>
 			store.db.selectFrom('rule_break').select('record').where('rule', '=', id).orderBy('record').execute()
 		const first = hold()
@@ -399,7 +399,7 @@ describe.each(engines)('rules on %s', (_, freshEngine) => {
 		await write('{')
 		const { id } = await keep({ holds: `\${people} < 700` })
 		const failed: unknown[] = []
-		const held = holdAgainstRules({ store, forms, onFailure: (thrown) => failed.push(thrown) })
+		const held = startRuleRunner({ store, forms, onFailure: (thrown) => failed.push(thrown) })
 		const catchUp = async () => {
 			let caught = await held.catchUp(visits)
 			// on a busy machine it goes on a while
@@ -460,7 +460,7 @@ describe.each(engines)('rules on %s', (_, freshEngine) => {
 			...{ reading: server.store.reading, project: server.store.project },
 			write: () => Promise.reject(new Error('the disk is full')),
 		} as unknown as typeof server.store
-		const held = holdAgainstRules({ store, forms, onFailure: (thrown) => failed.push(thrown) })
+		const held = startRuleRunner({ store, forms, onFailure: (thrown) => failed.push(thrown) })
 		expect((await held.catchUp(visits)).behind).toBeGreaterThan(0)
 		expect(failed).toHaveLength(1)
 		await keep({ id, isOn: false })

@@ -3,23 +3,23 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import * as z from 'zod/mini'
 import { withoutWords } from '#shared/export/table-conditions'
 import {
-	columnAskedSchema,
-	columnFoundSchema,
+	columnSummaryRequestSchema,
+	columnSummaryResponseSchema,
 	isSealedCell,
-	type LinesFound,
-	linesAskedSchema,
-	linesFoundSchema,
 	newViewSchema,
 	savedViewSchema,
+	type TableRowsResponse,
 	type TableSpec,
+	tableRowsRequestSchema,
+	tableRowsResponseSchema,
 } from '#shared/export/table-view'
 import { toBase64url } from '#shared/kernel/bytes'
 import { Problem } from '#shared/kernel/problem'
 import type { AuditEvent } from '../access-log/log-lines.ts'
 import { serverRandom } from '../accounts/codes.ts'
-import type { Looking } from '../live/looking.ts'
-import { columnOfView, linesOfView } from '../live/read-table.ts'
-import { keepTableViews } from '../live/table-views.ts'
+import type { TableQuery } from '../live/looking.ts'
+import { columnOfView, readViewRows } from '../live/read-table.ts'
+import { createTableViewCache } from '../live/table-views.ts'
 import { hasChangesAfter } from '../storage/live-queries.ts'
 import { findPeople } from '../storage/person-table.ts'
 import { insertSavedView, listSavedViews, removeSavedView } from '../storage/saved-view-table.ts'
@@ -38,9 +38,9 @@ const mostViews = 500
 export function tableRoutes(plain: FastifyInstance, deps: Deps): void {
 	const app = plain.withTypeProvider<ZodTypeProvider>()
 	const { store, now, columns } = deps
-	const views = keepTableViews(store, columns)
+	const views = createTableViewCache(store, columns)
 
-	async function lookingOf(request: FastifyRequest, given: TableSpec): Promise<Looking> {
+	async function lookingOf(request: FastifyRequest, given: TableSpec): Promise<TableQuery> {
 		// a key of a program opens nothing of the desk
 		const person = await requirePermission(deps, request, 'records.export')
 		const { form, round, values, table: name, filter: fits, search, sort } = given
@@ -53,7 +53,7 @@ export function tableRoutes(plain: FastifyInstance, deps: Deps): void {
 		return { person: person.id, spec, filter, versions: known, plan, table }
 	}
 	/** A line for each, all at once: afterwards it can be told who had the answers of a record. */
-	async function noteOpened(request: FastifyRequest, lines: LinesFound['lines']): Promise<void> {
+	async function noteOpened(request: FastifyRequest, lines: TableRowsResponse['lines']): Promise<void> {
 		const [first, ...others] = lines.flatMap((line): AuditEvent[] =>
 			(line?.cells ?? []).flatMap((cell) =>
 				isSealedCell(cell) && cell.text !== null
@@ -68,7 +68,7 @@ export function tableRoutes(plain: FastifyInstance, deps: Deps): void {
 		'/api/table/lines',
 		{
 			config: { notes: ['table-looked-at', 'sealed-answer-opened'] },
-			schema: { body: linesAskedSchema, response: { 200: linesFoundSchema } },
+			schema: { body: tableRowsRequestSchema, response: { 200: tableRowsResponseSchema } },
 		},
 		async (request) => {
 			const { body } = request
@@ -77,7 +77,7 @@ export function tableRoutes(plain: FastifyInstance, deps: Deps): void {
 			const opener = body.opens
 				? (await requirePermissionOnRealData(deps, request, 'role-key.keep')).role
 				: null
-			const lines = await linesOfView(store, looking, view, { ...body, opener })
+			const lines = await readViewRows(store, looking, view, { ...body, opener })
 			await noteOpened(request, lines)
 			const about = { kind: 'table-looked-at', of: body.form, round: body.round } as const
 			await audit(
@@ -98,7 +98,7 @@ export function tableRoutes(plain: FastifyInstance, deps: Deps): void {
 		'/api/table/column',
 		{
 			config: { notes: ['table-looked-at'], costs: wholeRoundCost },
-			schema: { body: columnAskedSchema, response: { 200: columnFoundSchema } },
+			schema: { body: columnSummaryRequestSchema, response: { 200: columnSummaryResponseSchema } },
 		},
 		async (request, reply) => {
 			const { body } = request

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { AuditPage } from '#shared/access/access-log'
 import type { LiveForm } from '#shared/export/live'
-import type { LinesFound } from '#shared/export/table-view'
+import type { TableRowsResponse } from '#shared/export/table-view'
 import { sealedPrefix } from '#shared/forms/sealed-text'
 import { formOf } from '#shared/testing/scenario'
 import type { Desk, ServerForTests } from '../../tests/desk-for-tests.ts'
@@ -42,7 +42,7 @@ describe.each(engines)('sealed answers in the table, on %s', (_, freshEngine) =>
 			...{ sort: null, columns: ['told', 'lead'], from: 0, many: 20, isAnew: false, opens: false, ...change },
 		})
 	const cells = async (change = {}) =>
-		((await ask(change)).body as LinesFound).lines.map((line) => line?.cells)
+		((await ask(change)).body as TableRowsResponse).lines.map((line) => line?.cells)
 	const noted = async () => {
 		const { body } = await administrator.get('/api/access-log?kind=sealed-answer-opened')
 		return (body as AuditPage).lines.map(({ of, question, by }) => [of, question, by?.id])
@@ -70,7 +70,7 @@ describe.each(engines)('sealed answers in the table, on %s', (_, freshEngine) =>
 		])
 		const rows = { table: `${form.id}_people`, columns: ['who'], opens: true }
 		expect(await cells(rows)).toEqual([[{ path: 'people/@x/who', text: sealed('c') }]])
-		const ids = ((await ask()).body as LinesFound).lines.map((line) => line?.record)
+		const ids = ((await ask()).body as TableRowsResponse).lines.map((line) => line?.record)
 		expect(await noted()).toEqual(
 			[
 				[ids[0], 'people/@x/who'],

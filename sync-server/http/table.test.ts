@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { ColumnFound, LinesFound, SavedView } from '#shared/export/table-view'
+import type { ColumnSummaryResponse, SavedView, TableRowsResponse } from '#shared/export/table-view'
 import { sealedPrefix } from '#shared/forms/sealed-text'
 import { seededRandom } from '#shared/kernel/seeded-random'
 import { formOf } from '#shared/testing/scenario'
@@ -66,11 +66,11 @@ describe.each(engines)('the table of a form, on %s', (_, freshEngine) => {
 				...page,
 			},
 		})
-		return body as LinesFound
+		return body as TableRowsResponse
 	}
-	const ages = ({ lines }: LinesFound) => lines.map((line) => line?.cells[0] ?? null)
+	const ages = ({ lines }: TableRowsResponse) => lines.map((line) => line?.cells[0] ?? null)
 	const column = async (name: string, change = {}) =>
-		(await manager.post('/api/table/column', { ...spec(change), column: name })).body as ColumnFound
+		(await manager.post('/api/table/column', { ...spec(change), column: name })).body as ColumnSummaryResponse
 
 	test('shows any stretch of it, in the order in which records arrived', async () => {
 		const { total, lines } = await look({}, { from: 240, many: 50 })

@@ -3,9 +3,9 @@ import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Release } from '#shared/export/release'
-import type { ChangeTold, FiguresTold } from '#shared/figures/figures-told'
+import type { ChangeResponse, EstimatesResponse } from '#shared/figures/figures-told'
 import { weightsIn } from '#shared/figures/weigh-round'
-import type { WeighingTold, WeightSet, WeightsChecked } from '#shared/figures/weight-sets'
+import type { WeightingResponse, WeightSet, WeightsVerification } from '#shared/figures/weight-sets'
 import type { Answer } from '#shared/forms/answers'
 import { readCsvTable } from '#shared/kernel/csv'
 import { withdrawalCodeOf } from '#shared/revisions/withdrawal-code'
@@ -101,7 +101,7 @@ describe.each(engines)('weights of a round on %s', (_, freshEngine) => {
 			source: 'Census 2023, table 3',
 			...more,
 		})
-	const told = async () => (await manager.get('/api/weights?round=endline')).body as WeighingTold
+	const told = async () => (await manager.get('/api/weights?round=endline')).body as WeightingResponse
 	const make = async (desk = manager, round = 'endline') => {
 		const { status, body } = await desk.post('/api/weights', { round })
 		return { status, body: body as { problem?: string } | null }
@@ -110,10 +110,10 @@ describe.each(engines)('weights of a round on %s', (_, freshEngine) => {
 	const take = async (n: number) =>
 		(await manager.get(`/api/weights/file?round=endline&n=${n}`)).raw.toString()
 	const check = async (n: number) =>
-		(await manager.post('/api/weights/check', { round: 'endline', n })).body as WeightsChecked
+		(await manager.post('/api/weights/check', { round: 'endline', n })).body as WeightsVerification
 	const figures = async (weights: string, desk = manager) =>
-		(await desk.get(`/api/figures?round=endline&by=district&weights=${weights}`)).body as FiguresTold
-	const heardOf = (found: FiguresTold) => found.indicators.find(({ id }) => id === 'H1')?.whole
+		(await desk.get(`/api/figures?round=endline&by=district&weights=${weights}`)).body as EstimatesResponse
+	const heardOf = (found: EstimatesResponse) => found.indicators.find(({ id }) => id === 'H1')?.whole
 	const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')
 	const idOf = (i: number) => (edits[i] as Edit).revision.record
 
@@ -301,7 +301,7 @@ describe.each(engines)('weights of a round on %s', (_, freshEngine) => {
 				await manager.get(
 					'/api/figures/change?from=baseline&to=endline&by=sex&weights=people-of-the-districts',
 				)
-			).body as ChangeTold
+			).body as ChangeResponse
 		expect((await change()).weights).toEqual({ version: 'none', sets: null })
 		await keep('census', census, { round: 'baseline' })
 		await make(manager, 'baseline')

@@ -5,17 +5,17 @@ import {
 	listChangedArrivals,
 } from '../storage/live-queries.ts'
 import type { Store } from '../storage/store.ts'
-import type { Looking } from './looking.ts'
+import type { TableQuery } from './looking.ts'
 
-type OfForm = Pick<Looking, 'filter' | 'versions'>
+type OfForm = Pick<TableQuery, 'filter' | 'versions'>
 
 /** The numbers with which the records arrived that somebody may see, in their order. */
-export interface KeptArrivals {
+export interface ArrivalIndex {
 	/** `next`: between two pieces of work. @throws what `next` throws */
 	of(looking: OfForm, next: () => Promise<void>): Promise<Float64Array>
 }
 
-interface Kept {
+interface CachedArrivals {
 	readonly seqs: Float64Array
 	/** Of the last thing that had come when they were asked for. */
 	readonly seq: number
@@ -33,8 +33,8 @@ const mostKept = 4_000_000
  * Asks the records, in this process once for all who may see the same: a million take a second. Afterwards only those are asked that something has come to
  * since, and all again when anything changed without a number.
  */
-export function keepArrivals({ reading, project, head }: Store): KeptArrivals {
-	const kept = new Map<string, Kept>()
+export function createArrivalIndex({ reading, project, head }: Store): ArrivalIndex {
+	const kept = new Map<string, CachedArrivals>()
 	async function all({ filter }: OfForm, next: () => Promise<void>): Promise<Float64Array> {
 		const pages: number[][] = []
 		for (let after = -1; ; ) {
@@ -48,7 +48,7 @@ export function keepArrivals({ reading, project, head }: Store): KeptArrivals {
 		for (const [i, page] of pages.entries()) seqs.set(page, i * atATime)
 		return seqs
 	}
-	async function since({ seqs, seq }: Kept, { filter }: OfForm): Promise<Float64Array | null> {
+	async function since({ seqs, seq }: CachedArrivals, { filter }: OfForm): Promise<Float64Array | null> {
 		const changed = await listChangedArrivals(reading, project, filter.form, {
 			after: seq,
 			limit: mostChanged + 1,

@@ -13,12 +13,12 @@ import { enrolledPhone, rewritten } from '../../tests/phone-for-tests.ts'
 import { deleteColumnTables, findColumnTable } from '../storage/kept-column-table.ts'
 import { listRecordsByArrival } from '../storage/live-queries.ts'
 import { publishForms } from '../sync/understand-again.ts'
-import { type KeptColumns, keepColumns } from './kept-columns.ts'
-import { type LiveLine, liveLines, liveTables } from './live-tables.ts'
-import type { Looking } from './looking.ts'
+import { type ColumnStore, createColumnStore } from './kept-columns.ts'
+import { buildRows, type DataRow, liveTables } from './live-tables.ts'
+import type { TableQuery } from './looking.ts'
 import { valueAt } from './packed-column.ts'
-import { keepTableViews } from './table-views.ts'
-import { catchUp, heldIn, idOf, usualSizes } from './write-columns.ts'
+import { createTableViewCache } from './table-views.ts'
+import { catchUp, decodeChunkPositions, idOf, usualSizes } from './write-columns.ts'
 
 const questions = (more = '') => `
 	type                name      label
@@ -46,7 +46,7 @@ describe.each(engines)('a table that is kept column by column, on %s', (_, fresh
 	let manager: Desk
 	let phone: TestPhone
 	let post: Parameters<TestPhone['sync']>[0]
-	let kept: KeptColumns
+	let kept: ColumnStore
 	const edits: Edit[] = []
 	const random = seededRandom(3)
 	const any = (): Record<string, Answer> => {
@@ -78,7 +78,7 @@ describe.each(engines)('a table that is kept column by column, on %s', (_, fresh
 		await publishForms(server.store, server.forms, [form], new Date(0).toISOString())
 		manager = await server.desk('data-manager')
 		;({ phone, post } = await enrolledPhone(server))
-		kept = keepColumns(server.store, (what) => server.failures.push(what), sizes)
+		kept = createColumnStore(server.store, (what) => server.failures.push(what), sizes)
 		await send(Array.from({ length: 60 }, (_, i) => write(any(), i % 4 === 0 ? 'PK609' : 'PK607')))
 	})
 	afterAll(async () => {
@@ -87,7 +87,7 @@ describe.each(engines)('a table that is kept column by column, on %s', (_, fresh
 		expect(server.failures).toEqual([])
 	})
 
-	const lookings = async (districts: Looking['filter']['districts']): Promise<Looking[]> => {
+	const lookings = async (districts: TableQuery['filter']['districts']): Promise<TableQuery[]> => {
 		const versions = await server.forms.versions(form.id)
 		return ['codes', 'en'].flatMap((values) => {
 			const plan = planTables(versions, { values, byteOrderMark: false })
@@ -104,18 +104,18 @@ describe.each(engines)('a table that is kept column by column, on %s', (_, fresh
 			}))
 		})
 	}
-	type Line = readonly [seq: number, line: number, cells: LiveLine]
-	const recordsOf = ({ filter }: Looking) =>
+	type Line = readonly [seq: number, line: number, cells: DataRow]
+	const recordsOf = ({ filter }: TableQuery) =>
 		listRecordsByArrival(server.store.reading, server.store.project, filter, { after: null, limit: 1000 })
 	/** By reading all of every record. */
-	const read = async (looking: Looking): Promise<Line[]> => {
+	const read = async (looking: TableQuery): Promise<Line[]> => {
 		const { table, plan } = looking
 		const rows = await recordsOf(looking)
 		return rows.flatMap((row) =>
-			liveLines(table, row, plan).map((line, i): Line => [Number(row.first_seq), i, line]),
+			buildRows(table, row, plan).map((line, i): Line => [Number(row.first_seq), i, line]),
 		)
 	}
-	const told = async (looking: Looking, names: ReadonlySet<string> | null): Promise<Line[]> => {
+	const told = async (looking: TableQuery, names: ReadonlySet<string> | null): Promise<Line[]> => {
 		const lines: Line[] = []
 		const asked = { names, now: server.clock.now, ended: new AbortController().signal }
 		for await (const { seqs, lines: which, isIn, columns } of kept.stretches(looking, asked))
@@ -192,7 +192,7 @@ describe.each(engines)('a table that is kept column by column, on %s', (_, fresh
 		expect(until).toBe((await server.store.head()).seq)
 		await send([change(first), change(apart)])
 		expect(await writtenUntil()).toBe(until)
-		const views = keepTableViews(server.store, kept)
+		const views = createTableViewCache(server.store, kept)
 		const filtered = { ...looking, spec: { ...looking.spec, filter: 'age ge 0' } }
 		const { seqs } = await views.find(filtered, { isAnew: true, now: server.clock.now })
 		expect([...seqs]).toEqual(rows.map(({ first_seq }) => Number(first_seq)))
@@ -227,7 +227,7 @@ describe.each(engines)('a table that is kept column by column, on %s', (_, fresh
 		})
 		// another process, that found it so
 		await kept.close()
-		kept = keepColumns(store, (what) => server.failures.push(what), sizes)
+		kept = createColumnStore(store, (what) => server.failures.push(what), sizes)
 		await isSame()
 		await publishForms(store, forms, [form], new Date(0).toISOString())
 		await isSame()
@@ -278,7 +278,7 @@ describe.each(engines)('a table that is kept column by column, on %s', (_, fresh
 			},
 		})
 		const parts = await store.reading.selectFrom('kept_column').selectAll().where('name', '=', '').execute()
-		const held = parts.flatMap(({ bytes }) => [...(heldIn(new Map([['', bytes]]))?.seqs ?? [])])
+		const held = parts.flatMap(({ bytes }) => [...(decodeChunkPositions(new Map([['', bytes]]))?.seqs ?? [])])
 		expect(held.length).toBeGreaterThan(50)
 		expect(held).not.toContain(first[0])
 	})

@@ -1,7 +1,7 @@
 import type { TablePlan } from '#shared/export/table-plan'
 import { Problem } from '#shared/kernel/problem'
 import type { LiveRow } from '../storage/live-queries.ts'
-import { type LiveLine, type LiveTable, type LiveValue, liveLines, nameFor } from './live-tables.ts'
+import { buildRows, type DataRow, type LiveTable, type LiveValue, nameFor } from './live-tables.ts'
 
 /*
  * What OData calls $expand: the rows of repeats within the record, or the row, that they belong to. A record's rows come with the record itself, so that
@@ -95,7 +95,7 @@ interface Telling {
 
 /** A line with the columns and the rows that are asked for. `row`: the record that it belongs to. */
 export function tellLine(
-	line: LiveLine,
+	line: DataRow,
 	row: LiveRow,
 	plan: TablePlan,
 	{ select, expand }: Telling,
@@ -106,7 +106,7 @@ export function tellLine(
 		const { name, table } = navigation
 		// of a record the rows that stand in no other row
 		const around = line.row_id ?? null
-		told[name] = liveLines(table, row, plan)
+		told[name] = buildRows(table, row, plan)
 			.filter((each) => (each.parent_row_id ?? null) === around)
 			.map((each) => tellLine(each, row, plan, within))
 	}

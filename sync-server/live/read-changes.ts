@@ -9,7 +9,7 @@ import { listRecordsMovedAway } from '../storage/moved-away-table.ts'
 import type { RecordFilter } from '../storage/record-queries.ts'
 import type { Store } from '../storage/store.ts'
 
-interface Asked {
+interface ChangesQuery {
 	/** Round, form, and who asks. */
 	readonly filter: RecordFilter & { readonly form: string; readonly round: string }
 	/** All versions, oldest first. */
@@ -21,7 +21,7 @@ interface Asked {
 }
 
 /** What has changed since a reply, as programs are told. */
-export interface Changes {
+export interface ChangesPage {
 	/** True where what was read before counts no more, and all is told anew. */
 	readonly restarted: boolean
 	readonly records: (ReturnType<typeof inJson> & { seq: number })[]
@@ -40,7 +40,7 @@ export interface Changes {
  *
  * @throws Problem `input-invalid` where `after` is of no reply
  */
-export async function readChanges(store: Store, asked: Asked): Promise<Changes> {
+export async function readChanges(store: Store, asked: ChangesQuery): Promise<ChangesPage> {
 	const { filter, plan, versions, limit } = asked
 	const given = readCursor(asked.after)
 	const { round, form, districts, role, demonstration } = filter
@@ -61,7 +61,7 @@ export async function readChanges(store: Store, asked: Asked): Promise<Changes> 
 	const all = [...rows.map((row) => ({ seq: row.last_seq, row })), ...away].sort((a, b) => a.seq - b.seq)
 	const page = all.slice(0, limit)
 	const more = all.length > limit
-	const changes = { records: [] as Changes['records'], gone: [] as string[] }
+	const changes = { records: [] as ChangesPage['records'], gone: [] as string[] }
 	for await (const each of withTurns(page)) {
 		if (!('row' in each)) {
 			changes.gone.push(each.id)

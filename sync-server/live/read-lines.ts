@@ -4,17 +4,17 @@ import { withTurns } from '../export/export-answers.ts'
 import { type ArrivalCursor, type LiveRow, listRecordsByArrival } from '../storage/live-queries.ts'
 import type { RecordFilter } from '../storage/record-queries.ts'
 import type { Store } from '../storage/store.ts'
-import { type LiveLine, type LiveTable, liveLines } from './live-tables.ts'
+import { buildRows, type DataRow, type LiveTable } from './live-tables.ts'
 import type { ToldLine } from './odata-expand.ts'
 
-interface Asked {
+interface RowQuery {
 	readonly filter: RecordFilter
 	readonly plan: TablePlan
 	readonly table: LiveTable
 	/** Which lines are told. */
-	readonly fits: (line: LiveLine) => boolean
+	readonly fits: (line: DataRow) => boolean
 	/** What is told of a line that fits, of the record that it belongs to. */
-	readonly tell: (line: LiveLine, row: LiveRow) => ToldLine
+	readonly tell: (line: DataRow, row: LiveRow) => ToldLine
 	/** Where the last page ended; '' for the first. */
 	readonly after: string
 	/** Of those that fit, so many are passed over. */
@@ -27,7 +27,7 @@ interface Asked {
 	readonly gone: AbortSignal
 }
 
-export interface Page {
+export interface RowPage {
 	readonly lines: readonly ToldLine[]
 	/** Where the next page begins; null where there is none. */
 	readonly next: string | null
@@ -37,7 +37,7 @@ export interface Page {
  * A page of a table: the lines of so many records, in the order in which these first arrived, which never changes. Pages in which nothing fits are not
  * told. @throws Problem `input-invalid` where `after` is of no page
  */
-export async function readLines(store: Store, asked: Asked): Promise<Page> {
+export async function readRows(store: Store, asked: RowQuery): Promise<RowPage> {
 	const { filter, plan, table, fits, tell, top, recordsAtATime, gone } = asked
 	let skip = asked.skip
 	let after = placeAt(asked.after)
@@ -49,7 +49,7 @@ export async function readLines(store: Store, asked: Asked): Promise<Page> {
 		})
 		const page = rows.slice(0, recordsAtATime)
 		for await (const row of withTurns(page))
-			for (const line of liveLines(table, row, plan)) {
+			for (const line of buildRows(table, row, plan)) {
 				if (lines.length === top) return { lines, next: null }
 				if (!fits(line)) continue
 				if (skip > 0) skip--
@@ -64,14 +64,14 @@ export async function readLines(store: Store, asked: Asked): Promise<Page> {
 }
 
 /** How many lines of a table fit. */
-export async function countLines(
+export async function countRows(
 	store: Store,
-	asked: Pick<Asked, 'filter' | 'plan' | 'table' | 'fits' | 'recordsAtATime' | 'gone'>,
+	asked: Pick<RowQuery, 'filter' | 'plan' | 'table' | 'fits' | 'recordsAtATime' | 'gone'>,
 ): Promise<number> {
 	let count = 0
 	let after = ''
 	for (;;) {
-		const page = await readLines(store, { ...asked, tell: (line) => line, after, skip: 0, top: null })
+		const page = await readRows(store, { ...asked, tell: (line) => line, after, skip: 0, top: null })
 		count += page.lines.length
 		if (page.next === null) return count
 		after = page.next

@@ -1,15 +1,20 @@
 import type { Role } from '#shared/access/roles'
 import type { KnownQuestion } from '#shared/export/known-parts'
-import { type ColumnFound, type LinesFound, mostValues, type SealedCell } from '#shared/export/table-view'
+import {
+	type ColumnSummaryResponse,
+	mostValues,
+	type SealedCell,
+	type TableRowsResponse,
+} from '#shared/export/table-view'
 import { pathByIds } from '#shared/forms/answers'
 import { isSealed } from '#shared/forms/sealed-text'
 import { Problem } from '#shared/kernel/problem'
 import { withTurns } from '../export/export-answers.ts'
 import { findRecordsByArrival, type LiveRow } from '../storage/live-queries.ts'
 import type { Store } from '../storage/store.ts'
-import type { KeptColumns } from './kept-columns.ts'
-import { type LiveLine, type LiveValue, liveLines, questionOf, withColumns } from './live-tables.ts'
-import type { Looking } from './looking.ts'
+import type { ColumnStore } from './kept-columns.ts'
+import { buildRows, type DataRow, type LiveValue, questionOf, withColumns } from './live-tables.ts'
+import type { TableQuery } from './looking.ts'
 import type { TableView } from './table-views.ts'
 
 /** Different texts that are counted apart. */
@@ -24,18 +29,18 @@ interface LinesOf {
 }
 
 /** Some lines of a view, as they stand now. @throws Problem `input-invalid` for a column that the table has not */
-export async function linesOfView(
+export async function readViewRows(
 	store: Store,
-	looking: Looking,
+	looking: TableQuery,
 	view: TableView,
 	asked: LinesOf,
-): Promise<LinesFound['lines']> {
+): Promise<TableRowsResponse['lines']> {
 	const { table } = looking
 	const columns = new Map(table.columns.map((column) => [column.name, column]))
 	if (asked.columns.some((name) => !columns.has(name)))
 		throw new Problem('input-invalid', { field: 'columns' })
 	const found = await linesAt(store, looking, view, asked, new Set(asked.columns))
-	const cell = (line: LiveLine, name: string): LiveValue | SealedCell => {
+	const cell = (line: DataRow, name: string): LiveValue | SealedCell => {
 		const value = line[name] ?? null
 		if (!isSealed(value)) return value
 		const ids = [String(line.row_id ?? ''), String(line.parent_row_id ?? '')]
@@ -52,15 +57,15 @@ export async function linesOfView(
 /** Lines of a view as they stand now, each with its record; null for one that is there no more. */
 export async function rowsOfView(
 	store: Store,
-	{ filter, plan, table }: Looking,
+	{ filter, plan, table }: TableQuery,
 	{ seqs, lines }: TableView,
 	{ from, many }: { readonly from: number; readonly many: number },
-): Promise<({ readonly line: LiveLine; readonly row: LiveRow } | null)[]> {
+): Promise<({ readonly line: DataRow; readonly row: LiveRow } | null)[]> {
 	const asked = [...seqs.subarray(from, from + many)]
 	const rows = await findRecordsByArrival(store.reading, store.project, filter, [...new Set(asked)])
-	const bySeq = new Map<number, { readonly row: LiveRow; readonly lines: readonly LiveLine[] }>()
+	const bySeq = new Map<number, { readonly row: LiveRow; readonly lines: readonly DataRow[] }>()
 	for await (const row of withTurns(rows))
-		bySeq.set(Number(row.first_seq), { row, lines: liveLines(table, row, plan) })
+		bySeq.set(Number(row.first_seq), { row, lines: buildRows(table, row, plan) })
 	return asked.map((seq, i) => {
 		const found = bySeq.get(seq)
 		const line = found?.lines[lines?.[from + i] ?? 0]
@@ -70,11 +75,11 @@ export async function rowsOfView(
 
 async function linesAt(
 	store: Store,
-	looking: Looking,
+	looking: TableQuery,
 	view: TableView,
 	part: { readonly from: number; readonly many: number },
 	names: ReadonlySet<string>,
-): Promise<(LiveLine | null)[]> {
+): Promise<(DataRow | null)[]> {
 	const table = withColumns(looking.table, names)
 	const found = await rowsOfView(store, { ...looking, table }, view, part)
 	return found.map((each) => each?.line ?? null)
@@ -89,11 +94,11 @@ interface ColumnOf {
 
 /** What stands in a column of a view's lines, and how the form asks it. @throws Problem `input-invalid` for a column that the table has not */
 export async function columnOfView(
-	kept: KeptColumns,
-	looking: Looking,
+	kept: ColumnStore,
+	looking: TableQuery,
 	view: TableView,
 	{ name, now, gone }: ColumnOf,
-): Promise<ColumnFound> {
+): Promise<ColumnSummaryResponse> {
 	const { table } = looking
 	const column = table.columns.find((each) => each.name === name)
 	if (!column) throw new Problem('input-invalid', { field: 'column' })
@@ -170,8 +175,8 @@ function linesIn({ seqs, lines }: TableView): (seq: number, line: number) => boo
 }
 
 /** How versions of the form ask a question: those that ask it the same way together. */
-function waysOfAsking({ asked, versions }: KnownQuestion): ColumnFound['asked'] {
-	const ways = new Map<string, ColumnFound['asked'][number]>()
+function waysOfAsking({ asked, versions }: KnownQuestion): ColumnSummaryResponse['asked'] {
+	const ways = new Map<string, ColumnSummaryResponse['asked'][number]>()
 	for (const [i, question] of asked.entries()) {
 		const way = {
 			type: question.type,

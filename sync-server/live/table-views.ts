@@ -1,11 +1,11 @@
-import { conditionsIn, needsValue } from '#shared/export/table-conditions'
+import { needsValue, parseConditions } from '#shared/export/table-conditions'
 import { isSealed } from '#shared/forms/sealed-text'
 import { Problem } from '#shared/kernel/problem'
 import type { Store } from '../storage/store.ts'
-import type { KeptColumns, Stretch } from './kept-columns.ts'
+import type { ColumnChunk, ColumnStore } from './kept-columns.ts'
 import { type LiveTable, type LiveValue, questionOf } from './live-tables.ts'
-import type { Looking, SortKey } from './looking.ts'
-import { type Filter, readFilter } from './odata-filter.ts'
+import type { SortKey, TableQuery } from './looking.ts'
+import { compileODataFilter, type ODataFilter } from './odata-filter.ts'
 import { valueAt } from './packed-column.ts'
 import { sortInTurns } from './sort-in-turns.ts'
 
@@ -22,16 +22,16 @@ export interface TableView {
 
 export interface TableViews {
 	/** Whether it was made before, and costs nothing now. */
-	isKept(looking: Looking): boolean
+	isKept(looking: TableQuery): boolean
 	/** @throws Problem `input-invalid`, `server-busy` where the same person asked for another since */
-	find(looking: Looking, options: { readonly isAnew: boolean; readonly now: number }): Promise<TableView>
+	find(looking: TableQuery, options: { readonly isAnew: boolean; readonly now: number }): Promise<TableView>
 }
 
 /** What was looked for stays so long, and so much of it: 8 bytes a line. */
 const [keptMs, mostKept, mostLinesKept] = [15 * 60_000, 40, 5_000_000]
 
 /** Views that were made, in this process: another makes the same again. */
-export function keepTableViews(store: Store, columns: KeptColumns): TableViews {
+export function createTableViewCache(store: Store, columns: ColumnStore): TableViews {
 	const kept = new Map<string, TableView>()
 	const running = new Map<
 		string,
@@ -76,23 +76,23 @@ export function keepTableViews(store: Store, columns: KeptColumns): TableViews {
 	}
 }
 
-const keyOf = ({ person, spec, filter, order }: Looking): string =>
+const keyOf = ({ person, spec, filter, order }: TableQuery): string =>
 	JSON.stringify([person, spec, filter, order])
 
 async function makeView(
 	store: Store,
-	kept: KeptColumns,
-	looking: Looking,
+	kept: ColumnStore,
+	looking: TableQuery,
 	{ ended, now }: { readonly ended: AbortSignal; readonly now: number },
 ): Promise<TableView> {
 	const { spec, table } = looking
 	const { seq } = await store.head()
-	const filter = spec.filter === '' ? null : readFilter(spec.filter, table)
+	const filter = spec.filter === '' ? null : compileODataFilter(spec.filter, table)
 	const sortKeys = sortKeysOf(looking)
 	// nor is it narrowed: what an older version left open would be found by its words
 	const sealed = new Set(table.columns.filter(({ sealedTo }) => sealedTo).map(({ name }) => name))
 	const conditions =
-		conditionsIn(spec.filter) ??
+		parseConditions(spec.filter) ??
 		[...(filter?.names ?? [])].map((column) => ({ column, comparison: 'eq' as const }))
 	if (conditions.some(({ column, comparison }) => sealed.has(column) && needsValue(comparison)))
 		throw new Problem('input-invalid', { field: 'filter' })
@@ -141,7 +141,7 @@ async function makeView(
 }
 
 /** What nobody here can read has no order. @throws Problem `input-invalid` */
-function sortKeysOf({ spec, order, table }: Looking): readonly SortKey[] {
+function sortKeysOf({ spec, order, table }: TableQuery): readonly SortKey[] {
 	const keys = order ?? (spec.sort ? [{ ...spec.sort, blanks: 'last' as const }] : [])
 	const isSorted = (column: string) =>
 		table.columns.some(({ name, sealedTo }) => name === column && !sealedTo)
@@ -159,7 +159,11 @@ function placed<Into extends Float64Array | Uint16Array>(
 }
 
 /** Whether a line of a stretch is one that is looked for. */
-function fitting(stretch: Stretch, filter: Filter | null, search: Search): (line: number) => boolean {
+function fitting(
+	stretch: ColumnChunk,
+	filter: ODataFilter | null,
+	search: Search,
+): (line: number) => boolean {
 	const hasText = search.sought === '' ? () => true : having(stretch, search)
 	if (!filter) return hasText
 	const columns = [...filter.names].map((name) => [name, stretch.columns.get(name)] as const)
@@ -185,7 +189,7 @@ interface Search {
 }
 
 /** A part of any cell but sealed ones, or of what a code means in any language: looked for once in each different value. */
-function having({ columns, seqs }: Stretch, { sought, table }: Search): (line: number) => boolean {
+function having({ columns, seqs }: ColumnChunk, { sought, table }: Search): (line: number) => boolean {
 	const found = new Uint8Array(seqs.length)
 	const has = (text: string) => text.toLowerCase().includes(sought)
 	for (const { name, sealedTo, codes } of table.columns) {

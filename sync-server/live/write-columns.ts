@@ -18,8 +18,8 @@ import {
 } from '../storage/live-queries.ts'
 import type { Store } from '../storage/store.ts'
 import { type LiveTable, type LiveValue, liveCells } from './live-tables.ts'
-import type { Looking } from './looking.ts'
-import { packColumn, packPlaces, unpackColumn, unpackPlaces, valueAt } from './packed-column.ts'
+import type { TableQuery } from './looking.ts'
+import { packColumn, packPositions, unpackColumn, unpackPositions, valueAt } from './packed-column.ts'
 
 /** Raised when cells are told or written otherwise than before: another table is kept then, and the one from before goes unused. */
 const version = 2
@@ -47,23 +47,26 @@ interface Keeping {
 }
 
 /** The lines of a record that first arrived with a number; of each what stands in its columns, in their order. */
-export interface LinesOfRecord {
+export interface RecordRows {
 	readonly seq: number
 	readonly lines: readonly (readonly LiveValue[])[]
 }
-export const linesOf = (row: LiveRow, { table, plan }: Pick<Looking, 'table' | 'plan'>): LinesOfRecord => ({
+export const buildRecordRows = (
+	row: LiveRow,
+	{ table, plan }: Pick<TableQuery, 'table' | 'plan'>,
+): RecordRows => ({
 	seq: Number(row.first_seq),
 	lines: liveCells(table, row, plan),
 })
 
 /** Which records a part holds; null for one that is kept nowhere. */
-export function heldIn(columns: ReadonlyMap<string, Uint8Array>) {
+export function decodeChunkPositions(columns: ReadonlyMap<string, Uint8Array>) {
 	const packed = columns.get('')
-	return packed ? unpackPlaces(packed) : null
+	return packed ? unpackPositions(packed) : null
 }
 
 /** Under what a table is kept: by what is told, in which columns, and to which role. */
-export function idOf({ filter, table, spec, versions }: Looking): string {
+export function idOf({ filter, table, spec, versions }: TableQuery): string {
 	const { form, round, demonstration, role, statuses } = filter
 	const columns = table.columns.map(({ name, type }) => [name, type])
 	const told = [version, form, round, demonstration, role, statuses, table.name, spec.values]
@@ -71,7 +74,11 @@ export function idOf({ filter, table, spec, versions }: Looking): string {
 }
 
 /** Writes what has come since, where it is much. */
-export async function catchUp(store: Store, looking: Looking, { sizes, now, next }: Keeping): Promise<void> {
+export async function catchUp(
+	store: Store,
+	looking: TableQuery,
+	{ sizes, now, next }: Keeping,
+): Promise<void> {
 	const { partWidth, recordsAtATime } = sizes
 	const id = idOf(looking)
 	const { filter, table } = looking
@@ -88,16 +95,16 @@ export async function catchUp(store: Store, looking: Looking, { sizes, now, next
 		if (kept) {
 			const changed = { after, until, limit: sizes.mostFresh + 1 }
 			const fresh = await listArrivalsByChange(store.reading, project, everywhere, changed)
-			if (mayStayFresh(fresh, sizes)) {
+			if (isWithinFreshTail(fresh, sizes)) {
 				if (Date.parse(kept.used) + dayMs < now) await tidy(store, id, now)
 				return
 			}
 		}
 		const asked = { after, until, limit: recordsAtATime }
 		const rows = await changedAfter(store.reading, project, everywhere, asked)
-		const changed = new Map<number, LinesOfRecord[]>()
+		const changed = new Map<number, RecordRows[]>()
 		for await (const row of withTurns(rows)) {
-			const lines = linesOf(row, looking)
+			const lines = buildRecordRows(row, looking)
 			const part = Math.floor(lines.seq / partWidth)
 			const others = changed.get(part)
 			if (others) others.push(lines)
@@ -124,7 +131,7 @@ export async function catchUp(store: Store, looking: Looking, { sizes, now, next
 }
 
 /** `fresh`: numbers with which changed records arrived. */
-function mayStayFresh(
+function isWithinFreshTail(
 	fresh: readonly number[],
 	{ mostFresh, fewFresh, fewParts, partWidth }: Sizes,
 ): boolean {
@@ -144,12 +151,12 @@ async function tidy(store: Store, id: string, now: number): Promise<void> {
 
 /** The columns of a part with these records in it; of one that it has already the later lines count. */
 async function packed(
-	records: readonly LinesOfRecord[],
+	records: readonly RecordRows[],
 	before: ReadonlyMap<string, Uint8Array>,
 	columns: LiveTable['columns'],
 ): Promise<Map<string, Uint8Array>> {
 	const bySeq = new Map<number, readonly Source[]>()
-	const held = heldIn(before)
+	const held = decodeChunkPositions(before)
 	let line = 0
 	for (const [i, seq] of held?.seqs.entries() ?? [])
 		bySeq.set(
@@ -161,7 +168,7 @@ async function packed(
 	const inOrder = seqs.map((seq) => bySeq.get(seq) ?? [])
 	const sources = inOrder.flat()
 	const which = { seqs, lines: inOrder.map(({ length }) => length) }
-	const made = new Map<string, Uint8Array>([['', packPlaces(which)]])
+	const made = new Map<string, Uint8Array>([['', packPositions(which)]])
 	for (const [i, { name }] of columns.entries()) {
 		const bytes = before.get(name)
 		const known = bytes && unpackColumn(bytes)

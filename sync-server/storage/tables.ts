@@ -1,6 +1,6 @@
 import type { ColumnType, Generated } from 'kysely'
 import type { FormAvailability } from '#shared/forms/form-definition'
-import type { Ending, ReferralStep } from '#shared/helpline/referrals'
+import type { ReferralOutcome, ReferralStep } from '#shared/helpline/referrals'
 
 /** Truth as 0 or 1 on both databases. */
 type ZeroOrOne = 0 | 1
@@ -361,7 +361,7 @@ export interface Tables {
 		n: number
 		step: ReferralStep
 		/** How it ended, where it was closed. */
-		ending: Ending | null
+		ending: ReferralOutcome | null
 		person: string
 		at: Time
 	}

@@ -12,7 +12,7 @@ import { invite } from '../accounts/codes.ts'
 import { addPerson } from '../accounts/people.ts'
 import { fileStoreOnDisk } from '../attachments/file-store-on-disk.ts'
 import { createBackup, restore } from '../backup/back-up.ts'
-import { destroyRecord } from '../destroy/destroy-record.ts'
+import { eraseRecord } from '../destroy/destroy-record.ts'
 import { buildApp } from '../http/build-app.ts'
 import { findRevisions } from '../review/record-history.ts'
 import { setUpServer } from '../set-up.ts'
@@ -104,7 +104,7 @@ async function open(freshEngine: (typeof enginesOfOwner)[number][1]): Promise<Se
 				.length,
 		async destroy(record) {
 			await store.write((session) =>
-				destroyRecord(session, project, ready.signer, { record, reason: 'withdrawal', by: 'dm' }),
+				eraseRecord(session, project, ready.signer, { record, reason: 'withdrawal', by: 'dm' }),
 			)
 		},
 		async setBack() {

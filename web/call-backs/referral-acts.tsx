@@ -1,10 +1,10 @@
 import { useState } from 'react'
 import {
-	endings,
 	nextSteps,
 	type Referral,
 	type ReferralAct,
 	type ReferralStep,
+	referralOutcomes,
 } from '#shared/helpline/referrals'
 import { useTexts } from '../ui/i18n.ts'
 
@@ -59,7 +59,7 @@ export function ReferralActs({
 					<fieldset>
 						<legend>{t('referrals.howEnded')}</legend>
 						<div className="actions">
-							{endings.map((ending) => (
+							{referralOutcomes.map((ending) => (
 								<span key={ending}>
 									{button(t(`referrals.ending.${ending}`), { kind: 'closed', ...about, ending }, 'plain')}
 								</span>

@@ -1,4 +1,4 @@
-import { takenFromColumn } from '#shared/export/record-columns'
+import { exportMarkerColumn } from '#shared/export/record-columns'
 import { isCompoundFile } from '#shared/forms/old-workbook/leading-bytes'
 import { UnreadableWorkbook } from '#shared/forms/unreadable-workbook'
 import { readCsv, separatorOf } from '#shared/kernel/csv'
@@ -130,7 +130,7 @@ function textOf(file: string, bytes: Uint8Array): { text: string; separator: str
 /** Nothing for a table without ids, or of something else. */
 function asTable({ name, header, rows, isCsv = false }: Rows): FileTable[] {
 	const id = header.indexOf('record_id')
-	if (id < 0 || !header.includes(takenFromColumn.header)) return []
+	if (id < 0 || !header.includes(exportMarkerColumn.header)) return []
 	const filled = rows.filter(({ cells }) => cells.some((cell) => cell.trim() !== ''))
 	const cutOff = isCsv ? filled.filter(({ cells }) => cells.length < header.length) : []
 	const whole = isCsv ? filled.filter(({ cells }) => cells.length >= header.length) : filled

@@ -1,12 +1,12 @@
 import type { TalkListed } from '#shared/coding/coded-talks'
 import { mentionedIn } from '#shared/coding/findings'
 import type { ThemeListed } from '#shared/coding/themes'
-import { usualWeights } from '#shared/figures/figures-told'
+import { defaultWeightVersion } from '#shared/figures/figures-told'
 import { localize } from '#shared/forms/texts'
 import { useDesk } from '../desk/desk-context.ts'
 import { FilterMenu } from '../desk/filter-menu.tsx'
 import { useLoaded } from '../desk/use-loaded.ts'
-import { untoldText, valueText } from '../figures/figure-text.ts'
+import { formatSuppression, valueText } from '../figures/figure-text.ts'
 import { fetchEstimates, indicators } from '../sync/figures-client.ts'
 import { numberIn } from '../ui/formats.ts'
 import { useTexts } from '../ui/i18n.ts'
@@ -40,7 +40,7 @@ export function BesideIndicator({
 	const { districtText } = useTalkText()
 	const { found: known } = useLoaded('indicators', indicators)
 	const { found, problem } = useLoaded(`figures ${indicator && round}`, async () =>
-		indicator === '' ? null : fetchEstimates({ round, by: 'district', weights: usualWeights }),
+		indicator === '' ? null : fetchEstimates({ round, by: 'district', weights: defaultWeightVersion }),
 	)
 	const chosen = found?.indicators.find(({ id }) => id === indicator)
 	const places = [...campaign.districts.map(({ code }) => code), null]
@@ -105,7 +105,9 @@ export function BesideIndicator({
 									{chosen && (
 										<>
 											<td className="number strong" data-label={heads[0]}>
-												<bdi>{value === null ? untoldText(t, figure ?? { notTold: null }) : text(value)}</bdi>
+												<bdi>
+													{value === null ? formatSuppression(t, figure ?? { notTold: null }) : text(value)}
+												</bdi>
 											</td>
 											<td className="number hint" data-label={heads[1]}>
 												<bdi>

@@ -10,7 +10,7 @@ import { ProblemNote } from '../ui/problem-text.tsx'
 import { StateMark } from '../ui/state-mark.tsx'
 
 /** One record that has the code: where it is from, so that people can be sure of it, and what can be done with it. */
-export function DestroyCard({
+export function ErasableRecordCard({
 	record,
 	title,
 	onDestroyed,

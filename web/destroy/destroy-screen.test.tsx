@@ -14,7 +14,7 @@ import { type DeskOptions, dataManager, renderDesk } from '../testing/render-des
 import { noContent, offline } from '../testing/server-replies.ts'
 import { text } from '../testing/text.ts'
 import { dateIn, dateTimeIn } from '../ui/formats.ts'
-import { DestroyScreen } from './destroy-screen.tsx'
+import { WithdrawalScreen } from './destroy-screen.tsx'
 
 const visit = definitionOf('visit', 'type  name   label\ntext  phone  Telephone', {
 	title: { en: 'Household survey' },
@@ -54,7 +54,7 @@ const render = (
 	{ replies, ...options }: DeskOptions = {},
 ) => {
 	setClock('2026-01-15T07:00:00Z')
-	return renderDesk(<DestroyScreen />, {
+	return renderDesk(<WithdrawalScreen />, {
 		...options,
 		replies: {
 			'GET /api/forms': [formListed(visit)],

@@ -9,15 +9,15 @@ import { erasureListUrl, fetchErasures, findErasableRecords, forms, saveFrom } f
 import { useTexts } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { useWork } from '../ui/use-work.ts'
-import { DestroyCard } from './destroy-card.tsx'
-import { DestructionLines } from './destruction-lines.tsx'
+import { ErasableRecordCard } from './destroy-card.tsx'
+import { ErasureList } from './destruction-lines.tsx'
 import { RetentionView } from './retention-view.tsx'
 
 /**
  * What somebody who was interviewed may ask for, with the code on their card and without a name: all that is held of them, and that it
  * be destroyed. No answer is shown.
  */
-export function DestroyScreen() {
+export function WithdrawalScreen() {
 	const { t, language } = useTexts()
 	const { campaign, person } = useDesk()
 	// callers have no card
@@ -72,7 +72,7 @@ export function DestroyScreen() {
 				{found && found.records.length > 1 && <p className="note wait">{t('destroy.several')}</p>}
 			</div>
 			{found?.records.map((record) => (
-				<DestroyCard
+				<ErasableRecordCard
 					key={record.id}
 					record={record}
 					title={titleOf(record.form)}
@@ -83,13 +83,13 @@ export function DestroyScreen() {
 					}}
 				/>
 			))}
-			{found && found.destroyed.length > 0 && !isDone && <DestructionLines lines={found.destroyed} />}
+			{found && found.destroyed.length > 0 && !isDone && <ErasureList lines={found.destroyed} />}
 			<section className="stack" aria-labelledby="destroyed">
 				<h2 id="destroyed">{t('destroy.log')}</h2>
 				<p className="hint">{t('destroy.logHint')}</p>
 				<ProblemNote problem={log.problem ?? known.problem} />
 				{log.found &&
-					(log.found.length > 0 ? <DestructionLines lines={log.found} /> : <p>{t('destroy.logNone')}</p>)}
+					(log.found.length > 0 ? <ErasureList lines={log.found} /> : <p>{t('destroy.logNone')}</p>)}
 				{log.found && log.found.length > 0 && !person.demonstration && (
 					<div className="actions">
 						<button type="button" className="plain" onClick={() => void run(() => saveFrom(erasureListUrl))}>

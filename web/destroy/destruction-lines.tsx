@@ -3,7 +3,7 @@ import { dateTimeIn } from '../ui/formats.ts'
 import { useTexts } from '../ui/i18n.ts'
 
 /** Records that were destroyed, as their signed lines say: when, by whom and why, and nothing of what was in them. */
-export function DestructionLines({ lines }: { readonly lines: readonly ErasureListItem[] }) {
+export function ErasureList({ lines }: { readonly lines: readonly ErasureListItem[] }) {
 	const { t, language } = useTexts()
 	return (
 		<ul className="cards">

@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { Link } from 'wouter'
-import { comparedBesides, type Release } from '#shared/export/release'
+import { comparedMetadata, type Release } from '#shared/export/release'
 import type { FormDefinition } from '#shared/forms/form-definition'
 import { localize } from '#shared/forms/texts'
 import { TableWithFile } from '../desk/table-with-file.tsx'
@@ -46,8 +46,8 @@ export function CompareReleases({ release, others, form }: CompareReleasesProps)
 	)
 }
 
-const isBeside = (column: string): column is (typeof comparedBesides)[number] =>
-	(comparedBesides as readonly string[]).includes(column)
+const isBeside = (column: string): column is (typeof comparedMetadata)[number] =>
+	(comparedMetadata as readonly string[]).includes(column)
 
 interface DifferencesProps extends Pick<CompareReleasesProps, 'release' | 'form'> {
 	readonly other: string

@@ -12,7 +12,7 @@ import { numberIn } from '../ui/formats.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { FormAndRound, ValuesField } from './form-and-round.tsx'
-import { MadeFiles, useMadeFiles } from './made-files.tsx'
+import { ExportJobs, useExportJobs } from './made-files.tsx'
 import { OpenFile } from './open-file.tsx'
 
 /** A form's records as files: what goes in is said before it is taken. */
@@ -32,7 +32,7 @@ export function ExportScreen() {
 	const [isExact, setExact] = useState(false)
 	const [chosenAudience, setAudience] = useState<Audience | null>(null)
 	const [problem, setProblem] = useState<Problem | null>(null)
-	const made = useMadeFiles()
+	const made = useExportJobs()
 	const [isAsking, setAsking] = useState(false)
 	const form = chosen || (known.found?.find(({ id }) => id === 'household') ?? known.found?.[0])?.id || ''
 	const definition = known.found?.find(({ id }) => id === form)?.definition
@@ -178,7 +178,7 @@ export function ExportScreen() {
 			>
 				{t('export.take')}
 			</button>
-			<MadeFiles files={made.files} problem={made.problem} />
+			<ExportJobs files={made.files} problem={made.problem} />
 			<OpenFile />
 		</div>
 	)

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react'
-import type { FileProgress, MadeFile } from '#shared/export/made-file'
+import type { ExportJob, FileProgress } from '#shared/export/made-file'
 import { asProblem, type Problem, readProblem } from '#shared/kernel/problem'
 import { type Loaded, useLoaded } from '../desk/use-loaded.ts'
 import { saveFrom } from '../sync/desk-client.ts'
@@ -20,18 +20,18 @@ const againMs = 1000
 const laterMs = 5000
 const soonMs = 60_000
 
-interface Making {
-	readonly files: Loaded<MadeFile[]>
+interface ExportJobsState {
+	readonly files: Loaded<ExportJob[]>
 	/** Of saving what was waited for. */
 	readonly problem: Problem | null
 	/** Asks for a file; it is saved by itself when it is whole and this page is still open. @throws Problem */
 	readonly make: (asked: ExportJobRequest) => Promise<void>
 }
 
-const isGoingOn = ({ state }: MadeFile): boolean => state === 'waiting' || state === 'being-made'
+const isGoingOn = ({ state }: ExportJob): boolean => state === 'waiting' || state === 'being-made'
 
 /** Files that the server makes for somebody while nobody waits. */
-export function useMadeFiles(): Making {
+export function useExportJobs(): ExportJobsState {
 	const files = useLoaded('made-files', fetchExportJobs)
 	const [problem, setProblem] = useState<Problem | null>(null)
 	const awaited = useRef(new Set<string>())
@@ -66,7 +66,7 @@ export function useMadeFiles(): Making {
 }
 
 /** How far each is; what is whole can be saved for a day. */
-export function MadeFiles({ files, problem }: Pick<Making, 'files' | 'problem'>) {
+export function ExportJobs({ files, problem }: Pick<ExportJobsState, 'files' | 'problem'>) {
 	const { t, language } = useTexts()
 	const heading = useRef<HTMLHeadingElement>(null)
 	const { found, reload } = files
@@ -101,7 +101,7 @@ export function MadeFiles({ files, problem }: Pick<Making, 'files' | 'problem'>)
 	)
 }
 
-function OneFile({ file, onChange }: { readonly file: MadeFile; readonly onChange: () => void }) {
+function OneFile({ file, onChange }: { readonly file: ExportJob; readonly onChange: () => void }) {
 	const { t, language } = useTexts()
 	const [problem, setProblem] = useState<Problem | null>(null)
 	const { name, state, progress, bytes, asked } = file

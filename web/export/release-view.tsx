@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import type { Release, ReleaseChecked } from '#shared/export/release'
+import type { Release, ReleaseVerification } from '#shared/export/release'
 import type { FormDefinition } from '#shared/forms/form-definition'
 import { localize } from '#shared/forms/texts'
 import { asProblem, type Problem } from '#shared/kernel/problem'
@@ -27,7 +27,7 @@ export function ReleaseView({ release, all, form, onTake, onChange }: ReleaseVie
 	const { t, language } = useTexts()
 	const { campaign } = useDesk()
 	const names = new Map(useDistrictNames())
-	const [checked, setChecked] = useState<ReleaseChecked | null>(null)
+	const [checked, setChecked] = useState<ReleaseVerification | null>(null)
 	const [busy, setBusy] = useState<'taking' | 'checking' | null>(null)
 	const [problem, setProblem] = useState<Problem | null>(null)
 	const round = campaign.rounds.find(({ code }) => code === release.round)

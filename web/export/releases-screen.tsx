@@ -11,7 +11,7 @@ import { exportCount, formsFor } from '../sync/desk-client.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { FormAndRound, ValuesField } from './form-and-round.tsx'
-import { MadeFiles, useMadeFiles } from './made-files.tsx'
+import { ExportJobs, useExportJobs } from './made-files.tsx'
 import { ReleaseView } from './release-view.tsx'
 
 /** States of a round's records that have a name: made, taken again, held against each other. */
@@ -19,7 +19,7 @@ export function ReleasesScreen() {
 	const { t } = useTexts()
 	const { person } = useDesk()
 	const made = useLoaded('releases', releases)
-	const making = useMadeFiles()
+	const making = useExportJobs()
 	const known = useLoaded('forms', () => formsFor(person.role))
 	const formOf = (id: string) => known.found?.find((each) => each.id === id)?.definition ?? null
 	if (person.districts !== 'all')
@@ -55,7 +55,7 @@ export function ReleasesScreen() {
 					))}
 				</ol>
 			</section>
-			<MadeFiles files={making.files} problem={making.problem} />
+			<ExportJobs files={making.files} problem={making.problem} />
 		</div>
 	)
 }

@@ -1,4 +1,4 @@
-import type { ChangeTold } from '#shared/figures/figures-told'
+import type { ChangeResponse } from '#shared/figures/figures-told'
 import { localize } from '#shared/forms/texts'
 import type { useTexts } from '../ui/i18n.ts'
 import { groupText } from './figure-text.ts'
@@ -13,7 +13,7 @@ const heads = [
 
 /** Every comparison as a line of a table; numbers as they are, so that a program reads them. */
 export function changeRows(
-	{ indicators, groups, weights, at }: ChangeTold,
+	{ indicators, groups, weights, at }: ChangeResponse,
 	by: string,
 	texts: ReturnType<typeof useTexts>,
 ): string[][] {

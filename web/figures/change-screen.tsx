@@ -3,7 +3,12 @@ import type { ReactNode } from 'react'
 import { Link } from 'wouter'
 import { may } from '#shared/access/roles'
 import { breakdownNames } from '#shared/figures/breakdowns'
-import { type ChangeTold, type Compared, usualWeights, weightVersions } from '#shared/figures/figures-told'
+import {
+	type ChangeResponse,
+	type ComparedEstimate,
+	defaultWeightVersion,
+	weightVersions,
+} from '#shared/figures/figures-told'
 import { isMainIndicator } from '#shared/figures/shipped-indicators'
 import { localize } from '#shared/forms/texts'
 import { ChoiceMenu } from '../desk/choice-menu.tsx'
@@ -16,12 +21,18 @@ import { changeBetween, fetchMaterial } from '../sync/figures-client.ts'
 import { dateTimeIn, localeOf, numberIn } from '../ui/formats.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
-import { BackToFigures } from './back-to-figures.tsx'
+import { BackToResults } from './back-to-figures.tsx'
 import { changeRows } from './change-rows.ts'
-import { dosesTold } from './doses-told.ts'
-import { FigureOfN, WithheldNote } from './figure-cells.tsx'
-import { differenceText, doseText, groupText, pText, untoldBetween } from './figure-text.ts'
-import { figuresAddress, useFiguresChoices } from './figures-choices.ts'
+import { listMaterialPerCapita } from './doses-told.ts'
+import { EstimateWithBase, SuppressedNote } from './figure-cells.tsx'
+import {
+	differenceText,
+	formatDifferenceSuppression,
+	formatPerCapita,
+	groupText,
+	pText,
+} from './figure-text.ts'
+import { buildResultsPath, useResultsFilter } from './figures-choices.ts'
 import { IntervalBar } from './interval-bar.tsx'
 import { OtherReadings } from './other-readings.tsx'
 import { WeightVersionNote } from './weight-version.tsx'
@@ -31,7 +42,7 @@ export function ChangeScreen() {
 	const texts = useTexts()
 	const { t, language } = texts
 	const { campaign, person } = useDesk()
-	const [filter, change] = useFiguresChoices()
+	const [filter, change] = useResultsFilter()
 	const closed = campaign.rounds.filter(
 		({ state, demonstration }) => state === 'closed' && demonstration === person.demonstration,
 	)
@@ -39,7 +50,7 @@ export function ChangeScreen() {
 		from: filter.from ?? closed[0]?.code ?? '',
 		to: filter.to ?? closed.at(-1)?.code ?? '',
 		by: filter.by ?? 'district',
-		weights: filter.weights ?? usualWeights,
+		weights: filter.weights ?? defaultWeightVersion,
 		clusters: filter.clusters ?? 'new',
 	}
 	const canAsk = asked.from !== asked.to && asked.from !== ''
@@ -50,9 +61,9 @@ export function ChangeScreen() {
 	const material = useLoaded(`material ${hasDoses} ${asked.to}`, async () =>
 		hasDoses ? fetchMaterial(asked.to) : null,
 	)
-	const doses = hasDoses && material.found ? dosesTold(material.found) : []
+	const doses = hasDoses && material.found ? listMaterialPerCapita(material.found) : []
 	const rounds = closed.map(({ code, name }) => [code, localize(name, language)] as const)
-	const linesOf = (told: ChangeTold, isMain: boolean): Line[] =>
+	const linesOf = (told: ChangeResponse, isMain: boolean): ChangeTableRow[] =>
 		told.indicators
 			.filter(({ id }) => isMainIndicator(id) === isMain)
 			.map(({ id, label, kind, whole }) => ({
@@ -63,7 +74,7 @@ export function ChangeScreen() {
 				title: localize(label, language),
 				name: (
 					<Link
-						href={figuresAddress('change', { ...filter, of: id })}
+						href={buildResultsPath('change', { ...filter, of: id })}
 						aria-current={id === chosen?.id ? 'true' : undefined}
 					>
 						<span>
@@ -76,7 +87,7 @@ export function ChangeScreen() {
 	return (
 		<div className="stack">
 			<header className="desk-head">
-				<BackToFigures />
+				<BackToResults />
 				<h1>{t('figures.change.title')}</h1>
 			</header>
 			{closed.length < 2 ? (
@@ -110,7 +121,7 @@ export function ChangeScreen() {
 					/>
 					<ChoiceMenu
 						label={t('figures.weights')}
-						value={filter.weights ?? found?.weights.version ?? usualWeights}
+						value={filter.weights ?? found?.weights.version ?? defaultWeightVersion}
 						options={weightVersions.map((each) => [each, t(`figures.weight.${each}`)])}
 						onChoose={(weights) => change({ weights })}
 					/>
@@ -183,7 +194,7 @@ export function ChangeScreen() {
 										: []
 								})}
 							/>
-							<WithheldNote figures={chosen.groups.flatMap(({ from, to }) => [from, to])} />
+							<SuppressedNote figures={chosen.groups.flatMap(({ from, to }) => [from, to])} />
 							<p className="hint">
 								{t(`figures.change.family.${chosen.family}`, {
 									count: chosen.comparisons,
@@ -211,13 +222,13 @@ export function ChangeScreen() {
 
 interface AnswersSectionProps {
 	readonly asked: Readonly<Record<string, string>>
-	readonly questions: ChangeTold['questions']
+	readonly questions: ChangeResponse['questions']
 }
 
 /** The answers to one question before and after, and whether they came otherwise as a whole. */
 function AnswersSection({ asked, questions }: AnswersSectionProps) {
 	const { t, language } = useTexts()
-	const [{ question = '' }, change] = useFiguresChoices()
+	const [{ question = '' }, change] = useResultsFilter()
 	const { found, problem } = useLoaded(`answers ${question} ${JSON.stringify(asked)}`, async () =>
 		question === '' ? null : changeBetween({ ...asked, by: 'area', question }),
 	)
@@ -264,23 +275,23 @@ function AnswersSection({ asked, questions }: AnswersSectionProps) {
 }
 
 /** The interval leaves 0 out, but the row is none of the changes that are left after adjusting for all comparisons of its family. */
-const isChangeAlone = ({ interval, verdict }: Compared): boolean =>
+const isChangeAlone = ({ interval, verdict }: ComparedEstimate): boolean =>
 	verdict === 'no-reliable-change' && interval !== null && (interval.low > 0 || interval.high < 0)
 
-interface Line {
+interface ChangeTableRow {
 	readonly key: string
 	readonly name: ReactNode
 	readonly title: string
-	readonly kind: ChangeTold['indicators'][number]['kind']
-	readonly compared: Compared
+	readonly kind: ChangeResponse['indicators'][number]['kind']
+	readonly compared: ComparedEstimate
 	readonly isChosen: boolean
 }
 
 interface ChangeTableProps {
 	readonly first: string
-	readonly lines: readonly Line[]
+	readonly lines: readonly ChangeTableRow[]
 	/** Where each line is a district. */
-	readonly doses?: ReturnType<typeof dosesTold>
+	readonly doses?: ReturnType<typeof listMaterialPerCapita>
 }
 
 function ChangeTable({ first, lines, doses = [] }: ChangeTableProps) {
@@ -292,7 +303,7 @@ function ChangeTable({ first, lines, doses = [] }: ChangeTableProps) {
 		}),
 	)
 	/** Shares and means have scales of their own. */
-	const mostOf = (kind: Line['kind']): number =>
+	const mostOf = (kind: ChangeTableRow['kind']): number =>
 		Math.max(
 			0.05,
 			...lines
@@ -337,10 +348,10 @@ function ChangeTable({ first, lines, doses = [] }: ChangeTableProps) {
 						<tr key={key} className={isChosen ? 'chosen' : ''}>
 							<th scope="row">{name}</th>
 							<td className="number" data-label={t('figures.change.before')}>
-								<FigureOfN kind={kind} figure={from} />
+								<EstimateWithBase kind={kind} figure={from} />
 							</td>
 							<td className="number" data-label={t('figures.change.after')}>
-								<FigureOfN kind={kind} figure={to} />
+								<EstimateWithBase kind={kind} figure={to} />
 							</td>
 							<td className="drawn">
 								{value !== null && (
@@ -365,7 +376,7 @@ function ChangeTable({ first, lines, doses = [] }: ChangeTableProps) {
 								className={verdict === 'change' ? 'moved' : 'quiet'}
 								data-label={t('figures.change.verdict')}
 							>
-								{verdict ? t(`figures.change.is.${verdict}`) : untoldBetween(t, compared)}
+								{verdict ? t(`figures.change.is.${verdict}`) : formatDifferenceSuppression(t, compared)}
 								{isChangeAlone(compared) && (
 									<div className="hint">
 										{t('figures.change.onlyAlone', { p: pText(language, compared.adjustedP ?? 1) })}
@@ -374,7 +385,7 @@ function ChangeTable({ first, lines, doses = [] }: ChangeTableProps) {
 							</td>
 							{doses.map(({ material, byDistrict }, i) => (
 								<td key={material} className="number hint" data-label={doseHeads[i]}>
-									{doseText(language, byDistrict.get(key) ?? null)}
+									{formatPerCapita(language, byDistrict.get(key) ?? null)}
 								</td>
 							))}
 						</tr>

@@ -1,13 +1,13 @@
-import type { Figure, FiguresTold } from '#shared/figures/figures-told'
+import type { EstimatesResponse, PublishedEstimate } from '#shared/figures/figures-told'
 import { numberIn } from '../ui/formats.ts'
 import { useTexts } from '../ui/i18n.ts'
-import { untoldText, valueText } from './figure-text.ts'
+import { formatSuppression, valueText } from './figure-text.ts'
 import { IntervalBar } from './interval-bar.tsx'
 
-interface FigureCellsProps {
+interface EstimateCellsProps {
 	readonly name: string
-	readonly kind: FiguresTold['indicators'][number]['kind']
-	readonly figure: Figure
+	readonly kind: EstimatesResponse['indicators'][number]['kind']
+	readonly figure: PublishedEstimate
 	/** Of means, the highest that is shown. */
 	readonly end: number
 	/** What was published of it. */
@@ -15,7 +15,7 @@ interface FigureCellsProps {
 }
 
 /** A figure as cells of a line: the drawing, the figure itself, its interval, and what it was made of. */
-export function FigureCells({ name, kind, figure, end, published }: FigureCellsProps) {
+export function EstimateCells({ name, kind, figure, end, published }: EstimateCellsProps) {
 	const { t, language } = useTexts()
 	const { value, interval, n, clusters, deff, deffIs, isMerged, isWide } = figure
 	const number = (many: number | null) => (many === null ? '' : numberIn(language, many))
@@ -26,7 +26,7 @@ export function FigureCells({ name, kind, figure, end, published }: FigureCellsP
 			<>
 				<td className="drawn" />
 				<td className="number quiet" colSpan={2}>
-					{untoldText(t, figure)}
+					{formatSuppression(t, figure)}
 				</td>
 				<td className="number" data-label={t('figures.n')}>
 					{counted}
@@ -73,10 +73,10 @@ export function FigureCells({ name, kind, figure, end, published }: FigureCellsP
 }
 
 /** A figure in a few words, with how many interviews it is of; grey where it is wide. */
-export function FigureOfN({ kind, figure }: Pick<FigureCellsProps, 'kind' | 'figure'>) {
+export function EstimateWithBase({ kind, figure }: Pick<EstimateCellsProps, 'kind' | 'figure'>) {
 	const { t, language } = useTexts()
 	const { value, n, isWide } = figure
-	if (value === null) return <span className="quiet">{untoldText(t, figure)}</span>
+	if (value === null) return <span className="quiet">{formatSuppression(t, figure)}</span>
 	return (
 		<>
 			<bdi className={isWide ? 'quiet' : ''}>{valueText(language, kind, value)}</bdi>{' '}
@@ -86,9 +86,13 @@ export function FigureOfN({ kind, figure }: Pick<FigureCellsProps, 'kind' | 'fig
 }
 
 /** Why estimates are not shown, below a table in which some are not. */
-export function WithheldNote({ figures }: { readonly figures: readonly Pick<Figure, 'notTold'>[] }) {
+export function SuppressedNote({
+	figures,
+}: {
+	readonly figures: readonly Pick<PublishedEstimate, 'notTold'>[]
+}) {
 	const { t } = useTexts()
-	const has = (reason: Figure['notTold']) => figures.some(({ notTold }) => notTold === reason)
+	const has = (reason: PublishedEstimate['notTold']) => figures.some(({ notTold }) => notTold === reason)
 	return (
 		<>
 			{has('not-asked') && <p className="hint">{t('figures.notAskedWhy')}</p>}
@@ -115,10 +119,10 @@ export function SuppressionNote() {
 }
 
 /** How many interviews are in none of the groups, below figures by group. */
-export function OutsideNote({
+export function UngroupedNote({
 	figures: { whole, groups },
 }: {
-	readonly figures: Pick<FiguresTold['indicators'][number], 'whole' | 'groups'>
+	readonly figures: Pick<EstimatesResponse['indicators'][number], 'whole' | 'groups'>
 }) {
 	const { t, language } = useTexts()
 	const counts = groups.flatMap(({ n }) => n ?? [])
@@ -129,7 +133,7 @@ export function OutsideNote({
 }
 
 /** Heads of the cells of a figure. */
-export function FigureHeads({
+export function EstimateHeads({
 	first,
 	more = [],
 }: {

@@ -1,4 +1,4 @@
-import { type FiguresTold, groupCode } from '#shared/figures/figures-told'
+import { type EstimatesResponse, getGroupCode } from '#shared/figures/figures-told'
 import { localize } from '#shared/forms/texts'
 import type { useTexts } from '../ui/i18n.ts'
 import { groupText } from './figure-text.ts'
@@ -9,8 +9,8 @@ const heads = [
 ]
 
 /** Every figure that was asked for, as lines of a table; numbers as they are, so that a program reads them. */
-export function figureRows(
-	{ indicators, groups, weights, at }: FiguresTold,
+export function buildEstimateRows(
+	{ indicators, groups, weights, at }: EstimatesResponse,
 	by: string,
 	texts: ReturnType<typeof useTexts>,
 	withinBy = '',
@@ -22,7 +22,7 @@ export function figureRows(
 			...inGroups.map((figure, i) => {
 				const group = groups[i]
 				return {
-					code: groupCode(group),
+					code: getGroupCode(group),
 					name: group ? groupText(group, by, texts, withinBy) : '',
 					figure,
 				}

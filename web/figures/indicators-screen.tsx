@@ -1,6 +1,6 @@
 import './figures.css'
 import { useState } from 'react'
-import type { IndicatorFound, IndicatorListed } from '#shared/figures/indicators-listed'
+import type { IndicatorListItem, TryIndicatorResponse } from '#shared/figures/indicators-listed'
 import { localize } from '#shared/forms/texts'
 import { asProblem, Problem } from '#shared/kernel/problem'
 import { ExpressionField } from '../cleaning/expression-field.tsx'
@@ -13,7 +13,7 @@ import { indicators, saveIndicator, tryIndicator } from '../sync/figures-client.
 import { dateIn, numberIn } from '../ui/formats.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
-import { BackToFigures } from './back-to-figures.tsx'
+import { BackToResults } from './back-to-figures.tsx'
 import { valueText } from './figure-text.ts'
 import { useUsualRound } from './usual-round.ts'
 
@@ -25,7 +25,7 @@ export function IndicatorsScreen() {
 	return (
 		<div className="stack">
 			<header className="desk-head">
-				<BackToFigures />
+				<BackToResults />
 				<h1>{t('figures.indicators.title')}</h1>
 			</header>
 			<p className="hint">{t('figures.indicators.what')}</p>
@@ -62,7 +62,7 @@ export function IndicatorsScreen() {
 }
 
 /** Wordings of before stay to be read. */
-function Wordings({ indicator }: { readonly indicator: IndicatorListed }) {
+function Wordings({ indicator }: { readonly indicator: IndicatorListItem }) {
 	const { t, language } = useTexts()
 	const all = [indicator, ...indicator.earlier]
 	return (
@@ -86,7 +86,7 @@ function Wordings({ indicator }: { readonly indicator: IndicatorListed }) {
 
 interface IndicatorFormProps {
 	/** Null for a new one. */
-	readonly before: IndicatorListed | null
+	readonly before: IndicatorListItem | null
 	/** Short names that a new one cannot have. */
 	readonly taken: readonly string[]
 	readonly onKept: () => void
@@ -104,7 +104,7 @@ function IndicatorForm({ before, taken, onKept }: IndicatorFormProps) {
 	const [says, setSays] = useState(before?.says ?? '')
 	const [notAsked, setNotAsked] = useState(before?.notAsked ?? 'is-no')
 	const [isOn, setOn] = useState(before?.isOn ?? true)
-	const [tried, setTried] = useState<IndicatorFound | null>(null)
+	const [tried, setTried] = useState<TryIndicatorResponse | null>(null)
 	const [problem, setProblem] = useState<Problem | null>(null)
 	const [isBusy, setBusy] = useState(false)
 	const wording = {

@@ -21,16 +21,16 @@ import { fetchMaterial } from '../sync/figures-client.ts'
 import { dateTimeIn, dayIn, numberIn } from '../ui/formats.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
-import { BackToFigures } from './back-to-figures.tsx'
-import { doseText, doseTileText } from './figure-text.ts'
-import { useFiguresChoices } from './figures-choices.ts'
+import { BackToResults } from './back-to-figures.tsx'
+import { formatPerCapita, formatPerCapitaShort } from './figure-text.ts'
+import { useResultsFilter } from './figures-choices.ts'
 import { useUsualRound } from './usual-round.ts'
 
 /** What the campaign put up, gave out, sent and played, against its plan; by district, by week, and in pictures. */
 export function MaterialScreen() {
 	const { t, language } = useTexts()
 	const { campaign } = useDesk()
-	const [filter, change] = useFiguresChoices()
+	const [filter, change] = useResultsFilter()
 	const usual = useUsualRound()
 	const round = filter.round ?? usual
 	const { found, problem, reload } = useLoaded(`material ${round}`, () => fetchMaterial(round), 'take')
@@ -39,7 +39,7 @@ export function MaterialScreen() {
 	return (
 		<div className="stack">
 			<header className="desk-head">
-				<BackToFigures />
+				<BackToResults />
 				<h1>{t('figures.material.title')}</h1>
 				<ChoiceMenu
 					label={t('desk.round')}
@@ -87,12 +87,12 @@ export function MaterialScreen() {
 	)
 }
 
-interface Shown {
+interface MaterialView {
 	readonly told: MaterialTold
 	readonly material: Material
 }
 
-function PlanTable({ told }: Pick<Shown, 'told'>) {
+function PlanTable({ told }: Pick<MaterialView, 'told'>) {
 	const { t, language } = useTexts()
 	return (
 		<table className="table figures amounts">
@@ -143,7 +143,7 @@ function PlanTable({ told }: Pick<Shown, 'told'>) {
 	)
 }
 
-function DistrictTable({ told, material }: Shown) {
+function DistrictTable({ told, material }: MaterialView) {
 	const { t, language } = useTexts()
 	const { campaign } = useDesk()
 	const names = new Map(campaign.districts.map(({ code, name }) => [code, localize(name, language)]))
@@ -181,7 +181,7 @@ function DistrictTable({ told, material }: Shown) {
 								{numberIn(language, amount)}
 							</td>
 							<td className="number" data-label={doseHead}>
-								{doseText(language, byDistrict.get(code) ?? null)}
+								{formatPerCapita(language, byDistrict.get(code) ?? null)}
 							</td>
 							{isStreamer && (
 								<td className="number" data-label={t('figures.material.standing')}>
@@ -199,7 +199,7 @@ function DistrictTable({ told, material }: Shown) {
 	)
 }
 
-function DoseTiles({ told, material }: Shown) {
+function DoseTiles({ told, material }: MaterialView) {
 	const { t, language } = useTexts()
 	const { campaign } = useDesk()
 	const { people, byDistrict } = dosesOf(told.districts, material)
@@ -216,19 +216,19 @@ function DoseTiles({ told, material }: Shown) {
 					const own = byDistrict.get(district.code) ?? null
 					return {
 						district,
-						text: doseTileText(language, own),
+						text: formatPerCapitaShort(language, own),
 						fill: (own ?? 0) / most,
 						href: null,
-						title: `${localize(district.name, language)}: ${doseText(language, own)}`,
+						title: `${localize(district.name, language)}: ${formatPerCapita(language, own)}`,
 					}
 				})}
 		/>
 	)
 }
 
-function WeekChart({ told: { weeks }, material }: Shown) {
+function WeekChart({ told: { weeks }, material }: MaterialView) {
 	const { t, language } = useTexts()
-	const [chosen, change] = useFiguresChoices()
+	const [chosen, change] = useResultsFilter()
 	const isTable = chosen.weeks === 'table'
 	const shown = weeks.map(({ week, counts }) => ({ week, amount: amountOf(material, counts[material]) }))
 	if (shown.length === 0) return null
@@ -286,10 +286,10 @@ function WeekChart({ told: { weeks }, material }: Shown) {
 	)
 }
 
-function PhotoWall({ told }: Pick<Shown, 'told'>) {
+function PhotoWall({ told }: Pick<MaterialView, 'told'>) {
 	const { t, language } = useTexts()
 	const { campaign } = useDesk()
-	const [{ pictures }, change] = useFiguresChoices()
+	const [{ pictures }, change] = useResultsFilter()
 	const isShown = pictures !== undefined
 	const isDoubtful = pictures === 'asked'
 	const names = new Map(campaign.districts.map(({ code, name }) => [code, localize(name, language)]))

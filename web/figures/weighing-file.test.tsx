@@ -1,6 +1,6 @@
 import { screen, waitFor } from '@testing-library/react'
 import { expect, test, vi } from 'vitest'
-import type { WeighingKind } from '#shared/figures/weighing-files'
+import type { WeightingFileKind } from '#shared/figures/weighing-files'
 import { Problem } from '#shared/kernel/problem'
 import { watchDownloads } from '../testing/downloads.ts'
 import { type DeskOptions, dataManager, renderDesk } from '../testing/render-desk.tsx'
@@ -8,13 +8,13 @@ import { noContent } from '../testing/server-replies.ts'
 import { text } from '../testing/text.ts'
 import { beginOf } from '../testing/text-part.ts'
 import { weighingFile } from '../testing/weights.ts'
-import { WeighingFileSection } from './weighing-file.tsx'
+import { WeightingFileSection } from './weighing-file.tsx'
 
 const census = 'district,sex,people\nPK607,female,900000\nPK607,male,950000\n'
-const render = async (kind: WeighingKind = 'census', { replies, ...options }: DeskOptions = {}) => {
+const render = async (kind: WeightingFileKind = 'census', { replies, ...options }: DeskOptions = {}) => {
 	const onKept = vi.fn()
 	const rendered = await renderDesk(
-		<WeighingFileSection
+		<WeightingFileSection
 			kind={kind}
 			round={{ code: 'endline', name: 'Post-campaign' }}
 			files={kind === 'census' ? [weighingFile()] : []}

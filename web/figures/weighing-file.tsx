@@ -1,6 +1,6 @@
 import { useState } from 'react'
-import { readWeighingFile, type WeighingKind } from '#shared/figures/weighing-files'
-import type { WeighingFile } from '#shared/figures/weight-sets'
+import { parseWeightingFile, type WeightingFileKind } from '#shared/figures/weighing-files'
+import type { WeightingFile } from '#shared/figures/weight-sets'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { useBeingWritten } from '../desk/being-written.ts'
 import { ChooseCsv } from '../desk/choose-csv.tsx'
@@ -10,18 +10,18 @@ import { buildWeightingFileUrl, uploadWeightingFile } from '../sync/weights-clie
 import { dateTimeIn, numberIn } from '../ui/formats.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
-import { TakeFile } from './take-file.tsx'
+import { DownloadButton } from './take-file.tsx'
 
 interface WeighingFileProps {
-	readonly kind: WeighingKind
+	readonly kind: WeightingFileKind
 	readonly round: { readonly code: string; readonly name: string }
 	/** Of this kind, newest first. */
-	readonly files: readonly WeighingFile[]
+	readonly files: readonly WeightingFile[]
 	readonly onKept: () => void
 }
 
 /** What weights are made of beside interviews: which versions of it there are, and a file that brings another one in. */
-export function WeighingFileSection({ kind, round, files, onKept }: WeighingFileProps) {
+export function WeightingFileSection({ kind, round, files, onKept }: WeighingFileProps) {
 	const { t, language } = useTexts()
 	const title = t(`figures.weighing.file.${kind}.title`)
 	return (
@@ -36,7 +36,7 @@ export function WeighingFileSection({ kind, round, files, onKept }: WeighingFile
 							{t('figures.weighing.file.lines', { count: lines, n: numberIn(language, lines) })} ·{' '}
 							<bdi>{by}</bdi> · {dateTimeIn(language, at)}
 						</span>{' '}
-						<TakeFile
+						<DownloadButton
 							address={buildWeightingFileUrl(round.code, kind, n)}
 							text={t('figures.weighing.file.take')}
 							name={`${title}, ${t('figures.weighing.file.version', { n: numberIn(language, n) })}`}
@@ -55,7 +55,7 @@ function BringIn({ kind, round, onKept }: Omit<WeighingFileProps, 'files'>) {
 	const [csv, setCsv] = useState<string | null>(null)
 	const [source, setSource] = useState('')
 	const [problem, setProblem] = useState<Problem | null>(null)
-	const { lines, faults } = readWeighingFile[kind](csv ?? '', campaign.districts)
+	const { lines, faults } = parseWeightingFile[kind](csv ?? '', campaign.districts)
 	useBeingWritten('decision', csv !== null)
 	async function put() {
 		if (csv === null) return

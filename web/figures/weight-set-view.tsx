@@ -1,10 +1,10 @@
 import { useState } from 'react'
 import { weightVersions } from '#shared/figures/figures-told'
 import {
-	type WeighedInput,
+	type WeightingInputName,
 	type WeightSet,
-	type WeightsChecked,
-	weighedInputs,
+	type WeightsVerification,
+	weightingInputNames,
 	withoutWeightBy,
 } from '#shared/figures/weight-sets'
 import { localize } from '#shared/forms/texts'
@@ -14,13 +14,13 @@ import { addressOfWeights, checkWeights } from '../sync/weights-client.ts'
 import { dateTimeIn, localeOf, numberIn } from '../ui/formats.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
-import { TakeFile } from './take-file.tsx'
+import { DownloadButton } from './take-file.tsx'
 import { WeightVersionNote } from './weight-version.tsx'
 
 /** Weights that were made once: what is to be said of them, their file, and whether they still come out the same. */
 export function WeightSetView({ round, set }: { readonly round: string; readonly set: WeightSet }) {
 	const { t, language } = useTexts()
-	const [checked, setChecked] = useState<WeightsChecked | null>(null)
+	const [checked, setChecked] = useState<WeightsVerification | null>(null)
 	const [isBusy, setBusy] = useState(false)
 	const [problem, setProblem] = useState<Problem | null>(null)
 	const name = t('figures.weighing.set', { n: numberIn(language, set.n) })
@@ -46,7 +46,7 @@ export function WeightSetView({ round, set }: { readonly round: string; readonly
 			<details>
 				<summary>{t('figures.weighing.madeOf')}</summary>
 				<ul>
-					{weighedInputs
+					{weightingInputNames
 						.filter((each) => set.madeOf.digests[each] !== '')
 						.map((each) => (
 							<li key={each}>
@@ -70,7 +70,11 @@ export function WeightSetView({ round, set }: { readonly round: string; readonly
 				</div>
 			)}
 			<div className="actions">
-				<TakeFile address={addressOfWeights(round, set.n)} text={t('figures.weighing.take')} name={name} />
+				<DownloadButton
+					address={addressOfWeights(round, set.n)}
+					text={t('figures.weighing.take')}
+					name={name}
+				/>
 				<button
 					type="button"
 					className="plain"
@@ -86,7 +90,7 @@ export function WeightSetView({ round, set }: { readonly round: string; readonly
 }
 
 /** What a set was made of, with the version of a file. */
-function useInputText({ madeOf }: WeightSet): (input: WeighedInput) => string {
+function useInputText({ madeOf }: WeightSet): (input: WeightingInputName) => string {
 	const { t, language } = useTexts()
 	return (input) => {
 		const n = input === 'census' || input === 'clusters' ? madeOf[input] : null

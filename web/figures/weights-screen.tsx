@@ -1,6 +1,6 @@
 import './figures.css'
 import { useId, useState } from 'react'
-import { weighingKinds } from '#shared/figures/weighing-files'
+import { weightingFileKinds } from '#shared/figures/weighing-files'
 import { localize } from '#shared/forms/texts'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { ChoiceMenu } from '../desk/choice-menu.tsx'
@@ -10,17 +10,17 @@ import { createWeights, fetchWeighting } from '../sync/weights-client.ts'
 import { dateTimeIn, numberIn } from '../ui/formats.ts'
 import { useTexts } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
-import { BackToFigures } from './back-to-figures.tsx'
-import { useFiguresChoices } from './figures-choices.ts'
+import { BackToResults } from './back-to-figures.tsx'
+import { useResultsFilter } from './figures-choices.ts'
 import { useUsualRound } from './usual-round.ts'
-import { WeighingFileSection } from './weighing-file.tsx'
+import { WeightingFileSection } from './weighing-file.tsx'
 import { WeightSetView } from './weight-set-view.tsx'
 
 /** Weights of a round: what they are made of, those that were made, and others by what stands now. */
 export function WeightsScreen() {
 	const { t, language } = useTexts()
 	const { campaign, person } = useDesk()
-	const [filter, change] = useFiguresChoices()
+	const [filter, change] = useResultsFilter()
 	const usual = useUsualRound()
 	const code = filter.round ?? usual
 	const round = campaign.rounds.find((each) => each.code === code)
@@ -31,7 +31,7 @@ export function WeightsScreen() {
 	return (
 		<div className="stack">
 			<header className="desk-head">
-				<BackToFigures />
+				<BackToResults />
 				<h1>{t('figures.weighing.title')}</h1>
 				<ChoiceMenu
 					label={t('desk.round')}
@@ -52,8 +52,8 @@ export function WeightsScreen() {
 							<li>{t('figures.weighing.sample', { n: numberIn(language, found.clusters) })}</li>
 							<li>{t('figures.weighing.listings', { n: numberIn(language, found.listings) })}</li>
 						</ul>
-						{weighingKinds.map((kind) => (
-							<WeighingFileSection
+						{weightingFileKinds.map((kind) => (
+							<WeightingFileSection
 								key={`${kind} ${code}`}
 								kind={kind}
 								round={{ code, name: round ? localize(round.name, language) : code }}

@@ -5,8 +5,8 @@ import {
 	type MonthlyTable,
 	monthlyTable,
 	monthsOf,
-	type Reader,
-	readers,
+	type TableAudience,
+	tableAudiences,
 } from '#shared/helpline/monthly-table'
 import { Handovers } from '../call-backs/handovers.tsx'
 import { DoneCallBacks, OpenCallBacks } from '../call-backs/open-call-backs.tsx'
@@ -52,7 +52,7 @@ export default function HelplineScreen() {
 		return months.includes(asked) ? asked : usual
 	}
 	const period = { from: monthAt('from', first ?? ''), to: monthAt('to', last ?? '') }
-	const reader: Reader = query.get('for') === 'others' ? 'others' : 'us'
+	const reader: TableAudience = query.get('for') === 'others' ? 'others' : 'us'
 	const menu = (name: 'from' | 'to') => (
 		<ChoiceMenu
 			label={t(`helpline.${name}`)}
@@ -80,7 +80,7 @@ export default function HelplineScreen() {
 						<ChoiceMenu
 							label={t('helpline.reader')}
 							value={reader}
-							options={readers.map((each) => [each, t(`helpline.readers.${each}`)])}
+							options={tableAudiences.map((each) => [each, t(`helpline.readers.${each}`)])}
 							onChoose={(each) => change({ for: each })}
 						/>
 					</>
@@ -142,7 +142,7 @@ interface FiguresProps {
 	readonly title: string
 	/** Of files. */
 	readonly name: string
-	readonly reader: Reader
+	readonly reader: TableAudience
 }
 
 function Figures({ table, title, name, reader }: FiguresProps) {

@@ -8,7 +8,7 @@ import { campaign, type DeskOptions, renderDesk } from '../testing/render-desk.t
 import { noContent, offline } from '../testing/server-replies.ts'
 import { text } from '../testing/text.ts'
 import { dateTimeIn } from '../ui/formats.ts'
-import { ConnectionsScreen } from './connections-screen.tsx'
+import { IntegrationsScreen } from './connections-screen.tsx'
 
 const liveForm = (form: string, over: Partial<LiveForm> = {}): LiveForm => ({
 	form,
@@ -30,7 +30,7 @@ const connection = (over: Partial<ApiKey> = {}): ApiKey => ({
 const forms = [liveForm('visit', { rounds: ['baseline', 'endline'] }), liveForm('household')]
 const render = (own: ApiKey[] = [connection()], { replies, ...options }: DeskOptions = {}) => {
 	setClock('2026-01-15T07:00:00Z')
-	return renderDesk(<ConnectionsScreen />, {
+	return renderDesk(<IntegrationsScreen />, {
 		...options,
 		replies: {
 			'GET /api/connections': own,

@@ -11,10 +11,10 @@ import { useTexts } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { Addresses } from './addresses.tsx'
 import { CopyField } from './copy-field.tsx'
-import { NewConnectionForm } from './new-connection-form.tsx'
+import { NewApiKeyForm } from './new-connection-form.tsx'
 
 /** The ways by which programs read in this person's name, and where they read. */
-export function ConnectionsScreen() {
+export function IntegrationsScreen() {
 	const { t, language } = useTexts()
 	const own = useLoaded('connections', fetchApiKeys)
 	const forms = useLoaded(`live ${language}`, () => fetchODataForms(language))
@@ -35,7 +35,7 @@ export function ConnectionsScreen() {
 			) : (
 				<details className="panel">
 					<summary>{t('connections.make')}</summary>
-					<NewConnectionForm
+					<NewApiKeyForm
 						forms={forms.found ?? []}
 						onMade={(connection) => {
 							setMade(connection)

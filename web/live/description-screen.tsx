@@ -5,8 +5,8 @@ import {
 	exampleOf,
 	kindOf,
 	type Parameter,
-	type Part,
 	partsOf,
+	type SchemaField,
 } from '#shared/export/live-description'
 import { useDesk } from '../desk/desk-context.ts'
 import { useLoaded } from '../desk/use-loaded.ts'
@@ -80,14 +80,14 @@ function Question({ description, path }: { readonly description: Description; re
 const ofParameter = (
 	description: Description,
 	{ name, in: place, required, schema, ...rest }: Parameter,
-): Part => ({
+): SchemaField => ({
 	name: place === 'path' ? `{${name}}` : `${name}${required ? '' : '?'}`,
 	kind: kindOf(description, schema),
 	about: rest.description ?? '',
 	values: (schema.enum ?? []).map(String),
 })
 
-function Rows({ title, rows }: { readonly title: string; readonly rows: readonly Part[] }) {
+function Rows({ title, rows }: { readonly title: string; readonly rows: readonly SchemaField[] }) {
 	return (
 		<NamesTable title={title}>
 			{rows.map(({ name, kind, about, values }) => (

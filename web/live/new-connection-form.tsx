@@ -9,7 +9,7 @@ import { useTexts } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 
 /** What a program may read, and how long. */
-export function NewConnectionForm({
+export function NewApiKeyForm({
 	forms,
 	onMade,
 }: {

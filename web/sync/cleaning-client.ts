@@ -1,12 +1,12 @@
 import * as z from 'zod/mini'
 import {
-	type Compared,
-	comparedSchema,
 	type NewRelease,
 	type Release,
-	type ReleaseChecked,
-	releaseCheckedSchema,
+	type ReleaseComparison,
+	type ReleaseVerification,
+	releaseComparisonSchema,
 	releaseSchema,
+	releaseVerificationSchema,
 	type Supersede,
 } from '#shared/export/release'
 import {
@@ -71,15 +71,15 @@ export const fetchBulkEditRecords = (
 export const releases = (): Promise<Release[]> => read(z.array(releaseSchema), getJson('/api/releases'))
 export const createRelease = (release: NewRelease): Promise<Release> =>
 	read(releaseSchema, postJson('/api/releases', release, longRequestTimeoutMs))
-export const checkRelease = (id: string): Promise<ReleaseChecked> =>
+export const checkRelease = (id: string): Promise<ReleaseVerification> =>
 	read(
-		releaseCheckedSchema,
+		releaseVerificationSchema,
 		postJson(`/api/releases/${encodeURIComponent(id)}/check`, {}, longRequestTimeoutMs),
 	)
 /** What `id` tells otherwise than `other`. */
-export const comparedReleases = (id: string, other: string): Promise<Compared> =>
+export const comparedReleases = (id: string, other: string): Promise<ReleaseComparison> =>
 	read(
-		comparedSchema,
+		releaseComparisonSchema,
 		getJson(
 			`/api/releases/${encodeURIComponent(id)}/compared?${searchOf({ with: other })}`,
 			longRequestTimeoutMs,

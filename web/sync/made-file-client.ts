@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { type MadeFile, madeFileSchema } from '#shared/export/made-file'
+import { type ExportJob, exportJobSchema } from '#shared/export/made-file'
 import { read } from './desk-client.ts'
 import { getJson, postJson } from './server-client.ts'
 
@@ -8,12 +8,12 @@ export type ExportJobRequest =
 	| { readonly of: 'release'; readonly release: string }
 	| ({ readonly of: 'export' } & Readonly<Record<string, string>>)
 
-export const fetchExportJobs = (): Promise<MadeFile[]> =>
-	read(z.array(madeFileSchema), getJson('/api/made-files'))
-export const createExportJob = (asked: ExportJobRequest): Promise<MadeFile> =>
-	read(madeFileSchema, postJson('/api/made-files', asked))
-export const buildExportJobUrl = ({ id }: Pick<MadeFile, 'id'>): string =>
+export const fetchExportJobs = (): Promise<ExportJob[]> =>
+	read(z.array(exportJobSchema), getJson('/api/made-files'))
+export const createExportJob = (asked: ExportJobRequest): Promise<ExportJob> =>
+	read(exportJobSchema, postJson('/api/made-files', asked))
+export const buildExportJobUrl = ({ id }: Pick<ExportJob, 'id'>): string =>
 	`/api/made-files/${encodeURIComponent(id)}/file`
-export const cancelExportJob = async ({ id }: Pick<MadeFile, 'id'>): Promise<void> => {
+export const cancelExportJob = async ({ id }: Pick<ExportJob, 'id'>): Promise<void> => {
 	await postJson(`/api/made-files/${encodeURIComponent(id)}/end`, {})
 }

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react'
 import type { LiveColumn } from '#shared/export/live'
-import type { ColumnFound, TableSpec } from '#shared/export/table-view'
+import type { ColumnSummaryResponse, TableSpec } from '#shared/export/table-view'
 import { useIsNarrow } from '../desk/is-narrow.ts'
 import { useLoaded } from '../desk/use-loaded.ts'
 import { columnOf } from '../sync/table-client.ts'
@@ -59,7 +59,7 @@ function Counted({
 	found,
 	onValue,
 }: {
-	readonly found: ColumnFound
+	readonly found: ColumnSummaryResponse
 	readonly onValue: (value: string) => void
 }) {
 	const { t, language } = useTexts()
@@ -110,7 +110,7 @@ function Counted({
 }
 
 /** As a codebook has it: every way in which it was ever asked. */
-function Asked({ found: { asked, choices } }: { readonly found: ColumnFound }) {
+function Asked({ found: { asked, choices } }: { readonly found: ColumnSummaryResponse }) {
 	const { t, language } = useTexts()
 	const versions = (which: readonly number[]) =>
 		t('table.versions', { versions: which.map((each) => numberIn(language, each)).join(' · ') })

@@ -2,17 +2,17 @@ import { useId, useState } from 'react'
 import type { LiveColumn } from '#shared/export/live'
 import {
 	type Comparison,
-	type Condition,
 	comparisonsOf,
 	filterOf,
 	needsValue,
+	type TableCondition,
 } from '#shared/export/table-conditions'
 import { type TextKey, useTexts } from '../ui/i18n.ts'
 
 interface ConditionsBarProps {
 	readonly columns: readonly LiveColumn[]
-	readonly conditions: readonly Condition[]
-	readonly onChange: (conditions: readonly Condition[]) => void
+	readonly conditions: readonly TableCondition[]
+	readonly onChange: (conditions: readonly TableCondition[]) => void
 }
 
 /** What to write where a value is none of its column; a text is always one. */
@@ -31,7 +31,7 @@ export function ConditionsBar({ columns, conditions, onChange }: ConditionsBarPr
 	const [value, setValue] = useState('')
 	const chosen = columns.find(({ name }) => name === column)
 	const offered = chosen ? comparisonsOf(chosen) : []
-	const asked: Condition = {
+	const asked: TableCondition = {
 		column,
 		comparison: offered.includes(comparison) ? comparison : (offered[0] ?? 'eq'),
 		value: value.trim(),

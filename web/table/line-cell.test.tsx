@@ -6,8 +6,8 @@ import { liveColumn, roof } from '../testing/live-fixtures.ts'
 import { renderDesk } from '../testing/render-desk.tsx'
 import { type SealedFor, sealFor } from '../testing/seal-for.ts'
 import { text } from '../testing/text.ts'
-import { LineCell } from './line-cell.tsx'
-import type { Line } from './use-lines.ts'
+import { RowCell } from './line-cell.tsx'
+import type { TableRowValues } from './use-lines.ts'
 
 const form = `
 	type  name  label  bind::zila:sealed_to
@@ -20,7 +20,7 @@ beforeAll(async () => {
 })
 afterEach(forgetKeys)
 
-type Cell = NonNullable<Line>['cells'][number]
+type Cell = NonNullable<TableRowValues>['cells'][number]
 const told = (path: string): SealedCell => ({ path, text: String(sealed.answers[path]) })
 
 const render = (cell: Cell, column = roof) =>
@@ -28,7 +28,7 @@ const render = (cell: Cell, column = roof) =>
 		<table>
 			<tbody>
 				<tr>
-					<LineCell column={column} line={{ record: 'record-1', cells: [cell] }} at={0} />
+					<RowCell column={column} line={{ record: 'record-1', cells: [cell] }} at={0} />
 				</tr>
 			</tbody>
 		</table>,

@@ -4,16 +4,16 @@ import type { SealedCell } from '#shared/export/table-view'
 import type { Answer } from '#shared/forms/answers'
 import { type Unsealed, unseal, useOpenKeys } from '../desk/role-key.ts'
 import { useTexts } from '../ui/i18n.ts'
-import type { Line } from './use-lines.ts'
+import type { TableRowValues } from './use-lines.ts'
 
 /** What a line has in a column; undefined where it is not here yet, null where its record is there no more. */
-export function LineCell({
+export function RowCell({
 	column,
 	line,
 	at,
 }: {
 	readonly column: LiveColumn
-	readonly line: Line | undefined
+	readonly line: TableRowValues | undefined
 	readonly at: number
 }) {
 	const { t } = useTexts()

@@ -5,7 +5,7 @@ import { useOpenKeys } from '../desk/role-key.ts'
 import { useTexts } from '../ui/i18n.ts'
 
 /** For who may hold the key to which columns in sight are sealed: their answers opened in this browser, as they come into sight. */
-export function OpenSealed(props: {
+export function UnlockSealedColumns(props: {
 	readonly sealedTo: readonly (Role | null)[]
 	readonly isAsked: boolean
 	readonly onAsk: (isAsked: boolean) => void

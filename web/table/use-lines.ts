@@ -1,15 +1,15 @@
 import { useEffect, useRef, useState } from 'react'
-import type { LinesFound, TableSpec } from '#shared/export/table-view'
+import type { TableRowsResponse, TableSpec } from '#shared/export/table-view'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { fetchRows } from '../sync/table-client.ts'
 
-export type Line = LinesFound['lines'][number]
+export type TableRowValues = TableRowsResponse['lines'][number]
 
-export interface Lines {
+export interface TableRows {
 	/** Null until the first are here. */
-	readonly about: Omit<LinesFound, 'lines'> | null
+	readonly about: Omit<TableRowsResponse, 'lines'> | null
 	/** Undefined while it is not here. */
-	readonly line: (place: number) => Line | undefined
+	readonly line: (place: number) => TableRowValues | undefined
 	readonly problem: Problem | null
 	readonly isLooking: boolean
 	/** These are in sight. */
@@ -25,7 +25,7 @@ const mostPages = 60
 const restMs = 80
 
 /** The lines of a view, a stretch at a time as they come into sight. `opens`: with what is sealed, to be opened here. */
-export function useLines(spec: TableSpec, columns: readonly string[], opens: boolean): Lines {
+export function useTableRows(spec: TableSpec, columns: readonly string[], opens: boolean): TableRows {
 	const [turn, setTurn] = useState(0)
 	const [, draw] = useState(0)
 	const redraw = () => draw((n) => n + 1)
@@ -85,11 +85,11 @@ export function useLines(spec: TableSpec, columns: readonly string[], opens: boo
 	}
 }
 
-const begun = (key: string, view: string, about: Lines['about']) => ({
+const begun = (key: string, view: string, about: TableRows['about']) => ({
 	key,
 	view,
 	about,
-	pages: new Map<number, readonly Line[]>(),
+	pages: new Map<number, readonly TableRowValues[]>(),
 	asked: new Set<number>(),
 	problem: null as Problem | null,
 	resting: undefined as ReturnType<typeof setTimeout> | undefined,
