@@ -10,7 +10,7 @@ import { writePacked } from '#shared/quality/packed-answers'
 import { roundThresholdsWith } from '#shared/quality/round-thresholds'
 import { plantRound, seenPlanted } from '#shared/testing/planted-round'
 import { compareInterviews } from '../sync-server/quality/compare-interviews.ts'
-import { createLookingOver } from '../sync-server/quality/look-over-round.ts'
+import { createQualityChecker } from '../sync-server/quality/look-over-round.ts'
 import type { Engine } from '../sync-server/storage/engine.ts'
 import type { InterviewRow } from '../sync-server/storage/interview-table.ts'
 import { openStore } from '../sync-server/storage/open-store.ts'
@@ -64,7 +64,7 @@ async function keptOn(database: string, many: number, engine: Engine): Promise<F
 		const compared = await took(() =>
 			compareInterviews(store, { leastItems: limits.q09LeastItems, most: 50 }),
 		)
-		const { lookOver: look } = createLookingOver({ store, campaign: { offsetMinutes: 300 } })
+		const { lookOver: look } = createQualityChecker({ store, campaign: { offsetMinutes: 300 } })
 		const whole = () => look(round, () => true)
 		const first = await took(whole)
 		const all = await took(async () => {

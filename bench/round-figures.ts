@@ -1,13 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { works } from '#shared/campaign/works'
+import { deployments } from '#shared/campaign/works'
 import { planTables } from '#shared/export/table-plan'
 import { shippedIndicators } from '#shared/figures/shipped-indicators'
 import type { Answer } from '#shared/forms/answers'
 import { evaluateRecord } from '#shared/forms/read-record'
 import { seededRandom } from '#shared/kernel/seeded-random'
-import { madeUpAnswers } from '../sync-server/demonstration/made-up-answers.ts'
+import { generateAnswers } from '../sync-server/demonstration/made-up-answers.ts'
 import { estimateRound } from '../sync-server/figures/figures-of-round.ts'
 import { keepSuppressionPatterns } from '../sync-server/figures/suppression-patterns.ts'
 import { boundedFunctions } from '../sync-server/forms/bounded-functions.ts'
@@ -56,7 +56,7 @@ async function figuresOn(database: string, many: number, engine: Engine, folder:
 		engine,
 		districtsFile: 'shared/campaign/districts.csv',
 		formsFolder: 'shared/instruments',
-		serves: works,
+		serves: deployments,
 		demonstration: false,
 		keys: keysInFolder(join(folder, `keys-${database}`)),
 		now: () => Date.now(),
@@ -133,7 +133,7 @@ async function fill(ready: ServerContext, many: number): Promise<number> {
 		const district = districts[i % districts.length]
 		if (!district) throw new Error('there are districts')
 		const whose = { round: 'endline', district, person: 'p', i, random, now: 0, offsetMinutes }
-		const { asked, calculated } = evaluateRecord(form, madeUpAnswers(form, whose), 0)
+		const { asked, calculated } = evaluateRecord(form, generateAnswers(form, whose), 0)
 		return new Map<string, Answer>([...asked, ...calculated])
 	})
 	textOf.set(ready, (i) => {

@@ -20,7 +20,7 @@ import { filesInFolder } from '../sync-server/attachments/files-in-folder.ts'
 import { createBackup, dropMissingFiles, restore } from '../sync-server/backup/back-up.ts'
 import { copyFiles } from '../sync-server/backup/copy-files.ts'
 import { receiveParts } from '../sync-server/carried/receive-parts.ts'
-import { campaignShelf } from '../sync-server/fieldwork/campaign-shelf.ts'
+import { createStudyRepository } from '../sync-server/fieldwork/campaign-shelf.ts'
 import { createFormRepository } from '../sync-server/forms/form-shelf.ts'
 import type { Engine } from '../sync-server/storage/engine.ts'
 import { openStore } from '../sync-server/storage/open-store.ts'
@@ -168,7 +168,7 @@ export class World {
 			...this.deps,
 			identifiers,
 			files: this.files,
-			campaign: campaignShelf(this.deps.store, campaign, false),
+			campaign: createStudyRepository(this.deps.store, campaign, false),
 		})
 	}
 	async #close(): Promise<void> {

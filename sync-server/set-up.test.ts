@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { works } from '#shared/campaign/works'
+import { deployments } from '#shared/campaign/works'
 import { normaliseCode } from '#shared/kernel/ids'
 import { engines, enginesOfOwner, temporaryFolder } from '../tests/fresh-engines.ts'
 import { codeDigest, openCodeKey } from './accounts/code-digest.ts'
@@ -16,7 +16,7 @@ import { keysInFolder } from './sync/key-place.ts'
 const options = () => ({
 	districtsFile: 'shared/campaign/districts.csv',
 	formsFolder: 'shared/instruments',
-	serves: works,
+	serves: deployments,
 	keys: keysInFolder(temporaryFolder()),
 	demonstration: false,
 	now: () => 0,

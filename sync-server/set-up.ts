@@ -2,21 +2,21 @@ import { readFile } from 'node:fs/promises'
 import * as z from 'zod/mini'
 import {
 	allRounds,
-	type Campaign,
-	campaignSchema,
 	defaultRounds,
 	demonstrationRound,
 	readDistricts,
 	readPeople,
+	type Study,
+	studySchema,
 } from '#shared/campaign/campaign'
-import { campaignOffsetMinutes } from '#shared/campaign/campaign-day'
-import { isHelplineAlone, isServed, projectOf, type Work } from '#shared/campaign/works'
+import { studyOffsetMinutes } from '#shared/campaign/campaign-day'
+import { type Deployment, getProjectId, isFormServed, isHelplineOnly } from '#shared/campaign/works'
 import { canonicalJson, type Json } from '#shared/kernel/canonical-json'
 import { Problem } from '#shared/kernel/problem'
 import { keepCodesUnderKey, openCodeKey } from './accounts/code-digest.ts'
 import { invite, inviteUnlessInvited } from './accounts/codes.ts'
 import { addPerson } from './accounts/people.ts'
-import { type CampaignShelf, campaignDocument, campaignShelf } from './fieldwork/campaign-shelf.ts'
+import { createStudyRepository, type StudyRepository, toStudyDocument } from './fieldwork/campaign-shelf.ts'
 import { createFormRepository, type FormRepository } from './forms/form-shelf.ts'
 import { loadInstruments } from './forms/load-instruments.ts'
 import type { Engine } from './storage/engine.ts'
@@ -36,7 +36,7 @@ export interface SetUpOptions {
 	/** Forms that the server brings along, as Markdown; null: none, as for another study. */
 	readonly formsFolder: string | null
 	/** Whose forms it brings along. */
-	readonly serves: readonly Work[]
+	readonly serves: readonly Deployment[]
 	/** Adds the demonstration round. */
 	readonly demonstration: boolean
 	/** So many days a finished record stays on phones; null: as many as usual. */
@@ -52,7 +52,7 @@ export interface ServerContext {
 	readonly signer: Signer
 	readonly sealing: SealingKeys
 	readonly identifiers: IdentifierKeys
-	readonly campaign: CampaignShelf
+	readonly campaign: StudyRepository
 	/** How many live in each district, by its code. */
 	readonly people: ReadonlyMap<string, number>
 }
@@ -66,7 +66,7 @@ export async function setUpServer(options: SetUpOptions): Promise<ServerContext>
 		options.formsFolder === null
 			? []
 			: await loadInstruments(options.formsFolder, { districts, rounds: [...allRounds] })
-	const project = projectOf(options.serves)
+	const project = getProjectId(options.serves)
 	const store = await openStore({ engine, project, now, codeKey: await openCodeKey(options.keys) })
 	await keepCodesUnderKey(store)
 	// before the forms: no phone has one without the key that it needs
@@ -74,21 +74,21 @@ export async function setUpServer(options: SetUpOptions): Promise<ServerContext>
 	const forms = createFormRepository(store, options.serves)
 	// a store from before goes on with all that it has
 	const serves = await forms.serves()
-	const definitions = instruments.filter((form) => isServed(form, serves))
+	const definitions = instruments.filter((form) => isFormServed(form, serves))
 	await publishForms(store, forms, definitions, new Date(now()).toISOString())
 
 	const [known] = await store.documentsByRef([project])
 	const hasDemonstration = options.demonstration || (await hadDemonstration(store, known?.body))
 	const planned = {
 		project,
-		offsetMinutes: campaignOffsetMinutes,
+		offsetMinutes: studyOffsetMinutes,
 		districts,
 		rounds: [...defaultRounds, ...(hasDemonstration ? [demonstrationRound] : [])],
 		...(options.keepOnPhoneDays ? { keepOnPhoneDays: options.keepOnPhoneDays } : {}),
 	}
-	const campaign = campaignShelf(store, planned, isHelplineAlone(serves))
-	const document = campaignDocument(await campaign.current())
-	const before = known ? campaignSchema.safeParse(known.body).data : undefined
+	const campaign = createStudyRepository(store, planned, isHelplineOnly(serves))
+	const document = toStudyDocument(await campaign.current())
+	const before = known ? studySchema.safeParse(known.body).data : undefined
 	if (!before || asText(before) !== asText(document))
 		await store.write((session) =>
 			session.putDocument({ kind: 'campaign', ref: project, scope: 'all', body: document }),
@@ -99,7 +99,7 @@ export async function setUpServer(options: SetUpOptions): Promise<ServerContext>
 	return ready
 }
 
-const asText = (campaign: Campaign): string => canonicalJson(campaign as unknown as Json)
+const asText = (campaign: Study): string => canonicalJson(campaign as unknown as Json)
 
 /** All that must be readable of a campaign, however long ago it was stored, to know that it had a demonstration. */
 const oldCampaignSchema = z.object({ rounds: z.array(z.object({ demonstration: z.boolean() })) })

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import { isIP, isIPv6 } from 'node:net'
 import { resolve } from 'node:path'
-import { projectOf, type Work, works } from '#shared/campaign/works'
+import { type Deployment, deployments, getProjectId } from '#shared/campaign/works'
 import { Problem } from '#shared/kernel/problem'
 import { CodeKeyMissing } from './accounts/code-digest.ts'
 import { FilesUnavailable } from './attachments/file-store.ts'
@@ -36,19 +36,19 @@ export class SettingError extends Error {}
 
 /** What this server is for, the survey where nothing is said; with it go its project and its usual place. @throws SettingError */
 export function servedFrom(text: string | undefined): {
-	readonly serves: readonly Work[]
+	readonly serves: readonly Deployment[]
 	readonly project: string
 	readonly folder: string
 } {
 	const words = (text ?? '').split(/[\s,]+/).filter((word) => word !== '')
-	const serves = works.filter((work) => words.includes(work))
+	const serves = deployments.filter((work) => words.includes(work))
 	if (words.some((word) => !serves.some((work) => work === word)))
 		throw new SettingError(
 			`SERVES is "${text}": say survey, helpline, or survey,helpline for both in one store.`,
 		)
-	const served: readonly Work[] = serves.length > 0 ? serves : ['survey']
+	const served: readonly Deployment[] = serves.length > 0 ? serves : ['survey']
 	const folder = served.includes('survey') ? 'data' : 'data-helpline'
-	return { serves: served, project: projectOf(served), folder }
+	return { serves: served, project: getProjectId(served), folder }
 }
 
 /**

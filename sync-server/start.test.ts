@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { Kysely, sql } from 'kysely'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
-import { projectOf } from '#shared/campaign/works'
+import { getProjectId } from '#shared/campaign/works'
 import { freshDatabase, temporaryFolder } from '../tests/fresh-engines.ts'
 import { startProgram } from '../tests/program-for-tests.ts'
 import { recoveryKeyOf } from '../tests/recovery-key-for-tests.ts'
@@ -159,7 +159,7 @@ describe('a start that cannot work says what to do', () => {
 	] as const)('the store is that of the %s, and this is for the %s', async (theirs, ours) => {
 		const folder = temporaryFolder()
 		const store = await openStore({
-			...{ engine: sqliteEngine(join(folder, 'zila.sqlite')), project: projectOf([theirs]), now: () => 0 },
+			...{ engine: sqliteEngine(join(folder, 'zila.sqlite')), project: getProjectId([theirs]), now: () => 0 },
 		})
 		await store.write((session) =>
 			session.putDocument({ kind: 'campaign', ref: 'x', scope: 'all', body: {} }),
@@ -182,7 +182,11 @@ describe('a start that cannot work says what to do', () => {
 	test('a newer program has worked with the store', async () => {
 		const folder = temporaryFolder()
 		const store = await openStore({
-			...{ engine: sqliteEngine(join(folder, 'zila.sqlite')), project: projectOf(['survey']), now: () => 0 },
+			...{
+				engine: sqliteEngine(join(folder, 'zila.sqlite')),
+				project: getProjectId(['survey']),
+				now: () => 0,
+			},
 		})
 		await sql`insert into kysely_migration (name, timestamp) values ('9999-to-come', '')`.execute(store.db)
 		await store.close()

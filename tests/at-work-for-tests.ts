@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import { type Campaign, campaignLists, defaultRounds, readDistricts } from '#shared/campaign/campaign'
+import { buildStudyLists, defaultRounds, readDistricts, type Study } from '#shared/campaign/campaign'
 import type { FormDefinition } from '#shared/forms/form-definition'
 import { importForm } from '#shared/forms/import-form'
 import { readMarkdown } from '#shared/forms/sheets'
@@ -14,13 +14,13 @@ import { createSigningKey } from '../web/storage/vault.ts'
 
 const random = (length: number) => new Uint8Array(randomBytes(length))
 const districts = readDistricts(readFileSync('shared/campaign/districts.csv', 'utf8'))
-const campaign: Campaign = { project: 'test', offsetMinutes: 300, districts, rounds: [...defaultRounds] }
+const campaign: Study = { project: 'test', offsetMinutes: 300, districts, rounds: [...defaultRounds] }
 
 /** The household survey, but that its telephone leaves the phone open: what is sealed has tests with forms of their own. */
 export const household: FormDefinition = (() => {
 	const text = readFileSync('shared/instruments/household.md', 'utf8')
 	const sheets = readMarkdown(text.replace('| identifiers |', '| |'))
-	const { definition } = importForm(sheets, { files: campaignLists(campaign) })
+	const { definition } = importForm(sheets, { files: buildStudyLists(campaign) })
 	if (!definition) throw new Error('the household survey is read in its own test')
 	return definition
 })()

@@ -1,7 +1,7 @@
 import type { FastifyInstance, InjectOptions } from 'fastify'
 import type { Person } from '#shared/access/people'
 import type { Role } from '#shared/access/roles'
-import { type Work, works } from '#shared/campaign/works'
+import { type Deployment, deployments } from '#shared/campaign/works'
 import { invite } from '../sync-server/accounts/codes.ts'
 import { addPerson } from '../sync-server/accounts/people.ts'
 import type { FileStore } from '../sync-server/attachments/file-store.ts'
@@ -69,7 +69,7 @@ export async function deskEdit(
 export async function serverForTests(
 	engine: Engine,
 	{
-		serves = works as readonly Work[],
+		serves = deployments as readonly Deployment[],
 		demonstration = false,
 		longestStallMs = 120_000,
 		recordsAtATime = 1000,

@@ -6,7 +6,7 @@ import { Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { fileURLToPath } from 'node:url'
 import { deflateRawSync } from 'node:zlib'
-import { works } from '#shared/campaign/works'
+import { deployments } from '#shared/campaign/works'
 import type { ExportFormat } from '#shared/export/export-formats'
 import type { FormVersion } from '#shared/export/known-parts'
 import { planTables } from '#shared/export/table-plan'
@@ -14,7 +14,7 @@ import { evaluateRecord } from '#shared/forms/read-record'
 import { randomId } from '#shared/kernel/ids'
 import { seededRandom } from '#shared/kernel/seeded-random'
 import { writeRevision } from '#shared/revisions/revision'
-import { madeUpAnswers } from '../sync-server/demonstration/made-up-answers.ts'
+import { generateAnswers } from '../sync-server/demonstration/made-up-answers.ts'
 import { createCurrentSource } from '../sync-server/export/export-source.ts'
 import { writeExport } from '../sync-server/export/write-export.ts'
 import type { FormRepository } from '../sync-server/forms/form-shelf.ts'
@@ -53,7 +53,7 @@ const open = (folder: string) =>
 		engine: sqliteEngine(join(folder, 'zila.sqlite')),
 		districtsFile: 'shared/campaign/districts.csv',
 		formsFolder: 'shared/instruments',
-		serves: works,
+		serves: deployments,
 		demonstration: false,
 		keys: keysInFolder(join(folder, 'keys')),
 		now: () => Date.UTC(2026, 0, 15),
@@ -170,7 +170,7 @@ async function fill(folder: string, records: number, disagreements: number): Pro
 	const { offsetMinutes } = campaign
 	const made = Array.from({ length: 300 }, (_, i) => {
 		const whose = { round: 'endline', district, person: 'p', i, random, now: 0, offsetMinutes }
-		const { asked, calculated } = evaluateRecord(form, madeUpAnswers(form, whose), 0)
+		const { asked, calculated } = evaluateRecord(form, generateAnswers(form, whose), 0)
 		const { id, bytes } = writeRevision({
 			...{ v: 1, project: store.project, record: randomId(random.bytes), form: { id: 'household', ver: 1 } },
 			...{ parents: [], author: randomId(random.bytes), device: randomId(random.bytes), n: 1 },

@@ -7,10 +7,10 @@ import { maintainReserve } from './storage/disk-guard.ts'
 import type { UnlockedSession } from './storage/people-on-phone.ts'
 import { requestPersistence } from './storage/persistence.ts'
 import { type SyncLoop, startSyncLoop } from './sync/sync-loop.ts'
-import { type Working, WorkingContext } from './ui/at-work-context.ts'
-import { loadDeskTexts, loadLaterTexts, speakOfCalls } from './ui/i18n.ts'
-import { MadeUpMark } from './ui/made-up-mark.tsx'
-import { piece } from './ui/piece.ts'
+import { type WorkSession, WorkSessionContext } from './ui/at-work-context.ts'
+import { loadDeskTexts, loadLaterTexts, setHelplineWording } from './ui/i18n.ts'
+import { DemonstrationBadge } from './ui/made-up-mark.tsx'
+import { createPreloadable } from './ui/piece.ts'
 import { Corner } from './unlock/corner.tsx'
 import { EnrolScreen } from './unlock/enrol-screen.tsx'
 import { UnlockScreen } from './unlock/unlock-screen.tsx'
@@ -22,19 +22,25 @@ const Desk = lazy(async () => {
 	return { default: component }
 })
 // screens that come after the first question come in a piece of their own; they are here before the network goes
-const SendScreen = piece(async () => (await import('./home/send-screen.tsx')).SendScreen)
-const OfflineTransferScreen = piece(async () => (await import('./home/by-hand-screen.tsx')).ByHandScreen)
-const RecordScreen = piece(async () => (await import('./home/record-screen.tsx')).RecordScreen)
-const ForgottenPinScreen = piece(
+const SendScreen = createPreloadable(async () => (await import('./home/send-screen.tsx')).SendScreen)
+const OfflineTransferScreen = createPreloadable(
+	async () => (await import('./home/by-hand-screen.tsx')).OfflineTransferScreen,
+)
+const RecordScreen = createPreloadable(async () => (await import('./home/record-screen.tsx')).RecordScreen)
+const ForgottenPinScreen = createPreloadable(
 	async () => (await import('./unlock/forgotten-pin-screen.tsx')).ForgottenPinScreen,
 )
-const HelpScreen = piece(async () => (await import('./help/help-screen.tsx')).HelpScreen)
-const FaqScreen = piece(async () => (await import('./help/asked-screen.tsx')).AskedScreen)
-const CallBacksScreen = piece(
+const HelpScreen = createPreloadable(async () => (await import('./help/help-screen.tsx')).HelpScreen)
+const FaqScreen = createPreloadable(async () => (await import('./help/asked-screen.tsx')).FaqScreen)
+const CallBacksScreen = createPreloadable(
 	async () => (await import('./call-backs/call-backs-screen.tsx')).CallBacksScreen,
 )
-const PracticeScreen = piece(async () => (await import('./practice/practice-screen.tsx')).PracticeScreen)
-const ChangePinScreen = piece(async () => (await import('./unlock/change-pin-screen.tsx')).ChangePinScreen)
+const PracticeScreen = createPreloadable(
+	async () => (await import('./practice/practice-screen.tsx')).PracticeScreen,
+)
+const ChangePinScreen = createPreloadable(
+	async () => (await import('./unlock/change-pin-screen.tsx')).ChangePinScreen,
+)
 async function loadWeather(): Promise<{ default: ComponentType<{ onBack: () => void }> }> {
 	const [{ DecoyScreen: component }] = await Promise.all([
 		import('./weather/weather-page.tsx'),
@@ -93,13 +99,13 @@ export function App() {
 
 function Phone({ onHide }: { onHide: () => void }) {
 	const [path, go] = useLocation()
-	const [working, setWorking] = useState<Working | null>(null)
+	const [working, setWorking] = useState<WorkSession | null>(null)
 	const resting = useRef<SyncLoop | null>(null)
 	function begin(atWork: UnlockedSession) {
 		// somebody else takes over (or the same person again): the one before is no longer at work
 		working?.lock()
 		resting.current?.stop()
-		speakOfCalls(atWork.person.role === 'helpline-operator')
+		setHelplineWording(atWork.person.role === 'helpline-operator')
 		void requestPersistence().catch(() => undefined)
 		const stopReserve = maintainReserve()
 		const loop = startSyncLoop(atWork, __APP_VERSION__, (other) => {
@@ -161,8 +167,8 @@ function Phone({ onHide }: { onHide: () => void }) {
 			</Suspense>
 		)
 	return (
-		<WorkingContext.Provider key={working.atWork.device} value={working}>
-			{working.atWork.person.demonstration && <MadeUpMark />}
+		<WorkSessionContext.Provider key={working.atWork.device} value={working}>
+			{working.atWork.person.demonstration && <DemonstrationBadge />}
 			<Corner onHide={hide} hasHelp={!/^\/(fill|help|practice)/.test(path)} />
 			<Suspense>
 				<Switch>
@@ -194,6 +200,6 @@ function Phone({ onHide }: { onHide: () => void }) {
 					</Route>
 				</Switch>
 			</Suspense>
-		</WorkingContext.Provider>
+		</WorkSessionContext.Provider>
 	)
 }

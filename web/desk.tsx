@@ -11,28 +11,28 @@ import './fieldwork/fieldwork.css'
 import { lazy, Suspense, useState } from 'react'
 import { Redirect, Route, Switch } from 'wouter'
 import type { Person } from '#shared/access/people'
-import { isHelplineAlone } from '#shared/campaign/works'
+import { isHelplineOnly } from '#shared/campaign/works'
 import type { Problem } from '#shared/kernel/problem'
 import { AuditLogScreen } from './access-log/access-log-screen.tsx'
 import { ApprovalsScreen } from './approvals/approvals-screen.tsx'
 import { BackCheckScreen } from './back-checks/back-check-screen.tsx'
-import { CorrectionsScreen } from './cleaning/corrections-screen.tsx'
+import { CleaningScreen } from './cleaning/corrections-screen.tsx'
 import { FileScreen } from './cleaning/file-screen.tsx'
 import { RulesScreen } from './cleaning/rules-screen.tsx'
 import { AgreementScreen } from './coding/agreement-screen.tsx'
 import { CodeScreen } from './coding/code-screen.tsx'
 import { FoundScreen } from './coding/found-screen.tsx'
 import { QuotesScreen } from './coding/quotes-screen.tsx'
-import { TalksScreen } from './coding/talks-screen.tsx'
+import { TranscriptsScreen } from './coding/talks-screen.tsx'
 import { ThemesScreen } from './coding/themes-screen.tsx'
 import { CoverageScreen } from './coverage/coverage-screen.tsx'
 import { DistrictScreen } from './coverage/district-screen.tsx'
 import { ReportScreen } from './coverage/report-screen.tsx'
 import { AccountScreen } from './desk/account-screen.tsx'
 import { DeskContext } from './desk/desk-context.ts'
-import { DeskFrame, placesFor } from './desk/desk-frame.tsx'
+import { DeskFrame, listNavigation } from './desk/desk-frame.tsx'
 import { HelpDeskScreen } from './desk/help-desk-screen.tsx'
-import { forgetKeys } from './desk/role-key.ts'
+import { clearUnlockedKeys } from './desk/role-key.ts'
 import { SignInScreen } from './desk/sign-in-screen.tsx'
 import { useLoaded } from './desk/use-loaded.ts'
 import { WithdrawalScreen } from './destroy/destroy-screen.tsx'
@@ -48,8 +48,8 @@ import { WeightsScreen } from './figures/weights-screen.tsx'
 import { FormsScreen } from './forms/forms-screen.tsx'
 import { IntegrationsScreen } from './live/connections-screen.tsx'
 import { DescriptionScreen } from './live/description-screen.tsx'
-import { forgetMappings } from './older-data/last-mapping.ts'
-import { OlderDataScreen } from './older-data/older-data-screen.tsx'
+import { clearMappings } from './older-data/last-mapping.ts'
+import { ImportScreen } from './older-data/older-data-screen.tsx'
 import { PeopleScreen } from './people/people-screen.tsx'
 import { PhonesScreen } from './people/phones-screen.tsx'
 import { FlaggedScreen } from './quality/flagged-screen.tsx'
@@ -65,7 +65,7 @@ import { SampleScreen } from './sample/sample-screen.tsx'
 import { fetchCurrentPerson, fetchStudy, signOut } from './sync/desk-client.ts'
 import { clearTableView } from './table/last-look.ts'
 import { TableScreen } from './table/table-screen.tsx'
-import { speakOfCalls, useTexts } from './ui/i18n.ts'
+import { setHelplineWording, useTranslations } from './ui/i18n.ts'
 import { ProblemNote } from './ui/problem-text.tsx'
 
 const ChartsScreen = lazy(() => import('./coverage/charts-screen.tsx'))
@@ -116,7 +116,7 @@ interface SignedInProps {
 function SignedIn({ person, isByCode, onSignOut }: SignedInProps) {
 	const { found, problem, reload } = useLoaded(person.id, async () => {
 		const known = await fetchStudy()
-		speakOfCalls(isHelplineAlone(known.serves))
+		setHelplineWording(isHelplineOnly(known.serves))
 		return known
 	})
 	if (!found)
@@ -126,16 +126,16 @@ function SignedIn({ person, isByCode, onSignOut }: SignedInProps) {
 				<TryAgain onPress={reload} problem={problem} />
 			</main>
 		) : null
-	const [first] = placesFor(person, found)
+	const [first] = listNavigation(person, found)
 	return (
 		<DeskContext.Provider value={{ person, campaign: found, onCampaignChange: reload }}>
 			<DeskFrame
 				isByCode={isByCode}
 				onSignOut={() => {
-					forgetKeys()
+					clearUnlockedKeys()
 					clearUndoState()
 					clearTableView()
-					forgetMappings()
+					clearMappings()
 					void signOut().finally(() => {
 						// what was typed until now, too
 						clearCommentDrafts()
@@ -158,7 +158,7 @@ function SignedIn({ person, isByCode, onSignOut }: SignedInProps) {
 					<Route path="/desk/figures/report" component={ResultsReportScreen} />
 					<Route path="/desk/figures/indicators" component={IndicatorsScreen} />
 					<Route path="/desk/figures/weights" component={WeightsScreen} />
-					<Route path="/desk/talks" component={TalksScreen} />
+					<Route path="/desk/talks" component={TranscriptsScreen} />
 					<Route path="/desk/talks/themes" component={ThemesScreen} />
 					<Route path="/desk/talks/found" component={FoundScreen} />
 					<Route path="/desk/talks/quotes" component={QuotesScreen} />
@@ -177,9 +177,9 @@ function SignedIn({ person, isByCode, onSignOut }: SignedInProps) {
 					<Route path="/desk/records/:id">{({ id }) => <RecordDetailScreen key={id} id={id} />}</Route>
 					<Route path="/desk/table" component={TableScreen} />
 					<Route path="/desk/corrections/file" component={FileScreen} />
-					<Route path="/desk/corrections" component={CorrectionsScreen} />
+					<Route path="/desk/corrections" component={CleaningScreen} />
 					<Route path="/desk/corrections/rules" component={RulesScreen} />
-					<Route path="/desk/corrections/older" component={OlderDataScreen} />
+					<Route path="/desk/corrections/older" component={ImportScreen} />
 					<Route path="/desk/back-checks" component={BackCheckScreen} />
 					<Route path="/desk/helpline">
 						<Suspense>
@@ -206,7 +206,7 @@ function SignedIn({ person, isByCode, onSignOut }: SignedInProps) {
 }
 
 function TryAgain({ onPress, problem }: { onPress: () => void; problem: Problem }) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	return problem.recovery === 'retry-later' ? (
 		<button type="button" onClick={onPress}>
 			{t('app.tryAgain')}

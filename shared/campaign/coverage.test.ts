@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import fc from '#shared/testing/fast-check'
 import { type CoverageCount, coverClusters, coverDistrict, sumCoverage } from './coverage.ts'
 import { type Disposition, dispositionOf, dispositions } from './disposition.ts'
-import { campaignForms } from './record-facts.ts'
+import { coverageForms } from './record-facts.ts'
 import { responseRates } from './response-rates.ts'
 
 const district = { code: 'PK607', target: { interviews: 300, focusGroups: 2 } }
@@ -13,14 +13,14 @@ const nothingElse = {
 	lastSync: null,
 }
 const count = (over: Partial<CoverageCount>): CoverageCount => ({
-	...{ district: 'PK607', form: campaignForms.household, outcome: 'done', disposition: 'complete' },
+	...{ district: 'PK607', form: coverageForms.household, outcome: 'done', disposition: 'complete' },
 	...{ sex: 'male', status: 'submitted', records: 1, disputed: 0, openCases: 0 },
 	...over,
 })
 
 describe('coverage', () => {
 	test('adds up what is done, by sex and by form, and leaves out what is not', () => {
-		const { focusGroup, keyInformant } = campaignForms
+		const { focusGroup, keyInformant } = coverageForms
 		const group = { form: focusGroup, sex: null, disposition: null }
 		const counts = [
 			count({ records: 100 }),
@@ -86,7 +86,7 @@ describe('coverage', () => {
 	})
 	test('whatever there is, it is what going through the records one by one gives', () => {
 		const record = fc.record({
-			form: fc.constantFrom<string>(...Object.values(campaignForms), 'listing'),
+			form: fc.constantFrom<string>(...Object.values(coverageForms), 'listing'),
 			outcome: fc.constantFrom(null, 'done', 'refused', 'other'),
 			disposition: fc.constantFrom<Disposition | null>(null, ...dispositions),
 			sex: fc.constantFrom(null, 'male', 'female'),

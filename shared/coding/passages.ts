@@ -33,7 +33,7 @@ export interface Passage {
 }
 
 /** What one person wrote of a talk. */
-export interface WrittenNotes {
+export interface NoteTakerRecord {
 	readonly record: string
 	readonly by: string
 	/** In the version in which it was written. */
@@ -52,7 +52,7 @@ const notAsked = '-'
  */
 export function passagesOf(
 	turns: readonly MergedTurn[],
-	all: readonly WrittenNotes[],
+	all: readonly NoteTakerRecord[],
 	quoteNames: readonly string[],
 ): Passage[] {
 	const byRecord = new Map(all.map((notes) => [notes.record, notes]))
@@ -81,7 +81,7 @@ export function passagesOf(
 }
 
 function notedAfterwards(
-	{ record, by, definition, read: { talk, told } }: WrittenNotes,
+	{ record, by, definition, read: { talk, told } }: NoteTakerRecord,
 	quoteNames: readonly string[],
 ): Passage[] {
 	const nodes = nodesOf(definition).filter(isNoteOf(talk))
@@ -150,7 +150,7 @@ const listOf = (node: FormNode | undefined) => (node?.part.kind === 'question' ?
 
 /** The text of a choice of that question. */
 function choiceIn(
-	{ definition }: Pick<WrittenNotes, 'definition'>,
+	{ definition }: Pick<NoteTakerRecord, 'definition'>,
 	of: FormNode | undefined,
 	name: string,
 ): LocalizedText | null {

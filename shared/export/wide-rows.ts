@@ -15,7 +15,7 @@ export interface WideRow {
 	readonly place: readonly number[]
 }
 
-/** Of a `Column`, by what it is called. */
+/** Of a `CoverageExportColumn`, by what it is called. */
 interface ColumnNamed {
 	readonly header: string
 	readonly part: string

@@ -1,4 +1,4 @@
-import { districtOf } from '#shared/campaign/sample'
+import { getClusterDistrict } from '#shared/campaign/sample'
 import { csvLine } from '#shared/kernel/csv'
 import type { CensusRow, ClusterFrameRow } from './weighing-files.ts'
 import { weightColumns } from './weight-columns.ts'
@@ -141,16 +141,18 @@ function clustersKnown(
 	// of a cluster that was listed twice the longer list
 	const inOrder = sorted(round.listings, ({ id }) => id).sort((a, b) => a.listed - b.listed)
 	const listings = new Map(inOrder.map((each) => [each.cluster, each]))
-	const hasChance = new Set(round.clusters.flatMap((each) => (each.chance ? districtOf(each.cluster) : [])))
+	const hasChance = new Set(
+		round.clusters.flatMap((each) => (each.chance ? getClusterDistrict(each.cluster) : [])),
+	)
 	const hasListed = new Set([
-		...round.clusters.flatMap((each) => (each.listed ? districtOf(each.cluster) : [])),
-		...[...listings.keys()].map(districtOf),
+		...round.clusters.flatMap((each) => (each.listed ? getClusterDistrict(each.cluster) : [])),
+		...[...listings.keys()].map(getClusterDistrict),
 	])
 	const seen = groupByCluster(round.households)
 	const names = [...new Set(interviews.flatMap(({ cluster }) => cluster || []))]
 	return new Map(
 		names.map((name) => {
-			const [file, listing, district] = [files.get(name), listings.get(name), districtOf(name)]
+			const [file, listing, district] = [files.get(name), listings.get(name), getClusterDistrict(name)]
 			const equal = { value: 1, from: 'equal' } as const
 			return [
 				name,

@@ -1,5 +1,5 @@
 import type { District } from '#shared/campaign/campaign'
-import { clusterCode, districtOf } from '#shared/campaign/sample'
+import { clusterCode, getClusterDistrict } from '#shared/campaign/sample'
 import { csvLine, readCsv, readCsvTable } from '#shared/kernel/csv'
 import { districtCalled } from '#shared/older-data/line-into-answers'
 
@@ -70,7 +70,7 @@ export function readCensus(csv: string, districts: DistrictLookup): FileRead<Cen
 export const readClusters = (csv: string, districts: DistrictLookup): FileRead<ClusterFrameRow> =>
 	readLines(csv, ['cluster', 'chance', 'listed'], (cell, fault): ClusterFrameRow | null => {
 		const cluster = cell('cluster')
-		const isKnown = districts?.some(({ code }) => code === districtOf(cluster)) ?? true
+		const isKnown = districts?.some(({ code }) => code === getClusterDistrict(cluster)) ?? true
 		if (!clusterCode.test(cluster) || !isKnown) return fault('cluster', `${districts?.[0]?.code}-01`)
 		// a spreadsheet writes very small ones with an exponent
 		const chance = /^\d*\.?\d+(e-\d+)?$/i.test(cell('chance')) ? Number(cell('chance')) : Number.NaN

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { campaignLists, defaultRounds, readDistricts } from '#shared/campaign/campaign'
+import { buildStudyLists, defaultRounds, readDistricts } from '#shared/campaign/campaign'
 import { allFunctions } from '#shared/expressions/functions'
 import { seededRandom } from '#shared/kernel/seeded-random'
 import { formOf } from '#shared/testing/scenario'
@@ -34,7 +34,7 @@ const found = (form: string, runs = 150) =>
 describe.each(['household', 'focus-group', 'key-informant'])('%s', (file) => {
 	const read = (name: string) => readFileSync(new URL(name, import.meta.url), 'utf8')
 	const { definition } = importForm(readMarkdown(read(`../instruments/${file}.md`)), {
-		files: campaignLists({
+		files: buildStudyLists({
 			districts: readDistricts(read('../campaign/districts.csv')),
 			rounds: [...defaultRounds],
 		}),

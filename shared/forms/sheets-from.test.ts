@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { campaignLists, defaultRounds, readDistricts } from '#shared/campaign/campaign'
+import { buildStudyLists, defaultRounds, readDistricts } from '#shared/campaign/campaign'
 import fc from '#shared/testing/fast-check'
 import { formOf } from '#shared/testing/scenario'
 import type { Choice, FormDefinition, FormPart, LocalizedText, Question } from './form-definition.ts'
@@ -13,7 +13,7 @@ import { canBeQuasiIdentifier, type QuasiIdentifier } from './trait.ts'
 import { writeMarkdown } from './write-markdown.ts'
 
 const read = (file: string) => readFileSync(new URL(file, import.meta.url), 'utf8')
-const lists = campaignLists({
+const lists = buildStudyLists({
 	districts: readDistricts(read('../campaign/districts.csv')),
 	rounds: [...defaultRounds],
 })

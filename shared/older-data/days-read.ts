@@ -43,7 +43,7 @@ export function monthIn(cell: string, offsetMinutes: number): number | null {
 }
 
 /** Whether a cell that is a moment says more than its day: spreadsheets write the midnight of a day that is known alone. */
-export function saysClock(cell: string): boolean {
+export function hasTimeOfDay(cell: string): boolean {
 	const { clock } = parted(cell)
 	return clock !== '' && !/^0{1,2}:00(:00(\.0+)?)?$/.test(clock)
 }

@@ -16,7 +16,7 @@ const takenSchema = z.object({
 	/** What the file says → the code of a choice, or null for no answer. What is not here is found by code or label. */
 	values: z.optional(z.record(said, z.nullable(said))),
 })
-export type Taken = z.infer<typeof takenSchema>
+export type ColumnMapping = z.infer<typeof takenSchema>
 
 export const dayOrders = ['day-first', 'month-first'] as const
 export type DayOrder = (typeof dayOrders)[number]

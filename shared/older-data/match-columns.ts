@@ -2,7 +2,7 @@ import type { Choice, Question } from '#shared/forms/form-definition'
 import { type Fit, fitOf, isTelling, type TableContent } from './column-content.ts'
 import { asksFor, type ConceptName, conceptsIn, isOfRow, pointsAtPerson } from './concepts.ts'
 import { wordsOf } from './header-words.ts'
-import { callings } from './kept-back.ts'
+import { listColumnAliases } from './kept-back.ts'
 
 /** A question that waits for a column. */
 export interface QuestionToMatch {
@@ -53,7 +53,8 @@ export function matchColumns(
 }
 
 /** `group/question` by its last part. */
-const shortest = (column: string): string => (column.includes('/') ? (callings(column)[1] ?? column) : column)
+const shortest = (column: string): string =>
+	column.includes('/') ? (listColumnAliases(column)[1] ?? column) : column
 
 function candidateFor(one: QuestionToMatch): Candidate {
 	const { name, label = {} } = one.question

@@ -4,12 +4,12 @@ import type { Conduct } from '#shared/testing/cheated-answers'
 import { cheatedRound, seenCheated } from '#shared/testing/cheated-round'
 import { loadInstrument } from '../../tests/instruments-for-tests.ts'
 import { listedFlags } from './flags.ts'
-import { lookOver, lookOverRound } from './look-over.ts'
+import { lookOverRound, runQualityChecks } from './look-over.ts'
 import { matchesOf, matchLimits } from './near-duplicates.ts'
 import { roundThresholdsWith } from './round-thresholds.ts'
 import type { RoundSettings } from './seen-interview.ts'
 import { thresholdsWith } from './thresholds.ts'
-import { whomToAsk } from './visits.ts'
+import { rankInterviewersToVisit } from './visits.ts'
 
 const limits = roundThresholdsWith()
 const settings: RoundSettings = {
@@ -60,7 +60,7 @@ function visited(
 	const flags = [...lookOverRound(seen, settings).values()].flatMap((each) =>
 		listedFlags(each.flags, new Map()),
 	)
-	return whomToAsk(flags, limits.q00VisitPoints)
+	return rankInterviewersToVisit(flags, limits.q00VisitPoints)
 		.filter(({ isVisited }) => isVisited)
 		.map(({ person, flags: own }) => ({
 			conduct: planted.find(({ code }) => code === person)?.conduct,
@@ -73,7 +73,7 @@ describe('near duplicates', () => {
 		const { planted, seen } = seenRound([conduct])
 		const [[district, own] = ['', []]] = seen
 		const person = planted[0]?.code
-		const flags = lookOver(own, district, settings).flags.filter(({ kind }) => kind === 'alike')
+		const flags = runQualityChecks(own, district, settings).flags.filter(({ kind }) => kind === 'alike')
 		return {
 			own: flags.filter((flag) => flag.person === person).length,
 			others: flags.filter((flag) => flag.person !== person).length,
@@ -103,7 +103,7 @@ describe('near duplicates', () => {
 		const { seen } = seenRound(['plain'])
 		const [[district, own] = ['', []]] = seen
 		const likeness = { record: 'elsewhere', share: 0.96 }
-		const found = lookOver(
+		const found = runQualityChecks(
 			own.map((each, i) => (i === 100 ? { ...each, likeness } : each)),
 			district,
 			settings,

@@ -33,7 +33,7 @@ export interface InterviewFacts {
 const names = [
 	...(['area', 'assigned_sex', 'gender', 'gps', 'gps_distance', 'gps_reason', 'consent', 'result'] as const),
 ] as const
-type Name = (typeof names)[number]
+type InterviewFactQuestion = (typeof names)[number]
 const wanted: ReadonlySet<string> = new Set(names)
 const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1)
 
@@ -54,7 +54,7 @@ export function factsInRecord(
 		if (wanted.has(name) && !path.includes('/@') && !isSealed(answer))
 			found.set(name, questionTypes.text.write(answer))
 	}
-	const said = (name: Name): string | null => found.get(name) || null
+	const said = (name: InterviewFactQuestion): string | null => found.get(name) || null
 	const area = said('area')
 	const distance = said('gps_distance')
 	const [, , , accuracy, ...byHand] = said('gps')?.split(' ') ?? []

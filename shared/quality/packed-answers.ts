@@ -48,7 +48,7 @@ export function readPacked(text: string): PackedAnswers {
 	return packed
 }
 
-export interface Likeness {
+export interface Similarity {
 	readonly record: string
 	/** Of the items that one of the two has, both have the same. */
 	readonly share: number
@@ -78,12 +78,12 @@ export function agreementOf(
 }
 
 /** Which of the others says most nearly the same, the first of those that are as near; null where none is alike. */
-export function mostAlike(
+export function findMostSimilar(
 	one: PackedAnswers,
 	others: Iterable<readonly [record: string, packed: PackedAnswers]>,
 	leastItems: number,
-): Likeness | null {
-	let nearest: Likeness | null = null
+): Similarity | null {
+	let nearest: Similarity | null = null
 	let limits = { leastItems, most: leastAgreement }
 	for (const [record, other] of others) {
 		const share = agreementOf(one, other, limits)

@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest'
 import * as z from 'zod/mini'
 import { roleKeyDocumentSchema } from '#shared/access/role-keys'
 import { backChecksDocumentSchema } from '#shared/campaign/back-checks'
-import { campaignSchema } from '#shared/campaign/campaign'
-import { helpDocumentSchema } from '#shared/campaign/help'
+import { studySchema } from '#shared/campaign/campaign'
+import { fieldContactsDocumentSchema } from '#shared/campaign/help'
 import { messageDocumentSchema } from '#shared/campaign/message'
 import { sampleDocumentSchema } from '#shared/campaign/sample'
 import { utf8 } from '#shared/kernel/bytes'
@@ -37,8 +37,8 @@ test('what travels changes only together with protocolVersion', () => {
 		enrolRequestSchema,
 		enrolReplySchema,
 		replaceRequestSchema,
-		campaignSchema,
-		helpDocumentSchema,
+		studySchema,
+		fieldContactsDocumentSchema,
 		roleKeyDocumentSchema,
 		sampleDocumentSchema,
 		backChecksDocumentSchema,

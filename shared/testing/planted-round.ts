@@ -2,8 +2,8 @@ import type { Answer } from '#shared/forms/answers'
 import { serializeFormAudit } from '#shared/forms/audit'
 import { type SeededRandom, seededRandom } from '#shared/kernel/seeded-random'
 import { householdFacts } from '#shared/quality/household-facts'
-import { isSubstantive, type Likeness, type PackedAnswers } from '#shared/quality/packed-answers'
-import type { Interview } from '#shared/quality/seen-interview'
+import { isSubstantive, type PackedAnswers, type Similarity } from '#shared/quality/packed-answers'
+import type { FinishedInterview } from '#shared/quality/seen-interview'
 import { answersOf, type NamedAnswers, normal, sayNo } from './planted-answers.ts'
 
 /** Ways to cheat, and ways to have it hard. */
@@ -294,9 +294,9 @@ function auditOf(answers: ReadonlyMap<string, Answer>, { paceOf, seconds }: Maki
 export function seenPlanted(
 	interviewers: readonly PlantedInterviewer[],
 	paths: readonly string[],
-	liken: (packed: PackedAnswers, record: string) => Likeness | null,
-): Map<string, Interview[]> {
-	const districts = new Map<string, Interview[]>()
+	liken: (packed: PackedAnswers, record: string) => Similarity | null,
+): Map<string, FinishedInterview[]> {
+	const districts = new Map<string, FinishedInterview[]>()
 	for (const { code, district, interviews } of interviewers)
 		for (const [i, { answers, startedAt, finishedAt }] of interviews.entries()) {
 			const { facts, packed } = householdFacts(answers, paths)

@@ -1,7 +1,7 @@
 import { canSeePerson, type NewPerson, type Person } from '#shared/access/people'
 import { classifyPersonRow, type ImportPeopleResponse, type NewPeople } from '#shared/access/people-file'
 import { isDistrictSubset } from '#shared/access/roles'
-import type { Campaign } from '#shared/campaign/campaign'
+import type { Study } from '#shared/campaign/campaign'
 import { Problem } from '#shared/kernel/problem'
 import { assignForMoved } from '../forms/assign-form.ts'
 import {
@@ -24,7 +24,7 @@ import { asTyped, districtsText, newRow, publishPersonDocument, requireDistricts
  */
 export function importPeople(
 	store: Store,
-	campaign: Pick<Campaign, 'districts'>,
+	campaign: Pick<Study, 'districts'>,
 	{ people, teams }: NewPeople,
 	{ by, now }: { readonly by: Person; readonly now: number },
 ): Promise<ImportPeopleResponse> {

@@ -1,6 +1,6 @@
 import type { Person } from '#shared/access/people'
 import { isPhoneRole } from '#shared/access/roles'
-import type { Campaign } from '#shared/campaign/campaign'
+import type { Study } from '#shared/campaign/campaign'
 import { toBase64url } from '#shared/kernel/bytes'
 import { randomId } from '#shared/kernel/ids'
 import { Problem } from '#shared/kernel/problem'
@@ -26,7 +26,7 @@ interface Enrolling {
 
 export interface EnrolDeps {
 	readonly store: Store
-	readonly campaign: Pick<Campaign, 'districts'>
+	readonly campaign: Pick<Study, 'districts'>
 	readonly signer: Signer
 	readonly sealing: SealingKeys
 }

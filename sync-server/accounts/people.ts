@@ -6,7 +6,7 @@ import {
 	type PersonListItem,
 } from '#shared/access/people'
 import { type DistrictScope, isDistrictSubset, isPhoneRole } from '#shared/access/roles'
-import type { Campaign } from '#shared/campaign/campaign'
+import type { Study } from '#shared/campaign/campaign'
 import { randomId } from '#shared/kernel/ids'
 import { Problem } from '#shared/kernel/problem'
 import type { PersonDocument } from '#shared/sync/messages'
@@ -23,7 +23,7 @@ import {
 import type { Store, WriteSession } from '../storage/store.ts'
 import { serverRandom } from './codes.ts'
 
-export const personDocument = (person: Person, campaign: Pick<Campaign, 'districts'>): PersonDocument => ({
+export const personDocument = (person: Person, campaign: Pick<Study, 'districts'>): PersonDocument => ({
 	id: person.id,
 	name: person.name,
 	code: person.code,
@@ -39,7 +39,7 @@ export const personDocument = (person: Person, campaign: Pick<Campaign, 'distric
  */
 export async function addPerson(
 	store: Store,
-	campaign: Pick<Campaign, 'districts'>,
+	campaign: Pick<Study, 'districts'>,
 	given: NewPerson & { readonly demonstration?: boolean; readonly id?: string },
 	now: number,
 	by: Person | null = null,
@@ -62,7 +62,7 @@ export async function addPerson(
 
 /** @throws Problem `districts-missing`, `input-invalid`, `not-allowed` */
 export function requireDistricts(
-	campaign: Pick<Campaign, 'districts'>,
+	campaign: Pick<Study, 'districts'>,
 	{ districts }: Pick<NewPerson, 'districts'>,
 	by: Person | null,
 ): void {
@@ -97,7 +97,7 @@ export const newRow = (project: string, given: NewPerson, now: number): PersonRo
 export async function publishPersonDocument(
 	session: WriteSession,
 	person: Person,
-	campaign: Pick<Campaign, 'districts'>,
+	campaign: Pick<Study, 'districts'>,
 ): Promise<void> {
 	if (!isPhoneRole(person.role)) return
 	await session.putDocument({

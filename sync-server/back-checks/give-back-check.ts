@@ -1,6 +1,6 @@
 import { canWorkInDistrict } from '#shared/access/people'
 import { backChecksRef } from '#shared/campaign/back-checks'
-import { campaignForms } from '#shared/campaign/record-facts'
+import { coverageForms } from '#shared/campaign/record-facts'
 import type { StoredAnswers } from '#shared/export/table-plan'
 import { Problem } from '#shared/kernel/problem'
 import {
@@ -13,7 +13,7 @@ import {
 import { asPerson, findPerson } from '../storage/person-table.ts'
 import { findRecord } from '../storage/record-queries.ts'
 import type { Store, WriteSession } from '../storage/store.ts'
-import { placeToCheck } from './place-to-check.ts'
+import { findBackCheckTarget } from './place-to-check.ts'
 import { hasAgreed } from './who-agreed.ts'
 
 /**
@@ -21,7 +21,7 @@ import { hasAgreed } from './who-agreed.ts'
  *
  * @throws Problem `not-found` for a person who does not work there, and where nobody may be asked again; `check-own` for the interviewer
  */
-export async function giveBackCheck(
+export async function assignBackCheck(
 	store: Store,
 	by: string,
 	record: string,
@@ -33,7 +33,7 @@ export async function giveBackCheck(
 		const row = await findRecord(db, project, record)
 		const round = row?.round ?? ''
 		if (person !== null) {
-			if (!row?.district || row.form !== campaignForms.household || row.outcome !== 'done')
+			if (!row?.district || row.form !== coverageForms.household || row.outcome !== 'done')
 				throw new Problem('not-found')
 			if (person === row.owner) throw new Problem('check-own')
 			if (!hasAgreed(JSON.parse(row.view) as StoredAnswers)) throw new Problem('not-found')
@@ -49,7 +49,7 @@ export async function giveBackCheck(
 }
 
 /** The phone of whoever was to make it hears that it is no more. */
-export async function endBackCheck(session: WriteSession, project: string, record: string): Promise<void> {
+export async function closeBackCheck(session: WriteSession, project: string, record: string): Promise<void> {
 	const ended = await deleteBackCheck(session.db, project, record)
 	if (ended && ended.person !== null) await tellChecker(session, project, ended.round, ended.person)
 }
@@ -64,7 +64,7 @@ async function tellChecker(session: WriteSession, project: string, round: string
 	)
 	const checks = rows
 		.filter((row) => row.void === 0)
-		.flatMap(({ sex, view }) => placeToCheck(JSON.parse(view) as StoredAnswers, sex) ?? [])
+		.flatMap(({ sex, view }) => findBackCheckTarget(JSON.parse(view) as StoredAnswers, sex) ?? [])
 	checks.sort((a, b) => (a.cluster < b.cluster ? -1 : a.cluster > b.cluster ? 1 : a.household - b.household))
 	await session.putDocument({
 		kind: 'back-checks',

@@ -1,5 +1,11 @@
-import { type CodedTalk, codersOf, groupToName, inTheField, type TalkTold } from '#shared/coding/coded-talks'
-import type { ThemeListed } from '#shared/coding/themes'
+import {
+	type CodedTranscript,
+	codersOf,
+	groupToName,
+	inTheField,
+	type TranscriptResponse,
+} from '#shared/coding/coded-talks'
+import type { Theme } from '#shared/coding/themes'
 import { byteOrderMark, formatCsvRow } from '#shared/export/csv-cells'
 import { localize } from '#shared/forms/texts'
 
@@ -14,9 +20,9 @@ const heads = [
  * a code. `identifying`: the text holds the number of an identity card or a telephone.
  */
 export function codingFile(
-	talks: readonly CodedTalk[],
-	themes: readonly ThemeListed[],
-	coders: TalkTold['coders'],
+	talks: readonly CodedTranscript[],
+	themes: readonly Theme[],
+	coders: TranscriptResponse['coders'],
 ): string {
 	const labels = new Map(themes.map(({ id, label }) => [id, localize(label, 'en')]))
 	const codes = new Map(coders.map(({ id, code }) => [id, code]))

@@ -1,5 +1,5 @@
 import type { Person } from '#shared/access/people'
-import { mostThemes, type ThemeListed, type ThemeToKeep } from '#shared/coding/themes'
+import { mostThemes, type SaveThemeRequest, type Theme } from '#shared/coding/themes'
 import type { Choice } from '#shared/forms/form-definition'
 import { nodesOf } from '#shared/forms/form-nodes'
 import { findTranscriptStructure } from '#shared/forms/talk'
@@ -14,7 +14,7 @@ export async function listThemes(
 	store: Pick<Store, 'reading' | 'project'>,
 	forms: FormRepository,
 	{ demonstration }: Pick<Person, 'demonstration'>,
-): Promise<ThemeListed[]> {
+): Promise<Theme[]> {
 	const rows = await everyTheme(store.reading, store.project, demonstration ? 1 : 0)
 	const people = await findPeople(store.reading, [...new Set(rows.map(({ person }) => person))])
 	const told = ({ n, wording, is_on, person, at }: ThemeRow) => ({
@@ -27,7 +27,7 @@ export async function listThemes(
 	const written = new Map<string, ThemeRow[]>()
 	for (const row of rows) written.set(row.id, [...(written.get(row.id) ?? []), row])
 	const offered = await themesOfForms(forms)
-	const listed = [...new Set([...offered.keys(), ...written.keys()])].map((id): ThemeListed => {
+	const listed = [...new Set([...offered.keys(), ...written.keys()])].map((id): Theme => {
 		const choice = offered.get(id)
 		const wordings = [
 			...(written.get(id) ?? []).map(told),
@@ -63,11 +63,11 @@ async function themesOfForms(
  *
  * @throws Problem `theme-changed` where another wording counts by now than was shown; `too-many-themes`
  */
-export async function keepTheme(
+export async function saveTheme(
 	store: Pick<Store, 'write' | 'project'>,
 	forms: FormRepository,
 	person: Person,
-	{ id, isOn, instead, ...wording }: ThemeToKeep,
+	{ id, isOn, instead, ...wording }: SaveThemeRequest,
 ): Promise<number> {
 	return store.write(async ({ db, at }) => {
 		const listed = await listThemes({ reading: db, project: store.project }, forms, person)
@@ -91,7 +91,7 @@ export async function keepTheme(
 	})
 }
 
-const wordingNow = ({ label, belongs, notBelongs, place }: ThemeListed) => ({
+const wordingNow = ({ label, belongs, notBelongs, place }: Theme) => ({
 	label,
 	belongs,
 	notBelongs,

@@ -1,5 +1,11 @@
-import { type CodedTalk, codersOf, groupToName, inTheField, type TalkTold } from '#shared/coding/coded-talks'
-import type { ThemeListed } from '#shared/coding/themes'
+import {
+	type CodedTranscript,
+	codersOf,
+	groupToName,
+	inTheField,
+	type TranscriptResponse,
+} from '#shared/coding/coded-talks'
+import type { Theme } from '#shared/coding/themes'
 import { detectIdentifier } from '#shared/forms/identifying'
 import { localize } from '#shared/forms/texts'
 import { utf8 } from '#shared/kernel/bytes'
@@ -8,9 +14,9 @@ import { escaped } from '../export/codebook-files.ts'
 
 interface ProjectGiven {
 	readonly name: string
-	readonly talks: readonly CodedTalk[]
-	readonly themes: readonly ThemeListed[]
-	readonly coders: TalkTold['coders']
+	readonly talks: readonly CodedTranscript[]
+	readonly themes: readonly Theme[]
+	readonly coders: TranscriptResponse['coders']
 	/** When it is made; ISO, UTC. */
 	readonly at: string
 }
@@ -137,11 +143,11 @@ export function qdpxFiles({ name, talks, themes, coders, at }: ProjectGiven): Ma
 }
 
 /** What tells talks apart, without names. */
-const nameOf = ({ form, district, group: kind, mayBeNamed, id }: CodedTalk): string =>
+const nameOf = ({ form, district, group: kind, mayBeNamed, id }: CodedTranscript): string =>
 	[district ?? 'national', (mayBeNamed && kind?.label.en) || form, id.slice(0, 6)].join(' ')
 
 /** The text of a talk, and where in it what was coded; `notes` gets its memos. */
-function selectionsOf(talk: CodedTalk, userOf: (by: string) => string, notes: string[]) {
+function selectionsOf(talk: CodedTranscript, userOf: (by: string) => string, notes: string[]) {
 	let written = ''
 	let position = 0
 	const add = (more: string) => {

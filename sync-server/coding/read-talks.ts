@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely'
-import { talkForms } from '#shared/campaign/talk-facts'
-import type { ChoiceTold, CodedTalk, CodingTold } from '#shared/coding/coded-talks'
-import { type Passage, passagesOf, type WrittenNotes } from '#shared/coding/passages'
+import { transcriptForms } from '#shared/campaign/talk-facts'
+import type { CodedTranscript, CodingByCoder, LabelledChoice } from '#shared/coding/coded-talks'
+import { type NoteTakerRecord, type Passage, passagesOf } from '#shared/coding/passages'
 import type { FormVersion } from '#shared/export/known-parts'
 import { planTables } from '#shared/export/table-plan'
 import { inRow } from '#shared/forms/answers'
@@ -20,13 +20,13 @@ import type { RecordFilter } from '../storage/record-queries.ts'
 import type { Store } from '../storage/store.ts'
 import type { Tables } from '../storage/tables.ts'
 
-interface TalkForm {
+interface TranscriptForm {
 	readonly versions: readonly FormVersion[]
 	readonly joining: readonly (readonly FormVersion[])[]
 }
 
 /** All versions of the forms that write down a talk, with those of second notes of them. */
-async function talkFormsOf(forms: FormRepository): Promise<TalkForm[]> {
+async function talkFormsOf(forms: FormRepository): Promise<TranscriptForm[]> {
 	const current = (await forms.current()).filter(({ definition }) => {
 		const talk = findTranscriptStructure({ nodes: nodesOf(definition) })
 		return talk !== null && !talk.roles.joins
@@ -43,16 +43,16 @@ async function talkFormsOf(forms: FormRepository): Promise<TalkForm[]> {
  * The talks that fit a filter, as files may tell of them, with what anybody made of their passages; those of which nothing is told are none. No names: who
  * speaks has a seat. A round has some dozens or hundreds of talks, so that all of them can be held.
  */
-export async function readTalks(
+export async function loadTranscripts(
 	{
 		store,
 		forms,
 	}: { readonly store: Pick<Store, 'atOneMoment' | 'project'>; readonly forms: FormRepository },
 	filter: RecordFilter,
-): Promise<CodedTalk[]> {
+): Promise<CodedTranscript[]> {
 	const known = await talkFormsOf(forms)
 	return store.atOneMoment(async (db) => {
-		const talks: CodedTalk[] = []
+		const talks: CodedTranscript[] = []
 		for (const form of known)
 			for await (const merged of withTurns(talksOf(db, store.project, form, filter)))
 				talks.push(talkTold(merged))
@@ -67,7 +67,7 @@ export async function readTalks(
 function talksOf(
 	db: Kysely<Tables>,
 	project: string,
-	{ versions, joining }: TalkForm,
+	{ versions, joining }: TranscriptForm,
 	filter: RecordFilter,
 ): AsyncGenerator<MergedTranscript> {
 	const plan = planTables(versions, { values: 'codes', byteOrderMark: false })
@@ -83,15 +83,20 @@ function talksOf(
 	)
 }
 
-function talkTold({ notes, turns }: MergedTranscript): CodedTalk {
+function talkTold({ notes, turns }: MergedTranscript): CodedTranscript {
 	const written = notes.map(
-		({ row, definition, read }): WrittenNotes => ({ record: row.id, by: row.owner_code, definition, read }),
+		({ row, definition, read }): NoteTakerRecord => ({
+			record: row.id,
+			by: row.owner_code,
+			definition,
+			read,
+		}),
 	)
 	const [first] = written
 	if (!first) throw new Error('a talk has notes')
 	const { row } = notes[0]
 	const { definition } = first
-	const facts = talkForms[definition.id]
+	const facts = transcriptForms[definition.id]
 	const nodes = nodesOf(definition)
 	const named = (name: string | undefined) => nodes.find(({ part }) => part.name === name)
 	const said = (name: string | undefined) => choiceSaid(definition, named(name), first.read.told, '')
@@ -115,7 +120,7 @@ function talkTold({ notes, turns }: MergedTranscript): CodedTalk {
 }
 
 /** Of who speaks: said of each seat, or of the one person who was asked. */
-function sexBySeat({ definition, read: { talk, told } }: WrittenNotes, node: FormNode | undefined) {
+function sexBySeat({ definition, read: { talk, told } }: NoteTakerRecord, node: FormNode | undefined) {
 	const seat = talk.roles.seat
 	const repeat = node?.repeats.at(-1)
 	if (!node || (repeat && !seat)) return () => null
@@ -137,7 +142,7 @@ function choiceSaid(
 	node: FormNode | undefined,
 	told: TranscriptAnswers,
 	row: string,
-): ChoiceTold | null {
+): LabelledChoice | null {
 	if (node?.part.kind !== 'question') return null
 	const code = String(told.read(row === '' ? node.template : inRow(row, node.suffix)))
 	const choice = definition.choices[node.part.list ?? '']?.find(({ name }) => name === code)
@@ -150,8 +155,8 @@ const placeKey = ({ record, path }: { readonly record: string; readonly path: st
 async function withCodings(
 	db: Kysely<Tables>,
 	project: string,
-	talks: readonly CodedTalk[],
-): Promise<CodedTalk[]> {
+	talks: readonly CodedTranscript[],
+): Promise<CodedTranscript[]> {
 	const records = [...new Set(talks.flatMap(({ passages }) => passages.map(({ record }) => record)))]
 	const { passages: coded, codings } = await codingsOf(db, project, records)
 	const themes = new Map<string, string[]>()
@@ -166,7 +171,7 @@ async function withCodings(
 		passages: talk.passages.map((passage) => ({
 			...passage,
 			codings: (byPlace.get(placeKey(passage)) ?? []).map(
-				({ person, said, is_quote, memo, at, ...place }): CodingTold => ({
+				({ person, said, is_quote, memo, at, ...place }): CodingByCoder => ({
 					by: person,
 					at,
 					memo,

@@ -3,9 +3,9 @@ import {
 	type ChartLimits,
 	type Charts,
 	countedMinutes,
+	type DailyPace,
 	mostMinutes,
 	outsideOf,
-	type PaceDay,
 	spreadOf,
 } from '#shared/campaign/charts'
 import { byKey } from '#shared/quality/seen-interview'
@@ -13,7 +13,7 @@ import type { Thresholds } from '#shared/quality/thresholds'
 import { limitsOfRound } from '../fieldwork/round-limits.ts'
 import { lastDayOf } from '../storage/fieldwork-table.ts'
 import { interviewsADay, interviewsBy } from '../storage/interview-figures.ts'
-import { type Asking, demandDistrict, roundOf } from './find-coverage.ts'
+import { type CoverageRequest, requireDistrict, roundOf } from './find-coverage.ts'
 
 /**
  * How completed interviews were made, of one district or of all that this person sees.
@@ -21,13 +21,13 @@ import { type Asking, demandDistrict, roundOf } from './find-coverage.ts'
  * @throws Problem `not-found` for a round, or a district, that this person does not see
  */
 export async function findCharts(
-	asking: Asking,
+	asking: CoverageRequest,
 	roundCode: string,
 	district: string | undefined,
 ): Promise<Charts> {
 	const { store, campaign, person, now } = asking
 	const { reading, project } = store
-	if (district !== undefined) demandDistrict(asking, district)
+	if (district !== undefined) requireDistrict(asking, district)
 	const { code: round, demonstration } = roundOf(asking, roundCode)
 	const districts = district === undefined ? person.districts : [district]
 	const wanted = { project, round, demonstration, districts }
@@ -62,7 +62,7 @@ const limitsOf = ({
 	q04LatestHour,
 })
 
-const paceOf = (rows: Awaited<ReturnType<typeof interviewsADay>>): PaceDay[] =>
+const paceOf = (rows: Awaited<ReturnType<typeof interviewsADay>>): DailyPace[] =>
 	[...byKey(rows, ({ day }) => day)].flatMap(([day, own]) => {
 		const each = spreadOf(own.map(({ interviews, interviewers }) => [interviews, interviewers] as const))
 		const interviews = own.reduce((sum, row) => sum + row.interviews * row.interviewers, 0)

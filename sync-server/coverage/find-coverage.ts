@@ -1,6 +1,6 @@
 import type { Person } from '#shared/access/people'
 import { type DistrictScope, isDistrictInScope, isDistrictSubset } from '#shared/access/roles'
-import { type Campaign, type Round, roundsFor, targetIn } from '#shared/campaign/campaign'
+import { type Round, roundsFor, type Study, targetIn } from '#shared/campaign/campaign'
 import { dayOf } from '#shared/campaign/campaign-day'
 import {
 	type Coverage,
@@ -9,7 +9,7 @@ import {
 	type DistrictPage,
 	type OnPhones,
 } from '#shared/campaign/coverage'
-import { campaignForms, nationalPlace } from '#shared/campaign/record-facts'
+import { coverageForms, nationalDistrict } from '#shared/campaign/record-facts'
 import { Problem } from '#shared/kernel/problem'
 import { parseDeviceInventory } from '#shared/sync/holds'
 import { clusterState } from '../sample/cluster-state.ts'
@@ -29,9 +29,9 @@ import type { Store } from '../storage/store.ts'
 const newHours = 24
 
 /** Who asks, of which campaign, and when (ms since 1970). */
-export interface Asking {
+export interface CoverageRequest {
 	readonly store: Store
-	readonly campaign: Campaign
+	readonly campaign: Study
 	readonly person: Person
 	readonly now: number
 }
@@ -41,7 +41,7 @@ export interface Asking {
  *
  * @throws Problem `not-found` for a round that does not exist
  */
-export async function findCoverage(asking: Asking, roundCode: string): Promise<Coverage> {
+export async function findCoverage(asking: CoverageRequest, roundCode: string): Promise<Coverage> {
 	const { store, campaign, person, now } = asking
 	const round = roundOf(asking, roundCode)
 	const { reading, project } = store
@@ -58,7 +58,7 @@ export async function findCoverage(asking: Asking, roundCode: string): Promise<C
 	const phones = await heardPhones(store, round)
 	const seen = campaign.districts.filter(({ code }) => isDistrictInScope(person.districts, code))
 	const national = counts.filter(
-		({ form, district }) => form === campaignForms.keyInformant && district === nationalPlace,
+		({ form, district }) => form === coverageForms.keyInformant && district === nationalDistrict,
 	)
 	const ofCountry = coverDistrict(nowhere, national, nothingElse)
 	return {
@@ -89,12 +89,12 @@ export async function findCoverage(asking: Asking, roundCode: string): Promise<C
  * @throws Problem `not-found` for a round, or a district, that this person does not see
  */
 export async function findDistrictPage(
-	asking: Asking,
+	asking: CoverageRequest,
 	code: string,
 	roundCode: string,
 ): Promise<DistrictPage> {
 	const { store, person } = asking
-	demandDistrict(asking, code)
+	requireDistrict(asking, code)
 	const alone = { ...asking, person: { ...person, districts: [code] } }
 	const { round, demonstration, today, since, districts } = await findCoverage(alone, roundCode)
 	const [district] = districts
@@ -134,19 +134,19 @@ async function sampledClusters(
 	return targets
 }
 
-export function roundOf({ person, campaign }: Asking, code: string): Round {
+export function roundOf({ person, campaign }: CoverageRequest, code: string): Round {
 	const round = roundsFor(person, campaign).find((each) => each.code === code)
 	if (!round) throw new Problem('not-found')
 	return round
 }
 
 /** @throws Problem `not-found` for a district that is not there, or that this person does not see */
-export function demandDistrict({ person, campaign }: Asking, code: string): void {
+export function requireDistrict({ person, campaign }: CoverageRequest, code: string): void {
 	const isKnown = campaign.districts.some((each) => each.code === code)
 	if (!isKnown || !isDistrictInScope(person.districts, code)) throw new Problem('not-found')
 }
 
-const nowhere = { code: nationalPlace, target: { interviews: 0, focusGroups: 0 } }
+const nowhere = { code: nationalDistrict, target: { interviews: 0, focusGroups: 0 } }
 const nothingElse = {
 	onPhones: null,
 	lately: { interviews: 0, returned: 0, disputed: 0 },
@@ -154,7 +154,7 @@ const nothingElse = {
 	lastSync: null,
 }
 
-async function findSince({ store, now }: Asking): Promise<Coverage['since']> {
+async function findSince({ store, now }: CoverageRequest): Promise<Coverage['since']> {
 	const time = new Date(now - newHours * 3_600_000).toISOString()
 	return { seq: await lastNumberBefore(store.reading, store.project, time), time }
 }

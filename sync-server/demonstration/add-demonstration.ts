@@ -1,8 +1,8 @@
 import { deflateRawSync } from 'node:zlib'
 import type { Person } from '#shared/access/people'
 import { type District, demonstrationRound } from '#shared/campaign/campaign'
-import { campaignForms, helplineForm, materialForm } from '#shared/campaign/record-facts'
-import { rolesAt } from '#shared/campaign/works'
+import { coverageForms, helplineForm, materialForm } from '#shared/campaign/record-facts'
+import { listServedRoles } from '#shared/campaign/works'
 import type { Answer } from '#shared/forms/answers'
 import { evaluateRecord } from '#shared/forms/read-record'
 import { randomId } from '#shared/kernel/ids'
@@ -21,7 +21,7 @@ import { findPersonCalled } from '../storage/person-table.ts'
 import { recordsBegunBy } from '../storage/record-queries.ts'
 import { receiveRevisions } from '../sync/receive-bundle.ts'
 import { mostOpened } from '../sync/work-limits.ts'
-import { madeUpAnswers } from './made-up-answers.ts'
+import { generateAnswers } from './made-up-answers.ts'
 import { callsOfToday } from './made-up-calls.ts'
 import { materialDaysAgo, materialEntries } from './made-up-material.ts'
 import { followUpReferrals } from './made-up-referrals.ts'
@@ -60,7 +60,7 @@ export async function addDemonstration(
 		if (share > 0) await fillDistrict(ready, district, share, { seed: 31 * (i + 1), now, size })
 	}
 	const codes: DemonstrationCode[] = []
-	const offered = rolesAt(serves)
+	const offered = listServedRoles(serves)
 	for (const [code, name, role, districts, who, path] of people) {
 		if (!offered.includes(role)) continue
 		const id = await ensurePerson(ready, { code, name, role, districts, language: 'en' }, now)
@@ -113,9 +113,9 @@ async function fillDistrict(
 	const districts = [district.code]
 	const person = await ensurePerson(ready, { name, code, role: 'enumerator', districts, language: 'ur' }, now)
 	const wanted: Wanted[] = [
-		[campaignForms.household, Math.round(district.targetInterviews * share * size)],
-		[campaignForms.focusGroup, share > 0.7 ? 2 : share > 0.4 ? 1 : 0],
-		[campaignForms.keyInformant, share > 0.5 ? 2 : 0],
+		[coverageForms.household, Math.round(district.targetInterviews * share * size)],
+		[coverageForms.focusGroup, share > 0.7 ? 2 : share > 0.4 ? 1 : 0],
+		[coverageForms.keyInformant, share > 0.5 ? 2 : 0],
 		[materialForm, Math.round(materialEntries * share)],
 	]
 	const daysAgo: Filled['daysAgo'] = (form, i, random) =>
@@ -172,7 +172,7 @@ async function fill(
 		for (let i = 0; i < count; i++) {
 			const record = randomId(ids.bytes)
 			const written = now - daysAgo(formId, i, random) * 86_400_000 - random.below(36_000) * 1000
-			const answers = madeUpAnswers(compiled, {
+			const answers = generateAnswers(compiled, {
 				round: demonstrationRound.code,
 				district,
 				person: code,
@@ -181,7 +181,7 @@ async function fill(
 				now: written - (25 + random.below(30)) * 60_000,
 				offsetMinutes: campaign.offsetMinutes,
 			})
-			const isDisputed = formId === campaignForms.household && i % 120 === 5
+			const isDisputed = formId === coverageForms.household && i % 120 === 5
 			const changes = isDisputed ? disagreeing(answers, random) : []
 			if (there.has(record)) continue
 			const common = {

@@ -2,8 +2,8 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { PersonListItem } from '#shared/access/people'
-import type { MaterialTold } from '#shared/campaign/material'
-import { works } from '#shared/campaign/works'
+import type { MaterialResponse } from '#shared/campaign/material'
+import { deployments } from '#shared/campaign/works'
 import type { EstimatesResponse } from '#shared/figures/figures-told'
 import type { HelplineShift } from '#shared/helpline/call-backs'
 import { referralStatuses } from '#shared/helpline/referrals'
@@ -134,13 +134,13 @@ describe.each(engines)('the demonstration on %s', (_, freshEngine) => {
 		expect(h1?.groups.every(({ n }) => (n ?? 0) > 0.4 * known)).toBe(true)
 	})
 	test('its material is strewn over districts and weeks, and some of it was looked at again', async () => {
-		const told = (await manager.get('/api/figures/material?round=demo')).body as MaterialTold
+		const told = (await manager.get('/api/figures/material?round=demo')).body as MaterialResponse
 		expect(told.demonstration).toBe(true)
 		expect(told.weeks.length).toBeGreaterThan(6)
 		expect(told.districts.every(({ counts }) => (counts.streamer?.copies ?? 0) > 0)).toBe(true)
 		expect(told.standing).toBeGreaterThan(0)
 		expect(told.standing).toBeLessThan(told.totals.streamer?.copies ?? 0)
-		const ofReal = (await manager.get('/api/figures/material?round=endline')).body as MaterialTold
+		const ofReal = (await manager.get('/api/figures/material?round=endline')).body as MaterialResponse
 		expect(ofReal.totals).toEqual({})
 	})
 	test('who shows it sees, exports and decides nothing real', async () => {
@@ -203,7 +203,7 @@ describe.each(engines)('the demonstration on %s', (_, freshEngine) => {
 			engine,
 			districtsFile: fewDistricts(),
 			formsFolder: 'shared/instruments',
-			serves: works,
+			serves: deployments,
 			keys: keysInFolder(temporaryFolder()),
 			now: () => 0,
 		}

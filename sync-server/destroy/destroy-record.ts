@@ -6,7 +6,7 @@ import {
 	statementToSign,
 	writeStatement,
 } from '#shared/revisions/destruction'
-import { endBackCheck } from '../back-checks/give-back-check.ts'
+import { closeBackCheck } from '../back-checks/give-back-check.ts'
 import {
 	deleteAttachmentsOfRecord,
 	findErased,
@@ -113,7 +113,7 @@ async function carryOut(
 	const { db } = session
 	const row = await findRecord(db, project, record)
 	await session.destroyRevisions(record, [...revisions, ...heldBack])
-	await endBackCheck(session, project, record)
+	await closeBackCheck(session, project, record)
 	await deleteAttachmentsOfRecord(db, project, record)
 	const id = statementId(statement)
 	const seq = (await session.numberWhatIsNone([id])).get(id) ?? 0

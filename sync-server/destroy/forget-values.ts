@@ -1,4 +1,4 @@
-import type { Campaign } from '#shared/campaign/campaign'
+import type { Study } from '#shared/campaign/campaign'
 import { knownParts } from '#shared/export/known-parts'
 import { templateOf } from '#shared/forms/answers'
 import { attachmentsNamedBy } from '#shared/forms/attachment-names'
@@ -13,7 +13,7 @@ import {
 } from '#shared/revisions/destruction'
 import type { Revision } from '#shared/revisions/revision'
 import { appendAuditEntry } from '../access-log/log-lines.ts'
-import type { CampaignShelf } from '../fieldwork/campaign-shelf.ts'
+import type { StudyRepository } from '../fieldwork/campaign-shelf.ts'
 import type { FormRepository } from '../forms/form-shelf.ts'
 import { deleteCodings } from '../storage/coding-table.ts'
 import {
@@ -46,13 +46,13 @@ export interface RetentionDeps {
 	readonly store: Store
 	readonly forms: FormRepository
 	readonly signer: Signer
-	readonly campaign: Pick<CampaignShelf, 'current'>
+	readonly campaign: Pick<StudyRepository, 'current'>
 	/** ms since 1970 */
 	readonly now: () => number
 }
 /** With the rounds as they are now. */
 type DueDeps = Omit<RetentionDeps, 'campaign'> & {
-	readonly campaign: Pick<Campaign, 'rounds' | 'offsetMinutes'>
+	readonly campaign: Pick<Study, 'rounds' | 'offsetMinutes'>
 }
 const forgettingNow = async (deps: RetentionDeps): Promise<DueDeps> => ({
 	...deps,

@@ -1,4 +1,4 @@
-import { campaignOffsetMinutes } from '#shared/campaign/campaign-day'
+import { studyOffsetMinutes } from '#shared/campaign/campaign-day'
 import type { ColumnDescription } from './describe-columns.ts'
 
 /**
@@ -9,7 +9,7 @@ export function offsetMinutesOf(
 	text: string,
 	{ isKeptInUtc }: Pick<ColumnDescription, 'isKeptInUtc'>,
 ): number {
-	if (text.endsWith('Z')) return isKeptInUtc ? campaignOffsetMinutes : 0
+	if (text.endsWith('Z')) return isKeptInUtc ? studyOffsetMinutes : 0
 	const [hours = 0, minutes = 0] = text.slice(-5).split(':').map(Number)
 	return (text.at(-6) === '-' ? -1 : 1) * (60 * hours + minutes)
 }

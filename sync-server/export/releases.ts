@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream'
 import type { Kysely } from 'kysely'
 import type { Person } from '#shared/access/people'
 import { finishedStatuses } from '#shared/campaign/coverage'
-import { campaignForms } from '#shared/campaign/record-facts'
+import { coverageForms } from '#shared/campaign/record-facts'
 import { type Audience, audiences, buildDisclosureRules } from '#shared/export/for-others'
 import type { NewRelease, Release, ReleaseVerification } from '#shared/export/release'
 import { randomId } from '#shared/kernel/ids'
@@ -56,7 +56,7 @@ export interface DownloadContext {
 const weightsName = 'weights.csv'
 /** Files for researchers have weights in their table, as they have clusters; those for anybody have neither (decisions/091). */
 const isWeighed = ({ form, kind }: Pick<NewRelease, 'form' | 'kind'>): boolean =>
-	form === campaignForms.household && kind !== 'anybody'
+	form === coverageForms.household && kind !== 'anybody'
 
 async function newestSet({ reading, project }: Store, round: string): Promise<number | null> {
 	const [newest] = await listWeightSets(reading, { project, round })

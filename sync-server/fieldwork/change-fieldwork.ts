@@ -2,11 +2,11 @@ import type { Person } from '#shared/access/people'
 import { isDistrictInScope } from '#shared/access/roles'
 import { dayOf } from '#shared/campaign/campaign-day'
 import type { LastDay } from '#shared/campaign/charts'
-import { type NewTargets, obstacleTo, type RoundMove } from '#shared/campaign/fieldwork'
+import { type NewTargets, obstacleTo, type SetRoundStateRequest } from '#shared/campaign/fieldwork'
 import { Problem } from '#shared/kernel/problem'
 import { saveFieldworkEnd, saveRoundState, saveTargets } from '../storage/fieldwork-table.ts'
 import type { Store } from '../storage/store.ts'
-import { type CampaignShelf, campaignDocument } from './campaign-shelf.ts'
+import { type StudyRepository, toStudyDocument } from './campaign-shelf.ts'
 
 /**
  * Opens or closes a round. Phones hear of it with their next contact: new records begin in the open round, and what was begun in another is
@@ -14,11 +14,11 @@ import { type CampaignShelf, campaignDocument } from './campaign-shelf.ts'
  *
  * @throws Problem `not-found`, `round-not-from-here`, `round-other-open`
  */
-export async function moveRound(
+export async function setRoundState(
 	store: Store,
-	campaign: CampaignShelf,
+	campaign: StudyRepository,
 	person: Person,
-	move: RoundMove,
+	move: SetRoundStateRequest,
 ): Promise<void> {
 	await store.write(async (session) => {
 		const { project } = campaign
@@ -37,7 +37,7 @@ export async function moveRound(
 			person: person.id,
 			at: session.at,
 		})
-		const body = campaignDocument(await campaign.within(session.db))
+		const body = toStudyDocument(await campaign.within(session.db))
 		await session.putDocument({ kind: 'campaign', ref: project, scope: 'all', body })
 	})
 }
@@ -49,7 +49,7 @@ export async function moveRound(
  */
 export async function setTargets(
 	store: Store,
-	campaign: CampaignShelf,
+	campaign: StudyRepository,
 	person: Person,
 	{ round, targets }: NewTargets,
 ): Promise<void> {
@@ -83,7 +83,7 @@ export async function setTargets(
  */
 export async function setLastDay(
 	store: Store,
-	campaign: CampaignShelf,
+	campaign: StudyRepository,
 	person: Person,
 	{ round, lastDay }: LastDay,
 ): Promise<void> {

@@ -1,4 +1,4 @@
-import type { Campaign } from '#shared/campaign/campaign'
+import type { Study } from '#shared/campaign/campaign'
 import type { FunctionTable } from '#shared/expressions/functions/function-row'
 import type { BreakdownName } from '#shared/figures/breakdowns'
 import { estimateIndicatorDifferences } from '#shared/figures/change'
@@ -54,7 +54,7 @@ export interface EstimatesInput {
 	readonly by: BreakdownName
 	/** And each of its groups into these. */
 	readonly within?: BreakdownName | undefined
-	readonly campaign: Pick<Campaign, 'districts'>
+	readonly campaign: Pick<Study, 'districts'>
 	readonly functions: FunctionTable
 	/** Of each interview by its id; null: each counts the same. */
 	readonly weights: ReadonlyMap<string, number> | null

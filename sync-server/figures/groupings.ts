@@ -1,4 +1,4 @@
-import type { Campaign } from '#shared/campaign/campaign'
+import type { Study } from '#shared/campaign/campaign'
 import type { FunctionTable } from '#shared/expressions/functions/function-row'
 import { toText } from '#shared/expressions/values'
 import type { Layer } from '#shared/figures/breakdown-cells'
@@ -22,7 +22,7 @@ export interface Grouping {
 interface GroupingQuestion {
 	readonly questions: ReadonlySet<string>
 	readonly functions: FunctionTable
-	readonly campaign: Pick<Campaign, 'districts'>
+	readonly campaign: Pick<Study, 'districts'>
 }
 
 /** How people are told apart, and the questions that it looks at. @throws Problem as `compileValue`, where the form has not what is asked for */

@@ -1,10 +1,10 @@
 import type { District } from '#shared/campaign/campaign'
 import {
 	countByWeek,
+	countDisplayedCopies,
 	countMaterial,
-	countStanding,
 	type LoggedMaterial,
-	type MaterialTold,
+	type MaterialResponse,
 } from '#shared/campaign/material'
 import type { ColumnStore } from '../live/kept-columns.ts'
 import type { TableQuery } from '../live/looking.ts'
@@ -35,7 +35,7 @@ export async function materialOfRound(
 		readonly now: number
 		readonly gone: AbortSignal
 	},
-): Promise<Omit<MaterialTold, 'at' | 'demonstration'>> {
+): Promise<Omit<MaterialResponse, 'at' | 'demonstration'>> {
 	const { many, columns } = await readRoundColumns(kept, looking, asked, { now, gone })
 	const cell = (name: (typeof asked)[number], line: number): string => {
 		const column = columns.get(name)
@@ -74,7 +74,7 @@ export async function materialOfRound(
 		looking.filter.districts === 'all' || looking.filter.districts.includes(code)
 	return {
 		totals: countMaterial(entries),
-		standing: countStanding(entries),
+		standing: countDisplayedCopies(entries),
 		weeks: countByWeek(entries),
 		districts: districts
 			.filter(({ code }) => isSeen(code))
@@ -84,7 +84,7 @@ export async function materialOfRound(
 					code,
 					people: people.get(code) ?? null,
 					counts: countMaterial(own),
-					standing: countStanding(own),
+					standing: countDisplayedCopies(own),
 					asked: own.filter(({ record }) => kinds.has(record)).length,
 				}
 			}),

@@ -3,8 +3,8 @@ import type { Person } from '#shared/access/people'
 import { isDemonstrationRound } from '#shared/campaign/campaign'
 import { finishedStatuses } from '#shared/campaign/coverage'
 import { drawnIn, listingForm } from '#shared/campaign/drawn-sample'
-import { householdWork } from '#shared/campaign/household-work'
-import { campaignForms, recordFacts } from '#shared/campaign/record-facts'
+import { readHouseholdProgress } from '#shared/campaign/household-work'
+import { coverageForms, recordFacts } from '#shared/campaign/record-facts'
 import { clusterCode } from '#shared/campaign/sample'
 import type { StoredAnswers } from '#shared/export/table-plan'
 import {
@@ -69,7 +69,7 @@ export async function computeInterviewWeights(
 	const listings: WeightingListing[] = []
 	const sample = await store.atOneMoment(async (db) => {
 		const versions = new Map<string, readonly number[]>([
-			[campaignForms.household, household],
+			[coverageForms.household, household],
 			[listingForm, listing],
 		])
 		const stood = createSourceAsOf(db, project, { forms, versions, seq, withoutCorrections: false })
@@ -79,7 +79,7 @@ export async function computeInterviewWeights(
 				see(id, (JSON.parse(view) as StoredAnswers).answers)
 			}
 		}
-		await each(campaignForms.household, (id, answers) => {
+		await each(coverageForms.household, (id, answers) => {
 			const seen = householdSeen(id, answers)
 			if (seen) households.push(seen)
 		})
@@ -116,11 +116,11 @@ export async function computeInterviewWeights(
 /** Null without a final result: handed back, it is somebody else's to visit. */
 function householdSeen(id: string, answers: StoredAnswers['answers']): WeightingHousehold | null {
 	const { district, cluster, sex, outcome, disposition } = recordFacts(
-		campaignForms.household,
+		coverageForms.household,
 		new Map(answers),
 	)
 	if (disposition === null) return null
-	const work = householdWork(answers, true)
+	const work = readHouseholdProgress(answers, true)
 	const [, eligible = 0] =
 		answers.find(([path]) => path.endsWith('/n_eligible') || path === 'n_eligible') ?? []
 	return {

@@ -1,7 +1,7 @@
 import { deflateRawSync } from 'node:zlib'
 import type { District } from '#shared/campaign/campaign'
 import { listingForm } from '#shared/campaign/drawn-sample'
-import { campaignForms } from '#shared/campaign/record-facts'
+import { coverageForms } from '#shared/campaign/record-facts'
 import type { weightVersions } from '#shared/figures/figures-told'
 import { weightsIn } from '#shared/figures/weigh-round'
 import { parseWeightingFile } from '#shared/figures/weighing-files'
@@ -48,7 +48,7 @@ export async function listWeightingInputs(
 	const finished = async (form: string) =>
 		(await countForExport(reading, project, buildWeightingFilter(form, round, person))).records
 	return {
-		interviews: await finished(campaignForms.household),
+		interviews: await finished(coverageForms.household),
 		listings: await finished(listingForm),
 		clusters: (await countToVisit(reading, project, round)).size,
 		files: files.map(({ kind, n, source, lines, digest, ...row }) => ({
@@ -115,7 +115,7 @@ export async function createWeights(
 	const clusters = files.find(({ kind }) => kind === 'clusters')
 	const numbersOf = async (form: string) => (await forms.versions(form)).map(({ version }) => version)
 	const versions = {
-		household: await numbersOf(campaignForms.household),
+		household: await numbersOf(coverageForms.household),
 		listing: await numbersOf(listingForm),
 	}
 	// what is published in between has no records up to there

@@ -1,5 +1,5 @@
 import type { Role } from '#shared/access/roles'
-import { isServed, type Work, works, worksOf } from '#shared/campaign/works'
+import { type Deployment, deployments, isFormServed, listFormDeployments } from '#shared/campaign/works'
 import { type CompiledForm, compileForm } from '#shared/forms/compile-form'
 import type { FormAssignment } from '#shared/forms/form-assignment'
 import type { FormAvailability, FormDefinition } from '#shared/forms/form-definition'
@@ -51,7 +51,7 @@ export interface FormRepository {
 	/** The roles that fill in a version, or the newest where that is not known; undefined where it names none, or is not known. */
 	fillers(id: string, version: number): Promise<readonly Role[] | undefined>
 	/** What the server was started for, and what there are forms of here that are not retired. */
-	serves(): Promise<Work[]>
+	serves(): Promise<Deployment[]>
 	/** All versions of one form, oldest first. */
 	versions(id: string): Promise<PublishedForm[]>
 	/**
@@ -84,7 +84,7 @@ const isWeakerThan = (
 
 export function createFormRepository(
 	store: Store,
-	startedFor: readonly Work[] = [],
+	startedFor: readonly Deployment[] = [],
 	clock = () => performance.now(),
 ): FormRepository {
 	/** What was asked for, also while it is being looked for: many who ask at once look once. */
@@ -100,22 +100,22 @@ export function createFormRepository(
 	}
 
 	/** A version says it once and for all. */
-	const belongings = new Map<string, readonly Work[]>()
-	const belonging = async (id: string, version: number): Promise<readonly Work[] | undefined> => {
+	const belongings = new Map<string, readonly Deployment[]>()
+	const belonging = async (id: string, version: number): Promise<readonly Deployment[] | undefined> => {
 		const key = `${id}@${version}`
 		const known = belongings.get(key)
 		if (known) return known
 		const row = await findForm(store.reading, store.project, id, version)
-		const found = row && worksOf(asPublished(row).definition)
+		const found = row && listFormDeployments(asPublished(row).definition)
 		if (found) belongings.set(key, found)
 		return found
 	}
 	/** @throws Problem `form-elsewhere`: where another belongs, or where its versions before did not */
-	async function demandHere(definition: FormDefinition, served: readonly Work[]): Promise<void> {
+	async function demandHere(definition: FormDefinition, served: readonly Deployment[]): Promise<void> {
 		const last = await newestForm(store.reading, store.project, definition.id)
 		const before = last && (await belonging(definition.id, last.version))
-		const isMoved = before && before.join() !== worksOf(definition).join()
-		if (isMoved || !isServed(definition, served)) throw new Problem('form-elsewhere')
+		const isMoved = before && before.join() !== listFormDeployments(definition).join()
+		if (isMoved || !isFormServed(definition, served)) throw new Problem('form-elsewhere')
 	}
 
 	const forgetUnknown = () => {
@@ -156,11 +156,11 @@ export function createFormRepository(
 		},
 		async serves() {
 			const closed = await closedForms(store.reading, store.project)
-			const served = new Set<Work>(startedFor)
+			const served = new Set<Deployment>(startedFor)
 			for (const { id, version } of await newestVersions(store.reading, store.project))
 				if (closed.get(id)?.state !== 'retired')
 					for (const work of (await belonging(id, version)) ?? []) served.add(work)
-			return works.filter((work) => served.has(work))
+			return deployments.filter((work) => served.has(work))
 		},
 		async versions(id) {
 			return (await listForms(store.reading, store.project, id)).map(asPublished)

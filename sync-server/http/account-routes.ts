@@ -17,7 +17,7 @@ import { importPeopleResponseSchema, newPeopleSchema } from '#shared/access/peop
 import { canInvite, isPhoneRole } from '#shared/access/roles'
 import { twoFactorCodeSchema } from '#shared/access/second-step'
 import { changePasswordSchema, endSessionsSchema, sessionListItemSchema } from '#shared/access/sessions'
-import { rolesAt } from '#shared/campaign/works'
+import { listServedRoles } from '#shared/campaign/works'
 import { randomId } from '#shared/kernel/ids'
 import { Problem } from '#shared/kernel/problem'
 import { deviceListItemSchema } from '#shared/sync/phone-listed'
@@ -168,7 +168,7 @@ export function accountRoutes(plain: FastifyInstance, deps: Deps, throttles: Log
 	)
 	/** @throws Problem `input-invalid`: here is nothing for that role to do */
 	const demandRoles = async (people: readonly Pick<NewPerson, 'role'>[]): Promise<void> => {
-		const offered = rolesAt(await deps.forms.serves())
+		const offered = listServedRoles(await deps.forms.serves())
 		const other = people.find(({ role }) => !offered.includes(role))
 		if (other) throw new Problem('input-invalid', { field: 'role', found: other.role })
 	}

@@ -2,10 +2,10 @@ import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import * as z from 'zod/mini'
 import { isDistrictInScope } from '#shared/access/roles'
-import { backCheckListSchema, giveBackCheckSchema } from '#shared/campaign/back-checks'
+import { assignBackCheckRequestSchema, backCheckListResponseSchema } from '#shared/campaign/back-checks'
 import { roundsFor } from '#shared/campaign/campaign'
 import { Problem } from '#shared/kernel/problem'
-import { giveBackCheck } from '../back-checks/give-back-check.ts'
+import { assignBackCheck } from '../back-checks/give-back-check.ts'
 import { listBackChecks } from '../back-checks/list-back-checks.ts'
 import { limitsOfRound } from '../fieldwork/round-limits.ts'
 import type { Deps } from './deps.ts'
@@ -22,7 +22,7 @@ export function backCheckRoutes(plain: FastifyInstance, deps: Deps): void {
 			config: { notes: ['back-checks-listed'] },
 			schema: {
 				querystring: z.object({ round: z.string(), district: z.string() }),
-				response: { 200: backCheckListSchema },
+				response: { 200: backCheckListResponseSchema },
 			},
 		},
 		async (request) => {
@@ -51,13 +51,13 @@ export function backCheckRoutes(plain: FastifyInstance, deps: Deps): void {
 		'/api/records/:id/back-check',
 		{
 			config: { notes: ['back-check-given'] },
-			schema: { params: z.object({ id: z.string() }), body: giveBackCheckSchema },
+			schema: { params: z.object({ id: z.string() }), body: assignBackCheckRequestSchema },
 		},
 		async (request, reply) => {
 			const person = await requirePermissionOnRealData(deps, request, 'back-checks.give')
 			const { id, district } = await recordFor(deps, request, person)
 			const noted = createAuditedStore(deps, request, { kind: 'back-check-given', of: id, district })
-			await giveBackCheck(noted, person.id, id, request.body.person)
+			await assignBackCheck(noted, person.id, id, request.body.person)
 			return reply.code(204).send()
 		},
 	)

@@ -8,22 +8,22 @@ import { finishedStatuses } from '#shared/campaign/coverage'
 import {
 	agreementBetween,
 	agreementSchema,
-	type CodedTalk,
-	codingToKeepSchema,
+	type CodedTranscript,
 	groupToName,
 	quotesOf,
 	quotesSchema,
-	talkListed,
-	talksListedSchema,
-	talkToldSchema,
+	saveCodingRequestSchema,
+	toTranscriptListItem,
+	transcriptListResponseSchema,
+	transcriptResponseSchema,
 } from '#shared/coding/coded-talks'
-import { themesListedSchema, themeToKeepSchema } from '#shared/coding/themes'
+import { saveThemeRequestSchema, themeListSchema } from '#shared/coding/themes'
 import { Problem } from '#shared/kernel/problem'
 import { codingFile } from '../coding/coding-lines.ts'
-import { keepCoding } from '../coding/keep-coding.ts'
-import { keepTheme, listThemes } from '../coding/keep-theme.ts'
+import { saveCoding } from '../coding/keep-coding.ts'
+import { listThemes, saveTheme } from '../coding/keep-theme.ts'
 import { qdpxFiles } from '../coding/qdpx-project.ts'
-import { readTalks } from '../coding/read-talks.ts'
+import { loadTranscripts } from '../coding/read-talks.ts'
 import { findPeople } from '../storage/person-table.ts'
 import type { RecordFilter } from '../storage/record-queries.ts'
 import type { Deps } from './deps.ts'
@@ -64,7 +64,7 @@ export function codingRoutes(plain: FastifyInstance, deps: Deps): void {
 	async function talksRead(person: Person, round: string) {
 		const filter = await filterOf(person, { round })
 		return {
-			talks: await readTalks({ store, forms }, filter),
+			talks: await loadTranscripts({ store, forms }, filter),
 			demonstration: filter.demonstration,
 			places: getValidScope({ round }, await deps.campaign.current()),
 		}
@@ -78,11 +78,11 @@ export function codingRoutes(plain: FastifyInstance, deps: Deps): void {
 	async function talkOf(request: FastifyRequest<{ Params: { id: string } }>, person: Person) {
 		const row = await recordFor(deps, request, person)
 		const filter = await filterOf(person, row.round === null ? {} : { round: row.round })
-		const [talk] = await readTalks({ store, forms }, { ...filter, ids: [row.id] })
+		const [talk] = await loadTranscripts({ store, forms }, { ...filter, ids: [row.id] })
 		if (!talk) throw new Problem('not-found')
 		return { talk, row }
 	}
-	async function codersOf(talks: readonly CodedTalk[]) {
+	async function codersOf(talks: readonly CodedTranscript[]) {
 		const ids = talks.flatMap(({ passages }) =>
 			passages.flatMap(({ codings }) => codings.map(({ by }) => by)),
 		)
@@ -92,31 +92,31 @@ export function codingRoutes(plain: FastifyInstance, deps: Deps): void {
 
 	app.get(
 		'/api/themes',
-		{ config: { notes: 'nothing' }, schema: { response: { 200: themesListedSchema } } },
+		{ config: { notes: 'nothing' }, schema: { response: { 200: themeListSchema } } },
 		async (request) => listThemes(store, forms, await requirePermission(deps, request, 'talks.code')),
 	)
 	app.post(
 		'/api/themes',
 		{
 			config: { notes: ['theme-kept'] },
-			schema: { body: themeToKeepSchema, response: { 200: z.object({ version: z.int() }) } },
+			schema: { body: saveThemeRequestSchema, response: { 200: z.object({ version: z.int() }) } },
 		},
 		async (request) => {
 			const person = await requirePermission(deps, request, 'talks.code')
 			const through = createAuditedStore(deps, request, { kind: 'theme-kept' })
-			return { version: await keepTheme(through, forms, person, request.body) }
+			return { version: await saveTheme(through, forms, person, request.body) }
 		},
 	)
 	app.get(
 		'/api/talks',
 		{
 			config: { notes: ['talks-looked-at'], costs: wholeRoundCost },
-			schema: { querystring: ofRound, response: { 200: talksListedSchema } },
+			schema: { querystring: ofRound, response: { 200: transcriptListResponseSchema } },
 		},
 		async (request) => {
 			const person = await requirePermission(deps, request, 'talks.code')
 			const { talks, ...rest } = await talksOfRound(request, person, request.query.round)
-			return { ...rest, talks: talks.map(talkListed), at: new Date(now()).toISOString() }
+			return { ...rest, talks: talks.map(toTranscriptListItem), at: new Date(now()).toISOString() }
 		},
 	)
 	app.get(
@@ -189,7 +189,7 @@ export function codingRoutes(plain: FastifyInstance, deps: Deps): void {
 		'/api/talks/:id',
 		{
 			config: { notes: ['record-opened'] },
-			schema: { params: z.object({ id: z.string() }), response: { 200: talkToldSchema } },
+			schema: { params: z.object({ id: z.string() }), response: { 200: transcriptResponseSchema } },
 		},
 		async (request) => {
 			const person = await requirePermission(deps, request, 'talks.code')
@@ -207,7 +207,7 @@ export function codingRoutes(plain: FastifyInstance, deps: Deps): void {
 		'/api/talks/:id/codings',
 		{
 			config: { notes: ['talk-coded'] },
-			schema: { params: z.object({ id: z.string() }), body: codingToKeepSchema },
+			schema: { params: z.object({ id: z.string() }), body: saveCodingRequestSchema },
 		},
 		async (request, reply) => {
 			const person = await requirePermission(deps, request, 'talks.code')
@@ -215,7 +215,7 @@ export function codingRoutes(plain: FastifyInstance, deps: Deps): void {
 			const known = new Set((await listThemes(store, forms, person)).map((theme) => theme.id))
 			const { district, round } = row
 			const through = createAuditedStore(deps, request, { kind: 'talk-coded', of: row.id, district, round })
-			await keepCoding(through, person, talk, known, request.body)
+			await saveCoding(through, person, talk, known, request.body)
 			return reply.status(204).send()
 		},
 	)

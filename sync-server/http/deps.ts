@@ -1,7 +1,7 @@
 import type { DiskRoom } from '#shared/access/disk-room'
 import type { AuditLog } from '../access-log/access-log.ts'
 import type { FileStore } from '../attachments/file-store.ts'
-import type { CampaignShelf } from '../fieldwork/campaign-shelf.ts'
+import type { StudyRepository } from '../fieldwork/campaign-shelf.ts'
 import type { FormRepository } from '../forms/form-shelf.ts'
 import type { ColumnStore } from '../live/kept-columns.ts'
 import type { Store } from '../storage/store.ts'
@@ -20,7 +20,7 @@ export interface Deps {
 	readonly files: FileStore
 	readonly log: AuditLog
 	readonly paces: RateLimiters
-	readonly campaign: CampaignShelf
+	readonly campaign: StudyRepository
 	/** How many live in each district, by its code. */
 	readonly people: ReadonlyMap<string, number>
 	/** Tables of forms, column by column. */

@@ -4,7 +4,7 @@ import * as z from 'zod/mini'
 import { type AuditKind, fieldsOf } from '#shared/access/access-log'
 import { isDistrictInScope, may } from '#shared/access/roles'
 import { roundsFor } from '#shared/campaign/campaign'
-import { deskCampaignSchema } from '#shared/campaign/works'
+import { studyResponseSchema } from '#shared/campaign/works'
 import { createGeomask } from '#shared/forms/blurred-places'
 import { Problem } from '#shared/kernel/problem'
 import { quarantineDecisionRequestSchema, quarantineListResponseSchema } from '#shared/revisions/held-back'
@@ -50,7 +50,7 @@ export function deskRoutes(plain: FastifyInstance, deps: Deps): void {
 
 	app.get(
 		'/api/campaign',
-		{ config: { notes: 'nothing' }, schema: { response: { 200: deskCampaignSchema } } },
+		{ config: { notes: 'nothing' }, schema: { response: { 200: studyResponseSchema } } },
 		async (request) => {
 			const person = await personOf(deps, request)
 			const campaign = await deps.campaign.current()

@@ -6,7 +6,7 @@ import { may } from '#shared/access/roles'
 import { roundsFor } from '#shared/campaign/campaign'
 import { dayOf } from '#shared/campaign/campaign-day'
 import { finishedStatuses } from '#shared/campaign/coverage'
-import { campaignForms } from '#shared/campaign/record-facts'
+import { coverageForms } from '#shared/campaign/record-facts'
 import { type ExportFormat, exportFormatNames, exportFormats } from '#shared/export/export-formats'
 import {
 	type Audience,
@@ -171,7 +171,7 @@ export async function prepareExportDownload(
 
 /** Only interviews of the household survey are weighted. */
 async function weightsInBook({ store }: Deps, form: string, round: string): Promise<WeightsInBook | null> {
-	if (form !== campaignForms.household) return null
+	if (form !== coverageForms.household) return null
 	const [newest] = await listWeightSets(store.reading, { project: store.project, round })
 	if (!newest) return null
 	const { interviews, weighted } = weightReportSchema.parse(JSON.parse(newest.report))
@@ -184,7 +184,7 @@ async function newestLicensed(
 	form: string,
 	{ round, audience }: { readonly round: string; readonly audience: Audience | undefined },
 ): Promise<LicensedWeights | undefined> {
-	if (form !== campaignForms.household || audience !== 'researchers') return undefined
+	if (form !== coverageForms.household || audience !== 'researchers') return undefined
 	const [newest] = await listWeightSets(store.reading, { project: store.project, round })
 	return newest && licensedWeights(store, { round, n: Number(newest.n) })
 }

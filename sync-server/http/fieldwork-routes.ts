@@ -1,8 +1,8 @@
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { lastDaySchema } from '#shared/campaign/charts'
-import { newTargetsSchema, roundMoveSchema } from '#shared/campaign/fieldwork'
-import { moveRound, setLastDay, setTargets } from '../fieldwork/change-fieldwork.ts'
+import { newTargetsSchema, setRoundStateRequestSchema } from '#shared/campaign/fieldwork'
+import { setLastDay, setRoundState, setTargets } from '../fieldwork/change-fieldwork.ts'
 import type { Deps } from './deps.ts'
 import { createAuditedStore } from './noted.ts'
 import { requirePermissionOnRealData } from './session-cookie.ts'
@@ -15,12 +15,12 @@ export function fieldworkRoutes(plain: FastifyInstance, deps: Deps): void {
 	const { campaign } = deps
 	app.post(
 		'/api/rounds',
-		{ config: { notes: Object.values(roundNotes) }, schema: { body: roundMoveSchema } },
+		{ config: { notes: Object.values(roundNotes) }, schema: { body: setRoundStateRequestSchema } },
 		async (request, reply) => {
 			const person = await requirePermissionOnRealData(deps, request, 'rounds.move')
 			const { round, state } = request.body
 			const noted = createAuditedStore(deps, request, { kind: roundNotes[state], round })
-			await moveRound(noted, campaign, person, request.body)
+			await setRoundState(noted, campaign, person, request.body)
 			return reply.code(204).send()
 		},
 	)

@@ -3,8 +3,8 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { ZipFile } from 'yazl'
 import * as z from 'zod/mini'
 import type { Person } from '#shared/access/people'
-import { materialToldSchema } from '#shared/campaign/material'
-import { campaignForms, materialForm } from '#shared/campaign/record-facts'
+import { materialResponseSchema } from '#shared/campaign/material'
+import { coverageForms, materialForm } from '#shared/campaign/record-facts'
 import {
 	changeRequestSchema,
 	changeResponseSchema,
@@ -43,7 +43,7 @@ export function resultRoutes(plain: FastifyInstance, deps: Deps): void {
 	const app = plain.withTypeProvider<ZodTypeProvider>()
 	const { store, columns, now } = deps
 	const patterns = keepSuppressionPatterns()
-	const household: string = campaignForms.household
+	const household: string = coverageForms.household
 
 	async function lookingOf(person: Person, round: string, form = household): Promise<TableQuery> {
 		const { filter, plan, tables, versions } = await resolveDataRequest(
@@ -152,7 +152,7 @@ export function resultRoutes(plain: FastifyInstance, deps: Deps): void {
 			config: { notes: ['figures-looked-at'], costs: wholeRoundCost },
 			schema: {
 				querystring: z.object({ round: estimatesRequestSchema.shape.round }),
-				response: { 200: materialToldSchema },
+				response: { 200: materialResponseSchema },
 			},
 		},
 		async (request, reply) => {

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import readWorkbook from 'read-excel-file/node'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { MaterialTold } from '#shared/campaign/material'
+import type { MaterialResponse } from '#shared/campaign/material'
 import type { ChangeResponse, EstimatesResponse } from '#shared/figures/figures-told'
 import type { IndicatorListItem, TryIndicatorResponse } from '#shared/figures/indicators-listed'
 import type { Answer } from '#shared/forms/answers'
@@ -379,7 +379,7 @@ describe.each(engines)('figures of a round, on %s', (_, freshEngine) => {
 			}),
 		])
 		const read = async (desk: Desk) =>
-			(await desk.get('/api/figures/material?round=endline')).body as MaterialTold
+			(await desk.get('/api/figures/material?round=endline')).body as MaterialResponse
 		const all = await read(manager)
 		expect(all.totals).toMatchObject({ streamer: { entries: 4, copies: 10 }, sms: { reached: 540 } })
 		expect(all.standing).toBe(7)

@@ -5,8 +5,8 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import * as z from 'zod/mini'
 import type { AuditKind } from '#shared/access/access-log'
 import type { Person } from '#shared/access/people'
-import { allRounds, campaignLists } from '#shared/campaign/campaign'
-import { isHelplineAlone } from '#shared/campaign/works'
+import { allRounds, buildStudyLists } from '#shared/campaign/campaign'
+import { isHelplineOnly } from '#shared/campaign/works'
 import { compileForm } from '#shared/forms/compile-form'
 import type { FormAvailability, FormDefinition } from '#shared/forms/form-definition'
 import {
@@ -159,8 +159,8 @@ export function formRoutes(plain: FastifyInstance, deps: Deps): void {
 			const { definition, problems } = importForm(sheets, {
 				name,
 				...(media ? { media } : {}),
-				files: campaignLists({ ...campaign, rounds: [...allRounds] }),
-				isWithoutRounds: isHelplineAlone(await forms.serves()),
+				files: buildStudyLists({ ...campaign, rounds: [...allRounds] }),
+				isWithoutRounds: isHelplineOnly(await forms.serves()),
 			})
 			if (!definition) {
 				const errors = problems.filter(({ severity }) => severity === 'error').map(describeProblem)

@@ -2,7 +2,11 @@ import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import type { Person } from '#shared/access/people'
 import { isDistrictInScope } from '#shared/access/roles'
-import { helpDocumentSchema, helpRef, newHelpSchema } from '#shared/campaign/help'
+import {
+	buildFieldContactsRef,
+	fieldContactsDocumentSchema,
+	saveFieldContactsRequestSchema,
+} from '#shared/campaign/help'
 import { canonicalJson, type Json } from '#shared/kernel/canonical-json'
 import { Problem } from '#shared/kernel/problem'
 import type { Deps } from './deps.ts'
@@ -22,11 +26,13 @@ export function helpRoutes(plain: FastifyInstance, deps: Deps): void {
 	]
 	app.get(
 		'/api/help',
-		{ config: { notes: 'nothing' }, schema: { response: { 200: helpDocumentSchema } } },
+		{ config: { notes: 'nothing' }, schema: { response: { 200: fieldContactsDocumentSchema } } },
 		async (request) => {
 			const person = await requirePermission(deps, request, 'help.read')
-			const found = await store.documentsByRef(placesOf(person, false).map(helpRef))
-			return { entries: found.flatMap(({ body }) => helpDocumentSchema.safeParse(body).data?.entries ?? []) }
+			const found = await store.documentsByRef(placesOf(person, false).map(buildFieldContactsRef))
+			return {
+				entries: found.flatMap(({ body }) => fieldContactsDocumentSchema.safeParse(body).data?.entries ?? []),
+			}
 		},
 	)
 	app.post(
@@ -34,7 +40,7 @@ export function helpRoutes(plain: FastifyInstance, deps: Deps): void {
 		{
 			config: { notes: ['help-changed'] },
 			bodyLimit: 2_000_000,
-			schema: { body: newHelpSchema },
+			schema: { body: saveFieldContactsRequestSchema },
 		},
 		async (request, reply) => {
 			const person = await requirePermissionOnRealData(deps, request, 'help.write')
@@ -43,10 +49,10 @@ export function helpRoutes(plain: FastifyInstance, deps: Deps): void {
 			if (entries.some(({ district }) => !places.includes(district))) throw new Problem('not-allowed')
 			const many = entries.length
 			await createAuditedStore(deps, request, { kind: 'help-changed', many }).write(async (session) => {
-				const before = await store.documentsByRef(places.map(helpRef))
+				const before = await store.documentsByRef(places.map(buildFieldContactsRef))
 				const known = new Map(before.map(({ ref, body }) => [ref, textOf(body)]))
 				for (const place of places) {
-					const ref = helpRef(place)
+					const ref = buildFieldContactsRef(place)
 					const body = { entries: entries.filter(({ district }) => district === place) }
 					// phones hear only of the districts in which something changed
 					if ((known.get(ref) ?? textOf({ entries: [] })) === textOf(body)) continue

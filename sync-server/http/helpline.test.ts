@@ -7,7 +7,7 @@ import { monthlyTable, publishedPeriod } from '#shared/helpline/monthly-table'
 import type { ReferralOutcome } from '#shared/helpline/referrals'
 import { fromBase64url, fromUtf8 } from '#shared/kernel/bytes'
 import { guessMapping } from '#shared/older-data/guess-mapping'
-import type { OlderLooked } from '#shared/older-data/older-data'
+import type { ImportPreview } from '#shared/older-data/older-data'
 import { importPath } from '#shared/revisions/beside'
 import { helplineRegister } from '#shared/testing/helpline-register'
 import { type Edit, openedReply } from '#shared/testing/test-phone'
@@ -137,7 +137,7 @@ describe.each(engines)('the helpline’s room, on %s', (_, freshEngine) => {
 		}
 		const { body } = await manager.post('/api/older-data', part)
 		expect(
-			(body as OlderLooked).lines.map(({ outcome, faults }) => [outcome, faults.map(({ why }) => why)]),
+			(body as ImportPreview).lines.map(({ outcome, faults }) => [outcome, faults.map(({ why }) => why)]),
 		).toEqual([
 			['new', []],
 			['new', []],
@@ -176,12 +176,12 @@ describe.each(engines)('the helpline’s room, on %s', (_, freshEngine) => {
 		})
 		const outcome = async (cells: readonly string[], round = 'baseline') => {
 			const { body } = await manager.post('/api/older-data/look', of(cells, round))
-			return (body as OlderLooked).lines.map((line) => line.outcome)
+			return (body as ImportPreview).lines.map((line) => line.outcome)
 		}
 		const cells = ['1', '2018-05', 'Visa fraud', 'male', 'resolved']
 		const brought = { ...of(cells, 'baseline'), id: 'numbered', file: 'register.csv', status: 'approved' }
 		const { body } = await manager.post('/api/older-data', brought)
-		const [{ record = '' } = {}] = (body as OlderLooked).lines
+		const [{ record = '' } = {}] = (body as ImportPreview).lines
 		const other = ['1', '2018-06', ...cells.slice(2)]
 		expect([await outcome(cells), await outcome(other)]).toEqual([['there'], ['differs']])
 		// as the form itself would have numbered it

@@ -4,7 +4,7 @@ import * as z from 'zod/mini'
 import { isDistrictInScope } from '#shared/access/roles'
 import {
 	dayAt,
-	isShown,
+	isMessageActive,
 	type MessageDocument,
 	messageDocumentSchema,
 	messageRef,
@@ -36,7 +36,7 @@ export function messageRoutes(plain: FastifyInstance, deps: Deps): void {
 			const found = await store.documentsByRef(own.map(({ code }) => messageRef(code)))
 			return found.flatMap(({ body }) => {
 				const message = readMessage(body)
-				return message && isShown(message, today()) ? [message] : []
+				return message && isMessageActive(message, today()) ? [message] : []
 			})
 		},
 	)

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
-import { bringInSchema, olderLookedSchema, olderPartSchema } from '#shared/older-data/older-data'
-import { bringIn, lookAtOlder } from '../older-data/bring-in.ts'
+import { importBatchSchema, importPreviewSchema, importRequestSchema } from '#shared/older-data/older-data'
+import { importRecords, previewImport } from '../older-data/bring-in.ts'
 import type { Deps } from './deps.ts'
 import { audit, createAuditedStore } from './noted.ts'
 import { getValidScope } from './record-filter.ts'
@@ -26,12 +26,12 @@ export function importRoutes(plain: FastifyInstance, deps: Deps): void {
 		{
 			bodyLimit: largestPart,
 			config: { notes: ['older-data-looked-through'], costs: ofSomeLines },
-			schema: { body: olderPartSchema, response: { 200: olderLookedSchema } },
+			schema: { body: importBatchSchema, response: { 200: importPreviewSchema } },
 		},
 		async (request, reply) => {
 			const { body } = request
 			const asking = await asker(request, () => reply.raw.destroyed)
-			const looked = await lookAtOlder(asking, body)
+			const looked = await previewImport(asking, body)
 			await audit(deps, request, {
 				kind: 'older-data-looked-through',
 				of: body.mapping.form,
@@ -46,13 +46,13 @@ export function importRoutes(plain: FastifyInstance, deps: Deps): void {
 		{
 			bodyLimit: largestPart,
 			config: { notes: ['older-data-looked-through', 'records-brought-in'], costs: ofSomeLines },
-			schema: { body: bringInSchema, response: { 200: olderLookedSchema } },
+			schema: { body: importRequestSchema, response: { 200: importPreviewSchema } },
 		},
 		async (request, reply) => {
 			const { body } = request
 			const asking = await asker(request, () => reply.raw.destroyed)
 			const where = { of: body.mapping.form, ...getValidScope(body, asking.campaign) }
-			return bringIn(
+			return importRecords(
 				{
 					...asking,
 					signer: deps.signer,

@@ -4,7 +4,7 @@ import type { Sheet } from '#shared/forms/sheets'
 import { readCsv } from '#shared/kernel/csv'
 import { guessMapping } from '#shared/older-data/guess-mapping'
 import type { Mapping } from '#shared/older-data/mapping'
-import type { BringIn, OlderLooked, OlderPart } from '#shared/older-data/older-data'
+import type { ImportBatch, ImportPreview, ImportRequest } from '#shared/older-data/older-data'
 import type { BulkEditListItem } from '#shared/revisions/corrections'
 import type { BulkResult } from '#shared/revisions/many-moves'
 import type { RecordDetail } from '#shared/revisions/record-detail'
@@ -91,12 +91,17 @@ describe.each(engines)('older data on %s', (_, freshEngine) => {
 		const [, ...cells] = readCsv([rows[0], ...texts].join('\n'))
 		return cells.map((each, i) => ({ at: i + 2, cells: each }))
 	}
-	const partOf = (texts: readonly string[], more: Partial<OlderPart> = {}): OlderPart => ({
+	const partOf = (texts: readonly string[], more: Partial<ImportBatch> = {}): ImportBatch => ({
 		...{ mapping, round: 'baseline', header, lines: lines(texts), withoutFaults: false, ...more },
 	})
-	const look = async (texts: readonly string[], more: Partial<OlderPart> = {}, by = manager) =>
-		((await by.post('/api/older-data/look', partOf(texts, more))).body as OlderLooked).lines
-	const bring = async (id: string, texts: readonly string[], more: Partial<BringIn> = {}, by = manager) =>
+	const look = async (texts: readonly string[], more: Partial<ImportBatch> = {}, by = manager) =>
+		((await by.post('/api/older-data/look', partOf(texts, more))).body as ImportPreview).lines
+	const bring = async (
+		id: string,
+		texts: readonly string[],
+		more: Partial<ImportRequest> = {},
+		by = manager,
+	) =>
 		(
 			(
 				await by.post('/api/older-data', {
@@ -106,10 +111,10 @@ describe.each(engines)('older data on %s', (_, freshEngine) => {
 					status: 'approved',
 					...more,
 				})
-			).body as OlderLooked
+			).body as ImportPreview
 		).lines
 	const detail = async (id: string) => (await manager.get(`/api/records/${id}`)).body as RecordDetail
-	const outcomes = (found: OlderLooked['lines']) => found.map(({ outcome }) => outcome)
+	const outcomes = (found: ImportPreview['lines']) => found.map(({ outcome }) => outcome)
 
 	test('a look says what each line would become, and writes nothing', async () => {
 		const found = await look(rows.slice(1))
@@ -173,7 +178,7 @@ describe.each(engines)('older data on %s', (_, freshEngine) => {
 			'2023-02-02,PK607,f2,,50,no,deep,,,,,',
 			'2023-02-02,PK607,f3,,,no,,,,30.1,,',
 		]
-		const whys = (found: OlderLooked['lines']) =>
+		const whys = (found: ImportPreview['lines']) =>
 			found.map(({ outcome, faults }) => [outcome, faults.map(({ column, why }) => `${column} ${why}`)])
 		const faults = [
 			['home/size not-read', 'home/well not-a-choice', 'home/water not-a-choice', 'moved day-not-read'],
@@ -277,7 +282,7 @@ describe.each(engines)('older data on %s', (_, freshEngine) => {
 		const texts = ['ali', 'ali', 'nobody'].map(
 			(who, i) => `2023-02-09,${i === 1 ? 'PK608' : 'PK607'},own${i},${who},4,no,,,,,,`,
 		)
-		const namesOf = async (found: OlderLooked['lines']) =>
+		const namesOf = async (found: ImportPreview['lines']) =>
 			Promise.all(found.map(async ({ record }) => (await detail(record)).owner.name))
 		const submitted = await bring('own', texts, { status: 'submitted' })
 		expect(submitted.map(({ isOwnerUnknown }) => isOwnerUnknown)).toEqual([false, true, true])

@@ -13,9 +13,9 @@ import {
 } from '#shared/quality/quality-limits'
 import {
 	flaggedListSchema,
-	interviewerSchema,
-	operatorsListedSchema,
-	qualityListedSchema,
+	interviewerResponseSchema,
+	operatorAlertsResponseSchema,
+	qualityAlertsResponseSchema,
 	recordFlagsSchema,
 } from '#shared/quality/quality-listed'
 import { changeLimits, listLimits } from '../fieldwork/round-limits.ts'
@@ -28,10 +28,10 @@ import {
 	findQuality,
 	findRecordFlags,
 	type QualityDeps,
-	whereOf,
+	requireQualityScope,
 } from '../quality/find-quality.ts'
-import { createLookingOver } from '../quality/look-over-round.ts'
-import { noteRounds } from '../quality/note-open-flags.ts'
+import { createQualityChecker } from '../quality/look-over-round.ts'
+import { updateOpenFlags } from '../quality/note-open-flags.ts'
 import { previewLimits } from '../quality/preview-limits.ts'
 import type { Deps } from './deps.ts'
 import { createDisconnectSignal } from './gone.ts'
@@ -52,9 +52,9 @@ const decisionNotes = {
 export function qualityRoutes(plain: FastifyInstance, deps: Deps): void {
 	const app = plain.withTypeProvider<ZodTypeProvider>()
 	const { store, campaign, onFailure } = deps
-	const lookingOver = createLookingOver({ store, campaign })
+	const lookingOver = createQualityChecker({ store, campaign })
 	const comparing = createComparing(store, onFailure, async () =>
-		noteRounds({ store, lookingOver }, (await campaign.current()).rounds),
+		updateOpenFlags({ store, lookingOver }, (await campaign.current()).rounds),
 	)
 	const quality: QualityDeps = { store, campaign, comparing, lookingOver }
 	// what a phone brings, and what the desk does with a record, is understood anew
@@ -70,12 +70,12 @@ export function qualityRoutes(plain: FastifyInstance, deps: Deps): void {
 			config: { notes: ['quality-listed'] },
 			schema: {
 				querystring: z.object({ round: z.string() }),
-				response: { 200: operatorsListedSchema },
+				response: { 200: operatorAlertsResponseSchema },
 			},
 		},
 		async (request) => {
 			const person = await requirePermission(deps, request, 'calls.judge')
-			const where = whereOf(await deps.campaign.current(), person, request.query)
+			const where = requireQualityScope(await deps.campaign.current(), person, request.query)
 			const found = await findOperators(quality, where)
 			await audit(deps, request, { kind: 'quality-listed', many: found.length, round: where.round.code })
 			return found
@@ -87,12 +87,12 @@ export function qualityRoutes(plain: FastifyInstance, deps: Deps): void {
 			config: { notes: ['quality-listed'] },
 			schema: {
 				querystring: z.object({ round: z.string(), district: z.optional(z.string()) }),
-				response: { 200: qualityListedSchema },
+				response: { 200: qualityAlertsResponseSchema },
 			},
 		},
 		async (request) => {
 			const person = await requirePermission(deps, request, 'quality.read')
-			const where = whereOf(await deps.campaign.current(), person, request.query)
+			const where = requireQualityScope(await deps.campaign.current(), person, request.query)
 			const found = await findQuality(quality, where)
 			const { district, round } = where
 			await audit(deps, request, {
@@ -120,7 +120,7 @@ export function qualityRoutes(plain: FastifyInstance, deps: Deps): void {
 		},
 		async (request) => {
 			const person = await requirePermission(deps, request, 'quality.read')
-			const where = whereOf(await deps.campaign.current(), person, request.query)
+			const where = requireQualityScope(await deps.campaign.current(), person, request.query)
 			const found = await findFlagged(quality, where, request.query)
 			const { district, round } = where
 			await audit(deps, request, {
@@ -139,13 +139,13 @@ export function qualityRoutes(plain: FastifyInstance, deps: Deps): void {
 			schema: {
 				params: idParams,
 				querystring: z.object({ round: z.string(), district: z.string() }),
-				response: { 200: interviewerSchema },
+				response: { 200: interviewerResponseSchema },
 			},
 		},
 		async (request) => {
 			const person = await requirePermission(deps, request, 'quality.read')
 			const { round, district } = request.query
-			const where = { ...whereOf(await deps.campaign.current(), person, request.query), district }
+			const where = { ...requireQualityScope(await deps.campaign.current(), person, request.query), district }
 			const found = await findInterviewer(quality, where, request.params.id)
 			await audit(deps, request, {
 				kind: 'interviewer-looked-at',
@@ -171,7 +171,10 @@ export function qualityRoutes(plain: FastifyInstance, deps: Deps): void {
 				roundsFor(person, await deps.campaign.current()).some(({ code }) => code === round) &&
 				campaign.districts.some(({ code }) => code === district)
 			if (round === null || district === null || !isOfCampaign) return { round: '', flags: [], gone: [] }
-			const where = { ...whereOf(await deps.campaign.current(), person, { round, district }), district }
+			const where = {
+				...requireQualityScope(await deps.campaign.current(), person, { round, district }),
+				district,
+			}
 			return findRecordFlags(quality, where, id)
 		},
 	)
@@ -185,7 +188,7 @@ export function qualityRoutes(plain: FastifyInstance, deps: Deps): void {
 			const { about } = flagKinds[kind]
 			const isOfDistrict = about !== 'operator'
 			const asked = isOfDistrict ? { round, district } : { round }
-			const where = whereOf(await deps.campaign.current(), person, asked)
+			const where = requireQualityScope(await deps.campaign.current(), person, asked)
 			if (person.demonstration && !where.round.demonstration) throw new Problem('not-allowed')
 			const of = about === 'team' ? null : subject
 			const noted = createAuditedStore(deps, request, {
@@ -212,7 +215,7 @@ function limitsRoutes(plain: FastifyInstance, deps: Deps, quality: QualityDeps):
 		},
 		async (request) => {
 			const person = await requirePermission(deps, request, 'quality.limits')
-			const { round } = whereOf(await campaign.current(), person, request.query)
+			const { round } = requireQualityScope(await campaign.current(), person, request.query)
 			await audit(deps, request, { kind: 'quality-limits-looked-at', round: round.code })
 			return listLimits(store, round.code)
 		},
@@ -228,7 +231,7 @@ function limitsRoutes(plain: FastifyInstance, deps: Deps, quality: QualityDeps):
 		async (request, reply) => {
 			const person = await requirePermission(deps, request, 'quality.limits')
 			const gone = createDisconnectSignal(reply)
-			const where = whereOf(await campaign.current(), person, { round: request.body.round })
+			const where = requireQualityScope(await campaign.current(), person, { round: request.body.round })
 			await audit(deps, request, { kind: 'quality-limits-looked-at', round: where.round.code })
 			const found = running.then(() => {
 				// nobody waits for it any more
@@ -244,7 +247,7 @@ function limitsRoutes(plain: FastifyInstance, deps: Deps, quality: QualityDeps):
 		{ config: { notes: ['quality-limits-changed'] }, schema: { body: changeLimitsSchema } },
 		async (request, reply) => {
 			const person = await requirePermissionOnRealData(deps, request, 'quality.limits')
-			const { round } = whereOf(await campaign.current(), person, { round: request.body.round })
+			const { round } = requireQualityScope(await campaign.current(), person, { round: request.body.round })
 			const noted = createAuditedStore(deps, request, { kind: 'quality-limits-changed', round: round.code })
 			await changeLimits({ store: noted, campaign, round, person }, request.body)
 			return reply.code(204).send()

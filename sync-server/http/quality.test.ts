@@ -5,9 +5,9 @@ import type { HouseholdFacts } from '#shared/quality/household-facts'
 import type { LimitsListed, LimitsPreview, QualityLimits } from '#shared/quality/quality-limits'
 import type {
 	FlaggedList,
-	Interviewer,
-	OperatorsListed,
-	QualityListed,
+	InterviewerResponse,
+	OperatorAlertsResponse,
+	QualityAlertsResponse,
 	RecordFlags,
 } from '#shared/quality/quality-listed'
 import { startRoundThresholds } from '#shared/quality/round-thresholds'
@@ -18,7 +18,7 @@ import { type Desk, deskEdit, type ServerForTests, serverForTests } from '../../
 import { engines } from '../../tests/fresh-engines.ts'
 import { loadInstrument } from '../../tests/instruments-for-tests.ts'
 import { enrolledPhone, rewritten } from '../../tests/phone-for-tests.ts'
-import { putOutlines } from '../coverage/outlines.ts'
+import { saveBoundaries } from '../coverage/outlines.ts'
 import { applyRetention } from '../destroy/forget-values.ts'
 import { compareInterviews } from '../quality/compare-interviews.ts'
 import { addAttachment } from '../storage/attachment-table.ts'
@@ -62,7 +62,7 @@ describe.each(engines)('the questions of quality on %s', (_, freshEngine) => {
 	})
 	const listed = async (by = coordinator) => {
 		await compareInterviews(server.store, { leastItems: startRoundThresholds.q09LeastItems })
-		return (await by.get(`/api/quality?round=${round}&district=${district}`)).body as QualityListed
+		return (await by.get(`/api/quality?round=${round}&district=${district}`)).body as QualityAlertsResponse
 	}
 	const visited = async () =>
 		(await listed()).asked.filter(({ isVisited }) => isVisited).map(({ person }) => person.id)
@@ -91,12 +91,12 @@ describe.each(engines)('the questions of quality on %s', (_, freshEngine) => {
 		const administrator = await server.desk('administrator')
 		expect((await pageOf(copier.person, far)).status).toBe(403)
 		expect((await pageOf(copier.person, administrator)).status).toBe(403)
-		const all = (await far.get(`/api/quality?round=${round}`)).body as QualityListed
+		const all = (await far.get(`/api/quality?round=${round}`)).body as QualityAlertsResponse
 		expect(all).toMatchObject({ asked: [], team: [], open: [], interviews: 0 })
 	})
 	test('the page of an interviewer holds them against the others; nothing says where a house is', async () => {
 		const { status, body, raw } = await pageOf(copier.person)
-		const { shares, interviews, latest, durations } = body as Interviewer
+		const { shares, interviews, latest, durations } = body as InterviewerResponse
 		const sum = (counts: readonly number[]) => counts.reduce((total, each) => total + each, 0)
 		expect([sum(durations.own), sum(durations.team)]).toEqual([26, 78])
 		expect({ status, interviews }).toEqual({ status: 200, interviews: 26 })
@@ -185,9 +185,9 @@ describe.each(engines)('the questions of quality on %s', (_, freshEngine) => {
 		]
 		const known = await server.campaign.current()
 		const about = { attribution: 'A', disclaimer: 'D' }
-		await putOutlines(server.store, known, { ...about, shapes })
+		await saveBoundaries(server.store, known, { ...about, shapes })
 		expect(await open()).toContain('outside-district')
-		await putOutlines(server.store, known, { ...about, shapes: [] })
+		await saveBoundaries(server.store, known, { ...about, shapes: [] })
 		expect(await open()).not.toContain('outside-district')
 		const { db } = server.store
 		await db.updateTable('person').set({ sex: 'female' }).where('id', '=', copier.person).execute()
@@ -290,7 +290,7 @@ describe.each(engines)('the questions of quality on %s', (_, freshEngine) => {
 		)
 		await phone.sync(post, calls)
 		const of = async (desk: Desk) =>
-			((await desk.get(`/api/quality/operators?round=${round}`)).body as OperatorsListed).flatMap(
+			((await desk.get(`/api/quality/operators?round=${round}`)).body as OperatorAlertsResponse).flatMap(
 				({ person: operator, flags }) => flags.map(({ kind, state }) => [operator.id, kind, state]),
 			)
 		const manager = await server.desk('data-manager')

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import type { Person } from '#shared/access/people'
-import { type Campaign, isDemonstrationRound } from '#shared/campaign/campaign'
+import { isDemonstrationRound, type Study } from '#shared/campaign/campaign'
 import { finishedStatuses } from '#shared/campaign/coverage'
 import { districtsCalled } from '#shared/campaign/find-districts'
 import type { RecordScope } from '#shared/revisions/corrections'
@@ -24,7 +24,7 @@ export const recordQuery = z.object({
  */
 export const filterFor = (
 	person: Person,
-	campaign: Pick<Campaign, 'districts'>,
+	campaign: Pick<Study, 'districts'>,
 	query: RecordQuery,
 ): RecordFilter => ({
 	round: query.round,
@@ -62,7 +62,7 @@ export const filterFor = (
 /** The records of a place that can be set right: finished, and not void. */
 export const finishedFor = (
 	person: Person,
-	campaign: Pick<Campaign, 'districts'>,
+	campaign: Pick<Study, 'districts'>,
 	{ form, round, district }: RecordScope,
 ): RecordFilter => ({
 	...filterFor(person, campaign, { form, round, ...(district === undefined ? {} : { district }) }),
@@ -75,7 +75,7 @@ export const orderOf = ({ waiting, order }: RecordQuery): RecordOrder | undefine
 	waiting === '1' ? order : undefined
 
 /** District and round that a list is narrowed to, where they are those of the campaign: anything can stand in an address. */
-export const getValidScope = ({ district, round }: RecordQuery, { districts, rounds }: Campaign) => ({
+export const getValidScope = ({ district, round }: RecordQuery, { districts, rounds }: Study) => ({
 	district: districts.find(({ code }) => code === district)?.code ?? null,
 	round: rounds.find(({ code }) => code === round)?.code ?? null,
 })

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { isPhoneRole, roles } from '#shared/access/roles'
 import type { Coverage } from '#shared/campaign/coverage'
-import type { HelpEntry } from '#shared/campaign/help'
+import type { FieldContact } from '#shared/campaign/help'
 import { toBase64url } from '#shared/kernel/bytes'
 import type { RecordDetail } from '#shared/revisions/record-detail'
 import type { RecordListItem } from '#shared/revisions/record-listed'
@@ -161,10 +161,10 @@ describe.each(engines)('reports to the safeguarding lead on %s', (_, freshEngine
 		expect((await lead.post('/api/role-keys', { publicKey: 'A'.repeat(87), wrapped: 'W' })).status).toBe(422)
 	})
 	test('who helps is told to phones, for each district where something changed', async () => {
-		const entry = (district: string | null, name: string): HelpEntry => ({
+		const entry = (district: string | null, name: string): FieldContact => ({
 			...{ district, kind: 'referral', name, what: '', phone: '15', hours: '', checkedOn: '2026-01-10' },
 		})
-		const put = (desk: Desk, entries: HelpEntry[]) => desk.post('/api/help', { entries })
+		const put = (desk: Desk, entries: FieldContact[]) => desk.post('/api/help', { entries })
 		expect((await put(lead, [entry(null, 'all'), entry('PK607', 'here')])).status).toBe(204)
 		const { phone, post } = await enrolledPhone(server, { districts: ['PK608'], code: 'chand' })
 		await phone.sync(post, [])

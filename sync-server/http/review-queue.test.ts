@@ -14,8 +14,8 @@ import { enrolledPhone, rewritten } from '../../tests/phone-for-tests.ts'
 import { invite } from '../accounts/codes.ts'
 import { addPerson } from '../accounts/people.ts'
 import { compareInterviews } from '../quality/compare-interviews.ts'
-import { createLookingOver } from '../quality/look-over-round.ts'
-import { noteRounds } from '../quality/note-open-flags.ts'
+import { createQualityChecker } from '../quality/look-over-round.ts'
+import { updateOpenFlags } from '../quality/note-open-flags.ts'
 import { applyBulkReview } from '../review/move-many.ts'
 
 const [round, district] = ['endline', 'PK607']
@@ -61,8 +61,8 @@ describe.each(engines)('the queue of the review on %s', (_, freshEngine) => {
 	async function lookedAt() {
 		const { store, campaign } = server
 		await compareInterviews(store, { leastItems: startRoundThresholds.q09LeastItems })
-		const lookingOver = createLookingOver({ store, campaign })
-		await noteRounds({ store, lookingOver }, (await campaign.current()).rounds)
+		const lookingOver = createQualityChecker({ store, campaign })
+		await updateOpenFlags({ store, lookingOver }, (await campaign.current()).rounds)
 	}
 	const list = async (query = '', by = coordinator) =>
 		(await by.get(`/api/records?waiting=1${query}`)).body as Listed
@@ -211,7 +211,7 @@ describe.each(engines)('the queue of the review on %s', (_, freshEngine) => {
 	test('what comes while its district is looked over is not taken for looked at', async () => {
 		const { mine, root } = await cleanOfPhone()
 		const { store, campaign } = server
-		const lookingOver = createLookingOver({ store, campaign })
+		const lookingOver = createQualityChecker({ store, campaign })
 		const again = owner.phone.edit(mine.id, { [pathOf('hh_size')]: 6 }, [root])
 		// something of the district has changed, or nobody looks
 		await owner.phone.sync(owner.post, [owner.phone.edit(mine.id, { [pathOf('hh_size')]: 5 }, [root])])
@@ -222,18 +222,18 @@ describe.each(engines)('the queue of the review on %s', (_, freshEngine) => {
 			return found
 		}
 		const { rounds } = await campaign.current()
-		await noteRounds({ store, lookingOver: { ...lookingOver, lookOver: meanwhile } }, rounds)
+		await updateOpenFlags({ store, lookingOver: { ...lookingOver, lookOver: meanwhile } }, rounds)
 		expect(ids(await list('&flag=unknown'))).toEqual([mine.id])
 		await lookedAt()
 		expect((await list('&flag=unknown')).total).toBe(0)
 	})
 	test('one district is looked over as it is among all, and no other with it', async () => {
 		const { store, campaign } = server
-		const lookingOver = createLookingOver({ store, campaign, patience: () => new Promise(() => {}) })
+		const lookingOver = createQualityChecker({ store, campaign, patience: () => new Promise(() => {}) })
 		const whole = (await campaign.current()).rounds.find(({ code }) => code === round)
 		if (!whole) throw new Error('no such round')
 		const all = await lookingOver.lookOver(whole, () => true)
-		const one = await createLookingOver({ store, campaign }).lookOver(whole, district)
+		const one = await createQualityChecker({ store, campaign }).lookOver(whole, district)
 		expect([...one.districts.keys()]).toEqual([district])
 		expect(one.districts.get(district)).toEqual(all.districts.get(district))
 		expect((await lookingOver.lookOver(whole, 'PK608')).districts.size).toBe(0)

@@ -5,19 +5,19 @@ import type { Person } from '#shared/access/people'
 import { isDistrictInScope } from '#shared/access/roles'
 import { roundsFor } from '#shared/campaign/campaign'
 import {
-	assignSchema,
-	clusterMoveSchema,
-	districtOf,
-	newSampleSchema,
-	sampleListedSchema,
-	takeDrawnSchema,
+	assignHouseholdsRequestSchema,
+	getClusterDistrict,
+	importListingDrawRequestSchema,
+	importSampleRequestSchema,
+	sampleResponseSchema,
+	setClusterAccessRequestSchema,
 } from '#shared/campaign/sample'
 import { Problem } from '#shared/kernel/problem'
-import { bringInSample } from '../sample/bring-in-sample.ts'
+import { importSample } from '../sample/bring-in-sample.ts'
 import { sampleDrawn } from '../sample/drawn-listings.ts'
 import { assignHouseholds } from '../sample/give-households.ts'
 import { listSample } from '../sample/list-sample.ts'
-import { moveCluster } from '../sample/move-cluster.ts'
+import { setClusterAccess } from '../sample/move-cluster.ts'
 import { findRecord } from '../storage/record-queries.ts'
 import type { Deps } from './deps.ts'
 import { audit, createAuditedStore } from './noted.ts'
@@ -48,7 +48,7 @@ export function sampleRoutes(plain: FastifyInstance, deps: Deps): void {
 			config: { notes: ['sample-listed'] },
 			schema: {
 				querystring: z.object({ round: z.string(), district: z.string() }),
-				response: { 200: sampleListedSchema },
+				response: { 200: sampleResponseSchema },
 			},
 		},
 		async (request) => {
@@ -63,24 +63,28 @@ export function sampleRoutes(plain: FastifyInstance, deps: Deps): void {
 	)
 	app.post(
 		'/api/sample',
-		{ config: { notes: ['sample-brought-in'] }, bodyLimit: 8_000_000, schema: { body: newSampleSchema } },
+		{
+			config: { notes: ['sample-brought-in'] },
+			bodyLimit: 8_000_000,
+			schema: { body: importSampleRequestSchema },
+		},
 		async (request, reply) => {
 			const person = await requirePermissionOnRealData(deps, request, 'sample.bring-in')
 			const { round, clusters } = request.body
 			await demandToCome(round)
-			await demand(person, round, [...new Set(clusters.map(({ cluster }) => districtOf(cluster)))])
+			await demand(person, round, [...new Set(clusters.map(({ cluster }) => getClusterDistrict(cluster)))])
 			const noted = createAuditedStore(deps, request, {
 				kind: 'sample-brought-in',
 				many: clusters.length,
 				round,
 			})
-			await bringInSample(noted, request.body)
+			await importSample(noted, request.body)
 			return reply.code(204).send()
 		},
 	)
 	app.post(
 		'/api/sample/drawn',
-		{ config: { notes: ['sample-brought-in'] }, schema: { body: takeDrawnSchema } },
+		{ config: { notes: ['sample-brought-in'] }, schema: { body: importListingDrawRequestSchema } },
 		async (request, reply) => {
 			const person = await requirePermissionOnRealData(deps, request, 'sample.bring-in')
 			const { round, record } = request.body
@@ -90,7 +94,7 @@ export function sampleRoutes(plain: FastifyInstance, deps: Deps): void {
 			await demand(person, round, [district])
 			const drawn = await sampleDrawn(store, request.body, district)
 			if (!drawn) throw new Problem('not-found')
-			await bringInSample(
+			await importSample(
 				createAuditedStore(deps, request, { kind: 'sample-brought-in', many: 1, district, round }),
 				drawn,
 			)
@@ -99,24 +103,31 @@ export function sampleRoutes(plain: FastifyInstance, deps: Deps): void {
 	)
 	app.post(
 		'/api/sample/clusters',
-		{ config: { notes: ['cluster-unreachable', 'cluster-reachable'] }, schema: { body: clusterMoveSchema } },
+		{
+			config: { notes: ['cluster-unreachable', 'cluster-reachable'] },
+			schema: { body: setClusterAccessRequestSchema },
+		},
 		async (request, reply) => {
 			const person = await requirePermissionOnRealData(deps, request, 'sample.give')
 			const { round, cluster, isUnreachable } = request.body
-			const district = districtOf(cluster)
+			const district = getClusterDistrict(cluster)
 			await demand(person, round, [district])
 			const kind = isUnreachable ? 'cluster-unreachable' : 'cluster-reachable'
-			await moveCluster(createAuditedStore(deps, request, { kind, district, round }), person.id, request.body)
+			await setClusterAccess(
+				createAuditedStore(deps, request, { kind, district, round }),
+				person.id,
+				request.body,
+			)
 			return reply.code(204).send()
 		},
 	)
 	app.post(
 		'/api/sample/households',
-		{ config: { notes: ['households-given'] }, schema: { body: assignSchema } },
+		{ config: { notes: ['households-given'] }, schema: { body: assignHouseholdsRequestSchema } },
 		async (request, reply) => {
 			const person = await requirePermissionOnRealData(deps, request, 'sample.give')
 			const { round, cluster, households, person: of } = request.body
-			const district = districtOf(cluster)
+			const district = getClusterDistrict(cluster)
 			await demand(person, round, [district])
 			const many = households.length
 			const noted = createAuditedStore(deps, request, { kind: 'households-given', of, many, district, round })

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { dayAfter, dayOf } from '#shared/campaign/campaign-day'
-import type { SampleListed } from '#shared/campaign/sample'
+import type { SampleResponse } from '#shared/campaign/sample'
 import type { TestPhone } from '#shared/testing/test-phone'
 import { type Desk, type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
 import { engines } from '../../tests/fresh-engines.ts'
@@ -37,7 +37,7 @@ describe.each(engines)('the sample on %s', (_, freshEngine) => {
 	const give = (households: number[], to: string | null, by = coordinator) =>
 		by.post('/api/sample/households', { round, cluster, households, person: to })
 	const listed = async () =>
-		(await coordinator.get(`/api/sample?round=${round}&district=PK607`)).body as SampleListed
+		(await coordinator.get(`/api/sample?round=${round}&district=PK607`)).body as SampleResponse
 	const states = async () =>
 		(await listed()).clusters[0]?.lines.map(({ household, state }) => `${household} ${state}`)
 	const heard = async (which = phone, by = post) => {

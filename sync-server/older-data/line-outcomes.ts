@@ -4,7 +4,7 @@ import { helplineForm, type RecordFacts, recordFacts } from '#shared/campaign/re
 import { type Answers, sameAnswer } from '#shared/forms/answers'
 import type { CompiledForm } from '#shared/forms/compile-form'
 import { withoutCallNumber } from '#shared/older-data/call-number'
-import type { OlderLooked } from '#shared/older-data/older-data'
+import type { ImportPreview } from '#shared/older-data/older-data'
 import { undoesPath } from '#shared/revisions/beside'
 import { getCurrentAnswers, type RecordState } from '#shared/revisions/view'
 import { findErased } from '../storage/destruction-table.ts'
@@ -17,24 +17,24 @@ import {
 	type KnownRecord,
 	knownRecords,
 } from '../sync/known-record.ts'
-import type { Prepared, PreparedLine } from './prepare-lines.ts'
+import type { Prepared, PreparedRow } from './prepare-lines.ts'
 
-type Looked = OlderLooked['lines'][number]
+type PreviewInput = ImportPreview['lines'][number]
 
 /** What becomes of a line, and what is there of its record. */
-export interface Outcome {
-	readonly line: PreparedLine
-	readonly outcome: Looked['outcome']
+export interface RowOutcome {
+	readonly line: PreparedRow
+	readonly outcome: PreviewInput['outcome']
 	readonly record: KnownRecord
 }
 
 /** What becomes of lines, by what is there of their records; and what is there. Of a record in another district nothing is told or written. */
-export async function outcomesOf(
+export async function computeOutcomes(
 	db: Kysely<Tables>,
 	project: string,
 	prepared: Prepared,
 	bringingIn: string | null,
-): Promise<readonly Outcome[]> {
+): Promise<readonly RowOutcome[]> {
 	const { form, round, districts, lines } = prepared
 	const ids = lines.flatMap(({ isLeft, record, key }) =>
 		isLeft ? [] : [record, ...(key === null ? [] : [key])],
@@ -42,7 +42,7 @@ export async function outcomesOf(
 	const destroyed = await findErased(db, project, ids)
 	const known = knownRecords(ids, await revisionsOf(db, ids))
 	const recordCalled = (id: string) => known.get(id) ?? { id, revisions: [], damage: null }
-	return lines.map((line): Outcome => {
+	return lines.map((line): RowOutcome => {
 		const record = recordCalled(line.record)
 		if (line.isLeft) return { line, outcome: 'left', record }
 		if ([line.record, line.key ?? ''].some((id) => destroyed.has(id)))
@@ -60,13 +60,13 @@ export async function outcomesOf(
 
 const notYours = { column: '', question: '', why: 'district-not-yours' } as const
 
-interface Standing extends Pick<RecordFacts, 'district' | 'round'> {
+interface ExistingRecord extends Pick<RecordFacts, 'district' | 'round'> {
 	readonly view: RecordState
 	readonly answers: Answers
 	readonly isOfForm: boolean
 }
 
-function standingOf(record: KnownRecord, form: CompiledForm): Standing | null {
+function standingOf(record: KnownRecord, form: CompiledForm): ExistingRecord | null {
 	const outline = getRecordHeader(record)
 	if (!outline) return null
 	const view = foldKnown(record.revisions, form)
@@ -77,10 +77,10 @@ function standingOf(record: KnownRecord, form: CompiledForm): Standing | null {
 
 /** Of a line that was taken from here, and whose record is in this round: what is sealed or points at a person stays out of lines. */
 function outcomeOfOriginal(
-	{ view, answers }: Standing,
-	line: PreparedLine,
+	{ view, answers }: ExistingRecord,
+	line: PreparedRow,
 	form: CompiledForm,
-): Looked['outcome'] {
+): PreviewInput['outcome'] {
 	if (view.void !== null) return 'void'
 	const isSame = [...compared(line.answers, form)].every(([path, answer]) =>
 		sameAnswer(answers.get(path) ?? null, answer),
@@ -90,11 +90,11 @@ function outcomeOfOriginal(
 
 function outcomeAmong(
 	{ revisions, damage }: KnownRecord,
-	standing: Standing | null,
+	standing: ExistingRecord | null,
 	form: CompiledForm,
-	line: PreparedLine,
+	line: PreparedRow,
 	bringingIn: string | null,
-): Looked['outcome'] {
+): PreviewInput['outcome'] {
 	if (!standing) return damage === null ? 'new' : 'differs'
 	const { view, isOfForm } = standing
 	const last = revisions.findLast((known) => getImportId(known) !== null)
@@ -121,13 +121,13 @@ const compared = (answers: Answers, { definition }: CompiledForm): Answers =>
 	definition.id === helplineForm ? withoutCallNumber(answers) : answers
 
 /** How a line is told. */
-export const asLooked = ({
+export const toPreviewRow = ({
 	line,
 	outcome,
 }: {
-	readonly line: PreparedLine
-	readonly outcome: Looked['outcome']
-}): Looked => ({
+	readonly line: PreparedRow
+	readonly outcome: PreviewInput['outcome']
+}): PreviewInput => ({
 	at: line.at,
 	record: line.record,
 	outcome,

@@ -7,13 +7,13 @@ import {
 	isPhoneRole,
 	type Role,
 } from '#shared/access/roles'
-import type { Campaign } from '#shared/campaign/campaign'
+import type { Study } from '#shared/campaign/campaign'
 import { recordFacts } from '#shared/campaign/record-facts'
 import type { CompiledForm } from '#shared/forms/compile-form'
 import { Problem } from '#shared/kernel/problem'
-import { type LineRead, lineReader } from '#shared/older-data/line-into-answers'
+import { createRowReader, type ImportedRow } from '#shared/older-data/line-into-answers'
 import type { Mapping } from '#shared/older-data/mapping'
-import type { OlderPart } from '#shared/older-data/older-data'
+import type { ImportBatch } from '#shared/older-data/older-data'
 import { intakeOf } from '#shared/older-data/what-is-taken'
 import { turn } from '../export/export-answers.ts'
 import type { FormRepository } from '../forms/form-shelf.ts'
@@ -23,10 +23,10 @@ import type { Store } from '../storage/store.ts'
 /** Lines after which others have their turn. */
 const linesAtATime = 10
 
-export interface OlderDeps {
+export interface ImportDeps {
 	readonly store: Store
 	readonly forms: FormRepository
-	readonly campaign: Campaign
+	readonly campaign: Study
 	readonly person: Person
 	/** ms since 1970 */
 	readonly now: number
@@ -35,7 +35,7 @@ export interface OlderDeps {
 }
 
 /** A line, what its record would say, and with whom it would lie until it is approved; null: with who brings it in. */
-export interface PreparedLine extends Pick<LineRead, 'record' | 'key' | 'time' | 'answers' | 'faults'> {
+export interface PreparedRow extends Pick<ImportedRow, 'record' | 'key' | 'time' | 'answers' | 'faults'> {
 	readonly at: number
 	readonly owner: string | null
 	readonly isOwnerUnknown: boolean
@@ -48,7 +48,7 @@ export interface Prepared {
 	readonly round: string
 	/** Of who brings them in. */
 	readonly districts: DistrictScope
-	readonly lines: readonly PreparedLine[]
+	readonly lines: readonly PreparedRow[]
 }
 
 /**
@@ -56,7 +56,7 @@ export interface Prepared {
  *
  * @throws Problem `not-found` for a form or a round that there is not, or not for this person; `input-invalid` for a question that takes no column
  */
-export async function prepareLines(deps: OlderDeps, part: OlderPart): Promise<Prepared> {
+export async function prepareRows(deps: ImportDeps, part: ImportBatch): Promise<Prepared> {
 	const { store, forms, campaign, person } = deps
 	const { mapping, round } = part
 	const form = await forms.compiled(mapping.form, mapping.version)
@@ -67,7 +67,7 @@ export async function prepareLines(deps: OlderDeps, part: OlderPart): Promise<Pr
 		throw new Problem('not-found')
 	if (!isMappingOf(form, part)) throw new Problem('input-invalid', { field: 'mapping' })
 	const { offsetMinutes, districts } = campaign
-	const read = lineReader(form, part, {
+	const read = createRowReader(form, part, {
 		project: store.project,
 		round,
 		districts,
@@ -76,7 +76,7 @@ export async function prepareLines(deps: OlderDeps, part: OlderPart): Promise<Pr
 	})
 	const ownerOf = ownersByCode(store, person, form.definition.filledBy)
 	const seen = new Set<string>()
-	const lines: PreparedLine[] = []
+	const lines: PreparedRow[] = []
 	for (const [i, each] of part.lines.entries()) {
 		if (i % linesAtATime === 0) await turn()
 		if (deps.isGone()) break
@@ -103,7 +103,7 @@ export async function prepareLines(deps: OlderDeps, part: OlderPart): Promise<Pr
 }
 
 /** Each of its questions takes columns, where it stands: what is sealed or points at a person has no way in. */
-function isMappingOf({ byTemplate }: CompiledForm, { mapping, tables = [] }: OlderPart): boolean {
+function isMappingOf({ byTemplate }: CompiledForm, { mapping, tables = [] }: ImportBatch): boolean {
 	const takes = (repeat: string, questions: Mapping['questions']) =>
 		Object.keys(questions).every((template) => {
 			const node = byTemplate.get(template)

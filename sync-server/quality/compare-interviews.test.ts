@@ -7,7 +7,7 @@ import { type ServerForTests, serverForTests } from '../../tests/desk-for-tests.
 import { engines } from '../../tests/fresh-engines.ts'
 import { interviewRow } from '../../tests/interview-row-for-tests.ts'
 import { compareInterviews } from './compare-interviews.ts'
-import { createLookingOver } from './look-over-round.ts'
+import { createQualityChecker } from './look-over-round.ts'
 
 const leastItems = 45
 
@@ -44,7 +44,7 @@ describe.each(engines)('near-duplicates on %s', (_, freshEngine) => {
 	test('who asks for all districts waits for none that is not ready, and is told so', async () => {
 		await server.store.db.deleteFrom('interview').execute()
 		await save({ ...said('a', 1, one), ...whole }, { ...said('b', 2, another), ...whole, district: 'PK608' })
-		const { lookOver: look } = createLookingOver({
+		const { lookOver: look } = createQualityChecker({
 			...{ store: server.store, campaign: { offsetMinutes: 300 } },
 			patience: () => Promise.resolve(null),
 		})
@@ -70,7 +70,7 @@ describe.each(engines)('near-duplicates on %s', (_, freshEngine) => {
 	})
 	test('what an older program took out of a record waits until it is taken out anew', async () => {
 		await server.store.db.deleteFrom('interview').execute()
-		const { lookOver } = createLookingOver({
+		const { lookOver } = createQualityChecker({
 			...{ store: server.store, campaign: { offsetMinutes: 300 } },
 		})
 		await save(
@@ -87,7 +87,7 @@ describe.each(engines)('near-duplicates on %s', (_, freshEngine) => {
 		await server.store.db.deleteFrom('interview').execute()
 		const districts = ['PK601', 'PK602', 'PK603']
 		await save(...districts.map((district, i) => ({ ...said(`x${i}`, i, one), ...whole, district })))
-		const lookingOver = createLookingOver({
+		const lookingOver = createQualityChecker({
 			...{ store: server.store, campaign: { offsetMinutes: 300 } },
 			patience: () => new Promise(() => undefined),
 		})
@@ -103,7 +103,7 @@ describe.each(engines)('near-duplicates on %s', (_, freshEngine) => {
 	})
 	test('what was found in a district is looked for again when one of another is like one of its own', async () => {
 		await server.store.db.deleteFrom('interview').execute()
-		const { lookOver: look } = createLookingOver({
+		const { lookOver: look } = createQualityChecker({
 			...{ store: server.store, campaign: { offsetMinutes: 300 } },
 		})
 		const likened = async () =>

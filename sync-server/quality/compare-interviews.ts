@@ -48,7 +48,7 @@ async function comparePage(
 	most: number,
 ): Promise<number> {
 	const fresh = (await uncomparedIn(reading, project, round, Math.min(most, atATime))).map(unpacked)
-	const found = new Map<string, Found>(fresh.map((row) => [row.record, { row, nearest: null }]))
+	const found = new Map<string, MostSimilar>(fresh.map((row) => [row.record, { row, nearest: null }]))
 	const holdAgainst = (row: Packed, other: Packed) => {
 		if (row.record === other.record) return
 		// nearly all are like nobody: this comes first
@@ -76,19 +76,19 @@ interface Packed extends AnswersRow {
 	readonly packed: PackedAnswers
 }
 /** What is most like a row, as it was found here. */
-interface Found {
+interface MostSimilar {
 	readonly row: AnswersRow
 	readonly nearest: { readonly other: AnswersRow; readonly permille: number } | null
 }
-type InOrder = Pick<AnswersRow, 'record' | 'finished'>
-interface Known {
-	readonly other: InOrder
+type ComparisonOrder = Pick<AnswersRow, 'record' | 'finished'>
+interface KnownSimilarity {
+	readonly other: ComparisonOrder
 	readonly permille: number
 }
 const unpacked = (row: AnswersRow): Packed => ({ ...row, packed: readPacked(row.answers) })
-const isBefore = (one: InOrder, other: InOrder): boolean =>
+const isBefore = (one: ComparisonOrder, other: ComparisonOrder): boolean =>
 	one.finished === other.finished ? one.record < other.record : one.finished < other.finished
-const knownOf = ({ alike, alike_permille, alike_finished }: AnswersRow): Known | null =>
+const knownOf = ({ alike, alike_permille, alike_finished }: AnswersRow): KnownSimilarity | null =>
 	alike === null
 		? null
 		: { other: { record: alike, finished: alike_finished ?? '' }, permille: alike_permille ?? 0 }
@@ -97,7 +97,7 @@ const knownOf = ({ alike, alike_permille, alike_finished }: AnswersRow): Known |
 function permilleOf(
 	later: Packed,
 	earlier: Packed,
-	{ leastItems, known }: { readonly leastItems: number; readonly known: Known | null },
+	{ leastItems, known }: { readonly leastItems: number; readonly known: KnownSimilarity | null },
 ): number | null {
 	// what is as near as the known one has to be seen as well
 	const most = known ? Math.max(leastAgreement, known.permille / 1000 - 1e-9) : leastAgreement

@@ -6,8 +6,8 @@ import { flagDecisions, insertFlagDecision } from '../storage/flag-table.ts'
 import { areFlagsComputed, saveOpenFlags } from '../storage/open-flag-table.ts'
 import type { Store } from '../storage/store.ts'
 import { decisionsByFlag } from './decided-flags.ts'
-import type { QualityDeps, Where } from './find-quality.ts'
-import { lookAtCalls } from './look-at-calls.ts'
+import type { QualityDeps, QualityScope } from './find-quality.ts'
+import { checkCalls } from './look-at-calls.ts'
 import { openKinds } from './note-open-flags.ts'
 
 /**
@@ -18,7 +18,7 @@ import { openKinds } from './note-open-flags.ts'
  */
 export async function decideFlag(
 	{ store, lookingOver }: QualityDeps,
-	{ round, person }: Where,
+	{ round, person }: QualityScope,
 	decision: DecideFlag,
 	through: Pick<Store, 'write'>,
 ): Promise<void> {
@@ -27,7 +27,7 @@ export async function decideFlag(
 	const { district, subject, kind, item, state } = decision
 	const flags =
 		flagKinds[kind].about === 'operator'
-			? await lookAtCalls(store, round, person, (await limitsOfRound(store, round.code)).limits)
+			? await checkCalls(store, round, person, (await limitsOfRound(store, round.code)).limits)
 			: isDistrictInScope(person.districts, district)
 				? (await lookingOver.lookOver(round, district)).districts.get(district)?.flags
 				: []

@@ -1,5 +1,5 @@
 import type { Round } from '#shared/campaign/campaign'
-import { type Flag, flagKinds, listedFlags } from '#shared/quality/flags'
+import { flagKinds, listedFlags, type QualityFlag } from '#shared/quality/flags'
 import { byKey } from '#shared/quality/seen-interview'
 import { flagDecisions } from '../storage/flag-table.ts'
 import { interviewChanges } from '../storage/interview-table.ts'
@@ -12,14 +12,14 @@ import {
 } from '../storage/open-flag-table.ts'
 import type { Store } from '../storage/store.ts'
 import { decisionsByFlag } from './decided-flags.ts'
-import type { LookingOver } from './look-over-round.ts'
+import type { QualityChecker } from './look-over-round.ts'
 
 /**
  * Notes how many questions about each interview are open, where something of its district has changed since: lists are narrowed to it and sorted by
  * it. A district of which something is not compared yet is left for the next time: nobody is to take for clean what may be a copy.
  */
-export async function noteRounds(
-	{ store, lookingOver }: { readonly store: Store; readonly lookingOver: LookingOver },
+export async function updateOpenFlags(
+	{ store, lookingOver }: { readonly store: Store; readonly lookingOver: QualityChecker },
 	rounds: readonly Round[],
 ): Promise<void> {
 	const { reading, project } = store
@@ -51,7 +51,7 @@ export async function noteRounds(
 	}
 }
 
-interface Where {
+interface FlagScope {
 	readonly project: string
 	readonly round: Round
 	readonly district: string
@@ -59,8 +59,8 @@ interface Where {
 
 async function openOf(
 	db: Store['reading'],
-	{ project, round, district }: Where,
-	flags: readonly Flag[],
+	{ project, round, district }: FlagScope,
+	flags: readonly QualityFlag[],
 	records: readonly { readonly record: string }[],
 ): Promise<OpenFlags[]> {
 	const open = openKinds(flags, decisionsByFlag(await flagDecisions(db, project, round.code, { district })))
@@ -69,7 +69,7 @@ async function openOf(
 
 /** The kinds of the open questions about each interview. */
 export const openKinds = (
-	flags: readonly Flag[],
+	flags: readonly QualityFlag[],
 	decided: ReturnType<typeof decisionsByFlag>,
 ): Map<string, string[]> =>
 	new Map(

@@ -2,7 +2,7 @@ import { type Kysely, sql } from 'kysely'
 import type { DistrictScope } from '#shared/access/roles'
 import { type CoverageCount, finishedStatuses } from '#shared/campaign/coverage'
 import type { DayCount } from '#shared/campaign/forecast'
-import { campaignForms } from '#shared/campaign/record-facts'
+import { coverageForms } from '#shared/campaign/record-facts'
 import { hasConflictSince } from './record-queries.ts'
 import type { Tables } from './tables.ts'
 
@@ -92,7 +92,7 @@ export async function doneByDay(
 ): Promise<Map<string, DayCount[]>> {
 	const rows = await figures(db, 'figure_by_day', wanted)
 		.select(['district', 'day', sql<number>`sum(records)`.as('done')])
-		.where('form', '=', campaignForms.household)
+		.where('form', '=', coverageForms.household)
 		.where('outcome', '=', 'done')
 		.where('status', 'in', finishedStatuses)
 		.where('day', '!=', '')
@@ -147,7 +147,7 @@ export async function countSince(
 		.select([
 			'district',
 			countWhere(
-				sql`form = ${campaignForms.household} and outcome = 'done' and ${isFinished} and finished_seq > ${seq}`,
+				sql`form = ${coverageForms.household} and outcome = 'done' and ${isFinished} and finished_seq > ${seq}`,
 			).as('interviews'),
 			countWhere(sql`status = 'returned'`).as('returned'),
 			countWhere(sql`open_cases > 0 and ${isFinished} and ${hasConflictSince(seq)}`).as('disputed'),

@@ -1,6 +1,6 @@
 import { type ExpressionBuilder, type Kysely, sql } from 'kysely'
 import { finishedStatuses } from '#shared/campaign/coverage'
-import { campaignForms } from '#shared/campaign/record-facts'
+import { coverageForms } from '#shared/campaign/record-facts'
 import { factsVersion } from '#shared/quality/household-facts'
 import { inParts, queryInChunks } from './in-parts.ts'
 import { chartedColumns, updateInterviewCounts } from './interview-figures.ts'
@@ -349,7 +349,7 @@ export async function withoutFacts(
 	const households = db
 		.selectFrom('record')
 		.where('record.project', '=', project)
-		.where('record.form', '=', campaignForms.household)
+		.where('record.form', '=', coverageForms.household)
 		.where('record.id', '>', after)
 	const end = await households
 		.select('record.id')

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { describe } from 'vitest'
-import { surveyProject as project, works } from '#shared/campaign/works'
+import { deployments, surveyProject as project } from '#shared/campaign/works'
 import { type Bytes, toBase64url } from '#shared/kernel/bytes'
 import { readProblem } from '#shared/kernel/problem'
 import type { EnrolReply } from '#shared/sync/messages'
@@ -29,7 +29,7 @@ async function open(freshEngine: (typeof enginesOfOwner)[number][1]): Promise<Se
 			engine,
 			districtsFile: 'shared/campaign/districts.csv',
 			formsFolder: 'shared/instruments',
-			serves: works,
+			serves: deployments,
 			demonstration: false,
 			keys: keysInFolder(keys),
 			now,

@@ -1,7 +1,7 @@
 import { hourOfWeek } from '#shared/campaign/campaign-day'
 import { minuteOf } from '#shared/campaign/charts'
 import { finishedStatuses } from '#shared/campaign/coverage'
-import { campaignForms } from '#shared/campaign/record-facts'
+import { coverageForms } from '#shared/campaign/record-facts'
 import type { Answer, Answers } from '#shared/forms/answers'
 import type { CompiledForm } from '#shared/forms/compile-form'
 import { formMeasures } from '#shared/quality/form-measures'
@@ -33,7 +33,7 @@ export function projectInterview(
 ): Omit<InterviewRow, 'person' | 'demonstration'> | null {
 	const { round, district, cluster } = row
 	const isFinished = finishedStatuses.some((each) => each === row.status) && row.void === 0
-	if (row.form !== campaignForms.household || row.readers !== '') return null
+	if (row.form !== coverageForms.household || row.readers !== '') return null
 	if (!isFinished || round === null || district === null) return null
 	const { facts, packed } = householdFacts(
 		answers,

@@ -1,6 +1,6 @@
 import { isDemonstrationRound } from '#shared/campaign/campaign'
 import { dayOf } from '#shared/campaign/campaign-day'
-import { campaignForms, helplineForm, materialForm, recordFacts } from '#shared/campaign/record-facts'
+import { coverageForms, helplineForm, materialForm, recordFacts } from '#shared/campaign/record-facts'
 import type { StoredAnswers } from '#shared/export/table-plan'
 import type { CompiledForm } from '#shared/forms/compile-form'
 import { evaluateRecord } from '#shared/forms/read-record'
@@ -131,7 +131,7 @@ function rowBefore(
 		void: 0,
 		open_cases: 0,
 		open_flags:
-			(form === campaignForms.household || form === materialForm) && !isImported({ revisions })
+			(form === coverageForms.household || form === materialForm) && !isImported({ revisions })
 				? flagsNotComputed
 				: 0,
 		open_kinds: '',

@@ -12,14 +12,14 @@ import { useDesk } from '../desk/desk-context.ts'
 import { useLoaded } from '../desk/use-loaded.ts'
 import { buildAuditLogUrl, fetchAuditLog, people, saveFrom, searchOf } from '../sync/desk-client.ts'
 import { inOrderOf } from '../ui/formats.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { AuditVerificationNote } from './chain-note.tsx'
 import { AuditEntryCard } from './line-card.tsx'
 
 /** Who did what at the desk, newest first. The filter stands in the address. */
 export function AuditLogScreen() {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const [, go] = useLocation()
 	const search = useSearch()
 	const query = queryIn(search)
@@ -70,7 +70,7 @@ export function AuditLogScreen() {
 }
 
 function Filters({ query, onChange }: { query: AuditQuery; onChange: (next: Partial<AuditQuery>) => void }) {
-	const { t, language } = useTexts()
+	const { t, language } = useTranslations()
 	const { campaign } = useDesk()
 	const idField = useRef<HTMLInputElement>(null)
 	// a line may be asked for by its id, while the field keeps the cursor that is in it

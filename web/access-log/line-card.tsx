@@ -2,12 +2,12 @@ import type { AuditEntry } from '#shared/access/access-log'
 import { localize } from '#shared/forms/texts'
 import { useDesk, useDistrictNames } from '../desk/desk-context.ts'
 import { dateTimeIn } from '../ui/formats.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { actText, getSearchableId } from './act-text.ts'
 
 /** One line of the log: a sentence, and beneath it when, as what, where and with what browser. `onId`: looks for others of the same id. */
 export function AuditEntryCard({ line, onId }: { line: AuditEntry; onId?: (id: string) => void }) {
-	const { t, language } = useTexts()
+	const { t, language } = useTranslations()
 	const { campaign } = useDesk()
 	const districts = new Map(useDistrictNames())
 	const roundName = (code: string) => {

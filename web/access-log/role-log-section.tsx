@@ -2,7 +2,7 @@ import { may } from '#shared/access/roles'
 import { useDesk } from '../desk/desk-context.ts'
 import { useLoaded } from '../desk/use-loaded.ts'
 import { ownRoleLog } from '../sync/desk-client.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { AuditEntryCard } from './line-card.tsx'
 
@@ -13,7 +13,7 @@ export function RoleLogSection() {
 }
 
 function RoleLog() {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const { found, problem } = useLoaded('own role log', () => ownRoleLog())
 	return (
 		<section className="stack narrow-desk" aria-labelledby="role-log">

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react'
 import { Link } from 'wouter'
 import type { District } from '#shared/campaign/campaign'
 import { localize } from '#shared/forms/texts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 
 export interface DistrictTile {
 	readonly district: District
@@ -25,7 +25,7 @@ export function DistrictTiles({
 	readonly caption: ReactNode
 	readonly tiles: readonly DistrictTile[]
 }) {
-	const { language } = useTexts()
+	const { language } = useTranslations()
 	if (tiles.length < 2) return null
 	const left = Math.min(...tiles.map(({ district }) => district.column))
 	const top = Math.min(...tiles.map(({ district }) => district.row))

@@ -1,7 +1,7 @@
 import { countedMinutes, type MinuteLimits, outsideOf, spreadOf } from '#shared/campaign/charts'
-import type { Interviewer } from '#shared/quality/quality-listed'
+import type { InterviewerResponse } from '#shared/quality/quality-listed'
 import { numberIn } from '../ui/formats.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { Axes, endOfScale } from './axes.tsx'
 import { ChartFrame } from './chart-frame.tsx'
 
@@ -31,12 +31,12 @@ export function MinutesChart({
 	isOnPaper,
 }: {
 	minutes: readonly number[]
-	beside?: { team: readonly number[]; middles: Interviewer['minutes'] }
+	beside?: { team: readonly number[]; middles: InterviewerResponse['minutes'] }
 	limits: MinuteLimits
 	fileName: string
 	isOnPaper: boolean
 }) {
-	const { t, language } = useTexts()
+	const { t, language } = useTranslations()
 	const spread = spreadOf(countedMinutes(minutes))
 	if (!spread) return null
 	const number = (value: number) => numberIn(language, Math.round(value))

@@ -1,7 +1,7 @@
 import { daysBetween } from '#shared/campaign/campaign-day'
-import { type Charts, needed, type PaceDay } from '#shared/campaign/charts'
+import { type Charts, type DailyPace, needed } from '#shared/campaign/charts'
 import { dayIn, numberIn } from '../ui/formats.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { Axes, endOfScale } from './axes.tsx'
 import { ChartFrame } from './chart-frame.tsx'
 
@@ -17,7 +17,7 @@ export function PaceChart({
 	missing: number
 	isOnPaper: boolean
 }) {
-	const { t, language } = useTexts()
+	const { t, language } = useTranslations()
 	const last = charts.days.at(-1)
 	const days = charts.days.filter(({ day }) => last && daysBetween(day, last.day) < mostDays)
 	const [first] = days
@@ -93,7 +93,7 @@ function PaceOfDay({
 	middle,
 	y,
 	width,
-}: PaceDay & { middle: number; y: (value: number) => number; width: number }) {
+}: DailyPace & { middle: number; y: (value: number) => number; width: number }) {
 	const [start, end] = [middle - width / 2, middle + width / 2]
 	return (
 		<g>
@@ -105,7 +105,7 @@ function PaceOfDay({
 }
 
 function PlanSentence({ charts, missing }: { charts: Charts; missing: number }) {
-	const { t, language } = useTexts()
+	const { t, language } = useTranslations()
 	const { lastDay, today } = charts
 	if (missing === 0) return t('charts.pace.nothingMissing')
 	if (lastDay === null) return t('charts.pace.unplanned')

@@ -2,13 +2,13 @@ import './charts.css'
 import { useState } from 'react'
 import { useLoaded } from '../desk/use-loaded.ts'
 import { fetchBoundaries, fetchInterviewMap } from '../sync/desk-client.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
-import { PlacesMap } from './places-map.tsx'
+import { InterviewMapView } from './places-map.tsx'
 
 /** Exact places are fetched when somebody asks for them, and not before: the log says who did. */
-export function PlacesSection({ district, round }: { district: string; round: string }) {
-	const { t } = useTexts()
+export function InterviewMapSection({ district, round }: { district: string; round: string }) {
+	const { t } = useTranslations()
 	const [isAsked, setAsked] = useState(false)
 	return (
 		<section className="stack tight">
@@ -38,7 +38,7 @@ function Asked({ district, round }: { district: string; round: string }) {
 		<>
 			<ProblemNote problem={problem} />
 			{found && (map.loadedAt > 0 || map.problem) && (
-				<PlacesMap found={found} outlines={map.found} district={district} />
+				<InterviewMapView found={found} outlines={map.found} district={district} />
 			)}
 		</>
 	)

@@ -1,5 +1,5 @@
 import type { Charts } from '#shared/campaign/charts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { DistrictMinutesChart } from './district-minutes-chart.tsx'
 import { HoursChart } from './hours-chart.tsx'
 import { MinutesChart } from './minutes-chart.tsx'
@@ -7,7 +7,7 @@ import { PaceChart } from './pace-chart.tsx'
 
 /** How completed interviews were made: pace, hours, minutes. `missing`: interviews that are still to be made. */
 export default function WorkCharts(props: { charts: Charts; missing: number; isOnPaper: boolean }) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const { charts } = props
 	if (charts.days.length === 0) return <p className="hint">{t('charts.none')}</p>
 	return (

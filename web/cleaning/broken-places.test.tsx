@@ -9,7 +9,7 @@ import { renderDesk } from '../testing/render-desk.tsx'
 import { offline, type Replies, type SentRequest } from '../testing/server-replies.ts'
 import { text } from '../testing/text.ts'
 import { WithReading } from '../testing/with-reading.tsx'
-import { BrokenPlaces } from './broken-places.tsx'
+import { RuleViolations } from './broken-places.tsx'
 
 beforeEach(() => setClock())
 
@@ -44,7 +44,7 @@ async function render(broken: readonly RuleViolation[], replies: Replies = {}, i
 	const desk = await renderDesk(
 		<WithReading lines={form}>
 			{(reading) => (
-				<BrokenPlaces
+				<RuleViolations
 					asked={{ form: 'household', round: 'endline', rule: 'r1' }}
 					isRight={isRight}
 					rules={rules}

@@ -7,15 +7,15 @@ import { useLoaded } from '../desk/use-loaded.ts'
 import type { FormReading } from '../review/form-reading.ts'
 import { findChanges, findTexts } from '../sync/cleaning-client.ts'
 import { numberIn } from '../ui/formats.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
-import type { CleaningPlace } from './change-answers.tsx'
+import type { CleaningScope } from './change-answers.tsx'
 import { explainedBy } from './explained-choice.ts'
-import { LookFor } from './look-for.tsx'
+import { EditPreviewLoader } from './look-for.tsx'
 import { QuestionMenu } from './question-menu.tsx'
 
 interface CodeTextsProps {
-	readonly place: CleaningPlace
+	readonly place: CleaningScope
 	readonly reading: FormReading
 	readonly onDone: () => void
 }
@@ -25,7 +25,7 @@ const isText = (part: FormPart): boolean =>
 
 /** What was written because no choice fitted gets a choice, text by text; the text stays in the history. */
 export function CodeTexts({ place, reading, onDone }: CodeTextsProps) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const [text, setText] = useState('')
 	const [turn, setTurn] = useState(0)
 	const explained = explainedBy(reading, text)
@@ -68,7 +68,7 @@ interface TextsProps extends CodeTextsProps {
 }
 
 function Texts({ place, reading, text, question, instead, onDone, onAgain }: TextsProps) {
-	const { t, language } = useTexts()
+	const { t, language } = useTranslations()
 	const { found, problem } = useLoaded(`texts ${JSON.stringify(place)} ${text}`, () =>
 		findTexts({ ...place, question: text }),
 	)
@@ -126,7 +126,7 @@ function Texts({ place, reading, text, question, instead, onDone, onAgain }: Tex
 						</table>
 					</div>
 					{found.isMore && <p className="hint">{t('cleaning.moreTexts', { count: found.texts.length })}</p>}
-					<LookFor
+					<EditPreviewLoader
 						what={JSON.stringify(look)}
 						look={look && (() => findChanges(look))}
 						reading={reading}

@@ -8,7 +8,7 @@ import { renderDesk } from '../testing/render-desk.tsx'
 import { offline, type Replies, type SentRequest } from '../testing/server-replies.ts'
 import { text } from '../testing/text.ts'
 import { WithReading } from '../testing/with-reading.tsx'
-import { CorrectionsMade } from './corrections-made.tsx'
+import { BulkEditHistory } from './corrections-made.tsx'
 
 beforeEach(() => setClock())
 
@@ -30,7 +30,7 @@ function Made({ isBroughtIn, onChange }: { readonly isBroughtIn: boolean; readon
 	return (
 		<WithReading lines={form}>
 			{(reading) => (
-				<CorrectionsMade
+				<BulkEditHistory
 					place={place}
 					reading={reading}
 					turn={turn}

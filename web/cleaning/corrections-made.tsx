@@ -6,13 +6,13 @@ import type { FormReading } from '../review/form-reading.ts'
 import { UndoBulkEdit } from '../review/take-back.tsx'
 import { fetchBulkEditRecords, fetchBulkEdits } from '../sync/cleaning-client.ts'
 import { dateTimeIn, numberIn } from '../ui/formats.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
-import type { CleaningPlace } from './change-answers.tsx'
+import type { CleaningScope } from './change-answers.tsx'
 import { ChangesTable } from './changes-table.tsx'
 
-interface CorrectionsMadeProps {
-	readonly place: CleaningPlace
+interface BulkEditHistoryProps {
+	readonly place: CleaningScope
 	readonly reading: FormReading
 	/** Another number, another list. */
 	readonly turn: number
@@ -22,14 +22,14 @@ interface CorrectionsMadeProps {
 }
 
 /** Every correction of these records, or all that they came in with, newest first: who, when, why, what, and the way back. */
-export function CorrectionsMade({
+export function BulkEditHistory({
 	place,
 	reading,
 	turn,
 	isBroughtIn = false,
 	onChange,
-}: CorrectionsMadeProps) {
-	const { t } = useTexts()
+}: BulkEditHistoryProps) {
+	const { t } = useTranslations()
 	const [older, setOlder] = useState<readonly BulkEditListItem[]>([])
 	const [isMore, setMore] = useState<boolean | null>(null)
 	const [problem, setProblem] = useState<Problem | null>(null)
@@ -82,12 +82,12 @@ export function CorrectionsMade({
 	)
 }
 
-interface OneCorrectionProps extends Required<Omit<CorrectionsMadeProps, 'turn'>> {
+interface OneCorrectionProps extends Required<Omit<BulkEditHistoryProps, 'turn'>> {
 	readonly made: BulkEditListItem
 }
 
 function OneCorrection({ made, place, reading, isBroughtIn, onChange }: OneCorrectionProps) {
-	const { t, language } = useTexts()
+	const { t, language } = useTranslations()
 	const [isOpen, setOpen] = useState(false)
 	return (
 		<div className="stack tight">
@@ -139,7 +139,7 @@ function OneCorrection({ made, place, reading, isBroughtIn, onChange }: OneCorre
 }
 
 function Changed({ made, place, reading }: Pick<OneCorrectionProps, 'made' | 'place' | 'reading'>) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const [rows, setRows] = useState<BulkEditRecordsResponse['records']>([])
 	const [after, setAfter] = useState(0)
 	const { found, problem } = useLoaded(`corrected ${made.id} ${after}`, async () => {

@@ -4,7 +4,7 @@ import { Problem } from '#shared/kernel/problem'
 import { maxFileRows } from '#shared/revisions/corrections-from-file'
 import { workbook } from '../../tests/workbook-for-tests.ts'
 import { partFrom, readTables } from './file-tables.ts'
-import { Found } from './look-at-file.ts'
+import { PreviewCollector } from './look-at-file.ts'
 
 const file = (name: string, content: string | Uint8Array) =>
 	new File([content as Uint8Array<ArrayBuffer>], name)
@@ -95,7 +95,7 @@ test('what two tables say of a record is one correction; what they say against e
 		...{ id: 'r', name: 'R', formVersion: 1, seq, stale: [], hides: [], rows: {} },
 		changes: changes.map(([path, after]) => ({ path, before: 0, after })),
 	})
-	const found = new Found()
+	const found = new PreviewCollector()
 	found.add('one', record([['a', 1]]))
 	found.add(
 		'two',

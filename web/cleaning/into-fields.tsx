@@ -1,7 +1,7 @@
 import type { Choice, FormPart } from '#shared/forms/form-definition'
 import type { RuleWording } from '#shared/revisions/rules'
 import { readTyped, TypedValue, unreadable } from '../review/typed-value.tsx'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { ExpressionField } from './expression-field.tsx'
 
 /** What an answer is to become, as it is being written. */
@@ -46,7 +46,7 @@ interface IntoFieldsProps {
 
 /** This answer, none, or what is worked out. */
 export function IntoFields({ label, kinds, part, choices, draft, onChange }: IntoFieldsProps) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const { kind, typed, expression } = draft
 	const names = {
 		none: 'cleaning.intoNothing',

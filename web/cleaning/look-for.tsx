@@ -2,11 +2,11 @@ import { useState } from 'react'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import type { FoundChanges } from '#shared/revisions/corrections'
 import type { FormReading } from '../review/form-reading.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { Preview } from './preview.tsx'
 
-interface LookForProps {
+interface EditPreviewLoaderProps {
 	/** What is looked for: the same as long as this is. */
 	readonly what: string
 	/** Null while something is missing to look with. */
@@ -17,8 +17,8 @@ interface LookForProps {
 }
 
 /** Looks for what would change, and shows it for as long as the same is asked. */
-export function LookFor({ what, look, kind = 'correct', reading, onDone }: LookForProps) {
-	const { t } = useTexts()
+export function EditPreviewLoader({ what, look, kind = 'correct', reading, onDone }: EditPreviewLoaderProps) {
+	const { t } = useTranslations()
 	const [found, setFound] = useState<{
 		readonly key: string
 		readonly turn: number

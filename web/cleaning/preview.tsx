@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'react'
 import { randomId } from '#shared/kernel/ids'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import type { FoundChanges } from '#shared/revisions/corrections'
-import { useBeingWritten } from '../desk/being-written.ts'
+import { useUnsavedChanges } from '../desk/being-written.ts'
 import type { FormReading } from '../review/form-reading.ts'
 import { ReasonField } from '../review/reason-field.tsx'
 import {
@@ -14,7 +14,7 @@ import {
 import { BulkEditResultNote } from '../review/sent-note.tsx'
 import { randomBytes } from '../storage/vault.ts'
 import { numberIn } from '../ui/formats.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { ChangesTable } from './changes-table.tsx'
 
@@ -31,7 +31,7 @@ const newCorrection = () => randomId(randomBytes)
 
 /** What a correction would change, before it does; then the correction, step by step, which can be stopped and gone on with. */
 export function Preview({ found, reading, onDone }: PreviewProps) {
-	const { t, language } = useTexts()
+	const { t, language } = useTranslations()
 	const [correction] = useState(newCorrection)
 	const [why, setWhy] = useState('')
 	const [error, setError] = useState('')
@@ -48,7 +48,7 @@ export function Preview({ found, reading, onDone }: PreviewProps) {
 		[],
 	)
 	const changes = found.records.reduce((sum, each) => sum + each.changes.length, 0)
-	useBeingWritten('decision', state === 'running' || state === 'stopped')
+	useUnsavedChanges('decision', state === 'running' || state === 'stopped')
 
 	async function run() {
 		setError('')

@@ -3,21 +3,21 @@ import { isCorrectable, isOpenAnswer } from '#shared/forms/correctable'
 import { randomId } from '#shared/kernel/ids'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import type { RuleListItem, RuleWording, TryRuleResponse } from '#shared/revisions/rules'
-import { useBeingWritten } from '../desk/being-written.ts'
+import { useUnsavedChanges } from '../desk/being-written.ts'
 import type { FormReading } from '../review/form-reading.ts'
 import { randomBytes } from '../storage/vault.ts'
 import { saveRule, tryRule } from '../sync/rules-client.ts'
 import { numberIn } from '../ui/formats.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
-import { BrokenTable } from './broken-table.tsx'
-import type { CleaningPlace } from './change-answers.tsx'
+import { ViolationTable } from './broken-table.tsx'
+import type { CleaningScope } from './change-answers.tsx'
 import { ExpressionField } from './expression-field.tsx'
 import { draftOf, IntoFields, intoOf } from './into-fields.tsx'
 import { QuestionMenu } from './question-menu.tsx'
 
 interface RuleFormProps {
-	readonly place: CleaningPlace
+	readonly place: CleaningScope
 	readonly reading: FormReading
 	/** The rule that gets another wording; null for a new one. */
 	readonly before: RuleListItem | null
@@ -28,7 +28,7 @@ const newRule = () => randomId(randomBytes)
 
 /** A rule is written, tried, and kept. */
 export function RuleForm({ place, reading, before, onKept }: RuleFormProps) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const [id, setId] = useState(() => before?.id ?? newRule())
 	// what is being changed is the wording that was there when the form was opened
 	const [instead, setInstead] = useState(before?.n ?? 0)
@@ -53,7 +53,7 @@ export function RuleForm({ place, reading, before, onKept }: RuleFormProps) {
 	const key = JSON.stringify([place, wording])
 	const canTry = question !== '' && wording.holds !== '' && (into !== null || draft.kind === 'none')
 	const canKeep = canTry && wording.name !== '' && wording.message !== ''
-	useBeingWritten('decision', !isKept && holds.trim() !== (before?.holds ?? ''))
+	useUnsavedChanges('decision', !isKept && holds.trim() !== (before?.holds ?? ''))
 
 	async function working(work: () => Promise<void>) {
 		setBusy(true)
@@ -153,7 +153,7 @@ export function RuleForm({ place, reading, before, onKept }: RuleFormProps) {
 
 /** How many records break it, and the first of them. */
 function TriedNote({ tried, reading }: { readonly tried: TryRuleResponse; readonly reading: FormReading }) {
-	const { t, language } = useTexts()
+	const { t, language } = useTranslations()
 	const figures = { records: numberIn(language, tried.records), looked: numberIn(language, tried.looked) }
 	const listed = new Set(tried.broken.map(({ id }) => id)).size
 	return (
@@ -163,7 +163,7 @@ function TriedNote({ tried, reading }: { readonly tried: TryRuleResponse; readon
 			</p>
 			{tried.skipped > 0 && <p className="note wait">{t('cleaning.skipped', { count: tried.skipped })}</p>}
 			{tried.broken.length > 0 && (
-				<BrokenTable
+				<ViolationTable
 					places={tried.broken}
 					rules={[]}
 					reading={reading}

@@ -4,13 +4,13 @@ import type { RuleListItem } from '#shared/revisions/rules'
 import type { FormReading } from '../review/form-reading.ts'
 import { saveRule } from '../sync/rules-client.ts'
 import { dateTimeIn, numberIn } from '../ui/formats.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
-import type { CleaningPlace } from './change-answers.tsx'
+import type { CleaningScope } from './change-answers.tsx'
 import { RuleForm } from './rule-form.tsx'
 
 interface RuleListProps {
-	readonly place: CleaningPlace
+	readonly place: CleaningScope
 	readonly reading: FormReading
 	readonly rules: readonly RuleListItem[]
 	readonly onKept: () => void
@@ -35,7 +35,7 @@ function OneRule({
 	reading,
 	onKept,
 }: Omit<RuleListProps, 'rules'> & { readonly rule: RuleListItem }) {
-	const { t, language } = useTexts()
+	const { t, language } = useTranslations()
 	const [problem, setProblem] = useState<Problem | null>(null)
 	const [isBusy, setBusy] = useState(false)
 	const [isChanging, setChanging] = useState(false)
@@ -107,7 +107,7 @@ function WordingLines({
 	readonly wording: RuleListItem['earlier'][number]
 	readonly reading: FormReading
 }) {
-	const { t, language } = useTexts()
+	const { t, language } = useTranslations()
 	const { question, holds, message, into, by, at } = wording
 	return (
 		<div>

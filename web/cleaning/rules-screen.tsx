@@ -7,13 +7,13 @@ import { useFilter } from '../desk/use-filter.ts'
 import { useLoaded } from '../desk/use-loaded.ts'
 import { rules } from '../sync/rules-client.ts'
 import { inOrderOf, numberIn } from '../ui/formats.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
-import { BrokenPlaces } from './broken-places.tsx'
+import { RuleViolations } from './broken-places.tsx'
 import { CleaningHead } from './cleaning-head.tsx'
 import { RuleForm } from './rule-form.tsx'
 import { RuleList } from './rule-list.tsx'
-import { useCleaningPlace } from './use-cleaning-place.tsx'
+import { useCleaningScope } from './use-cleaning-place.tsx'
 
 const againMs = 3000
 
@@ -27,11 +27,11 @@ interface Last {
 
 /** Rules that a data manager keeps, and the places that break them: a list to work through. */
 export function RulesScreen() {
-	const { t, language } = useTexts()
+	const { t, language } = useTranslations()
 	const [filter, change] = useFilter(['form', 'round', 'district', 'rule', 'right'])
 	const [turn, setTurn] = useState(0)
 	const again = () => setTurn((before) => before + 1)
-	const { place, reading, isKnown, menus } = useCleaningPlace()
+	const { place, reading, isKnown, menus } = useCleaningScope()
 	const key = JSON.stringify(place)
 	const { found, loadedAt, problem, reload } = useLoaded(`rules ${key} ${turn}`, () => rules(place))
 	const [last, setLast] = useState<Last | null>(null)
@@ -124,7 +124,7 @@ export function RulesScreen() {
 										onChoose={(right) => change({ right })}
 									/>
 								</div>
-								<BrokenPlaces
+								<RuleViolations
 									key={`${filter.rule} ${filter.right}`}
 									asked={{ ...place, ...(filter.rule ? { rule: filter.rule } : {}) }}
 									isRight={filter.right === '1'}

@@ -1,6 +1,6 @@
-import type { TalkListed } from '#shared/coding/coded-talks'
+import type { TranscriptListItem } from '#shared/coding/coded-talks'
 import { mentionedIn } from '#shared/coding/findings'
-import type { ThemeListed } from '#shared/coding/themes'
+import type { Theme } from '#shared/coding/themes'
 import { defaultWeightVersion } from '#shared/figures/figures-told'
 import { localize } from '#shared/forms/texts'
 import { useDesk } from '../desk/desk-context.ts'
@@ -9,14 +9,14 @@ import { useLoaded } from '../desk/use-loaded.ts'
 import { formatSuppression, valueText } from '../figures/figure-text.ts'
 import { fetchEstimates, indicators } from '../sync/figures-client.ts'
 import { numberIn } from '../ui/formats.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
-import { useTalkText } from './talk-text.ts'
+import { useTranscriptText } from './talk-text.ts'
 
-interface BesideIndicatorProps {
+interface ThemesWithIndicatorProps {
 	readonly round: string
-	readonly talks: readonly TalkListed[]
-	readonly themes: readonly ThemeListed[]
+	readonly talks: readonly TranscriptListItem[]
+	readonly themes: readonly Theme[]
 	/** Id of the theme that is looked at. */
 	readonly of: string
 	readonly by: string
@@ -26,7 +26,7 @@ interface BesideIndicatorProps {
 }
 
 /** All themes district by district, beside the figure of an indicator that they explain: what people say beside how many. */
-export function BesideIndicator({
+export function ThemesWithIndicator({
 	round,
 	talks,
 	themes,
@@ -34,10 +34,10 @@ export function BesideIndicator({
 	by,
 	indicator,
 	onIndicator,
-}: BesideIndicatorProps) {
-	const { t, language } = useTexts()
+}: ThemesWithIndicatorProps) {
+	const { t, language } = useTranslations()
 	const { campaign } = useDesk()
-	const { districtText } = useTalkText()
+	const { districtText } = useTranscriptText()
 	const { found: known } = useLoaded('indicators', indicators)
 	const { found, problem } = useLoaded(`figures ${indicator && round}`, async () =>
 		indicator === '' ? null : fetchEstimates({ round, by: 'district', weights: defaultWeightVersion }),

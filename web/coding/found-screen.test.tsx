@@ -1,6 +1,6 @@
 import { screen, waitFor, within } from '@testing-library/react'
 import { expect, test } from 'vitest'
-import type { TalksListed } from '#shared/coding/coded-talks'
+import type { TranscriptListResponse } from '#shared/coding/coded-talks'
 import type { IndicatorListItem } from '#shared/figures/indicators-listed'
 import { watchDownloads } from '../testing/downloads.ts'
 import { estimate, estimates, indicator, label, tooFew } from '../testing/estimates.ts'
@@ -38,7 +38,7 @@ const listed = (id: string, isOn = true): IndicatorListItem => ({
 	at: null,
 	earlier: [],
 })
-const render = ({ replies, ...options }: DeskOptions = {}, told: TalksListed = talks) =>
+const render = ({ replies, ...options }: DeskOptions = {}, told: TranscriptListResponse = talks) =>
 	renderDesk(<FoundScreen />, {
 		...options,
 		replies: {

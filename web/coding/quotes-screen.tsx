@@ -3,25 +3,25 @@ import { inTheField, type Quote } from '#shared/coding/coded-talks'
 import { localize } from '#shared/forms/texts'
 import { useDesk } from '../desk/desk-context.ts'
 import { FilterMenu } from '../desk/filter-menu.tsx'
-import { MadeUpNote } from '../desk/made-up-note.tsx'
+import { DemonstrationNote } from '../desk/made-up-note.tsx'
 import { useFilter } from '../desk/use-filter.ts'
 import { useLoaded } from '../desk/use-loaded.ts'
 import { useUsualRound } from '../figures/usual-round.ts'
 import { quotes, themes } from '../sync/coding-client.ts'
 import { numberIn } from '../ui/formats.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { CodingHead } from './coding-head.tsx'
-import { useTalkText } from './talk-text.ts'
+import { useTranscriptText } from './talk-text.ts'
 
 /** So many are shown at once. */
 const mostShown = 200
 
 /** What people said, word for word, by theme, place and who they are; without names. What is asked for stands in the address. */
 export function QuotesScreen() {
-	const { t, language } = useTexts()
+	const { t, language } = useTranslations()
 	const { campaign, person } = useDesk()
-	const { coderText } = useTalkText()
+	const { coderText } = useTranscriptText()
 	const [filter, change] = useFilter(['round', 'theme', 'district', 'group', 'sex', 'by'])
 	const usual = useUsualRound()
 	const asked = { ...filter, round: filter.round ?? usual }
@@ -52,7 +52,7 @@ export function QuotesScreen() {
 				))}
 			</div>
 			<p className="hint">{t('coding.quotesHow')}</p>
-			<MadeUpNote isMadeUp={found?.demonstration ?? false} />
+			<DemonstrationNote isMadeUp={found?.demonstration ?? false} />
 			<ProblemNote problem={problem} />
 			{found && (
 				<>
@@ -79,8 +79,8 @@ interface QuoteItemProps {
 }
 
 function QuoteItem({ quote, names }: QuoteItemProps) {
-	const { t, language } = useTexts()
-	const { talkText, speakerText } = useTalkText()
+	const { t, language } = useTranslations()
+	const { talkText, speakerText } = useTranscriptText()
 	const { text, themes: all, sex, speaker, identifying, isChanged, talk } = quote
 	const theme = (id: string) => {
 		const its = names.find((each) => each.id === id)

@@ -1,7 +1,7 @@
 import { inTheField } from '#shared/coding/coded-talks'
 import { localize } from '#shared/forms/texts'
 import { useDesk } from '../desk/desk-context.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 
 interface SaidOf {
 	readonly district: string | null
@@ -9,8 +9,8 @@ interface SaidOf {
 }
 
 /** What talks, and those who coded them, are called. */
-export function useTalkText() {
-	const { t, language } = useTexts()
+export function useTranscriptText() {
+	const { t, language } = useTranslations()
 	const { campaign, person } = useDesk()
 	const districtText = (code: string | null) => {
 		const district = campaign.districts.find((each) => each.code === code)

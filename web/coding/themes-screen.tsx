@@ -1,20 +1,20 @@
 import { useState } from 'react'
-import type { ThemeListed } from '#shared/coding/themes'
+import type { Theme } from '#shared/coding/themes'
 import { localize } from '#shared/forms/texts'
 import { asProblem, type Problem } from '#shared/kernel/problem'
-import { useBeingWritten } from '../desk/being-written.ts'
+import { useUnsavedChanges } from '../desk/being-written.ts'
 import { useFilter } from '../desk/use-filter.ts'
 import { useLoaded } from '../desk/use-loaded.ts'
 import { useUsualRound } from '../figures/usual-round.ts'
 import { saveTheme, themes } from '../sync/coding-client.ts'
 import { dateIn, numberIn } from '../ui/formats.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { CodingHead } from './coding-head.tsx'
 
 /** The codebook: what each theme is, what belongs to it and what does not. */
 export function ThemesScreen() {
-	const { t, language } = useTexts()
+	const { t, language } = useTranslations()
 	const [filter, change] = useFilter(['round'])
 	const usual = useUsualRound()
 	const { found, problem, reload } = useLoaded('themes', themes)
@@ -54,8 +54,8 @@ export function ThemesScreen() {
 	)
 }
 
-function Wordings({ theme: { earlier, ...newest } }: { readonly theme: ThemeListed }) {
-	const { t, language } = useTexts()
+function Wordings({ theme: { earlier, ...newest } }: { readonly theme: Theme }) {
+	const { t, language } = useTranslations()
 	return (
 		<ul className="plain-list">
 			{[newest, ...earlier].map(({ version, by, at, label, belongs, notBelongs }) => (
@@ -74,13 +74,13 @@ function Wordings({ theme: { earlier, ...newest } }: { readonly theme: ThemeList
 }
 
 interface ThemeFormProps {
-	readonly before: ThemeListed | null
+	readonly before: Theme | null
 	readonly place: number
 	readonly onKept: () => void
 }
 
 function ThemeForm({ before, place: placeBefore, onKept }: ThemeFormProps) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const [id, setId] = useState(before?.id ?? '')
 	const [label, setLabel] = useState<Readonly<Record<string, string>>>(before?.label ?? {})
 	const [belongs, setBelongs] = useState(before?.belongs ?? '')
@@ -93,7 +93,7 @@ function ThemeForm({ before, place: placeBefore, onKept }: ThemeFormProps) {
 		/^[A-Za-z][A-Za-z0-9_-]{0,30}$/.test(id) &&
 		/^\d{1,3}$/.test(place) &&
 		['en', 'ur'].every((each) => (label[each] ?? '').trim() !== '')
-	useBeingWritten(
+	useUnsavedChanges(
 		'decision',
 		belongs !== (before?.belongs ?? '') || notBelongs !== (before?.notBelongs ?? ''),
 	)

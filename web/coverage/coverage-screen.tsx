@@ -7,23 +7,23 @@ import { foldForSearch } from '#shared/kernel/fold-for-search'
 import { useDesk } from '../desk/desk-context.ts'
 import { useIsNarrow } from '../desk/is-narrow.ts'
 import { KeysHint } from '../desk/keys-hint.tsx'
-import { MadeUpNote } from '../desk/made-up-note.tsx'
+import { DemonstrationNote } from '../desk/made-up-note.tsx'
 import { saveRows } from '../desk/table-rows.ts'
 import { useListKeys } from '../desk/use-list-keys.ts'
 import { useLoaded } from '../desk/use-loaded.ts'
 import { coverage, fetchBoundaries, searchOf } from '../sync/desk-client.ts'
 import { dateTimeIn } from '../ui/formats.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
-import { besideColumn, coverageColumns, coverageViews, isCoverageView } from './coverage-columns.ts'
+import { comparisonColumns, coverageColumns, coverageViews, isCoverageView } from './coverage-columns.ts'
 import { CoverageHeadline } from './coverage-headline.tsx'
 import { CoverageMap } from './coverage-map.tsx'
 import { coverageRows } from './coverage-rows.ts'
 import { CoverageSentences } from './coverage-sentences.tsx'
-import { CoverageTable, listOf, type ShownTable } from './coverage-table.tsx'
+import { CoverageTable, type CoverageTableData, listOf } from './coverage-table.tsx'
 import { CoverageTiles } from './coverage-tiles.tsx'
-import { coveredBy, districtRows, provinceRows, provincesOf, sumRows } from './covered.ts'
-import { OutlinesForm } from './outlines-form.tsx'
+import { coveredBy, districtRows, provinceRows, provincesOf, sumCoverageRows } from './covered.ts'
+import { BoundariesForm } from './outlines-form.tsx'
 import { ProgressChart } from './progress-chart.tsx'
 import { nextSort, readSort, sortRows } from './sort-rows.ts'
 
@@ -39,7 +39,7 @@ export function useRound(query: URLSearchParams): string {
 
 /** How far is it, who is behind, and what is new? What is seen stands in the address: a view can be sent as a link. */
 export function CoverageScreen() {
-	const { t, language } = useTexts()
+	const { t, language } = useTranslations()
 	const { campaign, person } = useDesk()
 	const [, go] = useLocation()
 	const query = new URLSearchParams(useSearch())
@@ -67,7 +67,7 @@ export function CoverageScreen() {
 			(province === '' || hint === province) && foldForSearch(name).includes(foldForSearch(find)),
 	)
 	const isWhole = districts.length === covered.length
-	const whole = sumRows(districts, {
+	const whole = sumCoverageRows(districts, {
 		key: 'whole',
 		name: t('coverage.whole'),
 		hint: '',
@@ -78,7 +78,7 @@ export function CoverageScreen() {
 			? provinceRows(districts, (count) => t('coverage.districts', { count }))
 			: districts
 	const sort = readSort(query.get('sort'))
-	const shown: ShownTable | null = found && {
+	const shown: CoverageTableData | null = found && {
 		round,
 		whole,
 		today: found.today,
@@ -101,7 +101,7 @@ export function CoverageScreen() {
 					{t('coverage.report')}
 				</Link>
 			</header>
-			<MadeUpNote isMadeUp={found?.demonstration ?? false} />
+			<DemonstrationNote isMadeUp={found?.demonstration ?? false} />
 			<ProblemNote problem={problem ?? second.problem} />
 			{found && shown && (
 				<>
@@ -182,20 +182,20 @@ export function CoverageScreen() {
 						</div>
 					</div>
 					{may(person.role, 'outlines.bring-in') && map.loadedAt > 0 && (
-						<OutlinesForm key={map.loadedAt} outlines={drawn} onDone={map.reload} />
+						<BoundariesForm key={map.loadedAt} outlines={drawn} onDone={map.reload} />
 					)}
 				</>
 			)}
 		</div>
 	)
 
-	function saveCsv({ rows: lines, whole: all, view: name, beside, today }: ShownTable) {
+	function saveCsv({ rows: lines, whole: all, view: name, beside, today }: CoverageTableData) {
 		const some = [...lines, ...(all && lines.length > 1 ? [all] : [])]
 		const columns = coverageViews[name].map((column) => ({
 			title: t(`coverage.column.${column}`),
 			cells: some.map(({ figures }) => coverageColumns[column].cell(figures, today)),
 		}))
-		const last = besideColumn[name]
+		const last = comparisonColumns[name]
 		if (beside)
 			columns.push({
 				title: t('coverage.besideColumn', { round: beside.name, column: t(`coverage.column.${last}`) }),
@@ -219,7 +219,7 @@ export function CoverageScreen() {
 function Lines({
 	shown,
 	...sorting
-}: { shown: ShownTable } & Pick<Parameters<typeof CoverageTable>[0], 'sort' | 'onSort'>) {
+}: { shown: CoverageTableData } & Pick<Parameters<typeof CoverageTable>[0], 'sort' | 'onSort'>) {
 	return useIsNarrow() ? <CoverageSentences {...shown} /> : <CoverageTable {...shown} {...sorting} />
 }
 
@@ -232,7 +232,7 @@ function RoundChoices({
 	beside: string
 	onChange: (next: Readonly<Record<string, string>>) => void
 }) {
-	const { t, language } = useTexts()
+	const { t, language } = useTranslations()
 	const { campaign } = useDesk()
 	const named = campaign.rounds.map(({ code, name }) => [code, localize(name, language)] as const)
 	const others = named.filter(([code]) => code !== round)

@@ -1,13 +1,13 @@
 import { Link } from 'wouter'
 import { searchOf } from '../sync/desk-client.ts'
 import { dateTimeIn, dayIn, numberIn } from '../ui/formats.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { coverageColumns } from './coverage-columns.ts'
-import { Bar, type ShownTable } from './coverage-table.tsx'
+import { Bar, type CoverageTableData } from './coverage-table.tsx'
 import type { CoverageRow } from './covered.ts'
 
 /** The table at phone width: what a coordinator would say of each district, and nothing to push sideways. */
-export function CoverageSentences({ rows, whole, round, beside, today }: ShownTable) {
+export function CoverageSentences({ rows, whole, round, beside, today }: CoverageTableData) {
 	return (
 		<ul className="coverage-sentences">
 			{[...rows, ...(whole && rows.length > 1 ? [whole] : [])].map((row) => (
@@ -24,8 +24,8 @@ function Sentence({
 	round,
 	beside,
 	today,
-}: Pick<ShownTable, 'round' | 'beside' | 'today'> & { row: CoverageRow }) {
-	const { t, language } = useTexts()
+}: Pick<CoverageTableData, 'round' | 'beside' | 'today'> & { row: CoverageRow }) {
+	const { t, language } = useTranslations()
 	const number = (value: number) => numberIn(language, value)
 	const finish = coverageColumns.finishes.cell(figures, today)
 	return (

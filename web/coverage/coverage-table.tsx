@@ -2,13 +2,13 @@ import { Link } from 'wouter'
 import type { RecordQuery } from '#shared/revisions/record-listed'
 import { searchOf } from '../sync/desk-client.ts'
 import { numberIn } from '../ui/formats.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { CellView, cellClass } from './coverage-cell.tsx'
-import { besideColumn, type CoverageView, coverageColumns, coverageViews } from './coverage-columns.ts'
+import { type CoverageView, comparisonColumns, coverageColumns, coverageViews } from './coverage-columns.ts'
 import { type CoverageRow, shareOf } from './covered.ts'
 import type { Sort } from './sort-rows.ts'
 
-export interface ShownTable {
+export interface CoverageTableData {
 	readonly rows: readonly CoverageRow[]
 	/** All of them together; null where there is one. */
 	readonly whole: CoverageRow | null
@@ -32,8 +32,8 @@ export function CoverageTable({
 	sort,
 	onSort,
 	...shown
-}: ShownTable & { sort: Sort | null; onSort: (column: string) => void }) {
-	const { t } = useTexts()
+}: CoverageTableData & { sort: Sort | null; onSort: (column: string) => void }) {
+	const { t } = useTranslations()
 	const { rows, whole, view, beside } = shown
 	const head = (name: string, title: string, isNumber: boolean) => (
 		<th
@@ -61,7 +61,7 @@ export function CoverageTable({
 						<th scope="col" className="number beside">
 							{t('coverage.besideColumn', {
 								round: beside.name,
-								column: t(`coverage.column.${besideColumn[view]}`),
+								column: t(`coverage.column.${comparisonColumns[view]}`),
 							})}
 						</th>
 					)}
@@ -81,8 +81,8 @@ export function CoverageTable({
 	)
 }
 
-function CoverageLine({ row, view, round, beside, today }: ShownTable & { row: CoverageRow }) {
-	const { t, language } = useTexts()
+function CoverageLine({ row, view, round, beside, today }: CoverageTableData & { row: CoverageRow }) {
+	const { t, language } = useTranslations()
 	const { figures, place } = row
 	return (
 		<tr id={place ? `district-${place}` : undefined}>
@@ -122,11 +122,11 @@ function CoverageLine({ row, view, round, beside, today }: ShownTable & { row: C
 				)
 			})}
 			{beside && (
-				<td className={`${cellClass(coverageColumns[besideColumn[view]].cell(figures, today))} beside`}>
+				<td className={`${cellClass(coverageColumns[comparisonColumns[view]].cell(figures, today))} beside`}>
 					{row.beside && (
 						<CellView
-							cell={coverageColumns[besideColumn[view]].cell(row.beside, today)}
-							list={listOf(row, beside.code, coverageColumns[besideColumn[view]].list)}
+							cell={coverageColumns[comparisonColumns[view]].cell(row.beside, today)}
+							list={listOf(row, beside.code, coverageColumns[comparisonColumns[view]].list)}
 						/>
 					)}
 				</td>

@@ -1,4 +1,4 @@
-import type { Campaign, District } from '#shared/campaign/campaign'
+import type { District, Study } from '#shared/campaign/campaign'
 import {
 	type Coverage,
 	type DistrictCoverage,
@@ -36,7 +36,7 @@ export interface CoverageRow {
 }
 
 /** In the order of the campaign's list. */
-export const provincesOf = ({ districts }: Pick<Campaign, 'districts'>, language: string): string[] => [
+export const provincesOf = ({ districts }: Pick<Study, 'districts'>, language: string): string[] => [
 	...new Set(districts.map(({ province }) => localize(province, language))),
 ]
 
@@ -56,7 +56,7 @@ export function districtRows(
 }
 
 /** Several lines as one. */
-export const sumRows = (
+export const sumCoverageRows = (
 	rows: readonly CoverageRow[],
 	named: Pick<CoverageRow, 'key' | 'name' | 'hint' | 'place'>,
 ): CoverageRow => {
@@ -75,5 +75,5 @@ export const provinceRows = (
 ): CoverageRow[] =>
 	[...new Set(rows.map(({ hint }) => hint))].map((province) => {
 		const own = rows.filter(({ hint }) => hint === province)
-		return sumRows(own, { key: province, name: province, hint: hintOf(own.length), place: null })
+		return sumCoverageRows(own, { key: province, name: province, hint: hintOf(own.length), place: null })
 	})

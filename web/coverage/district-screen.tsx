@@ -3,12 +3,12 @@ import { Link, useSearch } from 'wouter'
 import { localize } from '#shared/forms/texts'
 import type { RecordQuery } from '#shared/revisions/record-listed'
 import { useDesk } from '../desk/desk-context.ts'
-import { MadeUpNote } from '../desk/made-up-note.tsx'
+import { DemonstrationNote } from '../desk/made-up-note.tsx'
 import { useListKeys } from '../desk/use-list-keys.ts'
 import { useLoaded } from '../desk/use-loaded.ts'
 import { districtPage, searchOf } from '../sync/desk-client.ts'
 import { dateTimeIn } from '../ui/formats.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { ClustersTable } from './clusters-table.tsx'
 import { CoverageHeadline } from './coverage-headline.tsx'
@@ -21,7 +21,7 @@ const DistrictCharts = lazy(() => import('../charts/district-charts.tsx'))
 
 /** One district: the same figures, and its clusters. */
 export function DistrictScreen({ code }: { code: string }) {
-	const { t, language } = useTexts()
+	const { t, language } = useTranslations()
 	const { campaign } = useDesk()
 	const query = new URLSearchParams(useSearch())
 	const round = useRound(query)
@@ -47,7 +47,7 @@ export function DistrictScreen({ code }: { code: string }) {
 					{t('desk.refresh')}
 				</button>
 			</header>
-			<MadeUpNote isMadeUp={found?.demonstration ?? false} />
+			<DemonstrationNote isMadeUp={found?.demonstration ?? false} />
 			<ProblemNote problem={problem} />
 			{found && row && (
 				<>

@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { saveFile } from '../ui/offer-file.ts'
 
-interface KeepActionsProps {
+interface SaveOnceActionsProps {
 	/** Of the text file. */
 	readonly name: string
 	readonly lines: readonly string[]
@@ -11,8 +11,8 @@ interface KeepActionsProps {
 }
 
 /** For what is on the screen once: to save, to print, and to say that it is kept. */
-export function KeepActions({ name, lines, onKept, children }: KeepActionsProps) {
-	const { t } = useTexts()
+export function SaveOnceActions({ name, lines, onKept, children }: SaveOnceActionsProps) {
+	const { t } = useTranslations()
 	return (
 		<div className="actions">
 			<button

@@ -3,13 +3,13 @@ import { Link } from 'wouter'
 import type { RoleKeyListItem } from '#shared/access/role-keys'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { roleKeys } from '../sync/desk-client.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { openRoleKeys } from './role-key.ts'
 
 /** The words of the role's key, typed: it lies open in this page from then on. `children`: why it is asked for. */
 export function OpenKey({ children }: { children: ReactNode }) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	return (
 		<KeyWordsForm
 			why={children}
@@ -34,7 +34,7 @@ interface KeyWords {
 
 /** Asks for the words of a key, and opens it in this page. */
 export function KeyWordsForm({ why, label, submit, otherwise, among = () => true, onOpened }: KeyWords) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const id = useId()
 	const [words, setWords] = useState('')
 	const [isWrong, setWrong] = useState(false)

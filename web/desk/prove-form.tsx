@@ -2,7 +2,7 @@ import { type FormEvent, useId, useState } from 'react'
 import type { Reauthentication } from '#shared/access/second-step'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { focusNow } from '../ui/focus-now.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 
 interface Proving {
@@ -16,7 +16,7 @@ interface Proving {
 
 /** Asks for the password and a code, where it must be the person themself and not somebody at their open desk. */
 export function ProveForm({ codeLabel, label, onProve, onCancel }: Proving) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const id = useId()
 	const [password, setPassword] = useState('')
 	const [code, setCode] = useState('')

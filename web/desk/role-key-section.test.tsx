@@ -13,7 +13,7 @@ import { noContent, offline, type SentRequest } from '../testing/server-replies.
 import { text } from '../testing/text.ts'
 import { dateTimeIn } from '../ui/formats.ts'
 import { OpenKey } from './open-key.tsx'
-import { forgetKeys, keyIdOf, makeRoleKey, useOpenKeys } from './role-key.ts'
+import { clearUnlockedKeys, keyIdOf, makeRoleKey, useOpenKeys } from './role-key.ts'
 import { RoleKeyMissing, RoleKeySection } from './role-key-section.tsx'
 
 const listed = (key: NewRoleKey): RoleKeyListItem => ({
@@ -56,7 +56,7 @@ const button = (name: string) => screen.findByRole('button', { name })
 const words = async () => (await screen.findByText(/^([0-9A-Z]{4}-){5}[0-9A-Z]{4}$/)).textContent ?? ''
 const paper = () => screen.getByRole('textbox', { name: text('roleKey.giveBack') })
 
-afterEach(forgetKeys)
+afterEach(clearUnlockedKeys)
 
 test('a key counts once its words were given back, and is open from then on', async () => {
 	const { user, server } = await render()

@@ -45,7 +45,7 @@ function setOpen(keys: ReadonlyMap<string, OpenKey>): void {
 export const useOpenKeys = (): ReadonlyMap<string, OpenKey> => useSyncExternalStore(subscribe, () => open)
 
 /** Whoever signs out leaves no key behind. */
-export const forgetKeys = (): void => setOpen(new Map())
+export const clearUnlockedKeys = (): void => setOpen(new Map())
 
 /** 120 random bits, in groups of four letters that can be read out over a bad line. */
 function newWords(): string {

@@ -8,24 +8,24 @@ import {
 	secondStepSecret,
 } from '../sync/desk-client.ts'
 import { dateTimeIn } from '../ui/formats.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { SquareCode } from '../ui/square-code.tsx'
 import { useDesk } from './desk-context.ts'
-import { EmergencyCodes } from './emergency-codes.tsx'
+import { BackupCodes } from './emergency-codes.tsx'
 import { ProveForm } from './prove-form.tsx'
 import { useLoaded } from './use-loaded.ts'
 
-type At =
+type TwoFactorStep =
 	| { readonly step: 'closed' | 'turning-off' | 'renewing' }
 	| { readonly step: 'turning-on'; readonly secret: string }
 	| { readonly step: 'codes'; readonly codes: readonly string[] }
 
 /** Signing in with the password and a number that a phone shows: on, off, and emergency codes. */
-export function SecondStep({ onTurnedOn }: { onTurnedOn: () => void }) {
-	const { t, language } = useTexts()
+export function TwoFactorSection({ onTurnedOn }: { onTurnedOn: () => void }) {
+	const { t, language } = useTranslations()
 	const { found, problem, reload } = useLoaded('second-step', secondStep)
-	const [at, setAt] = useState<At>({ step: 'closed' })
+	const [at, setAt] = useState<TwoFactorStep>({ step: 'closed' })
 	const [failed, setFailed] = useState<Problem | null>(null)
 	const close = () => setAt({ step: 'closed' })
 	const show = (codes: readonly string[]) => {
@@ -51,7 +51,7 @@ export function SecondStep({ onTurnedOn }: { onTurnedOn: () => void }) {
 					{t('secondStep.left', { count: found.emergencyCodes })}
 				</p>
 			)}
-			{at.step === 'codes' && <EmergencyCodes codes={at.codes} onKept={close} />}
+			{at.step === 'codes' && <BackupCodes codes={at.codes} onKept={close} />}
 			{at.step === 'turning-on' && (
 				<TurnOn
 					secret={at.secret}
@@ -111,7 +111,7 @@ interface TurningOn {
 }
 
 function TurnOn({ secret, onTurnedOn, onCancel }: TurningOn) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const { person } = useDesk()
 	const link = authenticatorLink(person.code, secret)
 	return (

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react'
 import { secondStep, stepUp } from '../sync/desk-client.ts'
 import { onStepUpNeeded } from '../sync/desk-step-up.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { ProveForm } from './prove-form.tsx'
 import './step-up-dialog.css'
 
@@ -13,7 +13,7 @@ interface Asked {
 
 /** Asks for the password, and for a two-factor code where that is on, wherever the server wants to know again who somebody is. */
 export function StepUpDialog() {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const [asked, setAsked] = useState<Asked | null>(null)
 	useEffect(
 		() =>

@@ -5,7 +5,7 @@ import { isStatus } from '#shared/revisions/view'
 import { useDistrictNames } from '../desk/desk-context.ts'
 import { eraseRecord, personsDataAddress, saveFrom } from '../sync/desk-client.ts'
 import { dateIn } from '../ui/formats.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { StateMark } from '../ui/state-mark.tsx'
 
@@ -19,7 +19,7 @@ export function ErasableRecordCard({
 	readonly title: string
 	readonly onDestroyed: () => void
 }) {
-	const { t, language } = useTexts()
+	const { t, language } = useTranslations()
 	const districts = new Map(useDistrictNames())
 	const [isAsking, setAsking] = useState(false)
 	const [problem, setProblem] = useState<Problem | null>(null)
@@ -87,7 +87,7 @@ function SureForm({
 	readonly onDestroyed: () => void
 	readonly onCancel: () => void
 }) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const [code, setCode] = useState('')
 	const [reason, setReason] = useState<ErasureReason | ''>('')
 	const [isBusy, setBusy] = useState(false)

@@ -1,14 +1,14 @@
 import { type FormEvent, useState } from 'react'
 import { may } from '#shared/access/roles'
-import { isHelplineAlone } from '#shared/campaign/works'
+import { isHelplineOnly } from '#shared/campaign/works'
 import { localize } from '#shared/forms/texts'
 import type { ErasureLookupResponse } from '#shared/revisions/destruction'
 import { useDesk } from '../desk/desk-context.ts'
 import { useLoaded } from '../desk/use-loaded.ts'
 import { erasureListUrl, fetchErasures, findErasableRecords, forms, saveFrom } from '../sync/desk-client.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
-import { useWork } from '../ui/use-work.ts'
+import { useAsyncAction } from '../ui/use-work.ts'
 import { ErasableRecordCard } from './destroy-card.tsx'
 import { ErasureList } from './destruction-lines.tsx'
 import { RetentionView } from './retention-view.tsx'
@@ -18,14 +18,14 @@ import { RetentionView } from './retention-view.tsx'
  * be destroyed. No answer is shown.
  */
 export function WithdrawalScreen() {
-	const { t, language } = useTexts()
+	const { t, language } = useTranslations()
 	const { campaign, person } = useDesk()
 	// callers have no card
-	const isById = isHelplineAlone(campaign.serves)
+	const isById = isHelplineOnly(campaign.serves)
 	const [typed, setTyped] = useState('')
 	const [found, setFound] = useState<ErasureLookupResponse | null>(null)
 	const [isDone, setDone] = useState(false)
-	const { isBusy, problem, run } = useWork()
+	const { isBusy, problem, run } = useAsyncAction()
 	const known = useLoaded('forms', forms)
 	const log = useLoaded('destructions', fetchErasures)
 	const titleOf = (id: string) => {

@@ -5,12 +5,12 @@ import { ClockNote } from '../desk/clock-note.tsx'
 import { useLoaded } from '../desk/use-loaded.ts'
 import { type FormListItem, retention } from '../sync/desk-client.ts'
 import { dateIn, dateTimeIn } from '../ui/formats.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 
 /** What is kept for some time only: for how long, when the first of it goes, and what went so far. */
 export function RetentionView({ forms }: { readonly forms: readonly FormListItem[] }) {
-	const { t, language } = useTexts()
+	const { t, language } = useTranslations()
 	const { found, problem } = useLoaded('retention', retention)
 	const nameOf = (form: string, question: string) => {
 		const definition = forms.find(({ id }) => id === form)?.definition

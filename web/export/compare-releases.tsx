@@ -8,7 +8,7 @@ import { useLoaded } from '../desk/use-loaded.ts'
 import { formReading } from '../review/form-reading.ts'
 import { comparedReleases } from '../sync/cleaning-client.ts'
 import { dateTimeIn, numberIn } from '../ui/formats.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 
 interface CompareReleasesProps {
@@ -20,7 +20,7 @@ interface CompareReleasesProps {
 
 /** What a release tells otherwise than another one, cell by cell, and which correction made it so. */
 export function CompareReleases({ release, others, form }: CompareReleasesProps) {
-	const { t, language } = useTexts()
+	const { t, language } = useTranslations()
 	const [other, setOther] = useState('')
 	return (
 		<details>
@@ -54,7 +54,7 @@ interface DifferencesProps extends Pick<CompareReleasesProps, 'release' | 'form'
 }
 
 function Differences({ release, other, form }: DifferencesProps) {
-	const { t, language } = useTexts()
+	const { t, language } = useTranslations()
 	const reading = formReading(form, { t, language }, new Map())
 	const { found, problem } = useLoaded(`compared ${release.id} ${other}`, () =>
 		comparedReleases(release.id, other),

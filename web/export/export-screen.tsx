@@ -9,7 +9,7 @@ import { useDesk } from '../desk/desk-context.ts'
 import { useLoaded } from '../desk/use-loaded.ts'
 import { exportCount, fetchIdentifyingCount, formsFor } from '../sync/desk-client.ts'
 import { numberIn } from '../ui/formats.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { FormAndRound, ValuesField } from './form-and-round.tsx'
 import { ExportJobs, useExportJobs } from './made-files.tsx'
@@ -17,7 +17,7 @@ import { OpenFile } from './open-file.tsx'
 
 /** A form's records as files: what goes in is said before it is taken. */
 export function ExportScreen() {
-	const { t, language: appLanguage } = useTexts()
+	const { t, language: appLanguage } = useTranslations()
 	const { campaign, person } = useDesk()
 	const known = useLoaded('forms', () => formsFor(person.role))
 	const usual = openRoundFor(campaign.rounds, person.demonstration) ?? campaign.rounds[0]
@@ -192,7 +192,7 @@ function ForOthers({
 	readonly traits: readonly string[]
 	readonly audience: Audience
 }) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	return (
 		<div className="note wait stack tight">
 			<p>{t('export.forOthers')}</p>

@@ -2,7 +2,7 @@ import type { LocalizedText } from '#shared/forms/form-definition'
 import { localize } from '#shared/forms/texts'
 import { useDesk } from '../desk/desk-context.ts'
 import type { formsFor } from '../sync/desk-client.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 
 type Forms = Awaited<ReturnType<typeof formsFor>>
 
@@ -14,7 +14,7 @@ export function FormAndRound(props: {
 	readonly onForm: (id: string) => void
 	readonly onRound: (code: string) => void
 }) {
-	const { t, language } = useTexts()
+	const { t, language } = useTranslations()
 	const { campaign } = useDesk()
 	return (
 		<>
@@ -50,7 +50,7 @@ export function ValuesField(props: {
 	readonly values: string
 	readonly onValues: (values: string) => void
 }) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	return (
 		<label className="field">
 			{t('export.values')}

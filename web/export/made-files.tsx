@@ -11,7 +11,7 @@ import {
 	fetchExportJobs,
 } from '../sync/made-file-client.ts'
 import { dateTimeIn, numberIn } from '../ui/formats.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { sizeText } from '../ui/size-text.ts'
 
@@ -67,7 +67,7 @@ export function useExportJobs(): ExportJobsState {
 
 /** How far each is; what is whole can be saved for a day. */
 export function ExportJobs({ files, problem }: Pick<ExportJobsState, 'files' | 'problem'>) {
-	const { t, language } = useTexts()
+	const { t, language } = useTranslations()
 	const heading = useRef<HTMLHeadingElement>(null)
 	const { found, reload } = files
 	const wrong = problem ?? files.problem
@@ -102,7 +102,7 @@ export function ExportJobs({ files, problem }: Pick<ExportJobsState, 'files' | '
 }
 
 function OneFile({ file, onChange }: { readonly file: ExportJob; readonly onChange: () => void }) {
-	const { t, language } = useTexts()
+	const { t, language } = useTranslations()
 	const [problem, setProblem] = useState<Problem | null>(null)
 	const { name, state, progress, bytes, asked } = file
 	const time = dateTimeIn(language, asked)
@@ -170,7 +170,7 @@ function OneFile({ file, onChange }: { readonly file: ExportJob; readonly onChan
 }
 
 function HowFar({ name, progress }: { readonly name: string; readonly progress: FileProgress | null }) {
-	const { t, language } = useTexts()
+	const { t, language } = useTranslations()
 	if (progress === null || progress.part === 0) return <p className="hint">{t('export.beingMade')}</p>
 	const { part, parts, records, of, isMedia, bytes } = progress
 	const numbers = { part: numberIn(language, part), parts: numberIn(language, parts) }

@@ -9,7 +9,7 @@ import type { Answer } from '#shared/forms/answers'
 import { compileForm } from '#shared/forms/compile-form'
 import { csvLine, readCsvTable } from '#shared/kernel/csv'
 import { formOf } from '#shared/testing/scenario'
-import { forgetKeys, keyIdOf, makeRoleKey, openRoleKeys } from '../desk/role-key.ts'
+import { clearUnlockedKeys, keyIdOf, makeRoleKey, openRoleKeys } from '../desk/role-key.ts'
 import { sealAnswers } from '../storage/seal-answers.ts'
 import { openTables } from './open-tables.ts'
 
@@ -63,7 +63,7 @@ const sealedFor = (publicKey: string) =>
 		]),
 		new Map([['data-manager' as const, publicKey]]),
 	)
-afterEach(forgetKeys)
+afterEach(clearUnlockedKeys)
 
 test('sealed cells are opened where they belong, in tables and rows, and nothing a spreadsheet would run comes out', async () => {
 	const { words, key } = await makeRoleKey()

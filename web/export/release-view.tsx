@@ -7,7 +7,7 @@ import { useDesk, useDistrictNames } from '../desk/desk-context.ts'
 import { ReasonField } from '../review/reason-field.tsx'
 import { checkRelease, supersedeRelease } from '../sync/cleaning-client.ts'
 import { dateTimeIn, numberIn } from '../ui/formats.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { sizeText } from '../ui/size-text.ts'
 import { CompareReleases } from './compare-releases.tsx'
@@ -24,7 +24,7 @@ interface ReleaseViewProps {
 
 /** One release: what it holds, and what can be done with it. */
 export function ReleaseView({ release, all, form, onTake, onChange }: ReleaseViewProps) {
-	const { t, language } = useTexts()
+	const { t, language } = useTranslations()
 	const { campaign } = useDesk()
 	const names = new Map(useDistrictNames())
 	const [checked, setChecked] = useState<ReleaseVerification | null>(null)
@@ -152,7 +152,7 @@ interface SupersedeProps {
 }
 
 function Supersede({ release, others, onChange }: SupersedeProps) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const [by, setBy] = useState('')
 	const [why, setWhy] = useState('')
 	const [problem, setProblem] = useState<Problem | null>(null)

@@ -8,7 +8,7 @@ import { DistrictChoices } from '../desk/district-choices.tsx'
 import { type Loaded, useLoaded } from '../desk/use-loaded.ts'
 import { createRelease, releases } from '../sync/cleaning-client.ts'
 import { exportCount, formsFor } from '../sync/desk-client.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { FormAndRound, ValuesField } from './form-and-round.tsx'
 import { ExportJobs, useExportJobs } from './made-files.tsx'
@@ -16,7 +16,7 @@ import { ReleaseView } from './release-view.tsx'
 
 /** States of a round's records that have a name: made, taken again, held against each other. */
 export function ReleasesScreen() {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const { person } = useDesk()
 	const made = useLoaded('releases', releases)
 	const making = useExportJobs()
@@ -70,7 +70,7 @@ function NewRelease({
 	readonly known: Loaded<Awaited<ReturnType<typeof formsFor>>>
 	readonly onMade: () => void
 }) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const { campaign, person } = useDesk()
 	const usual = openRoundFor(campaign.rounds, person.demonstration) ?? campaign.rounds[0]
 	const [chosen, setForm] = useState('')

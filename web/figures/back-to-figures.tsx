@@ -1,10 +1,10 @@
 import { Link } from 'wouter'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { buildResultsPath, useResultsFilter } from './figures-choices.ts'
 
 /** From a page of figures to the figures, as they were left. */
 export function BackToResults({ className }: { readonly className?: string }) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const [chosen] = useResultsFilter()
 	return (
 		<Link href={buildResultsPath('', chosen)} className={className}>

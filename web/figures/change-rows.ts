@@ -1,6 +1,6 @@
 import type { ChangeResponse } from '#shared/figures/figures-told'
 import { localize } from '#shared/forms/texts'
-import type { useTexts } from '../ui/i18n.ts'
+import type { useTranslations } from '../ui/i18n.ts'
 import { groupText } from './figure-text.ts'
 
 const heads = [
@@ -15,7 +15,7 @@ const heads = [
 export function changeRows(
 	{ indicators, groups, weights, at }: ChangeResponse,
 	by: string,
-	texts: ReturnType<typeof useTexts>,
+	texts: ReturnType<typeof useTranslations>,
 ): string[][] {
 	const number = (value: number | null) => (value === null ? '' : String(value))
 	const lines = indicators.flatMap(({ id, version, label, whole, groups: inGroups, family, comparisons }) => {

@@ -14,12 +14,12 @@ import { localize } from '#shared/forms/texts'
 import { ChoiceMenu } from '../desk/choice-menu.tsx'
 import { useDesk } from '../desk/desk-context.ts'
 import { FilterMenu } from '../desk/filter-menu.tsx'
-import { MadeUpNote } from '../desk/made-up-note.tsx'
+import { DemonstrationNote } from '../desk/made-up-note.tsx'
 import { saveRows } from '../desk/table-rows.ts'
 import { useLoaded } from '../desk/use-loaded.ts'
 import { changeBetween, fetchMaterial } from '../sync/figures-client.ts'
 import { dateTimeIn, localeOf, numberIn } from '../ui/formats.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { BackToResults } from './back-to-figures.tsx'
 import { changeRows } from './change-rows.ts'
@@ -39,7 +39,7 @@ import { WeightVersionNote } from './weight-version.tsx'
 
 /** Before and after: each indicator in two closed rounds, and whether what lies between them is more than chance. */
 export function ChangeScreen() {
-	const texts = useTexts()
+	const texts = useTranslations()
 	const { t, language } = texts
 	const { campaign, person } = useDesk()
 	const [filter, change] = useResultsFilter()
@@ -127,7 +127,7 @@ export function ChangeScreen() {
 					/>
 				</div>
 			)}
-			<MadeUpNote isMadeUp={found?.demonstration ?? false} />
+			<DemonstrationNote isMadeUp={found?.demonstration ?? false} />
 			<ProblemNote problem={problem} />
 			{found && (
 				<>
@@ -227,7 +227,7 @@ interface AnswersSectionProps {
 
 /** The answers to one question before and after, and whether they came otherwise as a whole. */
 function AnswersSection({ asked, questions }: AnswersSectionProps) {
-	const { t, language } = useTexts()
+	const { t, language } = useTranslations()
 	const [{ question = '' }, change] = useResultsFilter()
 	const { found, problem } = useLoaded(`answers ${question} ${JSON.stringify(asked)}`, async () =>
 		question === '' ? null : changeBetween({ ...asked, by: 'area', question }),
@@ -295,7 +295,7 @@ interface ChangeTableProps {
 }
 
 function ChangeTable({ first, lines, doses = [] }: ChangeTableProps) {
-	const { t, language } = useTexts()
+	const { t, language } = useTranslations()
 	const doseHeads = doses.map(({ material, people }) =>
 		t('figures.change.dose', {
 			material: t(`figures.material.of.${material}`),

@@ -1,6 +1,6 @@
 import type { EstimatesResponse, PublishedEstimate } from '#shared/figures/figures-told'
 import { numberIn } from '../ui/formats.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { formatSuppression, valueText } from './figure-text.ts'
 import { IntervalBar } from './interval-bar.tsx'
 
@@ -16,7 +16,7 @@ interface EstimateCellsProps {
 
 /** A figure as cells of a line: the drawing, the figure itself, its interval, and what it was made of. */
 export function EstimateCells({ name, kind, figure, end, published }: EstimateCellsProps) {
-	const { t, language } = useTexts()
+	const { t, language } = useTranslations()
 	const { value, interval, n, clusters, deff, deffIs, isMerged, isWide } = figure
 	const number = (many: number | null) => (many === null ? '' : numberIn(language, many))
 	const counted = number(n)
@@ -74,7 +74,7 @@ export function EstimateCells({ name, kind, figure, end, published }: EstimateCe
 
 /** A figure in a few words, with how many interviews it is of; grey where it is wide. */
 export function EstimateWithBase({ kind, figure }: Pick<EstimateCellsProps, 'kind' | 'figure'>) {
-	const { t, language } = useTexts()
+	const { t, language } = useTranslations()
 	const { value, n, isWide } = figure
 	if (value === null) return <span className="quiet">{formatSuppression(t, figure)}</span>
 	return (
@@ -91,7 +91,7 @@ export function SuppressedNote({
 }: {
 	readonly figures: readonly Pick<PublishedEstimate, 'notTold'>[]
 }) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const has = (reason: PublishedEstimate['notTold']) => figures.some(({ notTold }) => notTold === reason)
 	return (
 		<>
@@ -103,7 +103,7 @@ export function SuppressedNote({
 
 /** Against what suppression protects, and against what it does not. */
 export function SuppressionNote() {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	return (
 		<details className="panel">
 			<summary>{t('figures.suppression.title')}</summary>
@@ -124,7 +124,7 @@ export function UngroupedNote({
 }: {
 	readonly figures: Pick<EstimatesResponse['indicators'][number], 'whole' | 'groups'>
 }) {
-	const { t, language } = useTexts()
+	const { t, language } = useTranslations()
 	const counts = groups.flatMap(({ n }) => n ?? [])
 	const outside = (whole.n ?? 0) - counts.reduce((sum, n) => sum + n, 0)
 	return outside > 0 && counts.length === groups.length ? (
@@ -140,7 +140,7 @@ export function EstimateHeads({
 	readonly first: string
 	readonly more?: readonly string[]
 }) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	return (
 		<thead>
 			<tr>

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
 import { estimate, estimates, indicator, label, withheld } from '../testing/estimates.ts'
-import type { useTexts } from '../ui/i18n.ts'
+import type { useTranslations } from '../ui/i18n.ts'
 import { buildEstimateRows } from './figure-rows.ts'
 
-const texts = { t: (key: string) => key, language: 'ur' } as unknown as ReturnType<typeof useTexts>
+const texts = { t: (key: string) => key, language: 'ur' } as unknown as ReturnType<typeof useTranslations>
 const columnsOf = (rows: readonly string[][], line: number) =>
 	Object.fromEntries((rows[0] ?? []).map((head, i) => [head, rows[line]?.[i]]))
 

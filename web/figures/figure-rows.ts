@@ -1,6 +1,6 @@
 import { type EstimatesResponse, getGroupCode } from '#shared/figures/figures-told'
 import { localize } from '#shared/forms/texts'
-import type { useTexts } from '../ui/i18n.ts'
+import type { useTranslations } from '../ui/i18n.ts'
 import { groupText } from './figure-text.ts'
 
 const heads = [
@@ -12,7 +12,7 @@ const heads = [
 export function buildEstimateRows(
 	{ indicators, groups, weights, at }: EstimatesResponse,
 	by: string,
-	texts: ReturnType<typeof useTexts>,
+	texts: ReturnType<typeof useTranslations>,
 	withinBy = '',
 ): string[][] {
 	const number = (value: number | null) => (value === null ? '' : String(value))

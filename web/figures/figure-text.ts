@@ -1,9 +1,9 @@
 import type { ComparedEstimate, EstimatesResponse, PublishedEstimate } from '#shared/figures/figures-told'
 import { localize } from '#shared/forms/texts'
 import { localeOf } from '../ui/formats.ts'
-import type { useTexts } from '../ui/i18n.ts'
+import type { useTranslations } from '../ui/i18n.ts'
 
-type FormatTexts = ReturnType<typeof useTexts>
+type FormatTexts = ReturnType<typeof useTranslations>
 type EstimateKind = EstimatesResponse['indicators'][number]['kind']
 
 /** `54.8%`, or a mean with two figures behind the point. */

@@ -14,12 +14,12 @@ import { DistrictTiles } from '../charts/district-tiles.tsx'
 import { ChoiceMenu } from '../desk/choice-menu.tsx'
 import { useDesk } from '../desk/desk-context.ts'
 import { FilterMenu } from '../desk/filter-menu.tsx'
-import { MadeUpNote } from '../desk/made-up-note.tsx'
+import { DemonstrationNote } from '../desk/made-up-note.tsx'
 import { saveRows } from '../desk/table-rows.ts'
 import { useLoaded } from '../desk/use-loaded.ts'
 import { fetchEstimates } from '../sync/figures-client.ts'
 import { dateTimeIn, numberIn } from '../ui/formats.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import {
 	EstimateCells,
@@ -37,7 +37,7 @@ import { WeightVersionNote } from './weight-version.tsx'
 
 /** What people said, in shares and means: each indicator for all, and one of them group by group. What is seen stands in the address. */
 export function ResultsScreen() {
-	const texts = useTexts()
+	const texts = useTranslations()
 	const { t, language } = texts
 	const { campaign, person } = useDesk()
 	const [filter, change] = useResultsFilter()
@@ -97,7 +97,7 @@ export function ResultsScreen() {
 					</>
 				)}
 			</header>
-			<MadeUpNote isMadeUp={found?.demonstration ?? false} />
+			<DemonstrationNote isMadeUp={found?.demonstration ?? false} />
 			<ProblemNote problem={problem} />
 			{found && (
 				<>
@@ -229,7 +229,7 @@ interface IndicatorTableProps {
 }
 
 function IndicatorTable({ told, chosen, isMain, linkOf }: IndicatorTableProps) {
-	const { t, language } = useTexts()
+	const { t, language } = useTranslations()
 	return (
 		<table className="table figures">
 			<EstimateHeads first={t('figures.indicator')} />
@@ -267,7 +267,7 @@ function FigureTiles({
 	readonly told: EstimatesResponse
 	readonly of: EstimatesResponse['indicators'][number]
 }) {
-	const { t, language } = useTexts()
+	const { t, language } = useTranslations()
 	const { campaign } = useDesk()
 	const end = of.kind === 'share' ? 1 : endOf(told, of.id)
 	return (
@@ -307,7 +307,7 @@ function endOf({ indicators }: EstimatesResponse, id: string): number {
 
 /** How much these figures count. */
 function StandingNote({ told, asked }: { readonly told: EstimatesResponse; readonly asked: string }) {
-	const { t, language } = useTexts()
+	const { t, language } = useTranslations()
 	const { weights, withoutCluster } = told
 	return (
 		<>

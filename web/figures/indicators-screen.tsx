@@ -4,14 +4,14 @@ import type { IndicatorListItem, TryIndicatorResponse } from '#shared/figures/in
 import { localize } from '#shared/forms/texts'
 import { asProblem, Problem } from '#shared/kernel/problem'
 import { ExpressionField } from '../cleaning/expression-field.tsx'
-import { useBeingWritten } from '../desk/being-written.ts'
+import { useUnsavedChanges } from '../desk/being-written.ts'
 import { ChoiceMenu } from '../desk/choice-menu.tsx'
 import { useDesk } from '../desk/desk-context.ts'
 import { expectedText } from '../desk/expected-text.ts'
 import { useLoaded } from '../desk/use-loaded.ts'
 import { indicators, saveIndicator, tryIndicator } from '../sync/figures-client.ts'
 import { dateIn, numberIn } from '../ui/formats.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { BackToResults } from './back-to-figures.tsx'
 import { valueText } from './figure-text.ts'
@@ -19,7 +19,7 @@ import { useUsualRound } from './usual-round.ts'
 
 /** What each figure is: who counts, and what each of them says. */
 export function IndicatorsScreen() {
-	const { t, language } = useTexts()
+	const { t, language } = useTranslations()
 	const { found, problem, reload } = useLoaded('indicators', indicators)
 	const [isNew, setNew] = useState(0)
 	return (
@@ -63,7 +63,7 @@ export function IndicatorsScreen() {
 
 /** Wordings of before stay to be read. */
 function Wordings({ indicator }: { readonly indicator: IndicatorListItem }) {
-	const { t, language } = useTexts()
+	const { t, language } = useTranslations()
 	const all = [indicator, ...indicator.earlier]
 	return (
 		<ul className="plain-list">
@@ -94,7 +94,7 @@ interface IndicatorFormProps {
 
 /** An indicator is written, tried on a round, and kept. */
 function IndicatorForm({ before, taken, onKept }: IndicatorFormProps) {
-	const { t, language } = useTexts()
+	const { t, language } = useTranslations()
 	const { campaign } = useDesk()
 	const [round, setRound] = useState(useUsualRound())
 	const [id, setId] = useState(before?.id ?? '')
@@ -122,7 +122,7 @@ function IndicatorForm({ before, taken, onKept }: IndicatorFormProps) {
 		/^[A-Za-z][A-Za-z0-9-]{0,30}$/.test(id) &&
 		wording.label.en !== '' &&
 		wording.label.ur !== ''
-	useBeingWritten(
+	useUnsavedChanges(
 		'decision',
 		says.trim() !== (before?.says ?? '') || base.trim() !== (before?.base ?? base).trim(),
 	)

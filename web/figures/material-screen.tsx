@@ -2,9 +2,9 @@ import './figures.css'
 import { Link } from 'wouter'
 import {
 	amountOf,
-	dosesOf,
+	computeMaterialPerCapita,
 	type Material,
-	type MaterialTold,
+	type MaterialResponse,
 	materialNames,
 	materials,
 } from '#shared/campaign/material'
@@ -13,13 +13,13 @@ import { Axes, endOfScale } from '../charts/axes.tsx'
 import { DistrictTiles } from '../charts/district-tiles.tsx'
 import { ChoiceMenu } from '../desk/choice-menu.tsx'
 import { useDesk } from '../desk/desk-context.ts'
-import { MadeUpNote } from '../desk/made-up-note.tsx'
+import { DemonstrationNote } from '../desk/made-up-note.tsx'
 import { saveRows } from '../desk/table-rows.ts'
 import { useLoaded } from '../desk/use-loaded.ts'
 import { attachmentAddress } from '../sync/desk-client.ts'
 import { fetchMaterial } from '../sync/figures-client.ts'
 import { dateTimeIn, dayIn, numberIn } from '../ui/formats.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { BackToResults } from './back-to-figures.tsx'
 import { formatPerCapita, formatPerCapitaShort } from './figure-text.ts'
@@ -28,7 +28,7 @@ import { useUsualRound } from './usual-round.ts'
 
 /** What the campaign put up, gave out, sent and played, against its plan; by district, by week, and in pictures. */
 export function MaterialScreen() {
-	const { t, language } = useTexts()
+	const { t, language } = useTranslations()
 	const { campaign } = useDesk()
 	const [filter, change] = useResultsFilter()
 	const usual = useUsualRound()
@@ -51,7 +51,7 @@ export function MaterialScreen() {
 					{t('desk.refresh')}
 				</button>
 			</header>
-			<MadeUpNote isMadeUp={found?.demonstration ?? false} />
+			<DemonstrationNote isMadeUp={found?.demonstration ?? false} />
 			<ProblemNote problem={problem} />
 			{found && (
 				<>
@@ -88,12 +88,12 @@ export function MaterialScreen() {
 }
 
 interface MaterialView {
-	readonly told: MaterialTold
+	readonly told: MaterialResponse
 	readonly material: Material
 }
 
 function PlanTable({ told }: Pick<MaterialView, 'told'>) {
-	const { t, language } = useTexts()
+	const { t, language } = useTranslations()
 	return (
 		<table className="table figures amounts">
 			<thead>
@@ -144,11 +144,11 @@ function PlanTable({ told }: Pick<MaterialView, 'told'>) {
 }
 
 function DistrictTable({ told, material }: MaterialView) {
-	const { t, language } = useTexts()
+	const { t, language } = useTranslations()
 	const { campaign } = useDesk()
 	const names = new Map(campaign.districts.map(({ code, name }) => [code, localize(name, language)]))
 	const isStreamer = material === 'streamer'
-	const { people, byDistrict } = dosesOf(told.districts, material)
+	const { people, byDistrict } = computeMaterialPerCapita(told.districts, material)
 	const doseHead = t('figures.material.dose', { people: numberIn(language, people) })
 	return (
 		<table className="table figures amounts">
@@ -200,9 +200,9 @@ function DistrictTable({ told, material }: MaterialView) {
 }
 
 function DoseTiles({ told, material }: MaterialView) {
-	const { t, language } = useTexts()
+	const { t, language } = useTranslations()
 	const { campaign } = useDesk()
-	const { people, byDistrict } = dosesOf(told.districts, material)
+	const { people, byDistrict } = computeMaterialPerCapita(told.districts, material)
 	const most = Math.max(0.000_001, ...[...byDistrict.values()].map((each) => each ?? 0))
 	return (
 		<DistrictTiles
@@ -227,7 +227,7 @@ function DoseTiles({ told, material }: MaterialView) {
 }
 
 function WeekChart({ told: { weeks }, material }: MaterialView) {
-	const { t, language } = useTexts()
+	const { t, language } = useTranslations()
 	const [chosen, change] = useResultsFilter()
 	const isTable = chosen.weeks === 'table'
 	const shown = weeks.map(({ week, counts }) => ({ week, amount: amountOf(material, counts[material]) }))
@@ -287,7 +287,7 @@ function WeekChart({ told: { weeks }, material }: MaterialView) {
 }
 
 function PhotoWall({ told }: Pick<MaterialView, 'told'>) {
-	const { t, language } = useTexts()
+	const { t, language } = useTranslations()
 	const { campaign } = useDesk()
 	const [{ pictures }, change] = useResultsFilter()
 	const isShown = pictures !== undefined
@@ -352,8 +352,11 @@ const heads = [
 ]
 
 /** Every district and material as a line; numbers as they are. */
-function rowsOf({ districts }: MaterialTold): string[][] {
-	const doses = materialNames.map((material) => ({ material, ...dosesOf(districts, material) }))
+function rowsOf({ districts }: MaterialResponse): string[][] {
+	const doses = materialNames.map((material) => ({
+		material,
+		...computeMaterialPerCapita(districts, material),
+	}))
 	const lines = districts.flatMap(({ code, people, counts, asked }) =>
 		doses.map(({ material, people: forPeople, byDistrict }) => {
 			const { entries, copies, reached, times } = counts[material] ?? {

@@ -1,10 +1,10 @@
 import type { ReactNode } from 'react'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { useResultsFilter } from './figures-choices.ts'
 
 /** Indicators beside the main ones: closed, unless somebody opened them here before. */
 export function OtherReadings({ children }: { readonly children: ReactNode }) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const [{ readings }, change] = useResultsFilter()
 	const isOpen = readings === 'shown'
 	return (

@@ -11,7 +11,7 @@ import { isMainIndicator, publishedBaseline } from '#shared/figures/shipped-indi
 import { localize } from '#shared/forms/texts'
 import { ChoiceMenu } from '../desk/choice-menu.tsx'
 import { useDesk } from '../desk/desk-context.ts'
-import { MadeUpNote } from '../desk/made-up-note.tsx'
+import { DemonstrationNote } from '../desk/made-up-note.tsx'
 import { saveRows } from '../desk/table-rows.ts'
 import { useLoaded } from '../desk/use-loaded.ts'
 import {
@@ -21,7 +21,7 @@ import {
 	fetchMaterial,
 } from '../sync/figures-client.ts'
 import { dateTimeIn, numberIn } from '../ui/formats.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { saveFile } from '../ui/offer-file.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { BackToResults } from './back-to-figures.tsx'
@@ -51,7 +51,7 @@ const told = ['sex', 'area', 'age', 'education', 'exposure'] as const
 
 /** A page of the whole and one of each district, to be printed or kept as a page of its own. */
 export function ResultsReportScreen() {
-	const texts = useTexts()
+	const texts = useTranslations()
 	const { t, language } = texts
 	const { campaign, person } = useDesk()
 	const [filter, change] = useResultsFilter()
@@ -129,7 +129,7 @@ export function ResultsReportScreen() {
 					)}
 				</div>
 			</header>
-			<MadeUpNote isMadeUp={found?.whole.demonstration ?? false} />
+			<DemonstrationNote isMadeUp={found?.whole.demonstration ?? false} />
 			<ProblemNote problem={problem} />
 			{found && (
 				<>
@@ -219,7 +219,7 @@ interface MainFiguresProps {
 
 /** The main indicators of all, or of a group beside all. */
 function MainFigures({ figures: { indicators }, group, moved, first }: MainFiguresProps) {
-	const { t, language } = useTexts()
+	const { t, language } = useTranslations()
 	const main = indicators.filter(({ id }) => isMainIndicator(id))
 	return (
 		<>
@@ -272,7 +272,7 @@ function GroupTable({
 	readonly figures: EstimatesResponse
 	readonly by: (typeof told)[number]
 }) {
-	const texts = useTexts()
+	const texts = useTranslations()
 	const { t, language } = texts
 	const shown = groups
 		.map((group, i) => ({ group, i }))

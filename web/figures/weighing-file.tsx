@@ -2,13 +2,13 @@ import { useState } from 'react'
 import { parseWeightingFile, type WeightingFileKind } from '#shared/figures/weighing-files'
 import type { WeightingFile } from '#shared/figures/weight-sets'
 import { asProblem, type Problem } from '#shared/kernel/problem'
-import { useBeingWritten } from '../desk/being-written.ts'
+import { useUnsavedChanges } from '../desk/being-written.ts'
 import { ChooseCsv } from '../desk/choose-csv.tsx'
 import { useDesk } from '../desk/desk-context.ts'
-import { FileFaults } from '../desk/file-faults.tsx'
+import { FileErrors } from '../desk/file-faults.tsx'
 import { buildWeightingFileUrl, uploadWeightingFile } from '../sync/weights-client.ts'
 import { dateTimeIn, numberIn } from '../ui/formats.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { DownloadButton } from './take-file.tsx'
 
@@ -22,7 +22,7 @@ interface WeighingFileProps {
 
 /** What weights are made of beside interviews: which versions of it there are, and a file that brings another one in. */
 export function WeightingFileSection({ kind, round, files, onKept }: WeighingFileProps) {
-	const { t, language } = useTexts()
+	const { t, language } = useTranslations()
 	const title = t(`figures.weighing.file.${kind}.title`)
 	return (
 		<section className="stack tight" aria-label={title}>
@@ -50,13 +50,13 @@ export function WeightingFileSection({ kind, round, files, onKept }: WeighingFil
 }
 
 function BringIn({ kind, round, onKept }: Omit<WeighingFileProps, 'files'>) {
-	const { t, language } = useTexts()
+	const { t, language } = useTranslations()
 	const { campaign } = useDesk()
 	const [csv, setCsv] = useState<string | null>(null)
 	const [source, setSource] = useState('')
 	const [problem, setProblem] = useState<Problem | null>(null)
 	const { lines, faults } = parseWeightingFile[kind](csv ?? '', campaign.districts)
-	useBeingWritten('decision', csv !== null)
+	useUnsavedChanges('decision', csv !== null)
 	async function put() {
 		if (csv === null) return
 		setProblem(null)
@@ -74,7 +74,7 @@ function BringIn({ kind, round, onKept }: Omit<WeighingFileProps, 'files'>) {
 			<ChooseCsv label={t(`figures.weighing.file.${kind}.choose`)} onChoose={setCsv} />
 			<p className="hint">{t(`figures.weighing.file.${kind}.columns`)}</p>
 			<ProblemNote problem={problem} />
-			{csv !== null && faults.length > 0 && <FileFaults faults={faults} />}
+			{csv !== null && faults.length > 0 && <FileErrors faults={faults} />}
 			{csv !== null && faults.length === 0 && (
 				<>
 					<p className="note wait">

@@ -12,14 +12,14 @@ import { asProblem, type Problem } from '#shared/kernel/problem'
 import { useDesk } from '../desk/desk-context.ts'
 import { addressOfWeights, checkWeights } from '../sync/weights-client.ts'
 import { dateTimeIn, localeOf, numberIn } from '../ui/formats.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { DownloadButton } from './take-file.tsx'
 import { WeightVersionNote } from './weight-version.tsx'
 
 /** Weights that were made once: what is to be said of them, their file, and whether they still come out the same. */
 export function WeightSetView({ round, set }: { readonly round: string; readonly set: WeightSet }) {
-	const { t, language } = useTexts()
+	const { t, language } = useTranslations()
 	const [checked, setChecked] = useState<WeightsVerification | null>(null)
 	const [isBusy, setBusy] = useState(false)
 	const [problem, setProblem] = useState<Problem | null>(null)
@@ -91,7 +91,7 @@ export function WeightSetView({ round, set }: { readonly round: string; readonly
 
 /** What a set was made of, with the version of a file. */
 function useInputText({ madeOf }: WeightSet): (input: WeightingInputName) => string {
-	const { t, language } = useTexts()
+	const { t, language } = useTranslations()
 	return (input) => {
 		const n = input === 'census' || input === 'clusters' ? madeOf[input] : null
 		return t(`figures.weighing.of.${input}`, { n: n === null ? '' : numberIn(language, n) })
@@ -100,7 +100,7 @@ function useInputText({ madeOf }: WeightSet): (input: WeightingInputName) => str
 
 /** How far weights go: who has none and why, what was taken for granted, and how unequal they are. */
 function WeightReportView({ report }: { readonly report: WeightSet['report'] }) {
-	const { t, language } = useTexts()
+	const { t, language } = useTranslations()
 	const { campaign } = useDesk()
 	const number = (of: number) => numberIn(language, of)
 	const decimal = (of: number | null) =>

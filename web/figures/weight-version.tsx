@@ -1,5 +1,5 @@
 import type { EstimatesResponse } from '#shared/figures/figures-told'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 
 /** What it means by which weights people count; that they count without any says the screen itself. */
 export function WeightVersionNote({
@@ -7,6 +7,6 @@ export function WeightVersionNote({
 }: {
 	readonly version: EstimatesResponse['weights']['version']
 }) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	return version === 'none' ? null : <p className="hint">{t(`figures.weightMeans.${version}`)}</p>
 }

@@ -8,7 +8,7 @@ import { useDesk } from '../desk/desk-context.ts'
 import { useLoaded } from '../desk/use-loaded.ts'
 import { createWeights, fetchWeighting } from '../sync/weights-client.ts'
 import { dateTimeIn, numberIn } from '../ui/formats.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { BackToResults } from './back-to-figures.tsx'
 import { useResultsFilter } from './figures-choices.ts'
@@ -18,7 +18,7 @@ import { WeightSetView } from './weight-set-view.tsx'
 
 /** Weights of a round: what they are made of, those that were made, and others by what stands now. */
 export function WeightsScreen() {
-	const { t, language } = useTexts()
+	const { t, language } = useTranslations()
 	const { campaign, person } = useDesk()
 	const [filter, change] = useResultsFilter()
 	const usual = useUsualRound()
@@ -90,7 +90,7 @@ interface MakeProps {
 }
 
 function Make({ round, canMake, onMade }: MakeProps) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const why = useId()
 	const [isBusy, setBusy] = useState(false)
 	const [problem, setProblem] = useState<Problem | null>(null)

@@ -7,10 +7,10 @@ import {
 	readFindings,
 	writeFindings,
 } from '#shared/quality/explained-findings'
-import { type FindingReason, findingKinds } from '#shared/quality/interview-checks'
-import { useWorking } from '../ui/at-work-context.ts'
+import { type InterviewFindingReason, interviewFindingKinds } from '#shared/quality/interview-checks'
+import { useSession } from '../ui/at-work-context.ts'
 import { findingText } from '../ui/finding-text.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { useFilling } from './filling.ts'
 import { findAfterwards, type WhichRecord } from './find-afterwards.ts'
 import { Warning } from './question-view.tsx'
@@ -27,8 +27,8 @@ interface CloseChecksProps {
  * finishes all the same. It stands in the record either way.
  */
 export function CloseChecks({ path, record, onLooked }: CloseChecksProps) {
-	const { t } = useTexts()
-	const { atWork } = useWorking()
+	const { t } = useTranslations()
+	const { atWork } = useSession()
 	const { filling } = useFilling()
 	const [findings, setFindings] = useState<readonly ExplainedFinding[]>([])
 	const keep = (now: readonly ExplainedFinding[]) => {
@@ -87,10 +87,10 @@ interface AskedAfterProps {
 }
 
 function AskedAfter({ finding, onChange }: AskedAfterProps) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const id = useId()
 	const identifying = detectIdentifier(finding.words)
-	const reasons: readonly FindingReason[] = findingKinds[finding.kind].reasons
+	const reasons: readonly InterviewFindingReason[] = interviewFindingKinds[finding.kind].reasons
 	return (
 		<fieldset className="stack tight">
 			<legend>{findingText(t, finding)}</legend>

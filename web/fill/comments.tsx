@@ -8,7 +8,7 @@ import type { UnlockedSession } from '../storage/people-on-phone.ts'
 import { randomBytes } from '../storage/vault.ts'
 import { useAppText } from '../ui/app-text.tsx'
 import { CommentText } from '../ui/comment-text.tsx'
-import { loadLaterTexts, useTexts } from '../ui/i18n.ts'
+import { loadLaterTexts, useTranslations } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
 import { type CommentSlots, type FormFilling, useFilling } from './filling.ts'
 
@@ -76,7 +76,7 @@ function Thread({
 
 /** One line that answers what is open; nothing where all was answered before. */
 function Reply({ about, of, replyTo, say }: ThreadProps & { readonly about: string }) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const id = useId()
 	const appText = useAppText()
 	const [text, setText] = useState(() => replyTo(about).text)
@@ -105,7 +105,7 @@ interface BarProps extends ThreadProps {
 
 /** How many there are, and from each to the next in the order of the form. */
 function Bar({ open, onOpen, ...thread }: BarProps) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const { filling } = useFilling()
 	const appText = useAppText()
 	const [last, setLast] = useState<string | null>(null)

@@ -1,6 +1,6 @@
 import { Suspense, useEffect, useRef, useState, useSyncExternalStore } from 'react'
 import type { FormLanguage } from '#shared/forms/form-definition'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
 import { type FormFilling, useFilling } from './filling.ts'
 import { RecordingState } from './page-pieces.ts'
@@ -17,7 +17,7 @@ interface FillHeadProps {
 
 /** The same on every page of a form: the way out, how far, what is kept, the language, the sections. */
 export function FillHead({ place, languages, isListOpen, onLanguage, onLeave, onList }: FillHeadProps) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const { filling, recording, trial } = useFilling()
 	const running = useSyncExternalStore(recording.subscribe, recording.running)
 	return (
@@ -62,7 +62,7 @@ export function FillHead({ place, languages, isListOpen, onLanguage, onLeave, on
 const atOnceMs = 100
 
 function KeepState({ filling }: { filling: FormFilling }) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const { trial } = useFilling()
 	const [isSlow, setSlow] = useState(false)
 	const state = useRef<HTMLSpanElement>(null)
@@ -103,7 +103,7 @@ interface LanguageSwitchProps {
 
 /** The language of the questions, switched in mid-interview; the app's own stays. */
 function LanguageSwitch({ languages, onChange }: LanguageSwitchProps) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const { language } = useFilling()
 	if (languages.length < 2) return null
 	return (

@@ -2,8 +2,8 @@ import { useEffect, useRef, useState } from 'react'
 import { useLocation } from 'wouter'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { withDraftLock } from '../storage/drafts.ts'
-import { useWorking } from '../ui/at-work-context.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useSession } from '../ui/at-work-context.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { type OpenedForm, openFilling } from './open-filling.ts'
 import { OpenForm } from './open-form.tsx'
@@ -13,9 +13,9 @@ const patienceMs = 1500
 
 /** A draft, opened and filled. It is open in one tab at a time. */
 export function FillScreen({ draftId }: { draftId: string }) {
-	const { language: appLanguage } = useTexts()
+	const { language: appLanguage } = useTranslations()
 	const startLanguage = useRef(appLanguage)
-	const { atWork, loop } = useWorking()
+	const { atWork, loop } = useSession()
 	const [opened, setOpened] = useState<OpenedForm | null>(null)
 	const [isElsewhere, setElsewhere] = useState(false)
 	const [problem, setProblem] = useState<Problem | null>(null)
@@ -56,7 +56,7 @@ export function FillScreen({ draftId }: { draftId: string }) {
 }
 
 function Unopened({ problem }: { problem: Problem | null }) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const [, go] = useLocation()
 	return (
 		<main className="screen narrow stack">

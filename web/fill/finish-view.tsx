@@ -2,7 +2,7 @@ import type { ReactNode } from 'react'
 import type { FormPart } from '#shared/forms/form-definition'
 import { type FormPage, openQuestions, stopsOn } from '#shared/forms/pages'
 import { isTranscriptNode } from '#shared/forms/talk'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
 import { WithdrawalCode } from '../ui/withdrawal-code.tsx'
 import { useFilling } from './filling.ts'
@@ -19,7 +19,7 @@ interface FinishViewProps {
 
 /** What is still missing or cannot stand, each a way to its question; with nothing left, the end. */
 export function FinishView({ pages, isSaving, onFinish, onOpen, children }: FinishViewProps) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const { filling, trial } = useFilling()
 	const { session } = filling
 	const violations = session.violations()
@@ -84,7 +84,7 @@ const isNote = (part: FormPart): boolean => part.kind === 'question' && part.typ
 
 /** Answers that were given and that another answer has hidden since: a slip is seen before they are gone. */
 function LeftOut() {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const { filling } = useFilling()
 	const hidden = filling.session.hiddenAnswers()
 	if (hidden.length === 0) return null

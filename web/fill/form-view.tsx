@@ -13,9 +13,9 @@ import { closedPages, type FormPage, listRelevantPages, pagesOf, questionsOn } f
 import { localize } from '#shared/forms/texts'
 import { afterPaint } from '../ui/after-paint.ts'
 import { useAppText } from '../ui/app-text.tsx'
-import { directionOf, useTexts } from '../ui/i18n.ts'
+import { directionOf, useTranslations } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
-import { piece } from '../ui/piece.ts'
+import { createPreloadable } from '../ui/piece.ts'
 import { endUnasked } from './end-unasked.ts'
 import { preloadFormChunks } from './fetch-pieces.ts'
 import { FillHead } from './fill-head.tsx'
@@ -33,10 +33,10 @@ import { createRecordingSlot } from './running-recording.ts'
 import type { AudioPlayback } from './use-aloud.ts'
 import { WhoReadsLine } from './who-reads-line.tsx'
 
-const FinishView = piece(async () => (await import('./finish-view.tsx')).FinishView)
-const AloudView = piece(async () => (await import('./aloud/aloud-view.tsx')).AudioLanguageView)
-const StopView = piece(async () => (await import('./stop-view.tsx')).StopView)
-const SectionList = piece(async () => (await import('./section-list.tsx')).SectionList)
+const FinishView = createPreloadable(async () => (await import('./finish-view.tsx')).FinishView)
+const AloudView = createPreloadable(async () => (await import('./aloud/aloud-view.tsx')).AudioLanguageView)
+const StopView = createPreloadable(async () => (await import('./stop-view.tsx')).StopView)
+const SectionList = createPreloadable(async () => (await import('./section-list.tsx')).SectionList)
 
 type FormViewPosition =
 	| { readonly at: 'page'; readonly page: FormPage; readonly focus: string | null }
@@ -99,7 +99,7 @@ export function FormView(props: FormViewProps) {
 		aloud,
 	} = props
 	const { onPlace, onPage, onLeave, onFinish } = props
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	// said every time: an attribute that is taken away again stays behind empty, as a language that nobody knows
 	const appText = useAppText()
 	const { session } = filling

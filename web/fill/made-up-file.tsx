@@ -1,12 +1,12 @@
 import { useAppText } from '../ui/app-text.tsx'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import type { ControlProps } from './controls/control-props.ts'
 import { useCustomField } from './controls/use-field.ts'
 import { useFilling } from './filling.ts'
 
 /** Stands in a form that nothing is kept of for a control that would record or take a file: what follows from its being there can be seen. */
 export function TrialFileControl({ id, path }: ControlProps) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const own = useAppText()
 	const { filling } = useFilling()
 	const field = useCustomField(path)

@@ -1,4 +1,4 @@
-import { type Campaign, roundToBegin } from '#shared/campaign/campaign'
+import { roundToBegin, type Study } from '#shared/campaign/campaign'
 import { handlesMissingLead } from '#shared/forms/asks-for-nobody'
 import type { CompiledForm } from '#shared/forms/compile-form'
 import { type FormDefinition, isAudit } from '#shared/forms/form-definition'
@@ -174,7 +174,7 @@ export async function findSafeguardingLead(
 	return named || (atWork.person.role === 'helpline-operator' && handlesMissingLead(nodes) ? '' : '1991, 15')
 }
 
-export function presetsFor(campaign: Campaign, person: UnlockedSession['person'], phone: string) {
+export function presetsFor(campaign: Study, person: UnlockedSession['person'], phone: string) {
 	const round = roundToBegin(person, campaign.rounds)
 	const [onlyDistrict, ...others] = person.districts
 	return {

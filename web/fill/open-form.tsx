@@ -7,26 +7,26 @@ import { onRoom } from '../storage/disk-guard.ts'
 import { isReport, resetFeedCursor } from '../storage/documents.ts'
 import { dropIfEmpty, saveDraftSummary } from '../storage/drafts.ts'
 import { readProgress } from '../storage/work-in.ts'
-import { useWorking } from '../ui/at-work-context.ts'
-import { DiskNote } from '../ui/disk-note.tsx'
-import { useTexts } from '../ui/i18n.ts'
-import { piece } from '../ui/piece.ts'
+import { useSession } from '../ui/at-work-context.ts'
+import { LowStorageNote } from '../ui/disk-note.tsx'
+import { useTranslations } from '../ui/i18n.ts'
+import { createPreloadable } from '../ui/piece.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { type FormPosition, FormView } from './form-view.tsx'
 import type { OpenedForm } from './open-filling.ts'
 import { useAudio } from './use-aloud.ts'
 import { useBackgroundLocation } from './use-background-place.ts'
 
-const HelpLinks = piece(async () => (await import('../help/help-links.tsx')).HelpLinks)
-const PlaceNote = piece(async () => (await import('./place-note.tsx')).BackgroundLocationNote)
-const CloseChecks = piece(async () => (await import('./close-checks.tsx')).CloseChecks)
-const DiscardDraft = piece(async () => (await import('./discard-draft.tsx')).DiscardDraft)
+const HelpLinks = createPreloadable(async () => (await import('../help/help-links.tsx')).HelpLinks)
+const PlaceNote = createPreloadable(async () => (await import('./place-note.tsx')).BackgroundLocationNote)
+const CloseChecks = createPreloadable(async () => (await import('./close-checks.tsx')).CloseChecks)
+const DiscardDraft = createPreloadable(async () => (await import('./discard-draft.tsx')).DiscardDraft)
 
 /** A draft on the phone: every answer, and where it was left, is kept; finished, it becomes a revision. */
 export function OpenForm(opened: OpenedForm) {
 	const { filling, draft, definition, language, shown, trail, comments, sealed } = opened
-	const { t } = useTexts()
-	const { atWork, loop, beforeLock } = useWorking()
+	const { t } = useTranslations()
+	const { atWork, loop, beforeLock } = useSession()
 	const [, go] = useLocation()
 	const { session } = filling
 	const first = { page: draft.about.page, language }
@@ -187,7 +187,7 @@ export function OpenForm(opened: OpenedForm) {
 			belowSections={<DiscardDraft isCopied={draft.isCopied} isCorrection={draft.about.isCorrection} />}
 			notes={
 				<>
-					<DiskNote />
+					<LowStorageNote />
 					{keepProblem && (
 						<div className="note stop" role="alert">
 							<ProblemNote problem={keepProblem} />

@@ -1,6 +1,6 @@
 import { createContext, useContext } from 'react'
 import type { FormSession } from '#shared/forms/form-session'
-import { pressOver } from '../ui/press-over.ts'
+import { waitForPointerRelease } from '../ui/press-over.ts'
 import { createTopicEmitter } from './listeners.ts'
 
 /** An element that can have the focus; a native field also shows a text. */
@@ -50,7 +50,7 @@ export function createPageFields(session: FormSession): PageFields {
 			first?.focus()
 		},
 		async leave(path) {
-			await pressOver()
+			await waitForPointerRelease()
 			check([path])
 		},
 		check,

@@ -4,7 +4,7 @@ import type { FormSession, Violation } from '#shared/forms/form-session'
 import { detectIdentifier, isFreeText } from '#shared/forms/identifying'
 import { requiresAnswers } from '#shared/forms/requires-answers'
 import { AppText } from '../ui/app-text.tsx'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
 import { anchorOf } from './anchor-of.ts'
 import { controls } from './controls/controls.tsx'
@@ -17,7 +17,7 @@ import { LabelMedia, RelatedTurns } from './pieces.ts'
 /** One question: label, hint, control, what is wrong with it. Redraws when something it shows has changed. */
 export const QuestionView = memo(function QuestionView({ path }: { path: string }) {
 	const id = useId()
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const { filling, trial, comments, sealed, aloud } = useFilling()
 	const { session } = filling
 	const node = session.nodeAt(path)
@@ -161,7 +161,7 @@ interface ErrorTextProps {
 }
 
 function ErrorText({ violation, id, path, question }: ErrorTextProps) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	// with large letters this pushes the field that somebody went on to under the buttons at the bottom
 	useEffect(() => document.querySelector(':focus-visible')?.scrollIntoView({ block: 'nearest' }), [])
 	return (

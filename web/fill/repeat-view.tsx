@@ -18,7 +18,7 @@ import { isSealed } from '#shared/forms/sealed-text'
 import { localize } from '#shared/forms/texts'
 import { afterPaint } from '../ui/after-paint.ts'
 import { AppText } from '../ui/app-text.tsx'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
 import { useFilling, useFillingValue, useQuestionValue } from './filling.ts'
 import { FormText } from './form-text.tsx'
@@ -38,7 +38,7 @@ export interface FocusTarget {
 
 /** The rows of a repeat: folded up to one line each, one open at a time. */
 export function RepeatView({ path, sought }: RepeatViewProps) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const id = useId()
 	const { filling } = useFilling()
 	const node = filling.session.nodeAt(path)
@@ -123,7 +123,7 @@ interface RowViewProps extends RowBodyProps {
 
 const RowView = memo(function RowView({ isOpen, onToggle, ...body }: RowViewProps) {
 	const { row, number, node } = body
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const { filling, language } = useFilling()
 	// the head of the open row hears of an answer when its field is left: it would be drawn anew with every key
 	const named = useMemo(() => pathsNaming(node, row), [node, row])
@@ -159,7 +159,7 @@ const RowView = memo(function RowView({ isOpen, onToggle, ...body }: RowViewProp
 })
 
 function RowBody({ row, number, node, sought, onRemove }: RowBodyProps) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const { filling } = useFilling()
 	const isCounted = node.part.kind === 'repeat' && node.part.count !== undefined
 	const [isAsking, setAsking] = useState(false)
@@ -236,7 +236,7 @@ interface RemoveRowProps {
 }
 
 function RemoveRow({ row, node, number, onRemove, onKeep }: RemoveRowProps) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const { filling, language } = useFilling()
 	const told = summaryOf(pathsNaming(node, row), filling.session, language)
 	const keep = useRef<HTMLButtonElement>(null)

@@ -1,5 +1,5 @@
 import type { Problem } from '#shared/kernel/problem'
-import { stays } from '../ui/stay-open.ts'
+import { emitActivity } from '../ui/stay-open.ts'
 
 /** A sound being recorded. It goes on while other pages of the form are shown, and ends with the form. */
 export interface RunningRecording {
@@ -37,7 +37,7 @@ export function createRecordingSlot(): RecordingSlot {
 			running = next
 			problem = why
 			// paused, it is no reason to leave the phone open
-			stays(next && !next.isPaused() ? 'records' : 'rests')
+			emitActivity(next && !next.isPaused() ? 'records' : 'rests')
 			for (const listener of listeners) listener()
 		},
 		close() {

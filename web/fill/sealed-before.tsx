@@ -1,7 +1,7 @@
 import { type ReactNode, useCallback, useEffect, useRef } from 'react'
 import { isSealed } from '#shared/forms/sealed-text'
 import { useAppText } from '../ui/app-text.tsx'
-import { loadLaterTexts, useTexts } from '../ui/i18n.ts'
+import { loadLaterTexts, useTranslations } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
 import { type SealedSlots, useFilling, useQuestionValue } from './filling.ts'
 import { usePageFields } from './page-fields.ts'
@@ -28,7 +28,7 @@ interface SealedAnswerProps {
 
 /** In place of a question's control, whatever its type, what was sealed there; a sealed nothing looks the same. */
 function SealedAnswer({ path, label, children }: SealedAnswerProps) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const { filling } = useFilling()
 	const { session } = filling
 	const appText = useAppText()

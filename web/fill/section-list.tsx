@@ -2,7 +2,7 @@ import type { ReactNode } from 'react'
 import type { FormNode } from '#shared/forms/form-nodes'
 import { type FormPage, openQuestions, questionsOn, stopsOn } from '#shared/forms/pages'
 import { isTranscriptNode } from '#shared/forms/talk'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
 import { useFilling } from './filling.ts'
 import { FormText } from './form-text.tsx'
@@ -19,7 +19,7 @@ interface SectionListProps {
 
 /** The sections of the form, how far each is, and a way into each. */
 export function SectionList({ pages, closed, onOpen, onFinish, children }: SectionListProps) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const { filling } = useFilling()
 	const { session } = filling
 	// what lies outside of every group is a section of its own

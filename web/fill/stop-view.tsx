@@ -4,8 +4,8 @@ import { choicesOf } from '#shared/forms/compile-form'
 import { isConsentGiven } from '#shared/forms/consent'
 import type { FormNode } from '#shared/forms/form-nodes'
 import { hasLeft } from '../storage/take-back-copies.ts'
-import { useWorking } from '../ui/at-work-context.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useSession } from '../ui/at-work-context.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { useStored } from '../ui/use-stored.ts'
 import { WithdrawalCode } from '../ui/withdrawal-code.tsx'
 import { useFilling } from './filling.ts'
@@ -24,8 +24,8 @@ interface StopViewProps {
  * certain; what is missing elsewhere in the form no longer matters.
  */
 export function StopView({ isSaving, onGoOn, onStop }: StopViewProps) {
-	const { t } = useTexts()
-	const { atWork } = useWorking()
+	const { t } = useTranslations()
+	const { atWork } = useSession()
 	const { filling, recording } = useFilling()
 	const { session } = filling
 	const { consent } = session.form

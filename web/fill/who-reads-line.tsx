@@ -2,12 +2,12 @@ import { identifiersRecipient } from '#shared/access/roles'
 import type { FormDefinition } from '#shared/forms/form-definition'
 import { whoReads } from '#shared/forms/who-reads'
 import { useAppText } from '../ui/app-text.tsx'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
 
 /** Who can read what is written in a form, by the rules of its version: a text of the form could say something else. */
 export function WhoReadsLine({ definition }: { definition: FormDefinition }) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const appText = useAppText()
 	const { records, sealed } = whoReads(definition)
 	const namesOf = (roles: readonly string[]) =>

@@ -5,10 +5,10 @@ import { listAudioTexts, matchAudioFile } from '#shared/forms/spoken-texts'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { useLoaded } from '../desk/use-loaded.ts'
 import { fetchAudioList, forms, uploadAudio } from '../sync/desk-client.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { LanguageMenu } from '../ui/language-menu.tsx'
 import { ProblemNote, useProblemText } from '../ui/problem-text.tsx'
-import { useWork } from '../ui/use-work.ts'
+import { useAsyncAction } from '../ui/use-work.ts'
 import { AudioRow } from './aloud-row.tsx'
 import { soundFilesIn, soundText } from './sound-files.ts'
 import { createAudioDeck } from './spoken-deck.ts'
@@ -17,7 +17,7 @@ import { ToolPanel, type ToolProps } from './tool-panel.tsx'
 
 /** Every text of the form's newest version as it is said in a language: recorded here, or out of files. */
 export function AudioPanel({ definition: { id }, onClose }: ToolProps) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const newest = useLoaded('forms', forms)
 	const definition = newest.found?.find((each) => each.id === id)?.definition
 	return (
@@ -43,13 +43,13 @@ interface UploadedAudio {
 }
 
 function Sounds({ definition }: { definition: FormDefinition }) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const { id } = definition
 	const sounds = useLoaded(`spoken ${id}`, () => fetchAudioList(id))
 	const languages = languagesFor(definition)
 	const [language, setLanguage] = useState(languages[0]?.tag ?? '')
 	const [isShort, setShort] = useState(false)
-	const { isBusy, problem, run } = useWork()
+	const { isBusy, problem, run } = useAsyncAction()
 	const [taken, setTaken] = useState<UploadedAudio | null>(null)
 	const [deck] = useState(() => createAudioDeck())
 	// beside the rows, which come and go; a row looks at it after each try to send
@@ -168,7 +168,7 @@ function Sounds({ definition }: { definition: FormDefinition }) {
 }
 
 function Refused({ files }: { files: UploadedAudio['refused'] }) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const problemText = useProblemText()
 	if (files.length === 0) return null
 	return (

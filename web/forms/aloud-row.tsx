@@ -3,7 +3,7 @@ import type { AudioText } from '#shared/forms/spoken-texts'
 import { localize, resolveLanguage } from '#shared/forms/texts'
 import { buildAudioUrl, confirmAudio, deleteAudio, uploadAudio } from '../sync/desk-client.ts'
 import { dateTimeIn } from '../ui/formats.ts'
-import { directionOf, useTexts } from '../ui/i18n.ts'
+import { directionOf, useTranslations } from '../ui/i18n.ts'
 import { soundText } from './sound-files.ts'
 import type { AudioDeck } from './spoken-deck.ts'
 import type { AudioState } from './spoken-state.ts'
@@ -25,7 +25,7 @@ const looks = { none: 'quiet', recorded: 'ok', changed: 'wait' } as const
 /** One text: as it is written, whether it is said, and by whom. */
 export function AudioRow(props: AudioRowProps) {
 	const { form, language, text, state, deck, unsent, isBusy, onChange } = props
-	const { t, language: appLanguage } = useTexts()
+	const { t, language: appLanguage } = useTranslations()
 	const of = { language, text: text.key }
 	const row = `${language} ${text.key}`
 	const now = useSyncExternalStore(deck.subscribe, deck.now)

@@ -2,7 +2,7 @@ import type { FormDefinition } from '#shared/forms/form-definition'
 import { nodesOf } from '#shared/forms/form-nodes'
 import { type ExerciseFinding, isHint } from '#shared/forms/run-findings'
 import { localize } from '#shared/forms/texts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
 import type { ExerciseState } from './run-through-worker.ts'
 
@@ -13,7 +13,7 @@ interface FindingsTableProps {
 
 /** What the runs found, each with the question that it is about, and what to do. */
 export function FindingsTable({ state, definition }: FindingsTableProps) {
-	const { t, language } = useTexts()
+	const { t, language } = useTranslations()
 	const { findings, runs } = state
 	if (findings.length === 0) return <p>{t('forms.run.nothing', { runs })}</p>
 	const parts = new Map(nodesOf(definition).map(({ template, part }) => [template, part]))
@@ -64,7 +64,7 @@ function FindingText({
 	runs: number
 	definition: FormDefinition
 }) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const { kind, count = 0, names = [], expression, isStuck, language, column } = finding
 	const named = [...names.slice(0, mostNamed), ...(names.length > mostNamed ? ['…'] : [])].join(', ')
 	return (

@@ -1,5 +1,5 @@
 import type { FormChanges, FormTextDifference } from '#shared/forms/compare-forms'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 
 interface DifferenceRow {
 	/** The question, or the list and its choice. */
@@ -13,7 +13,7 @@ const mostRows = 300
 
 /** Every text of a question and of a choice that is another one now: what it was and what it is. */
 export function FormDifferences({ changes }: { changes: FormChanges }) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const rows = rowsOf(changes, t('forms.difference.reordered'))
 	if (rows.length === 0) return null
 	return (
@@ -53,7 +53,7 @@ export function FormDifferences({ changes }: { changes: FormChanges }) {
 }
 
 function Side({ text }: { text: string | undefined }) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	return text ? <bdi>{text}</bdi> : <span className="hint">{t('forms.difference.none')}</span>
 }
 

@@ -2,7 +2,7 @@ import { useState } from 'react'
 import { type FormAvailability, formAvailabilities } from '#shared/forms/form-definition'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { setFormState } from '../sync/desk-client.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 
 interface FormStateControlProps {
@@ -13,7 +13,7 @@ interface FormStateControlProps {
 
 /** Whether new records may begin with the form. What has begun goes on, and what phones still bring counts. */
 export function FormStateControl({ id, state, onChanged }: FormStateControlProps) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const [problem, setProblem] = useState<Problem | null>(null)
 	const [isSaving, setSaving] = useState(false)
 	async function set(next: FormAvailability) {

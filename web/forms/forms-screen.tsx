@@ -6,7 +6,7 @@ import { asProblem, type Problem } from '#shared/kernel/problem'
 import { useLoaded } from '../desk/use-loaded.ts'
 import { forms, formVersions } from '../sync/desk-client.ts'
 import { dateTimeIn, numberIn } from '../ui/formats.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { CheckedForm } from './checked-form.tsx'
 import { type FormFile, readFormFile } from './read-form-file.ts'
@@ -14,7 +14,7 @@ import { VersionPanel } from './version-panel.tsx'
 
 /** The forms of the project: every version with who published it and when, and the way to publish another. */
 export function FormsScreen() {
-	const { t, language: appLanguage } = useTexts()
+	const { t, language: appLanguage } = useTranslations()
 	const versions = useLoaded('form versions', formVersions)
 	const current = useLoaded('forms', forms)
 	const [file, setFile] = useState<FormFile | null>(null)

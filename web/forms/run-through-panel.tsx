@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { useDesk } from '../desk/desk-context.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { FindingsTable } from './findings-table.tsx'
 import type { ExerciseRequest, ExerciseState } from './run-through-worker.ts'
@@ -10,7 +10,7 @@ import { buildTrialPresets } from './trial-presets.ts'
 
 /** Fills the form many times with made-up answers, beside the screen, and says what that found. */
 export function ExercisePanel({ definition, onClose }: ToolProps) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const { person, campaign } = useDesk()
 	const [state, setState] = useState<ExerciseState | null>(null)
 	const [isStopped, setStopped] = useState(false)

@@ -7,7 +7,7 @@ import type { FormFilling } from '../fill/filling.ts'
 import { createInMemoryFilling } from '../fill/filling-in-memory.ts'
 import { FormView } from '../fill/form-view.tsx'
 import { TrialFileControl } from '../fill/made-up-file.tsx'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { ToolPanel, type ToolProps } from './tool-panel.tsx'
 import { buildTrialPresets } from './trial-presets.ts'
 
@@ -16,7 +16,7 @@ import { buildTrialPresets } from './trial-presets.ts'
  * long as it is open: nothing is kept and nothing is sent.
  */
 export function TryForm({ definition, onClose }: ToolProps) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const [turn, setTurn] = useState(0)
 	const [isOver, setOver] = useState(false)
 	const again = () => {
@@ -47,7 +47,7 @@ interface TrialProps {
 }
 
 function Trial({ definition, onLeave, onFinish }: TrialProps) {
-	const { t, language: appLanguage } = useTexts()
+	const { t, language: appLanguage } = useTranslations()
 	const desk = useDesk()
 	const frame = useRef<HTMLDivElement>(null)
 	const [first] = useState(() => ({

@@ -4,7 +4,7 @@ import type { FormAvailability } from '#shared/forms/form-definition'
 import { localize } from '#shared/forms/texts'
 import { useLoaded } from '../desk/use-loaded.ts'
 import { form } from '../sync/desk-client.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { FormAssignmentControl } from './form-assignment-control.tsx'
 import { FormStateControl } from './form-state-control.tsx'
@@ -22,7 +22,7 @@ interface VersionPanelProps {
 
 /** One published version: what it asks, and what can be done with it. */
 export function VersionPanel({ id, version, state, assigned, onState, onClose }: VersionPanelProps) {
-	const { t, language } = useTexts()
+	const { t, language } = useTranslations()
 	const { found, problem } = useLoaded(`form ${id} ${version}`, () => form(id, version))
 	const heading = useRef<HTMLHeadingElement>(null)
 	useEffect(() => {

@@ -1,6 +1,6 @@
 import { useState } from 'react'
-import { useWorking } from '../ui/at-work-context.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useSession } from '../ui/at-work-context.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
 import { StateMark } from '../ui/state-mark.tsx'
 import './asked.css'
@@ -56,9 +56,9 @@ const ofSurvey: readonly string[] = [
 ]
 
 /** What people ask, without network: what to do when something happens, what the marks mean, and the field's words. */
-export function AskedScreen() {
-	const { t } = useTexts()
-	const { role } = useWorking().atWork.person
+export function FaqScreen() {
+	const { t } = useTranslations()
+	const { role } = useSession().atWork.person
 	const isAsked = (name: string) => role !== 'helpline-operator' || !ofSurvey.includes(name)
 	const [sought, setSought] = useState('')
 	const words = sought.toLocaleLowerCase().split(/\s+/).filter(Boolean)

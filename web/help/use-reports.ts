@@ -3,12 +3,12 @@ import { useLocation } from 'wouter'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { beginDraft } from '../storage/drafts.ts'
 import { type ReportForm, reportForms, roleKeysOnPhone } from '../storage/help-on-phone.ts'
-import { useWorking } from '../ui/at-work-context.ts'
+import { useSession } from '../ui/at-work-context.ts'
 import { useStored } from '../ui/use-stored.ts'
 
 /** What can be told to the office in confidence, and how it is begun. */
 export function useReports() {
-	const { atWork, keepScreen } = useWorking()
+	const { atWork, keepScreen } = useSession()
 	const [, go] = useLocation()
 	const [problem, setProblem] = useState<Problem | null>(null)
 	const [isBeginning, setBeginning] = useState(false)

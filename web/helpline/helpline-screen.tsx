@@ -13,12 +13,12 @@ import { DoneCallBacks, OpenCallBacks } from '../call-backs/open-call-backs.tsx'
 import { Referrals } from '../call-backs/referrals.tsx'
 import { ChoiceMenu } from '../desk/choice-menu.tsx'
 import { useDesk } from '../desk/desk-context.ts'
-import { MadeUpNote } from '../desk/made-up-note.tsx'
+import { DemonstrationNote } from '../desk/made-up-note.tsx'
 import { useLoaded } from '../desk/use-loaded.ts'
 import { searchOf } from '../sync/desk-client.ts'
 import { callCounts, helplineShift } from '../sync/helpline-client.ts'
 import { monthIn } from '../ui/formats.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { CallsTable } from './calls-table.tsx'
 import { MonthsChart } from './months-chart.tsx'
@@ -28,7 +28,7 @@ import { ReferralsByDepartment } from './referrals-by-department.tsx'
 
 /** Calls to the helpline, as the campaign publishes them. What is chosen stands in the address. */
 export default function HelplineScreen() {
-	const { t, language } = useTexts()
+	const { t, language } = useTranslations()
 	const { campaign, person } = useDesk()
 	const [, go] = useLocation()
 	const query = new URLSearchParams(useSearch())
@@ -97,7 +97,7 @@ export default function HelplineScreen() {
 					/>
 				)}
 			</search>
-			<MadeUpNote isMadeUp={found?.demonstration ?? false} />
+			<DemonstrationNote isMadeUp={found?.demonstration ?? false} />
 			<ProblemNote problem={problem} />
 			{found && !found.isWhole && <p className="note wait">{t('helpline.notWhole')}</p>}
 			{found && months.length === 0 && <p className="note">{t('helpline.none')}</p>}
@@ -146,7 +146,7 @@ interface FiguresProps {
 }
 
 function Figures({ table, title, name, reader }: FiguresProps) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	if (table.months.length === 0) return <p className="note">{t('helpline.noneInPeriod')}</p>
 	return (
 		<>

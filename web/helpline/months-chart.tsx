@@ -3,7 +3,7 @@ import type { PublishedCount } from '#shared/helpline/small-cells'
 import { Axes, endOfScale } from '../charts/axes.tsx'
 import { ChartFrame } from '../charts/chart-frame.tsx'
 import { monthIn } from '../ui/formats.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { callCountText } from './call-count-text.ts'
 
 /** A number that is not told is drawn as none: the table says that it is not told. */
@@ -11,7 +11,7 @@ const drawn = (told: PublishedCount): number => (typeof told === 'number' ? told
 
 /** Calls of each month. */
 export function MonthsChart({ months, name }: { months: MonthlyTable['months']; name: string }) {
-	const texts = useTexts()
+	const texts = useTranslations()
 	const { t, language } = texts
 	const most = months.reduce((best, each) => (drawn(each.calls) > drawn(best.calls) ? each : best), {
 		month: '',

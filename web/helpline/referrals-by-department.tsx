@@ -6,7 +6,7 @@ import { TableWithFile } from '../desk/table-with-file.tsx'
 import { useLoaded } from '../desk/use-loaded.ts'
 import { referralCounts } from '../sync/helpline-client.ts'
 import { numberIn } from '../ui/formats.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 
 /** What became of what was asked of departments: for us alone, with counts of one. */
@@ -20,7 +20,7 @@ export function ReferralsByDepartment({
 	/** Of files, without their ending. */
 	name: string
 }) {
-	const { t, language } = useTexts()
+	const { t, language } = useTranslations()
 	const { found, problem } = useLoaded(`referrals ${isMadeUp} ${period.from} ${period.to}`, () =>
 		referralCounts(period, isMadeUp),
 	)
@@ -82,7 +82,7 @@ interface TableProps {
 }
 
 function Table({ about, name, columns, lines }: TableProps) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	return (
 		<TableWithFile name={name} about={about}>
 			<table className="table" aria-label={about}>

@@ -3,8 +3,8 @@ import { kindOf } from '#shared/forms/attachment-names'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { indexAttachments, isOnlyByWifi, listAttachments, setOnlyByWifi } from '../storage/attachment-list.ts'
 import type { LocalAttachmentRow } from '../storage/database.ts'
-import { useWorking } from '../ui/at-work-context.ts'
-import { type Translate, useTexts } from '../ui/i18n.ts'
+import { useSession } from '../ui/at-work-context.ts'
+import { type Translate, useTranslations } from '../ui/i18n.ts'
 import { Icon, type IconName } from '../ui/icons.tsx'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { sizeText } from '../ui/size-text.ts'
@@ -15,8 +15,8 @@ const mostShown = 10
 
 /** Photos, sounds and files of finished records: how many are at the server, what waits and why, and by which network. */
 export function AttachmentsNote() {
-	const { t } = useTexts()
-	const { atWork, loop } = useWorking()
+	const { t } = useTranslations()
+	const { atWork, loop } = useSession()
 	const { attachments: sending, problem } = useSyncExternalStore(loop.subscribe, loop.state)
 	const found = useStored(
 		async () => ({ rows: await listAttachments(atWork.device), onlyByWifi: await isOnlyByWifi() }),
@@ -62,7 +62,7 @@ function Counts({
 	readonly rows: readonly LocalAttachmentRow[]
 	readonly waiting: readonly LocalAttachmentRow[]
 }) {
-	const texts = useTexts()
+	const texts = useTranslations()
 	const { t } = texts
 	const count = (state: LocalAttachmentRow['state']) => rows.filter((row) => row.state === state).length
 	const bytes = waiting.reduce((sum, { size }) => sum + size, 0)
@@ -89,7 +89,7 @@ function Counts({
 
 /** The switch shows what was chosen at once, and what is kept when the phone is opened again. */
 function OnlyByWifi({ isOn, onChange }: { isOn: boolean; onChange: () => void }) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const [chosen, setChosen] = useState(isOn)
 	const [problem, setProblem] = useState<Problem | null>(null)
 	async function choose(wanted: boolean) {
@@ -114,7 +114,7 @@ function OnlyByWifi({ isOn, onChange }: { isOn: boolean; onChange: () => void })
 }
 
 function Waiting({ row, sent }: { row: LocalAttachmentRow; sent: number | null }) {
-	const { t, language } = useTexts()
+	const { t, language } = useTranslations()
 	const texts = { t, language }
 	const size = sizeText(row.size, texts)
 	const kind = kindOf(row.name)
@@ -132,15 +132,15 @@ function Waiting({ row, sent }: { row: LocalAttachmentRow; sent: number | null }
 	)
 }
 
-type Kind = ReturnType<typeof kindOf>
-const icons: Readonly<Record<Kind, IconName>> = {
+type AttachmentStatusKind = ReturnType<typeof kindOf>
+const icons: Readonly<Record<AttachmentStatusKind, IconName>> = {
 	sound: 'record',
 	picture: 'camera',
 	video: 'play',
 	file: 'file',
 }
 
-function nameOfKind(kind: Kind, t: Translate): string {
+function nameOfKind(kind: AttachmentStatusKind, t: Translate): string {
 	switch (kind) {
 		case 'sound':
 			return t('control.soundCount', { count: 1 })

@@ -5,23 +5,23 @@ import { fromText } from '#shared/sync/carried-text'
 import { saveOfflineFile } from '../storage/carried-files.ts'
 import type { UnlockedSession } from '../storage/people-on-phone.ts'
 import { importReceipt } from '../sync/take-receipt.ts'
-import { useWorking } from '../ui/at-work-context.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useSession } from '../ui/at-work-context.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { openChooser } from '../ui/stay-open.ts'
 
-type Brought =
+type ImportOfflineResult =
 	| { readonly kind: 'kept' | 'not-ours' | 'for-another' | 'not-signed' }
 	| { readonly kind: 'other-project'; readonly project: string }
 	| { readonly kind: 'taken'; readonly atServer: number }
 
 /** A file of another phone, one that this phone saved before it lost its own, or a receipt on its way back. */
-export function BringInFile() {
-	const { t } = useTexts()
-	const { atWork, loop } = useWorking()
+export function ImportOfflineFile() {
+	const { t } = useTranslations()
+	const { atWork, loop } = useSession()
 	const input = useRef<HTMLInputElement>(null)
-	const [brought, setBrought] = useState<Brought | null>(null)
+	const [brought, setBrought] = useState<ImportOfflineResult | null>(null)
 	const [problem, setProblem] = useState<Problem | null>(null)
 	async function bring(file: File | undefined) {
 		if (!file) return
@@ -71,7 +71,7 @@ export function BringInFile() {
 }
 
 /** What is to be sent is kept first: whoever brings it may need the room where it came from. */
-async function bringIn(atWork: UnlockedSession, chosen: File): Promise<Brought> {
+async function bringIn(atWork: UnlockedSession, chosen: File): Promise<ImportOfflineResult> {
 	const file = await fromText(chosen)
 	for await (const { bundle } of bundlesIn(file)) {
 		const found = parseOfflineBundleHeader(bundle)

@@ -25,7 +25,7 @@ import { chooser, savedFiles, sharing } from '../testing/devices.ts'
 import { finishRecord } from '../testing/records.ts'
 import { type PhoneOptions, preparePhone, renderPhone } from '../testing/render-phone.tsx'
 import { text } from '../testing/text.ts'
-import { ByHandScreen } from './by-hand-screen.tsx'
+import { OfflineTransferScreen } from './by-hand-screen.tsx'
 
 const now = Date.parse('2026-11-25T10:00:00+05:00')
 let disk: ReturnType<typeof preparePhone>
@@ -39,7 +39,7 @@ afterEach(() => {
 })
 
 const survey = { id: 'household', ver: 1 }
-const render = (options: PhoneOptions = {}) => renderPhone(<ByHandScreen />, options)
+const render = (options: PhoneOptions = {}) => renderPhone(<OfflineTransferScreen />, options)
 const button = (key: Parameters<typeof text>[0]) => screen.findByRole('button', { name: text(key) })
 const said = (key: Parameters<typeof text>[0], values = {}) => screen.findByText(text(key, values))
 const one: PhoneOptions['given'] = async ({ atWork }) =>

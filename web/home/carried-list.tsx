@@ -8,17 +8,17 @@ import {
 	readOfflineFile,
 	receiptFor,
 } from '../storage/carried-files.ts'
-import { CarriedResult } from '../ui/carried-result.tsx'
+import { OfflineImportSummary } from '../ui/carried-result.tsx'
 import { dateTimeIn } from '../ui/formats.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
 import { canShareText, fileNameAt, saveFile, shareAsText } from '../ui/offer-file.ts'
 import { sizeText } from '../ui/size-text.ts'
 import { useStored } from '../ui/use-stored.ts'
 
 /** What this phone carries for others: what waits, what has arrived, and the receipt for the way back. */
-export function CarriedList() {
-	const { t } = useTexts()
+export function OfflineFileList() {
+	const { t } = useTranslations()
 	const found = useStored(async () => ({ rows: await listOfflineFiles(), onlyByWifi: await isOnlyByWifi() }))
 	if (!found || found.rows.length === 0) return null
 	return (
@@ -32,7 +32,7 @@ export function CarriedList() {
 }
 
 function CarriedCard({ row, onlyByWifi }: { row: OfflineFileRow; onlyByWifi: boolean }) {
-	const texts = useTexts()
+	const texts = useTranslations()
 	const { t, language } = texts
 	return (
 		<article className="panel stack tight">
@@ -57,7 +57,7 @@ function CarriedCard({ row, onlyByWifi }: { row: OfflineFileRow; onlyByWifi: boo
 					</button>
 				</>
 			)}
-			{row.upTo > 0 && <CarriedResult carried={row} />}
+			{row.upTo > 0 && <OfflineImportSummary carried={row} />}
 			{isDone(row) && row.upTo > 0 && (
 				<button type="button" className="plain" onClick={() => void giveReceipt(row.name)}>
 					<Icon name="down" />

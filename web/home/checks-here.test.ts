@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { BackCheckProgress } from '../storage/check-in.ts'
 import type { LocalRecordListItem } from '../storage/records-on-phone.ts'
-import { checksHere } from './checks-here.ts'
+import { listAssignedBackChecks } from './checks-here.ts'
 
 const places = [7, 9].map((household) => ({ cluster: 'PK607-03', household, line: household, sex: null }))
 const record = (
@@ -17,10 +17,9 @@ const record = (
 	...more,
 })
 const of = (...records: LocalRecordListItem[]) =>
-	checksHere('endline', places, { drafts: [], records }).map(({ check, record: done, isInVain }) => [
-		check.household,
-		done ? 'done' : isInVain ? 'in vain' : 'to do',
-	])
+	listAssignedBackChecks('endline', places, { drafts: [], records }).map(
+		({ check, record: done, isInVain }) => [check.household, done ? 'done' : isInVain ? 'in vain' : 'to do'],
+	)
 
 test('a check is done when the person was met; it stands at the end', () => {
 	expect(of()).toEqual([
@@ -50,7 +49,7 @@ test('a begun one is known by its household, not by a name that another round ha
 		check: { round, cluster: 'PK607-03', household: 7, isReached: false },
 	})
 	const begun = (round: string) =>
-		checksHere('endline', places, { drafts: [draft(round)], records: [] })[0]?.draft?.id
+		listAssignedBackChecks('endline', places, { drafts: [draft(round)], records: [] })[0]?.draft?.id
 	expect(begun('endline')).toBe('d')
 	expect(begun('baseline')).toBeUndefined()
 })

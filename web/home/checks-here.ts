@@ -1,11 +1,11 @@
-import type { BackCheckPlace } from '#shared/campaign/back-checks'
+import type { BackCheckTarget } from '#shared/campaign/back-checks'
 import type { BackCheckProgress } from '../storage/check-in.ts'
 import type { ListedDraft } from '../storage/drafts.ts'
 import type { LocalRecordListItem } from '../storage/records-on-phone.ts'
 
 /** A household to be checked, and how far that is on this phone. */
-export interface CheckHere {
-	readonly check: BackCheckPlace
+export interface AssignedBackCheck {
+	readonly check: BackCheckTarget
 	readonly draft: ListedDraft | undefined
 	/** In which the person was met. */
 	readonly record: LocalRecordListItem | undefined
@@ -14,18 +14,18 @@ export interface CheckHere {
 }
 
 /** As the form calls a record of it. */
-export const nameOf = ({ cluster, household }: BackCheckPlace) => `${cluster} / ${household}`
+export const nameOf = ({ cluster, household }: BackCheckTarget) => `${cluster} / ${household}`
 
 /** `round`: of the checks. What is void is none, and whom nobody met is still to be asked. What is done stands at the end. */
-export function checksHere(
+export function listAssignedBackChecks(
 	round: string,
-	checks: readonly BackCheckPlace[],
+	checks: readonly BackCheckTarget[],
 	{
 		drafts,
 		records,
 	}: { readonly drafts: readonly ListedDraft[]; readonly records: readonly LocalRecordListItem[] },
-): CheckHere[] {
-	const found = checks.map((place): CheckHere => {
+): AssignedBackCheck[] {
+	const found = checks.map((place): AssignedBackCheck => {
 		const isOf = ({ name, check }: { readonly name: string; readonly check?: BackCheckProgress | null }) =>
 			check === undefined || check === null
 				? name === nameOf(place)

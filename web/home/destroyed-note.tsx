@@ -1,12 +1,12 @@
 import { countErasedRecords, saveErasedSeen } from '../storage/destroyed-seen.ts'
-import { useWorking } from '../ui/at-work-context.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useSession } from '../ui/at-work-context.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { useStored } from '../ui/use-stored.ts'
 
 /** That the office destroyed records that were on this phone, until somebody has read it. */
-export function DestroyedNote() {
-	const { t } = useTexts()
-	const { atWork } = useWorking()
+export function ErasedNote() {
+	const { t } = useTranslations()
+	const { atWork } = useSession()
 	const found = useStored(() => countErasedRecords(atWork.device), atWork.device)
 	// in the empty app there was never anything
 	if (!found || found.unseen === 0 || atWork.isApart) return null

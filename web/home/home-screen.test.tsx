@@ -1,6 +1,6 @@
 import { screen, waitFor, within } from '@testing-library/react'
 import { beforeEach, expect, test, vi } from 'vitest'
-import { type Campaign, defaultRounds } from '#shared/campaign/campaign'
+import { defaultRounds, type Study } from '#shared/campaign/campaign'
 import type { FormDefinition } from '#shared/forms/form-definition'
 import { Problem } from '#shared/kernel/problem'
 import { FakeServer } from '#shared/testing/fake-server'
@@ -100,7 +100,7 @@ test('a phone to which no form has come says what to do', async () => {
 })
 
 const closed = { rounds: defaultRounds.map((round) => ({ ...round, state: 'closed' as const })) }
-const campaignIs = (server: FakeServer, over: Partial<Campaign>) =>
+const campaignIs = (server: FakeServer, over: Partial<Study>) =>
 	server.publish({
 		kind: 'campaign',
 		ref: 'test',

@@ -1,7 +1,7 @@
 import { Suspense, useState } from 'react'
 import { Link, useLocation } from 'wouter'
 import { openRoundFor } from '#shared/campaign/campaign'
-import { backCheckForm, campaignForms } from '#shared/campaign/record-facts'
+import { backCheckForm, coverageForms } from '#shared/campaign/record-facts'
 import type { LocalizedText } from '#shared/forms/form-definition'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { listAssignedBackChecks } from '../storage/back-checks-on-phone.ts'
@@ -18,40 +18,40 @@ import { persistence } from '../storage/persistence.ts'
 import { listRecords } from '../storage/records-on-phone.ts'
 import { sampleOnPhone } from '../storage/sample-on-phone.ts'
 import { mayHaveSecurityNotes } from '../storage/security-notes.ts'
-import { useWorking } from '../ui/at-work-context.ts'
-import { DiskNote, Losses } from '../ui/disk-note.tsx'
-import { useTexts } from '../ui/i18n.ts'
+import { useSession } from '../ui/at-work-context.ts'
+import { Losses, LowStorageNote } from '../ui/disk-note.tsx'
+import { useTranslations } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
 import { InstallHint } from '../ui/install-hint.tsx'
 import { OtherText } from '../ui/other-text.tsx'
-import { piece } from '../ui/piece.ts'
+import { createPreloadable } from '../ui/piece.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { StateMark } from '../ui/state-mark.tsx'
-import { ComingNote, UpdateNote } from '../ui/update-note.tsx'
+import { InstallingNote, UpdateNote } from '../ui/update-note.tsx'
 import { useStored } from '../ui/use-stored.ts'
 import { CardText } from './card-text.tsx'
 import { isReturned } from './is-returned.ts'
 import { SendLink } from './send-link.tsx'
-import { SyncNote } from './sync-note.tsx'
-import { linkedFrom, workByCluster } from './work-by-cluster.ts'
+import { SyncProblemNote } from './sync-note.tsx'
+import { groupLocalWork, linkedFrom } from './work-by-cluster.ts'
 
 // a new phone has no record: its first question comes before this piece
-const Returned = piece(async () => (await import('./record-lists.tsx')).Returned)
-const TakeUp = piece(async () => (await import('./record-lists.tsx')).TakeUp)
-const DestroyedNote = piece(async () => (await import('./destroyed-note.tsx')).DestroyedNote)
-const SecurityNotes = piece(async () => (await import('./security-notes.tsx')).SecurityNotes)
-const MessageNote = piece(async () => (await import('./message-note.tsx')).MessageNote)
-const DayList = piece(async () => (await import('./day-list.tsx')).DayList)
-const CallBacksWaiting = piece(
+const Returned = createPreloadable(async () => (await import('./record-lists.tsx')).Returned)
+const AdoptableDrafts = createPreloadable(async () => (await import('./record-lists.tsx')).AdoptableDrafts)
+const ErasedNote = createPreloadable(async () => (await import('./destroyed-note.tsx')).ErasedNote)
+const SecurityNotes = createPreloadable(async () => (await import('./security-notes.tsx')).SecurityNotes)
+const MessageNote = createPreloadable(async () => (await import('./message-note.tsx')).MessageNote)
+const DayList = createPreloadable(async () => (await import('./day-list.tsx')).DayList)
+const CallBacksWaiting = createPreloadable(
 	async () => (await import('../call-backs/call-backs-waiting.tsx')).CallBacksWaiting,
 )
-const BackCheckList = piece(async () => (await import('./back-check-list.tsx')).BackCheckList)
-const Finished = piece(async () => (await import('./record-lists.tsx')).Finished)
+const BackCheckVisits = createPreloadable(async () => (await import('./back-check-list.tsx')).BackCheckVisits)
+const Finished = createPreloadable(async () => (await import('./record-lists.tsx')).Finished)
 
 /** The enumerator's first screen: what to go on with, what is new to begin, what is done and where it is. */
 export function HomeScreen() {
-	const { t } = useTexts()
-	const { atWork, lock } = useWorking()
+	const { t } = useTranslations()
+	const { atWork, lock } = useSession()
 	const found = useStored(async () => {
 		const [drafts, records, forms, campaign, person, kept, destroyed, messages, security] = await Promise.all(
 			[
@@ -82,7 +82,7 @@ export function HomeScreen() {
 	}, atWork.device)
 	const sample = found?.sample ?? []
 	const isShown = found !== undefined && found !== null && found.persistence !== 'unknown'
-	const work = workByCluster(sample, found?.drafts ?? [], found?.records ?? [])
+	const work = groupLocalWork(sample, found?.drafts ?? [], found?.records ?? [])
 	/** Stands among the households, and not once more below. */
 	const linked = isShown ? linkedFrom(work) : new Set<string>()
 	const drafts = found?.drafts.filter(({ id }) => !linked.has(`/fill/${id}`)) ?? []
@@ -114,16 +114,16 @@ export function HomeScreen() {
 				</button>
 			</header>
 			<UpdateNote />
-			<ComingNote />
-			<SyncNote />
+			<InstallingNote />
+			<SyncProblemNote />
 			{!atWork.isApart && <Losses />}
-			<DiskNote />
+			<LowStorageNote />
 			{found?.persistence === 'denied' && <p className="note wait">{t('home.notPersistent')}</p>}
 			{/* together, so that nothing moves away under a finger */}
 			<Suspense>
 				{found?.security && <SecurityNotes />}
 				{found?.messages && <MessageNote />}
-				{found?.destroyed && <DestroyedNote />}
+				{found?.destroyed && <ErasedNote />}
 				{returned.length > 0 && <Returned records={returned} titles={titles} />}
 				{/* no interview begins before the browser has answered, and what it answered is said above */}
 				{found && isShown && (
@@ -132,7 +132,7 @@ export function HomeScreen() {
 							<DayList sample={sample} work={work} form={found.forms.find(isHousehold)} />
 						)}
 						{found.round && found.checks.length > 0 && (
-							<BackCheckList
+							<BackCheckVisits
 								round={found.round.code}
 								checks={found.checks}
 								form={found.forms.find(isBackCheck)}
@@ -158,7 +158,9 @@ export function HomeScreen() {
 						{drafts.map((draft) => (
 							<DraftCard key={draft.id} draft={draft} title={titles.get(draft.form.id)} />
 						))}
-						<Suspense>{elsewhere.length > 0 && <TakeUp records={elsewhere} titles={titles} />}</Suspense>
+						<Suspense>
+							{elsewhere.length > 0 && <AdoptableDrafts records={elsewhere} titles={titles} />}
+						</Suspense>
 					</ul>
 				</section>
 			)}
@@ -195,7 +197,7 @@ export function HomeScreen() {
 }
 
 const isBackCheck = ({ id }: { readonly id: string }): boolean => id === backCheckForm
-const isHousehold = ({ id }: FormOnPhone): boolean => id === campaignForms.household
+const isHousehold = ({ id }: FormOnPhone): boolean => id === coverageForms.household
 
 interface BeginProps {
 	readonly forms: readonly FormOnPhone[]
@@ -205,8 +207,8 @@ interface BeginProps {
 }
 
 function Begin({ forms, hasRound, isEmpty }: BeginProps) {
-	const { t } = useTexts()
-	const { atWork } = useWorking()
+	const { t } = useTranslations()
+	const { atWork } = useSession()
 	const [, go] = useLocation()
 	const [problem, setProblem] = useState<Problem | null>(null)
 	const [isBeginning, setBeginning] = useState(false)
@@ -250,7 +252,7 @@ function Begin({ forms, hasRound, isEmpty }: BeginProps) {
 }
 
 /** The form that is filled most stands first; those that the campaign does not count follow. */
-const order: readonly string[] = Object.values(campaignForms)
+const order: readonly string[] = Object.values(coverageForms)
 
 function DraftCard({ draft, title }: { draft: ListedDraft; title: LocalizedText | undefined }) {
 	if (draft.isUnreadable)

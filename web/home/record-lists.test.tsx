@@ -3,7 +3,7 @@ import { beforeEach, expect, test } from 'vitest'
 import type { LocalRecordListItem } from '../storage/records-on-phone.ts'
 import { preparePhone, renderPhone } from '../testing/render-phone.tsx'
 import { text } from '../testing/text.ts'
-import { Finished, TakeUp } from './record-lists.tsx'
+import { AdoptableDrafts, Finished } from './record-lists.tsx'
 
 beforeEach(preparePhone)
 
@@ -78,7 +78,7 @@ test('of many the first twenty are shown, and the others by hundreds', async () 
 test('a draft of another phone that is not here whole says so, and stays in the list', async () => {
 	const { user } = await renderPhone(
 		<ul>
-			<TakeUp records={[record({ id: 'away', status: 'draft' })]} titles={titles} />
+			<AdoptableDrafts records={[record({ id: 'away', status: 'draft' })]} titles={titles} />
 		</ul>,
 	)
 	await user.click(await screen.findByRole('button', { name: /PK607-03/ }))

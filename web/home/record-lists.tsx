@@ -4,8 +4,8 @@ import type { LocalizedText } from '#shared/forms/form-definition'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { beginCorrection } from '../storage/drafts.ts'
 import type { LocalRecordListItem } from '../storage/records-on-phone.ts'
-import { useWorking } from '../ui/at-work-context.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useSession } from '../ui/at-work-context.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { StateMark } from '../ui/state-mark.tsx'
 import { CardText } from './card-text.tsx'
@@ -22,7 +22,7 @@ interface ListProps {
 
 /** What came back from the desk: first of all, with how much there is to look at. */
 export function Returned({ records, titles }: ListProps) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	return (
 		<section className="stack tight" aria-labelledby="returned">
 			<h2 id="returned">
@@ -43,14 +43,14 @@ export function Returned({ records, titles }: ListProps) {
 }
 
 /** Drafts that this person began on another phone. */
-export function TakeUp({ records, titles }: ListProps) {
+export function AdoptableDrafts({ records, titles }: ListProps) {
 	return records.map((record) => (
 		<TakeUpCard key={record.id} record={record} title={titles.get(record.form.id)} />
 	))
 }
 
 function TakeUpCard({ record, title }: { record: LocalRecordListItem; title: LocalizedText | undefined }) {
-	const { atWork } = useWorking()
+	const { atWork } = useSession()
 	const [, go] = useLocation()
 	const [problem, setProblem] = useState<Problem | null>(null)
 	return (
@@ -75,7 +75,7 @@ function TakeUpCard({ record, title }: { record: LocalRecordListItem; title: Loc
 
 /** What was finished: what is only here, and what is at the server. */
 export function Finished({ records, titles }: ListProps) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const [most, setMost] = useState(shownAtFirst)
 	const here = records.filter(({ whereabouts }) => whereabouts !== 'at-server')
 	const there = records.filter((record) => record.whereabouts === 'at-server' && !isReturned(record))

@@ -19,9 +19,9 @@ import { beginCorrection, isClosedReport } from '../storage/drafts.ts'
 import type { LocalRecord } from '../storage/fold-rows.ts'
 import { listRecords, recordOnPhone } from '../storage/records-on-phone.ts'
 import { answerLanguage, answerText } from '../ui/answer-text.ts'
-import { useWorking } from '../ui/at-work-context.ts'
+import { useSession } from '../ui/at-work-context.ts'
 import { CommentText } from '../ui/comment-text.tsx'
-import { directionOf, useTexts } from '../ui/i18n.ts'
+import { directionOf, useTranslations } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { StateMark } from '../ui/state-mark.tsx'
@@ -31,8 +31,8 @@ import { stateOf } from './state-of.ts'
 
 /** A finished record: its answers to read, and the way to correct it. */
 export function RecordScreen({ id }: { id: string }) {
-	const { t } = useTexts()
-	const { atWork } = useWorking()
+	const { t } = useTranslations()
+	const { atWork } = useSession()
 	const [, go] = useLocation()
 	const [problem, setProblem] = useState<Problem | null>(null)
 	const [isOpening, setOpening] = useState(false)
@@ -111,8 +111,8 @@ export function RecordScreen({ id }: { id: string }) {
 
 /** How many of the record's photos, sounds and files are still only on this phone; nothing where none is. */
 function FilesHere({ record: { view } }: { record: LocalRecord }) {
-	const { t } = useTexts()
-	const { atWork } = useWorking()
+	const { t } = useTranslations()
+	const { atWork } = useSession()
 	const names = [...new Set(attachmentsNamedBy(getCurrentAnswers(view).values()))]
 	const found = useStored(() => attachmentsOnPhone(atWork.device, names), names.join(' '))
 	if (!found || found.waiting === 0) return null
@@ -159,7 +159,7 @@ interface AnswersProps {
 }
 
 function Answers({ form, record, comments }: AnswersProps) {
-	const { t, language: appLanguage } = useTexts()
+	const { t, language: appLanguage } = useTranslations()
 	const { view, writtenAt } = record
 	const { session, asked } = evaluateRecord(form, getCurrentAnswers(view), writtenAt)
 	const disputed = new Set(view.cases.map(({ path }) => path))

@@ -6,9 +6,9 @@ import { outboxState } from '../storage/outbox.ts'
 import { enrolmentOf } from '../storage/people-on-phone.ts'
 import { lastCopyAt, saveBackupFileTime } from '../storage/second-copy-at.ts'
 import { type OfflineFile, writeOfflineFile } from '../sync/write-carried.ts'
-import { useWorking } from '../ui/at-work-context.ts'
+import { useSession } from '../ui/at-work-context.ts'
 import { dateTimeIn } from '../ui/formats.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
 import { canShareText, fileNameAt, saveFile, shareAsText } from '../ui/offer-file.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
@@ -17,9 +17,9 @@ import { useStored } from '../ui/use-stored.ts'
 
 /** A file of all that is not at the server: to be carried there, and to be had when this phone loses its own. */
 export function SecondCopy() {
-	const texts = useTexts()
+	const texts = useTranslations()
 	const { t, language } = texts
-	const { atWork } = useWorking()
+	const { atWork } = useSession()
 	const [withAttachments, setWith] = useState(true)
 	const [made, setMade] = useState<{ file: File; of: OfflineFile; at: number } | null>(null)
 	const [isMaking, setMaking] = useState(false)

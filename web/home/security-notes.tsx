@@ -3,17 +3,17 @@ import type { NewDeviceDocument } from '#shared/sync/new-device'
 import { enrolmentOf } from '../storage/people-on-phone.ts'
 import { type KeptEvent, keepDeviceSeen, keepEventSeen, securityNotes } from '../storage/security-notes.ts'
 import { confirmDevice } from '../sync/confirm-device.ts'
-import { useWorking } from '../ui/at-work-context.ts'
+import { useSession } from '../ui/at-work-context.ts'
 import { dateTimeIn } from '../ui/formats.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { useStored } from '../ui/use-stored.ts'
-import { useWork } from '../ui/use-work.ts'
+import { useAsyncAction } from '../ui/use-work.ts'
 
 /** What changed of keys, forms and devices by which others could read what this person writes, until they have read it. */
 export function SecurityNotes() {
-	const { atWork } = useWorking()
+	const { atWork } = useSession()
 	const found = useStored(async () => {
 		const { offsetMs } = await enrolmentOf(atWork.device)
 		return securityNotes(atWork, Date.now() + (offsetMs ?? 0))
@@ -33,9 +33,9 @@ export function SecurityNotes() {
 }
 
 function NewDevice({ device }: { device: NewDeviceDocument }) {
-	const { t, language } = useTexts()
-	const { atWork } = useWorking()
-	const { isBusy, problem, run } = useWork()
+	const { t, language } = useTranslations()
+	const { atWork } = useSession()
+	const { isBusy, problem, run } = useAsyncAction()
 	const { state, by, at, label = '' } = device
 	const said = { name: by || t('security.newDevice.office'), time: dateTimeIn(language, at), label }
 	const decide = (decision: 'confirm' | 'refuse') =>
@@ -80,9 +80,9 @@ function NewDevice({ device }: { device: NewDeviceDocument }) {
 }
 
 function EventNote({ event }: { event: KeptEvent }) {
-	const { t, language } = useTexts()
-	const { atWork } = useWorking()
-	const { isBusy, problem, run } = useWork()
+	const { t, language } = useTranslations()
+	const { atWork } = useSession()
+	const { isBusy, problem, run } = useAsyncAction()
 	const isNewKey = event.kind === 'new-key'
 	return (
 		<section

@@ -5,13 +5,13 @@ import type { LiveForm } from '#shared/export/live'
 import { useDesk } from '../desk/desk-context.ts'
 import { FormAndRound } from '../export/form-and-round.tsx'
 import { apiDescriptionUrl, buildChangesUrl, buildTablesUrl } from '../sync/live-client.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { CopyField } from './copy-field.tsx'
 import { NamesTable } from './names-table.tsx'
 
 /** Where programs read a form's records, and what stands in each table. */
 export function Addresses({ forms }: { readonly forms: readonly LiveForm[] }) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const { campaign, person } = useDesk()
 	const usual = openRoundFor(campaign.rounds, person.demonstration) ?? campaign.rounds[0]
 	const [chosen, setForm] = useState('')
@@ -55,7 +55,7 @@ const typeNames = {
 } as const
 
 function ColumnsOf({ table }: { readonly table: LiveForm['tables'][number] }) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	return (
 		<details className="panel">
 			<summary>{t('connections.columns', { table: table.name })}</summary>

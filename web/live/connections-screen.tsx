@@ -7,7 +7,7 @@ import { useDesk } from '../desk/desk-context.ts'
 import { useLoaded } from '../desk/use-loaded.ts'
 import { fetchApiKeys, fetchODataForms, revokeApiKey } from '../sync/live-client.ts'
 import { dateTimeIn } from '../ui/formats.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { Addresses } from './addresses.tsx'
 import { CopyField } from './copy-field.tsx'
@@ -15,7 +15,7 @@ import { NewApiKeyForm } from './new-connection-form.tsx'
 
 /** The ways by which programs read in this person's name, and where they read. */
 export function IntegrationsScreen() {
-	const { t, language } = useTexts()
+	const { t, language } = useTranslations()
 	const own = useLoaded('connections', fetchApiKeys)
 	const forms = useLoaded(`live ${language}`, () => fetchODataForms(language))
 	const [made, setMade] = useState<CreatedApiKey | null>(null)
@@ -70,7 +70,7 @@ function OwnConnection({
 	readonly forms: readonly LiveForm[]
 	readonly onEnd: () => void
 }) {
-	const { t, language } = useTexts()
+	const { t, language } = useTranslations()
 	const { campaign } = useDesk()
 	const [isAsking, setAsking] = useState(false)
 	const [problem, setProblem] = useState<Problem | null>(null)

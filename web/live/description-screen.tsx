@@ -11,13 +11,13 @@ import {
 import { useDesk } from '../desk/desk-context.ts'
 import { useLoaded } from '../desk/use-loaded.ts'
 import { apiDescriptionUrl, fetchApiDescription } from '../sync/live-client.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { NamesTable } from './names-table.tsx'
 
 /** All that programs can ask for, question by question, as the server describes it; its words are those of the description. */
 export function DescriptionScreen() {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const { found, problem } = useLoaded('description', fetchApiDescription)
 	return (
 		<div className="stack">
@@ -39,7 +39,7 @@ export function DescriptionScreen() {
 }
 
 function Question({ description, path }: { readonly description: Description; readonly path: string }) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const { campaign, person } = useDesk()
 	const question = description.paths[path]?.get
 	if (!question) return null

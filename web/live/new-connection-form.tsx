@@ -5,7 +5,7 @@ import { localize } from '#shared/forms/texts'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { useDesk } from '../desk/desk-context.ts'
 import { createApiKey } from '../sync/live-client.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 
 /** What a program may read, and how long. */
@@ -16,7 +16,7 @@ export function NewApiKeyForm({
 	readonly forms: readonly LiveForm[]
 	readonly onMade: (made: CreatedApiKey) => void
 }) {
-	const { t, language } = useTexts()
+	const { t, language } = useTranslations()
 	const { campaign } = useDesk()
 	const id = useId()
 	const [name, setName] = useState('')

@@ -5,22 +5,22 @@ import { watchDownloads } from '../testing/downloads.ts'
 import { visit } from '../testing/older-data.tsx'
 import { renderDesk } from '../testing/render-desk.tsx'
 import { text } from '../testing/text.ts'
-import { useTexts } from '../ui/i18n.ts'
-import { type GoneThrough, notBegun } from './go-through.ts'
-import type { LineFault } from './line-parts.ts'
+import { useTranslations } from '../ui/i18n.ts'
+import { type ImportProgress, notBegun } from './go-through.ts'
+import type { RowError } from './line-parts.ts'
 import { OutcomeReport } from './outcome-report.tsx'
 
-function Report({ gone, isDone }: { readonly gone: Partial<GoneThrough>; readonly isDone: boolean }) {
-	const { t, language } = useTexts()
+function Report({ gone, isDone }: { readonly gone: Partial<ImportProgress>; readonly isDone: boolean }) {
+	const { t, language } = useTranslations()
 	const reading = formReading(visit, { t, language }, new Map())
 	return <OutcomeReport gone={{ ...notBegun, ...gone }} reading={reading} isDone={isDone} />
 }
-const render = (gone: Partial<GoneThrough>, { isDone = false } = {}) =>
+const render = (gone: Partial<ImportProgress>, { isDone = false } = {}) =>
 	renderDesk(<Report gone={gone} isDone={isDone} />)
 const listed = () => screen.queryAllByRole('listitem').map(({ textContent }) => textContent)
-const outcome = (key: keyof GoneThrough['counts'] | 'done', count: number, lines = String(count)) =>
+const outcome = (key: keyof ImportProgress['counts'] | 'done', count: number, lines = String(count)) =>
 	text(`older.outcome.${key}`, { count, lines })
-const fault = (at: number, over: Partial<LineFault> = {}): LineFault => ({
+const fault = (at: number, over: Partial<RowError> = {}): RowError => ({
 	at,
 	column: 'age',
 	question: 'age',

@@ -1,14 +1,14 @@
 import { useState } from 'react'
 import type { PersonListItem } from '#shared/access/people'
 import { classifyPersonRow, type ImportPeopleResponse, readPeople } from '#shared/access/people-file'
-import { rolesAt } from '#shared/campaign/works'
+import { listServedRoles } from '#shared/campaign/works'
 import { ChooseCsv } from '../desk/choose-csv.tsx'
 import { useDesk } from '../desk/desk-context.ts'
-import { FileFaults } from '../desk/file-faults.tsx'
+import { FileErrors } from '../desk/file-faults.tsx'
 import { importPeople } from '../sync/desk-client.ts'
-import { appLanguages, useTexts } from '../ui/i18n.ts'
+import { appLanguages, useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
-import { useWork } from '../ui/use-work.ts'
+import { useAsyncAction } from '../ui/use-work.ts'
 
 interface ImportPeopleProps {
 	readonly known: readonly PersonListItem[]
@@ -18,11 +18,11 @@ interface ImportPeopleProps {
 
 /** People in a file: what is wrong in it, all at once, or what it would change before anything is written. */
 export function ImportPeople({ known, onDone, onClose }: ImportPeopleProps) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const { campaign } = useDesk()
 	const [chosen, setChosen] = useState<ReturnType<typeof readPeople> | null>(null)
 	const [taken, setTaken] = useState<ImportPeopleResponse | null>(null)
-	const { isBusy, problem, run } = useWork()
+	const { isBusy, problem, run } = useAsyncAction()
 	const choose = (text: string) =>
 		// what was wrong with another file goes with it
 		run(async () => {
@@ -31,7 +31,7 @@ export function ImportPeople({ known, onDone, onClose }: ImportPeopleProps) {
 			const languages = appLanguages.map(({ tag }) => tag)
 			const surroundings = {
 				districts: campaign.districts,
-				roles: rolesAt(campaign.serves),
+				roles: listServedRoles(campaign.serves),
 				languages,
 				known,
 			}
@@ -50,7 +50,7 @@ export function ImportPeople({ known, onDone, onClose }: ImportPeopleProps) {
 			<ChooseCsv label={t('people.file.choose')} onChoose={choose} />
 			<p className="hint">{t('people.file.columns')}</p>
 			<ProblemNote problem={problem} />
-			{chosen && chosen.faults.length > 0 && <FileFaults faults={chosen.faults} />}
+			{chosen && chosen.faults.length > 0 && <FileErrors faults={chosen.faults} />}
 			{chosen?.faults.length === 0 && (
 				<p className="note wait">{t('people.file.sure', { ...countOf(chosen.people, known) })}</p>
 			)}

@@ -1,6 +1,6 @@
 import type { PersonListItem } from '#shared/access/people'
 import { importPeople } from '../sync/desk-client.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { PersonForm } from './person-form.tsx'
 import { teamsOf } from './teams-of.ts'
 
@@ -14,7 +14,7 @@ interface ChangePersonProps {
 
 /** Another name, language, team or district of somebody, by the same way as a list of people in a file. */
 export function ChangePerson({ person, people, onChanged, onCancel }: ChangePersonProps) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	return (
 		<PersonForm
 			onCancel={onCancel}

@@ -7,7 +7,7 @@ import { invitation, person, personListed } from '../testing/people.ts'
 import { type DeskOptions, renderDesk } from '../testing/render-desk.tsx'
 import { text } from '../testing/text.ts'
 import { dateIn } from '../ui/formats.ts'
-import { textsIn } from '../ui/i18n.ts'
+import { loadTranslations } from '../ui/i18n.ts'
 import { PrintCodes } from './code-sheet.tsx'
 
 const people = [
@@ -72,8 +72,8 @@ test('each strip is in the language of its person, with code, link and end', asy
 	await user.click(await make(2))
 	const strips = (await screen.findAllByRole('listitem')).filter((item) => item.hasAttribute('lang'))
 	const [amina, bilal] = strips as [HTMLElement, HTMLElement]
-	const urdu = await textsIn('ur')
-	const sindhi = await textsIn('sd')
+	const urdu = await loadTranslations('ur')
+	const sindhi = await loadTranslations('sd')
 	expect(amina).toHaveAttribute('dir', 'rtl')
 	expect(amina).toHaveTextContent('ABCD-EFGH')
 	expect(amina).toHaveTextContent('(amina)')

@@ -5,11 +5,11 @@ import { canInvite, isDistrictSubset, isPhoneRole } from '#shared/access/roles'
 import { useDesk } from '../desk/desk-context.ts'
 import { inviteAll } from '../sync/desk-client.ts'
 import { dateIn } from '../ui/formats.ts'
-import { directionOf, type Translate, textsIn, useTexts } from '../ui/i18n.ts'
+import { directionOf, loadTranslations, type Translate, useTranslations } from '../ui/i18n.ts'
 import { invitationLink } from '../ui/invitation-link.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { SquareCode } from '../ui/square-code.tsx'
-import { useWork } from '../ui/use-work.ts'
+import { useAsyncAction } from '../ui/use-work.ts'
 
 interface PrintCodesProps {
 	/** As they are listed now. */
@@ -26,11 +26,11 @@ interface CodeSheetState {
 
 /** One-time codes of many people on paper, a strip each. They are made with the sheet: nobody can look at them again. */
 export function PrintCodes({ people, onMade, onClose }: PrintCodesProps) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const { person: me } = useDesk()
 	const [isAll, setAll] = useState(false)
 	const [sheet, setSheet] = useState<CodeSheetState | null>(null)
-	const { isBusy, problem, run } = useWork()
+	const { isBusy, problem, run } = useAsyncAction()
 	const able = people.filter(
 		({ role, isActive, districts }) =>
 			isPhoneRole(role) && isActive && canInvite(me.role, role) && isDistrictSubset(me.districts, districts),
@@ -41,7 +41,9 @@ export function PrintCodes({ people, onMade, onClose }: PrintCodesProps) {
 		run(async () => {
 			// before the codes: once made, they end others and are shown only here
 			const tags = [...new Set(wanted.map(({ language }) => language))]
-			const words = new Map(await Promise.all(tags.map(async (tag) => [tag, await textsIn(tag)] as const)))
+			const words = new Map(
+				await Promise.all(tags.map(async (tag) => [tag, await loadTranslations(tag)] as const)),
+			)
 			const strips = await inviteAll(wanted.map(({ id }) => id))
 			setSheet({ strips, words })
 			onMade()

@@ -2,7 +2,7 @@ import { useState } from 'react'
 import { canDeactivate, type Invitation, type PersonListItem } from '#shared/access/people'
 import { writePeople } from '#shared/access/people-file'
 import { canInvite, may } from '#shared/access/roles'
-import { rolesAt } from '#shared/campaign/works'
+import { listServedRoles } from '#shared/campaign/works'
 import { ClockNote } from '../desk/clock-note.tsx'
 import { useDesk, useDistrictNames, useHasDistricts } from '../desk/desk-context.ts'
 import { DiskNote } from '../desk/disk-note.tsx'
@@ -13,10 +13,10 @@ import { useFilter } from '../desk/use-filter.ts'
 import { useLoaded } from '../desk/use-loaded.ts'
 import { invite, people } from '../sync/desk-client.ts'
 import { inOrderOf } from '../ui/formats.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { saveFile } from '../ui/offer-file.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
-import { useWork } from '../ui/use-work.ts'
+import { useAsyncAction } from '../ui/use-work.ts'
 import { AddPerson } from './add-person.tsx'
 import { ImportPeople } from './bring-in-people.tsx'
 import { ChangePerson } from './change-person.tsx'
@@ -33,7 +33,7 @@ type PeopleTool = 'add' | 'file' | 'sheet' | PersonListItem
 
 /** Who works here, in which team, and the codes with which they begin. */
 export function PeopleScreen() {
-	const { t, language: appLanguage } = useTexts()
+	const { t, language: appLanguage } = useTranslations()
 	const { person, campaign } = useDesk()
 	const districtNames = useDistrictNames()
 	const hasDistricts = useHasDistricts()
@@ -43,7 +43,7 @@ export function PeopleScreen() {
 	/** Name of a safeguarding lead whose code another one approves first. */
 	const [waiting, setWaiting] = useState<string | null>(null)
 	const [tool, setTool] = useState<PeopleTool | null>(null)
-	const inviting = useWork()
+	const inviting = useAsyncAction()
 	const all = found ?? []
 	const shown = inOrderOf(
 		appLanguage,
@@ -123,7 +123,7 @@ export function PeopleScreen() {
 						<FilterMenu
 							label={t('people.role')}
 							value={filter.role}
-							options={rolesAt(campaign.serves).map((role) => [role, t(`role.${role}`)])}
+							options={listServedRoles(campaign.serves).map((role) => [role, t(`role.${role}`)])}
 							onChoose={(role) => change({ role })}
 						/>
 						{hasDistricts && (

@@ -4,11 +4,11 @@ import { useForm } from 'react-hook-form'
 import * as z from 'zod/mini'
 import { interviewerSexes, type NewPerson, newPersonSchema, type PersonListItem } from '#shared/access/people'
 import { isPhoneRole } from '#shared/access/roles'
-import { rolesAt } from '#shared/campaign/works'
+import { listServedRoles } from '#shared/campaign/works'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { useDesk, useDistrictNames, useHasDistricts } from '../desk/desk-context.ts'
 import { focusNow } from '../ui/focus-now.ts'
-import { appLanguages, useTexts } from '../ui/i18n.ts'
+import { appLanguages, useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { getDistrictFieldState } from './districts-asked.ts'
 
@@ -55,11 +55,11 @@ export function PersonForm({
 	onSubmit,
 	onCancel,
 }: PersonFormProps) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const districtNames = useDistrictNames()
 	const asked = getDistrictFieldState(known, useHasDistricts())
 	const { serves } = useDesk().campaign
-	const offered = rolesAt(serves)
+	const offered = listServedRoles(serves)
 	const [problem, setProblem] = useState<Problem | null>(null)
 	const {
 		register,

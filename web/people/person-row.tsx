@@ -3,7 +3,7 @@ import { canInvite, isPhoneRole } from '#shared/access/roles'
 import { useDesk, useDistrictNames, useHasDistricts } from '../desk/desk-context.ts'
 import { setPersonActivation } from '../sync/desk-client.ts'
 import { dateTimeIn } from '../ui/formats.ts'
-import { type Translate, useTexts } from '../ui/i18n.ts'
+import { type Translate, useTranslations } from '../ui/i18n.ts'
 import { DeactivateButton } from './switch-button.tsx'
 
 interface PersonRowProps {
@@ -18,7 +18,7 @@ interface PersonRowProps {
 }
 
 export function PersonRow({ listed, hasCode, hasAccess, onEdit, onInvite, onChange }: PersonRowProps) {
-	const { t, language: appLanguage } = useTexts()
+	const { t, language: appLanguage } = useTranslations()
 	const { person } = useDesk()
 	const districtNames = new Map(useDistrictNames())
 	const hasDistricts = useHasDistricts()

@@ -5,7 +5,7 @@ import { type DeviceListItem, marksOf, type PhoneMark } from '#shared/sync/phone
 import { useDesk } from '../desk/desk-context.ts'
 import { setDeviceActivation, setPersonActivation } from '../sync/desk-client.ts'
 import { dateTimeIn, numberIn } from '../ui/formats.ts'
-import { type Translate, useTexts } from '../ui/i18n.ts'
+import { type Translate, useTranslations } from '../ui/i18n.ts'
 import { Icon, type IconName } from '../ui/icons.tsx'
 import { formatLastSeen } from './last-seen.ts'
 import { DeactivateButton } from './switch-button.tsx'
@@ -19,7 +19,7 @@ interface DeviceRowProps {
 }
 
 export function PhoneRow({ phone, now, hasAccess, onChange }: DeviceRowProps) {
-	const { t, language: appLanguage } = useTexts()
+	const { t, language: appLanguage } = useTranslations()
 	const desk = useDesk()
 	const { person } = phone
 	const marks = marksOf(phone, now)
@@ -109,7 +109,7 @@ const looks: Readonly<Record<PhoneMark, { icon: IconName; tone: string }>> = {
 }
 
 function Mark({ mark, phone }: { mark: PhoneMark; phone: DeviceListItem }) {
-	const { t, language: appLanguage } = useTexts()
+	const { t, language: appLanguage } = useTranslations()
 	const { person } = useDesk()
 	const { icon, tone } = looks[mark]
 	const { switchedOff } = phone

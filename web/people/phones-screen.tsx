@@ -6,7 +6,7 @@ import { SearchField } from '../desk/search-field.tsx'
 import { useFilter } from '../desk/use-filter.ts'
 import { useLoaded } from '../desk/use-loaded.ts'
 import { phones } from '../sync/desk-client.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { saveFile } from '../ui/offer-file.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { ImportOfflineFile } from './bring-in.tsx'
@@ -19,7 +19,7 @@ import { writePhones } from './write-phones.ts'
 
 /** Every phone of every person: what has not come from it, and which of them somebody should look at today. */
 export function PhonesScreen() {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const { person } = useDesk()
 	const districtNames = useDistrictNames()
 	const hasDistricts = useHasDistricts()

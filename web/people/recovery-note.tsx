@@ -3,11 +3,11 @@ import { useState } from 'react'
 import { may } from '#shared/access/roles'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { useDesk } from '../desk/desk-context.ts'
-import { KeepActions } from '../desk/keep-actions.tsx'
+import { SaveOnceActions } from '../desk/keep-actions.tsx'
 import { useLoaded } from '../desk/use-loaded.ts'
 import { recoveryRows, recoveryState } from '../sync/desk-client.ts'
 import { dateTimeIn } from '../ui/formats.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { VerifyRecoveryKey } from './give-back-key.tsx'
@@ -23,7 +23,7 @@ type RecoveryStep =
 	| { readonly step: 'shown'; readonly rows: readonly string[] }
 
 function Recovery() {
-	const { t, language } = useTexts()
+	const { t, language } = useTranslations()
 	const { found, reload } = useLoaded('recovery-key', recoveryState)
 	const [at, setAt] = useState<RecoveryStep>({ step: 'closed' })
 	const [problem, setProblem] = useState<Problem | null>(null)
@@ -96,7 +96,7 @@ interface RecoveryKeyShown {
 
 /** On the screen once: to save, to print, or to copy by hand. */
 function KeyShown({ rows, onKept, onCancel }: RecoveryKeyShown) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	return (
 		<section className="panel stack recovery" aria-label={t('recovery.title')}>
 			<h2>{t('recovery.title')}</h2>
@@ -108,7 +108,7 @@ function KeyShown({ rows, onKept, onCancel }: RecoveryKeyShown) {
 					</li>
 				))}
 			</ol>
-			<KeepActions
+			<SaveOnceActions
 				name="zila-recovery-key.txt"
 				lines={[t('recovery.fileHead'), '', ...rows, '', t('recovery.keepSafe'), '']}
 				onKept={onKept}
@@ -116,7 +116,7 @@ function KeyShown({ rows, onKept, onCancel }: RecoveryKeyShown) {
 				<button type="button" className="plain" onClick={onCancel}>
 					{t('app.cancel')}
 				</button>
-			</KeepActions>
+			</SaveOnceActions>
 		</section>
 	)
 }

@@ -1,5 +1,5 @@
 import { roundToBegin } from '#shared/campaign/campaign'
-import { campaignForms } from '#shared/campaign/record-facts'
+import { coverageForms } from '#shared/campaign/record-facts'
 import type { FormDefinition } from '#shared/forms/form-definition'
 import { firstOffered } from '#shared/forms/texts'
 import type { FormFilling } from '../fill/filling.ts'
@@ -32,7 +32,7 @@ export async function openPractice(atWork: UnlockedSession, appLanguage: string)
 		personOnPhone(atWork),
 	])
 	const usual = forms.filter(({ isReport }) => !isReport)
-	const chosen = usual.find(({ id }) => id === campaignForms.household) ?? usual[0]
+	const chosen = usual.find(({ id }) => id === coverageForms.household) ?? usual[0]
 	const form = chosen && (await compiledForm(atWork, chosen.id, chosen.version))
 	if (!form || !campaign) return null
 	const { definition } = form

@@ -2,7 +2,7 @@ import { useCallback, useMemo, useRef, useState } from 'react'
 import { type FormPage, pagesOf, questionsOn } from '#shared/forms/pages'
 import { FormView } from '../fill/form-view.tsx'
 import { TrialFileControl } from '../fill/made-up-file.tsx'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import type { Practice } from './open-practice.ts'
 import { TipCard } from './tip-card.tsx'
 import { type Tip, tips, whichTip } from './which-tip.ts'
@@ -18,7 +18,7 @@ interface PracticeFormProps {
 export function PracticeForm({ practice, onLeave, onFinish }: PracticeFormProps) {
 	const { filling, definition, language, shown } = practice
 	const { session } = filling
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const told = useRef(new Set<Tip>())
 	const [tip, setTip] = useState<Tip | null>(null)
 	const turnedTo = useCallback(

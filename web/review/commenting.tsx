@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { focusNow } from '../ui/focus-now.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 
 /** A return that is being written. */
 interface Draft {
@@ -66,7 +66,7 @@ interface CommentFieldProps {
 
 /** A comment on one question: a button until somebody wants to write one. */
 export function CommentField({ commenting, about, label }: CommentFieldProps) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const [isPressed, setPressed] = useState(false)
 	// of one that was written before: it stays when all letters are taken out
 	const [isOpen] = useState(() => Boolean(commenting?.notes.get(about)))

@@ -12,7 +12,7 @@ import {
 import { useDesk } from '../desk/desk-context.ts'
 import { decideQuarantine } from '../sync/desk-client.ts'
 import { dateTimeIn } from '../ui/formats.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { ReasonField } from './reason-field.tsx'
 
@@ -27,7 +27,7 @@ interface QuarantineListProps {
 
 /** Work that is stored but belongs to no record yet: never out of sight, and decided line by line or a phone at a time. */
 export function QuarantineList({ found: { waiting, decided }, titleOf, onDecided }: QuarantineListProps) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const { person } = useDesk()
 	const [problem, setProblem] = useState<Problem | null>(null)
 	const mayDecide = may(person.role, 'held-back.decide')
@@ -86,7 +86,7 @@ interface QuarantineLines {
 }
 
 function Brought({ lines, titleOf, decide }: QuarantineLines) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const [first] = lines
 	const open = lines.filter(({ why }) => canBeReleased(why)).map(({ id }) => id)
 	return (
@@ -121,7 +121,7 @@ function HeldLine({
 }: Omit<QuarantineLines, 'lines'> & {
 	line: QuarantineListItem
 }) {
-	const { t, language: appLanguage } = useTexts()
+	const { t, language: appLanguage } = useTranslations()
 	const { id, why, written, received, form, record, changes } = line
 	return (
 		<li className="panel stack tight">
@@ -150,7 +150,7 @@ function HeldLine({
 }
 
 function Decided({ decided, decide }: { decided: QuarantineDecisionListItem; decide: Decide | null }) {
-	const { t, language: appLanguage } = useTexts()
+	const { t, language: appLanguage } = useTranslations()
 	const { revision, decision, why, at, decidedBy, heldFor } = decided
 	const isIn = decision === 'let-in'
 	const values = { name: decidedBy, time: dateTimeIn(appLanguage, at), why }
@@ -182,7 +182,7 @@ interface QuarantineChoice {
 
 /** One click lets in; to keep out takes a reason, which stays beside it. */
 function Decisions({ ids, mayLetIn, mayKeepOut, decide }: QuarantineChoice) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const [isAsking, setAsking] = useState(false)
 	const [isBusy, setBusy] = useState(false)
 	const [why, setWhy] = useState('')

@@ -1,7 +1,7 @@
 import { screen } from '@testing-library/react'
 import { expect, test } from 'vitest'
 import type { RecordNeighboursResponse } from '#shared/revisions/record-listed'
-import { useBeingWritten } from '../desk/being-written.ts'
+import { useUnsavedChanges } from '../desk/being-written.ts'
 import { renderDesk } from '../testing/render-desk.tsx'
 import { text } from '../testing/text.ts'
 import { QueueBar } from './queue-bar.tsx'
@@ -15,7 +15,7 @@ const between: RecordNeighboursResponse = {
 }
 
 function Bar({ isWriting, ...beside }: RecordNeighboursResponse & { readonly isWriting: boolean }) {
-	useBeingWritten('comments', isWriting)
+	useUnsavedChanges('comments', isWriting)
 	return <QueueBar beside={beside} query={{ waiting: '1', before: 9 }} />
 }
 const render = (over: Partial<RecordNeighboursResponse> = {}, isWriting = false) =>

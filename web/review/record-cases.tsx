@@ -4,7 +4,7 @@ import type { RecordDetail } from '#shared/revisions/record-detail'
 import { useDesk } from '../desk/desk-context.ts'
 import { KeysHint } from '../desk/keys-hint.tsx'
 import { useListKeys } from '../desk/use-list-keys.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { ConflictView } from './case-view.tsx'
 import type { FormReading } from './form-reading.ts'
 import { LateConflictView } from './late-case.tsx'
@@ -18,7 +18,7 @@ interface RecordConflictsProps {
 
 /** What is disputed in a record, one after the other. A digit chooses a side of the first, and goes on to the reason. */
 export function RecordConflicts({ record, reading, onDecided }: RecordConflictsProps) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const { person } = useDesk()
 	const section = useRef<HTMLElement>(null)
 	const keys = useMemo(() => {

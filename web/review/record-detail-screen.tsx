@@ -10,12 +10,12 @@ import { isSealed } from '#shared/forms/sealed-text'
 import { localize } from '#shared/forms/texts'
 import type { RecordDetail } from '#shared/revisions/record-detail'
 import { useDesk } from '../desk/desk-context.ts'
-import { MadeUpNote } from '../desk/made-up-note.tsx'
-import { NewsNote } from '../desk/news-note.tsx'
+import { DemonstrationNote } from '../desk/made-up-note.tsx'
+import { RefreshNote } from '../desk/news-note.tsx'
 import { useLoaded } from '../desk/use-loaded.ts'
 import { RecordFlagsNote } from '../quality/record-flags-note.tsx'
 import { fetchRecordNeighbours, form as loadForm, record as loadRecord } from '../sync/desk-client.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { StateMark } from '../ui/state-mark.tsx'
@@ -39,7 +39,7 @@ import { UndoBar } from './undo-bar.tsx'
 
 /** One record: what is disputed, what it says, who changed what. */
 export function RecordDetailScreen({ id }: { id: string }) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const [, go] = useLocation()
 	const search = useSearch()
 	const query = queryIn(search)
@@ -72,7 +72,7 @@ export function RecordDetailScreen({ id }: { id: string }) {
 			</header>
 			{beside.found && <QueueBar beside={beside.found} query={query} />}
 			<ProblemNote problem={problem ?? beside.problem} />
-			<NewsNote isOutdated={isOutdated} onShow={reload} />
+			<RefreshNote isOutdated={isOutdated} onShow={reload} />
 			{found && (
 				<Detail
 					record={found.record}
@@ -117,7 +117,7 @@ interface DetailProps {
 }
 
 function Detail({ record, definition, onDecided, onCaseDecided, onMoved }: DetailProps) {
-	const { t, language: appLanguage } = useTexts()
+	const { t, language: appLanguage } = useTranslations()
 	const ofServer = new Set(
 		(definition ? nodesOf(definition) : [])
 			.filter(({ part }) => part.kind === 'question' && part.sealedTo === identifiersRecipient)
@@ -142,7 +142,7 @@ function Detail({ record, definition, onDecided, onCaseDecided, onMoved }: Detai
 	)
 	return (
 		<>
-			<MadeUpNote isMadeUp={record.demonstration} />
+			<DemonstrationNote isMadeUp={record.demonstration} />
 			<p className="hint">
 				<bdi>{definition ? localize(definition.title, appLanguage) : record.form}</bdi> ·{' '}
 				{t('review.version', { version: record.formVersion })} · <bdi dir="ltr">{record.id}</bdi>
@@ -234,7 +234,7 @@ interface AnswerListProps {
 }
 
 function AnswerList({ record, reading, commenting, onCorrected }: AnswerListProps) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const { person } = useDesk()
 	const mayCorrect = may(person.role, 'records.correct') && record.void === null && isFinished(record.status)
 	const disputed = new Set(record.cases.map(({ path }) => path))

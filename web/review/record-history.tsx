@@ -4,7 +4,7 @@ import type { RecordDetail } from '#shared/revisions/record-detail'
 import { isStatus } from '#shared/revisions/view'
 import { useDesk } from '../desk/desk-context.ts'
 import { dateTimeIn } from '../ui/formats.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
 import type { FormReading } from './form-reading.ts'
 import { ReverseDecision } from './late-case.tsx'
@@ -20,7 +20,7 @@ interface RecordHistoryProps {
 
 /** Who changed what, on which phone, the newest first. */
 export function RecordHistory({ record, reading, onDecided }: RecordHistoryProps) {
-	const { t, language: appLanguage } = useTexts()
+	const { t, language: appLanguage } = useTranslations()
 	const { person } = useDesk()
 	return (
 		<ol className="history">

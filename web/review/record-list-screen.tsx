@@ -8,15 +8,15 @@ import type { RecordListItem, RecordQuery } from '#shared/revisions/record-liste
 import { useDesk } from '../desk/desk-context.ts'
 import { useIsNarrow } from '../desk/is-narrow.ts'
 import { KeysHint } from '../desk/keys-hint.tsx'
-import { MadeUpNote } from '../desk/made-up-note.tsx'
-import { NewsNote } from '../desk/news-note.tsx'
+import { DemonstrationNote } from '../desk/made-up-note.tsx'
+import { RefreshNote } from '../desk/news-note.tsx'
 import { RoleKeyMissing } from '../desk/role-key-section.tsx'
 import { TableWithFile } from '../desk/table-with-file.tsx'
 import { useListKeys } from '../desk/use-list-keys.ts'
 import { useLoaded } from '../desk/use-loaded.ts'
 import { fetchQuarantine, formsFor } from '../sync/desk-client.ts'
 import { numberIn } from '../ui/formats.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { approveSome } from './approve-some.ts'
 import { QuarantineList } from './held-back.tsx'
@@ -36,7 +36,7 @@ const placeOf = ({ disputed }: RecordQuery, isQueue: boolean) =>
  * a link.
  */
 export function RecordListScreen() {
-	const { t, language: appLanguage } = useTexts()
+	const { t, language: appLanguage } = useTranslations()
 	const { person } = useDesk()
 	const [, go] = useLocation()
 	const search = useSearch()
@@ -74,7 +74,7 @@ export function RecordListScreen() {
 				</button>
 			</header>
 			<RoleKeyMissing />
-			<MadeUpNote isMadeUp={rows.some(({ demonstration }) => demonstration)} />
+			<DemonstrationNote isMadeUp={rows.some(({ demonstration }) => demonstration)} />
 			{held.found && !isQueue && (
 				<QuarantineList found={held.found} titleOf={titleOf} onDecided={reloadAll} />
 			)}
@@ -84,7 +84,7 @@ export function RecordListScreen() {
 				forms={known.found?.map(({ id }) => [id, titleOf(id)] as const) ?? []}
 			/>
 			<ProblemNote problem={problem ?? held.problem} />
-			<NewsNote isOutdated={isOutdated} onShow={reload} />
+			<RefreshNote isOutdated={isOutdated} onShow={reload} />
 			{found && (
 				<>
 					<p role="status">

@@ -1,6 +1,6 @@
 import { screen, waitFor } from '@testing-library/react'
 import { expect, test } from 'vitest'
-import type { Outlines } from '#shared/campaign/outlines'
+import type { Boundaries } from '#shared/campaign/outlines'
 import type { RecordDetail } from '#shared/revisions/record-detail'
 import { recordDetail } from '../testing/record-fixtures.ts'
 import { type DeskOptions, renderDesk } from '../testing/render-desk.tsx'
@@ -15,7 +15,7 @@ const visit = `
 	geotrace  path   Path
 	text      rooms  Rooms
 `
-const square = (district: string): Outlines['shapes'][number] => ({
+const square = (district: string): Boundaries['shapes'][number] => ({
 	district,
 	rings: [
 		[
@@ -26,7 +26,7 @@ const square = (district: string): Outlines['shapes'][number] => ({
 		],
 	],
 })
-const outlines: Outlines = { attribution: 'Survey of 2020', disclaimer: '–', shapes: [square('PK607')] }
+const outlines: Boundaries = { attribution: 'Survey of 2020', disclaimer: '–', shapes: [square('PK607')] }
 const here = { gps: '30.5 70.5 0 5' }
 
 function render(over: Partial<RecordDetail>, options: DeskOptions = {}) {

@@ -1,11 +1,11 @@
-import type { Point } from '#shared/campaign/outlines'
+import type { GeoPosition } from '#shared/campaign/outlines'
 import { isLocation } from '#shared/forms/form-nodes'
 import type { RecordDetail } from '#shared/revisions/record-detail'
 import { pathOf, projectionOf } from '../charts/projection.ts'
 import { useDistrictNames } from '../desk/desk-context.ts'
 import { useLoaded } from '../desk/use-loaded.ts'
 import { fetchBoundaries } from '../sync/desk-client.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import type { FormReading } from './form-reading.ts'
 
 /** Where it was, inside its district: for who sees places exactly, and where somebody has brought the outlines in. */
@@ -16,8 +16,8 @@ export function RecordMap({ record, reading }: { record: RecordDetail; reading: 
 
 const mapWidth = 400
 
-function PlaceMap({ record, points }: { record: RecordDetail; points: readonly Point[] }) {
-	const { t } = useTexts()
+function PlaceMap({ record, points }: { record: RecordDetail; points: readonly GeoPosition[] }) {
+	const { t } = useTranslations()
 	const { found } = useLoaded('outlines', fetchBoundaries)
 	const name = new Map(useDistrictNames()).get(record.district ?? '') ?? record.district ?? ''
 	const shape = found?.shapes.find(({ district }) => district === record.district)
@@ -46,7 +46,7 @@ function PlaceMap({ record, points }: { record: RecordDetail; points: readonly P
 }
 
 /** Of the answers that are one place, east and north. */
-function pointsIn({ answers }: RecordDetail, { nodeAt }: FormReading): Point[] {
+function pointsIn({ answers }: RecordDetail, { nodeAt }: FormReading): GeoPosition[] {
 	return Object.entries(answers).flatMap(([path, answer]) => {
 		const node = nodeAt(path)
 		const [north, east] = typeof answer === 'string' ? answer.split(' ').map(Number) : []

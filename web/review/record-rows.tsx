@@ -1,9 +1,9 @@
 import { Link } from 'wouter'
-import { nationalPlace } from '#shared/campaign/record-facts'
+import { nationalDistrict } from '#shared/campaign/record-facts'
 import type { RecordListItem, RecordQuery } from '#shared/revisions/record-listed'
 import { useDistrictNames, useHasDistricts } from '../desk/desk-context.ts'
 import { dateTimeIn, numberIn } from '../ui/formats.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { StateMark } from '../ui/state-mark.tsx'
 import { recordAddress } from './record-query.ts'
 
@@ -23,11 +23,11 @@ interface RecordRowsProps {
 
 /** Records, one a line; where several are approved together, why one has to be opened first stands beside it. */
 export function RecordRows({ rows, query, titleOf, choosing }: RecordRowsProps) {
-	const { t, language } = useTexts()
+	const { t, language } = useTranslations()
 	const districts = new Map(useDistrictNames())
 	const hasDistricts = useHasDistricts()
 	const districtOf = (code: string | null) =>
-		code === nationalPlace ? t('review.national') : (districts.get(code ?? '') ?? code ?? '')
+		code === nationalDistrict ? t('review.national') : (districts.get(code ?? '') ?? code ?? '')
 	const clean = rows.filter(({ notClean }) => notClean === null).map(({ id }) => id)
 	return (
 		<table className="table">

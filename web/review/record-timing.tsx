@@ -1,12 +1,12 @@
 import { parseFormAudit } from '#shared/forms/audit'
 import type { RecordDetail } from '#shared/revisions/record-detail'
 import { dateTimeIn, numberIn } from '../ui/formats.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import type { FormReading } from './form-reading.ts'
 
 /** When it was begun and finished, and how long each part of the form was on the screen. */
 export function RecordTiming({ record, reading }: { record: RecordDetail; reading: FormReading }) {
-	const { t, language } = useTexts()
+	const { t, language } = useTranslations()
 	const finish = record.history.find(({ changes }) =>
 		changes.some(({ path, after }) => path === '$status' && after === 'submitted'),
 	)

@@ -2,7 +2,7 @@ import { screen, waitFor } from '@testing-library/react'
 import { afterEach, expect, test, vi } from 'vitest'
 import { Problem } from '#shared/kernel/problem'
 import type { RecordDetail } from '#shared/revisions/record-detail'
-import { useBeingWritten } from '../desk/being-written.ts'
+import { useUnsavedChanges } from '../desk/being-written.ts'
 import { personListed } from '../testing/people-fixtures.ts'
 import { recordDetail } from '../testing/record-fixtures.ts'
 import { type DeskOptions, renderDesk } from '../testing/render-desk.tsx'
@@ -74,7 +74,7 @@ interface PanelProps {
 
 function Panel({ isDeciding, ...props }: PanelProps) {
 	const { commenting, begin, end } = useCommentDraft(props.record.id)
-	useBeingWritten('decision', isDeciding)
+	useUnsavedChanges('decision', isDeciding)
 	return (
 		<>
 			<ReviewPanel {...props} commenting={commenting} onBegin={begin} onEnd={end} />

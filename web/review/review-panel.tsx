@@ -6,7 +6,7 @@ import { isApprovalExplained } from '#shared/revisions/clean-record'
 import type { RecordDetail } from '#shared/revisions/record-detail'
 import type { ReviewAction } from '#shared/revisions/record-move'
 import { canChangeStatus } from '#shared/revisions/review-moves'
-import { useBeingWritten, useWritten } from '../desk/being-written.ts'
+import { useUnsavedChanges, useUnsavedFields } from '../desk/being-written.ts'
 import { useDesk } from '../desk/desk-context.ts'
 import { KeysHint } from '../desk/keys-hint.tsx'
 import { useListKeys } from '../desk/use-list-keys.ts'
@@ -14,7 +14,7 @@ import { useLoaded } from '../desk/use-loaded.ts'
 import { people, sendReviewAction } from '../sync/desk-client.ts'
 import { focusNow } from '../ui/focus-now.ts'
 import { inOrderOf } from '../ui/formats.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { type CommentDraft, CommentField } from './commenting.tsx'
@@ -53,7 +53,7 @@ export function ReviewPanel({
 	onMoved,
 	onOutdated,
 }: ReviewPanelProps) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const { person } = useDesk()
 	const [problem, setProblem] = useState<Problem | null>(null)
 	const [isSaving, setSaving] = useState(false)
@@ -71,8 +71,8 @@ export function ReviewPanel({
 		text.trim() === '' ? [] : [{ about, text: text.trim() }],
 	)
 	const isWritten = notes.length > 0 || why.trim() !== ''
-	useBeingWritten('comments', isWritten || reason.trim() !== '')
-	const written = useWritten()
+	useUnsavedChanges('comments', isWritten || reason.trim() !== '')
+	const written = useUnsavedFields()
 	// what is said about a disagreement would go with the record
 	const isDeciding = written.includes('decision')
 	const panel = useRef<HTMLElement>(null)
@@ -197,7 +197,7 @@ interface NeverSentProps {
 
 /** Comments on a record that was approved, withdrawn or taken over while they were written: they are shown, and can be taken out. */
 function NeverSent({ notes, why, reading, onTakeOut }: NeverSentProps) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	return (
 		<section className="note stop stack tight" aria-label={t('review.panel')}>
 			<p>{t('review.neverSent')}</p>
@@ -228,7 +228,7 @@ interface TakenByProps {
 
 /** Who is to correct it: with whom it lies, or another enumerator of the district. */
 function TakenBy({ record, to, onChoose }: TakenByProps) {
-	const { t, language } = useTexts()
+	const { t, language } = useTranslations()
 	const { found } = useLoaded('takers', people)
 	const owner = found?.find(({ id }) => id === record.owner.id)
 	const takers = owner ? (found ?? []).filter((each) => canReceiveRecord(each, owner, record.district)) : []
@@ -254,7 +254,7 @@ function Unanswered({
 	reading,
 	commenting,
 }: Pick<ReviewPanelProps, 'record' | 'reading' | 'commenting'>) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const blank = reading.nodes.filter(
 		({ template, part }) =>
 			part.kind === 'question' &&

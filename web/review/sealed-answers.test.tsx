@@ -1,7 +1,7 @@
 import { screen, waitFor } from '@testing-library/react'
 import { afterEach, beforeAll, expect, test } from 'vitest'
 import type { RecordDetail } from '#shared/revisions/record-detail'
-import { forgetKeys } from '../desk/role-key.ts'
+import { clearUnlockedKeys } from '../desk/role-key.ts'
 import { disagreement, historyEntry, recordDetail } from '../testing/record-fixtures.ts'
 import { type DeskOptions, renderDesk } from '../testing/render-desk.tsx'
 import { type SealedFor, sealFor } from '../testing/seal-for.ts'
@@ -28,7 +28,7 @@ beforeAll(async () => {
 		phone: '0300',
 	})
 })
-afterEach(forgetKeys)
+afterEach(clearUnlockedKeys)
 const of = (path: string) => String(sealed.answers[path])
 
 /** What is opened is listed as a screen would show it. */

@@ -6,7 +6,7 @@ import type { RecordDetail } from '#shared/revisions/record-detail'
 import { useDesk } from '../desk/desk-context.ts'
 import { OpenKey } from '../desk/open-key.tsx'
 import { type Unsealed, unseal, useOpenKeys } from '../desk/role-key.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 
 /** Each sealed answer of a record with the question it belongs to. */
 function sealedIn(record: RecordDetail): [path: string, text: string][] {
@@ -65,7 +65,7 @@ export function useDecryptedAnswers(
 
 /** Says how many answers are sealed, and lets whoever holds the words of the role's key open them. */
 export function SealedAnswers({ opened: { count, answers } }: { opened: DecryptedAnswers }) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const { person } = useDesk()
 	const closed = [...answers.values()].filter(({ outcome }) => outcome === 'no-key').length
 	const damaged = [...answers.values()].filter(({ outcome }) => outcome === 'damaged').length

@@ -1,4 +1,4 @@
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import type { BulkEditProgress } from './send-correction.ts'
 
 /** What became of a correction: how many were done, and why others were left, each reason once. */
@@ -9,7 +9,7 @@ export function BulkEditResultNote({
 	readonly sent: BulkEditProgress
 	readonly isBack?: boolean
 }) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const reasons = new Map<BulkEditProgress['left'][number]['why'], number>()
 	for (const { why } of sent.left) reasons.set(why, (reasons.get(why) ?? 0) + 1)
 	return (

@@ -1,9 +1,9 @@
 import { useState } from 'react'
 import { randomId } from '#shared/kernel/ids'
 import { asProblem, type Problem } from '#shared/kernel/problem'
-import { useBeingWritten } from '../desk/being-written.ts'
+import { useUnsavedChanges } from '../desk/being-written.ts'
 import { randomBytes } from '../storage/vault.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { ReasonField } from './reason-field.tsx'
 import {
@@ -24,14 +24,14 @@ interface UndoBulkEditProps {
 
 /** A correction taken back wherever it still stands, with a reason. */
 export function UndoBulkEdit({ correction, where, hint, onChange }: UndoBulkEditProps) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const [own] = useState(() => randomId(randomBytes))
 	const [why, setWhy] = useState('')
 	const [error, setError] = useState('')
 	const [problem, setProblem] = useState<Problem | null>(null)
 	const [sent, setSent] = useState<BulkEditProgress>(noBulkEditProgress)
 	const [isBusy, setBusy] = useState(false)
-	useBeingWritten('decision', why.trim() !== '')
+	useUnsavedChanges('decision', why.trim() !== '')
 	async function run() {
 		setError('')
 		setProblem(null)

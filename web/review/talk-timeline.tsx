@@ -9,7 +9,7 @@ import { useDesk } from '../desk/desk-context.ts'
 import { useLoaded } from '../desk/use-loaded.ts'
 import { attachmentAddress } from '../sync/desk-client.ts'
 import { clock } from '../ui/clock.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { mergedTurns } from './joined-notes.ts'
@@ -29,7 +29,7 @@ interface TranscriptTimelineProps {
 
 /** A talk turn by turn, as all who took notes of it have it; its recording plays from any of them. */
 export function TranscriptTimeline({ record, definition, talk }: TranscriptTimelineProps) {
-	const { t, language } = useTexts()
+	const { t, language } = useTranslations()
 	const { person } = useDesk()
 	const { found, problem } = useLoaded(`talk ${record.id} ${record.seen}`, () =>
 		mergedTurns(person.role, record, talk),
@@ -122,7 +122,7 @@ function partsOf(record: RecordDetail): string[] {
 }
 
 function Player({ address, second }: { address: string; second: number }) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const sound = useRef<HTMLAudioElement>(null)
 	return (
 		// biome-ignore lint/a11y/useMediaCaption: the turns below are what was written of it

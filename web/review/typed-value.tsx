@@ -1,7 +1,7 @@
 import type { Choice, FormPart } from '#shared/forms/form-definition'
 import { type ParsedInput, questionTypes } from '#shared/forms/question-types'
 import { localize } from '#shared/forms/texts'
-import { type Translate, useTexts } from '../ui/i18n.ts'
+import { type Translate, useTranslations } from '../ui/i18n.ts'
 
 interface TypedValueProps {
 	readonly label: string
@@ -25,7 +25,7 @@ export function unreadable(t: Translate, part: FormPart | undefined): string {
 
 /** An answer written at the desk: chosen where one is chosen, typed elsewhere. */
 export function TypedValue({ label, part, choices, value, onChange }: TypedValueProps) {
-	const { t, language } = useTexts()
+	const { t, language } = useTranslations()
 	if (part?.kind === 'question' && part.type === 'select-one')
 		return (
 			<select aria-label={label} value={value} onChange={(event) => onChange(event.target.value)}>

@@ -2,7 +2,7 @@ import { act, screen, waitFor } from '@testing-library/react'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { Problem } from '#shared/kernel/problem'
 import { type BulkResult, undoWindowMinutes } from '#shared/revisions/many-moves'
-import { useBeingWritten } from '../desk/being-written.ts'
+import { useUnsavedChanges } from '../desk/being-written.ts'
 import { renderDesk } from '../testing/render-desk.tsx'
 import type { Replies } from '../testing/server-replies.ts'
 import { text } from '../testing/text.ts'
@@ -22,7 +22,7 @@ afterEach(() => {
 })
 
 function Bar({ isWriting, onChanged }: { readonly isWriting: boolean; readonly onChanged: () => void }) {
-	useBeingWritten('comments', isWriting)
+	useUnsavedChanges('comments', isWriting)
 	return <UndoBar onChanged={onChanged} />
 }
 

@@ -1,8 +1,8 @@
 import { useEffect, useRef, useState } from 'react'
 import { asProblem, type Problem } from '#shared/kernel/problem'
-import { useWritten } from '../desk/being-written.ts'
+import { useUnsavedFields } from '../desk/being-written.ts'
 import { useListKeys } from '../desk/use-list-keys.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { undoApprovals } from './approve-some.ts'
@@ -10,12 +10,12 @@ import { clearExpired, dismissMessage, firstEnd, recordOutcome, useUndoState } f
 
 /** What was just approved, with the way back, one approval after the other; and what was left, with the reason. */
 export function UndoBar({ onChanged }: { onChanged: () => void }) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const moves = useUndoState()
 	const { said: moved, approvals } = moves
 	const newest = approvals.at(-1)
 	const [only] = newest?.done.length === 1 ? newest.done : []
-	const isWriting = useWritten().length > 0
+	const isWriting = useUnsavedFields().length > 0
 	const bar = useRef<HTMLDivElement>(null)
 	const [isSaving, setSaving] = useState(false)
 	const [problem, setProblem] = useState<Problem | null>(null)

@@ -2,11 +2,11 @@ import { useId, useState } from 'react'
 import { may } from '#shared/access/roles'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import type { RecordDetail } from '#shared/revisions/record-detail'
-import { useBeingWritten } from '../desk/being-written.ts'
+import { useUnsavedChanges } from '../desk/being-written.ts'
 import { useDesk } from '../desk/desk-context.ts'
 import { sendReviewAction } from '../sync/desk-client.ts'
 import { dateTimeIn } from '../ui/formats.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import type { FormReading } from './form-reading.ts'
 import { ReasonField } from './reason-field.tsx'
@@ -20,13 +20,13 @@ interface MissingParentViewProps {
 
 /** What stands on something that never came. Mostly it comes; where its phone is gone, the desk takes over what is here. */
 export function MissingParentView({ disagreement, record, reading, onDecided }: MissingParentViewProps) {
-	const { t, language } = useTexts()
+	const { t, language } = useTranslations()
 	const { person } = useDesk()
 	const id = useId()
 	const [why, setWhy] = useState('')
 	const [problem, setProblem] = useState<Problem | null>(null)
 	const [isSaving, setSaving] = useState(false)
-	useBeingWritten('decision', why.trim() !== '')
+	useUnsavedChanges('decision', why.trim() !== '')
 	const waiting = record.history.filter(({ id: revision }) => disagreement.revisions.includes(revision))
 	async function adopt() {
 		setProblem(null)

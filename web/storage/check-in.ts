@@ -1,4 +1,4 @@
-import { householdWork } from '#shared/campaign/household-work'
+import { readHouseholdProgress } from '#shared/campaign/household-work'
 import { backCheckForm } from '#shared/campaign/record-facts'
 import type { Answer } from '#shared/forms/answers'
 import type { FormSession } from '#shared/forms/form-session'
@@ -18,7 +18,7 @@ export function checkIn(session: FormSession): BackCheckProgress | null {
 		const answer = session.isAsked(path) ? session.answerAt(path) : undefined
 		return answer === undefined ? [] : [[path, answer]]
 	})
-	const work = householdWork(asked, true)
+	const work = readHouseholdProgress(asked, true)
 	if (!work) return null
 	const { round, cluster, household } = work
 	const isReached = asked.some(([path, answer]) => path.endsWith('/reached') && answer === 'yes')

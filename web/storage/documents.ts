@@ -1,6 +1,6 @@
 import type * as z from 'zod/mini'
 import { canFillForm } from '#shared/access/roles'
-import { type Campaign, campaignSchema } from '#shared/campaign/campaign'
+import { type Study, studySchema } from '#shared/campaign/campaign'
 import { commonFunctions } from '#shared/expressions/functions/common-functions'
 import type { FunctionTable } from '#shared/expressions/functions/function-row'
 import { needsRare } from '#shared/expressions/functions/rare-names'
@@ -80,9 +80,9 @@ export async function openDocument<Schema extends z.ZodMiniType>(
 	}
 }
 
-export async function loadStudy(atWork: UnlockedSession): Promise<Campaign | null> {
+export async function loadStudy(atWork: UnlockedSession): Promise<Study | null> {
 	const row = await (await database()).getFromIndex('documents', 'kind', [atWork.device, 'campaign'])
-	return row ? ((await openDocument(atWork, row, campaignSchema)) ?? null) : null
+	return row ? ((await openDocument(atWork, row, studySchema)) ?? null) : null
 }
 
 /** The office had records of this person's destroyed. */

@@ -1,4 +1,4 @@
-import type { HouseholdWork } from '#shared/campaign/household-work'
+import type { HouseholdProgress } from '#shared/campaign/household-work'
 import type { Answer } from '#shared/forms/answers'
 import type { Presets } from '#shared/forms/form-definition'
 import { dropErasedAnswers, isSealed } from '#shared/forms/sealed-text'
@@ -34,7 +34,7 @@ export interface DraftAbout {
 	/** What its questions begin with, beside what the app knows of the person: the sample line. */
 	readonly given?: Presets
 	/** Which household it is of, and how far that one is; absent in other forms. */
-	readonly work?: HouseholdWork | null
+	readonly work?: HouseholdProgress | null
 	/** Of a back-check. */
 	readonly check?: BackCheckProgress | null
 }

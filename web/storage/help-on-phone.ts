@@ -1,6 +1,6 @@
 import { roleKeyDocumentSchema } from '#shared/access/role-keys'
 import { isDistrictInScope, type SealingRecipient } from '#shared/access/roles'
-import { type HelpEntry, helpDocumentSchema } from '#shared/campaign/help'
+import { type FieldContact, fieldContactsDocumentSchema } from '#shared/campaign/help'
 import { database } from './database.ts'
 import { compiledForm, currentForms, type FormOnPhone, openDocument, personOnPhone } from './documents.ts'
 import type { UnlockedSession } from './people-on-phone.ts'
@@ -18,11 +18,11 @@ export async function roleKeysOnPhone(atWork: UnlockedSession): Promise<RoleKeys
 }
 
 /** Who helps in the districts of this person, and everywhere. */
-export async function helpOnPhone(atWork: UnlockedSession): Promise<readonly HelpEntry[]> {
+export async function helpOnPhone(atWork: UnlockedSession): Promise<readonly FieldContact[]> {
 	const db = await database()
 	const rows = await db.getAllFromIndex('documents', 'kind', [atWork.device, 'help'])
 	const { districts } = await personOnPhone(atWork)
-	const found = await Promise.all(rows.map((row) => openDocument(atWork, row, helpDocumentSchema)))
+	const found = await Promise.all(rows.map((row) => openDocument(atWork, row, fieldContactsDocumentSchema)))
 	return found
 		.flatMap((document) => document?.entries ?? [])
 		.filter(({ district }) => district === null || isDistrictInScope(districts, district))

@@ -1,5 +1,10 @@
 import { isDistrictInScope } from '#shared/access/roles'
-import { bySaying, dayAt, isShown, messageDocumentSchema } from '#shared/campaign/message'
+import {
+	dayAt,
+	groupIdenticalMessages,
+	isMessageActive,
+	messageDocumentSchema,
+} from '#shared/campaign/message'
 import { database } from './database.ts'
 import { loadStudy, openDocument, personOnPhone } from './documents.ts'
 import { enrolmentOf, type UnlockedSession } from './people-on-phone.ts'
@@ -16,9 +21,11 @@ export async function messagesOnPhone(atWork: UnlockedSession, now: number) {
 	if (demonstration) return []
 	// a clock that goes wrong shows a message neither longer nor shorter
 	const today = dayAt(now + (offsetMs ?? 0), campaign?.offsetMinutes ?? 0)
-	return bySaying(
+	return groupIdenticalMessages(
 		found.flatMap((message) =>
-			message && isDistrictInScope(districts, message.district) && isShown(message, today) ? [message] : [],
+			message && isDistrictInScope(districts, message.district) && isMessageActive(message, today)
+				? [message]
+				: [],
 		),
 	)
 }

@@ -1,4 +1,4 @@
-import type { HouseholdWork } from '#shared/campaign/household-work'
+import type { HouseholdProgress } from '#shared/campaign/household-work'
 import { hasConsentAnswer } from '#shared/forms/consent'
 import { evaluateRecord } from '#shared/forms/read-record'
 import { getCurrentAnswers, type Status } from '#shared/revisions/view'
@@ -28,7 +28,7 @@ export interface RecordSummary {
 	/** The person wants the answers deleted. */
 	readonly isUnwanted?: boolean
 	/** Which household it is of, and how far that one is; absent in other forms, and in rows of before. */
-	readonly work?: HouseholdWork | null
+	readonly work?: HouseholdProgress | null
 	/** Of a back-check; absent likewise. */
 	readonly check?: BackCheckProgress | null
 	/** When this person finished it for the first time, ms since 1970; absent where somebody else did, and in rows of before. */

@@ -34,27 +34,33 @@ import {
 	twoFactorStatusSchema,
 } from '#shared/access/second-step'
 import { type SessionListItem, sessionListItemSchema } from '#shared/access/sessions'
-import { type BackCheckList, backCheckListSchema } from '#shared/campaign/back-checks'
-import { type Charts, chartsSchema, type LastDay, type Places, placesSchema } from '#shared/campaign/charts'
+import { type BackCheckListResponse, backCheckListResponseSchema } from '#shared/campaign/back-checks'
+import {
+	type Charts,
+	chartsSchema,
+	type InterviewMap,
+	interviewMapSchema,
+	type LastDay,
+} from '#shared/campaign/charts'
 import {
 	type Coverage,
 	coverageSchema,
 	type DistrictPage,
 	districtPageSchema,
 } from '#shared/campaign/coverage'
-import type { NewTargets, RoundMove } from '#shared/campaign/fieldwork'
-import { type HelpEntry, helpDocumentSchema } from '#shared/campaign/help'
+import type { NewTargets, SetRoundStateRequest } from '#shared/campaign/fieldwork'
+import { type FieldContact, fieldContactsDocumentSchema } from '#shared/campaign/help'
 import { type MessageDocument, messageDocumentSchema, type NewMessage } from '#shared/campaign/message'
-import { type Outlines, outlinesSchema } from '#shared/campaign/outlines'
+import { type Boundaries, boundariesSchema } from '#shared/campaign/outlines'
 import {
-	type Assign,
-	type ClusterMove,
-	type NewSample,
-	type SampleListed,
-	sampleListedSchema,
-	type TakeDrawn,
+	type AssignHouseholdsRequest,
+	type ImportListingDrawRequest,
+	type ImportSampleRequest,
+	type SampleResponse,
+	type SetClusterAccessRequest,
+	sampleResponseSchema,
 } from '#shared/campaign/sample'
-import { type DeskCampaign, deskCampaignSchema } from '#shared/campaign/works'
+import { type StudyResponse, studyResponseSchema } from '#shared/campaign/works'
 import {
 	type ExportCount,
 	exportCountSchema,
@@ -98,12 +104,12 @@ import {
 import {
 	type FlaggedList,
 	flaggedListSchema,
-	type Interviewer,
-	interviewerSchema,
-	type OperatorsListed,
-	operatorsListedSchema,
-	type QualityListed,
-	qualityListedSchema,
+	type InterviewerResponse,
+	interviewerResponseSchema,
+	type OperatorAlertsResponse,
+	operatorAlertsResponseSchema,
+	type QualityAlertsResponse,
+	qualityAlertsResponseSchema,
 	type RecordFlags,
 	recordFlagsSchema,
 } from '#shared/quality/quality-listed'
@@ -230,61 +236,66 @@ export const formProposal = async (id: string): Promise<FormProposalDefinitions>
 /** Gives the version, where that was the last approval that was missing. */
 export const decideFormProposal = async (id: string, decision: FormDecision): Promise<number | null> =>
 	(await read(formDecidedSchema, postJson(`/api/form-proposals/${id}/decisions`, decision))).version
-export const help = async (): Promise<HelpEntry[]> =>
-	(await read(helpDocumentSchema, getJson('/api/help'))).entries
-export const saveFieldContacts = (entries: readonly HelpEntry[]): Promise<unknown> =>
+export const help = async (): Promise<FieldContact[]> =>
+	(await read(fieldContactsDocumentSchema, getJson('/api/help'))).entries
+export const saveFieldContacts = (entries: readonly FieldContact[]): Promise<unknown> =>
 	postJson('/api/help', { entries })
 export const messages = (): Promise<MessageDocument[]> =>
 	read(z.array(messageDocumentSchema), getJson('/api/messages'))
 export const sendMessage = (message: NewMessage): Promise<unknown> => postJson('/api/messages', message)
-export const sample = (round: string, district: string): Promise<SampleListed> =>
-	read(sampleListedSchema, getJson(`/api/sample?${searchOf({ round, district })}`))
-export const importSample = (fresh: NewSample): Promise<unknown> => postJson('/api/sample', fresh)
-export const importListingDraw = (taken: TakeDrawn): Promise<unknown> => postJson('/api/sample/drawn', taken)
-export const assignHouseholds = (given: Assign): Promise<unknown> => postJson('/api/sample/households', given)
-export const setClusterAccess = (move: ClusterMove): Promise<unknown> =>
+export const sample = (round: string, district: string): Promise<SampleResponse> =>
+	read(sampleResponseSchema, getJson(`/api/sample?${searchOf({ round, district })}`))
+export const importSample = (fresh: ImportSampleRequest): Promise<unknown> => postJson('/api/sample', fresh)
+export const importListingDraw = (taken: ImportListingDrawRequest): Promise<unknown> =>
+	postJson('/api/sample/drawn', taken)
+export const assignHouseholds = (given: AssignHouseholdsRequest): Promise<unknown> =>
+	postJson('/api/sample/households', given)
+export const setClusterAccess = (move: SetClusterAccessRequest): Promise<unknown> =>
 	postJson('/api/sample/clusters', move)
-export const setRoundState = (move: RoundMove): Promise<unknown> => postJson('/api/rounds', move)
+export const setRoundState = (move: SetRoundStateRequest): Promise<unknown> => postJson('/api/rounds', move)
 export const setLastDay = (set: LastDay): Promise<unknown> => postJson('/api/rounds/last-day', set)
 export const setTargets = (set: NewTargets): Promise<unknown> => postJson('/api/targets', set)
-export const fetchBackChecks = (round: string, district: string): Promise<BackCheckList> =>
-	read(backCheckListSchema, getJson(`/api/back-checks?${searchOf({ round, district })}`))
+export const fetchBackChecks = (round: string, district: string): Promise<BackCheckListResponse> =>
+	read(backCheckListResponseSchema, getJson(`/api/back-checks?${searchOf({ round, district })}`))
 export const assignBackCheck = (record: string, person: string | null): Promise<unknown> =>
 	postJson(`/api/records/${record}/back-check`, { person })
 export const signInWithCode = (invitation: string, password: string): Promise<Person> =>
 	read(personSchema, postJson('/api/sign-in-with-code', { invitation, password }))
 export const signOut = (): Promise<unknown> => postJson('/api/sign-out', {})
 
-export const fetchStudy = (): Promise<DeskCampaign> => read(deskCampaignSchema, getJson('/api/campaign'))
+export const fetchStudy = (): Promise<StudyResponse> => read(studyResponseSchema, getJson('/api/campaign'))
 export const coverage = (round: string): Promise<Coverage> =>
 	read(coverageSchema, getJson(`/api/coverage?${searchOf({ round })}`))
 /** Null where nobody has brought any in: districts are tiles then. */
-export const fetchBoundaries = (): Promise<Outlines | null> =>
-	read(z.nullable(outlinesSchema), getJson('/api/outlines'))
-export const saveBoundaries = (fresh: Outlines): Promise<unknown> => postJson('/api/outlines', fresh)
+export const fetchBoundaries = (): Promise<Boundaries | null> =>
+	read(z.nullable(boundariesSchema), getJson('/api/outlines'))
+export const saveBoundaries = (fresh: Boundaries): Promise<unknown> => postJson('/api/outlines', fresh)
 export const districtPage = (district: string, round: string): Promise<DistrictPage> =>
 	read(districtPageSchema, getJson(`/api/coverage/${encodeURIComponent(district)}?${searchOf({ round })}`))
 
 /** `district` absent: all that are seen. */
 export const charts = (round: string, district?: string): Promise<Charts> =>
 	read(chartsSchema, getJson(`/api/charts?${searchOf({ round, ...(district ? { district } : {}) })}`))
-export const fetchInterviewMap = (district: string, round: string): Promise<Places> =>
-	read(placesSchema, getJson(`/api/coverage/${encodeURIComponent(district)}/places?${searchOf({ round })}`))
+export const fetchInterviewMap = (district: string, round: string): Promise<InterviewMap> =>
+	read(
+		interviewMapSchema,
+		getJson(`/api/coverage/${encodeURIComponent(district)}/places?${searchOf({ round })}`),
+	)
 
 /** `district` '': all that are seen. */
-export const operators = (round: string): Promise<OperatorsListed> =>
-	read(operatorsListedSchema, getJson(`/api/quality/operators?${searchOf({ round })}`))
-export const quality = (round: string, district: string): Promise<QualityListed> =>
-	read(qualityListedSchema, getJson(`/api/quality?${searchOf({ round, district })}`))
+export const operators = (round: string): Promise<OperatorAlertsResponse> =>
+	read(operatorAlertsResponseSchema, getJson(`/api/quality/operators?${searchOf({ round })}`))
+export const quality = (round: string, district: string): Promise<QualityAlertsResponse> =>
+	read(qualityAlertsResponseSchema, getJson(`/api/quality?${searchOf({ round, district })}`))
 export const flagged = (query: {
 	readonly round: string
 	readonly district: string
 	readonly kind: FlagKind | ''
 	readonly state: FlagState
 }): Promise<FlaggedList> => read(flaggedListSchema, getJson(`/api/quality/flags?${searchOf(query)}`))
-export const interviewer = (id: string, round: string, district: string): Promise<Interviewer> =>
+export const interviewer = (id: string, round: string, district: string): Promise<InterviewerResponse> =>
 	read(
-		interviewerSchema,
+		interviewerResponseSchema,
 		getJson(`/api/quality/interviewers/${encodeURIComponent(id)}?${searchOf({ round, district })}`),
 	)
 export const recordFlags = (id: string): Promise<RecordFlags> =>

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { type MaterialTold, materialToldSchema } from '#shared/campaign/material'
+import { type MaterialResponse, materialResponseSchema } from '#shared/campaign/material'
 import {
 	type ChangeResponse,
 	changeResponseSchema,
@@ -23,8 +23,8 @@ export const fetchEstimates = (asked: EstimatesQuery): Promise<EstimatesResponse
 	read(estimatesResponseSchema, getJson(`/api/figures?${searchOf(asked)}`))
 export const changeBetween = (asked: EstimatesQuery): Promise<ChangeResponse> =>
 	read(changeResponseSchema, getJson(`/api/figures/change?${searchOf(asked)}`))
-export const fetchMaterial = (round: string): Promise<MaterialTold> =>
-	read(materialToldSchema, getJson(`/api/figures/material?${searchOf({ round })}`))
+export const fetchMaterial = (round: string): Promise<MaterialResponse> =>
+	read(materialResponseSchema, getJson(`/api/figures/material?${searchOf({ round })}`))
 export const indicators = (): Promise<IndicatorListItem[]> =>
 	read(indicatorListSchema, getJson('/api/indicators'))
 export const saveIndicator = (indicator: SaveIndicatorRequest): Promise<{ version: number }> =>

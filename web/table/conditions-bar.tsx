@@ -7,7 +7,7 @@ import {
 	needsValue,
 	type TableCondition,
 } from '#shared/export/table-conditions'
-import { type TextKey, useTexts } from '../ui/i18n.ts'
+import { type TextKey, useTranslations } from '../ui/i18n.ts'
 
 interface ConditionsBarProps {
 	readonly columns: readonly LiveColumn[]
@@ -25,7 +25,7 @@ const whatToWrite: Record<Exclude<LiveColumn['type'], 'Edm.String'>, TextKey> = 
 
 /** What a table is narrowed to, column by column; all of it has to be so. */
 export function ConditionsBar({ columns, conditions, onChange }: ConditionsBarProps) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const [column, setColumn] = useState('')
 	const [comparison, setComparison] = useState<Comparison>('eq')
 	const [value, setValue] = useState('')
@@ -123,7 +123,7 @@ function ValueField(props: {
 	readonly value: string
 	readonly onValue: (value: string) => void
 }) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const id = useId()
 	const { codes, type } = props.column
 	return (

@@ -3,7 +3,7 @@ import { Link } from 'wouter'
 import type { LiveColumn } from '#shared/export/live'
 import type { TableSpec } from '#shared/export/table-view'
 import { numberIn } from '../ui/formats.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { RowCell } from './line-cell.tsx'
 import type { TableRows, TableRowValues } from './use-lines.ts'
 import './table.css'
@@ -29,7 +29,7 @@ const spare = 8
 
 /** A table of any length: only what is in sight is drawn. */
 export function Grid({ lines, columns, sort, onSort, onColumn, label, top: kept }: GridProps) {
-	const { t, language } = useTexts()
+	const { t, language } = useTranslations()
 	const box = useRef<HTMLDivElement>(null)
 	const [seen, setSeen] = useState({ top: 0, height: 600 })
 	const [rem, setRem] = useState(16)

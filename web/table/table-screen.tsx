@@ -12,7 +12,7 @@ import { SearchField } from '../desk/search-field.tsx'
 import { useLoaded } from '../desk/use-loaded.ts'
 import { fetchODataForms } from '../sync/live-client.ts'
 import { dateTimeIn, numberIn } from '../ui/formats.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { ColumnChoice } from './column-choice.tsx'
 import { ColumnPanel } from './column-panel.tsx'
@@ -25,7 +25,7 @@ import { useTableRows } from './use-lines.ts'
 
 /** The records of a form as one large table: narrowed, sorted, searched, and each column counted. */
 export function TableScreen() {
-	const { t, language } = useTexts()
+	const { t, language } = useTranslations()
 	const forms = useLoaded(`live ${language}`, () => fetchODataForms(language))
 	return (
 		<div className="stack">
@@ -39,7 +39,7 @@ export function TableScreen() {
 const firstColumns = 12
 
 function TableOf({ forms }: { readonly forms: readonly LiveForm[] }) {
-	const { t, language } = useTexts()
+	const { t, language } = useTranslations()
 	const { campaign, person } = useDesk()
 	const usual = forms.find(({ form }) => form === 'household') ?? forms[0]
 	const usualRound = openRoundFor(campaign.rounds, person.demonstration) ?? campaign.rounds[0]

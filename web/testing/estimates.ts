@@ -1,4 +1,4 @@
-import type { MaterialCount, MaterialTold } from '#shared/campaign/material'
+import type { MaterialCount, MaterialResponse } from '#shared/campaign/material'
 import type {
 	ChangeResponse,
 	ComparedEstimate,
@@ -109,7 +109,7 @@ export const materialCount = (over: Partial<MaterialCount> = {}): MaterialCount 
 	...over,
 })
 
-export const materialLog = (over: Partial<MaterialTold> = {}): MaterialTold => ({
+export const materialLog = (over: Partial<MaterialResponse> = {}): MaterialResponse => ({
 	at: '2026-01-15T05:00:00.000Z',
 	demonstration: false,
 	totals: {},

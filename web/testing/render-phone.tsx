@@ -10,7 +10,7 @@ import { webLocks } from '../../tests/web-locks-for-tests.ts'
 import type { UnlockedSession } from '../storage/people-on-phone.ts'
 import { exchangeBundle, minBatchBytes } from '../sync/exchange.ts'
 import type { SyncLoop, SyncState } from '../sync/sync-loop.ts'
-import { WorkingContext } from '../ui/at-work-context.ts'
+import { WorkSessionContext } from '../ui/at-work-context.ts'
 import { type Replies, type ServerReplies, serveReplies } from './server-replies.ts'
 import { speak } from './text.ts'
 
@@ -138,7 +138,8 @@ export async function renderPhone(screen: ReactNode, options: PhoneOptions = {})
 		},
 		keepScreen: note('keepScreen'),
 	}
-	const draw = () => render(<WorkingContext.Provider value={working}>{screen}</WorkingContext.Provider>)
+	const draw = () =>
+		render(<WorkSessionContext.Provider value={working}>{screen}</WorkSessionContext.Provider>)
 	let drawn = draw()
 	await act(async () => {})
 	return {

@@ -2,7 +2,7 @@ import { createContext, useContext } from 'react'
 import type { UnlockedSession } from '../storage/people-on-phone.ts'
 import type { SyncLoop } from '../sync/sync-loop.ts'
 
-export interface Working {
+export interface WorkSession {
 	readonly atWork: UnlockedSession
 	readonly loop: SyncLoop
 	readonly lock: () => void
@@ -12,11 +12,11 @@ export interface Working {
 	readonly keepScreen: () => void
 }
 
-export const WorkingContext = createContext<Working | null>(null)
+export const WorkSessionContext = createContext<WorkSession | null>(null)
 
 /** Who works on this phone now; only below the unlocked part of the app. */
-export function useWorking(): Working {
-	const working = useContext(WorkingContext)
+export function useSession(): WorkSession {
+	const working = useContext(WorkSessionContext)
 	if (!working) throw new Error('nobody is at work: this screen stands outside of the unlocked part')
 	return working
 }

@@ -1,9 +1,9 @@
 import type { ExplainedFinding } from '#shared/quality/explained-findings'
-import type { Finding } from '#shared/quality/interview-checks'
+import type { InterviewFinding } from '#shared/quality/interview-checks'
 import type { Translate } from './i18n.ts'
 
 /** What was found about an interview, as a sentence that blames nobody. */
-export const findingText = (t: Translate, { kind, found, limit }: Finding): string =>
+export const findingText = (t: Translate, { kind, found, limit }: InterviewFinding): string =>
 	t(`finish.checks.kind.${kind}`, { found, limit, next: Number(found) + 1 })
 
 /** The same with the reason that was given. */

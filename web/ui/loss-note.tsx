@@ -1,10 +1,10 @@
 import { useState } from 'react'
 import { dismissLosses, losses } from '../storage/ledger.ts'
-import { useTexts } from './i18n.ts'
+import { useTranslations } from './i18n.ts'
 
 /** What is missing and what to do, in plain words, until somebody says that the coordinator knows. */
-export function LossNote() {
-	const { t } = useTexts()
+export function DataLossNote() {
+	const { t } = useTranslations()
 	const [found, setFound] = useState(losses)
 	if (found.length === 0) return null
 	const sum = (of: 'unsent' | 'drafts') => found.reduce((total, loss) => total + loss[of], 0)

@@ -1,10 +1,10 @@
 import type { LocalizedText } from '#shared/forms/form-definition'
 import { localize, resolveLanguage } from '#shared/forms/texts'
-import { directionOf, useTexts } from './i18n.ts'
+import { directionOf, useTranslations } from './i18n.ts'
 
 /** A text of a form or of the campaign, which may not be there in the language of the app (rule L1). */
 export function OtherText({ texts }: { texts: LocalizedText | undefined }) {
-	const { language } = useTexts()
+	const { language } = useTranslations()
 	const shown = resolveLanguage(texts, language)
 	return (
 		<bdi lang={shown} dir={directionOf(shown)}>

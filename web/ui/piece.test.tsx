@@ -2,13 +2,13 @@ import { act, screen } from '@testing-library/react'
 import { Suspense } from 'react'
 import { expect, test } from 'vitest'
 import { renderLocked } from '../testing/render-locked.tsx'
-import { piece } from './piece.ts'
+import { createPreloadable } from './piece.ts'
 
 const Late = ({ name }: { name: string }) => <p>here is {name}</p>
 /** A piece whose file comes when the test says so. */
 function slowPiece() {
 	const files: { come: () => void; fail: () => void }[] = []
-	const Piece = piece<{ name: string }>(
+	const Piece = createPreloadable<{ name: string }>(
 		() =>
 			new Promise((come, fail) => {
 				files.push({ come: () => come(Late), fail: () => fail(new Error('no network')) })

@@ -1,4 +1,4 @@
-import { useTexts } from './i18n.ts'
+import { useTranslations } from './i18n.ts'
 import { Icon, type IconName } from './icons.tsx'
 
 /** A state is icon, word and colour together, the same everywhere. */
@@ -19,7 +19,7 @@ const looks = {
 export type MarkedState = keyof typeof looks
 
 export function StateMark({ state }: { state: MarkedState }) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const { icon, tone } = looks[state]
 	return (
 		<span className={`state ${tone}`}>

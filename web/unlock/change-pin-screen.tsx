@@ -3,8 +3,8 @@ import { Link } from 'wouter'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { changeSecondPin } from '../storage/second-pin.ts'
 import { changePin } from '../storage/spare-key.ts'
-import { useWorking } from '../ui/at-work-context.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useSession } from '../ui/at-work-context.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { useNewPin } from './new-pin.tsx'
@@ -13,8 +13,8 @@ import { SecondPinForm } from './second-pin-form.tsx'
 
 /** Another PIN, by the one of now. */
 export function ChangePinScreen() {
-	const { t } = useTexts()
-	const { atWork } = useWorking()
+	const { t } = useTranslations()
+	const { atWork } = useSession()
 	const [pin, setPin] = useState('')
 	const newPin = useNewPin()
 	const [state, setState] = useState<'asking' | 'alike' | 'changing' | 'changed'>('asking')

@@ -5,7 +5,7 @@ import { asProblem, type Problem } from '#shared/kernel/problem'
 import { awaitPin } from '../storage/derive-pin-key.ts'
 import { saveEnrolment, type UnlockedSession } from '../storage/people-on-phone.ts'
 import { enrol } from '../sync/enrol.ts'
-import { chooseLanguage, useTexts } from '../ui/i18n.ts'
+import { chooseLanguage, useTranslations } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
 import { codeInLink } from '../ui/invitation-link.ts'
 import { LanguageChoice } from '../ui/language-choice.tsx'
@@ -20,7 +20,7 @@ import { useWordsOf } from './words-of.ts'
  * code is used up only when everything else is ready.
  */
 export function EnrolScreen({ onUnlock }: { onUnlock: (atWork: UnlockedSession) => void }) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	useWordsOf(null)
 	const [, go] = useLocation()
 	const [code, setCode] = useState(() => codeInLink(location.hash) ?? '')

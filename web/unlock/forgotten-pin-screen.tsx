@@ -3,7 +3,7 @@ import { Link, useLocation } from 'wouter'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import type { UnlockedSession } from '../storage/people-on-phone.ts'
 import { resetForgottenPin } from '../sync/forgotten-pin.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { CodeField } from './code-field.tsx'
@@ -18,7 +18,7 @@ export function ForgottenPinScreen({
 	device: string
 	onUnlock: (atWork: UnlockedSession) => void
 }) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	useWordsOf(device)
 	const [, go] = useLocation()
 	const [code, setCode] = useState('')

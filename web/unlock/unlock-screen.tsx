@@ -9,7 +9,7 @@ import {
 } from '../storage/people-on-phone.ts'
 import { Losses } from '../ui/disk-note.tsx'
 import { dateTimeIn } from '../ui/formats.ts'
-import { loadLaterTexts, useTexts } from '../ui/i18n.ts'
+import { loadLaterTexts, useTranslations } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
 import { InstallHint } from '../ui/install-hint.tsx'
 import { LanguageChoice } from '../ui/language-choice.tsx'
@@ -38,7 +38,7 @@ const SentNote = ({ person }: { person: LocalEnrolment }) =>
 
 /** Who is working? Several people can share a phone; each sees only their own work. */
 export function UnlockScreen({ onUnlock }: { onUnlock: (atWork: UnlockedSession) => void }) {
-	const { t, language: appLanguage } = useTexts()
+	const { t, language: appLanguage } = useTranslations()
 	const people = useStored(peopleOnPhone)
 	const [chosen, setChosen] = useState<string | null>(null)
 	const person = people?.length === 1 ? people[0] : people?.find(({ device }) => device === chosen)
@@ -107,7 +107,7 @@ function EnterPin({
 	person: LocalEnrolment
 	onUnlock: (atWork: UnlockedSession) => void
 }) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const [pin, setPin] = useState('')
 	const [problem, setProblem] = useState<Problem | null>(null)
 	const [isOpening, setOpening] = useState(false)

@@ -1,6 +1,6 @@
 import { useLayoutEffect } from 'react'
 import { peopleOnPhone } from '../storage/people-on-phone.ts'
-import { loadLaterTexts, speakOfCalls } from '../ui/i18n.ts'
+import { loadLaterTexts, setHelplineWording } from '../ui/i18n.ts'
 import { useStored } from '../ui/use-stored.ts'
 
 /** Whether it is an operator's turn, also before the PIN: who works here lies on the phone in plain. Their words are here then, which come later. */
@@ -16,6 +16,6 @@ export async function isOperatorsTurn(device: string | null): Promise<boolean> {
 export function useWordsOf(device: string | null): void {
 	const isOperators = useStored(() => isOperatorsTurn(device), device ?? '')
 	useLayoutEffect(() => {
-		if (isOperators !== undefined) speakOfCalls(isOperators)
+		if (isOperators !== undefined) setHelplineWording(isOperators)
 	}, [isOperators])
 }

@@ -1,5 +1,5 @@
 import { useId } from 'react'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import './weather.css'
 
 /** What can be chosen: of each, the name of its text. */
@@ -15,7 +15,7 @@ const choices = {
  * nothing; its last button leads to the PIN.
  */
 export function DecoyScreen({ onBack }: { onBack: () => void }) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const id = useId()
 	const field = (name: 'place' | 'rain') => (
 		<div className="field">

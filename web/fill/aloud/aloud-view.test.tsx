@@ -1,6 +1,6 @@
 import { act, screen, within } from '@testing-library/react'
 import { beforeEach, expect, test, vi } from 'vitest'
-import { spokenName } from '#shared/campaign/spoken-languages'
+import { getLanguageName } from '#shared/campaign/spoken-languages'
 import { Problem } from '#shared/kernel/problem'
 import { audioPaths } from '#shared/sync/aloud'
 import { listAudioHashes, listStoredAudio } from '../../storage/spoken-sounds.ts'
@@ -25,7 +25,7 @@ const form = ownForm(`
 	yn | no | No
 `)
 const saraiki = recorded(form, 'skr', ['Who', 'Tea?', 'Yes'])
-const name = spokenName('skr', form.languages)
+const name = getLanguageName('skr', form.languages)
 const button = (key: Parameters<typeof text>[0], values = {}) =>
 	screen.findByRole('button', { name: text(key, values) })
 

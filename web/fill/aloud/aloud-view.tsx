@@ -1,7 +1,7 @@
-import { spokenName } from '#shared/campaign/spoken-languages'
+import { getLanguageName } from '#shared/campaign/spoken-languages'
 import type { FormDefinition } from '#shared/forms/form-definition'
-import { useWorking } from '../../ui/at-work-context.ts'
-import { useTexts } from '../../ui/i18n.ts'
+import { useSession } from '../../ui/at-work-context.ts'
+import { useTranslations } from '../../ui/i18n.ts'
 import { Icon } from '../../ui/icons.tsx'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { type AudioLanguage, useSounds } from './use-sounds.ts'
@@ -18,8 +18,8 @@ interface AudioLanguageViewProps {
 
 /** In which language a form is read aloud: what is on this phone, what could be fetched, and what goes again. */
 export function AudioLanguageView({ form, chosen, onChoose, onOther, onDone }: AudioLanguageViewProps) {
-	const { t } = useTexts()
-	const { atWork } = useWorking()
+	const { t } = useTranslations()
+	const { atWork } = useSession()
 	const sounds = useSounds(atWork, form, onOther)
 	const { languages, fetching } = sounds
 	return (
@@ -92,10 +92,10 @@ export function AudioLanguageView({ form, chosen, onChoose, onOther, onDone }: A
 }
 
 const nameOf = ({ language }: AudioLanguage, { languages }: FormDefinition): string =>
-	spokenName(language, languages)
+	getLanguageName(language, languages)
 
 function Known({ form, known }: { form: FormDefinition; known: AudioLanguage }) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const { language, texts, here, recorded } = known
 	return (
 		<>

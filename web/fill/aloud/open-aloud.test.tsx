@@ -1,6 +1,6 @@
 import { act, screen, waitFor } from '@testing-library/react'
 import { beforeEach, expect, test } from 'vitest'
-import { spokenName } from '#shared/campaign/spoken-languages'
+import { getLanguageName } from '#shared/campaign/spoken-languages'
 import { formOf } from '#shared/testing/scenario'
 import { beginDraft } from '../../storage/drafts.ts'
 import { deleteAllAudio } from '../../storage/spoken-sounds.ts'
@@ -38,7 +38,7 @@ const definition = formOf(`
 	yn | yes | Yes
 	yn | no | No
 `)
-const name = spokenName('skr', definition.languages)
+const name = getLanguageName('skr', definition.languages)
 const heard = (label: string) => heardAs(definition, 'skr', label)
 const button = (key: Parameters<typeof text>[0], values = {}) =>
 	screen.findByRole('button', { name: text(key, values) })

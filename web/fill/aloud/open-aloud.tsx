@@ -3,7 +3,7 @@ import type { Choice, LocalizedText, Question } from '#shared/forms/form-definit
 import { computeAudioTextKey } from '#shared/forms/spoken-texts'
 import { listAudioHashes, listStoredAudio, readSound } from '../../storage/spoken-sounds.ts'
 import { AppText } from '../../ui/app-text.tsx'
-import { useTexts } from '../../ui/i18n.ts'
+import { useTranslations } from '../../ui/i18n.ts'
 import { Icon } from '../../ui/icons.tsx'
 import { type AudioSlots, type FormFilling, useFilling } from '../filling.ts'
 import { type AudioClip, type SoundQueue, soundQueue } from './sound-queue.ts'
@@ -81,7 +81,7 @@ interface ReadQuestionProps {
 
 /** The question, and then its answers. Nothing stands there where nothing is to be heard. */
 function ReadQuestion({ queue, path, textsOf }: ReadQuestionProps) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const { recording } = useFilling()
 	const isReading = useNow(queue)?.path === path
 	const isBroken = useSyncExternalStore(queue.subscribe, queue.isBroken)
@@ -152,7 +152,7 @@ interface ReadChoiceProps {
 }
 
 function ReadChoice({ queue, text, choice }: ReadChoiceProps) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const { filling, language, recording } = useFilling()
 	const isRead = useNow(queue)?.id === text.id
 	const records = useSyncExternalStore(recording.subscribe, recording.running)

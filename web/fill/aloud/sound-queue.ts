@@ -1,4 +1,4 @@
-import { stays } from '../../ui/stay-open.ts'
+import { emitActivity } from '../../ui/stay-open.ts'
 
 /** A text that is read: where it stands and which it is (`textId`), and its sound. */
 export interface AudioClip {
@@ -38,7 +38,7 @@ export function soundQueue(read: (hash: string) => Promise<Blob | null>, sound =
 		try {
 			// one player for all: a phone that plays only after a touch has been touched for it
 			sound.src = address
-			sound.ontimeupdate = () => stays('reads')
+			sound.ontimeupdate = () => emitActivity('reads')
 			const ended = new Promise<PlaybackOutcome>((over) => {
 				sound.onended = () => over('heard')
 				sound.onerror = () => over('broken')

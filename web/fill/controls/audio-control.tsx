@@ -2,8 +2,8 @@ import { useState, useSyncExternalStore } from 'react'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { diskState, subscribeToDisk } from '../../storage/disk-guard.ts'
 import { useAppText } from '../../ui/app-text.tsx'
-import { useWorking } from '../../ui/at-work-context.ts'
-import { useTexts } from '../../ui/i18n.ts'
+import { useSession } from '../../ui/at-work-context.ts'
+import { useTranslations } from '../../ui/i18n.ts'
 import { Icon } from '../../ui/icons.tsx'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { useFilling } from '../filling.ts'
@@ -17,9 +17,9 @@ import { useAttachmentView } from './use-opened.ts'
  * again. The answer is the names of the parts.
  */
 export function AudioControl({ id, path, question }: ControlProps) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const { filling, recording } = useFilling()
-	const { atWork } = useWorking()
+	const { atWork } = useSession()
 	const field = useCustomField(path)
 	const running = useSyncExternalStore(recording.subscribe, recording.running)
 	const ended = useSyncExternalStore(recording.subscribe, recording.problem)
@@ -73,7 +73,7 @@ export function AudioControl({ id, path, question }: ControlProps) {
 
 /** Opened when it is asked for: two hours of sound are not unsealed to look at a page. */
 function Player({ name, label }: { name: string; label: string }) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const [isWanted, setWanted] = useState(false)
 	const opened = useAttachmentView(isWanted ? name : null)
 	switch (opened.state) {

@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { getFileExtension } from '../../storage/attachments.ts'
 import { useAppText } from '../../ui/app-text.tsx'
-import { useTexts } from '../../ui/i18n.ts'
+import { useTranslations } from '../../ui/i18n.ts'
 import { Icon } from '../../ui/icons.tsx'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { useFilling } from '../filling.ts'
@@ -16,7 +16,7 @@ import { useAttachmentView } from './use-opened.ts'
 
 /** A video from the camera or from the phone, or any file at all; kept as it is. */
 export function FileControl({ id, path, question, describedBy }: ControlProps) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const own = useAppText()
 	const { filling } = useFilling()
 	const file = useAttachment(path)
@@ -71,7 +71,7 @@ export function FileControl({ id, path, question, describedBy }: ControlProps) {
 
 /** Opened when it is asked for: a hundred megabytes are not unsealed to look at a page. */
 function Player({ shown }: { shown: string | Blob | null }) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const [isWanted, setWanted] = useState(false)
 	const opened = useAttachmentView(isWanted ? shown : null)
 	switch (opened.state) {

@@ -1,5 +1,5 @@
 import { useAppText } from '../../ui/app-text.tsx'
-import { useTexts } from '../../ui/i18n.ts'
+import { useTranslations } from '../../ui/i18n.ts'
 import { useFilling } from '../filling.ts'
 import { asAnswer, decimalsOf } from '../look-for-place.ts'
 import type { ControlProps } from './control-props.ts'
@@ -11,7 +11,7 @@ import { useLocationSearch } from './use-place.ts'
 
 /** Takes the place from the phone, showing how sure it is while it gets better. */
 export function GeopointControl({ id, path, question, describedBy }: ControlProps) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const own = useAppText()
 	const { filling, background } = useFilling()
 	const field = useCustomField(path)
@@ -58,7 +58,7 @@ export function GeopointControl({ id, path, question, describedBy }: ControlProp
 }
 
 function Place({ answer, warningMetres }: { answer: string | null; warningMetres: number }) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	if (!answer) return null
 	const [latitude = '', longitude = '', , accuracy = '', ...reason] = answer.split(' ')
 	return (

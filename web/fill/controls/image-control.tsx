@@ -1,7 +1,7 @@
 import { openAttachment } from '../../storage/attachments.ts'
 import { useAppText } from '../../ui/app-text.tsx'
-import { useWorking } from '../../ui/at-work-context.ts'
-import { useTexts } from '../../ui/i18n.ts'
+import { useSession } from '../../ui/at-work-context.ts'
+import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { useFilling } from '../filling.ts'
 import { ChooseFile } from './choose-file.tsx'
@@ -20,10 +20,10 @@ import { useAttachment } from './use-attachment.ts'
  * with white paper.
  */
 export function ImageControl({ id, path, question, describedBy }: ControlProps) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const own = useAppText()
 	const { filling } = useFilling()
-	const { atWork } = useWorking()
+	const { atWork } = useSession()
 	const picture = useAttachment(path)
 	const { name, waiting } = picture
 	const isReadOnly = filling.session.isReadOnly(path)

@@ -2,7 +2,7 @@ import { splitLocations } from '#shared/forms/place-lines'
 import { areaOf, lengthOf, readPoints } from '#shared/kernel/over-ground'
 import { useAppText } from '../../ui/app-text.tsx'
 import { numberIn } from '../../ui/formats.ts'
-import { useTexts } from '../../ui/i18n.ts'
+import { useTranslations } from '../../ui/i18n.ts'
 import { Icon } from '../../ui/icons.tsx'
 import { useFilling } from '../filling.ts'
 import { asAnswer } from '../look-for-place.ts'
@@ -22,7 +22,7 @@ const decimals = 7
  * it is too short to be an answer.
  */
 export function LineControl({ id, path, question, describedBy }: ControlProps) {
-	const { t, language } = useTexts()
+	const { t, language } = useTranslations()
 	const own = useAppText()
 	const { filling } = useFilling()
 	const field = useCustomField(path)

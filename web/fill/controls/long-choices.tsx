@@ -3,7 +3,7 @@ import type { Choice } from '#shared/forms/form-definition'
 import { alsoColumn, isAlwaysOffered } from '#shared/forms/no-answer-codes'
 import { foldForSearch } from '#shared/kernel/fold-for-search'
 import { AppText } from '../../ui/app-text.tsx'
-import { useTexts } from '../../ui/i18n.ts'
+import { useTranslations } from '../../ui/i18n.ts'
 
 /** More than a thumb can scroll through, and few enough that a cheap phone draws them at once. */
 const mostShown = 20
@@ -18,7 +18,7 @@ interface LongChoicesProps {
 /** A list too long to be shown whole: what is typed narrows it. */
 export function LongChoices({ choices, chosen, children }: LongChoicesProps) {
 	const id = useId()
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const [typed, setTyped] = useState('')
 	// those chosen before stand first. One that is chosen now stays where it is, or arrow keys would never get past it
 	const [first, setFirst] = useState(chosen)

@@ -1,4 +1,4 @@
-import { useTexts } from '../../ui/i18n.ts'
+import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { useAttachmentView } from './use-opened.ts'
 
@@ -11,7 +11,7 @@ interface PicturePreviewProps {
 
 /** The picture, unsealed for as long as it is shown. */
 export function PicturePreview({ name, waiting }: PicturePreviewProps) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const opened = useAttachmentView(waiting ?? name)
 	if (opened.state === 'failed') return <ProblemNote problem={opened.problem} />
 	if (opened.state === 'missing') return <p className="hint">{t('control.fileElsewhere')}</p>

@@ -1,4 +1,4 @@
-import { useTexts } from '../../ui/i18n.ts'
+import { useTranslations } from '../../ui/i18n.ts'
 import { Icon } from '../../ui/icons.tsx'
 
 interface LocationAccuracyProps {
@@ -9,7 +9,7 @@ interface LocationAccuracyProps {
 
 /** How sure the phone was of a place. */
 export function LocationAccuracy({ metres, warningMetres }: LocationAccuracyProps) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const isVague = metres > warningMetres
 	return (
 		<span className={isVague ? 'error' : undefined}>

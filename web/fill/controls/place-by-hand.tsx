@@ -1,6 +1,6 @@
 import { useEffect, useId, useRef, useState } from 'react'
 import { latinDigits } from '#shared/forms/digits'
-import { useTexts } from '../../ui/i18n.ts'
+import { useTranslations } from '../../ui/i18n.ts'
 import { useFilling } from '../filling.ts'
 
 const largest = { latitude: 90, longitude: 180 }
@@ -15,7 +15,7 @@ function degreesOf(typed: string, which: Degrees): number {
 
 /** Where no satellite is seen: the place from a map, and why it was entered so. */
 export function ManualLocation({ onPlace }: { onPlace: (answer: string) => void }) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const { filling } = useFilling()
 	const id = useId()
 	const [typed, setTyped] = useState({ latitude: '', longitude: '' })

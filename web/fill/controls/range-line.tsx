@@ -1,6 +1,6 @@
 import { rangeScale } from '#shared/forms/range'
 import { AppText } from '../../ui/app-text.tsx'
-import { useTexts } from '../../ui/i18n.ts'
+import { useTranslations } from '../../ui/i18n.ts'
 import { useFilling } from '../filling.ts'
 import { FormText } from '../form-text.tsx'
 import type { ControlProps } from './control-props.ts'
@@ -13,7 +13,7 @@ const mostBeside = 5
 /** A number on a line. Untouched it has no answer, wherever its knob stands. */
 export function RangeLine(props: ControlProps) {
 	const { id, path, question, describedBy, isInvalid } = props
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const { filling } = useFilling()
 	const field = useCustomField(path)
 	const { labels, inWords } = useRangeLabels(props)

@@ -1,5 +1,5 @@
 import { rangeValues } from '#shared/forms/range'
-import { useTexts } from '../../ui/i18n.ts'
+import { useTranslations } from '../../ui/i18n.ts'
 import { useFilling } from '../filling.ts'
 import type { ControlProps } from './control-props.ts'
 import { NumberControl } from './typed-controls.tsx'
@@ -14,7 +14,7 @@ export function RangeMenu(props: ControlProps) {
 
 function Menu({ values, ...props }: ControlProps & { readonly values: readonly number[] }) {
 	const { id, path, describedBy, isInvalid } = props
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const { filling } = useFilling()
 	const field = useCustomField(path)
 	const { inWords } = useRangeLabels(props)

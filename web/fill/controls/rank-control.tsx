@@ -1,7 +1,7 @@
 import './rank.css'
 import { useLayoutEffect, useRef, useState } from 'react'
 import { AppText } from '../../ui/app-text.tsx'
-import { useTexts } from '../../ui/i18n.ts'
+import { useTranslations } from '../../ui/i18n.ts'
 import { Icon } from '../../ui/icons.tsx'
 import { useFilling } from '../filling.ts'
 import type { ControlProps } from './control-props.ts'
@@ -16,7 +16,7 @@ interface RankMove {
 
 /** The choices in an order, moved one place at a time: no dragging, which a thumb on a small screen cannot do well. */
 export function RankControl({ id, path, describedBy }: ControlProps) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const { filling } = useFilling()
 	const plain = usePlainText(path)
 	const field = useCustomField(path)

@@ -2,7 +2,7 @@ import { type KeyboardEvent, Suspense, useRef } from 'react'
 import type { Choice } from '#shared/forms/form-definition'
 import { isNoAnswer } from '#shared/forms/no-answer-codes'
 import { AppText } from '../../ui/app-text.tsx'
-import { useTexts } from '../../ui/i18n.ts'
+import { useTranslations } from '../../ui/i18n.ts'
 import { useFilling } from '../filling.ts'
 import { FormText } from '../form-text.tsx'
 import { usePageFields } from '../page-fields.ts'
@@ -72,7 +72,7 @@ function OneOf(props: ControlProps) {
 
 /** What cannot be changed is shown as text; it can still be wrong, and is then gone to. */
 function ChosenText(props: ControlProps) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const { filling } = useFilling()
 	const { ref } = useCustomField(props.path)
 	const answer = filling.session.answerAt(props.path)
@@ -86,7 +86,7 @@ function ChosenText(props: ControlProps) {
 
 /** Another answer decides what there is to choose: until then it is said, and can be gone to. */
 function NothingToChoose({ id, path }: ControlProps) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const { ref } = useCustomField(path)
 	return (
 		<output className="read-only" id={id} ref={ref} tabIndex={-1}>
@@ -159,7 +159,7 @@ function Radios({ choices, ...props }: OfferedProps) {
 
 /** Takes back an answer that need not be given; the focus goes to where it was given. */
 export function ClearAnswer({ path }: { path: string }) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const { filling } = useFilling()
 	const { session } = filling
 	const fields = usePageFields()
@@ -236,7 +236,7 @@ function Ticks({ choices, all, ticked, ...props }: TicksProps) {
 }
 
 export function AcknowledgeControl({ path, isInvalid }: ControlProps) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const { filling } = useFilling()
 	const field = useCustomField(path)
 	return (

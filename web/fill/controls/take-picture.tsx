@@ -2,7 +2,7 @@ import { type Ref, useEffect, useRef, useState, useSyncExternalStore } from 'rea
 import { Problem } from '#shared/kernel/problem'
 import type { NewAttachment } from '../../storage/attachments.ts'
 import { diskState, subscribeToDisk } from '../../storage/disk-guard.ts'
-import { useTexts } from '../../ui/i18n.ts'
+import { useTranslations } from '../../ui/i18n.ts'
 import { Icon } from '../../ui/icons.tsx'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { pictureFrom } from './shrink-picture.ts'
@@ -72,7 +72,7 @@ interface CameraProps {
 }
 
 function Camera({ mostPixels, onShot, onProblem, onClose }: CameraProps) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const video = useRef<HTMLVideoElement>(null)
 	const failed = useRef(onProblem)
 	const [isReady, setReady] = useState(false)

@@ -1,5 +1,5 @@
 import type { Ref } from 'react'
-import { useTexts } from '../../ui/i18n.ts'
+import { useTranslations } from '../../ui/i18n.ts'
 import { Icon } from '../../ui/icons.tsx'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import type { LocationSearch } from './use-place.ts'
@@ -14,7 +14,7 @@ interface LocationButtonProps {
 
 /** The button that begins to look for the place, and while it looks: how sure the phone is, and what ends it. */
 export function LocationButton({ id, buttonRef, label, place, disabled }: LocationButtonProps) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const { reading, isLooking, problem } = place
 	const metres = Math.round(reading?.coords.accuracy ?? 0)
 	return (

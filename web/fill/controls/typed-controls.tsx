@@ -1,6 +1,6 @@
 import { latinDigits } from '#shared/forms/digits'
 import { AppText } from '../../ui/app-text.tsx'
-import { useTexts } from '../../ui/i18n.ts'
+import { useTranslations } from '../../ui/i18n.ts'
 import { useFilling } from '../filling.ts'
 import { usePageFields } from '../page-fields.ts'
 import type { ControlProps } from './control-props.ts'
@@ -9,7 +9,7 @@ import { type FieldFormat, useCustomField, useNativeField } from './use-field.ts
 
 /** What cannot be changed is shown as text, not as a field that looks broken; it can still be wrong. */
 function ReadOnly({ path, id }: { path: string; id: string }) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const { filling } = useFilling()
 	const { ref } = useCustomField(path)
 	const typed = filling.session.typedAt(path)
@@ -128,7 +128,7 @@ function DateField({ id, path, question, describedBy, isInvalid }: ControlProps)
 
 /** Whoever writes down what happens as it happens types no time. */
 function NowButton({ id, path }: Pick<ControlProps, 'id' | 'path'>) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const { filling } = useFilling()
 	const fields = usePageFields()
 	const { session } = filling

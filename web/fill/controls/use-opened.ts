@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { openAttachment } from '../../storage/attachments.ts'
-import { useWorking } from '../../ui/at-work-context.ts'
+import { useSession } from '../../ui/at-work-context.ts'
 
 /** An attachment that is looked at: an address for as long as it is shown, or why there is none. */
 export type AttachmentView =
@@ -11,7 +11,7 @@ export type AttachmentView =
 
 /** Opens what has this name on this phone, or what still waits to be kept; null opens nothing. */
 export function useAttachmentView(shown: string | Blob | null): AttachmentView {
-	const { atWork } = useWorking()
+	const { atWork } = useSession()
 	const [opened, setOpened] = useState<AttachmentView>({ state: 'closed' })
 	useEffect(() => {
 		let address: string | null = null

@@ -1,6 +1,6 @@
 import type { Choice } from '#shared/forms/form-definition'
 import { AppText } from '../../ui/app-text.tsx'
-import { useTexts } from '../../ui/i18n.ts'
+import { useTranslations } from '../../ui/i18n.ts'
 import { Icon } from '../../ui/icons.tsx'
 import { useFilling, useFillingValue } from '../filling.ts'
 import { FormText } from '../form-text.tsx'
@@ -18,7 +18,7 @@ interface GuideViewProps {
 
 /** The question of the guide that the talk is at, and what to ask further; one line while notes are taken. */
 export function GuideView({ guide, asked, isFolded, onAsked, onFold }: GuideViewProps) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const talk = useTranscript()
 	const probes = talk.probes.get(asked)?.template
 	const ticked = useFillingValue(({ session }) => countOf(probes ? session.answerAt(probes) : undefined))

@@ -1,6 +1,6 @@
 import { AppText } from '../../ui/app-text.tsx'
 import { clock } from '../../ui/clock.ts'
-import { useTexts } from '../../ui/i18n.ts'
+import { useTranslations } from '../../ui/i18n.ts'
 import { useFilling, useFillingValue } from '../filling.ts'
 import { listActiveSpeakers, speakersOf, useSeconds, useTranscript } from './use-talk.ts'
 
@@ -14,7 +14,7 @@ interface SpeakerBarProps {
 
 /** At the thumb: the time, and a button for each who may speak. */
 export function SpeakerBar({ now, onSpeak, onUndo }: SpeakerBarProps) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const talk = useTranscript()
 	const { filling, language } = useFilling()
 	const seconds = useSeconds(talk)

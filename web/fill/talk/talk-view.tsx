@@ -4,7 +4,7 @@ import { inRow } from '#shared/forms/answers'
 import type { TalkRole } from '#shared/forms/form-definition'
 import { turnsOf } from '#shared/forms/talk'
 import { AppText } from '../../ui/app-text.tsx'
-import { useTexts } from '../../ui/i18n.ts'
+import { useTranslations } from '../../ui/i18n.ts'
 import { useFilling, useFillingValue } from '../filling.ts'
 import { usePageFields } from '../page-fields.ts'
 import type { FocusTarget } from '../repeat-view.tsx'
@@ -21,7 +21,7 @@ import { computeTurnStart, listed, secondsOf, speakersOf, useTranscript } from '
  * turn is a row of the form, kept like any other answer.
  */
 export function TranscriptView({ sought }: { readonly sought: FocusTarget | null }) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const talk = useTranscript()
 	const fields = usePageFields()
 	const { filling, recording, language } = useFilling()

@@ -4,7 +4,7 @@ import type { TalkRole } from '#shared/forms/form-definition'
 import { localize } from '#shared/forms/texts'
 import { AppText } from '../../ui/app-text.tsx'
 import { clock } from '../../ui/clock.ts'
-import { useTexts } from '../../ui/i18n.ts'
+import { useTranslations } from '../../ui/i18n.ts'
 import { Icon } from '../../ui/icons.tsx'
 import { useFilling } from '../filling.ts'
 import { QuestionView } from '../question-view.tsx'
@@ -21,7 +21,7 @@ interface TurnViewProps {
 
 /** One turn: a line, or open to be written. */
 export function TurnView({ row, isOpen, isBegun, onToggle, onRemove }: TurnViewProps) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const talk = useTranscript()
 	const { filling, language } = useFilling()
 	const { session } = filling
@@ -69,7 +69,7 @@ interface TurnFieldsProps {
 
 /** What is written while somebody speaks, and of a turn that is opened again also who it was and what was asked. */
 const TurnFields = memo(function TurnFields({ row, isBegun, onDone, onRemove }: TurnFieldsProps) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const talk = useTranscript()
 	const { session } = useFilling().filling
 	const [isAsking, setAsking] = useState(false)
@@ -120,7 +120,7 @@ const TurnFields = memo(function TurnFields({ row, isBegun, onDone, onRemove }: 
 
 /** A quotation and its themes, one tap each. */
 function Marks({ row }: { readonly row: string }) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const talk = useTranscript()
 	const { filling, language } = useFilling()
 	const { session } = filling

@@ -1,14 +1,14 @@
 import { summedUpBy, turnsOf } from '#shared/forms/talk'
 import { AppText } from '../../ui/app-text.tsx'
 import { clock } from '../../ui/clock.ts'
-import { useTexts } from '../../ui/i18n.ts'
+import { useTranslations } from '../../ui/i18n.ts'
 import { useFilling, useFillingValue } from '../filling.ts'
 import './talk.css'
 import { speakersOf, useTranscript } from './use-talk.ts'
 
 /** What was said to a question of the guide, beside the field that sums it up. */
 export function RelatedTurns({ path }: { path: string }) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const talk = useTranscript()
 	const { filling, language } = useFilling()
 	const { session } = filling
