@@ -11,7 +11,7 @@ import { ImportOfflineFile } from './bring-in.tsx'
 
 // what happens with the file is tested where it is sent; here only what the page says of it
 const carry = vi.hoisted(() => vi.fn<typeof importOfflineBundle>())
-vi.mock('../sync/carry-in.ts', () => ({ carryIn: carry }))
+vi.mock('../sync/carry-in.ts', () => ({ importOfflineBundle: carry }))
 
 const made = Date.parse('2026-01-14T05:00:00Z')
 const carried = (over: Partial<OfflineImportResult> = {}): OfflineImportResult => ({

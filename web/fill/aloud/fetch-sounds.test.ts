@@ -4,7 +4,7 @@ import type { UnlockedSession } from '../../storage/people-on-phone.ts'
 import { fetchSounds } from './fetch-sounds.ts'
 
 // where a browser keeps them is walked in a browser
-vi.mock('../../storage/spoken-sounds.ts', () => ({ keepSound: async () => true }))
+vi.mock('../../storage/spoken-sounds.ts', () => ({ saveAudioFile: async () => true }))
 
 vi.mock('../../sync/signed-reading.ts', () => import('../../testing/unsealed-reading.ts'))
 vi.mock('../../storage/access-keys.ts', () => import('../../testing/unsealed-reading.ts'))
