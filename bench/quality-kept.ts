@@ -68,7 +68,7 @@ async function keptOn(database: string, many: number, engine: Engine): Promise<F
 		const whole = () => look(round, () => true)
 		const first = await took(whole)
 		const all = await took(async () => {
-			while ((await whole()).behind > 0);
+			while ((await whole()).recordsBehind > 0);
 		})
 		const again = await took(whole)
 		const [changed] = newest
@@ -149,7 +149,7 @@ function* madeRows(many: number): Generator<InterviewRow[]> {
 			pathOf: (name) => paths.find((path) => path === name || path.endsWith(`/${name}`)) ?? name,
 		})
 		for (const [, own] of seenPlanted(planted, paths, () => null))
-			yield own.map(({ record, person, cluster, packed, likeness, ...facts }): InterviewRow => {
+			yield own.map(({ record, person, cluster, packed, similarity, ...facts }): InterviewRow => {
 				const [, nth] = record.split(' ')
 				return {
 					record,

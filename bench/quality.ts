@@ -85,7 +85,7 @@ const settings: RoundSettings = {
 	limits,
 	newestVersionAt: () => 1,
 	isSampled: () => null,
-	wasTaken: () => false,
+	wasReassigned: () => false,
 	outline: null,
 	sexOf: () => null,
 }

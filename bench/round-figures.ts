@@ -61,7 +61,7 @@ async function figuresOn(database: string, many: number, engine: Engine, folder:
 		keys: keysInFolder(join(folder, `keys-${database}`)),
 		now: () => Date.now(),
 	})
-	const { store, forms, campaign } = ready
+	const { store, forms, study } = ready
 	const last = await fill(ready, many)
 	const versions = await forms.versions('household')
 	const plan = planTables(versions, { values: 'codes', byteOrderMark: false })
@@ -93,12 +93,12 @@ async function figuresOn(database: string, many: number, engine: Engine, folder:
 			indicators,
 			by: 'district',
 			within: 'sex',
-			campaign,
+			campaign: study,
 			functions: boundedFunctions,
 			weights: null,
 			patterns,
 			now: Date.now(),
-			gone: new AbortController().signal,
+			signal: new AbortController().signal,
 		})
 		if (interviews < many) throw new Error(`${interviews} of ${many} interviews were read`)
 		return performance.now() - started
@@ -124,11 +124,11 @@ const textOf = new WeakMap<ServerContext, Made>()
 
 /** Interviews of a few hundred kinds in all districts; gives the number of the last. */
 async function fill(ready: ServerContext, many: number): Promise<number> {
-	const { store, forms, campaign } = ready
+	const { store, forms, study } = ready
 	const random = seededRandom(7)
 	const form = await forms.compiled('household', 1)
 	if (!form) throw new Error('the household survey is there')
-	const { offsetMinutes, districts } = campaign
+	const { offsetMinutes, districts } = study
 	const made = Array.from({ length: 300 }, (_, i) => {
 		const district = districts[i % districts.length]
 		if (!district) throw new Error('there are districts')
@@ -152,7 +152,7 @@ async function fill(ready: ServerContext, many: number): Promise<number> {
 }
 
 async function insert(ready: ServerContext, after: number, many: number): Promise<void> {
-	const { store, campaign } = ready
+	const { store, study } = ready
 	const numbers = Array.from({ length: many }, (_, i) => after + 1 + i)
 	await store.write(async ({ db }) => {
 		for (const part of inParts(numbers))
@@ -170,7 +170,7 @@ async function insert(ready: ServerContext, after: number, many: number): Promis
 						round: 'endline',
 						cluster: null,
 						outcome: null,
-						district: campaign.districts[seq % campaign.districts.length]?.code ?? '',
+						district: study.districts[seq % study.districts.length]?.code ?? '',
 						sex: null,
 						status: 'submitted',
 						void: 0 as const,

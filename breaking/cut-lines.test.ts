@@ -78,7 +78,7 @@ async function checkMarked(): Promise<void> {
 }
 
 test('[F14] [F15] [F16] a proxy that cuts requests and replies at any byte, answers itself and repeats: all comes through once, and nothing is taken for sent that is not', async () => {
-	const line: LinkState = { bytes: minBatchBytes / 4, told: '' }
+	const line: LinkState = { batchBytes: minBatchBytes / 4, lastInventory: '' }
 	const problems = new Set<string>()
 	const tryOnce = async () => {
 		try {
@@ -109,7 +109,7 @@ test('[F14] [F15] [F16] a proxy that cuts requests and replies at any byte, answ
 	const written = (await (await database()).getAllFromIndex('revisions', 'state')).map(({ id }) => id)
 	expect(written.length).toBeGreaterThan(records)
 	expect(await checkKept(store, written)).toEqual({ revisions: written.length })
-	expect((await listRecords(atWork)).map(({ whereabouts }) => whereabouts)).toEqual(
+	expect((await listRecords(atWork)).map(({ sendState }) => sendState)).toEqual(
 		Array(records).fill('at-server'),
 	)
 })

@@ -108,7 +108,7 @@ function run(definition: FormDefinition): void {
 	const session = new FormSession(compiled.form, {
 		answers: new Map(),
 		isNew: true,
-		surroundings: buildReadingContext(Date.UTC(2026, 0, 15)),
+		context: buildReadingContext(Date.UTC(2026, 0, 15)),
 	})
 	answerAtRandom(session, { random: seededRandom(1) })
 	session.violations()

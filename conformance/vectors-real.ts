@@ -33,10 +33,10 @@ function outcomeOf({ expr, values, type }: RealVector): unknown {
 	if ('fault' in parsed) return `error: ${parsed.fault.expected} expected at ${parsed.fault.at}`
 	const scope: Scope = {
 		answers: noAnswers,
-		surroundings: { now: () => 0, offsetMinutes: 0, random: () => 0.5, uuid: () => '', language: 'en' },
+		context: { now: () => 0, offsetMinutes: 0, random: () => 0.5, uuid: () => '', language: 'en' },
 		self: values['.'] ?? '',
 		row: '',
-		place: null,
+		position: null,
 	}
 	const names: NameResolver = {
 		reference: (name) => () => values[name] ?? '',

@@ -491,7 +491,7 @@ interface Told {
 export async function endpoints(engine: FreshEngine) {
 	const endless = createRateLimiter({ atOnce: 1e12, perSecond: 1e12 })
 	const server = await serverForTests(engine, {
-		paces: { ofAddresses: endless, ofPeople: endless, ofPhones: endless, workOfPhones: endless },
+		rateLimiters: { byAddress: endless, byPerson: endless, byDevice: endless, workOfPhones: endless },
 	})
 	const deskRoles = roles.filter((role) => !isPhoneRole(role))
 	const desks = new Map<Role, Desk>()

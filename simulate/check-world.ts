@@ -77,7 +77,7 @@ export async function checkWorld(
 				throw new Violation(12, `record ${record} waits on a phone for what the server has`)
 			const ids = new Set(there.revisions.map(({ id }) => id))
 			const isWhole = revisions.every(({ id }) => ids.has(id)) && [...ids].every((id) => !apart.has(id))
-			if (isWhole && !isKept && viewText(there.view) !== viewText(view))
+			if (isWhole && !isKept && viewText(there.state) !== viewText(view))
 				throw new Violation(9, `record ${record} looks otherwise on a phone`)
 		}
 	}
@@ -139,7 +139,7 @@ function checkValues(record: string, revisions: readonly KnownRevision[], view: 
 	)
 	const setters = (path: string) => revisions.filter(({ revision }) => Object.hasOwn(revision.set, path))
 	const disputed = (id: string, path: string) =>
-		view.cases.some(
+		view.conflicts.some(
 			(each) =>
 				each.revisions.includes(id) ||
 				(each.path === path && each.revisions.some((side) => ancestors.get(side)?.has(id))) ||
@@ -228,7 +228,7 @@ async function checkCases({ deps: { store } }: World, record: string, view: Reco
 		.where('closed_seq', 'is', null)
 		.execute()
 	const listed = rows.map(({ id }) => id).sort()
-	const open = view.cases.map(({ id }) => id).sort()
+	const open = view.conflicts.map(({ id }) => id).sort()
 	if (JSON.stringify(listed) !== JSON.stringify(open))
 		throw new Violation(2, `record ${record}: the open cases are not those that are listed`)
 }

@@ -134,7 +134,7 @@ export async function deskEdit(world: World): Promise<void> {
 	if (records.length === 0) return
 	// what is approved with an open question may get late answers beside it
 	const asked = records.filter(({ revisions }) =>
-		viewOf(revisions).cases.some(({ kind }) => kind === 'field'),
+		viewOf(revisions).conflicts.some(({ kind }) => kind === 'field'),
 	)
 	const isAsked = asked.length > 0 && random.chance(0.5)
 	const { id } = random.pick(isAsked ? asked : records)

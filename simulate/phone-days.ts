@@ -80,7 +80,7 @@ export class PhoneDays {
 		const random = this.#random
 		// what was handed on, or went to make room, can only be read or not at all
 		const records = (await listRecords(this.atWork)).filter(
-			({ isKept, isHandedOn }) => !isKept && !isHandedOn,
+			({ isEvicted, isHandedOn }) => !isEvicted && !isHandedOn,
 		)
 		const drafts = await listDrafts(this.atWork)
 		const newest = (await currentForms(this.atWork)).find(({ id }) => id === formId)?.version
@@ -113,11 +113,11 @@ export class PhoneDays {
 		const keeper = await createAnswerWriter(this.atWork, draft, { onChange: () => undefined })
 		for (let change = 1 + random.below(3); change > 0; change--) {
 			const [path, answer] = this.#change(opened.answers, version)
-			keeper.keep(path, answer)
+			keeper.write(path, answer)
 		}
-		for (const [path, answer] of Object.entries(also)) keeper.keep(path, answer)
+		for (const [path, answer] of Object.entries(also)) keeper.write(path, answer)
 		if (random.chance(0.3)) await this.#takePicture(keeper, opened)
-		await keeper.settled()
+		await keeper.whenSaved()
 		if (random.chance(0.25)) return false
 		const form = formOfVersion(version)
 		let picture: Answer | undefined
@@ -130,7 +130,7 @@ export class PhoneDays {
 					answers,
 					isNew: false,
 					wasFinished: about.isCorrection,
-					surroundings: buildReadingContext(about.startedAt),
+					context: buildReadingContext(about.startedAt),
 				}).finalAnswers()
 				picture = final.get('p')
 				return final
@@ -155,8 +155,8 @@ export class PhoneDays {
 			blob: new Blob([bytes]),
 		})
 		this.pictures.set(name, bytes)
-		keeper.keep('p', name)
-		if ((await keeper.settled()) === null) await deleteReplacedFile(this.atWork, id, [answers.get('p')])
+		keeper.write('p', name)
+		if ((await keeper.whenSaved()) === null) await deleteReplacedFile(this.atWork, id, [answers.get('p')])
 	}
 	#change(answers: ReadonlyMap<string, Answer>, version: number): [string, Answer | null] {
 		const random = this.#random
@@ -196,19 +196,23 @@ export class PhoneDays {
 	/** Records that it finished or corrects, and that are at the office as they are here. */
 	async allSent(): Promise<string[]> {
 		const records = await listRecords(this.atWork)
-		return records.flatMap(({ id, status, whereabouts, isKept, isHandedOn }) =>
-			status === 'submitted' && whereabouts === 'at-server' && !isKept && !isHandedOn ? [id] : [],
+		return records.flatMap(({ id, status, sendState, isEvicted, isHandedOn }) =>
+			status === 'submitted' && sendState === 'at-server' && !isEvicted && !isHandedOn ? [id] : [],
 		)
 	}
 	/** Records of which only a line is left here. */
 	async keptAtOffice(): Promise<Set<string>> {
-		return new Set((await listRecords(this.atWork)).flatMap(({ id, isKept }) => (isKept ? [id] : [])))
+		return new Set((await listRecords(this.atWork)).flatMap(({ id, isEvicted }) => (isEvicted ? [id] : [])))
 	}
 	/** Copies its drafts and sends, once. */
 	async send(): Promise<boolean> {
 		await copyDrafts(this.atWork)
-		const { more, isCopied } = await exchangeBundle(this.atWork, { bytes: minBatchBytes, told: '' }, 'sim')
-		if (more || !isCopied) return more
+		const { more, isCloned } = await exchangeBundle(
+			this.atWork,
+			{ batchBytes: minBatchBytes, lastInventory: '' },
+			'sim',
+		)
+		if (more || !isCloned) return more
 		await (await database()).put('settings', { key: 'phone', value: this.#phone })
 		const other = await replaceEnrolment(this.atWork)
 		if (!other) return false
@@ -231,7 +235,7 @@ export class PhoneDays {
 			},
 		})
 		try {
-			sender.go(false)
+			sender.wake(false)
 			await navigator.locks.request('zila-attachments-out', async () => undefined)
 		} finally {
 			sender.stop()

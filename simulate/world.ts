@@ -153,7 +153,8 @@ export class World {
 		const now = () => clock.now
 		this.files = await fileStoreOnDisk(newFolder(), { now, leaveFree: 0 })
 		this.deps = {
-			receiveParts: (frames) => receiveParts({ store, files: this.files, now }, this.deps.sealing, frames),
+			receiveOfflineParts: (frames) =>
+				receiveParts({ store, files: this.files, now }, this.deps.sealing, frames),
 			store,
 			forms: createFormRepository(store),
 			signer: await openSigner(store, this.#keys),
@@ -168,7 +169,7 @@ export class World {
 			...this.deps,
 			identifiers,
 			files: this.files,
-			campaign: createStudyRepository(this.deps.store, campaign, false),
+			study: createStudyRepository(this.deps.store, campaign, false),
 		})
 	}
 	async #close(): Promise<void> {
@@ -211,7 +212,7 @@ export class World {
 		const { signingKey, publicKey } = await createSigningKey()
 		const phone = toBase64url(this.random.bytes(16))
 		const given = { code, publicKey, phone, label: 'Sim' }
-		const reply = await enrolPhone({ ...this.deps, campaign }, given, clock.now)
+		const reply = await enrolPhone({ ...this.deps, study: campaign }, given, clock.now)
 		const atWork = await saveEnrolment(reply, signingKey, '123456')
 		this.phones.push(atWork)
 		return { atWork, phone }
@@ -219,7 +220,7 @@ export class World {
 	/** What the server answers who asks for an enrolment in the place of another. */
 	async replace(given: ReplaceRequest): Promise<Response> {
 		try {
-			return Response.json(await replaceEnrolment({ ...this.deps, campaign }, given))
+			return Response.json(await replaceEnrolment({ ...this.deps, study: campaign }, given))
 		} catch (thrown) {
 			if (!(thrown instanceof Problem)) throw thrown
 			return Response.json(thrown.toJSON(), { status: thrown.status })

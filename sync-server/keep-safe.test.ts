@@ -114,7 +114,7 @@ async function afterAnInterview() {
 	})
 	await phone.sync(post, [root])
 	const said = { hash: sha256(picture), size: picture.length }
-	await filesInFolder(join(dataFolder, 'files')).keep(said, Readable.from([picture]))
+	await filesInFolder(join(dataFolder, 'files')).save(said, Readable.from([picture]))
 	const row = {
 		...{ id: attachmentId(record, name), project: server.store.project, record, name, ...said },
 		...{ device: phone.enrolled.device, received: new Date(server.clock.now).toISOString() },
@@ -310,7 +310,7 @@ test('a backup that an earlier program made, not encrypted, goes back without a 
 	const server = await serverIn(dataFolder)
 	const file = { hash: sha256(picture), size: picture.length }
 	await createBackup(server.store, plain, () => server.clock.now)
-	await filesInFolder(join(folder, 'files')).keep(file, Readable.from([picture]))
+	await filesInFolder(join(folder, 'files')).save(file, Readable.from([picture]))
 	// the key that signs lay in it then
 	const name = readdirSync(join(dataFolder, 'keys')).find((each) => each.startsWith('signing-')) ?? ''
 	const private_key = readFileSync(join(dataFolder, 'keys', name), 'utf8')

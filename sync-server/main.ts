@@ -130,7 +130,7 @@ async function start(): Promise<void> {
 	// before anybody is answered: a key that is there and cannot be read is no lost one
 	const keysAdvice = await adviceOnKeys(ready, keys)
 	const demonstration = isDemonstration ? await addDemonstration(ready, now(), size) : []
-	const keepList = (list: string) => saveErasureList(settings.dataFolder, list)
+	const saveList = (list: string) => saveErasureList(settings.dataFolder, list)
 	const disk = diskAlarm({ folder: settings.dataFolder, alarmBelow, say: onFailure })
 	const diskFolder = isOnDisk(environment) ? { diskFolder: settings.dataFolder } : {}
 	const app = await buildApp({
@@ -142,11 +142,11 @@ async function start(): Promise<void> {
 		webFolder,
 		onFailure,
 		trustedProxies,
-		keepList,
+		saveErasureList: saveList,
 		...(attachmentQuota ? { attachmentQuota } : {}),
 	})
 	const sweep = () =>
-		sweepErased({ ...ready, files, keepList }).catch((thrown: unknown) =>
+		sweepErased({ ...ready, files, saveErasureList: saveList }).catch((thrown: unknown) =>
 			onFailure(`Files of destroyed records: ${thrown instanceof Error ? thrown.stack : thrown}`),
 		)
 	let ranAt = Number.NEGATIVE_INFINITY

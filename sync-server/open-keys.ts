@@ -25,7 +25,7 @@ export function openKeys(environment: NodeJS.ProcessEnv, dataFolder: string): Ke
 		return before
 	}
 	return {
-		keep,
+		save: keep,
 		read,
 		async keepFirst(name, secret) {
 			await bucket.putFirst(keyOf(name), Buffer.from(secret))

@@ -52,9 +52,9 @@ export interface ServerContext {
 	readonly signer: Signer
 	readonly sealing: SealingKeys
 	readonly identifiers: IdentifierKeys
-	readonly campaign: StudyRepository
+	readonly study: StudyRepository
 	/** How many live in each district, by its code. */
-	readonly people: ReadonlyMap<string, number>
+	readonly population: ReadonlyMap<string, number>
 }
 
 /** Opens the store and brings campaign and forms into it; what is there already and unchanged is left alone. */
@@ -94,7 +94,7 @@ export async function setUpServer(options: SetUpOptions): Promise<ServerContext>
 			session.putDocument({ kind: 'campaign', ref: project, scope: 'all', body: document }),
 		)
 	const [signer, sealing] = [await openSigner(store, options.keys), await openSealingKeys(store)]
-	const ready = { store, forms, signer, sealing, identifiers, campaign, people }
+	const ready = { store, forms, signer, sealing, identifiers, study: campaign, population: people }
 	await retryUndecrypted(ready)
 	return ready
 }
@@ -134,14 +134,14 @@ export type FirstAdministratorCode =
  * would else end the one that somebody has just written down.
  */
 export async function firstAdministratorCode(
-	{ store, campaign }: ServerContext,
+	{ store, study }: ServerContext,
 	now: number,
 ): Promise<FirstAdministratorCode> {
 	const find = () => administratorsOf(store)
 	const add = () =>
 		addPerson(
 			store,
-			campaign,
+			study,
 			{ name: 'Administrator', code: 'admin', role: 'administrator', districts: 'all', language: 'en' },
 			now,
 		).catch(async (thrown: unknown) => {

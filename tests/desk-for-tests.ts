@@ -75,7 +75,7 @@ export async function serverForTests(
 		recordsAtATime = 1000,
 		districtsFile = 'shared/campaign/districts.csv',
 		files: given = null as FileStore | null,
-		paces = undefined as RateLimiters | undefined,
+		rateLimiters = undefined as RateLimiters | undefined,
 		keys = keysInFolder(temporaryFolder()) as KeyStore,
 	} = {},
 ): Promise<ServerForTests> {
@@ -98,7 +98,7 @@ export async function serverForTests(
 		now,
 		longestStallMs,
 		recordsAtATime,
-		...(paces ? { paces } : {}),
+		...(rateLimiters ? { rateLimiters } : {}),
 		onFailure: (what) => failures.push(what),
 	})
 	let people = 0
@@ -135,7 +135,7 @@ export async function serverForTests(
 		async desk(role, districts = 'all', code = `${people++}-${role}`) {
 			const person = await addPerson(
 				ready.store,
-				ready.campaign,
+				ready.study,
 				{ name: `Person ${code}`, code: code.slice(0, 20), role, districts, language: 'en' },
 				now(),
 			)

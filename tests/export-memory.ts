@@ -123,7 +123,7 @@ async function readByOData(store: Store, versions: readonly FormVersion[]): Prom
 					top: null,
 					recordsAtATime: 1000,
 				},
-				gone: new AbortController().signal,
+				signal: new AbortController().signal,
 			})
 			bytes += Buffer.byteLength(JSON.stringify({ value: page.lines }))
 			after = page.next
@@ -144,7 +144,7 @@ async function write(store: Store, forms: FormRepository, format: ExportFormat):
 		options: { values: 'codes', byteOrderMark: true },
 		media: null,
 		isDemonstration: false,
-		gone: new AbortController().signal,
+		signal: new AbortController().signal,
 		longestStallMs: 60_000,
 		onFailure: (thrown) => {
 			throw thrown
@@ -162,12 +162,12 @@ async function write(store: Store, forms: FormRepository, format: ExportFormat):
 
 /** A few hundred different interviews, each many times. */
 async function fill(folder: string, records: number, disagreements: number): Promise<void> {
-	const { store, forms, campaign } = await open(folder)
+	const { store, forms, study } = await open(folder)
 	const random = seededRandom(7)
 	const form = await forms.compiled('household', 1)
-	const [district] = campaign.districts
+	const [district] = study.districts
 	if (!form || !district) throw new Error('the household survey is there')
-	const { offsetMinutes } = campaign
+	const { offsetMinutes } = study
 	const made = Array.from({ length: 300 }, (_, i) => {
 		const whose = { round: 'endline', district, person: 'p', i, random, now: 0, offsetMinutes }
 		const { asked, calculated } = evaluateRecord(form, generateAnswers(form, whose), 0)

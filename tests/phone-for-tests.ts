@@ -24,14 +24,14 @@ export async function enrolledPhone(
 	server: ServerForTests,
 	person: { id?: string; districts?: Person['districts']; code?: string; role?: Role } = {},
 ): Promise<{ phone: TestPhone; person: string; post: (body: Bytes) => Promise<Bytes> }> {
-	const { store, campaign, app, clock } = server
+	const { store, study, app, clock } = server
 	const code = person.code ?? `phone-${toBase64url(random.bytes(6)).replace(/[^\w]/g, 'x').slice(0, 8)}`
 	const id =
 		person.id ??
 		(
 			await addPerson(
 				store,
-				campaign,
+				study,
 				{
 					...{ name: code, code, role: person.role ?? 'enumerator', language: 'ur' },
 					districts: person.districts ?? ['PK607'],

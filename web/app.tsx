@@ -131,8 +131,8 @@ function Phone({ onHide }: { onHide: () => void }) {
 			}
 		}
 		// the page where it was locked is not there
-		if (atWork.isApart) go('/', { replace: true })
-		setWorking({ atWork, loop, lock, beforeLock, keepScreen })
+		if (atWork.isDecoy) go('/', { replace: true })
+		setWorking({ session: atWork, loop, lock, beforeLock, flushScreen: keepScreen })
 	}
 	const lock = working?.lock
 	// at once: the phone may take its picture of the screen, or somebody look at it, before a later task
@@ -167,8 +167,8 @@ function Phone({ onHide }: { onHide: () => void }) {
 			</Suspense>
 		)
 	return (
-		<WorkSessionContext.Provider key={working.atWork.device} value={working}>
-			{working.atWork.person.demonstration && <DemonstrationBadge />}
+		<WorkSessionContext.Provider key={working.session.device} value={working}>
+			{working.session.person.demonstration && <DemonstrationBadge />}
 			<Corner onHide={hide} hasHelp={!/^\/(fill|help|practice)/.test(path)} />
 			<Suspense>
 				<Switch>

@@ -59,7 +59,7 @@ export function canSeePerson(asking: PersonScope, other: PersonScope): boolean {
 
 /**
  * Whether a person may know of a record: their district, their role, and made up where they show the demonstration. The one rule
- * for a record that is asked for by its id; lists ask the database for the same (`fits`).
+ * for a record that is asked for by its id; lists ask the database for the same (`matches`).
  */
 export const canSeeRecord = (
 	asking: Pick<Person, 'role' | 'districts' | 'demonstration'>,

@@ -14,7 +14,7 @@ const nothingElse = {
 }
 const count = (over: Partial<CoverageCount>): CoverageCount => ({
 	...{ district: 'PK607', form: coverageForms.household, outcome: 'done', disposition: 'complete' },
-	...{ sex: 'male', status: 'submitted', records: 1, disputed: 0, openCases: 0 },
+	...{ sex: 'male', status: 'submitted', records: 1, conflicts: 0, openConflicts: 0 },
 	...over,
 })
 
@@ -24,7 +24,7 @@ describe('coverage', () => {
 		const group = { form: focusGroup, sex: null, disposition: null }
 		const counts = [
 			count({ records: 100 }),
-			count({ sex: 'female', status: 'approved', records: 90, disputed: 1, openCases: 2 }),
+			count({ sex: 'female', status: 'approved', records: 90, conflicts: 1, openConflicts: 2 }),
 			count({ status: 'draft', outcome: null, records: 50 }),
 			count({ status: 'returned', records: 4 }),
 			count({ outcome: 'refused', disposition: 'refusal', records: 7 }),
@@ -106,7 +106,7 @@ describe('coverage', () => {
 					if (outcome === 'refused') refused++
 					if (sex === 'female' && disposition === 'complete') completed++
 				}
-				const counts = records.map((each) => count({ ...each, disputed: each.openCases > 0 ? 1 : 0 }))
+				const counts = records.map((each) => count({ ...each, conflicts: each.openCases > 0 ? 1 : 0 }))
 				const found = coverDistrict(district, counts, nothingElse)
 				expect(found).toMatchObject({ men, women, refusals: refused, household: { returned } })
 				expect(found.female.endings.complete ?? 0).toBe(completed)

@@ -19,8 +19,8 @@ export interface CoverageCount {
 	readonly status: string
 	readonly records: number
 	/** Of these, the ones with a disagreement that nobody has decided. */
-	readonly disputed: number
-	readonly openCases: number
+	readonly conflicts: number
+	readonly openConflicts: number
 }
 
 const count = z.int()
@@ -147,14 +147,14 @@ const targetBySex = (target: number): { readonly male: number; readonly female: 
 })
 
 export function tallyRecords(counts: readonly CoverageCount[]): CoverageTally {
-	const sum = (fits: (each: CoverageCount) => boolean, what: 'records' | 'disputed' = 'records') =>
+	const sum = (fits: (each: CoverageCount) => boolean, what: 'records' | 'conflicts' = 'records') =>
 		counts.filter(fits).reduce((total, each) => total + each[what], 0)
 	const finished = ({ status }: CoverageCount) => isFinished(status)
 	return {
 		done: sum((each) => finished(each) && each.outcome === 'done'),
 		refused: sum((each) => finished(each) && each.outcome === 'refused'),
 		returned: sum(({ status }) => status === 'returned'),
-		disputed: sum(finished, 'disputed'),
+		disputed: sum(finished, 'conflicts'),
 	}
 }
 
@@ -198,7 +198,7 @@ export function coverDistrict(
 		keyInformants: keyInformant.done,
 		openCases: counts
 			.filter(({ status }) => isFinished(status))
-			.reduce((sum, { openCases }) => sum + openCases, 0),
+			.reduce((sum, { openConflicts }) => sum + openConflicts, 0),
 		disputed: tallyRecords(counts).disputed,
 		household,
 		focusGroup,

@@ -81,14 +81,14 @@ export function passagesOf(
 }
 
 function notedAfterwards(
-	{ record, by, definition, read: { talk, told } }: NoteTakerRecord,
+	{ record, by, definition, read: { talk, disclosed } }: NoteTakerRecord,
 	quoteNames: readonly string[],
 ): Passage[] {
 	const nodes = nodesOf(definition).filter(isNoteOf(talk))
-	return inForm(nodes, told).flatMap(({ node, path, row }): Passage[] => {
-		const text = toText(told.read(path))
+	return inForm(nodes, disclosed).flatMap(({ node, path, row }): Passage[] => {
+		const text = toText(disclosed.read(path))
 		if (text === '' || text.trim() === notAsked) return []
-		const summed = talk.roles.question ? summedUpBy(talk, node, path, told) : ''
+		const summed = talk.roles.question ? summedUpBy(talk, node, path, disclosed) : ''
 		const notes = { definition, read: { talk } }
 		return [
 			{
@@ -99,7 +99,7 @@ function notedAfterwards(
 				speaker: '',
 				about: choiceIn(notes, talk.roles.question, summed) ?? (node.part as Question).label ?? null,
 				...asSaid(record, path, text),
-				themes: themeBeside(talk, node, (name) => toText(told.read(inRow(row, name)))),
+				themes: themeBeside(talk, node, (name) => toText(disclosed.read(inRow(row, name)))),
 				isQuote: quoteNames.includes(node.part.name),
 			},
 		]
@@ -122,7 +122,7 @@ const isNoteOf =
 		!repeats.some(({ template }) => template === turns.template)
 
 /** Where they stand in a record: row by row, and in a row as the form has them. */
-function inForm(nodes: readonly FormNode[], { rows }: EvaluatedTranscript['told']) {
+function inForm(nodes: readonly FormNode[], { rows }: EvaluatedTranscript['disclosed']) {
 	const places: { node: FormNode; path: string; row: string }[] = []
 	const done = new Set<string>()
 	for (const node of nodes) {

@@ -25,10 +25,10 @@ const linesOf = (text: string, found = plan(form)) =>
 
 describe('how a form was filled', () => {
 	test('has a file of its own, and no column in the others', () => {
-		const { audit, tables, leftOut, mayTell } = plan(form)
+		const { audit, tables, leftOut, canDisclose } = plan(form)
 		expect(audit?.file).toBe('scenario-audit.csv')
 		expect(tables.map(({ columns }) => columns.map(({ header }) => header))).toEqual([['age'], ['years']])
-		expect([leftOut, mayTell('times')]).toEqual([[], false])
+		expect([leftOut, canDisclose('times')]).toEqual([[], false])
 		expect(plan(formOf('type | name | label\ninteger | age | Age')).audit).toBeNull()
 	})
 	test('a line for the record, then one for each question, with the row that it stands in', () => {

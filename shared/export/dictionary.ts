@@ -40,7 +40,9 @@ export function buildDictionaryRows(plan: TablePlan): string[][] {
 					row ? `row ${row.place.join('.')}` : '',
 					choice ? '' : part.replace(/^_/, ''),
 					plan.isBlurred && isLocation({ part: of.question }) ? blurred : '',
-					...(plan.others?.traits.some(({ template }) => template === of.template) ? toldAsTrait(of) : []),
+					...(plan.disclosure?.quasiIdentifiers.some(({ template }) => template === of.template)
+						? toldAsTrait(of)
+						: []),
 				]
 					.filter(Boolean)
 					.join('; '),

@@ -101,7 +101,7 @@ describe('a form as files', () => {
 		for (const both of [plan([open, closed]), plan([closed, open])]) {
 			expect(both.tables[0].columns).toEqual([])
 			expect(both.leftOut.map(({ template }) => template)).toEqual(['nick'])
-			expect(both.mayTell('nick')).toBe(false)
+			expect(both.canDisclose('nick')).toBe(false)
 		}
 	})
 	test('codes, or labels in a language', () => {

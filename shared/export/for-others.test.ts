@@ -70,7 +70,7 @@ describe('a file for others leaves out', () => {
 	})
 	test('answers that are no answer to their question as it is asked', () => {
 		const plan = planOf(marked('integer  a  A\n\tinteger  age  Age  2: 10\n\tselect_multiple sex  some  S'))
-		const asTold = (path: string, answer: Answer) => plan.asTold(path, answer)
+		const asTold = (path: string, answer: Answer) => plan.coarsen(path, answer)
 		expect([asTold('sex', 'm'), asTold('sex', 'Amina Bibi'), asTold('some', ['m', 'x'])]).toEqual([
 			...['m', null, ['m']],
 		])
@@ -101,6 +101,6 @@ test('what is asked because of a trait is known by its name, in groups too', () 
 		),
 	)
 	const others = buildDisclosureRules([{ version: 1, definition: form }])
-	const [sex] = others?.traits ?? []
+	const [sex] = others?.quasiIdentifiers ?? []
 	expect(sex && others?.askedFor(sex)).toEqual(['a', 'g/b', 'g/r/@', 'g/r/@/d'])
 })

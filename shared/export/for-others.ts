@@ -24,12 +24,12 @@ const tellsNoPlaceOrTime: ReadonlySet<QuestionType> = new Set([
 /** What a file for others leaves out, and how it tells the rest. */
 export interface DisclosureRules {
 	/** What others know of whoever is asked, in the order in which it is looked at. */
-	readonly traits: readonly KnownQuestion[]
-	isTold(known: KnownQuestion): boolean
+	readonly quasiIdentifiers: readonly KnownQuestion[]
+	isDisclosed(known: KnownQuestion): boolean
 	/** False for a repeat whose rows are people: how many there are is known too. */
-	isRepeatTold(template: string): boolean
+	isRepeatDisclosed(template: string): boolean
 	/** Null for what is not told. */
-	asTold(known: KnownQuestion, answer: Answer): Answer | null
+	coarsen(known: KnownQuestion, answer: Answer): Answer | null
 	/** Templates of questions and rows that are asked because of a trait: where that is hidden, that they were asked would tell it. */
 	askedFor(trait: KnownQuestion): readonly string[]
 }
@@ -56,10 +56,10 @@ export function buildDisclosureRules(versions: readonly FormVersion[]): Disclosu
 	const ofPeople = repeatsOfPeople(versions, questions)
 	const conditions = versions.map(({ definition }) => conditionsIn(definition))
 	return {
-		traits,
-		isTold,
-		isRepeatTold: (template) => !ofPeople.some((each) => `${template}/`.startsWith(`${each}/`)),
-		asTold,
+		quasiIdentifiers: traits,
+		isDisclosed: isTold,
+		isRepeatDisclosed: (template) => !ofPeople.some((each) => `${template}/`.startsWith(`${each}/`)),
+		coarsen: asTold,
 		askedFor: ({ question: { name } }) =>
 			conditions.flatMap((each) =>
 				[...each].flatMap(([template, names]) => (names.has(name) ? [template] : [])),
@@ -133,7 +133,7 @@ function conditionsIn(definition: FormDefinition): Map<string, Set<string>> {
 const namesIn = (expression = ''): Set<string> =>
 	new Set([...expression.matchAll(/\$\{\s*([^{}]+?)\s*\}/g)].map(([, name = '']) => name))
 
-/** What others know of the person of a record, in the order of `traits`; '' for what was not said or is never told. */
+/** What others know of the person of a record, in the order of `quasiIdentifiers`; '' for what was not said or is never told. */
 export const listQuasiIdentifierValues = (
 	traits: readonly KnownQuestion[],
 	told: ReadonlyMap<string, Answer>,

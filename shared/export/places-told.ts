@@ -1,7 +1,7 @@
 import { isLocation } from '#shared/forms/form-nodes'
 import { type FormVersion, knownParts } from './known-parts.ts'
 
-/** `told`: files have places · `kept-back`: all that is asked for points at a person, or stays on the phone · `none`: nothing is asked for. */
+/** `lastInventory`: files have places · `kept-back`: all that is asked for points at a person, or stays on the phone · `none`: nothing is asked for. */
 export const coordinateDisclosures = ['told', 'kept-back', 'none'] as const
 export type CoordinateDisclosure = (typeof coordinateDisclosures)[number]
 

@@ -67,7 +67,7 @@ export interface ExportTable {
 	/** Template of the repeat; null for the records themselves. */
 	readonly repeat: string | null
 	/** Repeats whose rows stand beside each other in the records' own. */
-	readonly beside: readonly string[]
+	readonly wideRepeats: readonly string[]
 	/** What every line begins with. */
 	readonly plain: readonly PlainColumn[]
 	readonly columns: readonly ExportColumn[]
@@ -84,12 +84,12 @@ export interface TablePlan {
 	/** Questions that no file holds. */
 	readonly leftOut: readonly KnownQuestion[]
 	/** Of files for others what they leave out and how they tell the rest; null for one's own. */
-	readonly others: DisclosureRules | null
+	readonly disclosure: DisclosureRules | null
 	readonly languages: readonly FormLanguage[]
 	/** True if a file may tell an answer at this path: a question that some version has and none keeps back, or a row. */
-	mayTell(path: string): boolean
+	canDisclose(path: string): boolean
 	/** What a file tells of an answer that it may tell; null for nothing. */
-	asTold(path: string, answer: Answer): Answer | null
+	coarsen(path: string, answer: Answer): Answer | null
 	/** Places are told by their cell. */
 	readonly isBlurred: boolean
 	/** True if a version of the form has the question or row at this path. */
@@ -104,7 +104,7 @@ export function planTables(versions: readonly FormVersion[], options: ExportOpti
 	const others = isOthers ? buildDisclosureRules(versions) : null
 	const names = nameColumns(versions)
 	const isTold = (known: KnownQuestion) =>
-		isOthers ? (others?.isTold(known) ?? false) : known.leftOut === null
+		isOthers ? (others?.isDisclosed(known) ?? false) : known.leftOut === null
 	const columnsIn = (repeat: string | null): ExportColumn[] =>
 		questions
 			.filter((known) => known.repeat === repeat && isTold(known))
@@ -121,7 +121,7 @@ export function planTables(versions: readonly FormVersion[], options: ExportOpti
 		// the place of a row among others
 		if (isRowPath(path)) return answer
 		const known = byTemplate.get(templateOf(path))
-		return known && isTold(known) ? (others?.asTold(known, answer) ?? null) : null
+		return known && isTold(known) ? (others?.coarsen(known, answer) ?? null) : null
 	}
 	const templatesOf = new Map(
 		versions.map(({ version, definition }) => [
@@ -136,18 +136,20 @@ export function planTables(versions: readonly FormVersion[], options: ExportOpti
 				repeat: null,
 				columns: [...own, ...beside],
 				plain: audience ? othersColumns(audience, options.licensedWeights !== undefined) : recordColumns,
-				beside: options.wide ? repeats : [],
+				wideRepeats: options.wide ? repeats : [],
 			},
 			...(options.wide ? [] : repeats)
 				.map((repeat) => ({
 					file: `${id}-${names.file(repeat)}.csv`,
 					repeat,
-					beside: [],
+					wideRepeats: [],
 					columns: columnsIn(repeat),
 					plain: isOthers ? othersRowColumns : repeatColumns,
 				}))
 				// rows of which nothing is told would say how many there are
-				.filter(({ repeat, columns }) => !isOthers || (columns.length > 0 && others?.isRepeatTold(repeat))),
+				.filter(
+					({ repeat, columns }) => !isOthers || (columns.length > 0 && others?.isRepeatDisclosed(repeat)),
+				),
 		],
 		audit:
 			isOthers || audits[0] === undefined
@@ -163,10 +165,10 @@ export function planTables(versions: readonly FormVersion[], options: ExportOpti
 				known.leftOut === 'on-phone-only' ||
 				(known.leftOut === null && !isTold(known)),
 		),
-		others,
+		disclosure: others,
 		languages: versions.at(-1)?.definition.languages ?? [],
-		mayTell: (path) => told.has(partAt(path)),
-		asTold: (path, answer) => (isOthers ? toOthers(path, answer) : blur ? blur(path, answer) : answer),
+		canDisclose: (path) => told.has(partAt(path)),
+		coarsen: (path, answer) => (isOthers ? toOthers(path, answer) : blur ? blur(path, answer) : answer),
 		isBlurred: blur !== null,
 		isIn: (version, path) => templatesOf.get(version)?.has(partAt(path)) ?? false,
 	}
@@ -243,7 +245,7 @@ export function listCurrentAnswers(view: string): Map<string, Answer> {
 export function answersInFiles(stored: StoredAnswers, version: number, plan: TablePlan): Map<string, Answer> {
 	const held = new Map<string, Answer>()
 	const hold = (path: string, answer: Answer) => {
-		const told = plan.asTold(path, answer)
+		const told = plan.coarsen(path, answer)
 		if (told !== null) held.set(path, told)
 	}
 	for (const [path, answer] of stored.leftOver) if (!plan.isIn(version, path)) hold(path, answer)
@@ -256,7 +258,7 @@ export function answersInFiles(stored: StoredAnswers, version: number, plan: Tab
 /** The lines of one record in one table: one, or one per row of the repeat. */
 export function buildTableRows(table: ExportTable, record: string, answers: Answers): CsvRow[] {
 	if (table.repeat === null) {
-		const rows = table.beside.length === 0 ? null : indexRowsBySlot(table.beside, answers)
+		const rows = table.wideRepeats.length === 0 ? null : indexRowsBySlot(table.wideRepeats, answers)
 		const answerIn = ({ of, row }: ExportColumn) => {
 			if (!rows || !row) return answers.get(of.template)
 			const found = rowAt(rows, row)

@@ -35,7 +35,7 @@ export const tableRowsRequestSchema = z.object({
 })
 export type TableRowsRequest = z.infer<typeof tableRowsRequestSchema>
 
-/** An answer that the server cannot read, at its path. `text`: as it was sealed, where it was asked for to be opened; null else. */
+/** An answer that the server cannot read, at its path. `renderText`: as it was sealed, where it was asked for to be opened; null else. */
 const sealedCellSchema = z.object({ path: z.string(), text: z.nullable(z.string()) })
 export type SealedCell = z.infer<typeof sealedCellSchema>
 const cellSchema = z.nullable(z.union([z.string(), z.number(), sealedCellSchema]))

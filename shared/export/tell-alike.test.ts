@@ -6,9 +6,9 @@ import { createKAnonymizer } from './tell-alike.ts'
 async function seenOf(people: readonly (readonly string[])[], fewest: number): Promise<string[]> {
 	const alike = createKAnonymizer(fewest, people[0]?.length ?? 0)
 	for (const each of people) alike.add(each)
-	await alike.settle(async () => {})
+	await alike.suppress(async () => {})
 	return people.map((each) => {
-		const told = alike.told(each)
+		const told = alike.areDisclosable(each)
 		return each.map((value, i) => (told[i] ? value : '*')).join(' ')
 	})
 }

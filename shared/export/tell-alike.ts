@@ -11,9 +11,9 @@ export interface KAnonymizer {
 	/** Always so many values. */
 	add(values: readonly string[]): void
 	/** When all are added; `turn` is waited for now and then, so that others have theirs. */
-	settle(turn: () => Promise<void>): Promise<void>
+	suppress(turn: () => Promise<void>): Promise<void>
 	/** Of each value whether it may be told. */
-	told(values: readonly string[]): readonly boolean[]
+	areDisclosable(values: readonly string[]): readonly boolean[]
 }
 
 /** Of those who look alike so far, by the next value; a node without a further one is the end. */
@@ -52,7 +52,7 @@ export function createKAnonymizer(fewest: number, width: number): KAnonymizer {
 	}
 	return {
 		add: (values) => table.add(values.map(codeOf)),
-		async settle(turn) {
+		async suppress(turn) {
 			const all = Array.from({ length: table.rows }, (_, row) => row)
 			const open = [{ node: root, rows: all, column: 0 }]
 			let looked = 0
@@ -78,7 +78,7 @@ export function createKAnonymizer(fewest: number, width: number): KAnonymizer {
 				open.push({ node: node.hidden, rows: hidden, column: column + 1 })
 			}
 		},
-		told(values) {
+		areDisclosable(values) {
 			let node: EquivalenceClass | null = root
 			return values.map((value) => {
 				const next: EquivalenceClass | undefined = node?.told.get(codes.get(value) ?? -1)

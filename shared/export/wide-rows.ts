@@ -22,7 +22,7 @@ interface ColumnNamed {
 	readonly choice: { readonly name: string } | null
 }
 
-/** Raises `most` by the rows of a record. `repeats`: those around others first, as everywhere here. */
+/** Raises `maxArguments` by the rows of a record. `repeats`: those around others first, as everywhere here. */
 export function addMostRows(most: Map<string, number>, repeats: readonly string[], answers: Answers): void {
 	for (const { repeat, place } of placesOf(repeats, answers).values())
 		most.set(repeat, Math.max(most.get(repeat) ?? 0, place.at(-1) ?? 0))

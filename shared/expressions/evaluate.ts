@@ -28,7 +28,7 @@ export function compile(expression: Expression, names: NameResolver, isAtPlace =
 			return compilePath(expression, names, { isAtPlace, asks: 'value' }, compile)
 		case 'negate': {
 			const operand = inner(expression.operand)
-			return (scope) => -toNumber(operand(scope), scope.surroundings.offsetMinutes)
+			return (scope) => -toNumber(operand(scope), scope.context.offsetMinutes)
 		}
 		case 'binary':
 			return compileBinary(expression, inner, (part) => compileTruth(part, names, isAtPlace))
@@ -41,18 +41,21 @@ export function compile(expression: Expression, names: NameResolver, isAtPlace =
 				? names.functions[expression.name]
 				: undefined
 			if (!row) throw new FunctionError('function-unknown', { found: expression.name })
-			if (row.ofPlace && isAtPlace && expression.args.length === 0) return row.make([nodeUnderTest])
-			if (expression.args.length < row.least || expression.args.length > row.most)
+			if (row.isPositional && isAtPlace && expression.args.length === 0) return row.make([nodeUnderTest])
+			if (expression.args.length < row.minArguments || expression.args.length > row.maxArguments)
 				throw new FunctionError('function-arguments', {
 					found: expression.name,
 					given: String(expression.args.length),
-					possible: row.least === row.most ? `${row.least}` : `${row.least}–${row.most}`,
+					possible:
+						row.minArguments === row.maxArguments
+							? `${row.minArguments}`
+							: `${row.minArguments}–${row.maxArguments}`,
 				})
 			const wrong = row.check?.(expression.args)
 			if (wrong) throw new FunctionError('argument-not-possible', { found: expression.name, ...wrong })
 			return row.make(
 				expression.args.map((arg, i) =>
-					row.ofTruth?.includes(i) ? compileTruth(arg, names, isAtPlace) : inner(arg),
+					row.booleanArguments?.includes(i) ? compileTruth(arg, names, isAtPlace) : inner(arg),
 				),
 			)
 		}
@@ -106,30 +109,30 @@ const ofTruth: readonly string[] = [
 
 /** What brackets may ask about the item under test. */
 const atPlace: Readonly<Record<string, Evaluate | undefined>> = {
-	position: ({ place }) => place?.position ?? 1,
-	last: ({ place }) => place?.size ?? 1,
+	position: ({ position }) => position?.position ?? 1,
+	last: ({ position }) => position?.size ?? 1,
 }
 
-const nodeUnderTest: Evaluate = ({ place }) => ({ nodes: place ? [place.node] : [] })
+const nodeUnderTest: Evaluate = ({ position }) => ({ nodes: position ? [position.node] : [] })
 
 const arithmetic =
 	(find: (a: number, b: number) => number) =>
 	(left: Evaluate, right: Evaluate): Evaluate =>
 	(scope) => {
-		const { offsetMinutes } = scope.surroundings
+		const { offsetMinutes } = scope.context
 		return find(toNumber(left(scope), offsetMinutes), toNumber(right(scope), offsetMinutes))
 	}
 const order =
 	(fits: (a: number, b: number) => boolean) =>
 	(left: Evaluate, right: Evaluate): Evaluate =>
 	(scope) =>
-		compares(left(scope), right(scope), scope.surroundings.offsetMinutes, fits)
+		compares(left(scope), right(scope), scope.context.offsetMinutes, fits)
 
 const operators: Readonly<Record<BinaryOperator, (left: Evaluate, right: Evaluate) => Evaluate>> = {
 	or: (left, right) => (scope) => toTruth(left(scope)) || toTruth(right(scope)),
 	and: (left, right) => (scope) => toTruth(left(scope)) && toTruth(right(scope)),
-	'=': (left, right) => (scope) => equals(left(scope), right(scope), scope.surroundings.offsetMinutes),
-	'!=': (left, right) => (scope) => differs(left(scope), right(scope), scope.surroundings.offsetMinutes),
+	'=': (left, right) => (scope) => equals(left(scope), right(scope), scope.context.offsetMinutes),
+	'!=': (left, right) => (scope) => differs(left(scope), right(scope), scope.context.offsetMinutes),
 	'<': order((a, b) => a < b),
 	'<=': order((a, b) => a <= b),
 	'>': order((a, b) => a > b),

@@ -15,7 +15,7 @@ import type { Value } from './values.ts'
 
 const scope: Scope = {
 	answers: noAnswers,
-	surroundings: {
+	context: {
 		now: () => Date.UTC(2026, 0, 15, 20, 30),
 		offsetMinutes: 300,
 		random: () => 0.5,
@@ -24,7 +24,7 @@ const scope: Scope = {
 	},
 	self: '',
 	row: '',
-	place: null,
+	position: null,
 }
 
 function value(source: string, answers: Record<string, Value> = {}, self: Value = ''): Value {

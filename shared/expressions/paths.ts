@@ -22,7 +22,7 @@ export function compilePath(
 		if (straight) return straight
 	}
 	const start: Evaluate = isFromPlace
-		? ({ place }) => ({ nodes: place ? [place.node] : [] })
+		? ({ position }) => ({ nodes: position ? [position.node] : [] })
 		: (names.start(path) ?? compile(origin as Expression, names, isAtPlace))
 	const isReference = typeof origin !== 'string' && origin.kind === 'reference'
 	const steps = path.steps.map((step) =>
@@ -79,7 +79,7 @@ function compilePredicates(step: PathStep, names: NameResolver, compile: Compile
 		let left = nodes
 		for (const predicate of predicates)
 			left = left.filter((each, i, all) => {
-				const value = predicate({ ...scope, place: { node: each, position: i + 1, size: all.length } })
+				const value = predicate({ ...scope, position: { node: each, position: i + 1, size: all.length } })
 				return typeof value === 'number' ? value === i + 1 : toTruth(value)
 			})
 		return left

@@ -70,13 +70,13 @@ export interface NodePosition {
 /** Where an expression stands while it is evaluated. */
 export interface Scope {
 	readonly answers: AnswerSource
-	readonly surroundings: EvaluationContext
+	readonly context: EvaluationContext
 	/** The value of `.`: the answer under test, or the stored value of a calculation. */
 	readonly self: Value
 	/** The row in which it stands: `household/members/@id`, or '' outside of repeats. */
 	readonly row: string
 	/** Inside of brackets and in a choice filter: the item under test. */
-	readonly place: NodePosition | null
+	readonly position: NodePosition | null
 }
 
 /** A compiled expression. */

@@ -49,9 +49,9 @@ export type PublishedEstimate = z.infer<typeof publishedEstimateSchema>
 
 /** What is not told of a figure though it has enough. */
 export interface Suppression {
-	readonly isWithheld: boolean
+	readonly isSuppressed: boolean
 	/** Nor how many count. */
-	readonly isUncounted: boolean
+	readonly hasNoWeights: boolean
 }
 
 /** An indicator of which a question was asked in no interview of the round: that is not "no", and no share. */
@@ -72,16 +72,16 @@ const notAskedFigure: PublishedEstimate = {
 /** What of an estimate may be told: of too few, and of one that is withheld beside it, nothing that could be worked back. */
 export const toPublishedEstimate = (
 	estimate: Estimate,
-	{ isWithheld, isUncounted }: Suppression = allTold,
+	{ isSuppressed, hasNoWeights }: Suppression = allTold,
 	isAsked = true,
 ): PublishedEstimate => {
 	if (!isAsked) return notAskedFigure
-	const { n, clusters, df, isMerged } = isUncounted
+	const { n, clusters, df, isMerged } = hasNoWeights
 		? { n: null, clusters: null, df: 0, isMerged: false }
 		: estimate
 	// of whom nothing is told, not even whether few of them count
-	const isTooFew = isUncounted ? !isWithheld : estimate.isTooFew
-	const notTold = isTooFew ? 'too-few' : isWithheld ? 'withheld' : null
+	const isTooFew = hasNoWeights ? !isSuppressed : estimate.isTooFew
+	const notTold = isTooFew ? 'too-few' : isSuppressed ? 'withheld' : null
 	// that a share has no design effect of its own says that all were a yes, or none
 	const { value, interval, se, deff, deffIs, isWide } = notTold
 		? { value: null, interval: null, se: null, deff: null, deffIs: 'own' as const, isWide: false }
@@ -123,7 +123,7 @@ export const differenceAsShown = <Of extends PublishedDifference>(
 	adjustedP: roundTo(difference.adjustedP, 4),
 })
 
-const allTold: Suppression = { isWithheld: false, isUncounted: false }
+const allTold: Suppression = { isSuppressed: false, hasNoWeights: false }
 
 /** One figure less another, with what is always told beside it; null where either is not told. */
 export const publishedDifferenceSchema = z.object({

@@ -40,7 +40,7 @@ export interface CompiledIndicator {
 	readonly indicator: Indicator
 	/** The questions it looks at. */
 	readonly names: readonly string[]
-	/** What an interview says: 1 yes and 0 no, or the number; NaN where it is out of the base, or there is no number. `told`: the answer to a question, '' for none. */
+	/** What an interview says: 1 yes and 0 no, or the number; NaN where it is out of the base, or there is no number. `lastInventory`: the answer to a question, '' for none. */
 	valueFor(told: (name: string) => Value): number
 }
 
@@ -70,7 +70,7 @@ export function compileIndicator(
 			if (!isAsked && indicator.notAsked === 'is-out') return Number.NaN
 			const value = says.evaluate(scope)
 			if (indicator.kind === 'share') return toTruth(value) ? 1 : 0
-			const number = isAsked ? toNumber(value, scope.surroundings.offsetMinutes) : 0
+			const number = isAsked ? toNumber(value, scope.context.offsetMinutes) : 0
 			// a number by 0 has no mean
 			return Number.isFinite(number) ? number : Number.NaN
 		},
@@ -123,10 +123,10 @@ function readExpression(source: string): Expression {
 /** As an expression sees an interview. */
 export const scopeOf = (told: (name: string) => Value): Scope => ({
 	answers: { ...noAnswers, read: told },
-	surroundings: buildReadingContext(0),
+	context: buildReadingContext(0),
 	self: '',
 	row: '',
-	place: null,
+	position: null,
 })
 
 function compiled(

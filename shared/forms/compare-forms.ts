@@ -130,7 +130,7 @@ const linesOf = (fields: object): (readonly [string, string])[] =>
 			: [[column, String(value)]],
 	)
 
-/** `readOnly` stands in sheets as `read_only`. */
+/** `isReadOnly` stands in sheets as `read_only`. */
 const columnOf = (field: string): string => field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
 
 function partsOf(definition: FormDefinition): Map<string, DescribedPart> {

@@ -112,8 +112,8 @@ export function compileForm(
 		}
 		try {
 			const names = namesFor(node, table, definition, functions, {
-				note,
-				blank: (path, reason) => unknownPaths.push({ template, role, path, reason }),
+				onReference: note,
+				onBlank: (path, reason) => unknownPaths.push({ template, role, path, reason }),
 				isBeingDecided: role === 'relevant',
 			})
 			const make = (truthRoles as readonly string[]).includes(role) ? compileTruth : compile

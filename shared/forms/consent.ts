@@ -62,10 +62,10 @@ export function findConsent(
 		node.volatile = node.isTriggered = !isCode
 		if (isCode) depend(ask, node)
 		else ask.triggers.set(node, 0)
-		node.runs.calculation = ({ self, answers, surroundings }) => {
+		node.runs.calculation = ({ self, answers, context }) => {
 			if (self && !isCode) return self
 			return (isCode ? hasConsentAnswer(ask, answers) : answers.read(ask.template) !== '')
-				? tell(surroundings, version)
+				? tell(context, version)
 				: ''
 		}
 	}

@@ -93,7 +93,7 @@ function propertiesOf({ list }: EntityDeclaration, nodes: readonly FormNode[], l
 /**
  * The rows that a record adds to lists or changes in them, where their group is asked. What is added is called by the record,
  * and by its rows where it stands for one: the same at every reading. `session` decides; what is told (id, label, properties)
- * comes from `told`, which may know less.
+ * comes from `lastInventory`, which may know less.
  */
 export function entityRows(
 	entities: readonly CompiledEntity[],

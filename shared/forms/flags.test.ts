@@ -33,7 +33,7 @@ const compiledOf = (definition: FormDefinition) => {
 const correct = (form: string, standing: Record<string, Answer>): Scenario =>
 	scenario(form, {
 		answers: new Map(Object.entries(standing)),
-		standing: new Map(Object.entries(standing)),
+		currentAnswers: new Map(Object.entries(standing)),
 		isNew: false,
 		wasFinished: true,
 	})
@@ -335,7 +335,7 @@ describe('whatever a form says', () => {
 				)
 			const random = seededRandom(seed)
 			const session = new FormSession(form, {
-				...{ answers: new Map(), isNew: true, surroundings: testSurroundings },
+				...{ answers: new Map(), isNew: true, context: testSurroundings },
 			})
 			for (const { part, template } of form.nodes)
 				if (part.kind === 'question' && part.calculation === undefined)
@@ -352,7 +352,13 @@ describe('whatever a form says', () => {
 			expect([seed, reading.calculated]).toEqual([seed, session.calculated()])
 			// and a phone that corrects it finds nothing to change
 			const again = new FormSession(form, {
-				...{ answers: told, standing: told, isNew: false, wasFinished: true, surroundings: testSurroundings },
+				...{
+					answers: told,
+					currentAnswers: told,
+					isNew: false,
+					wasFinished: true,
+					context: testSurroundings,
+				},
 			})
 			expect([seed, again.finalAnswers()]).toEqual([seed, told])
 			// and whatever of what is surely asked is answered again, a flag is what it was or what a phone would say that reads everything

@@ -49,7 +49,7 @@ export interface ConsentMark {
 
 /**
  * What a part does in a talk of several people (decisions/051). `turns` is the repeat with a row for each time that somebody spoke; in it
- * `at` are the seconds since the talk `began`, `part` and `second` the place in the recording, `speaker`, `note`, `question`, `themes` and `quote`
+ * `at` are the seconds since the talk `began`, `part` and `second` the place in the recording, `speaker`, `note`, `renderQuestion`, `themes` and `quote`
  * what was said by whom to which question of the guide. Outside of it `seat` and `name` say in each row who sits there, `probes` lists what to ask
  * further at a question of the guide, and `summary` sums one up; `offer` is what a second note-taker's phone takes over, `joins` where it does, and
  * `from` the code of the talk whose beginning `began` was taken over with.

@@ -17,9 +17,9 @@ type CompileArg = (arg: Expression) => Evaluate
 
 export interface ReferenceTracker {
 	/** Hears of every node that is read, and in how many of its rows `from` stands itself. */
-	readonly note: (target: FormNode, shared: number) => void
+	readonly onReference: (target: FormNode, shared: number) => void
 	/** Hears of every name that reads as blank. */
-	readonly blank: (path: string, reason: BlankReason) => void
+	readonly onBlank: (path: string, reason: BlankReason) => void
 	/** The expression decides whether `from` is asked: what lies inside is not there yet, and reads as blank. */
 	readonly isBeingDecided: boolean
 }
@@ -28,7 +28,7 @@ export type BlankReason = 'nowhere' | 'inside'
 /** A name in a text. */
 const named = /\$\{\s*([^{}]+?)\s*\}/g
 
-export const noTracker: ReferenceTracker = { note: () => {}, blank: () => {}, isBeingDecided: false }
+export const noTracker: ReferenceTracker = { onReference: () => {}, onBlank: () => {}, isBeingDecided: false }
 
 /**
  * How a form answers for the names in an expression of `from`.
@@ -40,7 +40,7 @@ export function namesFor(
 	table: NameTable,
 	definition: FormDefinition,
 	functions: FunctionTable,
-	{ note, blank, isBeingDecided }: ReferenceTracker,
+	{ onReference, onBlank, isBeingDecided }: ReferenceTracker,
 ): NameResolver {
 	const trees = new WeakMap<AnswerSource, RecordTree>()
 	const treeOf = (answers: AnswerSource): RecordTree => {
@@ -62,7 +62,7 @@ export function namesFor(
 	const positionAt = (level: number): Evaluate => {
 		const repeat = from?.repeats[level - 1]
 		// rows before it come and go
-		if (repeat) note(repeat, repeat.repeats.length)
+		if (repeat) onReference(repeat, repeat.repeats.length)
 		return ({ answers, row }) => {
 			const own = rowAt(row, level, depth)
 			return answers.rows(own.slice(0, own.lastIndexOf('/'))).indexOf(own) + 1
@@ -103,17 +103,17 @@ export function namesFor(
 		functions,
 		reference(name, lastSaved) {
 			// what the record itself is called, unless the form asks for something of that name
-			if (name === 'instanceID' && !table.has(name)) return ({ surroundings }) => surroundings.record ?? ''
+			if (name === 'instanceID' && !table.has(name)) return ({ context }) => context.record ?? ''
 			const target = table.reference(name, from)
 			if (lastSaved) return ({ answers }) => answers.lastSaved(target.template)
 			if (isNotThereYet(target)) return () => ''
-			note(target, sharedRepeats(from, target))
+			onReference(target, sharedRepeats(from, target))
 			return readerOf(target, from, treeOf)
 		},
 		exists(name) {
 			const target = table.reference(name, from)
 			if (isNotThereYet(target)) return () => false
-			note(target, sharedRepeats(from, target))
+			onReference(target, sharedRepeats(from, target))
 			return existsFrom(target, from)
 		},
 		plain(steps, origin, asks) {
@@ -122,7 +122,7 @@ export function namesFor(
 			if (!target || target.part.kind === 'group') return null
 			if (isNotThereYet(target)) return () => ''
 			const shared = Math.min(sharedRepeats(from, target), rowsKept(steps, origin))
-			note(target, shared)
+			onReference(target, shared)
 			return asks === 'value' ? readerOf(target, from, treeOf, shared) : existsFrom(target, from, shared)
 		},
 		start(path) {
@@ -130,7 +130,7 @@ export function namesFor(
 			const begins = typeof origin === 'string' ? from : originOf(origin)
 			const reached = begins === undefined ? [] : [...collectReachableNodes(path, begins, table.roots)]
 			if (reached.some(isNotThereYet)) return () => ({ nodes: [] })
-			for (const target of reached) note(target, 0)
+			for (const target of reached) onReference(target, 0)
 			if (origin === 'root') return ({ answers }) => ({ nodes: [treeOf(answers).root] })
 			return origin === 'here' ? itself : null
 		},
@@ -140,7 +140,7 @@ export function namesFor(
 
 	function isNotThereYet(target: FormNode): boolean {
 		const isInGroup = isBeingDecided && from !== null && isInside(target, from)
-		if (isInGroup) blank(target.part.name, 'inside')
+		if (isInGroup) onBlank(target.part.name, 'inside')
 		return isInGroup
 	}
 	/** How many of its rows a path is still in where it turns down: `../../people/age` is the age of all. */
@@ -158,7 +158,7 @@ export function namesFor(
 			return table.path(steps, origin, from)
 		} catch (thrown) {
 			if (!(thrown instanceof NameError)) throw thrown
-			blank(thrown.name_, 'nowhere')
+			onBlank(thrown.name_, 'nowhere')
 			return undefined
 		}
 	}
@@ -180,12 +180,12 @@ export function namesFor(
 		const [question, ...pairs] = args
 		if (question?.kind !== 'reference') return null
 		const target = table.reference(question.name, from)
-		for (const each of [target, ...target.repeats]) note(each, 0)
+		for (const each of [target, ...target.repeats]) onReference(each, 0)
 		const indexes = pairs.filter((_, i) => i % 2 === 1).map(compileArg)
 		return (scope) => {
 			let row = ''
 			for (const [level, repeat] of target.repeats.entries()) {
-				const index = indexes[level] ? toNumber(indexes[level](scope), scope.surroundings.offsetMinutes) : 1
+				const index = indexes[level] ? toNumber(indexes[level](scope), scope.context.offsetMinutes) : 1
 				const found = scope.answers.rows(inRow(row, repeat.suffix))[index - 1]
 				if (found === undefined) return ''
 				row = found
@@ -203,7 +203,7 @@ export function namesFor(
 			[...names].flatMap((name) => {
 				if (!table.has(name)) return []
 				const target = table.reference(name, from)
-				note(target, sharedRepeats(from, target))
+				onReference(target, sharedRepeats(from, target))
 				return [[name, readerOf(target, from, treeOf)] as const]
 			}),
 		)
@@ -211,7 +211,7 @@ export function namesFor(
 	/** The label of a choice, with the answers in it that it names. */
 	function labelWith(readers: ReadonlyMap<string, Evaluate>): (choice: Choice, scope: Scope) => string {
 		return ({ label }, scope) =>
-			localize(label, scope.surroundings.language).replace(named, (whole, name: string) => {
+			localize(label, scope.context.language).replace(named, (whole, name: string) => {
 				const read = readers.get(name.trim())
 				return read ? toText(read(scope)) : whole
 			})

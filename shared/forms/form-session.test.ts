@@ -166,7 +166,7 @@ describe('beginning a record', () => {
 		const reopened = scenario(text, {
 			answers: form.session.finalAnswers(),
 			isNew: false,
-			surroundings: { ...testSurroundings, random: () => 0.9 },
+			context: { ...testSurroundings, random: () => 0.9 },
 		})
 		expect(reopened.value('draw')).toBe(0.25)
 	})
@@ -236,7 +236,7 @@ describe('[FE4] a calculation that asks for time, chance or its own last result'
 		const again = scenario(text, {
 			answers: form.session.finalAnswers(),
 			isNew: false,
-			surroundings: later,
+			context: later,
 		})
 		expect([again.value('day'), again.value('draw'), again.value('first')]).toEqual(['2026-01-15', 0.25, 1])
 		expect(again.value('twice')).toBe(4)
@@ -317,8 +317,7 @@ describe('on any answers', () => {
 	const compiled = compileForm(definition, allFunctions)
 	if ('faults' in compiled) throw new Error('the form above is right')
 	const { form } = compiled
-	const fresh = () =>
-		new FormSession(form, { answers: new Map(), isNew: true, surroundings: testSurroundings })
+	const fresh = () => new FormSession(form, { answers: new Map(), isNew: true, context: testSurroundings })
 
 	test('[FE1] independent answers in whatever order give the same state', () => {
 		const answers: [string, string][] = [
@@ -396,8 +395,8 @@ describe('a repeat with a count', () => {
 		const again = new FormSession(filled.session.form, {
 			answers: filled.session.finalAnswers(),
 			isNew: false,
-			readOnly: true,
-			surroundings: testSurroundings,
+			isReadOnly: true,
+			context: testSurroundings,
 		})
 		expect(again.rows('people')).toEqual(filled.session.rows('people'))
 		filled.answer('n', '-4')
@@ -607,7 +606,7 @@ test('what time or chance gave in one row stays when another row is answered', (
 	const session = new FormSession(compiled.form, {
 		answers: new Map(),
 		isNew: true,
-		surroundings: { ...testSurroundings, now: () => clock },
+		context: { ...testSurroundings, now: () => clock },
 	})
 	const [first, second] = [session.addRow('people', 'a'), session.addRow('people', 'b')]
 	session.type(`${first}/who`, 'Amina')
@@ -858,7 +857,7 @@ test('what is calculated for a question that is asked is offered, and a person m
 	const again = new FormSession(session.form, {
 		answers: session.draftAnswers(),
 		isNew: false,
-		surroundings: testSurroundings,
+		context: testSurroundings,
 	})
 	expect(again.answerAt('born')).toBeUndefined()
 	// a new answer before it makes the offer anew
@@ -936,7 +935,7 @@ test('the end of a record and how long it took are told when it is done', () => 
 	const session = new FormSession(compiled.form, {
 		answers: new Map(),
 		isNew: true,
-		surroundings: { ...testSurroundings, now: () => ms, startedAt: ms },
+		context: { ...testSurroundings, now: () => ms, startedAt: ms },
 	})
 	session.type('a', 'x')
 	expect(session.finalAnswers().get('end')).toBeUndefined()

@@ -198,9 +198,9 @@ export class FormSession extends FormState {
 		this.#before ??= new FormSession(this.form, {
 			answers: this.standing,
 			isNew: false,
-			readOnly: true,
+			isReadOnly: true,
 			wasFinished: true,
-			surroundings: this.surroundings,
+			context: this.surroundings,
 		})
 		return this.#before
 	}
@@ -221,7 +221,7 @@ export class FormSession extends FormState {
 		return list.filter((choice) =>
 			this.#mayOffer(filter, {
 				...scope,
-				place: { node: choiceNode(choice, language), position: 1, size: 1 },
+				position: { node: choiceNode(choice, language), position: 1, size: 1 },
 			}),
 		)
 	}
@@ -236,7 +236,7 @@ export class FormSession extends FormState {
 					!runs.choiceFilter ||
 					this.#mayOffer(runs.choiceFilter, {
 						...scope,
-						place: { node: node.parent ?? node, position: 1, size: 1 },
+						position: { node: node.parent ?? node, position: 1, size: 1 },
 					}),
 			)
 			.map((node) => String(node.value()))

@@ -21,13 +21,13 @@ export interface SessionStart {
 	/** Defaults and presets are given once, when the record begins. */
 	readonly isNew: boolean
 	readonly presets?: Presets
-	readonly surroundings: EvaluationContext
+	readonly context: EvaluationContext
 	/** Only reads: calculations that ask for time or chance are left as they are. */
-	readonly readOnly?: true
+	readonly isReadOnly?: true
 	/** The record was finished before: what stayed on the phone is gone and is not asked again. */
 	readonly wasFinished?: boolean
 	/** What the finished record says that is being corrected: what of it is sealed stays until it is answered again. */
-	readonly standing?: Answers
+	readonly currentAnswers?: Answers
 	/** What the last record of this form on this phone said. */
 	readonly lastSaved?: Answers
 	/** Paths that this person may look at and not change. */
@@ -117,13 +117,13 @@ export class FormState implements AnswerSource {
 
 	constructor(form: CompiledForm, start: SessionStart) {
 		this.form = form
-		this.surroundings = start.surroundings
+		this.surroundings = start.context
 		this.unreadable = new Map(start.unreadable ?? [])
-		this.#isReading = start.readOnly ?? false
+		this.#isReading = start.isReadOnly ?? false
 		this.#isNew = start.isNew
 		this.#wasFinished = start.wasFinished ?? false
 		this.#lastSaved = start.lastSaved ?? new Map()
-		this.standing = start.standing ?? new Map()
+		this.standing = start.currentAnswers ?? new Map()
 		for (const [path, answer] of start.answers)
 			if (this.#knows(path)) this.answers.set(path, answer)
 			else this.foreign.set(path, answer)
@@ -290,10 +290,10 @@ export class FormState implements AnswerSource {
 	scope(path: string): Scope {
 		return {
 			answers: this,
-			surroundings: this.surroundings,
+			context: this.surroundings,
 			self: this.read(path),
 			row: rowOf(path),
-			place: null,
+			position: null,
 		}
 	}
 
@@ -409,7 +409,7 @@ export class FormState implements AnswerSource {
 	/**
 	 * Follows changes through everything that depends on them, each node at most once and after its sources: a dependent
 	 * always comes later in `inOrder`, so that one walk forward is enough. What stands in a repeat is brought up to date
-	 * only in the rows that a change reaches. `begun` is answered or new, `counted` may have other rows, `resized` has. Returns the rows in which a
+	 * only in the rows that a change reaches. `startedAt` is answered or new, `counted` may have other rows, `resized` has. Returns the rows in which a
 	 * triggered calculation changed its result.
 	 */
 	#propagate(changes: StateChanges): ReadonlySet<string> {
@@ -604,7 +604,7 @@ export class FormState implements AnswerSource {
 	}
 	/** What the calculations of an instance look at. */
 	#scopeIn(row: string, path: string): Scope {
-		return { answers: this, surroundings: this.surroundings, self: this.#raw(path), row, place: null }
+		return { answers: this, context: this.surroundings, self: this.#raw(path), row, position: null }
 	}
 	/** The rows in which a node stands, of those that are or lie in these. */
 	#rowsUnder(node: FormNode, under: ReadonlySet<string>): readonly string[] {

@@ -24,7 +24,7 @@ export interface QuestionContext {
 	readonly searched: Set<string>
 	/** Nobody ever closes a round where the form is to be filled in. */
 	readonly isWithoutRounds: boolean
-	readonly say: ReportProblem
+	readonly report: ReportProblem
 }
 
 /** What a question, group or list can be called: as XML has it. */

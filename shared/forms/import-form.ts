@@ -101,7 +101,7 @@ function readForm(
 		files: attached,
 		searched: new Set(),
 		isWithoutRounds,
-		say,
+		report: say,
 	})
 	const { body, origins } = found
 	// lists that are narrowed by a filter hold the same code under several parents

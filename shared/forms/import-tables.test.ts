@@ -23,7 +23,7 @@ function opened(survey: string) {
 	const session = new FormSession(compiled.form, {
 		answers: new Map(),
 		isNew: true,
-		surroundings: { ...buildReadingContext(0), record: 'r1' },
+		context: { ...buildReadingContext(0), record: 'r1' },
 	})
 	return { ...imported, session, names: (path: string) => session.choices(path).map(({ name }) => name) }
 }

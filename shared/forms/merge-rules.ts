@@ -14,7 +14,7 @@ type Join = (sides: readonly (Answer | null)[], past: readonly (Answer | null)[]
  * time on it: `mergeFormAudits` of `audit.ts`, which a phone fetches only for a form that has one.
  */
 export const mergeRulesOf = (form: CompiledForm, joinAudits: Join | undefined) => ({
-	canBeTogether: ticksCanBeTogether(form),
+	canCoexist: ticksCanBeTogether(form),
 	join(path: string, sides: Parameters<Join>[0], past: Parameters<Join>[1]): Answer | undefined {
 		const part = form.byTemplate.get(path)?.part
 		return part && isAudit(part) ? joinAudits?.(sides, past) : undefined
@@ -35,10 +35,10 @@ function ticksCanBeTogether(form: CompiledForm): (path: string, ticks: readonly 
 		return toTruth(
 			node.runs.constraint({
 				answers: noAnswers,
-				surroundings: buildReadingContext(0),
+				context: buildReadingContext(0),
 				self: ticks.join(' '),
 				row: '',
-				place: null,
+				position: null,
 			}),
 		)
 	}

@@ -12,7 +12,7 @@ export interface TranscriptNotes {
 export interface EvaluatedTranscript {
 	readonly talk: TranscriptStructure
 	readonly answers: TranscriptAnswers
-	readonly told: TranscriptAnswers
+	readonly disclosed: TranscriptAnswers
 }
 /** What one of them wrote of a turn. */
 export interface TurnNotes {
@@ -91,7 +91,7 @@ export function codeJoined({ roles: { joins } }: TranscriptStructure, answers: T
  * with the code of this talk has the clock of the first; any other began by the own clock, and both clocks are held against each other.
  */
 export function turnsJoined(
-	first: Omit<EvaluatedTranscript, 'told'>,
+	first: Omit<EvaluatedTranscript, 'disclosed'>,
 	second: EvaluatedTranscript,
 ): TranscriptTurn[] {
 	const { from } = second.talk.roles
@@ -102,13 +102,13 @@ export function turnsJoined(
 	const shift = Number.isFinite(later) ? Math.round(later) : 0
 	const [, , ...seats] = offered(first.talk, first.answers)
 	const takesPart = (speaker: string) => !(Number(speaker) > 0) || (seats[Number(speaker) - 1] ?? '-') !== '-'
-	return turnsOf(second.talk, second.told).map((turn) => ({
+	return turnsOf(second.talk, second.disclosed).map((turn) => ({
 		...turn,
 		// a clock that is slow does not begin before the talk
 		at: Math.max(0, turn.at + shift),
 		...(takesPart(turn.speaker) ? {} : untold),
 	}))
 }
-const untold = { note: '', themes: [], isQuote: false, isUntold: true } as const
-const beganAt = ({ talk, answers }: Omit<EvaluatedTranscript, 'told'>): number =>
+const untold = { note: '', themes: [], isQuote: false, isSuppressed: true } as const
+const beganAt = ({ talk, answers }: Omit<EvaluatedTranscript, 'disclosed'>): number =>
 	talk.roles.began ? Date.parse(toText(answers.read(talk.roles.began.template))) : Number.NaN

@@ -32,7 +32,7 @@ choices
 list_name | name | label
 yn | y | Yes
 yn | n | No`)
-	return words(flat(paper.blocks).at(-1)?.when?.said)
+	return words(flat(paper.blocks).at(-1)?.when?.sentence)
 }
 
 describe('when a question is asked is said', () => {

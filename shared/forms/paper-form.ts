@@ -42,7 +42,7 @@ export interface PaperQuestion {
 
 /** When a part is asked: in words where they can be found, else as the form has it. */
 export interface PaperCondition {
-	readonly said: RelevanceCondition | null
+	readonly sentence: RelevanceCondition | null
 	readonly expression: string
 }
 
@@ -58,7 +58,7 @@ export function paperForm(form: CompiledForm): PaperForm {
 		node.part.relevant === undefined
 			? null
 			: {
-					said: describeRelevance(node, reads, definition, (each) => numbers.has(each)),
+					sentence: describeRelevance(node, reads, definition, (each) => numbers.has(each)),
 					expression: node.part.relevant,
 				}
 	const blockOf = (node: FormNode): PaperBlock => {

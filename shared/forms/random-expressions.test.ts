@@ -148,14 +148,14 @@ describe.each([outside, within])('an expression at $at', ({ at, expressions, one
 				const session = new FormSession(form, {
 					answers: answersOf(given),
 					isNew: false,
-					surroundings: testSurroundings,
+					context: testSurroundings,
 				})
 				const record = plainRecord(session)
 				const run = form.byTemplate.get(at)?.runs.calculation
 				for (const [path, from] of record) {
 					if (from.name !== at.split('/').at(-1) || !run) continue
 					const row = rowOf(path)
-					const found = run({ answers: session, surroundings: testSurroundings, self: '', row, place: null })
+					const found = run({ answers: session, context: testSurroundings, self: '', row, position: null })
 					const plain = evaluatePlainly(expression, {
 						from,
 						here: from,

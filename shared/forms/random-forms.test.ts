@@ -19,7 +19,7 @@ function compiledAtRandom(random: SeededRandom): CompiledForm {
 }
 
 const begin = (form: CompiledForm) =>
-	new FormSession(form, { answers: new Map(), isNew: true, surroundings: testSurroundings })
+	new FormSession(form, { answers: new Map(), isNew: true, context: testSurroundings })
 
 /** Something that a person may type there; now and then nothing, and now and then what cannot be read. */
 function typedAtRandom(node: FormNode, random: SeededRandom): string {
@@ -121,7 +121,7 @@ describe('on any form and any answers', () => {
 					answers: session.draftAnswers(),
 					unreadable: unreadableIn(session),
 					isNew: false,
-					surroundings: testSurroundings,
+					context: testSurroundings,
 				})
 				expect(stateOf(opened)).toEqual(stateOf(session))
 				expect(opened.takeChanged()).toEqual([])

@@ -21,8 +21,8 @@ export function evaluateRecord(form: CompiledForm, answers: Answers, writtenAt: 
 	const session = new FormSession(form, {
 		answers,
 		isNew: false,
-		surroundings: buildReadingContext(writtenAt),
-		readOnly: true,
+		context: buildReadingContext(writtenAt),
+		isReadOnly: true,
 		wasFinished: true,
 	})
 	const asked = session.finalAnswers()

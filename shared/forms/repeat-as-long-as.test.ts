@@ -60,7 +60,7 @@ describe('a repeat that goes on for as long as its last row says so', () => {
 		const again = new FormSession(form.session.form, {
 			answers,
 			isNew: false,
-			surroundings: testSurroundings,
+			context: testSurroundings,
 		})
 		expect([again.rows('people').length, again.read('n')]).toEqual([12, 12])
 		expect(evaluateRecord(form.session.form, answers, 0).calculated.get('n')).toBe(12)

@@ -106,7 +106,7 @@ function growsWhenOpened(session: FormSession, repeat: string): boolean {
 	const again = new FormSession(session.form, {
 		answers: session.draftAnswers(),
 		isNew: false,
-		surroundings: buildReadingContext(0),
+		context: buildReadingContext(0),
 	})
 	return again.rows(repeat).length > session.rows(repeat).length
 }

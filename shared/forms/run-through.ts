@@ -77,7 +77,7 @@ export function exerciseForm(form: CompiledForm, options: ExerciseOptions): Exer
 				answers: new Map(),
 				isNew: true,
 				presets: presets[runs % presets.length] ?? {},
-				surroundings: {
+				context: {
 					now: () => now,
 					offsetMinutes,
 					random: random.next,

@@ -24,7 +24,7 @@ const correct = (
 		else answers.set(path, answer)
 	return scenario(form, {
 		answers,
-		standing: new Map(Object.entries(standing)),
+		currentAnswers: new Map(Object.entries(standing)),
 		isNew: false,
 		wasFinished: true,
 	})

@@ -106,8 +106,8 @@ function tablesChosenFrom({ choices, languages }: FormDefinition, own: ReadonlyS
 				name: file,
 				columns: {
 					...columns,
-					name: { header: value || usual.value, isKept: true },
-					label: { header: label || usual.label, isTranslated: true, isKept: true },
+					name: { header: value || usual.value, isAlwaysWritten: true },
+					label: { header: label || usual.label, isTranslated: true, isAlwaysWritten: true },
 				},
 				lines: rows.map((row) => choiceLine('', row)),
 				languages,
@@ -151,9 +151,9 @@ const surveyColumns: Readonly<
 		SheetColumnSpec
 	>
 > = {
-	type: { header: 'type', isKept: true },
-	name: { header: 'name', isKept: true },
-	label: { header: 'label', isTranslated: true, isKept: true },
+	type: { header: 'type', isAlwaysWritten: true },
+	name: { header: 'name', isAlwaysWritten: true },
+	label: { header: 'label', isTranslated: true, isAlwaysWritten: true },
 	hint: { header: 'hint', isTranslated: true },
 	guidance: { header: 'guidance_hint', isTranslated: true },
 	...mediaColumns,
@@ -225,9 +225,9 @@ const choiceLine = (list: string, { name, label, media, columns = {} }: Choice):
 	...Object.fromEntries(Object.entries(columns).map(([column, text]) => [`${own}${column}`, text])),
 })
 const choiceColumns = (lines: readonly SheetRowValues[]): Readonly<Record<string, SheetColumnSpec>> => ({
-	list: { header: 'list_name', isKept: true },
-	name: { header: 'name', isKept: true },
-	label: { header: 'label', isTranslated: true, isKept: true },
+	list: { header: 'list_name', isAlwaysWritten: true },
+	name: { header: 'name', isAlwaysWritten: true },
+	label: { header: 'label', isTranslated: true, isAlwaysWritten: true },
 	...mediaColumns,
 	...Object.fromEntries(
 		lines

@@ -8,7 +8,7 @@ export interface SheetColumnSpec {
 	/** Texts in several languages take a column each: `label::English (en)`. */
 	readonly isTranslated?: true
 	/** Stands there even if no row says anything in it. */
-	readonly isKept?: true
+	readonly isAlwaysWritten?: true
 	/** The value as its cell; text as it is. */
 	readonly cell?: (value: never) => string
 }
@@ -36,11 +36,11 @@ export function buildTableSheet({
 }: SheetTableSpec): Sheet {
 	const used = Object.entries(columns).flatMap(([key, column]): WrittenColumn[] => {
 		const values = lines.map((line) => line[key])
-		if (!column.isKept && values.every((value) => value === undefined)) return []
+		if (!column.isAlwaysWritten && values.every((value) => value === undefined)) return []
 		if (!column.isTranslated)
 			return [{ header: column.header, cells: values.map((value) => cellOf(column, value)) }]
 		const texts = values.map((value) => (value ?? {}) as LocalizedText)
-		const written = languagesIn(texts, column.isKept ? languages : [], languages)
+		const written = languagesIn(texts, column.isAlwaysWritten ? languages : [], languages)
 		const isPlain = languages.length === 1 && written.length === 1 && written[0]?.tag === plainTag
 		return written.map((language) => ({
 			header: isPlain ? column.header : `${column.header}::${languageHeader(language)}`,

@@ -63,9 +63,9 @@ export interface TranscriptTurn {
 	readonly themes: readonly string[]
 	readonly isQuote: boolean
 	/** Where it stands in the recording, from 1; null where none ran. */
-	readonly heard: { readonly part: number; readonly second: number } | null
+	readonly recordingPosition: { readonly part: number; readonly second: number } | null
 	/** Of somebody who takes no part: it has lost its words. */
-	readonly isUntold?: true
+	readonly isSuppressed?: true
 }
 
 /** What is read of a record for its turns. */
@@ -104,7 +104,7 @@ function turnAt({ roles }: TranscriptStructure, row: string, answers: Transcript
 		question: said('question'),
 		themes: said('themes').split(' ').filter(Boolean),
 		isQuote: said('quote') !== '' && said('quote') === roles.quote?.part.talk?.of,
-		heard: part > 0 ? { part, second: Number(said('second')) || 0 } : null,
+		recordingPosition: part > 0 ? { part, second: Number(said('second')) || 0 } : null,
 	}
 }
 

@@ -263,7 +263,7 @@ describe('the call log', () => {
 		const again = scenario(loadInstrument('helpline'), {
 			answers,
 			isNew: false,
-			surroundings: { ...testSurroundings, now: () => Date.UTC(2026, 1, 1) },
+			context: { ...testSurroundings, now: () => Date.UTC(2026, 1, 1) },
 		})
 		expect(again.value('call_no')).toBe(form.value('call_no'))
 		expect(recordFacts('helpline', answers).district).toBeNull()

@@ -65,7 +65,7 @@ test('without consent there is no talk: no turn is asked, and none is told', () 
 test('the code of a talk has six signs that are not taken for others, and stays', () => {
 	const form = scenario(load('focus-group'), {
 		presets,
-		surroundings: { ...testSurroundings, random: seededRandom(3).next },
+		context: { ...testSurroundings, random: seededRandom(3).next },
 	})
 	sitDown(form)
 	form.answer('consent_all', 'yes')
@@ -74,7 +74,7 @@ test('the code of a talk has six signs that are not taken for others, and stays'
 	const again = scenario(load('focus-group'), {
 		answers: form.session.draftAnswers(),
 		isNew: false,
-		surroundings: { ...testSurroundings, random: () => 0.99 },
+		context: { ...testSurroundings, random: () => 0.99 },
 	})
 	expect(again.value('talk_code')).toBe(code)
 })
@@ -180,8 +180,8 @@ test('what second notes have of somebody who takes no part keeps its place and l
 		second.answer(`${row}/t_quote`, 'yes')
 	}
 	const told = () =>
-		turnsJoined(readOf(first), readOf(second)).map(({ at, note, themes, isQuote, isUntold }) =>
-			[at, note, ...themes, isQuote, isUntold === true].join(' | '),
+		turnsJoined(readOf(first), readOf(second)).map(({ at, note, themes, isQuote, isSuppressed }) =>
+			[at, note, ...themes, isQuote, isSuppressed === true].join(' | '),
 		)
 	expect(told()[1]).toBe('5 | Said by 5. | help | true | false')
 	first.answer(`${first.session.rows('people/participants/seats')[4]}/p_consent`, 'no')
@@ -207,7 +207,7 @@ test('once the talk has begun, people may leave: fewer than four do not take the
 function readOf({ session }: Scenario): EvaluatedTranscript {
 	const talk = findTranscriptStructure(session.form)
 	if (!talk) throw new Error('no talk')
-	return { talk, answers: session, told: session }
+	return { talk, answers: session, disclosed: session }
 }
 
 test('second notes are no focus group: coverage hears of none', () => {

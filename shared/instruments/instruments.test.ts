@@ -51,7 +51,7 @@ describe.each(['household', 'focus-group', 'key-informant'])('the consent of %s'
 	})
 	test('tells how the consent was asked, and lets go of the answers when the person wants that', () => {
 		const definition = load(file)
-		const form = scenario(definition, { presets, surroundings: { ...testSurroundings, formVersion: 4 } })
+		const form = scenario(definition, { presets, context: { ...testSurroundings, formVersion: 4 } })
 		answerAtRandom(form.session, {
 			random: seededRandom(3),
 			rows: { members: 2, notes: 8 },
@@ -495,7 +495,7 @@ test('what files for others tell of a household: a question that is added is loo
 			'a_blame a_police a_danger mig_plan mig_dest mig_advice mig_area rep_would rep_whom rep_barrier ' +
 			'rep_seen rep_told card_given ref_offered present interrupt comprehension result stop_wish',
 	])
-	expect(plan.others?.traits.map(({ question: { name } }) => name).join(' ')).toBe(
+	expect(plan.disclosure?.quasiIdentifiers.map(({ question: { name } }) => name).join(' ')).toBe(
 		'area assigned_sex gender age edu marital occ lang_home hh_abroad hh_size n_adults n_eligible int_lang',
 	)
 })

@@ -40,7 +40,7 @@ export interface ImportedRow {
 	/** What of the line can not. */
 	readonly faults: readonly ImportError[]
 	/** It cannot come in, with or without its faults. */
-	readonly isOut: boolean
+	readonly isSkipped: boolean
 }
 
 type SourceRow = ImportBatch['lines'][number]
@@ -70,7 +70,7 @@ export function createRowReader(
 			time: 0,
 			interviewer: '',
 			answers: new Map(),
-			isOut: true,
+			isSkipped: true,
 			faults: [{ column, question: '', why }],
 		})
 		const key = mapping.id.map((column) => plainCell(cellOf(column)))
@@ -103,7 +103,7 @@ export function createRowReader(
 			time,
 			interviewer,
 			faults,
-			isOut: false,
+			isSkipped: false,
 			answers: numbered(finished(form, session, month === null ? null : filling.given())),
 		}
 	}
@@ -150,7 +150,7 @@ function beginning(form: CompiledForm, begun: Begun): FormSession {
 		answers: new Map(),
 		isNew: true,
 		presets: { round, district, districts: district, person: interviewer },
-		surroundings: {
+		context: {
 			now: () => time,
 			offsetMinutes,
 			language: form.definition.languages[0]?.tag ?? 'en',

@@ -75,7 +75,7 @@ const olderFaultSchema = z.object({
 export type ImportError = z.infer<typeof olderFaultSchema>
 
 /**
- * What becomes of a line. `new`: a record begins with it · `again`: its record was brought in and taken back, and comes once more · `there`: its record is there, and
+ * What becomes of a line. `new`: a record begins with it · `reread`: its record was brought in and taken back, and comes once more · `there`: its record is there, and
  * was brought in with the same answers · `differs`: it was brought in with others, and stays as it is · `left`: something in it is at fault ·
  * `void`: its record was declared void here · `destroyed`: its record was destroyed here
  */

@@ -16,7 +16,7 @@ const settings: RoundSettings = {
 	...{ offsetMinutes: 300, thresholds: thresholdsWith(), limits },
 	newestVersionAt: () => 1,
 	isSampled: () => null,
-	wasTaken: () => false,
+	wasReassigned: () => false,
 	outline: null,
 	sexOf: () => null,
 }
@@ -40,7 +40,7 @@ function seenRound(
 }
 const plainTeams = Array.from({ length: 4 }, (): Conduct => 'plain')
 
-/** `most`: so many of a team at most. */
+/** `maxArguments`: so many of a team at most. */
 function visited(
 	conducts: Parameters<typeof seenRound>[0],
 	layout?: 'shared' | 'pairs',
@@ -104,7 +104,7 @@ describe('near duplicates', () => {
 		const [[district, own] = ['', []]] = seen
 		const likeness = { record: 'elsewhere', share: 0.96 }
 		const found = runQualityChecks(
-			own.map((each, i) => (i === 100 ? { ...each, likeness } : each)),
+			own.map((each, i) => (i === 100 ? { ...each, similarity: likeness } : each)),
 			district,
 			settings,
 		).flags.filter(({ kind }) => kind === 'alike')

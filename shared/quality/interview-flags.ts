@@ -47,7 +47,7 @@ const checks: readonly RoundCheck[] = [
 	},
 	function noLongerTheirs({ cluster, household, person, startedAt, isComplete }, { settings }) {
 		if (!isComplete || household === null) return null
-		return settings.wasTaken(cluster, household, person, startedAt)
+		return settings.wasReassigned(cluster, household, person, startedAt)
 			? { kind: 'no-longer-theirs', found: household, limit: cluster }
 			: null
 	},
@@ -107,7 +107,7 @@ const checks: readonly RoundCheck[] = [
 				}
 			: null
 	},
-	function nearDuplicate({ isComplete, record, likeness }, { matches, matchLimits: limits }) {
+	function nearDuplicate({ isComplete, record, similarity }, { matches, matchLimits: limits }) {
 		const own = matches.get(record)
 		if (!isComplete || !own) return null
 		const percent = (share: number) => Math.round(share * 100)
@@ -119,13 +119,13 @@ const checks: readonly RoundCheck[] = [
 				other: own.nearest,
 			}
 		// that of another district was found among all of the round
-		if (likeness === null || likeness.share <= Math.max(limits.agreement, own.mostAgreement)) return null
-		if (matches.has(likeness.record)) return null
+		if (similarity === null || similarity.share <= Math.max(limits.agreement, own.mostAgreement)) return null
+		if (matches.has(similarity.record)) return null
 		return {
 			kind: 'alike',
-			found: percent(likeness.share),
+			found: percent(similarity.share),
 			limit: percent(limits.agreement),
-			other: likeness.record,
+			other: similarity.record,
 		}
 	},
 	function straightLine({ isComplete, opinions }) {

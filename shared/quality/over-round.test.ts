@@ -20,7 +20,7 @@ const settings: RoundSettings = {
 	...{ offsetMinutes: 300, thresholds: thresholdsWith(), limits },
 	newestVersionAt: () => 1,
 	isSampled: () => null,
-	wasTaken: () => false,
+	wasReassigned: () => false,
 	outline: null,
 	sexOf: () => null,
 }
@@ -37,7 +37,7 @@ function interview(change: Partial<FinishedInterview> = {}): FinishedInterview {
 		...empty,
 		...{ record, person: 'amina', cluster: 'PK607-01', household: made, isComplete: true },
 		...{ result: 'complete', activeMinutes: 30, accuracyMetres: 10, formVersion: 1, clockErrorMs: 0 },
-		...{ startedAt, finishedAt: startedAt + 30 * 60_000, packed: nothing, likeness: null },
+		...{ startedAt, finishedAt: startedAt + 30 * 60_000, packed: nothing, similarity: null },
 		...change,
 	}
 }
@@ -70,7 +70,9 @@ describe('one interview among those of its district', () => {
 			{ ...household, person: 'dana', since: at(7), until: at(9) },
 		])
 		const begun = (person: string, hour: number) =>
-			found([interview({ ...household, person, startedAt: Date.parse(at(hour)) })], { wasTaken })[0]
+			found([interview({ ...household, person, startedAt: Date.parse(at(hour)) })], {
+				wasReassigned: wasTaken,
+			})[0]
 		// what was begun before counts, whenever it comes; who never had it is another question
 		expect(begun('amina', 7)).not.toContain('no-longer-theirs')
 		expect(begun('amina', 8)).toContain('no-longer-theirs')

@@ -57,7 +57,7 @@ export interface Similarity {
 /** Two who agree on less are not alike, whatever the limit. */
 export const leastAgreement = 0.7
 
-/** Of the items that one of the two has, the share that both have the same; null where it is not above `most`, or little was said. */
+/** Of the items that one of the two has, the share that both have the same; null where it is not above `maxArguments`, or little was said. */
 export function agreementOf(
 	one: PackedAnswers,
 	other: PackedAnswers,

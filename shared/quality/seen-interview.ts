@@ -13,7 +13,7 @@ export interface FinishedInterview extends HouseholdFacts {
 	/** What was answered. */
 	readonly packed: PackedAnswers
 	/** The interview of the round that says most nearly the same; null where none is alike, or it was not looked for yet. */
-	readonly likeness: Similarity | null
+	readonly similarity: Similarity | null
 }
 
 /** What is known beside the interviews of a district. */
@@ -27,7 +27,7 @@ export interface RoundSettings {
 	/** Whether a household is in the sample; null for a cluster that has none. */
 	readonly isSampled: (cluster: string, household: number) => boolean | null
 	/** Whether a household had been taken from somebody with whom it lay, and was not theirs again at that moment, ms since 1970. */
-	readonly wasTaken: (cluster: string, household: number, person: string, at: number) => boolean
+	readonly wasReassigned: (cluster: string, household: number, person: string, at: number) => boolean
 	/** Rings of the district; null where nobody brought in where it lies. */
 	readonly outline: Rings | null
 	/** Of an interviewer; null where nobody has said it. */

@@ -10,7 +10,9 @@ export interface AssignmentPeriod {
 }
 
 /** Who never had it is not asked: where nobody gives households, everybody works beside them. */
-export function createReassignmentCheck(holdings: readonly AssignmentPeriod[]): RoundSettings['wasTaken'] {
+export function createReassignmentCheck(
+	holdings: readonly AssignmentPeriod[],
+): RoundSettings['wasReassigned'] {
 	const keyOf = (cluster: string, household: number, person: string) => `${cluster} ${household} ${person}`
 	const found = byKey(holdings, ({ cluster, household, person }) => keyOf(cluster, household, person))
 	return (cluster, household, person, at) => {

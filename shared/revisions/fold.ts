@@ -25,7 +25,7 @@ export interface FoldRevision {
 /** What the form says about merging. */
 export interface MergeRules {
 	/** False: these ticks cannot stand together, so that the merged list is not taken but asked about. */
-	readonly canBeTogether: (path: string, ticks: readonly string[]) => boolean
+	readonly canCoexist: (path: string, ticks: readonly string[]) => boolean
 	/**
 	 * What is nobody's answer, and of which therefore nobody is asked: all that the sides say, put together. `past` is what
 	 * all of them had seen. Undefined for an answer.
@@ -36,7 +36,7 @@ export interface MergeRules {
 		past: readonly FieldWrite[],
 	) => Answer | undefined
 }
-export const noRules: MergeRules = { canBeTogether: () => true, join: () => undefined }
+export const noRules: MergeRules = { canCoexist: () => true, join: () => undefined }
 
 /** Null: it was taken back. */
 type FieldWrite = Answer | null
@@ -102,7 +102,7 @@ export function fold(revisions: ReadonlyMap<string, FoldRevision>, rules: MergeR
 		status,
 		void: voiding.reason,
 		fields,
-		cases: cases.sort((a, b) => (a.id < b.id ? -1 : 1)),
+		conflicts: cases.sort((a, b) => (a.id < b.id ? -1 : 1)),
 		notices,
 		heads: headsAmong(shown, graph),
 		allHeads: headsAmong(complete, graph),
@@ -230,7 +230,7 @@ function foldFields(
 			continue
 		}
 		const merged = mergedTicks(said, past)
-		if (merged && rules.canBeTogether(path, merged)) {
+		if (merged && rules.canCoexist(path, merged)) {
 			fields.set(path, merged)
 			notices.push({ kind: 'set-merged', path, revisions: heads })
 			continue

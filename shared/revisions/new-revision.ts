@@ -8,7 +8,7 @@ export const emptyView: RecordState = {
 	status: 'draft',
 	void: null,
 	fields: new Map(),
-	cases: [],
+	conflicts: [],
 	notices: [],
 	heads: [],
 	allHeads: [],

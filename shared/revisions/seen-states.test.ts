@@ -76,8 +76,8 @@ describe('what an author had on the screen', () => {
 			}
 		})
 		const began = performance.now()
-		const { cases } = fold(new Map([root, ...sides].map((each) => [each.id, each])))
-		expect(cases).toHaveLength(20)
+		const { conflicts } = fold(new Map([root, ...sides].map((each) => [each.id, each])))
+		expect(conflicts).toHaveLength(20)
 		expect(performance.now() - began).toBeLessThan(1500)
 	})
 })

@@ -49,7 +49,7 @@ export interface RecordState {
 	readonly void: string | null
 	/** By path; null is an answer taken back or a row taken away. */
 	readonly fields: ReadonlyMap<string, Answer | null>
-	readonly cases: readonly Conflict[]
+	readonly conflicts: readonly Conflict[]
 	readonly notices: readonly MergeNotice[]
 	/** Heads of what the view shows: the parents of the next edit made on it. */
 	readonly heads: readonly string[]

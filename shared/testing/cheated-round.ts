@@ -271,7 +271,7 @@ export function seenCheated(
 				finishedAt,
 				clockErrorMs: 0,
 				saved: { device: code, n: order, clockAt: finishedAt },
-				likeness: liken(packed, record),
+				similarity: liken(packed, record),
 			})
 		}
 	return districts

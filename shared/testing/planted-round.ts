@@ -314,7 +314,7 @@ export function seenPlanted(
 				startedAt,
 				finishedAt,
 				clockErrorMs: 0,
-				likeness: liken(packed, record),
+				similarity: liken(packed, record),
 			})
 		}
 	return districts

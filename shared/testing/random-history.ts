@@ -59,7 +59,7 @@ export const viewText = (view: RecordState): string =>
 		fields: [...view.fields]
 			.map(([path, value]) => [path, isRowPath(path) && value !== null ? 'there' : value] as const)
 			.sort(([a], [b]) => (a < b ? -1 : 1)),
-		cases: view.cases
+		cases: view.conflicts
 			.map(({ kind, path, revisions }) => [kind, path, [...revisions].sort()].join(' '))
 			.sort(),
 		merged: view.notices.map(({ path }) => path).sort(),
@@ -75,7 +75,7 @@ export const viewText = (view: RecordState): string =>
  */
 export const asTheOther = (view: RecordState, history: ReadonlyMap<string, FoldRevision>): RecordState => ({
 	...view,
-	cases: view.cases.filter(
+	conflicts: view.conflicts.filter(
 		({ kind, revisions }) =>
 			kind !== 'status' || revisions.some((id) => history.get(id)?.set.$status === 'approved'),
 	),

@@ -69,7 +69,7 @@ export function scenario(form: string | FormDefinition, start: Partial<SessionSt
 	const session = new FormSession(compiled.form, {
 		answers: new Map(),
 		isNew: true,
-		surroundings: testSurroundings,
+		context: testSurroundings,
 		...start,
 	})
 	let nextRow = 1

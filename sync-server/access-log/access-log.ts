@@ -11,11 +11,11 @@ const mostRemembered = 10_000
 
 export interface AuditLog {
 	/** Notes an act by itself, and returns when the line is on the disk. `session`: of the browser, for reads that it repeats. */
-	note(by: AuditActor, act: AuditEvent, session: string): Promise<void>
+	append(by: AuditActor, act: AuditEvent, session: string): Promise<void>
 	/** The store, but its first write takes the lines along, one for each act: all are there, or nothing is. */
-	noting(by: AuditActor, ...acts: readonly AuditEvent[]): Store
+	createAuditedStore(by: AuditActor, ...acts: readonly AuditEvent[]): Store
 	/** Notes that something was refused, once a minute for each `key`, with how often it was since the last time. */
-	noteRefusal(by: AuditActor, act: AuditEvent, key: string): Promise<void>
+	appendRefusal(by: AuditActor, act: AuditEvent, key: string): Promise<void>
 }
 
 /** The log of who did what at the desk. `now`: ms since 1970. */
@@ -25,7 +25,7 @@ export function createAuditLog(store: Store, now: () => number): AuditLog {
 	const write = (by: AuditActor, act: AuditEvent) =>
 		store.write((session) => appendAuditEntry(session, store.project, by, act))
 	return {
-		async note(by, act, session) {
+		async append(by, act, session) {
 			if (!isRead(act)) return write(by, act)
 			const { many: _, ...same } = act
 			const key = JSON.stringify([session, same])
@@ -34,7 +34,7 @@ export function createAuditLog(store: Store, now: () => number): AuditLog {
 			// only now: of a read that was not noted the next one is
 			reads.remember(key, true, now())
 		},
-		noting(by, ...acts) {
+		createAuditedStore(by, ...acts) {
 			let isNoted = false
 			return {
 				...store,
@@ -50,7 +50,7 @@ export function createAuditLog(store: Store, now: () => number): AuditLog {
 				},
 			}
 		},
-		async noteRefusal(by, act, key) {
+		async appendRefusal(by, act, key) {
 			const before = refusals.recall(key, now() - refusalsMs)
 			if (before) {
 				before.count++

@@ -26,7 +26,7 @@ interface Enrolling {
 
 export interface EnrolDeps {
 	readonly store: Store
-	readonly campaign: Pick<Study, 'districts'>
+	readonly study: Pick<Study, 'districts'>
 	readonly signer: Signer
 	readonly sealing: SealingKeys
 }
@@ -48,7 +48,7 @@ export async function enrolPhone(deps: EnrolDeps, given: Enrolling, now: number)
 
 /** What a phone is told of its new enrolment. */
 export async function enrolReply(
-	{ store, campaign, signer, sealing }: EnrolDeps,
+	{ store, study, signer, sealing }: EnrolDeps,
 	device: string,
 	person: Person,
 ): Promise<EnrolReply> {
@@ -56,7 +56,7 @@ export async function enrolReply(
 	return {
 		device,
 		project: store.project,
-		person: personDocument(person, campaign),
+		person: personDocument(person, study),
 		language: person.language,
 		...(certificate ? { certificate: toBase64url(certificate) } : {}),
 		sealingKey: sealing.current().publicKey,

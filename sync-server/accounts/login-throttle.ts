@@ -89,7 +89,7 @@ export interface LoginThrottle {
 	/** It was the right secret. */
 	succeed(login: LoginTry): void
 	/** It was no guess: something else was wrong. */
-	takeBack(login: LoginTry): void
+	undoFailure(login: LoginTry): void
 }
 
 /** More failures than one person has, from all networks together. */
@@ -148,7 +148,7 @@ export function createLoginThrottle(): LoginThrottle {
 			bySource.forget(keyOf(login))
 			if (!isKnown(login)) byUsername.takeBack(login.username)
 		},
-		takeBack(login) {
+		undoFailure(login) {
 			bySource.takeBack(keyOf(login))
 			if (!isKnown(login)) byUsername.takeBack(login.username)
 		},

@@ -44,9 +44,9 @@ export async function listPhones(
 		(await switchings(store.reading, store.project)).map((each) => [each.device ?? each.person, each]),
 	)
 	return rows.map((row): DeviceListItem => {
-		const { between = [], last = 0, twice = [], apart = [] } = numbers.get(row.device) ?? {}
+		const { gapsBetween = [], last = 0, duplicates = [], quarantined = [] } = numbers.get(row.device) ?? {}
 		const person = asPerson(row)
-		const { gaps, missing } = missingNumbers(between, last, apart)
+		const { gaps, missing } = missingNumbers(gapsBetween, last, quarantined)
 		const off = [lastOf.get(row.device), lastOf.get(row.id)]
 			.filter((each) => each?.active === 0)
 			.sort((a, b) => ((a?.at ?? '') < (b?.at ?? '') ? 1 : -1))[0]
@@ -69,7 +69,9 @@ export async function listPhones(
 						).length,
 			gaps: gaps.slice(0, mostGaps),
 			missing,
-			twice: [...new Set([...twice, ...repeatedIn(apart)])].sort((a, b) => a - b).slice(0, mostGaps),
+			twice: [...new Set([...duplicates, ...repeatedIn(quarantined)])]
+				.sort((a, b) => a - b)
+				.slice(0, mostGaps),
 			replacedBy: rows.filter(({ replaces }) => replaces === row.device).length,
 			heldBack: heldBack.get(row.device) ?? 0,
 			isRevoked: row.revoked === 1,

@@ -42,10 +42,13 @@ export async function tellNewDevice(
 export async function confirmDevice(
 	store: Store,
 	given: ConfirmDevice,
-	{ now, onAsking }: { readonly now: () => number; readonly onAsking: (device: string) => void },
+	{
+		now,
+		onDeviceIdentified,
+	}: { readonly now: () => number; readonly onDeviceIdentified: (device: string) => void },
 ): Promise<void> {
 	const device = await identifyReader({ store, now }, { ...given, address: confirmationAddress(given) })
-	onAsking(device.id)
+	onDeviceIdentified(device.id)
 	if (!device.isActive) throw new Problem('person-inactive')
 	await store.write(async (session) => {
 		const code = await codeByRef(session.db, given.id)

@@ -61,7 +61,7 @@ export async function saveAudio(
 	const before = await change.through.write(async ({ db }) => {
 		const replaced = await findAudio(db, project, form, change)
 		// whoever takes a file away is a writer too: it is there as long as something names it
-		if (!(await files.has(hash))) await files.keep({ hash, size: sound.length }, Readable.from([sound]))
+		if (!(await files.has(hash))) await files.save({ hash, size: sound.length }, Readable.from([sound]))
 		const row = { project, form, language, text, place, hash, size: sound.length, type, person, at }
 		await saveAudioRow(db, row)
 		return replaced

@@ -48,7 +48,7 @@ export async function fileStoreInS3(
 			return bytes
 		},
 		remove: (hash) => bucket.remove(placeOf(hash)),
-		keep: (file, bytes) => bucket.putStream(placeOf(file.hash), file, bytes),
+		save: (file, bytes) => bucket.putStream(placeOf(file.hash), file, bytes),
 		async begin(upload) {
 			const { isBegun, parts } = await uploadIn(bucket, upload)
 			if (!isBegun) await bucket.put(begunKey(upload), new Uint8Array())
@@ -70,7 +70,7 @@ export async function fileStoreInS3(
 			const { isBegun, parts } = await uploadIn(bucket, upload)
 			try {
 				if (!isBegun) throw new Problem('not-found')
-				if (await store.keep({ hash, size: endOf(parts) }, bytesOf(bucket, parts))) return true
+				if (await store.save({ hash, size: endOf(parts) }, bytesOf(bucket, parts))) return true
 			} catch (thrown) {
 				// where another process was faster, it has cleared the upload away
 				if (thrown instanceof Problem && thrown.code === 'not-found' && (await store.has(hash))) return true

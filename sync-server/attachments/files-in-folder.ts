@@ -16,7 +16,7 @@ export function filesInFolder(folder: string): CompletedFiles {
 			return createReadStream(placeOf(hash), range ? { start: range.first, end: range.last } : {})
 		},
 		remove: (hash) => rm(placeOf(hash), { force: true }),
-		keep: ({ hash }, bytes) =>
+		save: ({ hash }, bytes) =>
 			orDiskFull(async () => {
 				const partial = `${placeOf(hash)}.partial`
 				await mkdir(dirname(partial), { recursive: true })

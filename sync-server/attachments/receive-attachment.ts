@@ -29,7 +29,7 @@ export interface ReceiveAttachmentDeps {
 	/** Bytes that all phones of one person may send; 5 GB where nothing is said. */
 	readonly attachmentQuota?: number
 	/** Told which phone asks, once it has proved that it does, and before anything else is done for it. */
-	readonly onAsking?: (device: string) => void
+	readonly onDeviceIdentified?: (device: string) => void
 }
 
 export interface SignedRequest extends UploadRequest {
@@ -56,7 +56,7 @@ export async function receiveAttachment(
 	const sent = readStatement(request.statement)
 	if (!sent) throw new Problem('input-invalid', { field: 'statement' })
 	await checkSender(deps.store, sent, request)
-	deps.onAsking?.(sent.device)
+	deps.onDeviceIdentified?.(sent.device)
 	const { size } = sent
 	if (size > attachmentLimits.whole)
 		throw new Problem('attachment-too-large', { most: attachmentLimits.whole / 1e6 })

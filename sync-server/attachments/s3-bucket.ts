@@ -195,7 +195,7 @@ async function rightOf(answer: Response | FilesUnavailable, mayLack: boolean): P
 const textIn = (xml: string, tag: string): string =>
 	new RegExp(`<${tag}>([^<]*)</${tag}>`).exec(xml)?.[1] ?? ''
 
-/** `fetch` says why in its cause. */
+/** `preload` says why in its cause. */
 function reasonOf(thrown: unknown): string {
 	const cause = thrown instanceof Error && thrown.cause !== undefined ? thrown.cause : thrown
 	if (cause instanceof Error && 'code' in cause) return String(cause.code)

@@ -23,7 +23,7 @@ export async function copyFiles(
 	const missing: string[] = []
 	for (const file of files) {
 		if (await to.has(file.hash)) continue
-		const isCopied = (await from.has(file.hash)) && (await to.keep(file, await from.read(file.hash)))
+		const isCopied = (await from.has(file.hash)) && (await to.save(file, await from.read(file.hash)))
 		if (isCopied) copied++
 		else missing.push(file.hash)
 	}

@@ -23,7 +23,7 @@ export function sealedFilesInFolder(folder: string, sealsTo: string, find: FindK
 			return Readable.from(openStream(createReadStream(placeOf(hash)), find))
 		},
 		remove: (hash) => rm(placeOf(hash), { force: true }),
-		keep: ({ hash }, bytes) =>
+		save: ({ hash }, bytes) =>
 			orDiskFull(async () => {
 				const path = placeOf(hash)
 				const partial = `${path}.${randomUUID()}.partial`
@@ -48,7 +48,7 @@ export function eitherOf(first: CompletedFiles, second: CompletedFiles): Complet
 	return {
 		has: async (hash) => (await placeOf(hash)).has(hash),
 		read: async (hash, range) => (await placeOf(hash)).read(hash, range),
-		keep: (file, bytes) => first.keep(file, bytes),
+		save: (file, bytes) => first.save(file, bytes),
 		async remove(hash) {
 			await first.remove(hash)
 			await second.remove(hash)

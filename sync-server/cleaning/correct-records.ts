@@ -206,7 +206,7 @@ async function againstThen(
 }
 
 const isDisputed = ({ view }: EditableRecord, changes: AnswerChanges): boolean =>
-	view.cases.some(({ path }) => Object.hasOwn(changes, path))
+	view.conflicts.some(({ path }) => Object.hasOwn(changes, path))
 
 /** @throws LeftAsItIs `changed` where it is no such disagreement, or no more */
 function laterTaken({ record, view }: EditableRecord, { changes }: OneRecord): AnswerChanges {

@@ -35,7 +35,7 @@ export interface EditSelection {
 	readonly forms: FormRepository
 	readonly filter: RecordFilter
 	/** Whoever asked has gone away. */
-	readonly isGone: () => boolean
+	readonly isAborted: () => boolean
 }
 
 type ProposedChange = FoundChanges['records'][number]['changes'][number]
@@ -138,7 +138,7 @@ export async function listConflictPaths(
 	const outline = record && getRecordHeader(record)
 	if (!record || !outline) return new Set()
 	const form = await forms.compiled(outline.form, form_version)
-	return new Set(foldKnown(record.revisions, form).cases.map(({ path }) => path))
+	return new Set(foldKnown(record.revisions, form).conflicts.map(({ path }) => path))
 }
 
 /** What is written at a question of text, the most frequent first, in letters as they were written most often. */
@@ -205,13 +205,13 @@ async function probedVersions(
 
 /** The records of a filter, in the order in which they came, until whoever asked has gone away. */
 export async function* recordsOf(
-	{ store, filter, isGone }: EditSelection,
+	{ store, filter, isAborted }: EditSelection,
 	db: Kysely<Tables>,
 ): AsyncGenerator<ExportRow> {
 	let read = 0
 	for await (const row of streamRecords(db, store.project, filter)) {
 		if (++read % recordsAtATime === 0) await turn()
-		if (isGone()) return
+		if (isAborted()) return
 		yield row
 	}
 }

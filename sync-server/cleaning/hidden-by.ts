@@ -15,7 +15,7 @@ interface PossibleChange {
 
 /**
  * The paths of other answers that would not be asked any more, and so be in no file, if these changes were made. Every change must be
- * one that its question can have then. `begun`: when the record was begun, ms since 1970.
+ * one that its question can have then. `startedAt`: when the record was begun, ms since 1970.
  *
  * @throws Problem `value-not-possible`
  */

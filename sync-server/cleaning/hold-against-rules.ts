@@ -97,7 +97,8 @@ export function startRuleRunner({
 			try {
 				const ruled = await ruledForms(kind, row.form_version, on)
 				const breaks = ruled ? findRowViolations(ruled, row) : []
-				if (ruled && breaks.length > 0) found.set(row.id, { ruled, breaks, begun: Date.parse(row.started) })
+				if (ruled && breaks.length > 0)
+					found.set(row.id, { ruled, breaks, startedAt: Date.parse(row.started) })
 				known.delete(row.id)
 			} catch (thrown) {
 				failed.push(row.id)

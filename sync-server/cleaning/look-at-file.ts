@@ -90,7 +90,7 @@ export async function previewEditFile(looking: EditSelection, part: FilePart): P
 		const backs: { line: EditFileLine; back: ReturnedRow; stands: ExportRow; stood: Stood }[] = []
 		for (const [i, line] of lines.entries()) {
 			if (i % linesAtATime === 0) await turn()
-			if (looking.isGone()) return
+			if (looking.isAborted()) return
 			const [stands, stood] = [now.get(line.record), then.get(line.record)]
 			if (!stands) continue
 			// of another server, or of this one before it was put back
@@ -118,7 +118,7 @@ export async function previewEditFile(looking: EditSelection, part: FilePart): P
 		for (const each of changed.values()) {
 			const { stands } = each
 			await turn()
-			if (looking.isGone()) return
+			if (looking.isAborted()) return
 			const open =
 				stands.open_cases > 0 ? await listConflictPaths(db, looking.forms, stands) : new Set<string>()
 			const found = recordFound(each, open, remarks)

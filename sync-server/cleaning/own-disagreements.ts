@@ -28,7 +28,7 @@ export function laterOfOwn(
 	view: RecordState,
 ): SelfConflictChange[] {
 	const byId = new Map(revisions.map((known) => [known.id, known]))
-	return view.cases.flatMap(({ kind, path, revisions: sides }): SelfConflictChange[] => {
+	return view.conflicts.flatMap(({ kind, path, revisions: sides }): SelfConflictChange[] => {
 		const said = sides.flatMap((id) => byId.get(id) ?? [])
 		const [author] = said.map(({ revision }) => revision.author)
 		const isOwn = said.every(({ revision, role }) => revision.author === author && isPhoneRole(role))
@@ -47,15 +47,18 @@ const timeOf = ({ revision, received }: KnownRevision): number =>
 
 /** The records of a place with such disagreements; nothing is written. */
 export async function previewSelfConflicts(looking: EditSelection): Promise<FoundChanges> {
-	const { store, forms, filter, isGone } = looking
+	const { store, forms, filter, isAborted } = looking
 	const found: FoundChanges['records'] = []
 	let [looked, isMore] = [0, false]
 	await store.atOneMoment(async (db) => {
 		const ids: { id: string; form_version: number }[] = []
-		for await (const { id, form_version } of streamRecords(db, store.project, { ...filter, disputed: true }))
+		for await (const { id, form_version } of streamRecords(db, store.project, {
+			...filter,
+			hasConflict: true,
+		}))
 			ids.push({ id, form_version })
 		for (const { id, form_version } of ids) {
-			if (isGone()) return
+			if (isAborted()) return
 			if (found.length >= maxPreviewRecords) {
 				isMore = true
 				return

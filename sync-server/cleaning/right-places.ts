@@ -8,11 +8,11 @@ import type { Tables } from '../storage/tables.ts'
 import { foldKnown, knownRecords } from '../sync/known-record.ts'
 import { type Break, type FormWithRules, readFor, readRuleInputs } from './ruled-form.ts'
 
-/** What was found in a record. `begun`: when it was, ms since 1970. */
+/** What was found in a record. `startedAt`: when it was, ms since 1970. */
 export interface RuleEvaluation {
 	readonly ruled: FormWithRules
 	readonly breaks: readonly Break[]
-	readonly begun: number
+	readonly startedAt: number
 }
 
 /** One place of one rule in one record. */
@@ -43,7 +43,7 @@ export async function listAcceptedViolations(
 
 /** What a record said when some of its revisions were its heads; null where one of them is not there any more. */
 function readThen(
-	{ ruled, begun }: RuleEvaluation,
+	{ ruled, startedAt }: RuleEvaluation,
 	revisions: Parameters<typeof foldKnown>[0],
 	heads: readonly string[],
 ) {
@@ -53,7 +53,7 @@ function readThen(
 	const before = revisions.filter(
 		({ id }) => seen.has(id) || heads.some((head) => graph.ancestors.get(head)?.has(id)),
 	)
-	return readFor(ruled, getCurrentAnswers(foldKnown(before, ruled.form)), begun).reading
+	return readFor(ruled, getCurrentAnswers(foldKnown(before, ruled.form)), startedAt).reading
 }
 
 /** The same answers at the same places. */

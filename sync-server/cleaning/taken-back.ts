@@ -85,11 +85,11 @@ function ticksWithout(
 /** What the other sides of a disagreement at a path say, each answer once; none where it is no side of one. */
 function otherSides(
 	{ revisions }: KnownRecord,
-	{ cases }: RecordState,
+	{ conflicts }: RecordState,
 	path: string,
 	isOwn: (known: KnownRevision) => boolean,
 ): (Answer | null)[] {
-	const open = cases.find((each) => each.kind === 'field' && each.path === path)
+	const open = conflicts.find((each) => each.kind === 'field' && each.path === path)
 	const sides = revisions.filter(({ id }) => open?.revisions.includes(id))
 	if (!sides.some(isOwn)) return []
 	const said: (Answer | null)[] = []

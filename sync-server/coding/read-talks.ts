@@ -99,7 +99,7 @@ function talkTold({ notes, turns }: MergedTranscript): CodedTranscript {
 	const facts = transcriptForms[definition.id]
 	const nodes = nodesOf(definition)
 	const named = (name: string | undefined) => nodes.find(({ part }) => part.name === name)
-	const said = (name: string | undefined) => choiceSaid(definition, named(name), first.read.told, '')
+	const said = (name: string | undefined) => choiceSaid(definition, named(name), first.read.disclosed, '')
 	const sexes = sexBySeat(first, named(facts?.sex))
 	return {
 		id: row.id,
@@ -120,18 +120,18 @@ function talkTold({ notes, turns }: MergedTranscript): CodedTranscript {
 }
 
 /** Of who speaks: said of each seat, or of the one person who was asked. */
-function sexBySeat({ definition, read: { talk, told } }: NoteTakerRecord, node: FormNode | undefined) {
+function sexBySeat({ definition, read: { talk, disclosed } }: NoteTakerRecord, node: FormNode | undefined) {
 	const seat = talk.roles.seat
 	const repeat = node?.repeats.at(-1)
 	if (!node || (repeat && !seat)) return () => null
 	if (!repeat || !seat) {
-		const one = choiceSaid(definition, node, told, '')
+		const one = choiceSaid(definition, node, disclosed, '')
 		return ({ speaker }: Passage) => (Number(speaker) === 0 && speaker !== '' ? null : one)
 	}
 	const bySeat = new Map(
-		told
+		disclosed
 			.rows(repeat.template)
-			.map((row) => [told.read(inRow(row, seat.suffix)), choiceSaid(definition, node, told, row)]),
+			.map((row) => [disclosed.read(inRow(row, seat.suffix)), choiceSaid(definition, node, disclosed, row)]),
 	)
 	return ({ speaker }: Passage) => bySeat.get(speaker) ?? null
 }

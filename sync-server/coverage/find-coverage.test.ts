@@ -221,7 +221,7 @@ describe.each(engines)('coverage on %s', (_, freshEngine) => {
 		expect((await manager.get('/api/outlines')).body).toBeNull()
 	})
 	test('a round as it was published comes out: 9,300 interviews, 62 focus groups, 300 and 2 a district', async () => {
-		const { districts } = server.campaign
+		const { districts } = server.study
 		const rows = districts.flatMap(({ code }) => [
 			...Array.from({ length: 300 }, (_, i) =>
 				recordRow(`${code} ${i}`, {
@@ -250,7 +250,7 @@ describe.each(engines)('coverage on %s', (_, freshEngine) => {
 		expect(sum(({ days }) => days.reduce((all, { done }) => all + done, 0))).toBe(9300)
 		for (const { interviews, men, women, focusGroups, refusals } of found.districts)
 			expect([interviews, men, women, focusGroups, refusals]).toEqual([300, 150, 150, 2, 1])
-		await server.store.write((session) => session.forgetRecords(rows.map(({ id }) => id)))
+		await server.store.write((session) => session.deleteRecordRows(rows.map(({ id }) => id)))
 		expect((await coverage(manager, 'baseline')).districts.every(({ interviews }) => interviews === 0)).toBe(
 			true,
 		)

@@ -46,7 +46,7 @@ export async function addDemonstration(
 	now: number,
 	size = 1,
 ): Promise<DemonstrationCode[]> {
-	const some = ready.campaign.districts.slice(0, 3).map(({ code }) => code)
+	const some = ready.study.districts.slice(0, 3).map(({ code }) => code)
 	const serves = await ready.forms.serves()
 	if (serves.includes('helpline')) await fillHelpline(ready, now, size)
 	const people = [
@@ -55,7 +55,7 @@ export async function addDemonstration(
 		['demo-operator', 'Demo Operator', 'helpline-operator', 'all', 'operator', '/enrol'],
 		['demo-manager', 'Demo Data Manager', 'data-manager', 'all', 'data manager', '/desk'],
 	] as const
-	for (const [i, district] of (serves.includes('survey') ? ready.campaign.districts : []).entries()) {
+	for (const [i, district] of (serves.includes('survey') ? ready.study.districts : []).entries()) {
 		const share = progress[i % progress.length] ?? 0
 		if (share > 0) await fillDistrict(ready, district, share, { seed: 31 * (i + 1), now, size })
 	}
@@ -70,12 +70,12 @@ export async function addDemonstration(
 }
 
 async function ensurePerson(
-	{ store, campaign }: ServerContext,
+	{ store, study }: ServerContext,
 	given: Pick<Person, 'code' | 'name' | 'role' | 'districts' | 'language'>,
 	now: number,
 ): Promise<string> {
 	const known = await findPersonCalled(store.reading, store.project, given.code)
-	return known?.id ?? (await addPerson(store, campaign, { ...given, demonstration: true }, now)).id
+	return known?.id ?? (await addPerson(store, study, { ...given, demonstration: true }, now)).id
 }
 
 async function ensurePhone(
@@ -125,7 +125,7 @@ async function fillDistrict(
 
 /** Calls of a year; those of the last two days first. */
 async function fillHelpline(ready: ServerContext, now: number, size: number): Promise<void> {
-	const [district] = ready.campaign.districts
+	const [district] = ready.study.districts
 	if (!district) return
 	const code = 'demo-helpline'
 	const person = await ensurePerson(
@@ -156,7 +156,7 @@ async function fill(
 	ready: ServerContext,
 	{ person, code, district, wanted, seed, now, daysAgo }: Filled,
 ): Promise<void> {
-	const { store, forms, campaign } = ready
+	const { store, forms, study } = ready
 	// ids of their own source: how often answers are drawn depends on the day
 	const [ids, random] = [seededRandom(seed), seededRandom(seed + 1)]
 	const there = await recordsBegunBy(store.reading, store.project, person)
@@ -179,7 +179,7 @@ async function fill(
 				i,
 				random,
 				now: written - (25 + random.below(30)) * 60_000,
-				offsetMinutes: campaign.offsetMinutes,
+				offsetMinutes: study.offsetMinutes,
 			})
 			const isDisputed = formId === coverageForms.household && i % 120 === 5
 			const changes = isDisputed ? disagreeing(answers, random) : []

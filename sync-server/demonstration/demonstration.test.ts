@@ -214,7 +214,7 @@ describe.each(engines)('the demonstration on %s', (_, freshEngine) => {
 		)
 		await first.store.close()
 		const second = await setUpServer({ ...options, engine: engine.again(), demonstration: false })
-		expect((await second.campaign.current()).rounds.map(({ code }) => code)).toContain('demo')
+		expect((await second.study.current()).rounds.map(({ code }) => code)).toContain('demo')
 		await second.store.close()
 	})
 })

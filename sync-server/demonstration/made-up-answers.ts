@@ -33,7 +33,7 @@ export function generateAnswers(form: CompiledForm, made: GeneratedRecordInput):
 			districts: made.district.code,
 			person: made.person,
 		},
-		surroundings: {
+		context: {
 			now: () => now,
 			offsetMinutes,
 			random: random.next,

@@ -56,7 +56,7 @@ export async function eraseRecord(
 		at,
 		by,
 		reason,
-		revisions: found.revisions.length + found.heldBack.length,
+		revisions: found.revisions.length + found.quarantined.length,
 		files: found.files,
 		before: (await findLastStatementId(db, project)) ?? '',
 	}
@@ -89,7 +89,7 @@ export async function addRun(
 	const id = statementId(statement)
 	const record = runKey(id)
 	if ((await findErased(session.db, project, [record])).size > 0) return
-	const seq = (await session.numberWhatIsNone([id])).get(id) ?? 0
+	const seq = (await session.allocateSequence([id])).get(id) ?? 0
 	const row = {
 		record,
 		seq,
@@ -107,16 +107,16 @@ async function carryOut(
 	session: WriteSession,
 	project: string,
 	record: string,
-	{ revisions, heldBack, told }: Awaited<ReturnType<typeof collectRecordContents>>,
+	{ revisions, quarantined, notifiedScopes }: Awaited<ReturnType<typeof collectRecordContents>>,
 	{ statement, signature }: SignedStatement,
 ): Promise<void> {
 	const { db } = session
 	const row = await findRecord(db, project, record)
-	await session.destroyRevisions(record, [...revisions, ...heldBack])
+	await session.eraseRevisions(record, [...revisions, ...quarantined])
 	await closeBackCheck(session, project, record)
 	await deleteAttachmentsOfRecord(db, project, record)
 	const id = statementId(statement)
-	const seq = (await session.numberWhatIsNone([id])).get(id) ?? 0
+	const seq = (await session.allocateSequence([id])).get(id) ?? 0
 	await insertErasure(db, project, {
 		record,
 		seq,
@@ -128,5 +128,5 @@ async function carryOut(
 		demonstration: row?.demonstration ?? 0,
 	})
 	const owner = row ? [`person:${row.owner}`] : []
-	await publishErasureOrder(db, project, record, new Set([...told, ...owner]), seq)
+	await publishErasureOrder(db, project, record, new Set([...notifiedScopes, ...owner]), seq)
 }

@@ -10,10 +10,10 @@ import { recordIn } from '../sync/refuse-destroyed.ts'
 export interface RecordContents {
 	/** Ids of its revisions, in the record and held back. */
 	readonly revisions: readonly string[]
-	readonly heldBack: readonly string[]
+	readonly quarantined: readonly string[]
 	readonly files: number
 	/** Scopes of the feed. */
-	readonly told: ReadonlySet<string>
+	readonly notifiedScopes: ReadonlySet<string>
 }
 
 const rowsAtATime = 200
@@ -65,9 +65,9 @@ export async function collectRecordContents(
 	]
 	return {
 		revisions: revisions.map(({ id }) => id),
-		heldBack: held.map(({ id }) => id),
+		quarantined: held.map(({ id }) => id),
 		files: (await attachmentsOf(db, project, [record])).length,
-		told: new Set([
+		notifiedScopes: new Set([
 			...(await listNotifiedScopes(db, project, ids)),
 			// also who wrote what nobody was told of
 			...people.map((person) => `person:${person}`),

@@ -74,7 +74,7 @@ describe.each(engines)('a value whose time is over, on %s', (engineName, freshEn
 		now: () => server.clock.now,
 		campaign: {
 			async current() {
-				const campaign = await server.campaign.current()
+				const campaign = await server.study.current()
 				return {
 					...campaign,
 					rounds: campaign.rounds.map((round) => ({ ...round, ...(closed ? { closed } : {}) })),
@@ -263,7 +263,7 @@ describe.each(engines)('a value whose time is over, on %s', (engineName, freshEn
 		const held = edit(record, { $status: 'submitted', round: 'endline', district: 'PK607', phone: word })
 		const { device } = amina.phone.enrolled
 		await server.store.write((session) =>
-			session.quarantine([
+			session.insertQuarantined([
 				{
 					...{ id: held.id, device, why: 'other-device', n: held.revision.n, signature: null },
 					bytes: deflateRawSync(held.bytes),

@@ -46,17 +46,17 @@ export interface RetentionDeps {
 	readonly store: Store
 	readonly forms: FormRepository
 	readonly signer: Signer
-	readonly campaign: Pick<StudyRepository, 'current'>
+	readonly study: Pick<StudyRepository, 'current'>
 	/** ms since 1970 */
 	readonly now: () => number
 }
 /** With the rounds as they are now. */
-type DueDeps = Omit<RetentionDeps, 'campaign'> & {
-	readonly campaign: Pick<Study, 'rounds' | 'offsetMinutes'>
+type DueDeps = Omit<RetentionDeps, 'study'> & {
+	readonly study: Pick<Study, 'rounds' | 'offsetMinutes'>
 }
 const forgettingNow = async (deps: RetentionDeps): Promise<DueDeps> => ({
 	...deps,
-	campaign: await deps.campaign.current(),
+	study: await deps.study.current(),
 })
 
 /** One question that is kept for some time only. */
@@ -123,7 +123,7 @@ export async function applyRetention(given: RetentionDeps): Promise<number> {
 }
 
 /** All that decides when something is due, beside what is in a record. */
-const textOf = ({ campaign: { rounds, offsetMinutes } }: DueDeps, rules: Rules): string => {
+const textOf = ({ study: { rounds, offsetMinutes } }: DueDeps, rules: Rules): string => {
 	const closed = rounds.flatMap(({ code, closed: day }) => (day === undefined ? [] : [[code, day]]))
 	return shortDigest(JSON.stringify([[...rules], closed, offsetMinutes]))
 }
@@ -237,7 +237,7 @@ function written(stored: readonly StoredRevision[], held: readonly QuarantinedBy
 
 /** The values of each revision that are kept for some time only. */
 function valuesIn(
-	{ campaign }: Pick<DueDeps, 'campaign'>,
+	{ study }: Pick<DueDeps, 'study'>,
 	rules: Rules,
 	{ status, round }: RetentionRow,
 	revisions: readonly RecordRevisions[],
@@ -246,9 +246,9 @@ function valuesIn(
 		.filter(({ revision }) => revision.set.$status === 'approved')
 		.map(({ received }) => Date.parse(received))
 	const approved = status === 'approved' && approvals.length > 0 ? Math.max(...approvals) : null
-	const day = campaign.rounds.find(({ code }) => code === round)?.closed
+	const day = study.rounds.find(({ code }) => code === round)?.closed
 	// the day has to be over, where the campaign is
-	const closed = day === undefined ? null : Date.parse(day) + 86_400_000 - campaign.offsetMinutes * 60_000
+	const closed = day === undefined ? null : Date.parse(day) + 86_400_000 - study.offsetMinutes * 60_000
 	return revisions.map((of) => ({
 		of,
 		values: Object.entries(of.revision.set).flatMap(([path, answer]): RetainedValue[] => {
@@ -367,7 +367,7 @@ async function sign(
 	const before = (await findLastStatementId(db, project)) ?? ''
 	const statement = writeStatement({ v: 1, project, at, ...what, before })
 	const id = statementId(statement)
-	const seq = (await session.numberWhatIsNone([id])).get(id) ?? 0
+	const seq = (await session.allocateSequence([id])).get(id) ?? 0
 	const signature = signer.sign(statementToSign(statement))
 	const line = { seq, id, statement, signature, swept: 0 as const }
 	await insertErasure(db, project, { ...line, record: runKey(id), district: null, demonstration: 0 })

@@ -19,20 +19,19 @@ export interface SweepDeps {
 	readonly files: FileStore
 	readonly signer: Signer
 	/** Puts the signed list beside the backups: whoever puts one of them back needs it. */
-	readonly keepList?: (list: string) => Promise<void>
+	readonly saveErasureList?: (list: string) => Promise<void>
 }
 
 /**
  * What a transaction cannot do: takes away the files of destroyed records, parts of files that were on their way, and the bytes of
  * deleted rows. Asked again until it is through, also after the process was killed in between. True if nothing is left to do.
  */
-export async function sweepErased({ store, files, signer, keepList }: SweepDeps): Promise<boolean> {
+export async function sweepErased({ store, files, signer, saveErasureList }: SweepDeps): Promise<boolean> {
 	const { project } = store
 	const open = await notSwept(store.db, project)
 	const { uploads, attachments, revisions } = await leftOver(store.db, project)
 	// what nobody could read when its record was destroyed may have been understood by a newer program since
-	for (const { id, record } of revisions)
-		await store.write((session) => session.destroyRevisions(record, [id]))
+	for (const { id, record } of revisions) await store.write((session) => session.eraseRevisions(record, [id]))
 	for (const { record } of attachments) await deleteAttachmentsOfRecord(store.db, project, record)
 	for (const { id } of uploads) {
 		await files.clear(id)
@@ -45,7 +44,7 @@ export async function sweepErased({ store, files, signer, keepList }: SweepDeps)
 	if (open.length === 0 && revisions.length === 0) return true
 	// what somebody asked for while it was still being destroyed
 	await invalidateDerivedFiles(store.db, project)
-	await keepList?.(await exportErasureList(store, signer))
+	await saveErasureList?.(await exportErasureList(store, signer))
 	if (!(await store.overwriteDeleted(newestOf(open)))) return false
 	await markSwept(
 		store.db,

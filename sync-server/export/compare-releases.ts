@@ -119,7 +119,7 @@ function cellsBetween(
 	const [was, is] = [answersOf(old, plan), answersOf(fresh, plan)]
 	for (const path of new Set([...was.keys(), ...is.keys()])) {
 		// what no file tells is not told here either
-		if (!plan.mayTell(path) || plan.audit?.templates.includes(path)) continue
+		if (!plan.canDisclose(path) || plan.audit?.templates.includes(path)) continue
 		const [before, after] = [was.get(path) ?? null, is.get(path) ?? null]
 		if (!sameAnswer(before, after))
 			found.push({ record: old.id, path, before: asText(before), after: asText(after) })

@@ -34,7 +34,7 @@ export async function* streamEditTexts(
 	{ plan, formOf }: { readonly plan: TablePlan; readonly formOf: FindCompiledForm },
 ): AsyncGenerator<EditText> {
 	const told = (path: string, answer: Answer | null): string => {
-		const said = answer !== null && plan.mayTell(path) ? plan.asTold(path, answer) : null
+		const said = answer !== null && plan.canDisclose(path) ? plan.coarsen(path, answer) : null
 		return said === null ? '' : questionTypes.text.write(said)
 	}
 	for await (const page of pages) {

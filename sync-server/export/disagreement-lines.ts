@@ -65,8 +65,8 @@ export async function* streamConflictTexts(
 			const told =
 				answer === null || path.startsWith('$')
 					? answer
-					: plan.mayTell(path)
-						? plan.asTold(path, answer)
+					: plan.canDisclose(path)
+						? plan.coarsen(path, answer)
 						: null
 			const said = told === null ? '' : asText(told)
 			yield { side, revision, record: side.record, path, said, why: revision?.why ?? '' }

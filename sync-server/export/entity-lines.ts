@@ -71,10 +71,10 @@ function rowsOf({ form, entities }: Teller, row: ExportRow, plan: TablePlan): En
 		new FormSession(form, {
 			answers: known,
 			isNew: false,
-			surroundings: buildReadingContext(Date.parse(row.started)),
-			readOnly: true,
+			context: buildReadingContext(Date.parse(row.started)),
+			isReadOnly: true,
 			wasFinished: true,
 		})
-	const told = new Map([...answers].filter(([path]) => plan.mayTell(path)))
+	const told = new Map([...answers].filter(([path]) => plan.canDisclose(path)))
 	return entityRows(entities, read(answers), row.id, read(told))
 }

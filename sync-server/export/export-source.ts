@@ -16,15 +16,15 @@ export interface ExportSource {
 	lastNumber(): Promise<number | null>
 	/** In the order in which they first arrived, or of their ids. */
 	records(filter: RecordFilter, order?: 'arrived' | 'id'): AsyncIterable<ExportRow>
-	disagreements(filter: RecordFilter): AsyncIterable<ConflictSide>
+	conflicts(filter: RecordFilter): AsyncIterable<ConflictSide>
 	/** Some at a time. */
-	corrections(filter: RecordFilter): AsyncIterable<readonly BulkEditRevision[]>
+	edits(filter: RecordFilter): AsyncIterable<readonly BulkEditRevision[]>
 }
 
 /** All as it is now. */
 export const createCurrentSource = (db: Kysely<Tables>, project: string): ExportSource => ({
 	lastNumber: () => lastNumber(db, project),
 	records: (filter, order) => streamRecords(db, project, filter, order),
-	disagreements: (filter) => streamConflicts(db, project, filter),
-	corrections: (filter) => streamBulkEdits(db, project, filter),
+	conflicts: (filter) => streamConflicts(db, project, filter),
+	edits: (filter) => streamBulkEdits(db, project, filter),
 })

@@ -50,7 +50,7 @@ export interface ExportSpec {
 	readonly filter: RecordFilter
 	readonly options: ExportOptions
 	/** The reader has gone away. */
-	readonly gone: AbortSignal
+	readonly signal: AbortSignal
 }
 
 export interface ExportFile {
@@ -58,8 +58,8 @@ export interface ExportFile {
 	/** What its columns hold, ids among them; for files that tell numbers from texts. */
 	readonly columns?: readonly ColumnDescription[]
 	/** The same lines once more, for files that have to know how long texts are before they write the first. */
-	readonly again?: () => AsyncIterable<CsvRow>
-	readonly lines: AsyncIterable<CsvRow> | Iterable<CsvRow>
+	readonly reread?: () => AsyncIterable<CsvRow>
+	readonly rows: AsyncIterable<CsvRow> | Iterable<CsvRow>
 }
 
 /** Rows with turns for others in between, until the reader has gone away. */
@@ -74,23 +74,23 @@ export async function* untilAborted<Row>(rows: AsyncIterable<Row>, gone: AbortSi
 export function tablesOf(
 	source: ExportSource,
 	db: Kysely<Tables>,
-	{ versions, joining, formOf, filter, options, gone }: ExportSpec,
+	{ versions, joining, formOf, filter, options, signal }: ExportSpec,
 ): ExportFile[] {
 	const plan = planTables(versions, options)
 	const plain = (cells: readonly string[]): CsvRow => ({ ids: [], cells })
-	const dictionary = { name: 'dictionary.csv', lines: buildDictionaryRows(plan).map(plain) }
+	const dictionary = { name: 'dictionary.csv', rows: buildDictionaryRows(plan).map(plain) }
 	if (options.audience !== undefined) {
 		const byId = () => source.records(filter, 'id')
 		const files = othersTables(
 			plan,
 			byId,
 			{ audience: options.audience, weights: options.licensedWeights },
-			gone,
+			signal,
 		)
 		const told = plan.tables.map((table) => describeColumns(table, plan, options))
 		return [...files.map((file, i) => ({ ...file, columns: told[i] ?? [] })), dictionary]
 	}
-	const records = () => untilAborted(source.records(filter), gone)
+	const records = () => untilAborted(source.records(filter), signal)
 	const secondNotes = joining.map((each): JoiningForm => {
 		const theirs = buildSecondNoteFilter(filter, each)
 		return { versions: each, records: () => source.records(theirs) }
@@ -105,7 +105,7 @@ export function tablesOf(
 		}
 	}
 	async function* correctionsLookedThrough() {
-		for await (const text of streamEditTexts(db, source.corrections(filter), { plan, formOf })) {
+		for await (const text of streamEditTexts(db, source.edits(filter), { plan, formOf })) {
 			found.push(...findIdentifiersInEdits(text, free))
 			yield text
 		}
@@ -150,8 +150,8 @@ export function tablesOf(
 		{
 			name: own.file,
 			columns: describeColumns(own, plan, options),
-			lines: recordLines(others),
-			again: () => recordLines([]),
+			rows: recordLines(others),
+			reread: () => recordLines([]),
 		},
 		...others.flatMap((each) =>
 			each.table === null
@@ -160,35 +160,35 @@ export function tablesOf(
 						{
 							name: each.table.file,
 							columns: describeColumns(each.table, plan, options),
-							lines: linesBeside(each),
-							again: () => linesBeside(each, true),
+							rows: linesBeside(each),
+							reread: () => linesBeside(each, true),
 						},
 					],
 		),
 		...listsOf(versions).map((list) => ({
 			name: `entities-${list}.csv`,
-			lines: buildEntityListRows(list, versions, plan, records),
+			rows: buildEntityListRows(list, versions, plan, records),
 		})),
 		...(plan.talk === null
 			? []
-			: [{ name: plan.talk, lines: buildTranscriptRows(versions, plan, records, secondNotes) }]),
+			: [{ name: plan.talk, rows: buildTranscriptRows(versions, plan, records, secondNotes) }]),
 		...others.flatMap((each) =>
-			each.table === null && plan.audit ? [{ name: plan.audit.file, lines: linesBeside(each) }] : [],
+			each.table === null && plan.audit ? [{ name: plan.audit.file, rows: linesBeside(each) }] : [],
 		),
 		{
 			name: 'disagreements.csv',
-			lines: withHeader(
+			rows: withHeader(
 				conflictHeader,
-				buildConflictRows(lookedThrough(streamConflictTexts(source.disagreements(filter), plan))),
+				buildConflictRows(lookedThrough(streamConflictTexts(source.conflicts(filter), plan))),
 			),
 		},
 		{
 			name: 'corrections.csv',
-			lines: withHeader(editHeader, buildEditRows(correctionsLookedThrough())),
+			rows: withHeader(editHeader, buildEditRows(correctionsLookedThrough())),
 		},
 		{
 			name: 'identifying.csv',
-			lines: withHeader(identifyingHeader, identifying()),
+			rows: withHeader(identifyingHeader, identifying()),
 		},
 		dictionary,
 	]

@@ -26,7 +26,7 @@ export const freeTexts = (versions: readonly FormVersion[], plan: TablePlan): Re
 	new Set(
 		versions.flatMap(({ definition }) =>
 			nodesOf(definition).flatMap(({ part, template }) =>
-				part.kind === 'question' && isFreeText(part) && plan.mayTell(template) ? [template] : [],
+				part.kind === 'question' && isFreeText(part) && plan.canDisclose(template) ? [template] : [],
 			),
 		),
 	)

@@ -29,7 +29,7 @@ export function inJson(row: RecordInFiles, plan: TablePlan) {
 }
 
 const isToldIn = (plan: TablePlan, path: string): boolean =>
-	plan.mayTell(path) && !(plan.audit?.templates.includes(path) ?? false)
+	plan.canDisclose(path) && !(plan.audit?.templates.includes(path) ?? false)
 
 /** Answers by path as objects in each other. */
 function inGroups(answers: readonly (readonly [path: string, answer: Answer])[]): {

@@ -157,7 +157,7 @@ async function putDown(
 	const digest = createHash('sha256')
 	// what cannot be put down ends the reading too, which holds a moment of the store
 	const over = new AbortController()
-	const stream = await file.write({ gone: AbortSignal.any([gone, over.signal]), longestStallMs, watch })
+	const stream = await file.write({ signal: AbortSignal.any([gone, over.signal]), longestStallMs, watch })
 	try {
 		for await (const part of partsOf(stream)) {
 			gone.throwIfAborted()

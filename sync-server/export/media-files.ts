@@ -59,7 +59,7 @@ function questionsByName({ view, form_version }: AttachmentExportRow, plan: Tabl
 	const answers: Map<string, Answer> = answersInFiles(JSON.parse(view) as StoredAnswers, form_version, plan)
 	return new Map(
 		[...answers]
-			.filter(([path]) => plan.mayTell(path))
+			.filter(([path]) => plan.canDisclose(path))
 			.flatMap(([path, answer]) =>
 				attachmentsNamedBy([answer]).map((name): [string, string] => [name, path]),
 			),

@@ -44,7 +44,7 @@ export const buildSecondNoteFilter = (
 	ids: undefined,
 	owner: undefined,
 	search: undefined,
-	disputed: undefined,
+	hasConflict: undefined,
 	statuses: undefined,
 	form: versions.at(-1)?.definition.id,
 })
@@ -63,7 +63,7 @@ export async function* mergeTranscripts(
 		if (!known) continue
 		const { talk, definition } = known
 		const first = readTalk(row, talk, plan)
-		const own = { record: row.id, by: row.owner_code, turns: turnsOf(first.talk, first.told) }
+		const own = { record: row.id, by: row.owner_code, turns: turnsOf(first.talk, first.disclosed) }
 		const seconds = byCode.get(codeOffered(first.talk, first.answers)) ?? []
 		const joined = seconds.map(
 			(second): TranscriptNotes => ({
@@ -109,8 +109,12 @@ async function secondNotes(joining: readonly JoiningForm[]): Promise<Map<string,
 
 function readTalk(row: ExportRow, talk: TranscriptStructure, plan: TablePlan): EvaluatedTranscript {
 	const answers = answersInFiles(JSON.parse(row.view) as StoredAnswers, row.form_version, plan)
-	const told = [...answers].filter(([path]) => plan.mayTell(path))
-	return { talk, answers: readingOf(Object.fromEntries(answers)), told: readingOf(Object.fromEntries(told)) }
+	const told = [...answers].filter(([path]) => plan.canDisclose(path))
+	return {
+		talk,
+		answers: readingOf(Object.fromEntries(answers)),
+		disclosed: readingOf(Object.fromEntries(told)),
+	}
 }
 
 /** By version; those that are no talk are not among them. */

@@ -2,7 +2,7 @@ import { studyOffsetMinutes } from '#shared/campaign/campaign-day'
 import type { ColumnDescription } from './describe-columns.ts'
 
 /**
- * Minutes east of UTC of the clock by which a moment was told. A record's own times are kept in UTC: theirs is the campaign's clock. `text`: a moment
+ * Minutes east of UTC of the clock by which a moment was told. A record's own times are kept in UTC: theirs is the campaign's clock. `renderText`: a moment
  * as cells have it, which ends with its offset.
  */
 export function offsetMinutesOf(

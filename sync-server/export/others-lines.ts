@@ -28,7 +28,7 @@ export function othersTables(
 	records: () => AsyncIterable<ExportRow>,
 	{ audience, weights }: { readonly audience: Audience; readonly weights: LicensedWeights | undefined },
 	gone: AbortSignal,
-): { readonly name: string; readonly lines: AsyncIterable<CsvRow> }[] {
+): { readonly name: string; readonly rows: AsyncIterable<CsvRow> }[] {
 	let found: Promise<Together> | null = null
 	const together = () => {
 		found ??= readTogether(plan, records, audience, gone)
@@ -36,7 +36,7 @@ export function othersTables(
 	}
 	return plan.tables.map((table) => ({
 		name: table.file,
-		lines: linesOf(table, { plan, records, audience, weights, together }),
+		rows: linesOf(table, { plan, records, audience, weights, together }),
 	}))
 }
 
@@ -53,7 +53,7 @@ async function readTogether(
 		alike.add(knownOf(row, plan, answersOf(row, plan)))
 		if (row.cluster !== null && !clusters.has(row.cluster)) clusters.set(row.cluster, clusters.size + 1)
 	}
-	await alike.settle(turn)
+	await alike.suppress(turn)
 	return { alike, clusters }
 }
 
@@ -76,11 +76,11 @@ async function* linesOf(
 	for await (const row of records()) {
 		number++
 		const answers = answersOf(row, plan)
-		const [isDistrictTold, ...told] = alike.told(knownOf(row, plan, answers))
+		const [isDistrictTold, ...told] = alike.areDisclosable(knownOf(row, plan, answers))
 		const hidden = traitsIn(plan).filter((_, i) => !told[i])
 		const hiddenAt = new Set(hidden.map(({ template }) => template))
 		// that it was asked would tell the trait; for the same reason nothing says that it is blank
-		const because = new Set(hidden.flatMap((trait) => plan.others?.askedFor(trait) ?? []))
+		const because = new Set(hidden.flatMap((trait) => plan.disclosure?.askedFor(trait) ?? []))
 		for (const path of answers.keys()) {
 			const template = templateOf(path)
 			if (hiddenAt.has(template) || because.has(template)) answers.delete(path)
@@ -110,7 +110,7 @@ async function* linesOf(
 const weightsOf = (weights: readonly [number, number] | undefined, isDistrictTold: boolean): string[] =>
 	weights && isDistrictTold ? weights.map(String) : ['', '']
 
-const traitsIn = ({ others }: TablePlan) => others?.traits ?? []
+const traitsIn = ({ disclosure }: TablePlan) => disclosure?.quasiIdentifiers ?? []
 
 /** What others know of whoever was asked: where, and their traits. */
 const knownOf = (

@@ -48,7 +48,7 @@ export interface Pinned extends NewRelease {
 }
 
 export interface DownloadContext {
-	readonly gone: AbortSignal
+	readonly signal: AbortSignal
 	readonly longestStallMs: number
 	readonly watch?: Watcher
 }
@@ -118,7 +118,7 @@ export async function writeRelease(
 			? [{ name: weightsName, text: (await weightsFile(store, { round, n: weights })).csv }]
 			: []
 	return writeExport(store, {
-		besides,
+		extraFiles: besides,
 		versions: await pinnedOf(form, pinned.versions),
 		joining: isForOthers(kind)
 			? []

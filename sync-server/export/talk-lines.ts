@@ -21,8 +21,8 @@ export async function* buildTranscriptRows(
 					cells: [
 						...[String(i + 1), String(turn.at), speaker, turn.question, turn.note, turn.themes.join(' ')],
 						...[turn.isQuote ? '1' : '0', by],
-						...[String(turn.heard?.part ?? ''), String(turn.heard?.second ?? '')],
-						turn.isUntold ? '1' : '0',
+						...[String(turn.recordingPosition?.part ?? ''), String(turn.recordingPosition?.second ?? '')],
+						turn.isSuppressed ? '1' : '0',
 					],
 				}
 }

@@ -31,7 +31,7 @@ export interface Measured {
 }
 
 /** A table that is read more than once. */
-export type TableToMeasure = Required<Pick<ExportFile, 'name' | 'columns' | 'again'>>
+export type TableToMeasure = Required<Pick<ExportFile, 'name' | 'columns' | 'reread'>>
 
 const dayMs = 86_400_000
 /** The first day of the calendar. Of days before it, as somebody mistypes them, PSPP shows nothing, so they are none. */
@@ -59,7 +59,7 @@ const numbersOf = {
 export const numberFor = ({ kind }: Pick<Variable, 'kind'>, text: string): number => numbersOf[kind](text)
 
 /** Reads a table once. */
-export async function measure({ columns, again }: TableToMeasure): Promise<Measured> {
+export async function measure({ columns, reread }: TableToMeasure): Promise<Measured> {
 	const found = columns.map((column) => ({
 		kinds: kindsOf(column),
 		isCoded: column.codes.length > 0,
@@ -69,7 +69,7 @@ export async function measure({ columns, again }: TableToMeasure): Promise<Measu
 		codes: new Set(column.codes.map(({ code }) => code)),
 	}))
 	let rows = 0
-	for await (const texts of rowsOf(again())) {
+	for await (const texts of rowsOf(reread())) {
 		rows++
 		for (const [i, seen] of found.entries()) {
 			const text = texts[i] ?? ''

@@ -58,16 +58,16 @@ export function createSourceAsOf(db: Kysely<Tables>, project: string, moment: Mo
 			const stood = await streamRecordsAsOf(
 				db,
 				moment,
-				page.filter(({ stands }) => !stands).map(({ id }) => id),
+				page.filter(({ isCurrent }) => !isCurrent).map(({ id }) => id),
 			)
 			const found = await exportRowsOf(db, moment, stood, filter)
 			const isMeant = moment.meets?.form === filter.form ? moment.meets?.isAmong : undefined
 			const rows: AsOfRow[] = []
 			for (const [i, row] of page.entries()) {
-				const again = row.stands ? row : found.get(row.id)
+				const again = row.isCurrent ? row : found.get(row.id)
 				if (isMeant && i % readAtATime === 0) await turn()
 				if (again && isMeant?.(again) !== false)
-					rows.push({ ...again, first_seq: row.first_seq, stands: row.stands })
+					rows.push({ ...again, first_seq: row.first_seq, isCurrent: row.isCurrent })
 			}
 			yield rows
 			await turn()
@@ -79,7 +79,7 @@ export function createSourceAsOf(db: Kysely<Tables>, project: string, moment: Mo
 	return {
 		lastNumber: async () => (withoutCorrections ? null : seq),
 		records: (filter, order = 'arrived') => rows(filter, order),
-		async *disagreements(filter) {
+		async *conflicts(filter) {
 			for await (const page of pages(filter, 'arrived')) {
 				const ids = page.map(({ id }) => id)
 				const closed = moment.withDecided
@@ -94,7 +94,7 @@ export function createSourceAsOf(db: Kysely<Tables>, project: string, moment: Mo
 				}
 			}
 		},
-		async *corrections(filter) {
+		async *edits(filter) {
 			if (withoutCorrections) return
 			// which records were among these then, the filter does not say of what has changed since: each is looked at
 			const all: RecordFilter = { ...filter, statuses: undefined, void: undefined, round: undefined }
@@ -204,7 +204,7 @@ type ConflictAsOf = Omit<Closed, 'closedBy'> & { readonly closedBy: string | nul
 async function openThen(moment: Moment, record: KnownRecord): Promise<ConflictAsOf[]> {
 	const form = await formThen(moment, record)
 	try {
-		return foldKnown(record.revisions, form).cases.map((each) => ({ ...each, closedBy: null }))
+		return foldKnown(record.revisions, form).conflicts.map((each) => ({ ...each, closedBy: null }))
 	} catch {
 		// its record's row says so; it stops no other
 		return []

@@ -12,11 +12,11 @@ import { type ExportSpec, untilAborted } from './export-tables.ts'
  * @throws Problem `file-too-wide` with the columns that there would be
  */
 export async function mostRowsOf(source: ExportSource, told: ExportSpec): Promise<MostRows> {
-	const { versions, options, filter, gone } = told
+	const { versions, options, filter, signal } = told
 	const plan = planTables(versions, options)
 	const { repeats } = knownParts(versions)
 	const most = new Map<string, number>()
-	for await (const row of untilAborted(source.records(filter), gone))
+	for await (const row of untilAborted(source.records(filter), signal))
 		addMostRows(most, repeats, answersOf(row, plan))
 	// counted before any is made: there could be millions
 	const wide = plan.tables.reduce(

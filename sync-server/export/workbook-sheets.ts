@@ -40,7 +40,7 @@ export async function* sheetsOf(
 	// a title that Excel keeps for itself
 	const titles = new Set(['history'])
 	for (const file of files) {
-		const lines = iteratorOf(file.lines)
+		const lines = iteratorOf(file.rows)
 		try {
 			const header = await lines.next()
 			if (header.done) continue
@@ -95,7 +95,7 @@ async function* sheetFrom(
 const cellsOf = ({ ids, cells }: CsvRow): string[] => [...ids, ...cells].slice(0, mostColumns)
 const asText = (value: string): SheetCell => ({ kind: 'text', value })
 
-const iteratorOf = (lines: ExportFile['lines']) =>
+const iteratorOf = (lines: ExportFile['rows']) =>
 	Symbol.asyncIterator in lines ? lines[Symbol.asyncIterator]() : lines[Symbol.iterator]()
 
 const main = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main'

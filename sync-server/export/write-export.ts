@@ -59,7 +59,7 @@ export interface ExportRequest extends ExportSpec {
 	/** The newest weights of the round, which a codebook describes; null where there are none. */
 	readonly weights?: WeightsInBook | null
 	/** Tables that were made elsewhere, which go in as they are. */
-	readonly besides?: readonly { readonly name: string; readonly text: string }[]
+	readonly extraFiles?: readonly { readonly name: string; readonly text: string }[]
 	/** Where pictures, sounds and files lie, to go in too; null: only tables do. */
 	readonly media: FileStore | null
 	/** Goes into every file name of a demonstration round. */
@@ -97,7 +97,7 @@ export function writeExport(store: Store, request: ExportRequest): Promise<Reada
 		store
 			.atOneMoment(async (db) => {
 				// it may have waited for a connection
-				request.gone.throwIfAborted()
+				request.signal.throwIfAborted()
 				zip.outputStream.pipe(out)
 				const source = watched(request.source(db), request.watch)
 				const told = asFormatTells(request)
@@ -119,7 +119,7 @@ export function writeExport(store: Store, request: ExportRequest): Promise<Reada
 			})
 			.catch((thrown: unknown) => {
 				if (!isRunning) return failed(thrown)
-				if (!request.gone.aborted && !(thrown instanceof StalledReader)) request.onFailure(thrown)
+				if (!request.signal.aborted && !(thrown instanceof StalledReader)) request.onFailure(thrown)
 				out.destroy(thrown instanceof Error ? thrown : new Error(String(thrown)))
 			})
 	})
@@ -155,7 +155,7 @@ async function addTables(
 	onFirst: () => void,
 ): Promise<FileWritten[]> {
 	const written: FileWritten[] = []
-	for (const [i, { name: plain, lines }] of files.entries()) {
+	for (const [i, { name: plain, rows }] of files.entries()) {
 		const name = prefixOf(request) + plain
 		request.watch?.onPart(i + 1, files.length, false)
 		const file = new PassThrough()
@@ -164,7 +164,7 @@ async function addTables(
 		const counted = (more: number) => {
 			count += more
 		}
-		for await (const block of blocksOf(lines, request.options, counted)) {
+		for await (const block of blocksOf(rows, request.options, counted)) {
 			if (!isAdded) zip.addReadStream(file, name, entry)
 			if (!isAdded && i === 0) onFirst()
 			isAdded = true
@@ -190,7 +190,7 @@ function addBeside(
 	request: ExportRequest,
 ): void {
 	const prefix = prefixOf(request)
-	const besides = (request.besides ?? []).map(({ name, text }) => {
+	const besides = (request.extraFiles ?? []).map(({ name, text }) => {
 		const bytes = Buffer.from(text)
 		zip.addBuffer(bytes, prefix + name, entry)
 		const sha256 = createHash('sha256').update(bytes).digest('hex')
@@ -278,18 +278,18 @@ function othersOf(
 	const called = (name: string, ending: string) => name.replace(/\.csv$/, ending)
 	const tableFile = tableFiles[request.format]
 	if (tableFile)
-		return tables.flatMap(({ name, columns, again }) =>
-			columns && again
+		return tables.flatMap(({ name, columns, reread }) =>
+			columns && reread
 				? [
 						{
 							name: called(name, `.${request.format.replace('-text', '')}`),
-							blocks: tableFile({ name, columns, again }),
+							blocks: tableFile({ name, columns, reread }),
 						},
 					]
 				: [],
 		)
 	const plan = planTables(request.versions, request.options)
-	const records = () => untilAborted(source.records(request.filter), request.gone)
+	const records = () => untilAborted(source.records(request.filter), request.signal)
 	if (request.format === 'codebook') return codebooks(plan, records(), request)
 	const files =
 		request.format === 'jsonl'
@@ -362,13 +362,13 @@ async function addMediaTable(
 	for await (const file of mediaFiles(rows, planTables(versions, options), prefixOf(request)))
 		if (await media.has(file.hash)) found.push(file)
 	const lines = [{ ids: [], cells: mediaHeader }, ...found.map(formatMediaRow)]
-	await addTables(zip, [{ name: 'media.csv', lines }], unwatched(request), () => {})
+	await addTables(zip, [{ name: 'media.csv', rows: lines }], unwatched(request), () => {})
 	return found
 }
 
 async function addMedia(zip: ZipFile, found: readonly MediaFile[], request: ExportRequest): Promise<void> {
 	for (const [i, { file: name, hash }] of found.entries()) {
-		request.gone.throwIfAborted()
+		request.signal.throwIfAborted()
 		request.watch?.onPart(i + 1, found.length, true)
 		const file = new PassThrough()
 		// pictures and sounds are packed already
@@ -386,27 +386,27 @@ async function addMedia(zip: ZipFile, found: readonly MediaFile[], request: Expo
 function taken(
 	file: PassThrough,
 	what: 'drain' | 'end',
-	{ gone, longestStallMs }: ExportRequest,
+	{ signal, longestStallMs }: ExportRequest,
 ): Promise<void> {
 	return new Promise((done, failed) => {
-		if (gone.aborted) return failed(gone.reason)
+		if (signal.aborted) return failed(signal.reason)
 		const settle = (how: () => void) => {
 			clearTimeout(timer)
 			file.off(what, onTaken)
-			gone.removeEventListener('abort', onGone)
+			signal.removeEventListener('abort', onGone)
 			how()
 		}
 		const onTaken = () => settle(done)
-		const onGone = () => settle(() => failed(gone.reason))
+		const onGone = () => settle(() => failed(signal.reason))
 		const timer = setTimeout(() => settle(() => failed(new StalledReader())), longestStallMs)
 		file.once(what, onTaken)
-		gone.addEventListener('abort', onGone)
+		signal.addEventListener('abort', onGone)
 	})
 }
 
 /** Lines as text, gathered; every file has at least one block, since it has a header. */
 async function* blocksOf(
-	lines: ExportFile['lines'],
+	lines: ExportFile['rows'],
 	{ byteOrderMark: isMarked, cells: written }: ExportOptions,
 	onLines: (more: number) => void,
 ) {

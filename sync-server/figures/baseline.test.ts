@@ -17,7 +17,7 @@ test('the published baseline comes out of 9,300 interviews digit for digit', asy
 	const server = await serverForTests(await engine[1]())
 	const paths = nodesOf(loadInstrument('household')).map(({ template }) => template)
 	const pathOf = (name: string) => paths.find((path) => path.endsWith(`/${name}`)) ?? name
-	const { districts } = await server.campaign.current()
+	const { districts } = await server.study.current()
 	const record = (i: number) => {
 		const district = districts[Math.floor(i / perDistrict)]?.code ?? ''
 		const cluster = `${district}-${String(1 + Math.floor((i % perDistrict) / perCluster)).padStart(2, '0')}`

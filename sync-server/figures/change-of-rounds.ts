@@ -74,7 +74,7 @@ export async function changeOfRounds(
 		)
 	const found: { indicator: Indicator; isAsked: Asked; whole: EstimateDifference; groups: InGroup[] }[] = []
 	for (const [at, compiled] of before.compiled.entries()) {
-		await nextTurn(wanted.gone)
+		await nextTurn(wanted.signal)
 		const { indicator } = compiled
 		const estimate = indicator.kind === 'share' ? estimateShares : estimateMeans
 		const differences = (isByGroup: boolean): EstimateDifference[] => {
@@ -90,7 +90,7 @@ export async function changeOfRounds(
 		const inGroups = differences(true).map((difference, i): InGroup => {
 			const own = { from: from?.[i], to: to?.[i] }
 			// what is not told is among no comparisons
-			const isTooFew = difference.isTooFew || own.from?.isWithheld === true || own.to?.isWithheld === true
+			const isTooFew = difference.isTooFew || own.from?.isSuppressed === true || own.to?.isSuppressed === true
 			return { ...difference, isTooFew, untold: own }
 		})
 		const isAsked = { from: isAskedIn(before, compiled), to: isAskedIn(after, compiled) }

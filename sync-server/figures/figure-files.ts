@@ -40,14 +40,14 @@ export async function buildReproductionFiles(
 	const said: Float64Array[] = []
 	for (const each of compiled) {
 		said.push(saidOf(each, read))
-		await nextTurn(wanted.gone)
+		await nextTurn(wanted.signal)
 	}
 	const variables = compiled.map(({ indicator }) => variableFor(indicator.id))
 	const interviews = [
 		formatCsvRow(['record_id'], ['district', 'stratum', 'cluster', 'weight', 'group', ...variables]),
 	]
 	for (let line = 0; line < columns.many; line++) {
-		if (line % linesAtATime === 0) await nextTurn(wanted.gone)
+		if (line % linesAtATime === 0) await nextTurn(wanted.signal)
 		const cluster = lines.cluster[line] ?? -1
 		const [district = '', code = ''] = (clusters[cluster] ?? '').split(' ')
 		interviews.push(
@@ -66,7 +66,7 @@ export async function buildReproductionFiles(
 	for (const [i, each] of compiled.entries()) {
 		const { id, version, kind } = each.indicator
 		const isAsked = isAskedIn(read, each)
-		await nextTurn(wanted.gone)
+		await nextTurn(wanted.signal)
 		const told = estimateInGroups(read, said[i] ?? [], kind)
 		const all = [
 			{ code: '', figure: toPublishedEstimate(told.whole, undefined, isAsked) },
@@ -122,7 +122,7 @@ async function workbookOf(figures: readonly (readonly string[])[]): Promise<Uint
 	const lines = [Object.keys(heads), ...figures].map((cells) => ({ ids: [], cells }))
 	const parts: Record<string, Uint8Array> = {}
 	const sheets: { title: string; filtered: string }[] = []
-	for await (const { title, blocks, filtered } of sheetsOf([{ name: 'figures.csv', columns, lines }], {
+	for await (const { title, blocks, filtered } of sheetsOf([{ name: 'figures.csv', columns, rows: lines }], {
 		isRightToLeft: false,
 	})) {
 		let sheet = ''

@@ -31,8 +31,8 @@ const filter: TableQuery['filter'] = {
 const spec = { form: 'f', round: 'r', values: 'codes', table: table.name, filter: '', search: '', sort: null }
 const looking: TableQuery = { person: 'p', spec, filter, versions: [1], plan, table }
 /** Of 100 interviews, all at once. */
-const kept: Pick<ColumnStore, 'stretches'> = {
-	async *stretches(_, { names }) {
+const kept: Pick<ColumnStore, 'readChunks'> = {
+	async *readChunks(_, { names }) {
 		const which = new Uint8Array(100)
 		const columns = new Map([...(names ?? [])].map((name) => [name, { values: ['yes'], which }]))
 		yield { seqs: which, lines: which, isIn: () => true, columns }
@@ -47,7 +47,7 @@ test('others have their turn between two figures, and who has gone away is waite
 	let turns = 0
 	const wanted = {
 		...{ indicators, by: 'district' as const, campaign: { districts: [] }, functions: boundedFunctions },
-		...{ weights: null, patterns: keepSuppressionPatterns(), now: 0, gone: gone.signal },
+		...{ weights: null, patterns: keepSuppressionPatterns(), now: 0, signal: gone.signal },
 	}
 	let isDone = false
 	const count = () => {
@@ -66,14 +66,14 @@ test('others have their turn between two figures, and who has gone away is waite
 })
 test('a question that the form does not ask is looked for in no column, since what is kept has none', async () => {
 	const asked: string[] = []
-	const noting: Pick<ColumnStore, 'stretches'> = {
-		stretches(looked, wanted) {
+	const noting: Pick<ColumnStore, 'readChunks'> = {
+		readChunks(looked, wanted) {
 			asked.push(...(wanted.names ?? []))
-			return kept.stretches(looked, wanted)
+			return kept.readChunks(looked, wanted)
 		},
 	}
 	const found = await readRoundColumns(noting as ColumnStore, looking, ['record_id', 'consent', 'qty'], {
-		...{ now: 0, gone: new AbortController().signal },
+		...{ now: 0, signal: new AbortController().signal },
 	})
 	expect(asked).toEqual(['record_id', 'consent'])
 	expect([...found.columns].map(([name, { values }]) => [name, values])).toEqual([

@@ -62,7 +62,7 @@ export interface EstimatesInput {
 	readonly withIds?: boolean
 	readonly patterns: SuppressionPatterns
 	readonly now: number
-	readonly gone: AbortSignal
+	readonly signal: AbortSignal
 }
 
 /** A round as figures are made of it. */
@@ -101,7 +101,7 @@ export async function estimateRound(
 	const said = new Map<string, Float64Array>()
 	for (const each of compiled) {
 		said.set(each.indicator.id, saidOf(each, read))
-		await nextTurn(wanted.gone)
+		await nextTurn(wanted.signal)
 	}
 	const ofEach = await computeSuppression(read, [...said.values(), completedIn(columns)], pausing(wanted))
 	const untold = new Map([...said.keys()].map((id, i) => [id, ofEach[i] ?? []]))
@@ -109,7 +109,7 @@ export async function estimateRound(
 	for (const each of compiled) {
 		const { id, version, label, kind } = each.indicator
 		const isAsked = isAskedIn(read, each)
-		await nextTurn(wanted.gone)
+		await nextTurn(wanted.signal)
 		const { whole, groups } = estimateInGroups(read, said.get(id) ?? [], kind)
 		indicators.push({
 			id,
@@ -130,7 +130,7 @@ export async function estimateRound(
 					clusterTotals(lines, reached, of),
 					strata,
 				).map((each, i) => {
-					const isWithheld = of !== undefined && decoyPair.some((id) => untold.get(id)?.[i]?.isWithheld)
+					const isWithheld = of !== undefined && decoyPair.some((id) => untold.get(id)?.[i]?.isSuppressed)
 					return differenceAsShown(
 						toPublishedDifference({ ...each, isTooFew: each.isTooFew || isWithheld }),
 						'share',
@@ -150,9 +150,9 @@ export async function estimateRound(
 }
 
 /** How suppression patterns are found: between their steps others have their turn. */
-export const pausing = ({ patterns, gone }: Pick<EstimatesInput, 'patterns' | 'gone'>) => ({
+export const pausing = ({ patterns, signal }: Pick<EstimatesInput, 'patterns' | 'signal'>) => ({
 	patterns,
-	pause: () => nextTurn(gone),
+	pause: () => nextTurn(signal),
 })
 
 /** What one indicator would say. @throws Problem as `compileIndicator` and `rejectUnknownAnswers`; `server-busy` */
@@ -194,7 +194,7 @@ export async function readRound(
 		weights,
 		withIds,
 		now,
-		gone,
+		signal,
 	}: EstimatesInput,
 ): Promise<RoundRead> {
 	const questions = new Set(readableColumns(looking.table).keys())
@@ -228,13 +228,13 @@ export async function readRound(
 	const names = new Set([districtName, clusterName, ...into.names, ...ofIndicators, ...ofConditions])
 	if (weights) for (const name of weighed) names.add(name)
 	if (withIds) names.add('record_id')
-	const columns = await readRoundColumns(kept, looking, names, { now, gone })
-	await nextTurn(gone)
+	const columns = await readRoundColumns(kept, looking, names, { now, signal: signal })
+	await nextTurn(signal)
 	const clusters = clustersIn(columns)
 	const placed = inClusters(columns, weights, clusters)
-	await nextTurn(gone)
+	await nextTurn(signal)
 	const grouping = into.read(columns)
-	await nextTurn(gone)
+	await nextTurn(signal)
 	return { ...placed, columns, conditions, clusters, compiled, published: ofPattern, faults, grouping }
 }
 

@@ -28,15 +28,15 @@ export async function materialOfRound(
 		districts,
 		people,
 		now,
-		gone,
+		signal,
 	}: {
 		readonly districts: readonly District[]
 		readonly people: ReadonlyMap<string, number>
 		readonly now: number
-		readonly gone: AbortSignal
+		readonly signal: AbortSignal
 	},
 ): Promise<Omit<MaterialResponse, 'at' | 'demonstration'>> {
-	const { many, columns } = await readRoundColumns(kept, looking, asked, { now, gone })
+	const { many, columns } = await readRoundColumns(kept, looking, asked, { now, signal })
 	const cell = (name: (typeof asked)[number], line: number): string => {
 		const column = columns.get(name)
 		return String(column?.values[column.which[line] ?? 0] ?? '')

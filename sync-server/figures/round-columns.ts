@@ -47,7 +47,7 @@ export async function readRoundColumns(
 	kept: ColumnStore,
 	looking: TableQuery,
 	names: Iterable<string>,
-	{ now, gone }: { readonly now: number; readonly gone: AbortSignal },
+	{ now, signal }: { readonly now: number; readonly signal: AbortSignal },
 ): Promise<RoundColumns> {
 	const questions = readableColumns(looking.table)
 	// what the form does not ask has no column: asked for all the same, it would be read from every record
@@ -58,9 +58,9 @@ export async function readRoundColumns(
 		places: new Map<LiveValue, number>(),
 		blocks: [] as Uint32Array[],
 	}))
-	const asked = { names: new Set(parts.flatMap(({ from }) => from)), now, ended: gone }
+	const asked = { names: new Set(parts.flatMap(({ from }) => from)), now, ended: signal }
 	let many = 0
-	for await (const { seqs, isIn, columns } of kept.stretches(looking, asked)) {
+	for await (const { seqs, isIn, columns } of kept.readChunks(looking, asked)) {
 		const lines = Uint32Array.from({ length: seqs.length }, (_, line) => line).filter(isIn)
 		many += lines.length
 		for (const { from, places, blocks } of parts) {

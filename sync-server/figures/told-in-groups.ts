@@ -49,8 +49,8 @@ export async function computeSuppression(
 	})
 	return each.map(({ withheld, isNarrow }) =>
 		ids.map((id, i) => ({
-			isWithheld: withheld.has(id),
-			isUncounted: isNarrow && isOfNobody[i] === true,
+			isSuppressed: withheld.has(id),
+			hasNoWeights: isNarrow && isOfNobody[i] === true,
 		})),
 	)
 }

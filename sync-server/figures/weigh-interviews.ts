@@ -26,7 +26,7 @@ export interface WeightingContext {
 	readonly store: Store
 	readonly forms: FormRepository
 	readonly person: Pick<Person, 'role'>
-	readonly gone: AbortSignal
+	readonly signal: AbortSignal
 }
 
 /** What weights are made of: the files, the versions of both forms, and all that had come until `seq`. */
@@ -61,7 +61,7 @@ export const buildWeightingFilter = (
 
 /** Weights of a round by what stood when `seq` was the last number: the same whenever it is asked. @throws Problem `server-busy` where nobody waits any more */
 export async function computeInterviewWeights(
-	{ store, forms, person, gone }: WeightingContext,
+	{ store, forms, person, signal }: WeightingContext,
 	{ round, seq, census, clusters, household, listing }: WeightingSource,
 ): Promise<ComputedWeights> {
 	const { project } = store
@@ -75,7 +75,7 @@ export async function computeInterviewWeights(
 		const stood = createSourceAsOf(db, project, { forms, versions, seq, withoutCorrections: false })
 		async function each(form: string, see: (id: string, answers: StoredAnswers['answers']) => void) {
 			for await (const { id, view } of stood.records(buildWeightingFilter(form, round, person))) {
-				if (gone.aborted) throw new Problem('server-busy')
+				if (signal.aborted) throw new Problem('server-busy')
 				see(id, (JSON.parse(view) as StoredAnswers).answers)
 			}
 		}

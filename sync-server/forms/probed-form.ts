@@ -20,7 +20,7 @@ export interface FormProbes {
 
 /**
  * A form that also works out, beside a question, whether a condition holds and what a value is: by the same engine that fills forms, so that an
- * expression means here what it means there. `question` is a template; null: once, after all of them.
+ * expression means here what it means there. `renderQuestion` is a template; null: once, after all of them.
  *
  * @throws Problem `expression-not-possible` or `pattern-not-possible`, which name the part that is not; `not-found` if this version has no such question
  */
@@ -102,7 +102,7 @@ function partOf(fault: FormError): string {
 }
 
 /**
- * Calculations beside a question, in the same row. `question` is a template; null: after all of them.
+ * Calculations beside a question, in the same row. `renderQuestion` is a template; null: after all of them.
  *
  * @throws Problem `not-found`
  */

@@ -93,7 +93,7 @@ interface ShiftDeps {
 	readonly forms: FormRepository
 	readonly now: number
 	/** A phone that is who it says asks for something. @throws Problem `too-many-requests` */
-	readonly onAsking: (device: string) => void
+	readonly onDeviceIdentified: (device: string) => void
 }
 
 /**
@@ -102,7 +102,7 @@ interface ShiftDeps {
  * @throws Problem as `identifyReader`, `person-inactive`, `not-allowed`, `not-found` where nobody waits for that call, `call-back-taken`, `referral-changed`
  */
 export async function actInShift(
-	{ store, forms, now, onAsking }: ShiftDeps,
+	{ store, forms, now, onDeviceIdentified }: ShiftDeps,
 	given: ShiftRequest,
 ): Promise<Bytes> {
 	const { reading, project } = store
@@ -110,7 +110,7 @@ export async function actInShift(
 		{ store, now: () => now },
 		{ ...given, address: shiftAddress(given.act) },
 	)
-	onAsking(device.id)
+	onDeviceIdentified(device.id)
 	const row = await findPerson(reading, project, device.person)
 	if (!row || !device.isActive) throw new Problem('person-inactive')
 	const person = asPerson(row)

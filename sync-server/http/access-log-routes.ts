@@ -28,8 +28,8 @@ const pageQuery = z.object({ ...auditQuerySchema.shape, before: z.optional(whole
 /** The log of who did what, for administrators. That somebody reads it stands in it as well. */
 export function auditLogRoutes(plain: FastifyInstance, deps: Deps): void {
 	const app = plain.withTypeProvider<ZodTypeProvider>()
-	const { store, campaign, now } = deps
-	const { offsetMinutes } = campaign
+	const { store, study, now } = deps
+	const { offsetMinutes } = study
 	/** Whoever only shows the demonstration does not read what real people did. */
 	const reader = (request: FastifyRequest) => requirePermissionOnRealData(deps, request, 'access-log.read')
 	/** The forms of which any version is read by a role alone, or seals to it: a version that says so no more is what it must hear of. */

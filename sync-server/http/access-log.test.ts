@@ -206,7 +206,7 @@ describe.each(engines)('who did what at the desk, on %s', (_, freshEngine) => {
 		const lines = ((await some.get('/api/access-log')).body as AuditPage).lines
 		expect(lines.map(({ by }) => by?.code)).toContain('bano')
 		expect(lines.filter(({ by, district }) => by?.code === 'maryam' || district === 'PK607')).toEqual([])
-		const { store, campaign, clock } = server
+		const { store, study, clock } = server
 		const demo = {
 			name: 'd',
 			code: 'demo-admin',
@@ -214,7 +214,7 @@ describe.each(engines)('who did what at the desk, on %s', (_, freshEngine) => {
 			districts: 'all',
 			language: 'en',
 		} as const
-		const { id } = await addPerson(store, campaign, { ...demo, demonstration: true }, clock.now)
+		const { id } = await addPerson(store, study, { ...demo, demonstration: true }, clock.now)
 		const { code } = (
 			await (
 				await withDeskOf(administrator)

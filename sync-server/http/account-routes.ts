@@ -51,7 +51,7 @@ const passwordSchema = z.string().check(z.maxLength(200))
 /** Signing in and out, and the people of the project. */
 export function accountRoutes(plain: FastifyInstance, deps: Deps, throttles: LoginThrottles): void {
 	const app = plain.withTypeProvider<ZodTypeProvider>()
-	const { store, campaign, now } = deps
+	const { store, study, now } = deps
 
 	app.post(
 		'/api/sign-in',
@@ -214,7 +214,7 @@ export function accountRoutes(plain: FastifyInstance, deps: Deps, throttles: Log
 			await demandStepUpForDesk(request, [request.body])
 			const of = randomId(serverRandom)
 			const adding = createAuditedStore(deps, request, { kind: 'person-added', of })
-			const person = await addPerson(adding, campaign, { ...request.body, id: of }, now(), by)
+			const person = await addPerson(adding, study, { ...request.body, id: of }, now(), by)
 			if (await isWaitingForLead(request, person, by))
 				return { person, code: null, expires: null, isUnconfirmed: false }
 			return invite(createAuditedStore(deps, request, { kind: 'code-made', of }), of, now(), { by })
@@ -248,7 +248,7 @@ export function accountRoutes(plain: FastifyInstance, deps: Deps, throttles: Log
 			await demandRoles(request.body.people.filter(({ code }) => !there.has(asTyped(code))))
 			const many = request.body.people.length
 			const noted = createAuditedStore(deps, request, { kind: 'people-brought-in', many })
-			return importPeople(noted, campaign, request.body, { by, now: now() })
+			return importPeople(noted, study, request.body, { by, now: now() })
 		},
 	)
 	app.post(

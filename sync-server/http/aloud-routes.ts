@@ -187,7 +187,7 @@ async function phoneThatReads(deps: Deps, request: FastifyRequest): Promise<Read
 		signature: of(headers.signature),
 	})
 	if (!device.isActive) throw new Problem('phone-unknown')
-	deps.paces.ofPhones.take(device.id, deps.now(), 1)
+	deps.rateLimiters.byDevice.consume(device.id, deps.now(), 1)
 	return { ...device, nonce }
 }
 

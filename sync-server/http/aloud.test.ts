@@ -153,7 +153,7 @@ describe.each(engines)('reading aloud on %s', (_, freshEngine) => {
 		expect((await ask(audioPaths.sounds('f', 'bal'), operator)).status).toBe(404)
 		// a file of a record is not given away, whoever knows its hash
 		const other = sound('said in an interview')
-		await server.files.keep({ hash: hashOf(other), size: other.length }, [other] as never)
+		await server.files.save({ hash: hashOf(other), size: other.length }, [other] as never)
 		expect((await ask(audioPaths.sound(hashOf(other)))).status).toBe(404)
 		const lost = await enrolledPhone(server)
 		const { store } = server

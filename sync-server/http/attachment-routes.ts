@@ -25,7 +25,7 @@ import { requirePermission } from './session-cookie.ts'
 export function attachmentRoutes(app: FastifyInstance, deps: Deps): void {
 	const receiving = {
 		...deps,
-		onAsking: (device: string) => deps.paces.ofPhones.take(device, deps.now(), 1),
+		onDeviceIdentified: (device: string) => deps.rateLimiters.byDevice.consume(device, deps.now(), 1),
 	}
 	void app.register(async (door) => {
 		const bodyLimit = attachmentLimits.largestPart + sealOverheadBytes

@@ -27,7 +27,7 @@ export function backCheckRoutes(plain: FastifyInstance, deps: Deps): void {
 		},
 		async (request) => {
 			const person = await requirePermission(deps, request, 'back-checks.read')
-			const campaign = await deps.campaign.current()
+			const campaign = await deps.study.current()
 			const { round: code, district } = request.query
 			const round = roundsFor(person, campaign).find((each) => each.code === code)
 			if (!round || !campaign.districts.some((each) => each.code === district)) throw new Problem('not-found')

@@ -93,7 +93,7 @@ const longestHeadMs = 60_000
 /** Far above a campaign's phones and desks at once; each costs some 20 kB before it has said anything. */
 const mostConnections = 10_000
 
-export interface AppOptions extends Omit<Deps, 'log' | 'paces' | 'columns' | 'people'> {
+export interface AppOptions extends Omit<Deps, 'log' | 'rateLimiters' | 'columns' | 'population'> {
 	/** The built web app; none in tests of the routes. */
 	readonly webFolder?: string
 	/** Addresses of proxies, beside this machine's, that are believed whom and how they ask for. */
@@ -105,11 +105,11 @@ export interface AppOptions extends Omit<Deps, 'log' | 'paces' | 'columns' | 'pe
 	/** Whoever is in the middle of something when the server closes has so long to end it. */
 	readonly closeDeadlineMs?: number
 	/** As usual where nothing is said. */
-	readonly paces?: RateLimiters
+	readonly rateLimiters?: RateLimiters
 	/** Of the store or the files, where they lie on a disk of this machine: readiness looks how much room it has. */
 	readonly diskFolder?: string
 	/** Nobody knows how many live anywhere where nothing is said. */
-	readonly people?: Deps['people']
+	readonly population?: Deps['population']
 }
 
 export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
@@ -142,13 +142,13 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
 		...options,
 		columns,
 		log: createAuditLog(options.store, options.now),
-		paces: options.paces ?? createRateLimiters(),
-		people: options.people ?? new Map(),
+		rateLimiters: options.rateLimiters ?? createRateLimiters(),
+		population: options.population ?? new Map(),
 	}
 	closeGracefully(app, options.closeDeadlineMs)
 	answerFailures(app, deps)
 	tlsOnly(app)
-	enforceRateLimit(app, deps.paces, options.now)
+	enforceRateLimit(app, deps.rateLimiters, options.now)
 	ownPagesOnly(app)
 	guardBodies(app, deps, options.bodyLimits ?? bodyLimits)
 	rejectNulBytes(app)

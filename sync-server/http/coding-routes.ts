@@ -57,7 +57,7 @@ export function codingRoutes(plain: FastifyInstance, deps: Deps): void {
 	const { store, forms, now } = deps
 
 	const filterOf = async (person: Person, asked: Parameters<typeof filterFor>[2]): Promise<RecordFilter> => ({
-		...filterFor(person, await deps.campaign.current(), asked),
+		...filterFor(person, await deps.study.current(), asked),
 		statuses: finishedStatuses,
 		void: false,
 	})
@@ -66,7 +66,7 @@ export function codingRoutes(plain: FastifyInstance, deps: Deps): void {
 		return {
 			talks: await loadTranscripts({ store, forms }, filter),
 			demonstration: filter.demonstration,
-			places: getValidScope({ round }, await deps.campaign.current()),
+			places: getValidScope({ round }, await deps.study.current()),
 		}
 	}
 	/** The same, which is noted. */

@@ -293,7 +293,7 @@ describe.each(engines)('coding of talks on %s', (_, freshEngine) => {
 		const rows = async () =>
 			(await server.store.reading.selectFrom('coding').select('record').execute()).map(({ record }) => record)
 		expect(await rows()).toContain(officer)
-		await server.store.write((session) => session.destroyRevisions(officer, []))
+		await server.store.write((session) => session.eraseRevisions(officer, []))
 		expect(await rows()).not.toContain(officer)
 		expect(await rows()).toContain(group)
 		const quoted = await server.store.reading.selectFrom('coded_passage').select('record').execute()

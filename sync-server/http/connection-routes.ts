@@ -31,7 +31,7 @@ export function apiKeyRoutes(plain: FastifyInstance, deps: Deps): void {
 		async (request) => {
 			const person = await requirePermission(deps, request, 'records.export')
 			const { body } = request
-			const rounds = roundsFor(person, await deps.campaign.current())
+			const rounds = roundsFor(person, await deps.study.current())
 			const isKnown =
 				(body.round === null || rounds.some(({ code }) => code === body.round)) &&
 				(body.form === null || (await deps.forms.versions(body.form)).length > 0)

@@ -62,7 +62,7 @@ export function bulkEditRoutes(plain: FastifyInstance, deps: Deps): void {
 		},
 		async (request) => {
 			const person = await requirePermission(deps, request, 'records.correct')
-			const campaign = await deps.campaign.current()
+			const campaign = await deps.study.current()
 			const listed = await listBulkEdits(store, filterFor(person, campaign, request.query), {
 				before: request.query.before,
 				isBroughtIn: request.query.broughtIn === '1',
@@ -87,7 +87,7 @@ export function bulkEditRoutes(plain: FastifyInstance, deps: Deps): void {
 		},
 		async (request) => {
 			const person = await requirePermission(deps, request, 'records.correct')
-			const filter = filterFor(person, await deps.campaign.current(), request.query)
+			const filter = filterFor(person, await deps.study.current(), request.query)
 			const found = await listBulkEditRecords(store, forms, filter, {
 				correction: request.params.id,
 				after: request.query.after ?? 0,
@@ -121,14 +121,14 @@ export function bulkEditRoutes(plain: FastifyInstance, deps: Deps): void {
 			const person = await requirePermission(deps, request, 'records.correct')
 			const { body } = request
 			const found = await previewBulkEdit(
-				{ store, forms, filter: finishedFor(person, deps.campaign, body), isGone: () => reply.raw.destroyed },
+				{ store, forms, filter: finishedFor(person, deps.study, body), isAborted: () => reply.raw.destroyed },
 				body,
 			)
 			await audit(deps, request, {
 				kind: 'answers-looked-through',
 				of: body.form,
 				question: body.question,
-				...getValidScope(body, await deps.campaign.current()),
+				...getValidScope(body, await deps.study.current()),
 				many: found.records.length,
 			})
 			return found
@@ -144,14 +144,14 @@ export function bulkEditRoutes(plain: FastifyInstance, deps: Deps): void {
 			const person = await requirePermission(deps, request, 'records.correct')
 			const { body } = request
 			const found = await findTexts(
-				{ store, forms, filter: finishedFor(person, deps.campaign, body), isGone: () => reply.raw.destroyed },
+				{ store, forms, filter: finishedFor(person, deps.study, body), isAborted: () => reply.raw.destroyed },
 				body,
 			)
 			await audit(deps, request, {
 				kind: 'answers-looked-through',
 				of: body.form,
 				question: body.question,
-				...getValidScope(body, await deps.campaign.current()),
+				...getValidScope(body, await deps.study.current()),
 				many: found.texts.length,
 			})
 			return found
@@ -180,13 +180,13 @@ export function bulkEditRoutes(plain: FastifyInstance, deps: Deps): void {
 			const person = await requirePermission(deps, request, 'records.correct')
 			const { body } = request
 			const found = await previewEditFile(
-				{ store, forms, filter: finishedFor(person, deps.campaign, body), isGone: () => reply.raw.destroyed },
+				{ store, forms, filter: finishedFor(person, deps.study, body), isAborted: () => reply.raw.destroyed },
 				body,
 			)
 			await audit(deps, request, {
 				kind: 'file-looked-through',
 				of: body.form,
-				...getValidScope(body, await deps.campaign.current()),
+				...getValidScope(body, await deps.study.current()),
 				many: found.records.length,
 			})
 			return found
@@ -204,12 +204,12 @@ export function bulkEditRoutes(plain: FastifyInstance, deps: Deps): void {
 			const found = await previewSelfConflicts({
 				store,
 				forms,
-				filter: finishedFor(person, deps.campaign, body),
-				isGone: () => reply.raw.destroyed,
+				filter: finishedFor(person, deps.study, body),
+				isAborted: () => reply.raw.destroyed,
 			})
 			await audit(deps, request, {
 				kind: 'records-listed',
-				...getValidScope(body, await deps.campaign.current()),
+				...getValidScope(body, await deps.study.current()),
 				many: found.records.length,
 			})
 			return found

@@ -20,7 +20,7 @@ export function coverageRoutes(plain: FastifyInstance, deps: Deps): void {
 	const { store } = deps
 	const asking = async (request: FastifyRequest) => ({
 		store,
-		campaign: await deps.campaign.current(),
+		campaign: await deps.study.current(),
 		now: deps.now(),
 		person: await requirePermission(deps, request, 'coverage.read'),
 	})
@@ -60,7 +60,7 @@ export function coverageRoutes(plain: FastifyInstance, deps: Deps): void {
 			await requirePermissionOnRealData(deps, request, 'outlines.bring-in')
 			const { shapes } = request.body
 			const noted = createAuditedStore(deps, request, { kind: 'outlines-brought-in', many: shapes.length })
-			await saveBoundaries(noted, deps.campaign, request.body)
+			await saveBoundaries(noted, deps.study, request.body)
 			return reply.code(204).send()
 		},
 	)

@@ -253,7 +253,7 @@ describe.each(engines)('decisions about held-back work on %s', (_, freshEngine) 
 		const device = phone.enrolled.device
 		const bytes = deflateRawSync('{"v":99}')
 		await server.store.write((session) =>
-			session.quarantine([
+			session.insertQuarantined([
 				{ id: 'A'.repeat(32), device, why: 'not-understood', bytes, n: null, signature: null },
 				...[whole, forbidden, foreign].map((edit) => ({
 					...{ id: edit.id, device, why: 'not-understood', n: edit.revision.n, signature: null },

@@ -19,10 +19,10 @@ export interface Deps {
 	readonly identifiers: IdentifierKeys
 	readonly files: FileStore
 	readonly log: AuditLog
-	readonly paces: RateLimiters
-	readonly campaign: StudyRepository
+	readonly rateLimiters: RateLimiters
+	readonly study: StudyRepository
 	/** How many live in each district, by its code. */
-	readonly people: ReadonlyMap<string, number>
+	readonly population: ReadonlyMap<string, number>
 	/** Tables of forms, column by column. */
 	readonly columns: ColumnStore
 	/** ms since 1970 */
@@ -30,7 +30,7 @@ export interface Deps {
 	/** Told of every failure that is ours, without any answer in it. */
 	readonly onFailure: (what: string) => void
 	/** Where the signed list of destroyed records goes beside the backups; tests have none. */
-	readonly keepList?: (list: string) => Promise<void>
+	readonly saveErasureList?: (list: string) => Promise<void>
 	/** Of a page that a program reads; tests have few. */
 	readonly recordsAtATime?: number
 	/** Bytes that all phones of one person may send as attachments; as usual where nothing is said. */

@@ -53,7 +53,7 @@ export function deskRoutes(plain: FastifyInstance, deps: Deps): void {
 		{ config: { notes: 'nothing' }, schema: { response: { 200: studyResponseSchema } } },
 		async (request) => {
 			const person = await personOf(deps, request)
-			const campaign = await deps.campaign.current()
+			const campaign = await deps.study.current()
 			const districts = campaign.districts.filter(({ code }) => isDistrictInScope(person.districts, code))
 			return {
 				...campaign,
@@ -71,7 +71,7 @@ export function deskRoutes(plain: FastifyInstance, deps: Deps): void {
 		},
 		async (request) => {
 			const person = await requirePermission(deps, request, 'records.read')
-			const campaign = await deps.campaign.current()
+			const campaign = await deps.study.current()
 			const { before, beforeFlags = 0 } = request.query
 			const after =
 				before === undefined ? undefined : { last_seq: before, finished_seq: before, open_flags: beforeFlags }

@@ -53,10 +53,11 @@ export function exportRoutes(plain: FastifyInstance, deps: Deps): void {
 			const counted = await countForExport(
 				store.reading,
 				store.project,
-				exportFilter(person, deps.campaign, request.query),
+				exportFilter(person, deps.study, request.query),
 			)
 			const versions = await forms.versions(request.query.form)
-			const traits = buildDisclosureRules(versions)?.traits.map(({ question: { name } }) => name) ?? null
+			const traits =
+				buildDisclosureRules(versions)?.quasiIdentifiers.map(({ question: { name } }) => name) ?? null
 			return { ...counted, traits, places: classifyCoordinates(versions) }
 		},
 	)
@@ -76,7 +77,7 @@ export function exportRoutes(plain: FastifyInstance, deps: Deps): void {
 			const joining = await joiningForms(forms, request.query.form)
 			let texts = 0
 			await store.atOneMoment(async (db) => {
-				const filter = exportFilter(person, deps.campaign, request.query)
+				const filter = exportFilter(person, deps.study, request.query)
 				const free = freeTexts(versions, plan)
 				const recordsOf = (of: typeof filter) => () =>
 					whileOpen(reply.raw, streamRecords(db, store.project, of))
@@ -115,7 +116,7 @@ export function exportRoutes(plain: FastifyInstance, deps: Deps): void {
 		async (request, reply) => {
 			const person = await requirePermission(deps, request, 'records.export')
 			const toTake = await prepareExportDownload(deps, person, request.query)
-			await audit(deps, request, toTake.act)
+			await audit(deps, request, toTake.auditEvent)
 			const gone = new AbortController()
 			running.add(reply.raw)
 			reply.raw.once('close', () => {
@@ -123,7 +124,7 @@ export function exportRoutes(plain: FastifyInstance, deps: Deps): void {
 				gone.abort()
 			})
 			return sendFile(reply, toTake, {
-				gone: gone.signal,
+				signal: gone.signal,
 				longestStallMs: deps.longestStallMs ?? longestStallMs,
 			})
 		},
@@ -134,7 +135,7 @@ export function exportRoutes(plain: FastifyInstance, deps: Deps): void {
 export async function sendFile(reply: FastifyReply, toTake: Download, reading: DownloadContext) {
 	const { method, routeOptions } = reply.request
 	const file = await toTake.write(reading, `${method} ${routeOptions.url}`).catch((thrown: unknown) => {
-		if (!reading.gone.aborted) throw thrown
+		if (!reading.signal.aborted) throw thrown
 	})
 	// nobody is there to hear of it
 	if (!file) return reply

@@ -38,7 +38,7 @@ export interface Download {
 	/** Content type. */
 	readonly type: string
 	/** What the log says of it. */
-	readonly act: AuditEvent & { readonly kind: Extract<AuditKind, 'files-taken' | 'release-taken'> }
+	readonly auditEvent: AuditEvent & { readonly kind: Extract<AuditKind, 'files-taken' | 'release-taken'> }
 	readonly records: number
 	/** `door`: who says what went wrong after the first byte. @throws whatever reading the first records throws */
 	write(reading: DownloadContext, door: string): Promise<Readable>
@@ -101,7 +101,7 @@ export async function prepareExportDownload(
 	if (!exportFormats[format].canBeWide && wide === '1') throw new Problem('input-invalid', { field: 'wide' })
 	if (audience && !exportFormats[format].isForOthers) throw new Problem('input-invalid', { field: 'format' })
 	if (places === 'exact' && !may(person.role, 'places.exact')) throw new Problem('not-allowed')
-	const campaign = await deps.campaign.current()
+	const campaign = await deps.study.current()
 	const round = roundsFor(person, campaign).find(({ code }) => code === query.round)
 	if (!round) throw new Problem('not-found')
 	const filter = exportFilter(person, campaign, query)
@@ -133,7 +133,7 @@ export async function prepareExportDownload(
 		name: fileName(name),
 		type: fileTypes[format] ?? 'application/zip',
 		records,
-		act: {
+		auditEvent: {
 			kind: 'files-taken',
 			of: form,
 			...getValidScope(query, campaign),

@@ -12,7 +12,7 @@ const roundNotes = { planned: 'round-put-back', open: 'round-opened', closed: 'r
 /** Rounds are opened and closed, and what districts are to bring in is said. */
 export function fieldworkRoutes(plain: FastifyInstance, deps: Deps): void {
 	const app = plain.withTypeProvider<ZodTypeProvider>()
-	const { campaign } = deps
+	const { study } = deps
 	app.post(
 		'/api/rounds',
 		{ config: { notes: Object.values(roundNotes) }, schema: { body: setRoundStateRequestSchema } },
@@ -20,7 +20,7 @@ export function fieldworkRoutes(plain: FastifyInstance, deps: Deps): void {
 			const person = await requirePermissionOnRealData(deps, request, 'rounds.move')
 			const { round, state } = request.body
 			const noted = createAuditedStore(deps, request, { kind: roundNotes[state], round })
-			await setRoundState(noted, campaign, person, request.body)
+			await setRoundState(noted, study, person, request.body)
 			return reply.code(204).send()
 		},
 	)
@@ -31,7 +31,7 @@ export function fieldworkRoutes(plain: FastifyInstance, deps: Deps): void {
 			const person = await requirePermissionOnRealData(deps, request, 'targets.set')
 			const { round, targets } = request.body
 			const noted = createAuditedStore(deps, request, { kind: 'targets-set', many: targets.length, round })
-			await setTargets(noted, campaign, person, request.body)
+			await setTargets(noted, study, person, request.body)
 			return reply.code(204).send()
 		},
 	)
@@ -41,7 +41,7 @@ export function fieldworkRoutes(plain: FastifyInstance, deps: Deps): void {
 		async (request, reply) => {
 			const person = await requirePermissionOnRealData(deps, request, 'targets.set')
 			const noted = createAuditedStore(deps, request, { kind: 'last-day-set', round: request.body.round })
-			await setLastDay(noted, campaign, person, request.body)
+			await setLastDay(noted, study, person, request.body)
 			return reply.code(204).send()
 		},
 	)

@@ -117,7 +117,7 @@ describe.each(engines)('rounds and targets on %s', (_, freshEngine) => {
 			keys,
 			now: () => server.clock.now,
 		})
-		const { rounds: known } = await again.campaign.current()
+		const { rounds: known } = await again.study.current()
 		expect(known.find(({ code }) => code === 'endline')).toMatchObject({ state: 'closed' })
 		await again.store.close()
 		const told = await heard()

@@ -72,13 +72,13 @@ export function resultRoutes(plain: FastifyInstance, deps: Deps): void {
 			const { withoutWeight, ...found } = await estimateRound(columns, looking, {
 				by,
 				within,
-				campaign: await deps.campaign.current(),
+				campaign: await deps.study.current(),
 				functions: boundedFunctions,
 				weights: newest?.weights ?? null,
 				indicators: await indicatorsOn(store, person),
 				patterns,
 				now: now(),
-				gone: createDisconnectSignal(reply),
+				signal: createDisconnectSignal(reply),
 			})
 			await audit(deps, request, { kind: 'figures-looked-at', of: household, round, many: found.interviews })
 			return {
@@ -98,7 +98,7 @@ export function resultRoutes(plain: FastifyInstance, deps: Deps): void {
 		async (request, reply) => {
 			const person = await requirePermission(deps, request, 'figures.read')
 			const { from, to, by, weights: version, clusters, question } = request.query
-			const campaign = await deps.campaign.current()
+			const campaign = await deps.study.current()
 			const [before, after] = [await lookingOf(person, from), await lookingOf(person, to)]
 			const open = campaign.rounds.find(({ code, state }) => [from, to].includes(code) && state !== 'closed')
 			// what may still change is compared with nothing (R11)
@@ -132,7 +132,7 @@ export function resultRoutes(plain: FastifyInstance, deps: Deps): void {
 					areAnswers: question !== undefined,
 					patterns,
 					now: now(),
-					gone: createDisconnectSignal(reply),
+					signal: createDisconnectSignal(reply),
 				},
 			)
 			const many = found.interviews.from + found.interviews.to
@@ -159,12 +159,12 @@ export function resultRoutes(plain: FastifyInstance, deps: Deps): void {
 			const person = await requirePermission(deps, request, 'figures.read')
 			const { round } = request.query
 			const looking = await lookingOf(person, round, materialForm)
-			const { districts } = await deps.campaign.current()
+			const { districts } = await deps.study.current()
 			const found = await materialOfRound(store, columns, looking, {
 				districts,
-				people: deps.people,
+				people: deps.population,
 				now: now(),
-				gone: createDisconnectSignal(reply),
+				signal: createDisconnectSignal(reply),
 			})
 			const many = Object.values(found.totals).reduce((sum, { entries }) => sum + entries, 0)
 			await audit(deps, request, { kind: 'figures-looked-at', of: materialForm, round, many })
@@ -188,13 +188,13 @@ export function resultRoutes(plain: FastifyInstance, deps: Deps): void {
 				looking,
 				{
 					by,
-					campaign: await deps.campaign.current(),
+					campaign: await deps.study.current(),
 					functions: boundedFunctions,
 					weights: newest?.weights ?? null,
 					indicators: await indicatorsOn(store, person),
 					patterns,
 					now: now(),
-					gone: createDisconnectSignal(reply),
+					signal: createDisconnectSignal(reply),
 				},
 				{ version: newest ? version : 'none', set: newest?.set ?? null },
 			)
@@ -226,7 +226,7 @@ export function resultRoutes(plain: FastifyInstance, deps: Deps): void {
 		async (request) => {
 			const person = await requirePermission(deps, request, 'figures.write')
 			const { body } = request
-			const rounds = (await deps.campaign.current()).rounds
+			const rounds = (await deps.study.current()).rounds
 			const own = rounds.find(({ demonstration }) => demonstration === person.demonstration) ?? rounds[0]
 			const { table } = await lookingOf(person, own?.code ?? '')
 			const questions = new Set(readableColumns(table).keys())
@@ -257,12 +257,12 @@ export function resultRoutes(plain: FastifyInstance, deps: Deps): void {
 				{ id: 'tried', version: 1, ...wording },
 				{
 					by: 'area',
-					campaign: await deps.campaign.current(),
+					campaign: await deps.study.current(),
 					functions: boundedFunctions,
 					weights: null,
 					patterns,
 					now: now(),
-					gone: createDisconnectSignal(reply),
+					signal: createDisconnectSignal(reply),
 				},
 			)
 			await audit(deps, request, {

@@ -47,10 +47,10 @@ describe.each(engines)('publishing a form on %s', (_, freshEngine) => {
 		expect((await versions()).some(({ id }) => id === 'bad')).toBe(false)
 	})
 	test('whoever shows the demonstration publishes nothing and closes no form, and is told why', async () => {
-		const { store, campaign, clock } = server
+		const { store, study, clock } = server
 		const { id } = await addPerson(
 			store,
-			campaign,
+			study,
 			{
 				...{ name: 'd', code: 'demo-manager', role: 'data-manager', districts: 'all', language: 'en' },
 				demonstration: true,

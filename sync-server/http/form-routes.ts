@@ -58,7 +58,7 @@ const largestForm = 16_000_000
 /** Forms: what there is, one version's definition, and publishing. */
 export function formRoutes(plain: FastifyInstance, deps: Deps): void {
 	const app = plain.withTypeProvider<ZodTypeProvider>()
-	const { store, forms, campaign } = deps
+	const { store, forms, study } = deps
 
 	/** Phones of all districts take a form: whoever has some of them does not change it for the others. */
 	const publisherOf = async (request: FastifyRequest): Promise<Person> => {
@@ -137,7 +137,7 @@ export function formRoutes(plain: FastifyInstance, deps: Deps): void {
 			const { assigned } = request.body
 			const { id } = request.params
 			const before = (await formAssignments(store.reading, store.project)).get(id) ?? null
-			await demandAssignable(store.reading, campaign, assigned, before)
+			await demandAssignable(store.reading, study, assigned, before)
 			const change = { id, by: person.id, now: new Date(deps.now()).toISOString() }
 			await createAuditedStore(deps, request, { kind: 'form-assigned', of: id }).write((session) =>
 				assignForm(session, store.project, assigned, change),
@@ -159,7 +159,7 @@ export function formRoutes(plain: FastifyInstance, deps: Deps): void {
 			const { definition, problems } = importForm(sheets, {
 				name,
 				...(media ? { media } : {}),
-				files: buildStudyLists({ ...campaign, rounds: [...allRounds] }),
+				files: buildStudyLists({ ...study, rounds: [...allRounds] }),
 				isWithoutRounds: isHelplineOnly(await forms.serves()),
 			})
 			if (!definition) {
@@ -167,7 +167,7 @@ export function formRoutes(plain: FastifyInstance, deps: Deps): void {
 				throw new Problem('form-unreadable', { problems: errors.join('\n') })
 			}
 			await refuseTooHeavy(definition)
-			await demandAssignable(store.reading, campaign, assigned)
+			await demandAssignable(store.reading, study, assigned)
 			refusePatterns(definition)
 			const now = new Date(deps.now()).toISOString()
 			const through = createAuditedStore(deps, request, { kind: 'form-published', of: definition.id })

@@ -54,14 +54,14 @@ function mergedAgain(phone: TestPhone, times: number): { root: Edit; sides: Edit
  */
 describe.each(engines)('a phone that makes the server work, on %s', (_, freshEngine) => {
 	let server: ServerForTests
-	const paces = {
-		ofAddresses: createRateLimiter({ atOnce: 1e9, perSecond: 1e9 }),
-		ofPeople: createRateLimiter({ atOnce: 1e9, perSecond: 1e9 }),
-		ofPhones: createRateLimiter({ atOnce: 1e9, perSecond: 1e9 }),
+	const rateLimiters = {
+		byAddress: createRateLimiter({ atOnce: 1e9, perSecond: 1e9 }),
+		byPerson: createRateLimiter({ atOnce: 1e9, perSecond: 1e9 }),
+		byDevice: createRateLimiter({ atOnce: 1e9, perSecond: 1e9 }),
 		workOfPhones: createRateLimiter({ atOnce: 1e9, perSecond: 1e9 }),
 	}
 	beforeAll(async () => {
-		server = await serverForTests(await freshEngine(), { paces })
+		server = await serverForTests(await freshEngine(), { rateLimiters })
 	})
 	afterAll(async () => {
 		await server.close()

@@ -10,10 +10,10 @@ describe.each(engines)('held-back work on %s', (_, freshEngine) => {
 	let server: ServerForTests
 	beforeAll(async () => {
 		server = await serverForTests(await freshEngine())
-		const { store, campaign, clock } = server
+		const { store, study, clock } = server
 		const demo = await addPerson(
 			store,
-			campaign,
+			study,
 			{
 				...{ name: 'demo', code: 'demo', role: 'enumerator', districts: ['PK607'], language: 'ur' },
 				demonstration: true,
@@ -30,7 +30,7 @@ describe.each(engines)('held-back work on %s', (_, freshEngine) => {
 			await phone.sync(post, [phone.edit(phone.newRecord(), { $void: 'mine' })])
 		}
 		await store.write((session) =>
-			session.quarantine([
+			session.insertQuarantined([
 				{
 					id: 'x'.repeat(32),
 					device: 'nobody knows',
@@ -65,10 +65,10 @@ describe.each(engines)('held-back work on %s', (_, freshEngine) => {
 		expect(await authorsFor(await server.desk('data-manager', ['PK609']))).toEqual([])
 	})
 	test('who shows the demonstration sees nothing real', async () => {
-		const { store, campaign, clock } = server
+		const { store, study, clock } = server
 		const { id } = await addPerson(
 			store,
-			campaign,
+			study,
 			{
 				...{ name: 'd', code: 'demo-manager', role: 'data-manager', districts: 'all', language: 'en' },
 				demonstration: true,

@@ -18,11 +18,11 @@ const textOf = (body: unknown): string => canonicalJson(body as Json)
 /** Who helps, in which district: phones show it without network. */
 export function helpRoutes(plain: FastifyInstance, deps: Deps): void {
 	const app = plain.withTypeProvider<ZodTypeProvider>()
-	const { store, campaign } = deps
+	const { store, study } = deps
 	/** What is for everywhere everybody reads, and only who has all districts changes. */
 	const placesOf = ({ districts }: Person, isToChange: boolean): (string | null)[] => [
 		...(districts === 'all' || !isToChange ? [null] : []),
-		...campaign.districts.map(({ code }) => code).filter((code) => isDistrictInScope(districts, code)),
+		...study.districts.map(({ code }) => code).filter((code) => isDistrictInScope(districts, code)),
 	]
 	app.get(
 		'/api/help',

@@ -58,8 +58,10 @@ export function helplineRoutes(plain: FastifyInstance, deps: Deps): void {
 		// no session: a key signs that the phone's PIN opens
 		async (request) => {
 			const now = deps.now()
-			const onAsking = (device: string) => deps.paces.ofPhones.take(device, now, 1)
-			return { sealed: toBase64url(await actInShift({ store, forms, now, onAsking }, request.body)) }
+			const onDeviceIdentified = (device: string) => deps.rateLimiters.byDevice.consume(device, now, 1)
+			return {
+				sealed: toBase64url(await actInShift({ store, forms, now, onDeviceIdentified }, request.body)),
+			}
 		},
 	)
 	app.get(

@@ -111,13 +111,13 @@ describe.each(engines)('the helpline’s room, on %s', (_, freshEngine) => {
 		await refreshFacts(server.store, server.forms)
 		expect(await rows()).toEqual(before)
 		expect(await referredRows()).toEqual(referred)
-		await server.store.write((session) => session.forgetRecords([record]))
+		await server.store.write((session) => session.deleteRecordRows([record]))
 		expect(await referredRows()).toEqual([])
 	})
 	test('what is destroyed is counted no more', async () => {
 		const { record } = (await send({ 'call/call_time': '2020-02-02T12:00:00.000+05:00' })).revision
 		expect(await countsOf('2020-02')).toHaveLength(1)
-		await server.store.write((session) => session.forgetRecords([record]))
+		await server.store.write((session) => session.deleteRecordRows([record]))
 		expect(await countsOf('2020-02')).toEqual([])
 	})
 	test('an older register comes in by month, without what nobody asked then, and is taken back as one', async () => {
@@ -290,7 +290,7 @@ describe.each(engines)('the helpline’s room, on %s', (_, freshEngine) => {
 			expect(await openTo(operator)).toMatchObject([{ takenBy: null }])
 			// it goes with its call
 			await asking(other, { kind: 'take', record })
-			await server.store.write((session) => session.destroyRevisions(record, []))
+			await server.store.write((session) => session.eraseRevisions(record, []))
 			const left = server.store.reading.selectFrom('call_back').selectAll().where('record', '=', record)
 			expect(await left.execute()).toEqual([])
 		})
@@ -417,7 +417,7 @@ describe.each(engines)('the helpline’s room, on %s', (_, freshEngine) => {
 				expect(await listOf(other, record)).toEqual([])
 				await deskEdit(server, manager.person, record, { $void: null })
 				expect(await listOf(other, record)).toHaveLength(1)
-				await server.store.write((session) => session.destroyRevisions(record, []))
+				await server.store.write((session) => session.eraseRevisions(record, []))
 				expect(await listOf(other, record)).toEqual([])
 				expect(await stepRows(record)).toEqual([])
 			})

@@ -29,7 +29,7 @@ export async function liveReader(deps: Deps, request: FastifyRequest): Promise<L
 	if (!found) throw new Problem('signed-out')
 	setRequester(request, found.person, key)
 	if (found.isEnded) throw new Problem('key-ended')
-	deps.paces.ofPeople.take(found.person.id, deps.now(), getRequestCost(request))
+	deps.rateLimiters.byPerson.consume(found.person.id, deps.now(), getRequestCost(request))
 	if (!may(found.person.role, 'records.export')) throw new Problem('not-allowed')
 	return found
 }

@@ -40,7 +40,7 @@ export async function resolveDataRequest(
 	{ round, form }: z.infer<typeof dataPathSchema>,
 	values = 'codes',
 ): Promise<DataRequest> {
-	const campaign = await deps.campaign.current()
+	const campaign = await deps.study.current()
 	const versions = await deps.forms.versions(form)
 	const isKnown = roundsFor(person, campaign).some(({ code }) => code === round) && versions.length > 0
 	if (!isKnown || (scope.form ?? form) !== form || (scope.round ?? round) !== round)
@@ -71,7 +71,7 @@ export function liveRoutes(plain: FastifyInstance, deps: Deps): void {
 	/** All that somebody may read, without a single record. */
 	async function formsFor(request: FastifyRequest, language?: string): Promise<LiveForm[]> {
 		const { person, scope } = await liveReader(deps, request)
-		const campaign = await deps.campaign.current()
+		const campaign = await deps.study.current()
 		const rounds = roundsFor(person, campaign)
 			.map(({ code }) => code)
 			.filter((code) => (scope.round ?? code) === code)

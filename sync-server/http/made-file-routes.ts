@@ -81,7 +81,7 @@ export function exportJobRoutes(plain: FastifyInstance, deps: Deps): void {
 				toTake = await prepareExportDownload(deps, person, query)
 			}
 			for (const { id } of (await listed(person)).slice(mostFiles - 1)) await expireExportJob(store.db, id)
-			const { name, type, act, records, write } = toTake
+			const { name, type, auditEvent, records, write } = toTake
 			const row: ExportJobRow = {
 				id: randomId(serverRandom),
 				project: store.project,
@@ -89,7 +89,7 @@ export function exportJobRoutes(plain: FastifyInstance, deps: Deps): void {
 				rights: rightsOf(person),
 				name,
 				type,
-				act: JSON.stringify(act),
+				act: JSON.stringify(auditEvent),
 				state: 'waiting',
 				problem: null,
 				progress: null,
@@ -111,7 +111,7 @@ export function exportJobRoutes(plain: FastifyInstance, deps: Deps): void {
 			const person = await requirePermission(deps, request, 'records.export')
 			const { state, hash, bytes, name, type, act } = await fileFor(person, request.params.id)
 			if (state !== 'whole' || hash === null) throw new Problem('not-found')
-			await audit(deps, request, JSON.parse(act) as Download['act'])
+			await audit(deps, request, JSON.parse(act) as Download['auditEvent'])
 			const [size, tag] = [Number(bytes), `"${hash}"`]
 			// a stretch of another file would be put behind the first
 			const isSame = request.headers['if-range'] === undefined || request.headers['if-range'] === tag

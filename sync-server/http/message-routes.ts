@@ -22,8 +22,8 @@ const dayMs = 86_400_000
 /** What a coordinator says to everybody in their districts: phones show it on their first screen, without network too. */
 export function messageRoutes(plain: FastifyInstance, deps: Deps): void {
 	const app = plain.withTypeProvider<ZodTypeProvider>()
-	const { store, campaign, now } = deps
-	const today = (days = 0) => dayAt(now() + days * dayMs, campaign.offsetMinutes)
+	const { store, study, now } = deps
+	const today = (days = 0) => dayAt(now() + days * dayMs, study.offsetMinutes)
 	const readMessage = (body: unknown) => messageDocumentSchema.safeParse(body).data
 	app.get(
 		'/api/messages',
@@ -32,7 +32,7 @@ export function messageRoutes(plain: FastifyInstance, deps: Deps): void {
 			const { districts, demonstration } = await requirePermission(deps, request, 'message.read')
 			// a demonstration shows nothing that is real
 			if (demonstration) return []
-			const own = campaign.districts.filter(({ code }) => isDistrictInScope(districts, code))
+			const own = study.districts.filter(({ code }) => isDistrictInScope(districts, code))
 			const found = await store.documentsByRef(own.map(({ code }) => messageRef(code)))
 			return found.flatMap(({ body }) => {
 				const message = readMessage(body)
@@ -48,7 +48,7 @@ export function messageRoutes(plain: FastifyInstance, deps: Deps): void {
 			const { text, until } = request.body
 			const districts = [...new Set(request.body.districts)]
 			for (const district of districts) {
-				if (!campaign.districts.some(({ code }) => code === district)) throw new Problem('not-found')
+				if (!study.districts.some(({ code }) => code === district)) throw new Problem('not-found')
 				if (!isDistrictInScope(person.districts, district)) throw new Problem('not-allowed')
 			}
 			if (until < today() || until > today(mostMessageDays))

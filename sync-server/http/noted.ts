@@ -50,7 +50,7 @@ export async function audit(
 ): Promise<void> {
 	const session = askers.get(request)?.session ?? ''
 	// the same door for something else, another page or another search, is another act; the address itself is not kept
-	await deps.log.note(doerOf(request, act.kind), act, `${session} ${what}`)
+	await deps.log.append(doerOf(request, act.kind), act, `${session} ${what}`)
 	noted.add(request)
 }
 
@@ -61,7 +61,7 @@ export function createAuditedStore(
 	act: AuditEvent,
 	...others: readonly AuditEvent[]
 ): Store {
-	const store = deps.log.noting(doerOf(request, act.kind), act, ...others)
+	const store = deps.log.createAuditedStore(doerOf(request, act.kind), act, ...others)
 	return {
 		...store,
 		async write(work) {
@@ -130,7 +130,7 @@ export async function auditRefusal(deps: Deps, request: FastifyRequest, { code }
 	const isFlood = isSignIn && code === 'too-many-tries'
 	// signed in, it is the person who counts, however many sessions they open
 	const who = isFlood ? toNetworkPrefix(request.ip) : isSignIn ? asker.session : (asker.person?.id ?? '')
-	await deps.log.noteRefusal(
+	await deps.log.appendRefusal(
 		{ person: isFlood ? null : asker.person, browser: getBrowserLabel(request) },
 		act,
 		JSON.stringify([isFlood, who, door, what ?? null]),

@@ -118,8 +118,8 @@ export function odataRoutes(plain: FastifyInstance, deps: Deps): void {
 			const { filter, plan, person, tables, versions } = asked
 			// all of the round is read for these
 			if (query.$filter ?? query.$skip ?? query.$count)
-				deps.paces.ofPeople.take(person.id, deps.now(), wholeRoundCost)
-			const fits = query.$filter === undefined ? () => true : compileODataFilter(query.$filter, table).fits
+				deps.rateLimiters.byPerson.consume(person.id, deps.now(), wholeRoundCost)
+			const fits = query.$filter === undefined ? () => true : compileODataFilter(query.$filter, table).matches
 			const looking = (): TableQuery => ({
 				// programs ask for several tables at once: each waits for its own
 				person: `${person.id} ${name}`,
@@ -130,7 +130,13 @@ export function odataRoutes(plain: FastifyInstance, deps: Deps): void {
 				table,
 				order: readOrder(query.$orderby ?? '', table),
 			})
-			return { query, person, tables, looking, reading: { filter, plan, table, fits, recordsAtATime, gone } }
+			return {
+				query,
+				person,
+				tables,
+				looking,
+				reading: { filter, plan, table, fits, recordsAtATime, signal: gone },
+			}
 		}
 		/** A page of what is asked, in the order of arrival or in that which is asked for. */
 		async function pageOf({
@@ -159,7 +165,7 @@ export function odataRoutes(plain: FastifyInstance, deps: Deps): void {
 			const sought = looking()
 			// all of the round is sorted for the first page, and for no other while its order is kept
 			if (after === '' || !views.isKept(sought))
-				deps.paces.ofPeople.take(person.id, deps.now(), wholeRoundCost)
+				deps.rateLimiters.byPerson.consume(person.id, deps.now(), wholeRoundCost)
 			const view = await views.find(sought, { isAnew: after === '', now: deps.now() })
 			const page = await readOrdered(store, { ...asked, looking: sought, view, linesAtATime: atATime })
 			return { told, top, page }

@@ -18,7 +18,7 @@ export function importRoutes(plain: FastifyInstance, deps: Deps): void {
 	const { store, forms } = deps
 	const asker = async (request: FastifyRequest, isGone: () => boolean) => {
 		const person = await requirePermission(deps, request, 'records.bring-in')
-		return { store, forms, person, campaign: await deps.campaign.current(), now: deps.now(), isGone }
+		return { store, forms, person, study: await deps.study.current(), now: deps.now(), isAborted: isGone }
 	}
 
 	app.post(
@@ -35,7 +35,7 @@ export function importRoutes(plain: FastifyInstance, deps: Deps): void {
 			await audit(deps, request, {
 				kind: 'older-data-looked-through',
 				of: body.mapping.form,
-				...getValidScope(body, asking.campaign),
+				...getValidScope(body, asking.study),
 				many: looked.lines.length,
 			})
 			return looked
@@ -51,7 +51,7 @@ export function importRoutes(plain: FastifyInstance, deps: Deps): void {
 		async (request, reply) => {
 			const { body } = request
 			const asking = await asker(request, () => reply.raw.destroyed)
-			const where = { of: body.mapping.form, ...getValidScope(body, asking.campaign) }
+			const where = { of: body.mapping.form, ...getValidScope(body, asking.study) }
 			return importRecords(
 				{
 					...asking,

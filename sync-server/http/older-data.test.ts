@@ -77,7 +77,7 @@ describe.each(engines)('older data on %s', (_, freshEngine) => {
 		manager = await server.desk('data-manager')
 		await addPerson(
 			server.store,
-			server.campaign,
+			server.study,
 			{ name: 'Ali', code: 'ali', role: 'enumerator', districts: ['PK607'], language: 'ur' },
 			server.clock.now,
 		)

@@ -17,7 +17,7 @@ export const wholeRoundCost = 20
 /** How much whoever stands behind a key may ask for. In memory only, as the login throttles are. */
 export interface RateLimiter {
 	/** @throws Problem `too-many-requests` with the seconds until so much is free again */
-	take(key: string, now: number, costs: number): void
+	consume(key: string, now: number, costs: number): void
 	/** What it turned out to cost beside that: it is taken in any case, and has to come back before anything more is. */
 	charge(key: string, now: number, costs: number): void
 }
@@ -51,7 +51,7 @@ export function createRateLimiter({ atOnce, perSecond, mostKeys = 10_000 }: Pace
 	}
 	return {
 		charge: (key, now, costs) => keep(key, now, leftOf(key, now) - costs),
-		take(key, now, costs) {
+		consume(key, now, costs) {
 			const left = leftOf(key, now)
 			const isTaken = left >= costs
 			keep(key, now, isTaken ? left - costs : left)
@@ -62,9 +62,9 @@ export function createRateLimiter({ atOnce, perSecond, mostKeys = 10_000 }: Pace
 
 /** What stands before every door: whoever comes from an address, a person at the desk, a phone. */
 export interface RateLimiters {
-	readonly ofAddresses: RateLimiter
-	readonly ofPeople: RateLimiter
-	readonly ofPhones: RateLimiter
+	readonly byAddress: RateLimiter
+	readonly byPerson: RateLimiter
+	readonly byDevice: RateLimiter
 	/** What a phone makes the server do beside asking, in paths. */
 	readonly workOfPhones: RateLimiter
 }
@@ -74,9 +74,9 @@ export interface RateLimiters {
  * good line sends dozens of parts of its pictures a second.
  */
 export const createRateLimiters = (): RateLimiters => ({
-	ofAddresses: createRateLimiter({ atOnce: 4000, perSecond: 200 }),
-	ofPeople: createRateLimiter({ atOnce: 1000, perSecond: 20 }),
-	ofPhones: createRateLimiter({ atOnce: 1000, perSecond: 50 }),
+	byAddress: createRateLimiter({ atOnce: 4000, perSecond: 200 }),
+	byPerson: createRateLimiter({ atOnce: 1000, perSecond: 20 }),
+	byDevice: createRateLimiter({ atOnce: 1000, perSecond: 50 }),
 	workOfPhones: createRateLimiter(workOfPhone),
 })
 
@@ -86,13 +86,9 @@ export const getRequestCost = (request: FastifyRequest): number => request.route
  * Asks before anything is read. This machine itself is let by: a proxy that does not say for whom it asks would else be one
  * address for everybody.
  */
-export function enforceRateLimit(
-	app: FastifyInstance,
-	{ ofAddresses }: RateLimiters,
-	now: () => number,
-): void {
+export function enforceRateLimit(app: FastifyInstance, { byAddress }: RateLimiters, now: () => number): void {
 	app.addHook('onRequest', async (request) => {
 		if (!isThisMachine(request.ip))
-			ofAddresses.take(toNetworkPrefix(request.ip), now(), getRequestCost(request))
+			byAddress.consume(toNetworkPrefix(request.ip), now(), getRequestCost(request))
 	})
 }

@@ -178,10 +178,10 @@ describe.each(engines)('phones on %s', (_, freshEngine) => {
 		const { phone: far } = await enrolledPhone(server, { districts: ['PK609'] })
 		expect([await rowOf(near), await rowOf(far)].map(Boolean)).toEqual([true, false])
 		expect([await rowOf(near, administrator), await rowOf(far, administrator)].every(Boolean)).toBe(true)
-		const { store, campaign, clock } = server
+		const { store, study, clock } = server
 		const { id } = await addPerson(
 			store,
-			campaign,
+			study,
 			{
 				...{ name: 'd', code: 'demo-manager', role: 'data-manager', districts: 'all', language: 'en' },
 				demonstration: true,

@@ -51,12 +51,12 @@ const decisionNotes = {
 /** Whom to visit, and why; what became of each question. What is said of one interviewer only who coordinates there may see (R16). */
 export function qualityRoutes(plain: FastifyInstance, deps: Deps): void {
 	const app = plain.withTypeProvider<ZodTypeProvider>()
-	const { store, campaign, onFailure } = deps
-	const lookingOver = createQualityChecker({ store, campaign })
+	const { store, study, onFailure } = deps
+	const lookingOver = createQualityChecker({ store, campaign: study })
 	const comparing = createComparing(store, onFailure, async () =>
-		updateOpenFlags({ store, lookingOver }, (await campaign.current()).rounds),
+		updateOpenFlags({ store, lookingOver }, (await study.current()).rounds),
 	)
-	const quality: QualityDeps = { store, campaign, comparing, lookingOver }
+	const quality: QualityDeps = { store, campaign: study, comparer: comparing, checker: lookingOver }
 	// what a phone brings, and what the desk does with a record, is understood anew
 	app.addHook('onResponse', async ({ method }, { statusCode }) => {
 		if (method !== 'GET' && method !== 'HEAD' && statusCode < 300) comparing.soon()
@@ -75,7 +75,7 @@ export function qualityRoutes(plain: FastifyInstance, deps: Deps): void {
 		},
 		async (request) => {
 			const person = await requirePermission(deps, request, 'calls.judge')
-			const where = requireQualityScope(await deps.campaign.current(), person, request.query)
+			const where = requireQualityScope(await deps.study.current(), person, request.query)
 			const found = await findOperators(quality, where)
 			await audit(deps, request, { kind: 'quality-listed', many: found.length, round: where.round.code })
 			return found
@@ -92,7 +92,7 @@ export function qualityRoutes(plain: FastifyInstance, deps: Deps): void {
 		},
 		async (request) => {
 			const person = await requirePermission(deps, request, 'quality.read')
-			const where = requireQualityScope(await deps.campaign.current(), person, request.query)
+			const where = requireQualityScope(await deps.study.current(), person, request.query)
 			const found = await findQuality(quality, where)
 			const { district, round } = where
 			await audit(deps, request, {
@@ -120,7 +120,7 @@ export function qualityRoutes(plain: FastifyInstance, deps: Deps): void {
 		},
 		async (request) => {
 			const person = await requirePermission(deps, request, 'quality.read')
-			const where = requireQualityScope(await deps.campaign.current(), person, request.query)
+			const where = requireQualityScope(await deps.study.current(), person, request.query)
 			const found = await findFlagged(quality, where, request.query)
 			const { district, round } = where
 			await audit(deps, request, {
@@ -145,7 +145,7 @@ export function qualityRoutes(plain: FastifyInstance, deps: Deps): void {
 		async (request) => {
 			const person = await requirePermission(deps, request, 'quality.read')
 			const { round, district } = request.query
-			const where = { ...requireQualityScope(await deps.campaign.current(), person, request.query), district }
+			const where = { ...requireQualityScope(await deps.study.current(), person, request.query), district }
 			const found = await findInterviewer(quality, where, request.params.id)
 			await audit(deps, request, {
 				kind: 'interviewer-looked-at',
@@ -168,11 +168,11 @@ export function qualityRoutes(plain: FastifyInstance, deps: Deps): void {
 			await audit(deps, request, { kind: 'record-opened', of: id, district })
 			// a phone may have written anything there
 			const isOfCampaign =
-				roundsFor(person, await deps.campaign.current()).some(({ code }) => code === round) &&
-				campaign.districts.some(({ code }) => code === district)
+				roundsFor(person, await deps.study.current()).some(({ code }) => code === round) &&
+				study.districts.some(({ code }) => code === district)
 			if (round === null || district === null || !isOfCampaign) return { round: '', flags: [], gone: [] }
 			const where = {
-				...requireQualityScope(await deps.campaign.current(), person, { round, district }),
+				...requireQualityScope(await deps.study.current(), person, { round, district }),
 				district,
 			}
 			return findRecordFlags(quality, where, id)
@@ -188,7 +188,7 @@ export function qualityRoutes(plain: FastifyInstance, deps: Deps): void {
 			const { about } = flagKinds[kind]
 			const isOfDistrict = about !== 'operator'
 			const asked = isOfDistrict ? { round, district } : { round }
-			const where = requireQualityScope(await deps.campaign.current(), person, asked)
+			const where = requireQualityScope(await deps.study.current(), person, asked)
 			if (person.demonstration && !where.round.demonstration) throw new Problem('not-allowed')
 			const of = about === 'team' ? null : subject
 			const noted = createAuditedStore(deps, request, {
@@ -206,7 +206,7 @@ export function qualityRoutes(plain: FastifyInstance, deps: Deps): void {
 /** Limits and severities of a round: what they are, what others would flag, and setting them. */
 function limitsRoutes(plain: FastifyInstance, deps: Deps, quality: QualityDeps): void {
 	const app = plain.withTypeProvider<ZodTypeProvider>()
-	const { store, campaign } = deps
+	const { store, study } = deps
 	app.get(
 		'/api/quality/limits',
 		{
@@ -215,7 +215,7 @@ function limitsRoutes(plain: FastifyInstance, deps: Deps, quality: QualityDeps):
 		},
 		async (request) => {
 			const person = await requirePermission(deps, request, 'quality.limits')
-			const { round } = requireQualityScope(await campaign.current(), person, request.query)
+			const { round } = requireQualityScope(await study.current(), person, request.query)
 			await audit(deps, request, { kind: 'quality-limits-looked-at', round: round.code })
 			return listLimits(store, round.code)
 		},
@@ -231,7 +231,7 @@ function limitsRoutes(plain: FastifyInstance, deps: Deps, quality: QualityDeps):
 		async (request, reply) => {
 			const person = await requirePermission(deps, request, 'quality.limits')
 			const gone = createDisconnectSignal(reply)
-			const where = requireQualityScope(await campaign.current(), person, { round: request.body.round })
+			const where = requireQualityScope(await study.current(), person, { round: request.body.round })
 			await audit(deps, request, { kind: 'quality-limits-looked-at', round: where.round.code })
 			const found = running.then(() => {
 				// nobody waits for it any more
@@ -247,9 +247,9 @@ function limitsRoutes(plain: FastifyInstance, deps: Deps, quality: QualityDeps):
 		{ config: { notes: ['quality-limits-changed'] }, schema: { body: changeLimitsSchema } },
 		async (request, reply) => {
 			const person = await requirePermissionOnRealData(deps, request, 'quality.limits')
-			const { round } = requireQualityScope(await campaign.current(), person, { round: request.body.round })
+			const { round } = requireQualityScope(await study.current(), person, { round: request.body.round })
 			const noted = createAuditedStore(deps, request, { kind: 'quality-limits-changed', round: round.code })
-			await changeLimits({ store: noted, campaign, round, person }, request.body)
+			await changeLimits({ store: noted, campaign: study, round, person }, request.body)
 			return reply.code(204).send()
 		},
 	)

@@ -157,7 +157,7 @@ describe.each(engines)('the questions of quality on %s', (_, freshEngine) => {
 		expect(await visited()).toEqual([])
 		expect((await listed()).open.map(({ kind }) => kind)).not.toContain('alike')
 		// phones ask by the limits of the open round
-		expect((await server.campaign.current()).quality).toEqual({ q06UrbanMetres: 1 })
+		expect((await server.study.current()).quality).toEqual({ q06UrbanMetres: 1 })
 		expect(await get()).toMatchObject({
 			...{ limits, n: 1, changes: [{ by: manager.person.name, why: 'after the pilot' }] },
 		})
@@ -183,7 +183,7 @@ describe.each(engines)('the questions of quality on %s', (_, freshEngine) => {
 				],
 			},
 		]
-		const known = await server.campaign.current()
+		const known = await server.study.current()
 		const about = { attribution: 'A', disclaimer: 'D' }
 		await saveBoundaries(server.store, known, { ...about, shapes })
 		expect(await open()).toContain('outside-district')
@@ -416,14 +416,14 @@ describe.each(engines)('the questions of quality on %s', (_, freshEngine) => {
 		expect(placed.place).not.toBeNull()
 		const campaign = {
 			async current() {
-				const now = await server.campaign.current()
+				const now = await server.study.current()
 				const rounds = now.rounds.map((each) =>
 					each.code === 'baseline' ? { ...each, state: 'closed' as const, closed: '2025-01-01' } : each,
 				)
 				return { ...now, rounds }
 			},
 		}
-		await applyRetention({ ...server, campaign, now: () => server.clock.now })
+		await applyRetention({ ...server, study: campaign, now: () => server.clock.now })
 		const later = JSON.parse((await rowOf(record))?.facts ?? '') as HouseholdFacts
 		expect(later).toMatchObject({ place: null, accuracyMetres: null, distanceMetres: null })
 		expect((await flagsOf(record)).flags.map(({ kind }) => kind)).not.toContain('no-place')

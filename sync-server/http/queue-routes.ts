@@ -30,7 +30,7 @@ export function queueRoutes(plain: FastifyInstance, deps: Deps): void {
 		{ config: { notes: 'nothing' }, schema: { response: { 200: waitingCountSchema } } },
 		async (request) => {
 			const person = await requirePermission(deps, request, 'records.review')
-			const campaign = await deps.campaign.current()
+			const campaign = await deps.study.current()
 			const count = (query: RecordQuery) =>
 				countRecords(store.reading, store.project, filterFor(person, campaign, query))
 			return {
@@ -47,7 +47,7 @@ export function queueRoutes(plain: FastifyInstance, deps: Deps): void {
 		},
 		async (request) => {
 			const person = await requirePermission(deps, request, 'records.read')
-			const filter = filterFor(person, await deps.campaign.current(), request.query)
+			const filter = filterFor(person, await deps.study.current(), request.query)
 			return findQueueNumbers(store.reading, store.project, filter)
 		},
 	)
@@ -64,7 +64,7 @@ export function queueRoutes(plain: FastifyInstance, deps: Deps): void {
 		async (request) => {
 			const person = await requirePermission(deps, request, 'records.read')
 			const of = await recordFor(deps, request, person)
-			const filter = filterFor(person, await deps.campaign.current(), request.query)
+			const filter = filterFor(person, await deps.study.current(), request.query)
 			return findNeighbours(store.reading, store.project, filter, { order: orderOf(request.query), of })
 		},
 	)

@@ -45,7 +45,7 @@ export const filterFor = (
 	finishedAfter: query.finishedAfter,
 	changedAfter: query.changedAfter,
 	disputedAfter: query.disputedAfter,
-	disputed: query.disputed === '1',
+	hasConflict: query.disputed === '1',
 	isNotUnderstood: query.notUnderstood === '1',
 	search:
 		query.search === undefined

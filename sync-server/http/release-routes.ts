@@ -71,7 +71,7 @@ export function releaseRoutes(plain: FastifyInstance, deps: Deps): void {
 		}
 		return {
 			releasing,
-			reading: { gone: gone.signal, longestStallMs: deps.longestStallMs ?? longestStallMs },
+			reading: { signal: gone.signal, longestStallMs: deps.longestStallMs ?? longestStallMs },
 		}
 	}
 	async function listed(rows: readonly ReleaseRow[]): Promise<Release[]> {
@@ -104,7 +104,7 @@ export function releaseRoutes(plain: FastifyInstance, deps: Deps): void {
 		async (request) => {
 			const person = await requirePermission(deps, request, 'records.export')
 			if (person.districts !== 'all') return []
-			const rounds = roundsFor(person, await deps.campaign.current()).map(({ code }) => code)
+			const rounds = roundsFor(person, await deps.study.current()).map(({ code }) => code)
 			const rows = await listReleases(store.reading, store.project)
 			return listed(rows.filter(({ round }) => rounds.includes(round)))
 		},
@@ -118,7 +118,7 @@ export function releaseRoutes(plain: FastifyInstance, deps: Deps): void {
 		async (request, reply) => {
 			const person = await personForAll(deps, request)
 			const { body } = request
-			const campaign = await deps.campaign.current()
+			const campaign = await deps.study.current()
 			const isHere = (district: string) => campaign.districts.some(({ code }) => code === district)
 			if (!roundsFor(person, campaign).some(({ code }) => code === body.round)) throw new Problem('not-found')
 			if (!(body.districts ?? []).every(isHere)) throw new Problem('not-found')
@@ -151,7 +151,7 @@ export function releaseRoutes(plain: FastifyInstance, deps: Deps): void {
 		async (request, reply) => {
 			const person = await personForAll(deps, request)
 			const toTake = await prepareReleaseDownload(deps, person, request.params.id)
-			await audit(deps, request, toTake.act)
+			await audit(deps, request, toTake.auditEvent)
 			return sendFile(reply, toTake, readingFor(request, reply).reading)
 		},
 	)
@@ -188,7 +188,7 @@ export function releaseRoutes(plain: FastifyInstance, deps: Deps): void {
 				throw new Problem('releases-differ')
 			const { releasing, reading } = readingFor(request, reply)
 			const pair = [earlier.pinned, later.pinned] as const
-			const compared = await whileThere(reading, compareReleases(releasing, person, pair, reading.gone))
+			const compared = await whileThere(reading, compareReleases(releasing, person, pair, reading.signal))
 			await audit(deps, request, {
 				kind: 'releases-compared',
 				of: later.row.form,
@@ -225,10 +225,10 @@ export function releaseRoutes(plain: FastifyInstance, deps: Deps): void {
 }
 
 /** Whoever has gone away ended it: that is no failure, and nobody hears of it. */
-async function whileThere<Found>({ gone }: DownloadContext, work: Promise<Found>): Promise<Found> {
+async function whileThere<Found>({ signal }: DownloadContext, work: Promise<Found>): Promise<Found> {
 	try {
 		return await work
 	} catch (thrown) {
-		throw gone.aborted ? new Problem('server-busy', {}, thrown) : thrown
+		throw signal.aborted ? new Problem('server-busy', {}, thrown) : thrown
 	}
 }

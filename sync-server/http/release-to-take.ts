@@ -25,12 +25,12 @@ export const getAuditAudience = (kind: Release['kind']) => (isForOthers(kind) ? 
 
 /** @throws Problem `not-found` */
 export async function findReleaseFor(
-	{ store, campaign }: Deps,
+	{ store, study }: Deps,
 	person: Person,
 	id: string,
 ): Promise<{ row: ReleaseRow; pinned: Pinned }> {
 	const row = await findRelease(store.reading, store.project, id)
-	const rounds = roundsFor(person, await campaign.current())
+	const rounds = roundsFor(person, await study.current())
 	if (!row || !rounds.some(({ code }) => code === row.round)) throw new Problem('not-found')
 	return { row, pinned: pinnedBy(row, isDemonstrationRoundFor(person, row.round)) }
 }
@@ -47,7 +47,7 @@ export async function prepareReleaseDownload(deps: Deps, person: Person, id: str
 		name: fileName(`${prefix}${row.form}-${row.round}-${pinned.kind}-${called}.zip`),
 		type: 'application/zip',
 		records,
-		act: {
+		auditEvent: {
 			kind: 'release-taken',
 			of: row.form,
 			round: row.round,

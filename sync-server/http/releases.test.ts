@@ -303,7 +303,7 @@ describe.each(engines)('releases on %s', (database, freshEngine) => {
 				forms: server.forms,
 				onFailure() {},
 			}
-			const reading = { gone: new AbortController().signal, longestStallMs: 60_000 }
+			const reading = { signal: new AbortController().signal, longestStallMs: 60_000 }
 			const parts: Buffer[] = []
 			for await (const part of await writeRelease(deps, pinnedBy(row, false), manager.person, reading))
 				parts.push(part as Buffer)

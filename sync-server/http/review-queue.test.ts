@@ -59,10 +59,10 @@ describe.each(engines)('the queue of the review on %s', (_, freshEngine) => {
 	})
 	/** As the server does some seconds after something has come. */
 	async function lookedAt() {
-		const { store, campaign } = server
+		const { store, study } = server
 		await compareInterviews(store, { leastItems: startRoundThresholds.q09LeastItems })
-		const lookingOver = createQualityChecker({ store, campaign })
-		await updateOpenFlags({ store, lookingOver }, (await campaign.current()).rounds)
+		const lookingOver = createQualityChecker({ store, campaign: study })
+		await updateOpenFlags({ store, lookingOver }, (await study.current()).rounds)
 	}
 	const list = async (query = '', by = coordinator) =>
 		(await by.get(`/api/records?waiting=1${query}`)).body as Listed
@@ -210,8 +210,8 @@ describe.each(engines)('the queue of the review on %s', (_, freshEngine) => {
 	})
 	test('what comes while its district is looked over is not taken for looked at', async () => {
 		const { mine, root } = await cleanOfPhone()
-		const { store, campaign } = server
-		const lookingOver = createQualityChecker({ store, campaign })
+		const { store, study } = server
+		const lookingOver = createQualityChecker({ store, campaign: study })
 		const again = owner.phone.edit(mine.id, { [pathOf('hh_size')]: 6 }, [root])
 		// something of the district has changed, or nobody looks
 		await owner.phone.sync(owner.post, [owner.phone.edit(mine.id, { [pathOf('hh_size')]: 5 }, [root])])
@@ -221,19 +221,23 @@ describe.each(engines)('the queue of the review on %s', (_, freshEngine) => {
 			await owner.phone.sync(owner.post, [again])
 			return found
 		}
-		const { rounds } = await campaign.current()
+		const { rounds } = await study.current()
 		await updateOpenFlags({ store, lookingOver: { ...lookingOver, lookOver: meanwhile } }, rounds)
 		expect(ids(await list('&flag=unknown'))).toEqual([mine.id])
 		await lookedAt()
 		expect((await list('&flag=unknown')).total).toBe(0)
 	})
 	test('one district is looked over as it is among all, and no other with it', async () => {
-		const { store, campaign } = server
-		const lookingOver = createQualityChecker({ store, campaign, patience: () => new Promise(() => {}) })
-		const whole = (await campaign.current()).rounds.find(({ code }) => code === round)
+		const { store, study } = server
+		const lookingOver = createQualityChecker({
+			store,
+			campaign: study,
+			patience: () => new Promise(() => {}),
+		})
+		const whole = (await study.current()).rounds.find(({ code }) => code === round)
 		if (!whole) throw new Error('no such round')
 		const all = await lookingOver.lookOver(whole, () => true)
-		const one = await createQualityChecker({ store, campaign }).lookOver(whole, district)
+		const one = await createQualityChecker({ store, campaign: study }).lookOver(whole, district)
 		expect([...one.districts.keys()]).toEqual([district])
 		expect(one.districts.get(district)).toEqual(all.districts.get(district))
 		expect((await lookingOver.lookOver(whole, 'PK608')).districts.size).toBe(0)
@@ -376,10 +380,10 @@ describe.each(engines)('the queue of the review on %s', (_, freshEngine) => {
 		expect(status).toBe(422)
 	})
 	async function demonstrating() {
-		const { store, campaign, clock } = server
+		const { store, study, clock } = server
 		const { id } = await addPerson(
 			store,
-			campaign,
+			study,
 			{
 				...{ name: 'Shows it', code: 'shows', role: 'coordinator', districts: 'all', language: 'en' },
 				demonstration: true,

@@ -73,7 +73,7 @@ export function ruleRoutes(plain: FastifyInstance, deps: Deps): void {
 			const person = await requirePermission(deps, request, 'records.correct')
 			const { query } = request
 			const { behind, failed } = await held.catchUp(kindFor(person, query.form))
-			const filter = finishedFor(person, await deps.campaign.current(), query)
+			const filter = finishedFor(person, await deps.study.current(), query)
 			return {
 				rules: await listRules(store, person, query.form, filter),
 				behind,
@@ -86,7 +86,7 @@ export function ruleRoutes(plain: FastifyInstance, deps: Deps): void {
 		{ config: { notes: 'nothing' }, schema: { response: { 200: countSchema } } },
 		async (request) => {
 			const person = await requirePermission(deps, request, 'records.correct')
-			const filter = filterFor(person, await deps.campaign.current(), {})
+			const filter = filterFor(person, await deps.study.current(), {})
 			return countOpenViolations(store, held, person, { ...filter, statuses: finishedStatuses, void: false })
 		},
 	)
@@ -111,9 +111,9 @@ export function ruleRoutes(plain: FastifyInstance, deps: Deps): void {
 		async (request, reply) => {
 			const person = await requirePermission(deps, request, 'records.correct')
 			const { body } = request
-			const campaign = await deps.campaign.current()
+			const campaign = await deps.study.current()
 			const filter = finishedFor(person, campaign, body)
-			const tried = await tryRule({ store, forms, filter, isGone: () => reply.raw.destroyed }, body)
+			const tried = await tryRule({ store, forms, filter, isAborted: () => reply.raw.destroyed }, body)
 			await audit(deps, request, {
 				kind: 'answers-looked-through',
 				of: body.form,
@@ -133,7 +133,7 @@ export function ruleRoutes(plain: FastifyInstance, deps: Deps): void {
 		async (request) => {
 			const person = await requirePermission(deps, request, 'records.correct')
 			const { rule, right, after = 0, ...place } = request.query
-			const campaign = await deps.campaign.current()
+			const campaign = await deps.study.current()
 			const found = await listViolations(store, held, person, finishedFor(person, campaign, place), {
 				form: place.form,
 				rule,

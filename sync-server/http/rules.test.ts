@@ -336,7 +336,7 @@ describe.each(engines)('rules on %s', (_, freshEngine) => {
 		const { id } = await keep({ holds: `\${people} < 80` })
 		const found = (await broken(id)).filter((each) => each.id === record.revision.record)
 		await decide('right', found)
-		await server.store.write((session) => session.destroyRevisions(record.revision.record, [record.id]))
+		await server.store.write((session) => session.eraseRevisions(record.revision.record, [record.id]))
 		for (const table of ['rule_break', 'rule_decision'] as const) {
 			const rows = await server.store.db.selectFrom(table).select('record').execute()
 			expect(rows.map((row) => row.record)).not.toContain(record.revision.record)
@@ -477,7 +477,7 @@ describe.each(engines)('rules on %s', (_, freshEngine) => {
 			.execute()
 		const { id: person } = await addPerson(
 			server.store,
-			server.campaign,
+			server.study,
 			{
 				...{ name: 'Shows it', code: 'shows-it', role: 'data-manager', districts: 'all', language: 'en' },
 				demonstration: true,

@@ -29,7 +29,7 @@ export function sampleRoutes(plain: FastifyInstance, deps: Deps): void {
 	const { store } = deps
 	/** @throws Problem `not-found`, `not-allowed` */
 	async function demand(person: Person, round: string, districts: readonly string[]) {
-		const campaign = await deps.campaign.current()
+		const campaign = await deps.study.current()
 		if (!roundsFor(person, campaign).some(({ code }) => code === round)) throw new Problem('not-found')
 		for (const district of districts) {
 			if (!campaign.districts.some(({ code }) => code === district)) throw new Problem('not-found')
@@ -38,7 +38,7 @@ export function sampleRoutes(plain: FastifyInstance, deps: Deps): void {
 	}
 	/** What is over needs no households, and what is made up is nobody's to visit. @throws Problem `round-closed` */
 	async function demandToCome(round: string) {
-		const { rounds } = await deps.campaign.current()
+		const { rounds } = await deps.study.current()
 		const wanted = rounds.find(({ code }) => code === round)
 		if (wanted?.demonstration || wanted?.state === 'closed') throw new Problem('round-closed')
 	}

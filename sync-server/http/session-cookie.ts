@@ -63,7 +63,7 @@ export async function personOf(deps: Deps, request: FastifyRequest): Promise<Per
 	const token = tokenOf(deps, request)
 	const person = token ? await personOfSession(deps.store, token, deps.now()) : null
 	if (!token || !person) throw new Problem('signed-out')
-	deps.paces.ofPeople.take(person.id, deps.now(), getRequestCost(request))
+	deps.rateLimiters.byPerson.consume(person.id, deps.now(), getRequestCost(request))
 	setRequester(request, person, token)
 	return person
 }

@@ -104,7 +104,7 @@ export function tableRoutes(plain: FastifyInstance, deps: Deps): void {
 			const { body } = request
 			const looking = await lookingOf(request, body)
 			const view = await views.find(looking, { isAnew: false, now: now() })
-			const asked = { name: body.column, now: now(), gone: createDisconnectSignal(reply) }
+			const asked = { name: body.column, now: now(), signal: createDisconnectSignal(reply) }
 			const found = await columnOfView(columns, looking, view, asked)
 			await audit(deps, request, {
 				kind: 'table-looked-at',

@@ -69,7 +69,7 @@ export async function throttled<Result>(
 		const isGuess = thrown instanceof Problem && guesses.includes(thrown.code)
 		// only now: thirty phones that are set up in one room at once are no guesses
 		if (isGuess) ofNetworks.count(network, now)
-		else if (login) ofUsernames.takeBack(login)
+		else if (login) ofUsernames.undoFailure(login)
 		throw thrown
 	}
 }

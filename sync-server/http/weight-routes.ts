@@ -33,7 +33,7 @@ export function weightRoutes(plain: FastifyInstance, deps: Deps): void {
 	/** Weights are of the whole project: who sees a part of it hears of none. @throws Problem `not-found` */
 	async function personFor(request: FastifyRequest, round: string): Promise<Person> {
 		const person = await requirePermission(deps, request, 'figures.write')
-		const isKnown = roundsFor(person, await deps.campaign.current()).some(({ code }) => code === round)
+		const isKnown = roundsFor(person, await deps.study.current()).some(({ code }) => code === round)
 		if (!isKnown || person.districts !== 'all') throw new Problem('not-found')
 		return person
 	}
@@ -41,7 +41,7 @@ export function weightRoutes(plain: FastifyInstance, deps: Deps): void {
 		store,
 		forms,
 		person,
-		gone: createDisconnectSignal(reply),
+		signal: createDisconnectSignal(reply),
 	})
 	const sendCsv = (reply: FastifyReply, round: string, name: string, csv: string) =>
 		reply
@@ -70,7 +70,7 @@ export function weightRoutes(plain: FastifyInstance, deps: Deps): void {
 			const { body } = request
 			const person = await personFor(request, body.round)
 			const through = createAuditedStore(deps, request, { kind: 'weighing-file-kept', round: body.round })
-			await saveWeightingFile(through, person.id, body, (await deps.campaign.current()).districts)
+			await saveWeightingFile(through, person.id, body, (await deps.study.current()).districts)
 			return reply.code(204).send()
 		},
 	)

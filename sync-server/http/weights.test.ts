@@ -267,7 +267,7 @@ describe.each(engines)('weights of a round on %s', (_, freshEngine) => {
 			const engine = await other()
 			await restore(file, engine, store.project, now)
 			const again = await openStore({ engine: engine.again(), project: store.project, now })
-			const weighing = { store: again, forms, person: manager.person, gone }
+			const weighing = { store: again, forms, person: manager.person, signal: gone }
 			for (const { n } of (await told()).sets) {
 				const asked = { round: 'endline', n }
 				const same = { isSame: true, differs: [], gone: 0 }

@@ -118,7 +118,7 @@ describe.each(engines)('a table that is kept column by column, on %s', (_, fresh
 	const told = async (looking: TableQuery, names: ReadonlySet<string> | null): Promise<Line[]> => {
 		const lines: Line[] = []
 		const asked = { names, now: server.clock.now, ended: new AbortController().signal }
-		for await (const { seqs, lines: which, isIn, columns } of kept.stretches(looking, asked))
+		for await (const { seqs, lines: which, isIn, columns } of kept.readChunks(looking, asked))
 			for (let line = 0; line < seqs.length; line++)
 				if (isIn(line))
 					lines.push([
@@ -254,9 +254,9 @@ describe.each(engines)('a table that is kept column by column, on %s', (_, fresh
 		const [looking] = await lookings('all')
 		if (!gone || !looking) throw new Error('there is a table')
 		await store.write(async (session) => {
-			await session.noteDecisions([
+			await session.appendDecisions([
 				{
-					...{ revision: edits[17]?.id ?? '', device: gone.device, heldFor: 'forbidden-move' },
+					...{ revision: edits[17]?.id ?? '', device: gone.device, quarantineReason: 'forbidden-move' },
 					...{ decision: 'let-in' as const, person: manager.person.id, why: 'known' },
 				},
 			])
@@ -290,7 +290,7 @@ describe.each(engines)('a table that is kept column by column, on %s', (_, fresh
 		expect(both[0]).toEqual(both[1])
 		const gone = new AbortController()
 		gone.abort()
-		const stretches = kept.stretches(looking, { names: null, now: server.clock.now, ended: gone.signal })
+		const stretches = kept.readChunks(looking, { names: null, now: server.clock.now, ended: gone.signal })
 		await expect(drained(stretches)).rejects.toMatchObject({
 			code: 'server-busy',
 		})

@@ -53,7 +53,7 @@ export interface ColumnStore {
 	 *
 	 * @throws Problem `server-busy` when it is ended
 	 */
-	stretches(looking: TableQuery, asked: ColumnRequest): AsyncIterable<ColumnChunk>
+	readChunks(looking: TableQuery, asked: ColumnRequest): AsyncIterable<ColumnChunk>
 	/**
 	 * The numbers with which the records arrived that somebody may see, in their order.
 	 *
@@ -105,7 +105,7 @@ export function createColumnStore(
 		}
 	}
 	return {
-		stretches,
+		readChunks: stretches,
 		arrivals: (looking, ended) => arrived.of(looking, () => next(ended, closed.signal)),
 		prepare(looking, now) {
 			caughtUp(looking, now).catch((thrown: unknown) => {

@@ -31,7 +31,7 @@ interface ODataToken {
 }
 
 export interface ODataFilter {
-	readonly fits: Test
+	readonly matches: Test
 	/** The columns that it looks at. */
 	readonly names: ReadonlySet<string>
 }
@@ -133,7 +133,7 @@ export function compileODataFilter(text: string, table: LiveTable): ODataFilter 
 	}
 	const fits = anyOf()
 	if (at !== all.length) throw wrong()
-	return { fits, names }
+	return { matches: fits, names }
 }
 
 const always = (kind: ODataTypeKind, value: LiveValue): Operand => ({ kind, read: () => value })

@@ -24,7 +24,7 @@ interface RowQuery {
 	/** Records that one page reads. */
 	readonly recordsAtATime: number
 	/** The reader has gone away. */
-	readonly gone: AbortSignal
+	readonly signal: AbortSignal
 }
 
 export interface RowPage {
@@ -38,7 +38,7 @@ export interface RowPage {
  * told. @throws Problem `input-invalid` where `after` is of no page
  */
 export async function readRows(store: Store, asked: RowQuery): Promise<RowPage> {
-	const { filter, plan, table, fits, tell, top, recordsAtATime, gone } = asked
+	const { filter, plan, table, fits, tell, top, recordsAtATime, signal } = asked
 	let skip = asked.skip
 	let after = placeAt(asked.after)
 	const lines: ToldLine[] = []
@@ -59,14 +59,14 @@ export async function readRows(store: Store, asked: RowQuery): Promise<RowPage> 
 		if (!last || rows.length === page.length || lines.length === top) return { lines, next: null }
 		after = { seq: last.first_seq, id: last.id }
 		if (lines.length > 0) return { lines, next: `${after.seq}.${after.id}` }
-		gone.throwIfAborted()
+		signal.throwIfAborted()
 	}
 }
 
 /** How many lines of a table fit. */
 export async function countRows(
 	store: Store,
-	asked: Pick<RowQuery, 'filter' | 'plan' | 'table' | 'fits' | 'recordsAtATime' | 'gone'>,
+	asked: Pick<RowQuery, 'filter' | 'plan' | 'table' | 'fits' | 'recordsAtATime' | 'signal'>,
 ): Promise<number> {
 	let count = 0
 	let after = ''
@@ -75,7 +75,7 @@ export async function countRows(
 		count += page.lines.length
 		if (page.next === null) return count
 		after = page.next
-		asked.gone.throwIfAborted()
+		asked.signal.throwIfAborted()
 	}
 }
 

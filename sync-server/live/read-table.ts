@@ -89,7 +89,7 @@ interface ColumnOf {
 	readonly name: string
 	/** ms since 1970 */
 	readonly now: number
-	readonly gone: AbortSignal
+	readonly signal: AbortSignal
 }
 
 /** What stands in a column of a view's lines, and how the form asks it. @throws Problem `input-invalid` for a column that the table has not */
@@ -97,7 +97,7 @@ export async function columnOfView(
 	kept: ColumnStore,
 	looking: TableQuery,
 	view: TableView,
-	{ name, now, gone }: ColumnOf,
+	{ name, now, signal }: ColumnOf,
 ): Promise<ColumnSummaryResponse> {
 	const { table } = looking
 	const column = table.columns.find((each) => each.name === name)
@@ -121,7 +121,7 @@ export async function columnOfView(
 		}
 	}
 	const isInView = linesIn(view)
-	for await (const stretch of kept.stretches(looking, { names: new Set([name]), now, ended: gone })) {
+	for await (const stretch of kept.readChunks(looking, { names: new Set([name]), now, ended: signal })) {
 		const found = stretch.columns.get(name)
 		const times = new Uint32Array(found?.values.length ?? 0)
 		for (let line = 0; line < stretch.seqs.length; line++)

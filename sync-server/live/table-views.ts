@@ -109,7 +109,7 @@ async function makeView(
 	const values: LiveValue[][] = sortKeys.map(() => [])
 	const isOfRecords = table.table.repeat === null
 	let [isInOrder, last] = [isOfRecords, -1]
-	for await (const stretch of kept.stretches(looking, { names, now, ended })) {
+	for await (const stretch of kept.readChunks(looking, { names, now, ended })) {
 		const fits = fitting(stretch, filter, { sought, table })
 		const keys = sortKeys.map(({ column }) => stretch.columns.get(column))
 		for (let line = 0; line < stretch.seqs.length; line++) {
@@ -172,13 +172,13 @@ function fitting(
 	if (only && !another) {
 		// each different value once
 		const [name, column] = only
-		const hits = (column?.values ?? [null]).map((value) => filter.fits({ [name]: value }))
+		const hits = (column?.values ?? [null]).map((value) => filter.matches({ [name]: value }))
 		return (line) => hits[column?.which[line] ?? 0] === true && hasText(line)
 	}
 	return (line) => {
 		if (!hasText(line)) return false
 		for (const [name, column] of columns) told[name] = valueAt(column, line)
-		return filter.fits(told)
+		return filter.matches(told)
 	}
 }
 

@@ -40,7 +40,7 @@ export async function importRecords(deps: BringingIn, part: ImportRequest): Prom
 	const found: RowOutcome[] = []
 	let isNoted = false
 	for (const lines of inSteps(prepared.lines)) {
-		if (deps.isGone()) break
+		if (deps.isAborted()) break
 		const some = { ...prepared, lines }
 		const ahead = await store.atOneMoment((db) => computeOutcomes(db, store.project, some, part.id))
 		const many = ahead.filter(isToCome).length
@@ -81,10 +81,10 @@ function inSteps(lines: readonly PreparedRow[]): PreparedRow[][] {
 }
 
 function editOf({ line, record }: RowOutcome, { form }: Prepared, deps: BringingIn, part: ImportRequest) {
-	const { store, campaign, person, signer } = deps
+	const { store, study, person, signer } = deps
 	const isNew = record.revisions.length === 0
 	const view = isNew ? emptyView : foldKnown(record.revisions, form)
-	const at: Revision['at'] = { wall: new Date(line.time).toISOString(), tz: campaign.offsetMinutes, off: 0 }
+	const at: Revision['at'] = { wall: new Date(line.time).toISOString(), tz: study.offsetMinutes, off: 0 }
 	// nobody takes approved interviews down to a phone
 	const owner = (part.status === 'submitted' ? line.owner : null) ?? person.id
 	return {

@@ -103,7 +103,7 @@ function outcomeAmong(
 	if (!isOfForm) return 'differs'
 	if (last && Object.hasOwn(last.revision.set, undoesPath)) {
 		// who decided something of it since is not overruled by a file
-		const isUntouched = view.void !== null && view.cases.length === 0 && revisions.at(-1) === last
+		const isUntouched = view.void !== null && view.conflicts.length === 0 && revisions.at(-1) === last
 		return isUntouched ? 'again' : 'differs'
 	}
 	if (view.void !== null) return 'void'

@@ -26,12 +26,12 @@ const linesAtATime = 10
 export interface ImportDeps {
 	readonly store: Store
 	readonly forms: FormRepository
-	readonly campaign: Study
+	readonly study: Study
 	readonly person: Person
 	/** ms since 1970 */
 	readonly now: number
 	/** Whoever asked has gone away. */
-	readonly isGone: () => boolean
+	readonly isAborted: () => boolean
 }
 
 /** A line, what its record would say, and with whom it would lie until it is approved; null: with who brings it in. */
@@ -57,16 +57,16 @@ export interface Prepared {
  * @throws Problem `not-found` for a form or a round that there is not, or not for this person; `input-invalid` for a question that takes no column
  */
 export async function prepareRows(deps: ImportDeps, part: ImportBatch): Promise<Prepared> {
-	const { store, forms, campaign, person } = deps
+	const { store, forms, study, person } = deps
 	const { mapping, round } = part
 	const form = await forms.compiled(mapping.form, mapping.version)
-	const isRound = campaign.rounds.some(
+	const isRound = study.rounds.some(
 		({ code, demonstration }) => code === round && demonstration === person.demonstration,
 	)
 	if (!form || !isRound || !canReadRecords(person.role, await forms.readers(mapping.form)))
 		throw new Problem('not-found')
 	if (!isMappingOf(form, part)) throw new Problem('input-invalid', { field: 'mapping' })
-	const { offsetMinutes, districts } = campaign
+	const { offsetMinutes, districts } = study
 	const read = createRowReader(form, part, {
 		project: store.project,
 		round,
@@ -79,11 +79,11 @@ export async function prepareRows(deps: ImportDeps, part: ImportBatch): Promise<
 	const lines: PreparedRow[] = []
 	for (const [i, each] of part.lines.entries()) {
 		if (i % linesAtATime === 0) await turn()
-		if (deps.isGone()) break
-		const { isOut, interviewer, ...line } = read(each)
+		if (deps.isAborted()) break
+		const { isSkipped, interviewer, ...line } = read(each)
 		const faults = [...line.faults]
 		const { district } = recordFacts(mapping.form, line.answers)
-		const isElsewhere = !isOut && !isDistrictInScope(person.districts, district)
+		const isElsewhere = !isSkipped && !isDistrictInScope(person.districts, district)
 		if (isElsewhere) faults.push({ column: mapping.district ?? '', question: '', why: 'district-not-yours' })
 		const isTwice = line.record !== '' && seen.has(line.record)
 		if (isTwice) faults.push({ column: mapping.id[0] ?? '', question: '', why: 'twice' })
@@ -96,7 +96,7 @@ export async function prepareRows(deps: ImportDeps, part: ImportBatch): Promise<
 			faults,
 			owner,
 			isOwnerUnknown: interviewer !== '' && owner === null,
-			isLeft: isOut || isElsewhere || isTwice || (faults.length > 0 && !part.withoutFaults),
+			isLeft: isSkipped || isElsewhere || isTwice || (faults.length > 0 && !part.withoutFaults),
 		})
 	}
 	return { form, round, districts: person.districts, lines }

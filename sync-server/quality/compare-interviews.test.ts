@@ -49,8 +49,11 @@ describe.each(engines)('near-duplicates on %s', (_, freshEngine) => {
 			patience: () => Promise.resolve(null),
 		})
 		const all = async () => {
-			const { districts, behind } = await look(round, () => true)
-			return { behind, interviews: [...districts.values()].map(({ interviews }) => interviews.length) }
+			const { districts, recordsBehind } = await look(round, () => true)
+			return {
+				behind: recordsBehind,
+				interviews: [...districts.values()].map(({ interviews }) => interviews.length),
+			}
 		}
 		const ready = () => vi.waitFor(async () => expect((await all()).behind).toBe(0))
 		expect((await all()).behind).toBeGreaterThan(0)
@@ -64,9 +67,9 @@ describe.each(engines)('near-duplicates on %s', (_, freshEngine) => {
 		// a page about one waits no longer; who decides about it is shown nothing old
 		await save({ ...said('d', 4, another), ...whole })
 		const page = await look(round, 'PK607', { now: false })
-		expect([page.districts.get('PK607')?.interviews.length, page.behind]).toEqual([2, 1])
-		const { districts, behind } = await look(round, 'PK607')
-		expect([districts.get('PK607')?.interviews.length, behind]).toEqual([3, 0])
+		expect([page.districts.get('PK607')?.interviews.length, page.recordsBehind]).toEqual([2, 1])
+		const { districts, recordsBehind } = await look(round, 'PK607')
+		expect([districts.get('PK607')?.interviews.length, recordsBehind]).toEqual([3, 0])
 	})
 	test('what an older program took out of a record waits until it is taken out anew', async () => {
 		await server.store.db.deleteFrom('interview').execute()
@@ -99,7 +102,7 @@ describe.each(engines)('near-duplicates on %s', (_, freshEngine) => {
 			expect(alone.districts.get('PK603')?.interviews).toHaveLength(2 + i)
 		}
 		const found = await all
-		expect([found.behind, [...found.districts.keys()]]).toEqual([0, districts])
+		expect([found.recordsBehind, [...found.districts.keys()]]).toEqual([0, districts])
 	})
 	test('what was found in a district is looked for again when one of another is like one of its own', async () => {
 		await server.store.db.deleteFrom('interview').execute()

@@ -17,7 +17,7 @@ import { openKinds } from './note-open-flags.ts'
  * @throws Problem `reason-missing`; `not-found`, also for what is found no longer
  */
 export async function decideFlag(
-	{ store, lookingOver }: QualityDeps,
+	{ store, checker }: QualityDeps,
 	{ round, person }: QualityScope,
 	decision: DecideFlag,
 	through: Pick<Store, 'write'>,
@@ -29,7 +29,7 @@ export async function decideFlag(
 		flagKinds[kind].about === 'operator'
 			? await checkCalls(store, round, person, (await limitsOfRound(store, round.code)).limits)
 			: isDistrictInScope(person.districts, district)
-				? (await lookingOver.lookOver(round, district)).districts.get(district)?.flags
+				? (await checker.lookOver(round, district)).districts.get(district)?.flags
 				: []
 	const flag = flags?.find((each) => flagKeyOf(each) === flagKeyOf(decision))
 	if (!flag) throw new Problem('not-found')

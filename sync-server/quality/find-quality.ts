@@ -44,8 +44,8 @@ import type { QualityChecker } from './look-over-round.ts'
 export interface QualityDeps {
 	readonly store: Store
 	readonly campaign: Omit<Study, 'rounds'>
-	readonly comparing: Comparing
-	readonly lookingOver: QualityChecker
+	readonly comparer: Comparing
+	readonly checker: QualityChecker
 }
 
 /** Round and districts that somebody may ask for. */
@@ -82,18 +82,18 @@ async function findIn(
 	{ round, district, person }: QualityScope,
 	how: { readonly now: boolean },
 ) {
-	const { districts, uncompared, behind } = await deps.lookingOver.lookOver(
+	const { districts, uncompared, recordsBehind } = await deps.checker.lookOver(
 		round,
 		district ?? ((code) => isDistrictInScope(person.districts, code)),
 		how,
 	)
 	// nobody waits for it: how many are left is said
-	if (uncompared > 0) deps.comparing.soon()
+	if (uncompared > 0) deps.comparer.soon()
 	const decided = decisionsByFlag(await flagDecisions(deps.store.reading, deps.store.project, round.code))
 	const seen = new Map<string, QualityFindings>()
 	for (const [code, looked] of districts)
 		seen.set(code, { ...looked, listed: listedFlags(looked.flags, decided) })
-	return { seen, uncompared, behind }
+	return { seen, uncompared, behind: recordsBehind }
 }
 
 /** Calls are of no district: who asks for one asks for none of them. */

@@ -42,7 +42,7 @@ export interface RoundCheckResult {
 	readonly districts: ReadonlyMap<string, QualityCheckResult>
 	readonly uncompared: number
 	/** So many of them are still being looked over: of these is here what was found before, if anything was. */
-	readonly behind: number
+	readonly recordsBehind: number
 }
 
 /** Districts of rounds: all of a round, and some of those that are looked at beside it. */
@@ -97,7 +97,7 @@ export function createQualityChecker({ store, campaign, patience = some }: Quali
 			...beside.limits,
 			newestVersionAt: newestAmong(beside.versions),
 			isSampled: inSample(await sampleOfDistrict(reading, project, code, district)),
-			wasTaken: createReassignmentCheck(await listReassignedPeriods(reading, project, code, district)),
+			wasReassigned: createReassignmentCheck(await listReassignedPeriods(reading, project, code, district)),
 			outline: beside.shapes.get(district) ?? null,
 			sexOf: (person) => beside.sexes.get(person) ?? null,
 		}
@@ -255,7 +255,7 @@ export function createQualityChecker({ store, campaign, patience = some }: Quali
 				districts.set(district, withMaterial(districts.get(district), flags, material))
 			}
 			const uncompared = wanted.reduce((sum, each) => sum + each.uncompared, 0)
-			return { uncompared, districts, behind }
+			return { uncompared, districts, recordsBehind: behind }
 		},
 		/** What is found about the material log of all districts. */
 		lookAtMaterial: async (db: Store['reading'], round: Round) =>
@@ -335,7 +335,7 @@ function interviewOf(row: Tables['interview']): FinishedInterview {
 		person,
 		cluster,
 		packed: readPacked(answers),
-		likeness: alike === null ? null : { record: alike, share: (alike_permille ?? 0) / 1000 },
+		similarity: alike === null ? null : { record: alike, share: (alike_permille ?? 0) / 1000 },
 	}
 }
 

@@ -13,15 +13,15 @@ import type { QualityDeps, QualityScope } from './find-quality.ts'
 
 /** What would be flagged in a round with other limits, beside what is flagged now. Nothing is kept; what was decided does not count. */
 export async function previewLimits(
-	{ store, lookingOver }: Pick<QualityDeps, 'store' | 'lookingOver'>,
+	{ store, checker }: Pick<QualityDeps, 'store' | 'checker'>,
 	{ round, person }: QualityScope,
 	wanted: QualityLimits,
 ): Promise<LimitsPreview> {
 	const isSeen = (district: string) => isDistrictInScope(person.districts, district)
 	const changedLimits = limitsWith(wanted)
 	const nowLimits = await limitsOfRound(store, round.code)
-	const current = (await lookingOver.lookOver(round, isSeen, { now: true })).districts
-	const previewed = await lookingOver.preview(round, changedLimits)
+	const current = (await checker.lookOver(round, isSeen, { now: true })).districts
+	const previewed = await checker.preview(round, changedLimits)
 	const now = countsOf(current, isSeen, nowLimits)
 	const changed = countsOf(previewed, isSeen, changedLimits)
 	return {

@@ -41,7 +41,7 @@ export async function resolveConflict(
 		if (!record || !outline) throw new Problem('not-found')
 		const form = await forms.compiled(outline.form, outline.version)
 		const view = foldKnown(record.revisions, form)
-		const open = view.cases.find((each) => each.id === decision.case)
+		const open = view.conflicts.find((each) => each.id === decision.case)
 		if (!open) throw new Problem('case-already-decided')
 		const disputed = { open, view, revisions: record.revisions, form, at: now() }
 		await writeDeskEdit(session, forms, record, {

@@ -118,7 +118,7 @@ export async function decideQuarantine(
 	const by = { person: asking.id, why: why.trim() }
 	await store.write(async (session) => {
 		const wanted = [...new Set(ids)]
-		const held = await session.heldBack(wanted)
+		const held = await session.findQuarantined(wanted)
 		const isHeld = new Set(held.map(({ id }) => id))
 		const others = wanted.filter((id) => !isHeld.has(id))
 		const before = await findLastDecisions(session.db, others)
@@ -140,7 +140,7 @@ export async function decideQuarantine(
 		else {
 			await keepOut(
 				session,
-				held.filter(({ isKeptOut }) => !isKeptOut),
+				held.filter(({ isRejected }) => !isRejected),
 				by,
 			)
 			for (const id of areLetIn) {
@@ -158,16 +158,16 @@ async function keepOut(
 	held: readonly Pick<QuarantinedRevision, 'id' | 'device' | 'why'>[],
 	by: { readonly person: string; readonly why: string },
 ): Promise<void> {
-	await session.noteDecisions(
+	await session.appendDecisions(
 		held.map(({ id, device, why }) => ({
 			...by,
 			revision: id,
 			device,
-			heldFor: why,
+			quarantineReason: why,
 			decision: 'keep-out',
 		})),
 	)
-	await session.keepApart(
+	await session.updateQuarantine(
 		held.map(({ id }) => id),
 		{ isKeptOut: true },
 	)

@@ -37,7 +37,7 @@ export function lateChanges({ isTaken, view, revisions, form }: Late): AnswerCha
 			changes[path] = valueAt(view, path)
 			continue
 		}
-		const disagreements = open.cases.filter((each) => each.path === path)
+		const disagreements = open.conflicts.filter((each) => each.path === path)
 		if (disagreements.length === 0) {
 			changes[path] = valueAt(open, path)
 			continue

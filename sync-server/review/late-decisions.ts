@@ -70,7 +70,7 @@ function turned({ kept, taken }: LateOutcomes, view: RecordState, isTaken: boole
 		// what two late ones disagreed about was left open when they were taken
 		const isFrom = Object.hasOwn(from, path)
 			? sameAnswer(from[path] ?? null, now)
-			: view.cases.some((each) => each.path === path)
+			: view.conflicts.some((each) => each.path === path)
 		if (isFrom && !sameAnswer(value, now)) changes[path] = value
 	}
 	return changes

@@ -150,7 +150,7 @@ async function demandExplained({
 	const row = await findRecord(db, project, record.id)
 	if (!row) throw new Problem('not-found')
 	const { openFlags, viewError } = findReviewStates(row, person.role)
-	if (isApprovalExplained({ openCases: view.cases.length, openFlags, viewError }))
+	if (isApprovalExplained({ openCases: view.conflicts.length, openFlags, viewError }))
 		throw new Problem('reason-missing')
 }
 

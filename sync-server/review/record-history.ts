@@ -138,7 +138,7 @@ export async function recordDetail(
 				after: told(path, after),
 			})),
 		})),
-		cases: view.cases.map((each) => ({
+		cases: view.conflicts.map((each) => ({
 			...each,
 			revisions: [...each.revisions],
 			base: each.path === '*' ? null : told(each.path, baseOf(each, revisions, graph)),

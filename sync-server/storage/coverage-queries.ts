@@ -60,8 +60,8 @@ const asCount = (row: SummedRow): CoverageCount => ({
 	disposition: orNull(row.disposition),
 	sex: orNull(row.sex),
 	records: Number(row.records),
-	disputed: Number(row.disputed),
-	openCases: Number(row.openCases),
+	conflicts: Number(row.disputed),
+	openConflicts: Number(row.openCases),
 })
 
 /** Records that are not void, as coverage counts them. */

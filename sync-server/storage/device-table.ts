@@ -20,13 +20,13 @@ export interface Device {
 	readonly isActive: boolean
 	readonly lastSeen: string | null
 	/** A number of it stands on two revisions: every phone under it is to take an enrolment of its own. */
-	readonly isCopied: boolean
+	readonly isCloned: boolean
 	/** The enrolment in whose place it was taken; null also where the server was put back since, and does not know. */
 	readonly replaces: string | null
 	/** Which phone it is on, as that calls itself; a copy of it says the same. */
 	readonly phone: string
 	/** The feed was sent to it up to here; null where nobody noted that. */
-	readonly heard: number | null
+	readonly feedCursor: number | null
 	/** What its PIN opens: the key that signs what reads, and the one that replies are sealed to. Null for what has shown none yet. */
 	readonly access: AccessPublicKeys | null
 	/** The highest version of the protocol that it has spoken. */
@@ -51,7 +51,7 @@ const withPerson = (db: Kysely<Tables>, project: string) =>
 			'device.copied_at',
 			'device.replaces',
 			'device.phone',
-			'device.heard',
+			'device.heard as feedCursor',
 			'device.access_key',
 			'device.reply_key',
 			'device.protocol',
@@ -70,7 +70,7 @@ const asDevice = ({
 }: DeviceRow): Device => ({
 	...row,
 	access: access_key !== null && reply_key !== null ? { sign: access_key, seal: reply_key } : null,
-	isCopied: copied_at !== null,
+	isCloned: copied_at !== null,
 	role: role as Role,
 	isActive: revoked === 0 && active === 1,
 })

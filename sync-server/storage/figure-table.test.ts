@@ -79,8 +79,8 @@ describe.each(engines)('figures on %s', (_name, freshEngine) => {
 										some.map(({ record }) => record),
 									)
 								else if (kind === 'understood') await session.saveRecords(some)
-								else if (kind === 'not-understood') await session.noteViewErrors(some)
-								else await session.forgetRecords(some.map(({ id }) => id))
+								else if (kind === 'not-understood') await session.saveProjectionErrors(some)
+								else await session.deleteRecordRows(some.map(({ id }) => id))
 							if (fails) throw new Error('in the middle')
 						})
 						.catch((thrown: unknown) => {
@@ -92,7 +92,7 @@ describe.each(engines)('figures on %s', (_name, freshEngine) => {
 		))
 	test('of what is gone no figure stays, not even a nought', async () => {
 		await store.write(async (session) => {
-			await session.forgetRecords(['a', 'b', 'c', 'd', 'e'])
+			await session.deleteRecordRows(['a', 'b', 'c', 'd', 'e'])
 		})
 		for (const table of ['figure_by_day', 'figure_by_cluster', 'figure_of_interviews'] as const)
 			expect(await store.reading.selectFrom(table).selectAll().execute()).toEqual([])

@@ -139,7 +139,7 @@ const asHeldBack = ({
 	signature: Uint8Array | null
 	redacted: string | null
 	kept_out: 0 | 1
-}): QuarantinedRevision => ({ ...row, isKeptOut: kept_out === 1 })
+}): QuarantinedRevision => ({ ...row, isRejected: kept_out === 1 })
 
 /** In the order of their numbers. */
 export const findQuarantineRows = async (

@@ -46,13 +46,13 @@ export async function formNumbers(db: Kysely<Tables>, project: string): Promise<
 
 export interface DeviceCounters {
 	/** Missing before some number that counts. */
-	readonly between: Gap[]
+	readonly gapsBetween: Gap[]
 	/** The highest that counts. */
 	last: number
 	/** Given to two revisions that count. */
-	readonly twice: number[]
+	readonly duplicates: number[]
 	/** Of what is held back, and of what was destroyed. */
-	readonly apart: number[]
+	readonly quarantined: number[]
 }
 
 /**
@@ -64,7 +64,7 @@ export async function numbersByPhone(
 	devices: readonly string[],
 ): Promise<Map<string, DeviceCounters>> {
 	const found = new Map<string, DeviceCounters>(
-		devices.map((id) => [id, { between: [], last: 0, twice: [], apart: [] }]),
+		devices.map((id) => [id, { gapsBetween: [], last: 0, duplicates: [], quarantined: [] }]),
 	)
 	for (const part of inParts(devices, phonesAtATime)) {
 		const sums = await db
@@ -86,8 +86,8 @@ export async function numbersByPhone(
 		}
 		for (const { device, n, before } of await unevenSteps(db, uneven)) {
 			const numbers = found.get(device)
-			if (n > before) numbers?.between.push({ first: before + 1, last: n - 1 })
-			else numbers?.twice.push(n)
+			if (n > before) numbers?.gapsBetween.push({ first: before + 1, last: n - 1 })
+			else numbers?.duplicates.push(n)
 		}
 		const apart = await db
 			.selectFrom('quarantine')
@@ -101,7 +101,8 @@ export async function numbersByPhone(
 			.where('device', 'in', part)
 			.where('n', 'is not', null)
 			.execute()
-		for (const { device, n } of [...apart, ...destroyed]) if (n !== null) found.get(device)?.apart.push(n)
+		for (const { device, n } of [...apart, ...destroyed])
+			if (n !== null) found.get(device)?.quarantined.push(n)
 		const both = await db
 			.selectFrom('quarantine')
 			.innerJoin('revision', (join) =>
@@ -111,7 +112,7 @@ export async function numbersByPhone(
 			.distinct()
 			.where('quarantine.device', 'in', part)
 			.execute()
-		for (const { device, n } of both) found.get(device)?.twice.push(n)
+		for (const { device, n } of both) found.get(device)?.duplicates.push(n)
 	}
 	return found
 }

@@ -19,7 +19,7 @@ export interface RecordFilter {
 	/** Any of these. */
 	readonly statuses?: readonly string[] | undefined
 	readonly void?: boolean | undefined
-	readonly disputed?: boolean | undefined
+	readonly hasConflict?: boolean | undefined
 	/** Kept, and not understood: `view_error` says why. */
 	readonly isNotUnderstood?: boolean | undefined
 	/** Finished and not void; as a figure says it, `statuses` and `void` count no more then. */
@@ -88,7 +88,7 @@ export function matchesFilter(
 	if (filter.isCounted) parts.push(eb('record.void', '=', 0), eb('record.readers', '=', ''))
 	if (filter.isNotUnderstood) parts.push(eb('record.view_error', 'is not', null))
 	// as it is written in the index of these few
-	if (filter.disputed) parts.push(eb('record.open_cases', '>', sql.lit(0)))
+	if (filter.hasConflict) parts.push(eb('record.open_cases', '>', sql.lit(0)))
 	if (filter.search)
 		parts.push(
 			eb.or([
@@ -171,7 +171,7 @@ async function countByFigures(
 	const { total } = await db
 		// both have the columns that are named, and the one that tells them apart
 		.selectFrom((cluster === undefined ? 'figure_by_day' : 'figure_by_cluster') as 'figure_by_day')
-		.select((eb) => eb.fn.sum(filter.disputed ? 'disputed' : 'records').as('total'))
+		.select((eb) => eb.fn.sum(filter.hasConflict ? 'disputed' : 'records').as('total'))
 		.where('project', '=', project)
 		.where('demonstration', '=', filter.demonstration ? 1 : 0)
 		.where((eb) => eb.and(asked.map(([column, value]) => eb(sql.ref(column), '=', value))))

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { engines } from '../../tests/fresh-engines.ts'
 import { openStore } from './open-store.ts'
 
-/** Column name → what it holds: `text`, `number` or `bytes`, with `?` where null is allowed. */
+/** Column name → what it holds: `renderText`, `number` or `batchBytes`, with `?` where null is allowed. */
 type Columns = Readonly<Record<string, string>>
 type Schema = Readonly<Record<string, Columns>>
 

@@ -10,7 +10,7 @@ type AsOfCondition = Parameters<typeof matchesFilter>[0]
 export interface AsOfRow extends ExportRow {
 	readonly first_seq: number
 	/** False: something came later, was let in later, or is to be left out; what stood has to be worked out. */
-	readonly stands: boolean
+	readonly isCurrent: boolean
 }
 
 const rowsAtATime = 200
@@ -87,7 +87,7 @@ export async function* streamRecordsStoredBefore(
 const asStood = (row: ExportRow & { first_seq: number; stands: number }): AsOfRow => ({
 	...row,
 	first_seq: Number(row.first_seq),
-	stands: Number(row.stands) === 1,
+	isCurrent: Number(row.stands) === 1,
 })
 
 const hasChanged = ({ seq, withoutCorrections, versions }: AsOfQuery) => sql<SqlBool>`(

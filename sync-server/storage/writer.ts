@@ -86,7 +86,7 @@ export class Writer implements WriteSession {
 			.where('project', '=', this.#project)
 			.execute()
 	}
-	async knownAmong(ids: readonly string[]) {
+	async findKnown(ids: readonly string[]) {
 		const among = (table: 'revision' | 'quarantine' | 'destroyed_revision') =>
 			queryInChunks(ids, (part) => this.db.selectFrom(table).select('id').where('id', 'in', part).execute())
 		const known = new Map<string, 'stored' | 'quarantined' | 'destroyed'>()
@@ -106,7 +106,7 @@ export class Writer implements WriteSession {
 		for (const part of inParts(rows)) await this.db.insertInto('revision').values(part).execute()
 		return new Map(rows.map(({ id, seq }) => [id, seq]))
 	}
-	async quarantine(items: Parameters<WriteSession['quarantine']>[0]) {
+	async insertQuarantined(items: Parameters<WriteSession['insertQuarantined']>[0]) {
 		const rows = items.map((item) => ({
 			...item,
 			...this.#next(toQuarantineChainId(item.id)),
@@ -115,7 +115,7 @@ export class Writer implements WriteSession {
 		}))
 		for (const part of inParts(rows)) await this.db.insertInto('quarantine').values(part).execute()
 	}
-	async setApart(ids: readonly string[], why: string) {
+	async moveToQuarantine(ids: readonly string[], why: string) {
 		for (const part of inParts(ids)) {
 			const rows = await this.db
 				.selectFrom('revision')
@@ -163,10 +163,10 @@ export class Writer implements WriteSession {
 				.execute()
 		}
 	}
-	async heldBack(ids: readonly string[]): Promise<QuarantinedRevision[]> {
+	async findQuarantined(ids: readonly string[]): Promise<QuarantinedRevision[]> {
 		return findQuarantineRows(this.db, ids)
 	}
-	async letIn(revisions: Parameters<WriteSession['letIn']>[0]) {
+	async releaseFromQuarantine(revisions: Parameters<WriteSession['releaseFromQuarantine']>[0]) {
 		for (const part of inParts(revisions)) {
 			const ids = part.map(({ id }) => id)
 			const places = await this.db
@@ -183,7 +183,7 @@ export class Writer implements WriteSession {
 			await this.db.deleteFrom('quarantine').where('id', 'in', ids).execute()
 		}
 	}
-	async keepApart(ids: readonly string[], change: Parameters<WriteSession['keepApart']>[1]) {
+	async updateQuarantine(ids: readonly string[], change: Parameters<WriteSession['updateQuarantine']>[1]) {
 		const { isKeptOut, ...other } = change
 		for (const part of inParts(ids))
 			await this.db
@@ -192,19 +192,19 @@ export class Writer implements WriteSession {
 				.where('id', 'in', part)
 				.execute()
 	}
-	async noteDecisions(decisions: readonly QuarantineDecisionInput[]) {
+	async appendDecisions(decisions: readonly QuarantineDecisionInput[]) {
 		const links: { seq: number; chain: string; id: string }[] = []
-		const rows = decisions.map(({ heldFor, ...decision }) => {
-			const id = shortDigest(canonicalJson({ ...decision, heldFor, at: this.at }))
+		const rows = decisions.map(({ quarantineReason, ...decision }) => {
+			const id = shortDigest(canonicalJson({ ...decision, heldFor: quarantineReason, at: this.at }))
 			const place = this.#next(id)
 			links.push({ ...place, id })
-			return { ...decision, held_for: heldFor, ...place, project: this.#project, at: this.at }
+			return { ...decision, held_for: quarantineReason, ...place, project: this.#project, at: this.at }
 		})
 		for (const part of inParts(rows)) await this.db.insertInto('decision').values(part).execute()
 		await this.#keepLinks(links)
 		return new Map(rows.map(({ revision, seq }) => [revision, seq]))
 	}
-	async numberAgain(revisions: readonly string[]) {
+	async resequence(revisions: readonly string[]) {
 		const rows = revisions.map((revision) => {
 			const id = shortDigest(`again ${revision} ${this.at}`)
 			return { revision, link: { ...this.#next(id), id } }
@@ -212,7 +212,7 @@ export class Writer implements WriteSession {
 		await this.#keepLinks(rows.map(({ link }) => link))
 		return new Map(rows.map(({ revision, link }) => [revision, link.seq]))
 	}
-	async numberWhatIsNone(ids: readonly string[]) {
+	async allocateSequence(ids: readonly string[]) {
 		const links = ids.map((id) => ({ ...this.#next(id), id }))
 		await this.#keepLinks(links)
 		return new Map(links.map(({ id, seq }) => [id, seq]))
@@ -221,12 +221,12 @@ export class Writer implements WriteSession {
 		await redactRevisions(this.db, copies)
 		// who knows the chain knows what each was from then on
 		const links = copies.map(({ id, redacted }) => ({ revision: id, id: redactionLink(id, redacted) }))
-		const seqs = await this.numberWhatIsNone(links.map(({ id }) => id))
+		const seqs = await this.allocateSequence(links.map(({ id }) => id))
 		return new Map(links.map(({ revision, id }) => [revision, seqs.get(id) ?? 0]))
 	}
-	async destroyRevisions(record: string, ids: readonly string[]) {
+	async eraseRevisions(record: string, ids: readonly string[]) {
 		await this.#keepLinks(await eraseRevisionRows(this.db, this.#project, record, ids))
-		await this.forgetRecords([record])
+		await this.deleteRecordRows([record])
 		await deleteFlagDecisions(this.db, this.#project, record)
 		await deleteViolations(this.db, this.#project, record)
 		await deleteCodings(this.db, this.#project, record)
@@ -239,7 +239,7 @@ export class Writer implements WriteSession {
 		const rows = links.map((link) => ({ ...link, project: this.#project }))
 		for (const part of inParts(rows)) await this.db.insertInto('link').values(part).execute()
 	}
-	async markChecked(revisions: Parameters<WriteSession['markChecked']>[0]) {
+	async markVerified(revisions: Parameters<WriteSession['markVerified']>[0]) {
 		for (const flag of new Set(revisions.map((each) => each.flag)))
 			for (const part of inParts(revisions.filter((each) => each.flag === flag)))
 				await this.db
@@ -272,7 +272,7 @@ export class Writer implements WriteSession {
 	}
 	async announceDocuments(refs: readonly string[], scopes: readonly string[]) {
 		if (scopes.length === 0) return
-		const seqs = await this.numberWhatIsNone(refs)
+		const seqs = await this.allocateSequence(refs)
 		const rows = [...seqs].flatMap(([ref, seq]) =>
 			scopes.map((scope) => ({ project: this.#project, scope, seq, kind: 'document', ref })),
 		)
@@ -302,7 +302,7 @@ export class Writer implements WriteSession {
 			}),
 		)
 	}
-	async noteViewErrors(rows: readonly RecordRow[]) {
+	async saveProjectionErrors(rows: readonly RecordRow[]) {
 		await this.#upsertRecords(rows, notUnderstood)
 	}
 	async saveInterviews(rows: readonly InterviewRow[], without: readonly string[]) {
@@ -313,7 +313,7 @@ export class Writer implements WriteSession {
 		await saveCalls(this.db, this.#project, rows)
 		await deleteCalls(this.db, without)
 	}
-	async forgetRecords(ids: readonly string[]) {
+	async deleteRecordRows(ids: readonly string[]) {
 		const before = await findCountedColumns(this.db, ids)
 		await updateCounts(
 			this.db,
@@ -362,7 +362,7 @@ export class Writer implements WriteSession {
 		)
 		return before
 	}
-	async openDisagreements(records: readonly string[]) {
+	async findOpenConflicts(records: readonly string[]) {
 		const rows = await queryInChunks(records, (part) =>
 			this.db
 				.selectFrom('disagreement')
@@ -373,7 +373,7 @@ export class Writer implements WriteSession {
 		)
 		return rows.map((row) => ({ ...row, revisions: JSON.parse(row.revisions) as string[] }))
 	}
-	async saveDisagreements(changes: Parameters<WriteSession['saveDisagreements']>[0]) {
+	async saveConflicts(changes: Parameters<WriteSession['saveConflicts']>[0]) {
 		const now = changes.flatMap(({ record, open }) =>
 			open.map(({ id, kind, path, revisions }) => ({
 				record,
@@ -411,7 +411,7 @@ export class Writer implements WriteSession {
 					.execute()
 		}
 	}
-	async saveCorrections(rows: Parameters<WriteSession['saveCorrections']>[0]) {
+	async saveBulkEditLinks(rows: Parameters<WriteSession['saveBulkEditLinks']>[0]) {
 		const own = rows.map((row) => ({ ...row, project: this.#project }))
 		for (const part of inParts(own))
 			await this.db

@@ -58,9 +58,9 @@ export const newRevisionOf = (
 })
 
 /**
- * Makes the records' rows new, and tells with whom they lie of `told`, each with the number under which it is to be heard. That a
+ * Makes the records' rows new, and tells with whom they lie of `lastInventory`, each with the number under which it is to be heard. That a
  * record was handed on is told to everybody who ever had it. With whom a record lies now and did not before is told of the rest
- * of it too; `ownersBefore` is told where that does not follow from what was there without `told`.
+ * of it too; `ownersBefore` is told where that does not follow from what was there without `lastInventory`.
  */
 export async function projectAndAnnounce(
 	session: WriteSession,
@@ -84,7 +84,7 @@ export async function projectAndAnnounce(
 		const [owner, unheard] = [owners.get(record.id), unheardRest(record, fresh, ownersBefore)]
 		return owner ? unheard.map((id) => ({ scope: scopeOf(owner), revision: id })) : []
 	})
-	const numbers = await session.numberAgain(rest.map(({ revision }) => revision))
+	const numbers = await session.resequence(rest.map(({ revision }) => revision))
 	await session.announce([
 		...told.flatMap(({ known, seq }) => {
 			const { id, revision } = known

@@ -33,8 +33,8 @@ export interface SyncDeps extends ReceiveDeps {
 	readonly now: () => number
 	/** Parts of attachments in a carried bundle; gives the ids of those that are whole now. */
 	/** Told which phone asks, once it has proved that it does, and before anything else is done for it. */
-	readonly onAsking?: (device: string) => void
-	readonly receiveParts: (frames: readonly Uint8Array[]) => Promise<string[]>
+	readonly onDeviceIdentified?: (device: string) => void
+	readonly receiveOfflineParts: (frames: readonly Uint8Array[]) => Promise<string[]>
 }
 
 /** A body as it comes: whoever is not enrolled has no more of it read than its beginning. */
@@ -66,7 +66,7 @@ export async function answerSync(deps: SyncDeps, body: RequestBody): Promise<Byt
 	// whoever is not enrolled costs no more than this
 	const identified = await identify(deps, await body.beginning(identityBytes))
 	const { header, device } = identified
-	deps.onAsking?.(device.id)
+	deps.onDeviceIdentified?.(device.id)
 	const bundle = readBundle(await body.whole())
 	if (!bundle) throw new Problem('bundle-unreadable')
 	// of what was cut off or changed on its way only what somebody signed by itself counts, and nothing is read
@@ -91,7 +91,7 @@ export async function answerSync(deps: SyncDeps, body: RequestBody): Promise<Byt
 		// whoever carries it is not the phone: nothing of what the phone has now is said by it
 		const brought = { revisions: named.filter(isRevisionFrame), signatures, mustBeSigned: true }
 		const acks = await receiveAll(deps, device, brought)
-		const received = await deps.receiveParts(framesOf(frameTypes.carriedPart))
+		const received = await deps.receiveOfflineParts(framesOf(frameTypes.carriedPart))
 		return receipt(deps, header, acks, received)
 	}
 	const at = new Date(now()).toISOString()
@@ -226,7 +226,11 @@ async function reply(
 			? { ...none, more: true }
 			: await feedPage(store, device, header, signer)
 	// a reply that is lost is given again, from where the phone is
-	if (isHearing && page.cursor !== device.heard && (page.frames.length > 0 || isLongAgo(device, deps.now())))
+	if (
+		isHearing &&
+		page.cursor !== device.feedCursor &&
+		(page.frames.length > 0 || isLongAgo(device, deps.now()))
+	)
 		await saveFeedCursor(store.db, device.id, page.cursor)
 	const writers = [...new Set([...page.devices, ...wanted.devices])]
 	const authors: Authors = {}
@@ -239,7 +243,7 @@ async function reply(
 		cursor: page.cursor,
 		// what was too much for one bundle is to come at once, also where the phone sent all that it had
 		more: page.more || !isAllTaken,
-		...(device.isCopied && device.isActive ? { rekey: true } : {}),
+		...(device.isCloned && device.isActive ? { rekey: true } : {}),
 		notices: [...before.notices, ...(device.isActive ? [] : (['person-inactive'] as const))],
 	}
 	const certified = [...writers, ...(mayRead && header.uncertified ? [device.id] : [])]

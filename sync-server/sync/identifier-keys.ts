@@ -33,7 +33,7 @@ export interface IdentifierKeys {
 	 * A private half that somebody has kept, back into its place, if the store names its public half: as the key to which phones seal
 	 * now, or one of before. Null, and nothing is written, where it does not.
 	 */
-	putBack(privateHalf: Bytes): Promise<'newest' | 'former' | null>
+	restore(privateHalf: Bytes): Promise<'newest' | 'former' | null>
 }
 
 /** The keys of this project; the first process on a new store makes one. */
@@ -68,13 +68,13 @@ export async function openIdentifierKeys(store: Store, place: KeyStore): Promise
 			const missing = await Promise.all(former.map(isMissing))
 			return missing.includes(true) ? 'former-missing' : 'here'
 		},
-		async putBack(privateHalf) {
+		async restore(privateHalf) {
 			const pair = pairFrom(toBase64url(privateHalf))
 			const named = await namedKeys(store.db, store.project)
 			const at = named.findIndex(({ publicKey }) => publicKey === pair?.publicKey)
 			if (!pair || at < 0) return null
 			const id = idOf(pair)
-			if (!(await pairIn(place, id))) await place.keep(fileOf(id), pair.privateKey)
+			if (!(await pairIn(place, id))) await place.save(fileOf(id), pair.privateKey)
 			return at === 0 ? 'newest' : 'former'
 		},
 	}
@@ -100,7 +100,7 @@ export async function restoreIdentifierKey(
 ): Promise<void> {
 	const { db, at } = session
 	const pair = pairOf(toBase64url(privateHalf))
-	await place.keep(fileOf(idOf(pair)), pair.privateKey)
+	await place.save(fileOf(idOf(pair)), pair.privateKey)
 	const named = await namedKeys(db, project)
 	const [newest] = named
 	if (named.some(({ publicKey }) => publicKey === pair.publicKey)) return
@@ -138,7 +138,7 @@ async function makeKey(
 	const { project } = store
 	const pair = createKeyPair()
 	// first the half that is nowhere else: what phones seal to must open. Of who was slower a file stays that opens nothing
-	await place.keep(fileOf(idOf(pair)), pair.privateKey)
+	await place.save(fileOf(idOf(pair)), pair.privateKey)
 	await store.write(async (session) => {
 		const { db, at } = session
 		if (!(await isWanted(db))) return

@@ -10,7 +10,7 @@ export interface KeyStore {
 	/** Null for one that is not there. */
 	read(name: string): Promise<string | null>
 	/** It is there whole, also after a power cut. */
-	keep(name: string, text: string): Promise<void>
+	save(name: string, text: string): Promise<void>
 	/** The same, unless another process was faster. Gives what is there then. */
 	keepFirst(name: string, text: string): Promise<string>
 	/** One that is not there is removed too. */
@@ -74,7 +74,7 @@ export function keysInFolder(folder: string): KeyStore {
 	}
 	return {
 		read,
-		keep: (name, text) => write(name, text, (partial) => rename(partial, pathOf(name))),
+		save: (name, text) => write(name, text, (partial) => rename(partial, pathOf(name))),
 		async keepFirst(name, text) {
 			await write(name, text, async (partial) => {
 				// unlike a rename, this fails where there is one

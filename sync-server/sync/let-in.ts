@@ -39,17 +39,17 @@ export async function releaseRevisions(
 	for (const { id } of beyond) before.delete(id)
 	const settlements = await settleRecords(session, forms, before.values(), come)
 	const accepted = settlements.flatMap((settlement) => settlement.accepted.map(({ known }) => known))
-	await session.letIn(
+	await session.releaseFromQuarantine(
 		accepted.flatMap((known) => {
 			const held = heldOf.get(known.id)
 			return held ? [newRevisionOf(known, held.bytes, held.signature)] : []
 		}),
 	)
-	const numbers = await session.noteDecisions(
+	const numbers = await session.appendDecisions(
 		accepted.map(({ id }) => ({
 			revision: id,
 			device: heldOf.get(id)?.device ?? '',
-			heldFor: heldOf.get(id)?.why ?? '',
+			quarantineReason: heldOf.get(id)?.why ?? '',
 			decision: 'let-in',
 			...by,
 		})),
@@ -90,12 +90,12 @@ export async function requarantineRevisions(
 ): Promise<void> {
 	const before = knownRecords(records, await session.revisionsOf(records))
 	const ownersBefore = new Map([...before].map(([id, record]) => [id, ownerOf(record)]))
-	await session.setApart(ids, why)
+	await session.moveToQuarantine(ids, why)
 	const left = knownRecords(records, await session.revisionsOf(records))
 	const settlements = await settleRecords(session, forms, left.values(), new Map())
 	const isEmpty = ({ revisions }: { revisions: readonly unknown[] }) => revisions.length === 0
 	const settled = settlements.map(({ record }) => record)
-	await session.forgetRecords(settled.filter(isEmpty).map(({ id }) => id))
+	await session.deleteRecordRows(settled.filter(isEmpty).map(({ id }) => id))
 	await projectAndAnnounce(
 		session,
 		forms,

@@ -46,7 +46,7 @@ export async function openRevisions(keys: SealingKeys, frames: readonly Frame[])
 		let found = openFrame(keys, frame)
 		if (found.opened.kind === 'unopened' && !isLookedAgain) {
 			isLookedAgain = true
-			await keys.lookAgain()
+			await keys.refresh()
 			found = openFrame(keys, frame)
 		}
 		left.plainBytes -= found.plainBytes
@@ -74,7 +74,7 @@ function openFrame(keys: SealingKeys, { type, bytes }: Frame): Found {
 	if (!sealed) return asFound({ kind: 'damaged', id: toBase64url(bytes.subarray(0, revisionIdBytes)) })
 	const { id } = sealed
 	const keyId = toBase64url(sealed.keyId)
-	const key = keys.called(keyId)
+	const key = keys.find(keyId)
 	if (!key)
 		return asFound(
 			bytes.length > longestKept ? { kind: 'too-big', id } : { kind: 'unopened', id, keyId, bytes },

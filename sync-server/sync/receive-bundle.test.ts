@@ -40,9 +40,9 @@ describe.each(enginesOfOwner)('what comes in on %s', (_, freshEngine) => {
 		through: Parameters<TestPhone['sync']>[0]
 	}> {
 		const failures: string[] = []
-		const { store, forms, signer, sealing, identifiers, campaign, files, clock } = server
+		const { store, forms, signer, sealing, identifiers, study, files, clock } = server
 		const app = await buildApp({
-			...{ store, forms, signer, sealing, identifiers, campaign, files, now: () => clock.now, ...change },
+			...{ store, forms, signer, sealing, identifiers, study: study, files, now: () => clock.now, ...change },
 			onFailure: (what) => failures.push(what),
 		})
 		const through = async (body: Bytes) =>
@@ -214,7 +214,7 @@ describe.each(enginesOfOwner)('what comes in on %s', (_, freshEngine) => {
 		const { store, forms, signer, sealing, clock } = server
 		await expect(
 			answerSync(
-				{ store, forms, signer, sealing, now: () => clock.now, receiveParts: async () => [] },
+				{ store, forms, signer, sealing, now: () => clock.now, receiveOfflineParts: async () => [] },
 				guarded,
 			),
 		).rejects.toMatchObject({

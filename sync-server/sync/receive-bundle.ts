@@ -76,7 +76,7 @@ export async function receiveRevisions(
 	const unopened = opened.filter((frame) => frame.kind === 'unopened')
 	if (whole.length + unopened.length > 0)
 		await store.write(async (session) => {
-			const known = await session.knownAmong([...whole, ...unopened].map(({ id }) => id))
+			const known = await session.findKnown([...whole, ...unopened].map(({ id }) => id))
 			const ackOfKnown = (id: string): AckCode => ackOf[known.get(id) ?? 'stored']
 			const fresh = new Map<string, FreshRevision>()
 			const apart = new Map<string, NewQuarantined>()
@@ -131,7 +131,7 @@ export async function receiveRevisions(
 			// what was understood was opened before, for a third of that
 			work = Math.max(work, added.work)
 			left = added.left
-			await session.quarantine([...apart.values()])
+			await session.insertQuarantined([...apart.values()])
 			for (const id of apart.keys()) acks.set(id, 'quarantined')
 			await noteCopies(
 				session,

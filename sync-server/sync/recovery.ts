@@ -86,7 +86,7 @@ export async function testRecoveryKey(
 	if (writeRecoveryKey(others).join() !== ofToday) return { outcome: 'another-key' }
 	if (!identifiers) return { outcome: 'older' }
 	const wasHere = (await keys.identifiers.privateHalf()) !== null
-	const which = await keys.identifiers.putBack(identifiers)
+	const which = await keys.identifiers.restore(identifiers)
 	if (which === null) return { outcome: 'another-key' }
 	if (which === 'former') return { outcome: 'former-back' }
 	await recordKeyVerification(store.db, store.project, {

@@ -35,7 +35,7 @@ export async function rejectErased(
 	if (destroyed.size === 0) return new Set()
 	const refused = frames.filter(({ id }) => destroyed.has(recordOf.get(id) ?? ''))
 	const late = new Map(refused.filter(({ id }) => !known.has(id)).map((frame) => [frame.id, frame]))
-	await session.numberWhatIsNone([...late.keys()])
+	await session.allocateSequence([...late.keys()])
 	await addLate(
 		session.db,
 		project,
@@ -50,7 +50,7 @@ export async function rejectErased(
 	for (const record of destroyed) {
 		if (told.has(record)) continue
 		const id = shortDigest(`order ${scope} ${record} ${session.at}`)
-		const seq = (await session.numberWhatIsNone([id])).get(id) ?? 0
+		const seq = (await session.allocateSequence([id])).get(id) ?? 0
 		await publishErasureOrder(session.db, project, record, [scope], seq)
 	}
 	return new Set(refused.map(({ id }) => id))

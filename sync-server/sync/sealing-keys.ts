@@ -9,13 +9,13 @@ export interface SealingKeys {
 	/** Phones that enrol, or ask, get this one. */
 	current(): SealingKey
 	/** One of the project's keys, of now or of before; null where it has none of that name. */
-	called(id: string): SealingKey | null
+	find(id: string): SealingKey | null
 	/** What is in a sealed frame; null where it is none, or was changed; `key-unknown` where the store does not have its key. */
 	open(frame: Uint8Array): Promise<Uint8Array | null | 'key-unknown'>
 	/** Of all of them. */
 	ids(): string[]
 	/** Another process may have got a key since. */
-	lookAgain(): Promise<void>
+	refresh(): Promise<void>
 }
 
 export async function openSealingKeys(store: Store): Promise<SealingKeys> {
@@ -34,7 +34,7 @@ export async function openSealingKeys(store: Store): Promise<SealingKeys> {
 			if (!newest) throw new Error('a project always has a key')
 			return newest
 		},
-		called,
+		find: called,
 		async open(frame) {
 			const sealed = parseSealedFrame(frame)
 			if (!sealed) return null
@@ -44,6 +44,6 @@ export async function openSealingKeys(store: Store): Promise<SealingKeys> {
 			return key ? key.open(sealed) : 'key-unknown'
 		},
 		ids: () => keys.map(({ id }) => id),
-		lookAgain,
+		refresh: lookAgain,
 	}
 }

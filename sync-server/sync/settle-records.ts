@@ -90,8 +90,8 @@ export async function settleRecords(
 		)
 	}
 	const stored = settlements.flatMap(({ refused }) => refused.filter(({ known }) => known.seq > 0))
-	for (const [why, ids] of idsByReason(stored)) await session.setApart(ids, why)
-	await session.markChecked(settlements.flatMap(({ nowChecked }) => nowChecked))
+	for (const [why, ids] of idsByReason(stored)) await session.moveToQuarantine(ids, why)
+	await session.markVerified(settlements.flatMap(({ nowChecked }) => nowChecked))
 	return settlements
 }
 const keyOf = ({ form }: Revision): string => `${form.id}@${form.ver}`

@@ -87,7 +87,7 @@ export async function moveKeyOutOfStore(store: Store, place: KeyStore): Promise<
 	const since = new Date()
 	const [newest] = await signingKeysOf(store.db, store.project)
 	if (!newest || newest.privateKey === '') return
-	await place.keep(fileOf(newest.publicKey), newest.privateKey)
+	await place.save(fileOf(newest.publicKey), newest.privateKey)
 	await emptyPrivateKey(store.db, store.project, newest.publicKey)
 	await store.overwriteDeleted(since)
 }
@@ -107,7 +107,7 @@ const publicHalfOf = (key: KeyObject): string =>
 /** Puts the private half where keys lie, and gives the public one. */
 async function keepPrivateKey(place: KeyStore, key: KeyObject): Promise<string> {
 	const publicKey = publicHalfOf(key)
-	await place.keep(fileOf(publicKey), toBase64url(key.export({ type: 'pkcs8', format: 'der' })))
+	await place.save(fileOf(publicKey), toBase64url(key.export({ type: 'pkcs8', format: 'der' })))
 	return publicKey
 }
 

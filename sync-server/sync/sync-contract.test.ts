@@ -39,7 +39,7 @@ async function open(freshEngine: (typeof enginesOfOwner)[number][1]): Promise<Se
 	const files = await fileStoreOnDisk(temporaryFolder(), { now })
 	const serve = (on: typeof ready) =>
 		buildApp({ ...on, files, now, onFailure: (what) => failures.push(what) })
-	let { store, campaign, forms } = ready
+	let { store, study, forms } = ready
 	let app = await serve(ready)
 	const people = new Map<string, string>()
 	return {
@@ -60,7 +60,7 @@ async function open(freshEngine: (typeof enginesOfOwner)[number][1]): Promise<Se
 				(
 					await addPerson(
 						store,
-						campaign,
+						study,
 						{ name, code, role: 'enumerator', districts: ['PK607'], language: 'ur' },
 						now(),
 					)
@@ -96,7 +96,7 @@ async function open(freshEngine: (typeof enginesOfOwner)[number][1]): Promise<Se
 			if (!found) return null
 			return {
 				fields: Object.fromEntries(found.view.fields),
-				cases: found.view.cases.map(({ kind }) => kind),
+				cases: found.view.conflicts.map(({ kind }) => kind),
 			}
 		},
 		heldBack: async () =>
@@ -116,7 +116,7 @@ async function open(freshEngine: (typeof enginesOfOwner)[number][1]): Promise<Se
 				const engine = await freshEngine()
 				await restore(file, engine, project, now)
 				const again = await setUpOn({ ...engine, ...engine.again() })
-				;({ store, campaign, forms } = again)
+				;({ store, study, forms } = again)
 				app = await serve(again)
 			}
 		},

@@ -104,14 +104,14 @@ async function understandHeldBack(store: Store, forms: FormRepository): Promise<
 			])
 			const released: Released[] = []
 			// between the look and now somebody else may have been here
-			for (const held of await session.heldBack(page.map(({ id }) => id))) {
+			for (const held of await session.findQuarantined(page.map(({ id }) => id))) {
 				const revision = decodeQuarantinedRevision(held.id, held.bytes, held.redacted)
 				const device = devices.get(held.device)
 				if (!revision || !device || held.why !== 'not-understood') continue
 				const { id } = held
 				const filledBy = await forms.fillers(revision.form.id, revision.form.ver)
 				const why = findQuarantineReason(revision, device, store.project, filledBy)
-				if (why) await session.keepApart([id], { why })
+				if (why) await session.updateQuarantine([id], { why })
 				else {
 					const { role } = device
 					const known = {
@@ -128,7 +128,7 @@ async function understandHeldBack(store: Store, forms: FormRepository): Promise<
 				}
 			}
 			const refused = await releaseRevisions(session, forms, released, { person: null, why: '' })
-			for (const [reason, ids] of idsByReason(refused)) await session.keepApart(ids, { why: reason })
+			for (const [reason, ids] of idsByReason(refused)) await session.updateQuarantine(ids, { why: reason })
 		})
 		after = page.at(-1)?.id ?? ''
 	}

@@ -55,7 +55,7 @@ export async function projectRecords(
 	const madeUp = await demonstratorsAmong(session.db, [
 		...new Set(outlines.map(({ outline }) => outline.owner)),
 	])
-	const before = await session.openDisagreements(outlines.map(({ record }) => record.id))
+	const before = await session.findOpenConflicts(outlines.map(({ record }) => record.id))
 	const rows: RecordRow[] = []
 	const failed: RecordRow[] = []
 	const changes: ConflictChanges[] = []
@@ -89,9 +89,9 @@ export async function projectRecords(
 		if (open.length > 0 || cases.length > 0) changes.push(disagreementChanges(record, open, { cases, late }))
 	}
 	await session.saveRecords(rows)
-	await session.noteViewErrors(failed)
-	await session.saveDisagreements(changes)
-	await session.saveCorrections(corrections)
+	await session.saveProjectionErrors(failed)
+	await session.saveConflicts(changes)
+	await session.saveBulkEditLinks(corrections)
 	await session.saveInterviews(interviews, withoutInterview)
 	await session.saveCalls(calls, noCalls)
 	return slow
@@ -169,7 +169,7 @@ export function projectRecord(record: KnownRecord, form: CompiledForm | null) {
 		sex: facts.sex,
 		status: view.status,
 		void: (view.void === null ? 0 : 1) as 0 | 1,
-		open_cases: view.cases.length,
+		open_cases: view.conflicts.length,
 		readers: readersColumn(form?.definition.readers),
 		view: JSON.stringify(stored),
 		view_error: form ? null : 'form-unknown',
@@ -179,7 +179,7 @@ export function projectRecord(record: KnownRecord, form: CompiledForm | null) {
 	const interview = isImported(record) ? null : projectInterview(record, outcome, answers, form)
 	return {
 		row,
-		cases: view.cases,
+		cases: view.conflicts,
 		late: view.late,
 		interview,
 		call: projectCall(record, outcome, answers),

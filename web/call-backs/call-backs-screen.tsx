@@ -19,15 +19,15 @@ const written = new WeakMap<UnlockedSession, string>()
 /** What an operator has to know of the shifts before, and tells the next. The server says it: two phones would ring the same caller. */
 export function CallBacksScreen() {
 	const { t, language } = useTranslations()
-	const { atWork } = useSession()
-	const [shift, setShift] = useState(shiftCache.get(atWork) ?? null)
+	const { session } = useSession()
+	const [shift, setShift] = useState(shiftCache.get(session) ?? null)
 	const { isBusy, problem, run } = useAsyncAction()
 	const [last, setLast] = useState<ShiftAct['kind']>('look')
 	const act = (one: ShiftAct) =>
 		run(async () => {
 			setLast(one.kind)
-			const found = await actInShift(atWork, one)
-			shiftCache.set(atWork, found)
+			const found = await actInShift(session, one)
+			shiftCache.set(session, found)
 			setShift(found)
 		})
 	// biome-ignore lint/correctness/useExhaustiveDependencies: asked once when it opens, and then by the button
@@ -80,8 +80,8 @@ export function CallBacksScreen() {
 					/>
 					<HandoverForm
 						isBusy={isBusy}
-						first={written.get(atWork) ?? ''}
-						onType={(note) => written.set(atWork, note)}
+						first={written.get(session) ?? ''}
+						onType={(note) => written.set(session, note)}
 						onHandOver={(note) => act({ kind: 'hand-over', note })}
 					/>
 					<DoneCallBacks

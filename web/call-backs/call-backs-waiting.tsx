@@ -11,15 +11,15 @@ const askEveryMs = 120_000
 /** How many wait for a call back, on the first screen: asked when it opens, and as long as it stands there. Without network, as it was heard last. */
 export function CallBacksWaiting() {
 	const { t, language } = useTranslations()
-	const { atWork } = useSession()
-	const [shift, setShift] = useState(shiftCache.get(atWork) ?? null)
+	const { session } = useSession()
+	const [shift, setShift] = useState(shiftCache.get(session) ?? null)
 	const [isTried, setTried] = useState(false)
 	useEffect(() => {
 		let isHere = true
 		const ask = async () => {
 			try {
-				const found = await actInShift(atWork, { kind: 'look' })
-				shiftCache.set(atWork, found)
+				const found = await actInShift(session, { kind: 'look' })
+				shiftCache.set(session, found)
 				if (isHere) setShift(found)
 			} catch {
 				// the list itself says why, and as of when it is
@@ -33,7 +33,7 @@ export function CallBacksWaiting() {
 			isHere = false
 			clearInterval(timer)
 		}
-	}, [atWork])
+	}, [session])
 	if (!shift && !isTried) return null
 	if (!shift) return <span className="hint">{t('callBacks.notHeard')}</span>
 	return (

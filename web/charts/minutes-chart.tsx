@@ -22,7 +22,7 @@ const percentOf = (counts: readonly number[]): number[] => {
 	return counts.map((each) => (each / of) * 100)
 }
 
-/** How long interviews took, in steps of five minutes, with the limits of check Q03. `beside`: those of the others, as shares, and what the page says was in the middle. */
+/** How long interviews took, in steps of five minutes, with the limits of check Q03. `wideRepeats`: those of the others, as shares, and what the page says was in the middle. */
 export function MinutesChart({
 	minutes,
 	beside,

@@ -16,7 +16,7 @@ const row = (name: string, over: Partial<DistrictCoverage> = {}): CoverageRow =>
 	hint: '',
 	place: name,
 	figures: districtCoverage(name, over),
-	beside: null,
+	comparison: null,
 })
 
 async function render(

@@ -80,11 +80,11 @@ export function CoverageScreen() {
 	const sort = readSort(query.get('sort'))
 	const shown: CoverageTableData | null = found && {
 		round,
-		whole,
+		total: whole,
 		today: found.today,
 		view: isCoverageView(view) ? view : 'progress',
 		rows: sortRows(language, rows, sort, found.today),
-		beside: other ? { code: other.code, name: localize(other.name, language) } : null,
+		comparison: other ? { code: other.code, name: localize(other.name, language) } : null,
 	}
 	return (
 		<div className="stack" ref={screen}>
@@ -189,18 +189,18 @@ export function CoverageScreen() {
 		</div>
 	)
 
-	function saveCsv({ rows: lines, whole: all, view: name, beside, today }: CoverageTableData) {
+	function saveCsv({ rows: lines, total: all, view: name, comparison, today }: CoverageTableData) {
 		const some = [...lines, ...(all && lines.length > 1 ? [all] : [])]
 		const columns = coverageViews[name].map((column) => ({
 			title: t(`coverage.column.${column}`),
 			cells: some.map(({ figures }) => coverageColumns[column].cell(figures, today)),
 		}))
 		const last = comparisonColumns[name]
-		if (beside)
+		if (comparison)
 			columns.push({
-				title: t('coverage.besideColumn', { round: beside.name, column: t(`coverage.column.${last}`) }),
+				title: t('coverage.besideColumn', { round: comparison.name, column: t(`coverage.column.${last}`) }),
 				cells: some.map((row) =>
-					row.beside ? coverageColumns[last].cell(row.beside, today) : { kind: 'count', count: null },
+					row.comparison ? coverageColumns[last].cell(row.comparison, today) : { kind: 'count', count: null },
 				),
 			})
 		const rows = coverageRows(

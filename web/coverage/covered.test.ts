@@ -10,7 +10,7 @@ const row = (name: string, over: Partial<CoverageRow['figures']>): CoverageRow =
 	hint: 'Punjab',
 	place: name,
 	figures: districtCoverage(name, over),
-	beside: null,
+	comparison: null,
 })
 
 const here: District = {

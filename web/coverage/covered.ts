@@ -32,7 +32,7 @@ export interface CoverageRow {
 	readonly place: string | null
 	readonly figures: DistrictCoverage | SummedCoverage
 	/** Of the round beside it. */
-	readonly beside: DistrictCoverage | null
+	readonly comparison: DistrictCoverage | null
 }
 
 /** In the order of the campaign's list. */
@@ -51,7 +51,7 @@ export function districtRows(
 		hint: localize(district.province, language),
 		place: district.code,
 		figures,
-		beside: beside?.districts.find((each) => each.district === district.code) ?? null,
+		comparison: beside?.districts.find((each) => each.district === district.code) ?? null,
 	}))
 }
 
@@ -60,11 +60,11 @@ export const sumCoverageRows = (
 	rows: readonly CoverageRow[],
 	named: Pick<CoverageRow, 'key' | 'name' | 'hint' | 'place'>,
 ): CoverageRow => {
-	const beside = rows.flatMap((row) => row.beside ?? [])
+	const beside = rows.flatMap((row) => row.comparison ?? [])
 	return {
 		...named,
 		figures: sumCoverage(rows.map(({ figures }) => figures)),
-		beside: beside.length > 0 ? sumCoverage(beside) : null,
+		comparison: beside.length > 0 ? sumCoverage(beside) : null,
 	}
 }
 

@@ -65,8 +65,8 @@ export function DistrictScreen({ code }: { code: string }) {
 								view={view}
 								round={round}
 								rows={[row]}
-								whole={null}
-								beside={null}
+								total={null}
+								comparison={null}
 								sort={null}
 								today={found.today}
 								onSort={() => undefined}

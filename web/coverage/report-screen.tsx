@@ -35,8 +35,8 @@ export function ReportScreen() {
 				<CoverageTable
 					view={view}
 					round={round}
-					whole={whole}
-					beside={null}
+					total={whole}
+					comparison={null}
 					today={found.today}
 					sort={null}
 					rows={sortRows(language, lines, { column: 'district', isDown: false }, found.today)}

@@ -9,15 +9,15 @@ import type { FormFilling } from './filling.ts'
 /** Follows how a form is filled, for forms that ask for it. */
 export interface FormAuditRecorder {
 	/** The page that has come up; null where nothing is asked. */
-	readonly turnedTo: (page: FormPage | null) => void
+	readonly pageOpened: (page: FormPage | null) => void
 	/** Hears of the focus and of the app being put aside, until the returned function is called. */
 	readonly listen: () => () => void
 	/** Gives what was collected to the draft. */
-	readonly keep: () => void
+	readonly save: () => void
 	/** The same for the last time: a record that is being finished takes nothing more, unless that fails and it goes on. */
-	readonly rest: () => () => void
+	readonly pause: () => () => void
 	/** The app is put aside, or locked: the clock stops, and what was collected goes to the draft. */
-	readonly putAside: () => void
+	readonly suspend: () => void
 }
 
 interface AuditTrailParts {
@@ -66,11 +66,11 @@ export function startFormAudit({
 		clock.hide(now())
 		keep()
 		// the phone may end this page without another word
-		void filling.settled()
+		void filling.whenSaved()
 	}
 	const seen = () => (document.hidden ? putAside() : clock.show(now()))
 	return {
-		turnedTo(next) {
+		pageOpened(next) {
 			const wasOnPage = page !== null
 			page = next
 			clock.turn(now(), shown())
@@ -91,9 +91,9 @@ export function startFormAudit({
 				unsubscribe()
 			}
 		},
-		keep,
-		putAside,
-		rest() {
+		save: keep,
+		suspend: putAside,
+		pause() {
 			keep()
 			isResting = true
 			return () => {

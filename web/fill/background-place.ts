@@ -21,13 +21,13 @@ export interface BackgroundLocation extends BackgroundLocations {
 	state(): BackgroundState
 	subscribe(listener: () => void): () => void
 	/** The page that has come up; null where nothing is asked. */
-	turnedTo(page: FormPage | null): void
+	pageOpened(page: FormPage | null): void
 	/** They pressed: now the browser may ask. */
 	allow(): void
 	/** They do not want it: it is taken at its question, by hand, or not at all. */
 	decline(): void
 	/** The form is put down, as by a lock: what is sure enough is taken before it is kept. */
-	putDown(): void
+	suspend(): void
 	/** Until the returned function is called. */
 	listen(): () => void
 }
@@ -106,7 +106,7 @@ export function startBackgroundLocation({
 	function takeIfSure({ seeker, question }: Looking): void {
 		const { reading } = seeker.state()
 		const vaguest = Number(question.parameters?.['warning-accuracy'] ?? vaguestMetres)
-		if (reading && reading.coords.accuracy <= vaguest) seeker.take()
+		if (reading && reading.coords.accuracy <= vaguest) seeker.accept()
 	}
 	function settle(): void {
 		for (const looking of places) {
@@ -120,29 +120,29 @@ export function startBackgroundLocation({
 		become(found())
 	}
 	function follow(looking: Looking): void {
-		const { isLooking, problem } = looking.seeker.state()
+		const { isSearching, problem } = looking.seeker.state()
 		// ended at its question, or by the phone
-		if (looking.wasLooking && !isLooking) {
+		if (looking.wasLooking && !isSearching) {
 			clearTimeout(looking.timer)
 			looking.wasLooking = false
 			looking.isOver = true
 			// the phone gave up: what it knew by then is not lost
 			if (problem) takeIfSure(looking)
 		}
-		if (isLooking && !looking.wasLooking) {
+		if (isSearching && !looking.wasLooking) {
 			looking.wasLooking = true
 			looking.timer = setTimeout(() => end(looking), most)
 		}
 		const isWanted = !looking.isOver && !looking.isDeclined
 		const wants = mayTake(looking.path) && !looking.waiting && isWanted && !document.hidden
-		if (wants && permission === 'granted' && !isLooking) looking.seeker.look()
-		else if (isLooking && !mayTake(looking.path)) looking.seeker.stop()
+		if (wants && permission === 'granted' && !isSearching) looking.seeker.start()
+		else if (isSearching && !mayTake(looking.path)) looking.seeker.stop()
 	}
 	function found(): BackgroundState {
 		if (!current) return off
 		const { path, seeker, waiting, isOver, isDeclined } = current
-		const { isLooking, reading } = seeker.state()
-		if (isLooking) return { is: 'looking', metres: reading ? Math.round(reading.coords.accuracy) : null }
+		const { isSearching, reading } = seeker.state()
+		if (isSearching) return { is: 'looking', metres: reading ? Math.round(reading.coords.accuracy) : null }
 		if (waiting) return { is: 'taken', metres: Math.round(waiting.coords.accuracy) }
 		const [, , , accuracy, ...byHand] = session.isAsked(path)
 			? String(session.answerAt(path) ?? '').split(' ')
@@ -163,7 +163,7 @@ export function startBackgroundLocation({
 		settle()
 	}
 	const leave = (looking: Looking) => {
-		if (!looking.seeker.state().isLooking) return
+		if (!looking.seeker.state().isSearching) return
 		end(looking)
 		// they may come back to the section
 		looking.isOver = false
@@ -176,7 +176,7 @@ export function startBackgroundLocation({
 			return () => listeners.delete(listener)
 		},
 		seekerAt: (path) => places.find((each) => each.path === path)?.seeker ?? null,
-		turnedTo(page) {
+		pageOpened(page) {
 			firstPage ??= page
 			hasTurned ||= page !== null && page !== firstPage
 			const next = places.find(({ section }) => page !== null && section === page.section) ?? null
@@ -195,7 +195,7 @@ export function startBackgroundLocation({
 			const looking = places.find((each) => each.path === path)
 			if (looking) decline(looking)
 		},
-		putDown() {
+		suspend() {
 			if (current) leave(current)
 		},
 		listen() {

@@ -28,7 +28,7 @@ interface CloseChecksProps {
  */
 export function CloseChecks({ path, record, onLooked }: CloseChecksProps) {
 	const { t } = useTranslations()
-	const { atWork } = useSession()
+	const { session: atWork } = useSession()
 	const { filling } = useFilling()
 	const [findings, setFindings] = useState<readonly ExplainedFinding[]>([])
 	const keep = (now: readonly ExplainedFinding[]) => {
@@ -60,7 +60,7 @@ export function CloseChecks({ path, record, onLooked }: CloseChecksProps) {
 			.catch(() => undefined)
 			.then(() => isHere && onLooked(true))
 		// whoever locks meanwhile keeps what was found
-		const end = filling.beforeGoing(async () => void (await looked))
+		const end = filling.onBeforeLeave(async () => void (await looked))
 		return () => {
 			isHere = false
 			onLooked(false)

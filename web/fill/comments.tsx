@@ -36,7 +36,7 @@ export async function commentsIn(
 	const say = (about: string, text: string) => {
 		const reply = replyTo(about)
 		reply.text = text
-		filling.say(reply.path, text.trim() === '' ? null : text.trim())
+		filling.setComment(reply.path, text.trim() === '' ? null : text.trim())
 	}
 	const of = (about: string) => comments.filter((each) => each.about === about)
 	const shown = { of, replyTo, say }

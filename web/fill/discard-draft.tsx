@@ -18,7 +18,7 @@ interface DiscardDraftProps {
 export function DiscardDraft({ isCopied, isCorrection }: DiscardDraftProps) {
 	const what = isCorrection ? 'correction' : 'draft'
 	const { t } = useTranslations()
-	const { atWork } = useSession()
+	const { session } = useSession()
 	const { filling } = useFilling()
 	const [, go] = useLocation()
 	const [isAsking, setAsking] = useState(false)
@@ -29,9 +29,9 @@ export function DiscardDraft({ isCopied, isCorrection }: DiscardDraftProps) {
 	}, [isAsking])
 	async function discard() {
 		try {
-			await filling.settled()
+			await filling.whenSaved()
 			const { discardDraft } = await import('../storage/discard-draft.ts')
-			await discardDraft(atWork, filling.draft)
+			await discardDraft(session, filling.draft)
 			go('/', { replace: true })
 		} catch (thrown) {
 			setProblem(asProblem(thrown))

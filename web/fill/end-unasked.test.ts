@@ -17,7 +17,7 @@ test('a recording ends with the consent to it, and none begins without', () => {
 	const answered = createTopicEmitter()
 	const answer = (said: string) => {
 		session.answer('consent', said)
-		answered.tell()
+		answered.emit()
 	}
 	const place = createRecordingSlot()
 	const stopped: string[] = []

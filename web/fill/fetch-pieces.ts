@@ -16,9 +16,9 @@ export async function preloadFormChunks({ nodes }: CompiledForm): Promise<void> 
 	const types = new Set(nodes.flatMap(({ part }) => (part.kind === 'question' ? [part.type] : [])))
 	for (const type of types) {
 		const { Control } = controls[type]
-		if ('fetch' in Control) await Control.fetch()
+		if ('preload' in Control) await Control.preload()
 	}
-	for (const each of [RepeatView, MarkedText, LongChoices, LabelMedia, RecordingState]) await each.fetch()
+	for (const each of [RepeatView, MarkedText, LongChoices, LabelMedia, RecordingState]) await each.preload()
 	if (nodes.some(({ part }) => part.talk))
-		for (const each of [TranscriptView, RelatedTurns]) await each.fetch()
+		for (const each of [TranscriptView, RelatedTurns]) await each.preload()
 }

@@ -74,7 +74,7 @@ function KeepState({ filling }: { filling: FormFilling }) {
 			timer = undefined
 		}
 		const look = () => {
-			const isKeeping = filling.isKeeping()
+			const isKeeping = filling.isSaving()
 			state.current?.setAttribute('aria-busy', String(isKeeping))
 			if (isKeeping) timer ??= setTimeout(() => setSlow(true), atOnceMs)
 			else {

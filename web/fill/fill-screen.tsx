@@ -15,7 +15,7 @@ const patienceMs = 1500
 export function FillScreen({ draftId }: { draftId: string }) {
 	const { language: appLanguage } = useTranslations()
 	const startLanguage = useRef(appLanguage)
-	const { atWork, loop } = useSession()
+	const { session, loop } = useSession()
 	const [opened, setOpened] = useState<OpenedForm | null>(null)
 	const [isElsewhere, setElsewhere] = useState(false)
 	const [problem, setProblem] = useState<Problem | null>(null)
@@ -28,12 +28,12 @@ export function FillScreen({ draftId }: { draftId: string }) {
 			setElsewhere(false)
 			const left = new Promise<void>((gone) => signal.addEventListener('abort', () => gone(), { once: true }))
 			try {
-				const found = await openFilling(atWork, draftId, startLanguage.current)
+				const found = await openFilling(session, draftId, startLanguage.current)
 				if (signal.aborted) return
 				setOpened(found)
 				await left
 				// what was given last is on its way to the disk: nobody else writes before
-				await found.filling.settled()
+				await found.filling.whenSaved()
 			} catch (thrown) {
 				if (signal.aborted) return
 				setProblem(asProblem(thrown))
@@ -49,7 +49,7 @@ export function FillScreen({ draftId }: { draftId: string }) {
 			clearTimeout(patience)
 			leaving.abort()
 		}
-	}, [atWork, draftId, loop])
+	}, [session, draftId, loop])
 	if (problem) return <Unopened problem={problem} />
 	if (opened) return <OpenForm {...opened} />
 	return isElsewhere ? <Unopened problem={null} /> : null

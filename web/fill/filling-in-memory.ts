@@ -30,7 +30,7 @@ export function createInMemoryFilling({
 		answers: new Map(),
 		isNew: true,
 		presets,
-		surroundings: {
+		context: {
 			now: Date.now,
 			offsetMinutes,
 			random: Math.random,
@@ -43,13 +43,13 @@ export function createInMemoryFilling({
 	return createFilling({
 		session,
 		draft: '',
-		keeper: { keep: () => {}, settled: async () => null, isBusy: () => false, retry: () => {} },
+		keeper: { write: () => {}, whenSaved: async () => null, isBusy: () => false, retry: () => {} },
 		// controls that keep files have a stand-in, so that none comes here
 		attachments: {
 			waiting: new Map(),
-			keep: async () => '',
+			save: async () => '',
 			drop: async () => {},
-			forget: async () => {},
+			deleteReplaced: async () => {},
 		},
 		problem: () => null,
 		onKept: () => {},

@@ -33,17 +33,17 @@ export interface FormFilling {
 	/** Gives the new row's path. */
 	addRow(repeatPath: string): string
 	/** Keeps what is said about a comment; null takes it back. */
-	say(path: string, text: string | null): void
+	setComment(path: string, text: string | null): void
 	removeRow(rowPath: string): void
 	/** Called before somebody goes on, back or out: for what is under their fingers and no answer yet. Gives what ends it. */
-	beforeGoing(keep: () => Promise<void>): () => void
+	onBeforeLeave(keep: () => Promise<void>): () => void
 	/** Resolves when all that was under their fingers is an answer, or could not become one. */
-	takeUp(): Promise<void>
+	commitPendingInput(): Promise<void>
 	/** Resolves when all that was given is on the disk, or with the reason why it is not. */
-	settled(): Promise<Problem | null>
+	whenSaved(): Promise<Problem | null>
 	retry(): void
 	/** Something given is not on the disk yet. */
-	isKeeping(): boolean
+	isSaving(): boolean
 	/** Why the last answers could not be kept; null if they are. */
 	problem(): Problem | null
 	/** Told when something was answered. */
@@ -58,7 +58,7 @@ export interface FillingOptions {
 	readonly session: FormSession
 	readonly draft: string
 	readonly keeper: AnswerWriter
-	readonly attachments: Pick<PendingAttachmentsOptions, 'waiting' | 'keep' | 'drop' | 'forget'>
+	readonly attachments: Pick<PendingAttachmentsOptions, 'waiting' | 'save' | 'drop' | 'deleteReplaced'>
 	readonly problem: () => Problem | null
 	/** Told when the keeper finished or failed. */
 	readonly onKept: (listener: () => void) => void
@@ -86,27 +86,27 @@ export function createFilling({
 			return act()
 		} finally {
 			// presets and defaults go with the first answer: a form that was only looked at leaves nothing behind
-			for (const { path, answer, typed } of session.takeChanged()) keeper.keep(path, answer, typed)
-			answered.tell(session.takeTouched())
-			keeping.tell()
+			for (const { path, answer, typed } of session.takeChanged()) keeper.write(path, answer, typed)
+			answered.emit(session.takeTouched())
+			keeping.emit()
 			if (isFirst) onFirstAnswer()
 			isFirst = false
 		}
 	}
-	onKept(keeping.tell)
+	onKept(keeping.emit)
 	const answer = (path: string, given: Answer | null) => event(() => session.answer(path, given))
 	const forget = async (names: readonly Answer[]) => {
 		// the old file goes when the disk knows of the new one
-		if (names.length > 0 && (await keeper.settled()) === null) await attachments.forget(names)
+		if (names.length > 0 && (await keeper.whenSaved()) === null) await attachments.deleteReplaced(names)
 	}
 	const attaching = startAttaching({
 		...attachments,
-		forget,
+		deleteReplaced: forget,
 		answerAt: (path) => session.answerAt(path),
 		answer,
 		onChange() {
-			answered.tell()
-			keeping.tell()
+			answered.emit()
+			keeping.emit()
 		},
 	})
 	return {
@@ -116,9 +116,9 @@ export function createFilling({
 		problem: () => keepProblem() ?? attaching.problem(),
 		type: (path, typed) => event(() => session.type(path, typed)),
 		answer,
-		say(path, text) {
-			keeper.keep(path, text)
-			keeping.tell()
+		setComment(path, text) {
+			keeper.write(path, text)
+			keeping.emit()
 		},
 		addRow: (repeatPath) => event(() => session.addRow(repeatPath, randomId(randomBytes))),
 		removeRow(rowPath) {
@@ -129,27 +129,27 @@ export function createFilling({
 			event(() => session.removeRow(rowPath))
 			void forget(inRow).catch(() => undefined)
 		},
-		beforeGoing(keep) {
+		onBeforeLeave(keep) {
 			underFingers.add(keep)
 			return () => underFingers.delete(keep)
 		},
-		async takeUp() {
+		async commitPendingInput() {
 			if (underFingers.size === 0) return
 			takingUp = Promise.all([...underFingers].map((keep) => keep()))
 			await takingUp
 			await attaching.settled()
 		},
-		async settled() {
+		async whenSaved() {
 			await takingUp
 			// then the files, since each of them ends in an answer
 			const refused = await attaching.settled()
-			return (await keeper.settled()) ?? refused
+			return (await keeper.whenSaved()) ?? refused
 		},
 		retry() {
 			keeper.retry()
 			attaching.retry()
 		},
-		isKeeping: () => attaching.isBusy() || keeper.isBusy(),
+		isSaving: () => attaching.isBusy() || keeper.isBusy(),
 		subscribe: answered.subscribe,
 		subscribeTo: answered.subscribeTo,
 		subscribeToKeeping: keeping.subscribe,
@@ -167,7 +167,7 @@ export interface TrialMode {
 	/** It stands within a page that has a heading of its own. */
 	readonly isInside: boolean
 	/** In place of controls that keep files on the phone. */
-	readonly StandIn: ComponentType<ControlProps>
+	readonly Placeholder: ComponentType<ControlProps>
 }
 
 /** Comments of the desk, where the record was returned with any. */
@@ -196,11 +196,11 @@ export interface BackgroundLocations {
 /** The form read aloud, where somebody chose a language for that; in each, nothing is added where nothing was recorded. */
 export interface AudioSlots {
 	/** Below a question's label: what reads it and its answers. */
-	question(path: string): ReactNode
+	renderQuestion(path: string): ReactNode
 	/** A text, marked while it is read. */
-	text(path: string, texts: LocalizedText | undefined, shown: ReactNode): ReactNode
+	renderText(path: string, texts: LocalizedText | undefined, shown: ReactNode): ReactNode
 	/** An answer to be chosen, with what reads it alone. */
-	choice(path: string, choice: Choice, shown: ReactNode): ReactNode
+	renderChoice(path: string, choice: Choice, shown: ReactNode): ReactNode
 }
 
 export interface FillingView {
@@ -209,14 +209,14 @@ export interface FillingView {
 	/** Language of the questions; the app's own may be another. */
 	readonly language: string
 	/** To the next page, if the question is the only one on its page: for the appearance `quick`. */
-	readonly goOn: (path: string) => void
+	readonly goToNextPage: (path: string) => void
 	/** Null where records are made. */
 	readonly trial: TrialMode | null
 	readonly comments: CommentSlots | null
 	/** Null where the phone looks for no place by itself. */
 	readonly background: BackgroundLocations | null
 	readonly sealed: SealedSlots | null
-	readonly aloud: AudioSlots | null
+	readonly audio: AudioSlots | null
 }
 
 export const FillingContext = createContext<FillingView | null>(null)

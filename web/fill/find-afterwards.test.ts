@@ -33,7 +33,7 @@ describe('what is asked after an interview on a phone', () => {
 	/** Agreed to at this hour, at a place that the phone knew well. */
 	const interview = (agreed: string, more: Record<string, string> = {}) => {
 		const form = scenario(definition, {
-			surroundings: {
+			context: {
 				...{ now: () => at(agreed), offsetMinutes: 300, random: () => 0.5, uuid: () => '' },
 				language: 'en',
 			},
@@ -69,7 +69,7 @@ describe('what is asked after an interview on a phone', () => {
 		atWork = await atWorkAt(server)
 	})
 	/** The phone has the campaign. */
-	const hear = () => exchangeBundle(atWork, { bytes: minBatchBytes, told: '' }, 'test')
+	const hear = () => exchangeBundle(atWork, { batchBytes: minBatchBytes, lastInventory: '' }, 'test')
 
 	test('an interview before counts when it was finished, not when a correction of it came in', async () => {
 		await hear()

@@ -10,7 +10,7 @@ const marks = /[*_<\\[]|^#/m
 
 /** A text of the form, in its language and direction, with the answers that it names. */
 export function FormText({ path, texts }: { path: string; texts: LocalizedText | undefined }) {
-	const { filling, language, aloud } = useFilling()
+	const { filling, language, audio } = useFilling()
 	const shown = resolveLanguage(texts, language)
 	const text = filling.session.text(path, texts, language)
 	const said = (
@@ -24,5 +24,5 @@ export function FormText({ path, texts }: { path: string; texts: LocalizedText |
 			)}
 		</span>
 	)
-	return aloud ? aloud.text(path, texts, said) : said
+	return audio ? audio.renderText(path, texts, said) : said
 }

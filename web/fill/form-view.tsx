@@ -133,12 +133,12 @@ export function FormView(props: FormViewProps) {
 			filling,
 			recording,
 			language,
-			goOn,
+			goToNextPage: goOn,
 			comments,
 			sealed,
 			background,
 			trial: trial ?? null,
-			aloud: shownAloud,
+			audio: shownAloud,
 		}),
 		[filling, recording, language, goOn, trial, comments, sealed, background, shownAloud],
 	)
@@ -157,7 +157,7 @@ export function FormView(props: FormViewProps) {
 		() =>
 			afterPaint(async () => {
 				await preloadFormChunks(session.form)
-				for (const each of [SectionList, FinishView, StopView, AloudView]) await each.fetch()
+				for (const each of [SectionList, FinishView, StopView, AloudView]) await each.preload()
 			}),
 		[session],
 	)
@@ -174,7 +174,7 @@ export function FormView(props: FormViewProps) {
 		show(page ? { at: 'page', page, focus: null } : { at: 'finish' })
 	}
 	async function forward() {
-		await filling.takeUp()
+		await filling.commitPendingInput()
 		if (!(await handle.current?.check())) return
 		const next = listRelevantPages(pages, session).find(
 			({ index }) => place.at === 'page' && index > place.page.index,
@@ -185,7 +185,7 @@ export function FormView(props: FormViewProps) {
 		onward.current = () => void forward()
 	})
 	async function backward() {
-		await filling.takeUp()
+		await filling.commitPendingInput()
 		const closed = closedPages(pages, session)
 		const earlier = asked.filter((page) => place.at !== 'page' || page.index < place.page.index)
 		const last = earlier.filter((page) => !closed.has(page)).at(-1)
@@ -211,13 +211,13 @@ export function FormView(props: FormViewProps) {
 						setLanguage(tag)
 						onPlace({ page: lastPage.current, language: tag }, false)
 					}}
-					onLeave={() => void filling.takeUp().then(onLeave)}
-					onList={() => void filling.takeUp().then(() => show({ at: 'sections' }))}
+					onLeave={() => void filling.commitPendingInput().then(onLeave)}
+					onList={() => void filling.commitPendingInput().then(() => show({ at: 'sections' }))}
 				/>
 				{notes}
 				{comments?.bar((path) => {
 					const page = asked.find((each) => questionsOn(each, session).includes(path))
-					if (page) void filling.takeUp().then(() => show({ at: 'page', page, focus: path }))
+					if (page) void filling.commitPendingInput().then(() => show({ at: 'page', page, focus: path }))
 				})}
 				<Main {...(place.at === 'page' ? { lang: language, dir: directionOf(language) } : appText)}>
 					<div className="title-row">
@@ -235,7 +235,7 @@ export function FormView(props: FormViewProps) {
 								type="button"
 								className={aloud.language === null ? 'icon-button' : 'icon-button is-on'}
 								aria-label={t('fill.readAloud')}
-								onClick={() => void filling.takeUp().then(() => show({ at: 'aloud' }))}
+								onClick={() => void filling.commitPendingInput().then(() => show({ at: 'aloud' }))}
 							>
 								<Icon name="sound" />
 							</button>
@@ -277,7 +277,7 @@ export function FormView(props: FormViewProps) {
 							<FinishView
 								pages={asked}
 								isSaving={isFinishing || !mayFinish}
-								onFinish={() => void filling.takeUp().then(onFinish)}
+								onFinish={() => void filling.commitPendingInput().then(onFinish)}
 								onOpen={(page, focus) => show({ at: 'page', page, focus })}
 							>
 								<Suspense>{atFinish}</Suspense>
@@ -296,7 +296,7 @@ export function FormView(props: FormViewProps) {
 							<button
 								type="button"
 								className="plain"
-								onClick={() => void filling.takeUp().then(() => show({ at: 'stop' }))}
+								onClick={() => void filling.commitPendingInput().then(() => show({ at: 'stop' }))}
 							>
 								{t('fill.stop')}
 							</button>

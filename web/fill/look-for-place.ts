@@ -6,7 +6,7 @@ const goodEnoughMetres = 30
 const longestWaitMs = 120_000
 
 export interface LocationState {
-	readonly isLooking: boolean
+	readonly isSearching: boolean
 	/** The best that the phone knows while it looks, and after it gave up. */
 	readonly reading: GeolocationPosition | null
 	readonly problem: Problem | null
@@ -16,10 +16,10 @@ export interface LocationState {
 export interface LocationSeeker {
 	state(): LocationState
 	subscribe(listener: () => void): () => void
-	look(): void
+	start(): void
 	stop(): void
 	/** Takes the reading as it is. */
-	take(): void
+	accept(): void
 }
 
 export const getWantedAccuracyMetres = ({ parameters }: Question): number =>
@@ -30,7 +30,7 @@ export function createLocationSeeker(
 	keep: (position: GeolocationPosition) => void,
 ): LocationSeeker {
 	const listeners = new Set<() => void>()
-	let state: LocationState = { isLooking: false, reading: null, problem: null }
+	let state: LocationState = { isSearching: false, reading: null, problem: null }
 	let watch: number | null = null
 	const become = (next: Partial<LocationState>) => {
 		state = { ...state, ...next }
@@ -43,7 +43,7 @@ export function createLocationSeeker(
 	const end = (position: GeolocationPosition) => {
 		rest()
 		keep(position)
-		become({ isLooking: false, reading: null })
+		become({ isSearching: false, reading: null })
 	}
 	return {
 		state: () => state,
@@ -51,13 +51,13 @@ export function createLocationSeeker(
 			listeners.add(listener)
 			return () => listeners.delete(listener)
 		},
-		look() {
+		start() {
 			rest()
 			if (!('geolocation' in navigator)) {
-				become({ isLooking: false, reading: null, problem: new Problem('place-unavailable') })
+				become({ isSearching: false, reading: null, problem: new Problem('place-unavailable') })
 				return
 			}
-			become({ isLooking: true, reading: null, problem: null })
+			become({ isSearching: true, reading: null, problem: null })
 			const own = navigator.geolocation.watchPosition(
 				(position) => {
 					// the phone may know better once more before the watch is taken down: one place is taken, not two
@@ -69,7 +69,7 @@ export function createLocationSeeker(
 					if (watch !== own) return
 					rest()
 					// the last reading, if there was one, can still be taken
-					become({ isLooking: false, problem: new Problem('place-unavailable', {}, error) })
+					become({ isSearching: false, problem: new Problem('place-unavailable', {}, error) })
 				},
 				{ enableHighAccuracy: true, timeout: longestWaitMs },
 			)
@@ -77,9 +77,9 @@ export function createLocationSeeker(
 		},
 		stop() {
 			rest()
-			become({ isLooking: false })
+			become({ isSearching: false })
 		},
-		take() {
+		accept() {
 			if (state.reading) end(state.reading)
 		},
 	}

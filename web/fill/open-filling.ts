@@ -69,7 +69,7 @@ export async function openFilling(
 		unreadable: draft.unreadable,
 		isNew: draft.isNew,
 		wasFinished: draft.about.isCorrection,
-		standing,
+		currentAnswers: standing,
 		...(form.asksLastSaved
 			? {
 					lastSaved: await (await import('../storage/last-saved.ts')).lastSavedAnswers(
@@ -80,13 +80,13 @@ export async function openFilling(
 				}
 			: {}),
 		// a disagreement is decided by somebody who sees all sides of it; here only one is shown
-		locked: new Set(draft.view.cases.map(({ path }) => path)),
+		locked: new Set(draft.view.conflicts.map(({ path }) => path)),
 		presets: {
 			...presetsFor(campaign, person, atWork.device),
 			...draft.about.given,
 			...(definition.readers ? { lead: await findSafeguardingLead(atWork, form) } : {}),
 		},
-		surroundings: {
+		context: {
 			now: Date.now,
 			offsetMinutes: campaign.offsetMinutes,
 			random: Math.random,
@@ -118,10 +118,10 @@ export async function openFilling(
 		keeper,
 		attachments: {
 			waiting: getUnsavedAttachments(atWork.device, draftId),
-			keep: async (attachment) =>
+			save: async (attachment) =>
 				(await import('../storage/keep-attachment.ts')).saveAttachment(atWork.vault, attachment),
 			drop: async (name) => (await import('../storage/attachments.ts')).deleteReplacedAttachments([name]),
-			forget: async (names) =>
+			deleteReplaced: async (names) =>
 				(await import('../storage/discard-draft.ts')).deleteReplacedFile(atWork, draftId, names),
 		},
 		problem: () => problem,

@@ -26,7 +26,7 @@ const DiscardDraft = createPreloadable(async () => (await import('./discard-draf
 export function OpenForm(opened: OpenedForm) {
 	const { filling, draft, definition, language, shown, trail, comments, sealed } = opened
 	const { t } = useTranslations()
-	const { atWork, loop, beforeLock } = useSession()
+	const { session: atWork, loop, beforeLock } = useSession()
 	const [, go] = useLocation()
 	const { session } = filling
 	const first = { page: draft.about.page, language }
@@ -43,7 +43,7 @@ export function OpenForm(opened: OpenedForm) {
 	} = useBackgroundLocation(opened, () => onDeclined())
 	const onPage = useCallback(
 		(next: FormPage | null) => {
-			trail?.turnedTo(next)
+			trail?.pageOpened(next)
 			turnedTo(next)
 		},
 		[trail, turnedTo],
@@ -55,7 +55,7 @@ export function OpenForm(opened: OpenedForm) {
 		const hidden = () => {
 			if (!document.hidden) return
 			putPlaceDown()
-			void filling.settled()
+			void filling.whenSaved()
 		}
 		document.addEventListener('visibilitychange', hidden)
 		return () => document.removeEventListener('visibilitychange', hidden)
@@ -85,8 +85,8 @@ export function OpenForm(opened: OpenedForm) {
 	useEffect(() => {
 		putDown.current = () => {
 			putPlaceDown()
-			trail?.putAside()
-			void filling.takeUp()
+			trail?.suspend()
+			void filling.commitPendingInput()
 			void keepPlace().catch(() => undefined)
 		}
 	})
@@ -98,11 +98,11 @@ export function OpenForm(opened: OpenedForm) {
 	/** Everything is on the disk, or it is said why not and the form stays. */
 	async function isKept(): Promise<boolean> {
 		filling.retry()
-		return (await filling.settled()) === null
+		return (await filling.whenSaved()) === null
 	}
 	async function leave() {
 		putPlaceDown()
-		trail?.keep()
+		trail?.save()
 		try {
 			if (!(await isKept())) return
 			if (!(await dropIfEmpty(filling.draft))) await keepPlace()
@@ -115,7 +115,7 @@ export function OpenForm(opened: OpenedForm) {
 	/** False where it could not be finished: why is said, and the form stays. */
 	async function finish(): Promise<boolean> {
 		setFinishing(true)
-		const goOn = trail?.rest()
+		const goOn = trail?.pause()
 		try {
 			if (!(await isKept())) {
 				goOn?.()

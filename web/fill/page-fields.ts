@@ -34,7 +34,7 @@ export function createPageFields(session: FormSession): PageFields {
 		for (const path of paths)
 			if (session.violationAt(path) === null) wrong.delete(path)
 			else wrong.add(path)
-		listeners.tell()
+		listeners.emit()
 	}
 	return {
 		add(path, element) {

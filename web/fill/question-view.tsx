@@ -18,7 +18,7 @@ import { LabelMedia, RelatedTurns } from './pieces.ts'
 export const QuestionView = memo(function QuestionView({ path }: { path: string }) {
 	const id = useId()
 	const { t } = useTranslations()
-	const { filling, trial, comments, sealed, aloud } = useFilling()
+	const { filling, trial, comments, sealed, audio } = useFilling()
 	const { session } = filling
 	const node = session.nodeAt(path)
 	const question = node.part as Question
@@ -39,7 +39,7 @@ export const QuestionView = memo(function QuestionView({ path }: { path: string 
 		[fields, path],
 	)
 	const violation = violationOf(session)
-	const Shown = (keepsFiles && trial?.StandIn) || Control
+	const Shown = (keepsFiles && trial?.Placeholder) || Control
 	const isOptional =
 		requiresAnswers(session.form) &&
 		question.type !== 'note' &&
@@ -91,7 +91,7 @@ export const QuestionView = memo(function QuestionView({ path }: { path: string 
 					<LabelMedia path={path} media={question.media} />
 				</Suspense>
 			)}
-			{aloud?.question(path)}
+			{audio?.renderQuestion(path)}
 			{question.talk?.role === 'summary' && (
 				<Suspense>
 					<RelatedTurns path={path} />

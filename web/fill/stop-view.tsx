@@ -25,7 +25,7 @@ interface StopViewProps {
  */
 export function StopView({ isSaving, onGoOn, onStop }: StopViewProps) {
 	const { t } = useTranslations()
-	const { atWork } = useSession()
+	const { session: atWork } = useSession()
 	const { filling, recording } = useFilling()
 	const { session } = filling
 	const { consent } = session.form
@@ -41,7 +41,7 @@ export function StopView({ isSaving, onGoOn, onStop }: StopViewProps) {
 	const isDeletion = wish !== null && (wishes?.part.consent?.answers?.includes(wish) ?? false)
 	async function stop({ stop: asksWhy, wish: asksWish }: { stop: FormNode; wish?: FormNode | undefined }) {
 		if (why === null || (wishes && wish === null)) return setWrong('missing')
-		await filling.takeUp()
+		await filling.commitPendingInput()
 		const before = new Map<FormNode, Answer | null>()
 		const answer = (node: FormNode, given: string) => {
 			before.set(node, session.answerAt(node.template) ?? null)

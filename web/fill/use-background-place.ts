@@ -38,7 +38,7 @@ export function useBackgroundLocation({ filling, draft, hasBegun }: OpenedForm, 
 				},
 			})
 			end = started.listen()
-			started.turnedTo(page.current)
+			started.pageOpened(page.current)
 			running.current = started
 			setBackground(started)
 		})
@@ -50,8 +50,8 @@ export function useBackgroundLocation({ filling, draft, hasBegun }: OpenedForm, 
 	}, [filling, hasBegun, isWanted])
 	const turnedTo = useCallback((next: FormPage | null) => {
 		page.current = next
-		running.current?.turnedTo(next)
+		running.current?.pageOpened(next)
 	}, [])
-	const putDown = useCallback(() => running.current?.putDown(), [])
+	const putDown = useCallback(() => running.current?.suspend(), [])
 	return { background, turnedTo, putDown, declined }
 }

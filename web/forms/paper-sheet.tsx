@@ -74,7 +74,7 @@ function When({ when, printing }: { when: PaperCondition | null; printing: Print
 	return (
 		<p className="paper-when">
 			{printing.t('forms.paper.onlyIf')}{' '}
-			{when.said ? formatRelevance(when, printing) : <code dir="ltr">{when.expression}</code>}
+			{when.sentence ? formatRelevance(when, printing) : <code dir="ltr">{when.expression}</code>}
 		</p>
 	)
 }

@@ -13,8 +13,8 @@ export interface Printing {
 }
 
 /** `question 12 (Do you agree?) is “Yes”`; as the form has it where it cannot be said. */
-export const formatRelevance = ({ said, expression }: PaperCondition, printing: Printing): string =>
-	said ? say(said, printing) : expression
+export const formatRelevance = ({ sentence, expression }: PaperCondition, printing: Printing): string =>
+	sentence ? say(sentence, printing) : expression
 
 function say(condition: RelevanceCondition, printing: Printing): string {
 	const { paper, language, t } = printing

@@ -9,11 +9,11 @@ const roomForTheEnd = 100_000
 
 export interface AudioRecording {
 	/** What was said, once it has ended; null if it was dropped. */
-	readonly said: Promise<Blob | null>
+	readonly result: Promise<Blob | null>
 	/** Ends it. So does it by itself, when it is as long as one may be. */
 	stop(): void
 	/** Ends it, and nothing is kept. */
-	drop(): void
+	discard(): void
 }
 
 /** @throws Problem `microphone-unavailable` */
@@ -43,9 +43,9 @@ export async function recordAudioText(): Promise<AudioRecording> {
 	})
 	recorder.start(partMs)
 	return {
-		said,
+		result: said,
 		stop,
-		drop() {
+		discard() {
 			isDropped = true
 			stop()
 		},

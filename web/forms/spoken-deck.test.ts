@@ -25,7 +25,7 @@ function deckForTests() {
 			microphone.isOpen = false
 			end(what)
 		}
-		return { said, stop: () => over(new Blob(['said'])), drop: () => over(null) }
+		return { result: said, stop: () => over(new Blob(['said'])), discard: () => over(null) }
 	}
 	const deck = createAudioDeck(player as unknown as HTMLAudioElement, record)
 	return { deck, player, microphones, said: [] as Blob[] }

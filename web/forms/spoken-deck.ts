@@ -36,7 +36,7 @@ export function createAudioDeck(player = new Audio(), record = recordAudioText):
 		for (const listener of listeners) listener()
 	}
 	function begin(row: string): number {
-		recording?.drop()
+		recording?.discard()
 		recording = null
 		asking = row
 		player.pause()
@@ -65,10 +65,10 @@ export function createAudioDeck(player = new Audio(), record = recordAudioText):
 		async record(row, onSaid) {
 			const mine = begin(row)
 			const opened = await record()
-			if (turn !== mine) return opened.drop()
+			if (turn !== mine) return opened.discard()
 			recording = opened
 			show({ row, does: 'records' })
-			void opened.said.then((said) => {
+			void opened.result.then((said) => {
 				if (recording === opened) {
 					recording = null
 					show(null)
@@ -87,7 +87,7 @@ export function createAudioDeck(player = new Audio(), record = recordAudioText):
 		leave(row) {
 			if (asking !== row) return
 			turn++
-			recording?.drop()
+			recording?.discard()
 			recording = null
 			player.pause()
 			show(null)

@@ -62,7 +62,7 @@ function Trial({ definition, onLeave, onFinish }: TrialProps) {
 			leave: t('app.close'),
 			ending: t('forms.try.note'),
 			isInside: true,
-			StandIn: TrialFileControl,
+			Placeholder: TrialFileControl,
 		}),
 		[t],
 	)

@@ -1,7 +1,7 @@
 import { Problem } from '#shared/kernel/problem'
 
 /**
- * What is in a zip, whatever folders it has; any other file is itself. `most`: bytes that may come out of it.
+ * What is in a zip, whatever folders it has; any other file is itself. `maxArguments`: bytes that may come out of it.
  *
  * @throws Problem `form-file-too-large`, `form-file-unreadable`
  */

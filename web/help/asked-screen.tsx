@@ -58,7 +58,7 @@ const ofSurvey: readonly string[] = [
 /** What people ask, without network: what to do when something happens, what the marks mean, and the field's words. */
 export function FaqScreen() {
 	const { t } = useTranslations()
-	const { role } = useSession().atWork.person
+	const { role } = useSession().session.person
 	const isAsked = (name: string) => role !== 'helpline-operator' || !ofSurvey.includes(name)
 	const [sought, setSought] = useState('')
 	const words = sought.toLocaleLowerCase().split(/\s+/).filter(Boolean)

@@ -7,7 +7,7 @@ import { useReports } from './use-reports.ts'
 /** In a form, where the corner has no room for it: the help, and what can be told to the office. */
 export function HelpLinks({ isReport }: { isReport: boolean }) {
 	const { t } = useTranslations()
-	const { keepScreen } = useSession()
+	const { flushScreen } = useSession()
 	const [, go] = useLocation()
 	const { forms, begin, isBeginning, problem } = useReports()
 	return (
@@ -17,7 +17,7 @@ export function HelpLinks({ isReport }: { isReport: boolean }) {
 				type="button"
 				className="plain"
 				onClick={() => {
-					keepScreen()
+					flushScreen()
 					go('/help')
 				}}
 			>

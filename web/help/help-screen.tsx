@@ -18,12 +18,12 @@ const card = ['1991', '15'] as const
 /** Whom to call and where to send somebody, without network; and the way to tell the office of something that happened. */
 export function HelpScreen() {
 	const { t } = useTranslations()
-	const { atWork } = useSession()
+	const { session } = useSession()
 	const found = useStored(async () => {
-		const [entries, campaign] = await Promise.all([helpOnPhone(atWork), loadStudy(atWork)])
+		const [entries, campaign] = await Promise.all([helpOnPhone(session), loadStudy(session)])
 		return { entries, districts: campaign?.districts ?? [] }
-	}, atWork.device)
-	const numbers = card.filter((number) => number !== '1991' || atWork.person.role !== 'helpline-operator')
+	}, session.device)
+	const numbers = card.filter((number) => number !== '1991' || session.person.role !== 'helpline-operator')
 	const leads = found?.entries.filter(({ kind }) => kind === 'lead') ?? []
 	const others = found?.entries.filter(({ kind }) => kind === 'referral') ?? []
 	const places = [...new Set(others.map(({ district }) => district))]

@@ -16,16 +16,16 @@ const mostShown = 10
 /** Photos, sounds and files of finished records: how many are at the server, what waits and why, and by which network. */
 export function AttachmentsNote() {
 	const { t } = useTranslations()
-	const { atWork, loop } = useSession()
+	const { session, loop } = useSession()
 	const { attachments: sending, problem } = useSyncExternalStore(loop.subscribe, loop.state)
 	const found = useStored(
-		async () => ({ rows: await listAttachments(atWork.device), onlyByWifi: await isOnlyByWifi() }),
-		atWork.device,
+		async () => ({ rows: await listAttachments(session.device), onlyByWifi: await isOnlyByWifi() }),
+		session.device,
 	)
 	useEffect(() => {
 		// what was finished since the last contact; a store that does not answer says so on this very screen
-		void indexAttachments(atWork).catch(() => undefined)
-	}, [atWork])
+		void indexAttachments(session).catch(() => undefined)
+	}, [session])
 	if (!found) return null
 	const { rows, onlyByWifi } = found
 	const waiting = rows.filter(({ state }) => state === 'waiting').sort((a, b) => a.size - b.size)
@@ -44,9 +44,9 @@ export function AttachmentsNote() {
 				</ul>
 			)}
 			<OnlyByWifi isOn={onlyByWifi} onChange={loop.sendAttachments} />
-			{waiting.length > 0 && onlyByWifi && sending?.held && (
+			{waiting.length > 0 && onlyByWifi && sending?.blockedBy && (
 				<p className="hint" role="status">
-					{t(sending.held === 'wifi' ? 'send.byWifiWaits' : 'send.byWifiUnknown')}
+					{t(sending.blockedBy === 'wifi' ? 'send.byWifiWaits' : 'send.byWifiUnknown')}
 				</p>
 			)}
 			{/* what keeps records from the server as well is said beside the button */}

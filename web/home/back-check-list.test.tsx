@@ -51,9 +51,9 @@ const record = (household: number, isReached: boolean): LocalRecordListItem => (
 	isVoid: false,
 	openCases: 0,
 	changedAt: 0,
-	whereabouts: 'at-server',
+	sendState: 'at-server',
 	isUnreadable: false,
-	isKept: false,
+	isEvicted: false,
 	check: check(household, isReached),
 })
 const render = (over: Partial<Parameters<typeof BackCheckVisits>[0]> = {}) =>

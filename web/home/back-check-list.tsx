@@ -24,7 +24,7 @@ interface BackChecksProps {
 /** Whose interview is asked after again, household by household; what is done stands at the end. */
 export function BackCheckVisits({ round, checks, form, drafts, records }: BackChecksProps) {
 	const { t } = useTranslations()
-	const { atWork } = useSession()
+	const { session } = useSession()
 	const [, go] = useLocation()
 	const [problem, setProblem] = useState<Problem | null>(null)
 	const [isBeginning, setBeginning] = useState(false)
@@ -35,7 +35,7 @@ export function BackCheckVisits({ round, checks, form, drafts, records }: BackCh
 		if (!form) return
 		setBeginning(true)
 		beginDraft(
-			atWork,
+			session,
 			{ id: form.id, ver: form.version },
 			{
 				given: buildBackCheckPresets(check),
@@ -55,7 +55,7 @@ export function BackCheckVisits({ round, checks, form, drafts, records }: BackCh
 			<p className="hint">{t('checks.left', { left, all: all.length })}</p>
 			<ProblemNote problem={problem} />
 			<ul className="cards">
-				{all.map(({ check, draft, record, isInVain }) => {
+				{all.map(({ check, draft, record, isNotReached }) => {
 					const text = <CheckText check={check} />
 					const href = record ? `/record/${record.id}` : draft ? `/fill/${draft.id}` : null
 					return (
@@ -76,9 +76,9 @@ export function BackCheckVisits({ round, checks, form, drafts, records }: BackCh
 									onClick={() => begin(check)}
 								>
 									{text}
-									<span className={isInVain ? 'state wait' : 'state quiet'}>
+									<span className={isNotReached ? 'state wait' : 'state quiet'}>
 										<Icon name="pin" />
-										{t(isInVain ? 'checks.inVain' : 'checks.toDo')}
+										{t(isNotReached ? 'checks.inVain' : 'checks.toDo')}
 									</span>
 								</button>
 							)}

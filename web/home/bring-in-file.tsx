@@ -19,7 +19,7 @@ type ImportOfflineResult =
 /** A file of another phone, one that this phone saved before it lost its own, or a receipt on its way back. */
 export function ImportOfflineFile() {
 	const { t } = useTranslations()
-	const { atWork, loop } = useSession()
+	const { session, loop } = useSession()
 	const input = useRef<HTMLInputElement>(null)
 	const [brought, setBrought] = useState<ImportOfflineResult | null>(null)
 	const [problem, setProblem] = useState<Problem | null>(null)
@@ -28,7 +28,7 @@ export function ImportOfflineFile() {
 		setBrought(null)
 		setProblem(null)
 		try {
-			const found = await bringIn(atWork, file)
+			const found = await bringIn(session, file)
 			setBrought(found)
 			if (found.kind === 'kept') loop.sendNow()
 			if (found.kind === 'taken') loop.saved()

@@ -225,7 +225,7 @@ test('a receipt counts as if the server had said it', async () => {
 	expect(await said('byHand.receiptTaken', { count: 1 })).toBeVisible()
 	expect(await outboxState(phone.atWork.device)).toMatchObject({ waiting: 0 })
 	expect(phone.asked).toEqual(['saved'])
-	expect(await listRecords(phone.atWork)).toMatchObject([{ whereabouts: 'at-server' }])
+	expect(await listRecords(phone.atWork)).toMatchObject([{ sendState: 'at-server' }])
 })
 
 test.each([
@@ -287,7 +287,7 @@ test('a file that was brought to its end is taken off the list, one on its way i
 })
 
 test('opened with the second PIN it carries for nobody', async () => {
-	await render({ isApart: true, given: () => carrying({ upTo: 0 }) })
+	await render({ isDecoy: true, given: () => carrying({ upTo: 0 }) })
 	await button('byHand.choose')
 	expect(screen.queryByRole('region', { name: text('byHand.carried') })).toBeNull()
 })

@@ -9,7 +9,7 @@ import { SecondCopy } from './second-copy.tsx'
 /** Where there is no network, a file goes by hand: out of this phone, or through it to the server. */
 export function OfflineTransferScreen() {
 	const { t } = useTranslations()
-	const { atWork } = useSession()
+	const { session } = useSession()
 	return (
 		<main className="screen narrow stack">
 			<header className="bar">
@@ -20,7 +20,7 @@ export function OfflineTransferScreen() {
 			</header>
 			<SecondCopy />
 			<ImportOfflineFile />
-			{!atWork.isApart && <OfflineFileList />}
+			{!session.isDecoy && <OfflineFileList />}
 		</main>
 	)
 }

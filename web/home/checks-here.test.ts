@@ -9,8 +9,8 @@ const record = (
 	more: Partial<LocalRecordListItem> = {},
 ): LocalRecordListItem => ({
 	...{ id: 'r', form: { id: 'back_check', ver: 1 }, name: 'PK607-03 / 7', status: 'submitted' as const },
-	...{ isVoid: false, openCases: 0, changedAt: 1, whereabouts: 'at-server' as const, isUnreadable: false },
-	...{ isKept: false },
+	...{ isVoid: false, openCases: 0, changedAt: 1, sendState: 'at-server' as const, isUnreadable: false },
+	...{ isEvicted: false },
 	...(check && {
 		check: { ...{ round: 'endline', cluster: 'PK607-03', household: 7, isReached: true }, ...check },
 	}),
@@ -18,7 +18,10 @@ const record = (
 })
 const of = (...records: LocalRecordListItem[]) =>
 	listAssignedBackChecks('endline', places, { drafts: [], records }).map(
-		({ check, record: done, isInVain }) => [check.household, done ? 'done' : isInVain ? 'in vain' : 'to do'],
+		({ check, record: done, isNotReached }) => [
+			check.household,
+			done ? 'done' : isNotReached ? 'in vain' : 'to do',
+		],
 	)
 
 test('a check is done when the person was met; it stands at the end', () => {

@@ -10,7 +10,7 @@ export interface AssignedBackCheck {
 	/** In which the person was met. */
 	readonly record: LocalRecordListItem | undefined
 	/** Somebody was there and met nobody: it can be tried again. */
-	readonly isInVain: boolean
+	readonly isNotReached: boolean
 }
 
 /** As the form calls a record of it. */
@@ -34,7 +34,7 @@ export function listAssignedBackChecks(
 		// rows of before do not say whether somebody was met
 		const isMet = ({ check }: LocalRecordListItem) => check?.isReached ?? true
 		const record = made.find(isMet)
-		return { check: place, draft: drafts.find(isOf), record, isInVain: !record && made.length > 0 }
+		return { check: place, draft: drafts.find(isOf), record, isNotReached: !record && made.length > 0 }
 	})
 	return [...found.filter(({ record }) => !record), ...found.filter(({ record }) => record)]
 }

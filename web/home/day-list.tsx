@@ -49,7 +49,7 @@ interface DayProps {
 /** The households that lie with this person: where to go today, what was met there, what is left. */
 export function DayList({ sample, work, form }: DayProps) {
 	const { t } = useTranslations()
-	const { atWork } = useSession()
+	const { session } = useSession()
 	const [, go] = useLocation()
 	const [order, setOrder] = useState<'place' | 'appointment'>('place')
 	const [problem, setProblem] = useState<Problem | null>(null)
@@ -73,7 +73,7 @@ export function DayList({ sample, work, form }: DayProps) {
 		if (!form) return
 		setBeginning(true)
 		beginDraft(
-			atWork,
+			session,
 			{ id: form.id, ver: form.version },
 			{
 				given: buildInterviewPresets(document, line),
@@ -139,10 +139,10 @@ export function DayList({ sample, work, form }: DayProps) {
 /** The office may have given them to somebody else since it heard of this phone last. */
 function LeaseNote() {
 	const { t, language } = useTranslations()
-	const { atWork } = useSession()
+	const { session } = useSession()
 	const heardAt = useStored(
-		async () => (atWork.isApart ? null : (await enrolmentOf(atWork.device)).lastSyncAt),
-		atWork.device,
+		async () => (session.isDecoy ? null : (await enrolmentOf(session.device)).lastSyncAt),
+		session.device,
 	)
 	if (!heardAt || !isLeaseOver(leaseEnds(heardAt), dayOf(Date.now()))) return null
 	return <p className="note wait">{t('day.leaseOver', { day: dateIn(language, heardAt) })}</p>

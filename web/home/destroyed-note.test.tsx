@@ -47,7 +47,7 @@ test('that could not be noted is said again', async () => {
 })
 
 test('opened with the second PIN there was never anything', async () => {
-	await renderPhone(<ErasedNote />, { isApart: true, given: destroyed(1) })
+	await renderPhone(<ErasedNote />, { isDecoy: true, given: destroyed(1) })
 	await painted()
 	expect(screen.queryByRole('status')).toBeNull()
 })

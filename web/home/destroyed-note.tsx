@@ -6,10 +6,10 @@ import { useStored } from '../ui/use-stored.ts'
 /** That the office destroyed records that were on this phone, until somebody has read it. */
 export function ErasedNote() {
 	const { t } = useTranslations()
-	const { atWork } = useSession()
-	const found = useStored(() => countErasedRecords(atWork.device), atWork.device)
+	const { session } = useSession()
+	const found = useStored(() => countErasedRecords(session.device), session.device)
 	// in the empty app there was never anything
-	if (!found || found.unseen === 0 || atWork.isApart) return null
+	if (!found || found.unseen === 0 || session.isDecoy) return null
 	return (
 		<div className="note quiet stack tight" role="status">
 			<p>{t('destroyed.count', { count: found.unseen })}</p>
@@ -18,7 +18,7 @@ export function ErasedNote() {
 				className="plain"
 				onClick={() => {
 					// what cannot be noted now is shown again
-					saveErasedSeen(atWork.device, found.all).catch(() => undefined)
+					saveErasedSeen(session.device, found.all).catch(() => undefined)
 				}}
 			>
 				{t('destroyed.read')}

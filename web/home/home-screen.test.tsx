@@ -312,10 +312,10 @@ test('an interview that the disk refuses is said, and the next try is possible',
 })
 
 test('what stands between the work and the server is said without being asked', async () => {
-	const { report } = await renderPhone(<HomeScreen />, { sync: { isSwitchedOff: true, mustUpdate: true } })
+	const { report } = await renderPhone(<HomeScreen />, { sync: { isDeactivated: true, mustUpdate: true } })
 	expect(await screen.findByText(text('home.switchedOff'))).toBeVisible()
 	expect(screen.getByText(text('home.mustUpdate'))).toBeVisible()
-	report({ problem: new Problem('phone-unknown'), isSwitchedOff: false })
+	report({ problem: new Problem('phone-unknown'), isDeactivated: false })
 	expect(await screen.findByText(text('problem.phone-unknown'))).toBeVisible()
 	expect(screen.queryByText(text('home.switchedOff'))).toBeNull()
 	// what waiting alone mends is not said here

@@ -51,19 +51,19 @@ const Finished = createPreloadable(async () => (await import('./record-lists.tsx
 /** The enumerator's first screen: what to go on with, what is new to begin, what is done and where it is. */
 export function HomeScreen() {
 	const { t } = useTranslations()
-	const { atWork, lock } = useSession()
+	const { session, lock } = useSession()
 	const found = useStored(async () => {
 		const [drafts, records, forms, campaign, person, kept, destroyed, messages, security] = await Promise.all(
 			[
-				listDrafts(atWork),
-				listRecords(atWork),
-				currentForms(atWork),
-				loadStudy(atWork),
-				personOnPhone(atWork),
+				listDrafts(session),
+				listRecords(session),
+				currentForms(session),
+				loadStudy(session),
+				personOnPhone(session),
 				persistence(),
-				hasOrders(atWork),
-				hasMessages(atWork),
-				mayHaveSecurityNotes(atWork),
+				hasOrders(session),
+				hasMessages(session),
+				mayHaveSecurityNotes(session),
 			],
 		)
 		const round = campaign && openRoundFor(campaign.rounds, person.demonstration)
@@ -72,14 +72,14 @@ export function HomeScreen() {
 			records,
 			forms,
 			round,
-			sample: round ? await sampleOnPhone(atWork, round.code) : [],
-			checks: round ? await listAssignedBackChecks(atWork, round.code) : [],
+			sample: round ? await sampleOnPhone(session, round.code) : [],
+			checks: round ? await listAssignedBackChecks(session, round.code) : [],
 			persistence: kept,
 			destroyed,
 			messages,
 			security,
 		}
-	}, atWork.device)
+	}, session.device)
 	const sample = found?.sample ?? []
 	const isShown = found !== undefined && found !== null && found.persistence !== 'unknown'
 	const work = groupLocalWork(sample, found?.drafts ?? [], found?.records ?? [])
@@ -96,17 +96,17 @@ export function HomeScreen() {
 	// that somebody wrote a report is nobody's business once it has gone
 	const finished =
 		found?.records.filter(
-			({ status, form, whereabouts }) =>
-				status !== 'draft' && !(reports.has(form.id) && whereabouts === 'at-server'),
+			({ status, form, sendState }) =>
+				status !== 'draft' && !(reports.has(form.id) && sendState === 'at-server'),
 		) ?? []
 	const returned = finished.filter(isReturned)
 	// calls come between two rounds too
-	const isOutsideRounds = atWork.person.role === 'helpline-operator'
+	const isOutsideRounds = session.person.role === 'helpline-operator'
 	return (
 		<main className="screen stack">
 			<header className="bar">
 				<h1>
-					<bdi>{atWork.person.name}</bdi>
+					<bdi>{session.person.name}</bdi>
 				</h1>
 				<SendLink />
 				<button type="button" className="icon-button" aria-label={t('home.lock')} onClick={lock}>
@@ -116,7 +116,7 @@ export function HomeScreen() {
 			<UpdateNote />
 			<InstallingNote />
 			<SyncProblemNote />
-			{!atWork.isApart && <Losses />}
+			{!session.isDecoy && <Losses />}
 			<LowStorageNote />
 			{found?.persistence === 'denied' && <p className="note wait">{t('home.notPersistent')}</p>}
 			{/* together, so that nothing moves away under a finger */}
@@ -208,7 +208,7 @@ interface BeginProps {
 
 function Begin({ forms, hasRound, isEmpty }: BeginProps) {
 	const { t } = useTranslations()
-	const { atWork } = useSession()
+	const { session } = useSession()
 	const [, go] = useLocation()
 	const [problem, setProblem] = useState<Problem | null>(null)
 	const [isBeginning, setBeginning] = useState(false)
@@ -228,7 +228,7 @@ function Begin({ forms, hasRound, isEmpty }: BeginProps) {
 							disabled={isBeginning || state === 'paused'}
 							onClick={() => {
 								setBeginning(true)
-								beginDraft(atWork, { id, ver: version }).then(
+								beginDraft(session, { id, ver: version }).then(
 									(draft) => go(`/fill/${draft}`),
 									(thrown: unknown) => {
 										setProblem(asProblem(thrown))

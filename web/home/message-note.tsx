@@ -8,8 +8,8 @@ import './message-note.css'
 /** What the office says to everybody in the district today. */
 export function MessageNote() {
 	const { t } = useTranslations()
-	const { atWork } = useSession()
-	const found = useStored(() => messagesOnPhone(atWork, Date.now()), atWork.device)
+	const { session } = useSession()
+	const found = useStored(() => messagesOnPhone(session, Date.now()), session.device)
 	return found?.map(({ text, by, districts }) => (
 		<section key={districts.join()} className="note stack tight message" aria-label={t('message.title')}>
 			<p>

@@ -15,9 +15,9 @@ const record = (over: Partial<LocalRecordListItem> = {}): LocalRecordListItem =>
 	isVoid: false,
 	openCases: 0,
 	changedAt: Date.UTC(2026, 0, 15, 5),
-	whereabouts: 'at-server',
+	sendState: 'at-server',
 	isUnreadable: false,
-	isKept: false,
+	isEvicted: false,
 	...over,
 })
 const titles = new Map([['household', { en: 'Household survey' }]])
@@ -47,8 +47,8 @@ test('what is only here is not among what is at the server, and what came back i
 		<Finished
 			titles={titles}
 			records={[
-				record({ id: 'a', whereabouts: 'only-here' }),
-				record({ id: 'b', whereabouts: 'refused' }),
+				record({ id: 'a', sendState: 'only-here' }),
+				record({ id: 'b', sendState: 'refused' }),
 				record({ id: 'c' }),
 				record({ id: 'd', status: 'returned' }),
 				record({ id: 'e', status: 'returned', isHandedOn: true }),

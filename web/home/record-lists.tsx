@@ -50,7 +50,7 @@ export function AdoptableDrafts({ records, titles }: ListProps) {
 }
 
 function TakeUpCard({ record, title }: { record: LocalRecordListItem; title: LocalizedText | undefined }) {
-	const { atWork } = useSession()
+	const { session } = useSession()
 	const [, go] = useLocation()
 	const [problem, setProblem] = useState<Problem | null>(null)
 	return (
@@ -59,7 +59,7 @@ function TakeUpCard({ record, title }: { record: LocalRecordListItem; title: Loc
 				type="button"
 				className="card"
 				onClick={() => {
-					beginCorrection(atWork, record.id).then(
+					beginCorrection(session, record.id).then(
 						(draft) => go(`/fill/${draft}`),
 						(thrown: unknown) => setProblem(asProblem(thrown)),
 					)
@@ -77,8 +77,8 @@ function TakeUpCard({ record, title }: { record: LocalRecordListItem; title: Loc
 export function Finished({ records, titles }: ListProps) {
 	const { t } = useTranslations()
 	const [most, setMost] = useState(shownAtFirst)
-	const here = records.filter(({ whereabouts }) => whereabouts !== 'at-server')
-	const there = records.filter((record) => record.whereabouts === 'at-server' && !isReturned(record))
+	const here = records.filter(({ sendState }) => sendState !== 'at-server')
+	const there = records.filter((record) => record.sendState === 'at-server' && !isReturned(record))
 	const list = (label: string, id: string, some: readonly LocalRecordListItem[]) =>
 		some.length > 0 && (
 			<section className="stack tight" aria-labelledby={id}>

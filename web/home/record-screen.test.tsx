@@ -129,7 +129,7 @@ test('a record that was declared void says so', async () => {
 test('an answer of which two were given is counted and marked, and the record can still be corrected', async () => {
 	await render({
 		async afterwards(atWork, record) {
-			const seen = (await recordOnPhone(atWork, record))?.view.heads ?? []
+			const seen = (await recordOnPhone(atWork, record))?.state.heads ?? []
 			await deskWrites(atWork, record, { who: 'Amna' }, seen)
 			await deskWrites(atWork, record, { who: 'Ameena' }, seen)
 		},

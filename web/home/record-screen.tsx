@@ -32,28 +32,28 @@ import { stateOf } from './state-of.ts'
 /** A finished record: its answers to read, and the way to correct it. */
 export function RecordScreen({ id }: { id: string }) {
 	const { t } = useTranslations()
-	const { atWork } = useSession()
+	const { session } = useSession()
 	const [, go] = useLocation()
 	const [problem, setProblem] = useState<Problem | null>(null)
 	const [isOpening, setOpening] = useState(false)
 	const found = useStored(async () => {
-		const record = await recordOnPhone(atWork, id)
-		const listed = (await listRecords(atWork)).find((each) => each.id === id)
-		const form = record ? await compiledForm(atWork, record.form.id, record.form.ver) : null
-		if (!listed || (!record && !listed.isKept)) return null
-		const isClosed = record !== null && (await isClosedReport(atWork, record))
-		return { record, listed, form, isClosed, comments: record ? await commentsOn(atWork, record) : [] }
-	}, `${atWork.device} ${id}`)
+		const record = await recordOnPhone(session, id)
+		const listed = (await listRecords(session)).find((each) => each.id === id)
+		const form = record ? await compiledForm(session, record.form.id, record.form.ver) : null
+		if (!listed || (!record && !listed.isEvicted)) return null
+		const isClosed = record !== null && (await isClosedReport(session, record))
+		return { record, listed, form, isClosed, comments: record ? await commentsOn(session, record) : [] }
+	}, `${session.device} ${id}`)
 	if (found === undefined) return null
 	const record = found?.record
-	const view = record?.view
+	const view = record?.state
 	const canCorrect =
 		view !== undefined &&
 		!found?.isClosed &&
 		view.status !== 'approved' &&
 		view.void === null &&
 		view.waiting.length === 0 &&
-		!record?.isHandedOn
+		!record?.isReassigned
 	return (
 		<main className="screen stack">
 			<header className="bar">
@@ -70,13 +70,13 @@ export function RecordScreen({ id }: { id: string }) {
 				</p>
 			)}
 			{!found && <p className="note stop">{t('problem.not-found')}</p>}
-			{view && view.cases.length > 0 && (
-				<p className="note wait">{t('record.disputed', { count: view.cases.length })}</p>
+			{view && view.conflicts.length > 0 && (
+				<p className="note wait">{t('record.disputed', { count: view.conflicts.length })}</p>
 			)}
 			{view?.void != null && <p className="note quiet">{t('record.void')}</p>}
-			{found?.listed.isKept && !record && <p className="note quiet">{t('record.kept')}</p>}
+			{found?.listed.isEvicted && !record && <p className="note quiet">{t('record.kept')}</p>}
 			{found?.isClosed && <p className="note quiet">{t('record.sealed')}</p>}
-			{record?.isHandedOn && <p className="note quiet">{t('record.handedOn')}</p>}
+			{record?.isReassigned && <p className="note quiet">{t('record.handedOn')}</p>}
 			{record && <FilesHere record={record} />}
 			{found?.form && record && <Code form={found.form} record={record} id={id} />}
 			{found && <Comments of="" comments={found.comments} />}
@@ -89,7 +89,7 @@ export function RecordScreen({ id }: { id: string }) {
 						disabled={isOpening}
 						onClick={() => {
 							setOpening(true)
-							beginCorrection(atWork, id).then(
+							beginCorrection(session, id).then(
 								(draft) => go(`/fill/${draft}`),
 								(thrown: unknown) => {
 									setProblem(asProblem(thrown))
@@ -110,11 +110,11 @@ export function RecordScreen({ id }: { id: string }) {
 }
 
 /** How many of the record's photos, sounds and files are still only on this phone; nothing where none is. */
-function FilesHere({ record: { view } }: { record: LocalRecord }) {
+function FilesHere({ record: { state } }: { record: LocalRecord }) {
 	const { t } = useTranslations()
-	const { atWork } = useSession()
-	const names = [...new Set(attachmentsNamedBy(getCurrentAnswers(view).values()))]
-	const found = useStored(() => attachmentsOnPhone(atWork.device, names), names.join(' '))
+	const { session } = useSession()
+	const names = [...new Set(attachmentsNamedBy(getCurrentAnswers(state).values()))]
+	const found = useStored(() => attachmentsOnPhone(session.device, names), names.join(' '))
 	if (!found || found.waiting === 0) return null
 	return (
 		<p className="note wait">
@@ -127,7 +127,7 @@ function FilesHere({ record: { view } }: { record: LocalRecord }) {
 function Code({ form, record, id }: { form: CompiledForm; record: LocalRecord; id: string }) {
 	const { consent } = form
 	if (!consent?.code) return null
-	const { session } = evaluateRecord(form, getCurrentAnswers(record.view), record.writtenAt)
+	const { session } = evaluateRecord(form, getCurrentAnswers(record.state), record.writtenAt)
 	return isConsentGiven(consent, session) ? <WithdrawalCode code={withdrawalCodeOf(id)} /> : null
 }
 
@@ -160,9 +160,9 @@ interface AnswersProps {
 
 function Answers({ form, record, comments }: AnswersProps) {
 	const { t, language: appLanguage } = useTranslations()
-	const { view, writtenAt } = record
-	const { session, asked } = evaluateRecord(form, getCurrentAnswers(view), writtenAt)
-	const disputed = new Set(view.cases.map(({ path }) => path))
+	const { state, writtenAt } = record
+	const { session, asked } = evaluateRecord(form, getCurrentAnswers(state), writtenAt)
+	const disputed = new Set(state.conflicts.map(({ path }) => path))
 	// what has no label is worked out for others than the enumerator
 	const paths = session
 		.questionPaths()

@@ -19,23 +19,23 @@ import { useStored } from '../ui/use-stored.ts'
 export function SecondCopy() {
 	const texts = useTranslations()
 	const { t, language } = texts
-	const { atWork } = useSession()
+	const { session } = useSession()
 	const [withAttachments, setWith] = useState(true)
 	const [made, setMade] = useState<{ file: File; of: OfflineFile; at: number } | null>(null)
 	const [isMaking, setMaking] = useState(false)
 	const [problem, setProblem] = useState<Problem | null>(null)
 	const found = useStored(async () => {
-		const files = (await listAttachments(atWork.device)).filter(({ state }) => state === 'waiting')
-		const drafts = atWork.isApart
+		const files = (await listAttachments(session.device)).filter(({ state }) => state === 'waiting')
+		const drafts = session.isDecoy
 			? 0
-			: await (await database()).countFromIndex('drafts', 'device', atWork.device)
+			: await (await database()).countFromIndex('drafts', 'device', session.device)
 		return {
-			waits: (await outboxState(atWork.device)).waiting + drafts + files.length,
+			waits: (await outboxState(session.device)).waiting + drafts + files.length,
 			bytes: files.reduce((sum, { size }) => sum + size, 0),
-			lastAt: atWork.isApart ? null : await lastCopyAt(),
-			hasKey: (await enrolmentOf(atWork.device)).sealingKey !== undefined,
+			lastAt: session.isDecoy ? null : await lastCopyAt(),
+			hasKey: (await enrolmentOf(session.device)).sealingKey !== undefined,
 		}
-	}, atWork.device)
+	}, session.device)
 	if (!found) return null
 	const { waits, bytes, lastAt, hasKey } = found
 
@@ -44,7 +44,7 @@ export function SecondCopy() {
 		setProblem(null)
 		try {
 			const at = Date.now()
-			const of = await writeOfflineFile(atWork, { withAttachments, app: __APP_VERSION__, now: at })
+			const of = await writeOfflineFile(session, { withAttachments, app: __APP_VERSION__, now: at })
 			if (!of) return
 			const name = fileNameAt('notes', at)
 			const file = new File([of.file], `${name}.zila`, { type: 'application/octet-stream' })

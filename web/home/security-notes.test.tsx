@@ -87,6 +87,6 @@ test('a form version that was refused is said', async () => {
 })
 
 test('the empty app knows nothing of it', async () => {
-	await renderPhone(<SecurityNotes />, { given: code('waiting'), isApart: true })
+	await renderPhone(<SecurityNotes />, { given: code('waiting'), isDecoy: true })
 	expect(screen.queryByRole('region')).toBeNull()
 })

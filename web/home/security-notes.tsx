@@ -13,13 +13,13 @@ import { useAsyncAction } from '../ui/use-work.ts'
 
 /** What changed of keys, forms and devices by which others could read what this person writes, until they have read it. */
 export function SecurityNotes() {
-	const { atWork } = useSession()
+	const { session } = useSession()
 	const found = useStored(async () => {
-		const { offsetMs } = await enrolmentOf(atWork.device)
-		return securityNotes(atWork, Date.now() + (offsetMs ?? 0))
-	}, atWork.device)
+		const { offsetMs } = await enrolmentOf(session.device)
+		return securityNotes(session, Date.now() + (offsetMs ?? 0))
+	}, session.device)
 	// the empty app knows nothing of the own work
-	if (!found || atWork.isApart) return null
+	if (!found || session.isDecoy) return null
 	return (
 		<>
 			{found.devices.map((device) => (
@@ -34,14 +34,14 @@ export function SecurityNotes() {
 
 function NewDevice({ device }: { device: NewDeviceDocument }) {
 	const { t, language } = useTranslations()
-	const { atWork } = useSession()
+	const { session } = useSession()
 	const { isBusy, problem, run } = useAsyncAction()
 	const { state, by, at, label = '' } = device
 	const said = { name: by || t('security.newDevice.office'), time: dateTimeIn(language, at), label }
 	const decide = (decision: 'confirm' | 'refuse') =>
 		void run(async () => {
-			await confirmDevice(atWork, device.id, decision)
-			await keepDeviceSeen(atWork, device)
+			await confirmDevice(session, device.id, decision)
+			await keepDeviceSeen(session, device)
 		})
 	return (
 		<section className="note wait stack tight" aria-label={t('security.newDevice.title')}>
@@ -69,7 +69,7 @@ function NewDevice({ device }: { device: NewDeviceDocument }) {
 						type="button"
 						className="plain"
 						disabled={isBusy}
-						onClick={() => void run(() => keepDeviceSeen(atWork, device))}
+						onClick={() => void run(() => keepDeviceSeen(session, device))}
 					>
 						{t('security.read')}
 					</button>
@@ -81,7 +81,7 @@ function NewDevice({ device }: { device: NewDeviceDocument }) {
 
 function EventNote({ event }: { event: KeptEvent }) {
 	const { t, language } = useTranslations()
-	const { atWork } = useSession()
+	const { session } = useSession()
 	const { isBusy, problem, run } = useAsyncAction()
 	const isNewKey = event.kind === 'new-key'
 	return (
@@ -107,7 +107,7 @@ function EventNote({ event }: { event: KeptEvent }) {
 				type="button"
 				className="plain"
 				disabled={isBusy}
-				onClick={() => void run(() => keepEventSeen(atWork, event))}
+				onClick={() => void run(() => keepEventSeen(session, event))}
 			>
 				{t(isNewKey ? 'security.newKey.same' : 'security.read')}
 			</button>

@@ -9,8 +9,8 @@ import { useStored } from '../ui/use-stored.ts'
 /** How much is only on this phone, and the way to the screen that sends it. */
 export function SendLink() {
 	const { t } = useTranslations()
-	const { atWork, loop } = useSession()
-	const outbox = useStored(() => outboxState(atWork.device), atWork.device)
+	const { session, loop } = useSession()
+	const outbox = useStored(() => outboxState(session.device), session.device)
 	const { isRunning } = useSyncExternalStore(loop.subscribe, loop.state)
 	const waiting = (outbox?.records ?? 0) + (outbox?.refused ?? 0)
 	return (

@@ -90,7 +90,7 @@ test('a second copy is said with its time, or that there is none', async () => {
 
 test('opened with the second PIN it tells of no contact and no copy', async () => {
 	await render({
-		isApart: true,
+		isDecoy: true,
 		given: async () => void (await saveBackupFileTime(now)),
 	})
 	expect(await said('send.never')).toBeVisible()

@@ -18,18 +18,18 @@ import { SyncProblemNote } from './sync-note.tsx'
 /** What is at the server, what is only here, and one button. */
 export function SendScreen() {
 	const { t, language: appLanguage } = useTranslations()
-	const { atWork, loop } = useSession()
+	const { session, loop } = useSession()
 	const sync = useSyncExternalStore(loop.subscribe, loop.state)
 	const found = useStored(async () => {
-		const finished = (await listRecords(atWork)).filter(({ status }) => status !== 'draft')
+		const finished = (await listRecords(session)).filter(({ status }) => status !== 'draft')
 		return {
-			outbox: await outboxState(atWork.device),
-			onlyHere: finished.filter(({ whereabouts }) => whereabouts !== 'at-server').length,
-			atServer: finished.filter(({ whereabouts }) => whereabouts === 'at-server').length,
-			lastSyncAt: atWork.isApart ? null : (await enrolmentOf(atWork.device)).lastSyncAt,
-			lastCopyAt: atWork.isApart ? null : await lastCopyAt(),
+			outbox: await outboxState(session.device),
+			onlyHere: finished.filter(({ sendState }) => sendState !== 'at-server').length,
+			atServer: finished.filter(({ sendState }) => sendState === 'at-server').length,
+			lastSyncAt: session.isDecoy ? null : (await enrolmentOf(session.device)).lastSyncAt,
+			lastCopyAt: session.isDecoy ? null : await lastCopyAt(),
 		}
-	}, atWork.device)
+	}, session.device)
 	return (
 		<main className="screen narrow stack">
 			<header className="bar">

@@ -10,9 +10,9 @@ import { useStored } from '../ui/use-stored.ts'
 /** What stands between this person's work and the server, where waiting alone does not help: said without being asked. */
 export function SyncProblemNote() {
 	const { t } = useTranslations()
-	const { atWork, loop } = useSession()
-	const { problem, mustUpdate, isSwitchedOff } = useSyncExternalStore(loop.subscribe, loop.state)
-	const isUnkept = useStored(async () => hasUnkept(atWork.device), atWork.device)
+	const { session, loop } = useSession()
+	const { problem, mustUpdate, isDeactivated } = useSyncExternalStore(loop.subscribe, loop.state)
+	const isUnkept = useStored(async () => hasUnkept(session.device), session.device)
 	return (
 		<>
 			{isUnkept && (
@@ -23,7 +23,7 @@ export function SyncProblemNote() {
 			{problem && problem.recovery !== 'retry-later' && <ProblemNote problem={problem} />}
 			{isDatabaseNewer() && <ProblemNote problem={new Problem('app-too-old')} />}
 			{mustUpdate && <p className="note wait">{t('home.mustUpdate')}</p>}
-			{isSwitchedOff && <p className="note stop">{t('home.switchedOff')}</p>}
+			{isDeactivated && <p className="note stop">{t('home.switchedOff')}</p>}
 		</>
 	)
 }

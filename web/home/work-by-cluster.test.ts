@@ -22,7 +22,7 @@ const draft = (id: string, more: Partial<ListedDraft> = {}): ListedDraft => ({
 })
 const record = (id: string, more: Partial<LocalRecordListItem> = {}): LocalRecordListItem => ({
 	...{ id, form: { id: 'household', ver: 1 }, name: '', status: 'submitted', isVoid: false, openCases: 0 },
-	...{ changedAt: 0, whereabouts: 'at-server', isUnreadable: false, isKept: false },
+	...{ changedAt: 0, sendState: 'at-server', isUnreadable: false, isEvicted: false },
 	work: work({ result: 'refused' }),
 	...more,
 })

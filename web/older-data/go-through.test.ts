@@ -157,7 +157,7 @@ test('the rows of repeats go with the columns of their questions; rows that belo
 	const gone = await runImport(given, notBegun)
 	expect(sent[0]?.tables).toEqual([{ repeat: 'members', header: ['m_age'] }])
 	expect(sent[0]?.lines.slice(0, 3).map((line) => line.rows)).toEqual([[[['9']]], [[['40']]], [[]]])
-	expect(gone.unjoined).toBe(1)
+	expect(gone.orphanRows).toBe(1)
 })
 
 test('it stops after the part that is on its way, and goes on from there with what was counted', async () => {

@@ -14,13 +14,13 @@ export interface ImportProgress {
 	/** Lines whose interviewer has no account here, or none for their district. */
 	readonly ownerUnknown: number
 	/** Rows of other tables that belong to none of the lines. */
-	readonly unjoined: number
+	readonly orphanRows: number
 }
 export const notBegun: ImportProgress = {
 	next: 0,
 	faults: [],
 	ownerUnknown: 0,
-	unjoined: 0,
+	orphanRows: 0,
 	counts: Object.fromEntries(outcomes.map((outcome) => [outcome, 0])) as Record<ImportBatchOutcome, number>,
 }
 
@@ -59,7 +59,7 @@ export async function runImport(going: Going, before: ImportProgress): Promise<I
 }
 
 function added(
-	{ counts, faults, ownerUnknown, unjoined }: ImportProgress,
+	{ counts, faults, ownerUnknown, orphanRows }: ImportProgress,
 	given: Pick<RowBatch, 'left' | 'unjoined' | 'next'>,
 	{ lines }: ImportPreview,
 ): ImportProgress {
@@ -68,7 +68,7 @@ function added(
 	return {
 		next: given.next,
 		counts: sums,
-		unjoined: unjoined + given.unjoined,
+		orphanRows: orphanRows + given.unjoined,
 		faults: [
 			...faults,
 			...lines.flatMap(({ at, faults: own }) => own.map((fault) => ({ ...fault, at }))),

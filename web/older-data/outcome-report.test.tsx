@@ -47,7 +47,7 @@ test('once they came in, new ones and those that came once more are records', as
 })
 
 test('interviewers without an account and rows that belong nowhere are told, where there are any', async () => {
-	const { unmount } = await render({ ownerUnknown: 2, unjoined: 1500 })
+	const { unmount } = await render({ ownerUnknown: 2, orphanRows: 1500 })
 	expect(screen.getByText(text('older.ownerUnknown', { count: 2, lines: '2' }))).toBeVisible()
 	expect(screen.getByText(text('older.unjoined', { count: 1500, rows: '1,500' }))).toBeVisible()
 	unmount()

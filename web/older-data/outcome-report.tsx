@@ -19,7 +19,7 @@ interface OutcomeReportProps {
 /** What becomes of the lines, how many each way, and what is wrong with which. */
 export function OutcomeReport({ gone, reading, isDone }: OutcomeReportProps) {
 	const { t, language } = useTranslations()
-	const { faults, ownerUnknown, unjoined } = gone
+	const { faults, ownerUnknown, orphanRows } = gone
 	const come = gone.counts.new + gone.counts.again
 	const counts = isDone ? { ...gone.counts, new: come, again: 0 } : gone.counts
 	return (
@@ -41,9 +41,9 @@ export function OutcomeReport({ gone, reading, isDone }: OutcomeReportProps) {
 					{t('older.ownerUnknown', { count: ownerUnknown, lines: numberIn(language, ownerUnknown) })}
 				</p>
 			)}
-			{unjoined > 0 && (
+			{orphanRows > 0 && (
 				<p className="note quiet">
-					{t('older.unjoined', { count: unjoined, rows: numberIn(language, unjoined) })}
+					{t('older.unjoined', { count: orphanRows, rows: numberIn(language, orphanRows) })}
 				</p>
 			)}
 			<Faults faults={faults} reading={reading} />

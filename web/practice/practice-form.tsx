@@ -35,7 +35,7 @@ export function PracticeForm({ practice, onLeave, onFinish }: PracticeFormProps)
 			leave: t('practice.leave'),
 			ending: t('practice.ending'),
 			isInside: false,
-			StandIn: TrialFileControl,
+			Placeholder: TrialFileControl,
 		}),
 		[t],
 	)

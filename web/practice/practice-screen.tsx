@@ -21,7 +21,7 @@ type Stage =
  */
 export function PracticeScreen() {
 	const { t, language } = useTranslations()
-	const { atWork } = useSession()
+	const { session } = useSession()
 	const [, go] = useLocation()
 	const [stage, setStage] = useState<Stage>({ at: 'before' })
 	const [isOpening, setOpening] = useState(false)
@@ -33,7 +33,7 @@ export function PracticeScreen() {
 	async function begin() {
 		setOpening(true)
 		try {
-			const practice = await openPractice(atWork, language)
+			const practice = await openPractice(session, language)
 			show(practice ? { at: 'form', practice } : { at: 'before', isMissing: true })
 		} catch (thrown) {
 			show({ at: 'before', problem: asProblem(thrown) })

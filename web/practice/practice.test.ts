@@ -34,7 +34,7 @@ vi.mock('../storage/derive-pin-key.ts', async () => {
 
 let server: FakeServer
 let atWork: UnlockedSession
-const send = () => exchangeBundle(atWork, { bytes: minBatchBytes, told: '' }, 'test')
+const send = () => exchangeBundle(atWork, { batchBytes: minBatchBytes, lastInventory: '' }, 'test')
 beforeEach(async () => {
 	// what one test leaves beside the database would hide what the next one does
 	localStorage.clear()
@@ -141,7 +141,7 @@ describe('a practice interview', () => {
 		const before = await allThatIsKept()
 		const practice = await practise()
 		goThrough(practice)
-		expect(await practice.filling.settled()).toBeNull()
+		expect(await practice.filling.whenSaved()).toBeNull()
 		practice.filling.session.close()
 		expect(await allThatIsKept()).toBe(before)
 		// the same answers in a draft are found by the same look
@@ -152,16 +152,16 @@ describe('a practice interview', () => {
 			keeper: await createAnswerWriter(atWork, draft, { onChange: () => {} }),
 			attachments: {
 				waiting: new Map(),
-				keep: async () => '',
+				save: async () => '',
 				drop: async () => {},
-				forget: async () => {},
+				deleteReplaced: async () => {},
 			},
 			problem: () => null,
 			onKept: () => {},
 			onFirstAnswer: () => {},
 		})
 		goThrough({ filling })
-		expect(await filling.settled()).toBeNull()
+		expect(await filling.whenSaved()).toBeNull()
 		expect(await allThatIsKept()).not.toBe(before)
 	})
 	test('is in no list and no count, and waits for nothing', async () => {
@@ -180,7 +180,7 @@ describe('a practice interview', () => {
 	test('leaves a sync nothing to copy and nothing to send', async () => {
 		const practice = await practise()
 		goThrough(practice)
-		await practice.filling.settled()
+		await practice.filling.whenSaved()
 		expect(await copyDrafts(atWork)).toBe(false)
 		expect(await send()).toMatchObject({ sent: 0, more: false })
 	})

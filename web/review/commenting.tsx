@@ -15,9 +15,9 @@ const blank: Draft = { notes: new Map(), why: '', to: '' }
 
 export interface CommentDraft extends Draft {
 	readonly write: (about: string, text: string) => void
-	readonly say: (said: Partial<Pick<Draft, 'why' | 'to'>>) => void
+	readonly setComment: (said: Partial<Pick<Draft, 'why' | 'to'>>) => void
 	/** Somebody pressed for it just now; or else they have come back to what they had written. */
-	readonly isBegun: boolean
+	readonly hasComments: boolean
 }
 
 /** By record, what was written and neither sent nor given up, wherever its person went meanwhile. In memory alone. */
@@ -43,9 +43,9 @@ export function useCommentDraft(record: string) {
 	}
 	const commenting: CommentDraft | null = draft && {
 		...draft,
-		isBegun,
+		hasComments: isBegun,
 		write: (about, text) => become({ ...draft, notes: new Map([...draft.notes, [about, text]]) }),
-		say: (said) => become({ ...draft, ...said }),
+		setComment: (said) => become({ ...draft, ...said }),
 	}
 	return {
 		commenting,

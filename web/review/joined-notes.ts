@@ -39,7 +39,7 @@ export async function mergedTurns(
 			const its = definition && findTranscript(definition)
 			const said = readingOf(second.answers)
 			if (!its || codeJoined(its, said) !== code) return null
-			const turns = turnsJoined({ talk, answers }, { talk: its, answers: said, told: said })
+			const turns = turnsJoined({ talk, answers }, { talk: its, answers: said, disclosed: said })
 			return { record: second.id, by: second.owner.name, turns }
 		}),
 	)

@@ -24,7 +24,7 @@ test('each for its own time, whenever the screen was opened', () => {
 	expect(firstEnd(two)).toBe(undoWindowMinutes * minute)
 	const later = withoutOld(two, undoWindowMinutes * minute)
 	expect(idsOf(later)).toEqual([['b']])
-	expect(later.said).toEqual(approve('b'))
+	expect(later.outcome).toEqual(approve('b'))
 	expect(withoutOld(later, (4 + undoWindowMinutes) * minute)).toEqual(emptyUndoState)
 	expect(firstEnd(emptyUndoState)).toBe(null)
 })

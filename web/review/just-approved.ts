@@ -22,24 +22,24 @@ interface Approval {
 /** On whichever screen somebody is by then. */
 export interface UndoState {
 	/** The last, until it has been seen. */
-	readonly said: BulkReviewOutcome | null
+	readonly outcome: BulkReviewOutcome | null
 	/** Those that can still be taken back, the newest last. */
 	readonly approvals: readonly Approval[]
 }
 
-export const emptyUndoState: UndoState = { said: null, approvals: [] }
+export const emptyUndoState: UndoState = { outcome: null, approvals: [] }
 
 /** With what was done just now. */
 export function addOutcome({ approvals }: UndoState, moved: BulkReviewOutcome, now: number): UndoState {
 	if (moved.kind === 'approve')
 		return {
-			said: moved,
+			outcome: moved,
 			approvals: moved.done.length > 0 ? [...approvals, { at: now, done: moved.done }] : approvals,
 		}
 	// what the server did not come to is tried again
 	const settled = new Set([...moved.done, ...moved.left.filter(isSettled)].map(({ id }) => id))
 	return {
-		said: moved,
+		outcome: moved,
 		approvals: approvals
 			.map(({ at, done }) => ({ at, done: done.filter(({ id }) => !settled.has(id)) }))
 			.filter(({ done }) => done.length > 0),
@@ -53,9 +53,9 @@ export const firstEnd = ({ approvals: [first] }: UndoState): number | null =>
 	first ? first.at + undoWindowMinutes * 60_000 : null
 
 /** Without what is too old to be taken back. */
-export function withoutOld({ said, approvals }: UndoState, now: number): UndoState {
+export function withoutOld({ outcome, approvals }: UndoState, now: number): UndoState {
 	const young = approvals.filter(({ at }) => at + undoWindowMinutes * 60_000 > now)
-	return { said: young.length === 0 && said?.kind === 'approve' ? null : said, approvals: young }
+	return { outcome: young.length === 0 && outcome?.kind === 'approve' ? null : outcome, approvals: young }
 }
 
 let moves = emptyUndoState
@@ -73,7 +73,7 @@ function listen(hear: () => void): () => void {
 
 export const useUndoState = (): UndoState => useSyncExternalStore(listen, () => moves)
 export const recordOutcome = (moved: BulkReviewOutcome): void => become(addOutcome(moves, moved, Date.now()))
-export const dismissMessage = (): void => become({ ...moves, said: null })
+export const dismissMessage = (): void => become({ ...moves, outcome: null })
 export const clearExpired = (): void => become(withoutOld(moves, Date.now()))
 /** The next who signs in here did none of it. */
 export const clearUndoState = (): void => become(emptyUndoState)

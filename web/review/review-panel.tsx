@@ -146,7 +146,7 @@ export function ReviewPanel({
 			<label className="field">
 				{t('review.commentOnRecord')}
 				<textarea
-					{...(commenting.isBegun ? { ref: focusNow } : {})}
+					{...(commenting.hasComments ? { ref: focusNow } : {})}
 					dir="auto"
 					rows={2}
 					maxLength={2000}
@@ -155,12 +155,12 @@ export function ReviewPanel({
 				/>
 			</label>
 			<Unanswered record={record} reading={reading} commenting={commenting} />
-			<TakenBy record={record} to={to} onChoose={(chosen) => commenting.say({ to: chosen })} />
+			<TakenBy record={record} to={to} onChoose={(chosen) => commenting.setComment({ to: chosen })} />
 			{isApproved && (
 				<ReasonField
 					label={t('review.reopenWhy')}
 					value={why}
-					onChange={(text) => commenting.say({ why: text })}
+					onChange={(text) => commenting.setComment({ why: text })}
 				/>
 			)}
 			{held}

@@ -42,16 +42,19 @@ export function TranscriptTimeline({ record, definition, talk }: TranscriptTimel
 		const choice = list?.find((each) => each.name === name)
 		return choice ? localize(choice.label, language) : name
 	}
-	const wordsOf = ({ note, isQuote, isUntold }: TranscriptTurn) => {
-		if (isUntold) return t('review.talk.untold')
+	const wordsOf = ({ note, isQuote, isSuppressed }: TranscriptTurn) => {
+		if (isSuppressed) return t('review.talk.untold')
 		if (note === '') return t('review.talk.nothing')
 		return isQuote ? `“${note}”` : note
 	}
 	/** Where a turn is heard; null where its part of the recording is not here. */
-	const heardAt = ({ record: of, turn: { heard } }: TurnNotes) => {
-		const name = of === record.id && heard ? partsOf(record)[heard.part - 1] : undefined
+	const heardAt = ({ record: of, turn: { recordingPosition } }: TurnNotes) => {
+		const name =
+			of === record.id && recordingPosition ? partsOf(record)[recordingPosition.part - 1] : undefined
 		const id = record.attachments.find((each) => each.name === name)?.id
-		return heard && id ? { address: attachmentAddress(record.id, id), second: heard.second } : null
+		return recordingPosition && id
+			? { address: attachmentAddress(record.id, id), second: recordingPosition.second }
+			: null
 	}
 	if (found?.turns.length === 0 && found.unread === 0) return null
 	const writers = new Set(found?.turns.flatMap(({ notes }) => notes.map(({ record: of }) => of)))

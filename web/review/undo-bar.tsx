@@ -12,7 +12,7 @@ import { clearExpired, dismissMessage, firstEnd, recordOutcome, useUndoState } f
 export function UndoBar({ onChanged }: { onChanged: () => void }) {
 	const { t } = useTranslations()
 	const moves = useUndoState()
-	const { said: moved, approvals } = moves
+	const { outcome: moved, approvals } = moves
 	const newest = approvals.at(-1)
 	const [only] = newest?.done.length === 1 ? newest.done : []
 	const isWriting = useUnsavedFields().length > 0

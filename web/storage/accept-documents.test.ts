@@ -38,7 +38,7 @@ beforeEach(async () => {
 	atWork = await atWorkAt(server)
 })
 const sync = async () => {
-	while ((await exchangeBundle(atWork, { bytes: minBatchBytes, told: '' }, 'test')).more);
+	while ((await exchangeBundle(atWork, { batchBytes: minBatchBytes, lastInventory: '' }, 'test')).more);
 }
 const events = async () => (await securityNotes(atWork, server.now())).events
 

@@ -77,7 +77,7 @@ async function rowsFor(
 
 async function isStanding(atWork: UnlockedSession, record: string, name: string): Promise<boolean> {
 	const found = await recordOnPhone(atWork, record)
-	return found !== null && attachmentsNamedBy(getCurrentAnswers(found.view).values()).includes(name)
+	return found !== null && attachmentsNamedBy(getCurrentAnswers(found.state).values()).includes(name)
 }
 
 export const listAttachments = async (device: string): Promise<LocalAttachmentRow[]> =>

@@ -41,11 +41,11 @@ async function returned(
 	const found = await recordOnPhone(atWork, record)
 	if (!found) throw new Error('the record is here')
 	const { id, bytes } = writeRevision({
-		...{ v: 1, project: 'test', record, form: found.form, parents: [...found.view.heads] },
+		...{ v: 1, project: 'test', record, form: found.form, parents: [...found.state.heads] },
 		...{ author: randomId(randomBytes), device: randomId(randomBytes), n: 1, salt: randomId(randomBytes) },
 		at: { wall: '2026-01-16T05:00:00.000Z', tz: 0, off: 0 },
 		set: { $status: 'returned', ...notes },
-		sum: computeStateDigest(found.view),
+		sum: computeStateDigest(found.state),
 	})
 	const header = {
 		...{ v: 3, nonce: '', acks: [], cursor: 1, more: false, head: { seq: 1, chain: 'c' }, durable: 0 },
@@ -71,8 +71,8 @@ test('a returned record says how many comments it has, and its answer to them is
 	const atWork = await atWorkAt(serverWithForm())
 	const first = await beginDraft(atWork, { id: 'household', ver: 1 })
 	const keeper = await createAnswerWriter(atWork, first, { onChange: () => undefined })
-	keeper.keep(age, 3)
-	await keeper.settled()
+	keeper.write(age, 3)
+	await keeper.whenSaved()
 	await finish(atWork, first)
 	const [listed] = await listRecords(atWork)
 	const { finishedAt } = listed ?? {}
@@ -88,9 +88,9 @@ test('a returned record says how many comments it has, and its answer to them is
 	const draft = await beginCorrection(atWork, record)
 	const again = await createAnswerWriter(atWork, draft, { onChange: () => undefined })
 	const reply = notePath(age, 'reply')
-	again.keep(reply, 'A slip')
-	again.keep(age, 30)
-	await again.settled()
+	again.write(reply, 'A slip')
+	again.write(age, 30)
+	await again.whenSaved()
 	// the phone is switched off and on again
 	const opened = await openDraft(atWork, draft)
 	expect(opened?.notes).toEqual(new Map([[reply, 'A slip']]))

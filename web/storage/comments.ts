@@ -23,9 +23,9 @@ export interface Comment {
 /** The comments on a record, from the first to the last. The names come from the certificates that came with the work. */
 export async function commentsOn(
 	atWork: UnlockedSession,
-	{ view, revisions }: Pick<LocalRecord, 'view' | 'revisions'>,
+	{ state, revisions }: Pick<LocalRecord, 'state' | 'revisions'>,
 ): Promise<Comment[]> {
-	if (view.notes.length === 0) return []
+	if (state.notes.length === 0) return []
 	const names = new Map(
 		(await certificatesOnPhone(atWork)).map(({ device, bytes }) => [
 			device,
@@ -33,7 +33,7 @@ export async function commentsOn(
 		]),
 	)
 	const written = new Map(revisions.map(({ id, revision }) => [id, revision]))
-	return view.notes.map((note) => {
+	return state.notes.map((note) => {
 		const revision = written.get(note.revision)
 		return {
 			...note,
@@ -49,5 +49,5 @@ export async function commentsOnDraft(
 	{ record, view }: OpenDraft,
 ): Promise<Comment[]> {
 	const found = await recordOnPhone(atWork, record)
-	return found ? commentsOn(atWork, { view, revisions: found.revisions }) : []
+	return found ? commentsOn(atWork, { state: view, revisions: found.revisions }) : []
 }

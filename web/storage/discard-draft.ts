@@ -19,7 +19,7 @@ async function removeDraft(atWork: UnlockedSession, id: string): Promise<void> {
 	if (!draft) return
 	const { device } = atWork
 	const record = await recordOnPhone(atWork, draft.record)
-	const isNothingElse = !draft.about.isCorrection && (!record || record.view.status === 'draft')
+	const isNothingElse = !draft.about.isCorrection && (!record || record.state.status === 'draft')
 	await write(['drafts', 'draftAnswers', 'revisions', 'records'], async (trx) => {
 		await trx.objectStore('drafts').delete(id)
 		await trx.objectStore('draftAnswers').delete(answersOf(id))
@@ -41,7 +41,7 @@ async function standingIn(atWork: UnlockedSession, draft: OpenDraft): Promise<un
 	const record = await recordOnPhone(atWork, draft.record)
 	return [
 		...(draft.about.isCorrection ? getCurrentAnswers(draft.view).values() : []),
-		...(record && record.view.status !== 'draft' ? getCurrentAnswers(record.view).values() : []),
+		...(record && record.state.status !== 'draft' ? getCurrentAnswers(record.state).values() : []),
 	]
 }
 

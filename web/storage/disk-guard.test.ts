@@ -46,16 +46,16 @@ const spyOnWrites = () => [
 
 describe('before a write', () => {
 	test('room is tried out, for an answer and for a record', async () => {
-		keeper.keep(age, 34)
-		await keeper.settled()
+		keeper.write(age, 34)
+		await keeper.whenSaved()
 		expect(disk.asked).toMatchObject([{ ask: 'make', bytes: 256 * 1024 }])
 		await finish()
 		expect(disk.asked).toHaveLength(2)
 	})
 	test('the reserve makes room, and the person is told; whole again, that is over', async () => {
 		disk.room = 'in-reserve'
-		keeper.keep(age, 34)
-		expect(await keeper.settled()).toBeNull()
+		keeper.write(age, 34)
+		expect(await keeper.whenSaved()).toBeNull()
 		expect((await onDisk())?.get(age)).toBe(34)
 		expect(diskState()).toBe('tight')
 		expect(await finish()).not.toBeNull()
@@ -66,8 +66,8 @@ describe('before a write', () => {
 	test('[G1] where there is none, the database is not touched; what was typed waits and is kept later', async () => {
 		disk.room = 'none'
 		const writes = spyOnWrites()
-		keeper.keep(age, 34)
-		expect(await keeper.settled()).toMatchObject({ code: 'phone-full' })
+		keeper.write(age, 34)
+		expect(await keeper.whenSaved()).toMatchObject({ code: 'phone-full' })
 		await expect(finish()).rejects.toMatchObject({ code: 'phone-full' })
 		for (const each of writes) expect(each).not.toHaveBeenCalled()
 		expect(diskState()).toBe('full')
@@ -80,13 +80,13 @@ describe('before a write', () => {
 		// nobody presses anything: it is tried again by itself
 		await vi.waitFor(() => expect(heard).toHaveBeenCalled(), { timeout: 5000 })
 		stop()
-		expect(await keeper.settled()).toBeNull()
+		expect(await keeper.whenSaved()).toBeNull()
 		expect((await onDisk())?.get(age)).toBe(34)
 	})
 	test('private files that opened once and do not open now mean that the disk is full', async () => {
 		disk.room = 'closed'
-		keeper.keep(age, 34)
-		expect(await keeper.settled()).toMatchObject({ code: 'phone-full' })
+		keeper.write(age, 34)
+		expect(await keeper.whenSaved()).toMatchObject({ code: 'phone-full' })
 	})
 })
 
@@ -94,8 +94,8 @@ describe('[G2] after a write that failed', () => {
 	test.each(['put', 'add', 'delete'] as const)(
 		'in `%s`, the database is closed, and not opened before there is room',
 		async (request) => {
-			keeper.keep(age, 34)
-			await keeper.settled()
+			keeper.write(age, 34)
+			await keeper.whenSaved()
 			const close = vi.spyOn(IDBDatabase.prototype, 'close')
 			const failing = vi.spyOn(IDBObjectStore.prototype, request).mockImplementation(() => {
 				throw full()
@@ -114,12 +114,12 @@ describe('[G2] after a write that failed', () => {
 		vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementationOnce(() => {
 			throw new DOMException('io', 'UnknownError')
 		})
-		keeper.keep(age, 34)
-		expect(await keeper.settled()).toMatchObject({ code: 'phone-storage-broken' })
+		keeper.write(age, 34)
+		expect(await keeper.whenSaved()).toMatchObject({ code: 'phone-storage-broken' })
 		disk.asked.length = 0
-		keeper.keep(edu, 'matric')
+		keeper.write(edu, 'matric')
 		keeper.retry()
-		expect(await keeper.settled()).toBeNull()
+		expect(await keeper.whenSaved()).toBeNull()
 		expect(disk.asked[0]).toMatchObject({ ask: 'make', bytes: 1024 * 1024 })
 		expect((await onDisk())?.size).toBe(2)
 	})
@@ -156,8 +156,8 @@ describe('[G3] pictures and sound', () => {
 		await expect(picture(200_000)).rejects.toMatchObject({ code: 'phone-nearly-full' })
 		const heard = vi.fn()
 		const stop = onRoom(heard)
-		keeper.keep(age, 34)
-		expect(await keeper.settled()).toBeNull()
+		keeper.write(age, 34)
+		expect(await keeper.whenSaved()).toBeNull()
 		disk.room = 'plenty'
 		await vi.waitFor(() => expect(heard).toHaveBeenCalled(), { timeout: 5000 })
 		stop()

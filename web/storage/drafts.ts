@@ -76,7 +76,7 @@ const draftPlace = (id: string) => `draft ${id}`
 
 /** Adds a draft of a record; where this person has one already, that one is taken up. Gives its id. */
 async function addDraft(
-	{ device, vault, isApart }: UnlockedSession,
+	{ device, vault, isDecoy }: UnlockedSession,
 	record: string,
 	parents: readonly string[],
 	about: DraftAbout,
@@ -95,7 +95,7 @@ async function addDraft(
 	}
 	return write(['drafts', 'revisions', 'enrolments', 'settings'], async (trx) => {
 		// under an enrolment that another one replaced nobody would find it again
-		if (!isApart && (await trx.objectStore('enrolments').getKey(device)) === undefined)
+		if (!isDecoy && (await trx.objectStore('enrolments').getKey(device)) === undefined)
 			throw missingEnrolment(await trx.objectStore('settings').get(getMovedKey(device)))
 		// it may have been given up to make room since it was looked at
 		for (const parent of parents)
@@ -133,17 +133,17 @@ export async function beginCorrection(atWork: UnlockedSession, record: string): 
 	if (!found) throw new Problem('not-found')
 	if (await isClosedReport(atWork, found)) throw new Problem('not-allowed')
 	// whether it is a report its form says
-	if (hasSealed(found.view) && !(await compiledForm(atWork, found.form.id, found.form.ver))) {
+	if (hasSealed(found.state) && !(await compiledForm(atWork, found.form.id, found.form.ver))) {
 		await resetFeedCursor(atWork)
 		throw new Problem('form-missing')
 	}
-	return addDraft(atWork, record, found.view.heads, {
+	return addDraft(atWork, record, found.state.heads, {
 		form: found.form,
 		name: '',
 		page: 0,
 		startedAt: Date.now(),
 		// a draft that came from this person's other phone is only taken up again
-		isCorrection: found.view.status !== 'draft',
+		isCorrection: found.state.status !== 'draft',
 	})
 }
 
@@ -152,9 +152,9 @@ const hasSealed = (view: RecordState): boolean => [...getCurrentAnswers(view).va
 /** Only its readers know of it once it was told: who has more to say writes another one. */
 export async function isClosedReport(
 	atWork: UnlockedSession,
-	{ form, view }: Pick<LocalRecord, 'form' | 'view'>,
+	{ form, state }: Pick<LocalRecord, 'form' | 'state'>,
 ): Promise<boolean> {
-	if (!hasSealed(view)) return false
+	if (!hasSealed(state)) return false
 	const compiled = await compiledForm(atWork, form.id, form.ver)
 	return compiled !== null && isReport(compiled.definition)
 }
@@ -163,7 +163,7 @@ export async function openDraft(atWork: UnlockedSession, id: string): Promise<Op
 	const row = await (await database()).get('drafts', id)
 	if (!row || row.device !== atWork.device) return null
 	const about = (await atWork.vault.open(draftPlace(id), row).catch((thrown: unknown) => {
-		if (atWork.isApart) return null
+		if (atWork.isDecoy) return null
 		throw thrown
 	})) as DraftAbout | null
 	if (!about) return null
@@ -206,7 +206,7 @@ async function viewOfParents(
 	draft: Pick<DraftRow, 'record' | 'parents'>,
 ): Promise<RecordState> {
 	if (draft.parents.length === 0) return emptyView
-	return (await recordOnPhone(atWork, draft.record, draft.parents))?.view ?? emptyView
+	return (await recordOnPhone(atWork, draft.record, draft.parents))?.state ?? emptyView
 }
 
 const damaged: DraftAbout = {
@@ -231,7 +231,7 @@ export async function listDrafts(atWork: UnlockedSession): Promise<ListedDraft[]
 		}),
 	)
 	return drafts
-		.filter(({ isUnreadable }) => !(atWork.isApart && isUnreadable))
+		.filter(({ isUnreadable }) => !(atWork.isDecoy && isUnreadable))
 		.sort((a, b) => b.changedAt - a.changedAt)
 }
 

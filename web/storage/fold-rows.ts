@@ -14,12 +14,12 @@ import { revisionIn } from './revision-rows.ts'
 
 export interface LocalRecord {
 	readonly revisions: readonly RevisionWithRole[]
-	readonly view: RecordState
+	readonly state: RecordState
 	readonly form: { readonly id: string; readonly ver: number }
 	/** When it was begun, ms since 1970. */
 	readonly writtenAt: number
 	/** The desk handed it to somebody else: it can only be read here. */
-	readonly isHandedOn: boolean
+	readonly isReassigned: boolean
 	/** Revisions that it stands on and that are not here, or can no longer be read; none where it lies with somebody else. */
 	readonly missing: readonly string[]
 }
@@ -48,7 +48,14 @@ export async function foldRows(
 	const view = fold(foldable(revisions), compiled ? await rulesOf(compiled) : noRules)
 	const isHandedOn = liesElsewhere(atWork.person.id, revisions, view)
 	const missing = isHandedOn ? [] : [...new Set([...damaged, ...parentsNotAmong(revisions, view)])]
-	return { revisions, view, form, writtenAt: Date.parse(first.revision.at.wall), isHandedOn, missing }
+	return {
+		revisions,
+		state: view,
+		form,
+		writtenAt: Date.parse(first.revision.at.wall),
+		isReassigned: isHandedOn,
+		missing,
+	}
 }
 
 /** While what it stands on is not here, the desk's word that waits for it is all that is known. */

@@ -39,7 +39,7 @@ beforeEach(async () => {
 })
 
 async function sync(): Promise<void> {
-	const line = { bytes: minBatchBytes, told: '' }
+	const line = { batchBytes: minBatchBytes, lastInventory: '' }
 	while ((await exchangeBundle(atWork, line, 'test')).more);
 }
 const picture = () =>
@@ -48,8 +48,8 @@ const save = (draft: string) =>
 	saveRevision({ atWork, draft, form, answersOf: ({ answers }) => answers, status: 'submitted' })
 async function answer(draft: string, path: string, value: string | number): Promise<void> {
 	const keeper = await createAnswerWriter(atWork, draft, { onChange: () => undefined })
-	keeper.keep(path, value)
-	await keeper.settled()
+	keeper.write(path, value)
+	await keeper.whenSaved()
 }
 /** A finished record with a picture, not sent yet. */
 async function finished(): Promise<{ record: string; name: string }> {
@@ -115,7 +115,7 @@ test('while nobody has typed the PIN its sealed copy goes with the acknowledgeme
 	const another = await picture()
 	await answer(correction, house, another)
 	await save(correction)
-	await sendSealed(atWork.device, { bytes: minBatchBytes, told: '' }, 'test')
+	await sendSealed(atWork.device, { batchBytes: minBatchBytes, lastInventory: '' }, 'test')
 	expect(await listUnsentIds(atWork.device)).toEqual([])
 	const db = await database()
 	const rows = await db.getAllFromIndex('revisions', 'record', [atWork.device, record])

@@ -38,7 +38,7 @@ async function namedBy(atWork: UnlockedSession, records: ReadonlySet<string>): P
 
 /**
  * Deletes all that this enrolment has of records that were destroyed at the office, sent or not: what was saved, in both its sealed
- * copies, the rows of lists, photos, sound and files. Without `atWork`, while nobody has typed the PIN, drafts stay, and what was not
+ * copies, the rows of lists, photos, sound and files. Without `session`, while nobody has typed the PIN, drafts stay, and what was not
  * looked through for files: the order comes with the PIN. Asked again, it deletes what is left.
  */
 export async function deleteErasedRecords(

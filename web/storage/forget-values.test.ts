@@ -45,7 +45,7 @@ beforeEach(async () => {
 })
 
 async function sync(): Promise<void> {
-	const line = { bytes: minBatchBytes, told: '' }
+	const line = { batchBytes: minBatchBytes, lastInventory: '' }
 	while ((await exchangeBundle(atWork, line, 'test')).more);
 }
 /** A finished record with a picture, at the server. */
@@ -58,8 +58,8 @@ async function finished() {
 		[age, 30],
 		[house, name],
 	]
-	for (const [path, answer] of given) keeper.keep(path, answer)
-	await keeper.settled()
+	for (const [path, answer] of given) keeper.write(path, answer)
+	await keeper.whenSaved()
 	await saveRevision({ atWork, draft, form, answersOf: ({ answers }) => answers, status: 'submitted' })
 	await sync()
 	await indexAttachments(atWork)
@@ -80,7 +80,7 @@ test('a value that the server has forgotten is forgotten here too, with its pict
 	expect(isOnDisk(name)).toBe(false)
 	expect(await (await database()).getAll('attachments')).toEqual([])
 	const found = await recordOnPhone(atWork, record)
-	expect([found?.view.fields.get(age), found?.view.fields.get(house)]).toEqual([30, null])
+	expect([found?.state.fields.get(age), found?.state.fields.get(house)]).toEqual([30, null])
 })
 test('a picture stays that the revision still names', async () => {
 	const { record, name } = await finished()
@@ -121,7 +121,7 @@ test('it comes over the wire, in a frame of its own: what only looks like the re
 		const author = { person: person.id, name: person.name, role: person.role }
 		server.extra = { frames: [frame], authors: { [atWork.device]: author } }
 		await sync()
-		return (await recordOnPhone(atWork, record))?.view.fields.get(house)
+		return (await recordOnPhone(atWork, record))?.state.fields.get(house)
 	}
 	expect(await heardIn(revisionFrame(row.id, deflated))).not.toBeNull()
 	expect(await heardIn(redactedFrame(row.id, deflated))).toBeNull()

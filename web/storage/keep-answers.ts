@@ -83,10 +83,10 @@ export async function loadAnswers(
 }
 
 export interface AnswerWriter {
-	/** Takes an answer; it is on the disk when `settled` says so. */
-	keep(path: string, answer: Answer | null, typed?: string): void
+	/** Takes an answer; it is on the disk when `whenSaved` says so. */
+	write(path: string, answer: Answer | null, typed?: string): void
 	/** Resolves when everything taken so far is on the disk, or with the reason why it is not. */
-	settled(): Promise<Problem | null>
+	whenSaved(): Promise<Problem | null>
 	/** True while something taken is not on the disk yet. */
 	isBusy(): boolean
 	/** Tries again what the disk refused. */
@@ -162,12 +162,12 @@ export async function createAnswerWriter(
 	if (problem) onChange(problem)
 	else start()
 	return {
-		keep(path, answer, typed) {
+		write(path, answer, typed) {
 			waiting.set(path, typed === undefined ? { path, answer } : { path, answer, typed })
 			unkept.set(draft, { device, answers: waiting, problem })
 			if (!writing && !problem) whenFree(start)
 		},
-		async settled() {
+		async whenSaved() {
 			if (!problem) start()
 			while (writing) await writing
 			return problem

@@ -20,14 +20,14 @@ export async function lastSavedAnswers(
 			record.id !== except &&
 			!record.isVoid &&
 			!record.isUnreadable &&
-			!record.isKept,
+			!record.isEvicted,
 	)
 	const [last] = records.sort((a, b) => b.changedAt - a.changedAt)
 	const found = last && (await recordOnPhone(atWork, last.id))
 	const compiled = found && (await compiledForm(atWork, found.form.id, found.form.ver))
 	if (!found) return new Map()
 	// without its form what was answered is still known
-	if (!compiled) return getCurrentAnswers(found.view)
-	const { asked, calculated } = evaluateRecord(compiled, getCurrentAnswers(found.view), found.writtenAt)
+	if (!compiled) return getCurrentAnswers(found.state)
+	const { asked, calculated } = evaluateRecord(compiled, getCurrentAnswers(found.state), found.writtenAt)
 	return new Map([...asked, ...calculated])
 }

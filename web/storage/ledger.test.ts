@@ -35,7 +35,7 @@ const finish = async (years: number, draft?: string) =>
 		answersOf: () => new Map([[age, years]]),
 		status: 'submitted',
 	})
-const send = () => exchangeBundle(atWork, { bytes: minBatchBytes, told: '' }, 'test')
+const send = () => exchangeBundle(atWork, { batchBytes: minBatchBytes, lastInventory: '' }, 'test')
 
 /** The app is started anew, on what the phone has. Gives what it says is missing of this person's work. */
 async function restart() {

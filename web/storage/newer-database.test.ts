@@ -52,7 +52,7 @@ test('[failure 40] an older app opens it, sends what waits, and changes nothing 
 	const again = await unlock(atWork.device, '482915')
 	server.publish({ kind: 'campaign', ref: 'test', body: { later: true } })
 	const before = await (await database()).getAll('documents')
-	expect(await exchangeBundle(again, { bytes: minBatchBytes, told: '' }, 'old')).toMatchObject({
+	expect(await exchangeBundle(again, { batchBytes: minBatchBytes, lastInventory: '' }, 'old')).toMatchObject({
 		sent: 1,
 		more: false,
 	})
@@ -64,8 +64,8 @@ test('[failure 40] an older app opens it, sends what waits, and changes nothing 
 
 	await expect(beginDraft(again, { id: 'household', ver: 1 })).rejects.toMatchObject({ code: 'app-too-old' })
 	const keeper = await createAnswerWriter(again, draft, { onChange: () => undefined })
-	keeper.keep(age, 35)
-	expect(await keeper.settled()).toMatchObject({ code: 'app-too-old' })
+	keeper.write(age, 35)
+	expect(await keeper.whenSaved()).toMatchObject({ code: 'app-too-old' })
 	await expect(
 		saveRevision({ atWork: again, draft, form, answersOf: () => new Map([[age, 35]]), status: 'submitted' }),
 	).rejects.toMatchObject({ code: 'app-too-old' })

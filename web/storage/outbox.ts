@@ -31,7 +31,7 @@ export interface OutgoingRevision {
 	/** Of its author; null for what this enrolment wrote before it signed at once. */
 	readonly signature: Bytes | null
 	/** The server had it and was set back. */
-	readonly isAgain: boolean
+	readonly isResend: boolean
 }
 
 /** No more than so many, and so many bytes, go at once. */
@@ -73,7 +73,7 @@ export async function selectOutgoing(
 			isSealed: bytes === sealed,
 			isFromRow: row.sealed !== undefined,
 			signature,
-			isAgain: row.again ?? false,
+			isResend: row.again ?? false,
 		})
 	}
 	return chosen

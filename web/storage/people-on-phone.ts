@@ -16,7 +16,7 @@ export interface UnlockedSession {
 	readonly vault: Vault
 	readonly signingKey: CryptoKey
 	/** Opened by the second PIN: what lies here otherwise is not to be seen (`second-pin.ts`). */
-	readonly isApart?: boolean
+	readonly isDecoy?: boolean
 }
 
 export interface LocalEnrolment {
@@ -27,7 +27,7 @@ export interface LocalEnrolment {
 	/** Something was saved here: there is something to say of what is sent. */
 	readonly hasSaved: boolean
 	/** Too many wrong PINs: only a code of the coordinator opens it again. */
-	readonly isPinGone: boolean
+	readonly isPinLost: boolean
 }
 
 export const shortestPin = 6
@@ -41,7 +41,7 @@ export async function peopleOnPhone(): Promise<LocalEnrolment[]> {
 			role: person.role,
 			enrolledAt,
 			hasSaved: n > 0,
-			isPinGone: wrappedKey === undefined,
+			isPinLost: wrappedKey === undefined,
 		}))
 		.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : b.enrolledAt - a.enrolledAt))
 }
@@ -130,10 +130,10 @@ export const unlock = async (device: string, pin: string): Promise<UnlockedSessi
 	tryPin(
 		device,
 		async (row) => {
-			const { vault, isApart } = await openVault(pin, row)
-			return { ...createSession(row, vault), isApart }
+			const { vault, isDecoy } = await openVault(pin, row)
+			return { ...createSession(row, vault), isDecoy }
 		},
-		({ isApart }) => isApart,
+		({ isDecoy }) => isDecoy,
 	)
 
 /** Lets a PIN be tried. @throws Problem as `unlock` */

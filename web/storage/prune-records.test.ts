@@ -42,15 +42,15 @@ beforeEach(async () => {
 })
 
 async function sync(): Promise<void> {
-	const line = { bytes: minBatchBytes, told: '' }
+	const line = { batchBytes: minBatchBytes, lastInventory: '' }
 	while ((await exchangeBundle(atWork, line, 'test')).more);
 }
 /** A finished record; `isSent`: it is at the server, and looked through for files. */
 async function finished(isSent = true): Promise<string> {
 	const draft = await beginDraft(atWork, { id: 'household', ver: 1 })
 	const keeper = await createAnswerWriter(atWork, draft, { onChange: () => undefined })
-	keeper.keep(age, 30)
-	await keeper.settled()
+	keeper.write(age, 30)
+	await keeper.whenSaved()
 	await saveRevision({ atWork, draft, form, answersOf: ({ answers }) => answers, status: 'submitted' })
 	if (isSent) {
 		await sync()
@@ -71,11 +71,11 @@ async function desk(record: string, set: Revision['set'], parents?: readonly str
 	const found = await recordOnPhone(atWork, record)
 	const { id, bytes } = writeRevision({
 		...{ v: 1, project: 'test', record, form: { id: 'household', ver: 1 } },
-		parents: [...(parents ?? found?.view.heads ?? [])],
+		parents: [...(parents ?? found?.state.heads ?? [])],
 		...{ author: randomId(randomBytes), device: randomId(randomBytes), n: 1, salt: randomId(randomBytes) },
 		at: { wall: '2026-01-16T05:00:00.000Z', tz: 0, off: 0 },
 		set,
-		sum: computeStateDigest(found?.view ?? { status: 'draft', void: null, fields: new Map() }),
+		sum: computeStateDigest(found?.state ?? { status: 'draft', void: null, fields: new Map() }),
 	})
 	const { cursor, durable = 0, marks = [] } = await enrolmentOf(atWork.device)
 	const [[seq, chain] = [0, '']] = marks
@@ -102,7 +102,7 @@ test('[PR2] nothing goes on acknowledgement alone: a finished backup has to have
 	await backUp()
 	expect(await prune()).toBe(1)
 	expect(await rows(record)).toEqual([])
-	expect(await listRecords(atWork)).toMatchObject([{ id: record, isKept: true, status: 'approved' }])
+	expect(await listRecords(atWork)).toMatchObject([{ id: record, isEvicted: true, status: 'approved' }])
 })
 test('[PR2] what the server got after the last backup stays', async () => {
 	const before = await finished()
@@ -154,11 +154,11 @@ test('[PR4] what comes back is asked for by name and is whole again; what else t
 	const remark = await desk(record, { [age]: 31 }, [own?.id ?? ''])
 	await sync()
 	expect((await rows(record)).map(({ id }) => id)).toEqual([remark])
-	expect((await listRecords(atWork))[0]).toMatchObject({ id: record, isKept: true })
+	expect((await listRecords(atWork))[0]).toMatchObject({ id: record, isEvicted: true })
 	await desk(record, { $status: 'returned', [notePath('', 'a')]: 'Please look' }, [remark])
 	await sync()
-	expect((await listRecords(atWork))[0]).toMatchObject({ isKept: false, status: 'returned', notes: 1 })
-	expect((await recordOnPhone(atWork, record))?.view.fields.get(age)).toBe(31)
+	expect((await listRecords(atWork))[0]).toMatchObject({ isEvicted: false, status: 'returned', notes: 1 })
+	expect((await recordOnPhone(atWork, record))?.state.fields.get(age)).toBe(31)
 	expect(await prune()).toBe(0)
 })
 test('[PR4] what went on to somebody else is not asked for', async () => {
@@ -168,5 +168,5 @@ test('[PR4] what went on to somebody else is not asked for', async () => {
 	expect(await prune()).toBe(1)
 	await desk(record, { $status: 'returned', [ownerPath]: randomId(randomBytes) }, [own?.id ?? ''])
 	expect((await enrolmentOf(atWork.device)).wants).toEqual([])
-	expect((await listRecords(atWork))[0]).toMatchObject({ id: record, isKept: true })
+	expect((await listRecords(atWork))[0]).toMatchObject({ id: record, isEvicted: true })
 })

@@ -39,8 +39,8 @@ export const evictAcknowledged = (
 
 /** PR1, as far as the list knows. */
 const canEvict = (record: LocalRecordListItem, restingSince: number): boolean => {
-	const { isKept, isUnreadable, whereabouts, openCases, status, isVoid, isHandedOn, isUnwanted } = record
-	if (isKept || isUnreadable || whereabouts !== 'at-server' || openCases > 0 || status === 'draft')
+	const { isEvicted, isUnreadable, sendState, openCases, status, isVoid, isHandedOn, isUnwanted } = record
+	if (isEvicted || isUnreadable || sendState !== 'at-server' || openCases > 0 || status === 'draft')
 		return false
 	if (status === 'approved' || isVoid || isHandedOn || isUnwanted) return true
 	return status === 'submitted' && record.changedAt < restingSince

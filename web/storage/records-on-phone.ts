@@ -41,11 +41,11 @@ export type Whereabouts = 'at-server' | 'only-here' | 'refused'
 export interface LocalRecordListItem extends RecordSummary {
 	readonly id: string
 	readonly changedAt: number
-	readonly whereabouts: Whereabouts
+	readonly sendState: Whereabouts
 	/** Its row is damaged: it is shown, and cannot be opened. */
 	readonly isUnreadable: boolean
 	/** It went from this phone to make room, and is at the server. */
-	readonly isKept: boolean
+	readonly isEvicted: boolean
 }
 
 /**
@@ -102,14 +102,14 @@ export async function recordRow(
 		...extra,
 	])
 	if (!found) return { row: null, missing: [] }
-	const { view, missing, isHandedOn } = found
+	const { state, missing, isReassigned } = found
 	// nothing of it can be read before what it stands on is here; of what was given up only what comes back is asked for
-	if (view.heads.length === 0) {
+	if (state.heads.length === 0) {
 		const isKept = (await (await database()).get('records', [device, record]))?.kept === true
 		return { row: null, missing: isKept && !comesBack(found) ? [] : missing }
 	}
 	const compiled = await compiledForm(atWork, found.form.id, found.form.ver)
-	const reading = compiled && evaluateRecord(compiled, getCurrentAnswers(view), found.writtenAt)
+	const reading = compiled && evaluateRecord(compiled, getCurrentAnswers(state), found.writtenAt)
 	const finishedAt = firstFinish(found, atWork.person.id)
 	const summary: RecordSummary = {
 		form: found.form,
@@ -118,13 +118,13 @@ export async function recordRow(
 			? { isUnwanted: true }
 			: {}),
 		...(reading
-			? { work: readProgress(reading.session, view.status !== 'draft'), check: checkIn(reading.session) }
+			? { work: readProgress(reading.session, state.status !== 'draft'), check: checkIn(reading.session) }
 			: {}),
-		status: view.status,
-		isVoid: view.void !== null,
-		openCases: view.cases.length,
-		notes: view.notes.filter(({ isOpen }) => isOpen).length,
-		isHandedOn,
+		status: state.status,
+		isVoid: state.void !== null,
+		openCases: state.conflicts.length,
+		notes: state.notes.filter(({ isOpen }) => isOpen).length,
+		isHandedOn: isReassigned,
 		...(finishedAt === null ? {} : { finishedAt }),
 	}
 	const sealed = await vault.seal(buildRecordAad(device, record), summary)
@@ -158,13 +158,13 @@ export async function listRecords(atWork: UnlockedSession): Promise<LocalRecordL
 				...(summary ?? damaged),
 				id: row.id,
 				changedAt: row.changedAt,
-				whereabouts: whereabouts.get(row.id) ?? 'at-server',
+				sendState: whereabouts.get(row.id) ?? 'at-server',
 				isUnreadable: summary === null,
-				isKept: row.kept === true,
+				isEvicted: row.kept === true,
 			}
 		}),
 	)
 	return records
-		.filter(({ isUnreadable }) => !(atWork.isApart && isUnreadable))
+		.filter(({ isUnreadable }) => !(atWork.isDecoy && isUnreadable))
 		.sort((a, b) => b.changedAt - a.changedAt)
 }

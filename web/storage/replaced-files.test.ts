@@ -32,8 +32,8 @@ const picture = () =>
 	saveAttachment(atWork.vault, { kind: 'picture', ending: 'jpg', blob: new Blob(['a house']) })
 async function answer(draft: string, path: string, name: string | null): Promise<void> {
 	const keeper = await createAnswerWriter(atWork, draft, { onChange: () => undefined })
-	keeper.keep(path, name)
-	expect(await keeper.settled()).toBeNull()
+	keeper.write(path, name)
+	expect(await keeper.whenSaved()).toBeNull()
 }
 const isHere = async (name: string) => (await sizeOfAttachment(name)) !== null
 

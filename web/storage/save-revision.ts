@@ -73,7 +73,7 @@ async function writeDraft(options: SaveOptions, isQuiet: boolean): Promise<strin
 	const goesFirst = isReport(form.definition)
 	// the person wants the answers deleted: copies of the draft go with them, and nothing stands on those
 	const isTakenBack = isQuiet && !found.about.isCorrection && hasDeletionRequest(form, given)
-	const gone = isTakenBack ? (await listDraftCopies(atWork, found.record)).here : []
+	const gone = isTakenBack ? (await listDraftCopies(atWork, found.record)).local : []
 	const opened = gone.length > 0 ? { ...found, view: emptyView } : found
 	const revision = revisionOf({
 		project: atWork.project,

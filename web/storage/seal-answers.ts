@@ -51,7 +51,7 @@ export function preserveSealed(form: CompiledForm, answers: Answers, standing: A
 
 /**
  * The same answers, those of sealed questions sealed. A sealed question that is not answered, or not asked, has a sealed nothing,
- * since which of them have an answer says what others say; rows of repeats can be counted all the same. `standing`: what a record
+ * since which of them have an answer says what others say; rows of repeats can be counted all the same. `currentAnswers`: what a record
  * says that is corrected; what it has sealed goes on as it is where nobody answered again, and needs no key.
  *
  * @throws Problem `no-role-key` where a role has no key here: then nothing may leave

@@ -62,7 +62,7 @@ async function server(): Promise<FakeServer> {
 }
 
 async function sync(atWork: UnlockedSession): Promise<void> {
-	const line = { bytes: minBatchBytes, told: '' }
+	const line = { batchBytes: minBatchBytes, lastInventory: '' }
 	while ((await exchangeBundle(atWork, line, 'test')).more);
 }
 async function atWorkWith(): Promise<UnlockedSession> {
@@ -78,17 +78,17 @@ async function keep(
 	answers: Record<string, Answer | null>,
 ): Promise<void> {
 	const keeper = await createAnswerWriter(atWork, draft, { onChange: () => undefined })
-	for (const [path, answer] of Object.entries(answers)) keeper.keep(path, answer)
-	await keeper.settled()
+	for (const [path, answer] of Object.entries(answers)) keeper.write(path, answer)
+	await keeper.whenSaved()
 }
 /** As the screen does it. */
 const sessionOf = ({ answers, about, view }: OpenDraft) =>
 	new FormSession(form, {
 		answers,
-		standing: getCurrentAnswers(view),
+		currentAnswers: getCurrentAnswers(view),
 		isNew: false,
 		wasFinished: about.isCorrection,
-		surroundings: buildReadingContext(about.startedAt),
+		context: buildReadingContext(about.startedAt),
 	})
 const finish = (atWork: UnlockedSession, draft: string) =>
 	saveRevision({
@@ -108,7 +108,7 @@ async function finished(
 }
 const standing = async (atWork: UnlockedSession, record: string) => {
 	const found = await recordOnPhone(atWork, record)
-	return new Map(found ? getCurrentAnswers(found.view) : [])
+	return new Map(found ? getCurrentAnswers(found.state) : [])
 }
 async function setOf(atWork: UnlockedSession, id: string | null) {
 	const row = (await (await database()).getAll('revisions')).find((each) => each.id === id)

@@ -30,7 +30,7 @@ export async function selectSealedOutgoing(device: string, most: BatchLimits): P
 		if (chosen.length === most.count) break
 		if (chosen.length > 0 && size + sealed.length > most.bytes) break
 		size += sealed.length
-		chosen.push({ id, bytes: sealed, isSealed: true, isFromRow: true, signature, isAgain: again ?? false })
+		chosen.push({ id, bytes: sealed, isSealed: true, isFromRow: true, signature, isResend: again ?? false })
 	}
 	return chosen
 }

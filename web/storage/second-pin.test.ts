@@ -43,7 +43,7 @@ beforeEach(async () => {
 	atWork = await atWorkAt(server)
 	device = atWork.device
 	connect(goodLine(server))
-	while ((await exchangeBundle(atWork, { bytes: minBatchBytes, told: '' }, 'test')).more);
+	while ((await exchangeBundle(atWork, { batchBytes: minBatchBytes, lastInventory: '' }, 'test')).more);
 	await saveEscrowedKey(device, own)
 	await ensureSecondKey(device, own)
 	expect(await currentForms(atWork)).toHaveLength(1)
@@ -60,20 +60,20 @@ afterEach(() => {
 async function draftWith(who: UnlockedSession, years: number): Promise<string> {
 	const draft = await beginDraft(who, { id: 'household', ver: 1 })
 	const keeper = await createAnswerWriter(who, draft, { onChange: () => undefined })
-	keeper.keep(age, years)
-	await keeper.settled()
+	keeper.write(age, years)
+	await keeper.whenSaved()
 	return draft
 }
 const finish = (who: UnlockedSession, draft: string) =>
 	saveRevision({ atWork: who, draft, form, answersOf: ({ answers }) => answers, status: 'submitted' })
 const openForced = async (): Promise<UnlockedSession> => {
 	const apart = await unlock(device, forced)
-	setDecoyOpen(device, apart.isApart ?? false)
+	setDecoyOpen(device, apart.isDecoy ?? false)
 	return apart
 }
 const tryWith = (tried: string) =>
 	unlock(device, tried).then(
-		({ isApart }) => (isApart ? 'empty' : 'own'),
+		({ isDecoy }) => (isDecoy ? 'empty' : 'own'),
 		(thrown: unknown) => (thrown as { code?: string }).code,
 	)
 
@@ -117,7 +117,7 @@ describe('the second PIN', () => {
 		const id = await finish(atWork, await draftWith(atWork, 61))
 		await setSecondPin(atWork, own, forced)
 		await openForced()
-		await sendSealed(device, { bytes: minBatchBytes, told: '' }, 'test')
+		await sendSealed(device, { batchBytes: minBatchBytes, lastInventory: '' }, 'test')
 		expect((await (await database()).get('revisions', [device, id ?? '']))?.state).toBe('at-server')
 	})
 	test('cannot be told from none by what lies here', async () => {
@@ -172,13 +172,13 @@ describe('the second PIN', () => {
 	})
 	test('on a phone that had no place for one yet finds the forms there too', async () => {
 		const other = await atWorkAt(server)
-		while ((await exchangeBundle(other, { bytes: minBatchBytes, told: '' }, 'test')).more);
+		while ((await exchangeBundle(other, { batchBytes: minBatchBytes, lastInventory: '' }, 'test')).more);
 		expect(await enrolmentOf(other.device)).not.toHaveProperty('second')
 		await setSecondPin(other, own, forced)
 		// whoever set it goes on in the same session
 		expect(await currentForms(other)).toHaveLength(1)
 		const apart = await unlock(other.device, forced)
-		expect(apart.isApart).toBe(true)
+		expect(apart.isDecoy).toBe(true)
 		expect((await currentForms(apart)).map(({ id }) => id)).toEqual(['household'])
 	})
 })

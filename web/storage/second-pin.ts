@@ -46,7 +46,7 @@ export const setSecondPin = (
 				? { ...(await createSecondKey(key)), inner: made.inner }
 				: { inner: made.inner, key: (await lockKey(inner, secondPin, row)).wrappedKey }
 		await changeEnrolment(device, (each) => ({ ...each, second }))
-		vault.takeSecond(await importKey(inner))
+		vault.addSecondKey(await importKey(inner))
 		await sealDocumentsToSecond(device, key)
 	})
 

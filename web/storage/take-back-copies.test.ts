@@ -29,7 +29,7 @@ const age = 'd_about/about_1/age'
 let server: FakeServer
 let atWork: UnlockedSession
 const sync = async () => {
-	const line = { bytes: minBatchBytes, told: '' }
+	const line = { batchBytes: minBatchBytes, lastInventory: '' }
 	while ((await exchangeBundle(atWork, line, 'test')).more);
 }
 beforeEach(async () => {
@@ -54,8 +54,8 @@ const agreed = {
 async function copied(): Promise<string> {
 	const draft = await beginDraft(atWork, { id: 'household', ver: 1 })
 	const keeper = await createAnswerWriter(atWork, draft, { onChange: () => undefined })
-	for (const [path, answer] of Object.entries(agreed)) keeper.keep(path, answer)
-	await keeper.settled()
+	for (const [path, answer] of Object.entries(agreed)) keeper.write(path, answer)
+	await keeper.whenSaved()
 	await copyDrafts(atWork)
 	return draft
 }
@@ -66,7 +66,7 @@ const stop = (draft: string, wish: string) =>
 		form,
 		status: 'submitted',
 		answersOf({ answers }) {
-			const session = new FormSession(form, { answers, isNew: false, surroundings: testSurroundings })
+			const session = new FormSession(form, { answers, isNew: false, context: testSurroundings })
 			session.type('n_result/result', 'partial')
 			session.type('n_result/stop_wish', wish)
 			return session.finalAnswers()
@@ -76,7 +76,7 @@ const revisions = async () =>
 	(await database()).getAllFromIndex('revisions', 'state', [atWork.device, 'waiting'])
 const standing = async () => {
 	const [listed] = await listRecords(atWork)
-	return (await recordOnPhone(atWork, listed?.id ?? ''))?.view
+	return (await recordOnPhone(atWork, listed?.id ?? ''))?.state
 }
 
 test('copies that never left go with answers that are to be deleted, and nothing stands on them', async () => {
@@ -90,7 +90,7 @@ test('copies that never left go with answers that are to be deleted, and nothing
 	expect(view?.waiting).toEqual([])
 	expect(view?.status).toBe('submitted')
 	await sync()
-	expect((await listRecords(atWork))[0]).toMatchObject({ whereabouts: 'at-server', isUnwanted: true })
+	expect((await listRecords(atWork))[0]).toMatchObject({ sendState: 'at-server', isUnwanted: true })
 })
 test('copies stay where the person lets the answers be kept', async () => {
 	const draft = await copied()
@@ -131,6 +131,6 @@ test.each([
 	await sync()
 	const all = await (await database()).getAllFromIndex('revisions', 'state', [atWork.device, 'at-server'])
 	expect(all).toHaveLength(2)
-	expect((await standing())?.cases).toEqual([])
+	expect((await standing())?.conflicts).toEqual([])
 	expect((await standing())?.status).toBe('submitted')
 })

@@ -5,7 +5,7 @@ import { lastCopyAt } from './second-copy-at.ts'
 /** The copies of a draft that lie here, for whoever wants its answers deleted. */
 export interface DraftCopies {
 	/** Revisions that have never left this phone: they can go. */
-	readonly here: readonly string[]
+	readonly local: readonly string[]
 	/** One was sent, or may be on its way or in a file that was carried: nothing here takes it back. */
 	readonly isElsewhere: boolean
 }
@@ -21,7 +21,7 @@ export async function listDraftCopies({ device }: UnlockedSession, record: strin
 			state === 'by-receipt' ||
 			(carriedAt !== null && savedAt <= carriedAt),
 	)
-	return { here: isElsewhere ? [] : rows.map(({ id }) => id), isElsewhere }
+	return { local: isElsewhere ? [] : rows.map(({ id }) => id), isElsewhere }
 }
 
 /** While `work` runs nothing is sent; `isQuiet` is false where something is on its way already. */

@@ -34,8 +34,8 @@ beforeEach(async () => {
 })
 async function keep(answers: ReadonlyMap<string, string | number>): Promise<number> {
 	const keeper = await createAnswerWriter(atWork, draft, { onChange: () => undefined })
-	for (const [path, answer] of answers) keeper.keep(path, answer)
-	expect(await keeper.settled()).toBeNull()
+	for (const [path, answer] of answers) keeper.write(path, answer)
+	expect(await keeper.whenSaved()).toBeNull()
 	const rows = await (await database()).getAllFromIndex('draftAnswers', 'draft', draft)
 	return Math.max(...rows.map(({ box }) => box.byteLength))
 }

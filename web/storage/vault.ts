@@ -16,7 +16,7 @@ export interface Vault {
 	sealBytes(place: string, bytes: Bytes): Promise<SealedBox>
 	openBytes(place: string, sealed: SealedBox): Promise<Bytes>
 	/** From now on it opens what lies under that key too, and seals to it what is for both. */
-	takeSecond(key: CryptoKey): void
+	addSecondKey(key: CryptoKey): void
 }
 
 export const randomBytes = (length: number): Bytes => crypto.getRandomValues(new Uint8Array(length))
@@ -48,7 +48,7 @@ export function createVaultFromKey(key: CryptoKey, known?: CryptoKey): Vault {
 	return {
 		sealBytes,
 		openBytes,
-		takeSecond(taken) {
+		addSecondKey(taken) {
 			second = taken
 		},
 		seal: (place, value) => sealBytes(place, utf8(JSON.stringify(value))),
@@ -129,13 +129,13 @@ export async function unwrapVaultKey(pin: string, { wrappedKey, ...locked }: Loc
 export async function openVault(
 	pin: string,
 	{ wrappedKey, second, ...locked }: LockedKey,
-): Promise<{ vault: Vault; isApart: boolean }> {
+): Promise<{ vault: Vault; isDecoy: boolean }> {
 	const wrapping = await wrappingKey(pin, locked)
 	const apart = second && (await unwrap(second.key, wrapping).catch(() => null))
-	if (apart) return { vault: createVaultFromKey(apart), isApart: true }
+	if (apart) return { vault: createVaultFromKey(apart), isDecoy: true }
 	try {
 		const key = await unwrap(wrappedKey, wrapping)
-		return { vault: createVaultFromKey(key, second && (await openInner(key, second.inner))), isApart: false }
+		return { vault: createVaultFromKey(key, second && (await openInner(key, second.inner))), isDecoy: false }
 	} catch (thrown) {
 		throw new Problem('pin-wrong', {}, thrown)
 	}

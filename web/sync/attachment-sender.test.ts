@@ -59,11 +59,11 @@ beforeEach(async () => {
 	Object.assign(navigator, { connection: undefined })
 	server = await serverForTests(await freshSqlite())
 	line = await connectTo(server.app)
-	const { store, campaign, clock } = server
+	const { store, study, clock } = server
 	const code = randomBytes(6).toString('hex')
 	const person = await addPerson(
 		store,
-		campaign,
+		study,
 		{ name: 'Amina', code, role: 'enumerator', districts: ['PK607'], language: 'en' },
 		clock.now,
 	)
@@ -86,7 +86,7 @@ afterEach(async () => {
 })
 
 async function sync(): Promise<void> {
-	while ((await exchangeBundle(atWork, { bytes: minBatchBytes, told: '' }, 'test')).more);
+	while ((await exchangeBundle(atWork, { batchBytes: minBatchBytes, lastInventory: '' }, 'test')).more);
 }
 const keep = (bytes: Uint8Array) =>
 	saveAttachment(atWork.vault, { kind: 'picture', ending: 'jpg', blob: new Blob([bytes.slice()]) })
@@ -104,7 +104,7 @@ async function send(isAsked = false): Promise<void> {
 			state = now
 		},
 	})
-	sender.go(isAsked)
+	sender.wake(isAsked)
 	await navigator.locks.request('zila-attachments-out', async () => undefined)
 	await vi.waitFor(() => expect(state?.current ?? null).toBeNull())
 }
@@ -142,7 +142,7 @@ test('nobody on the way sees the picture; a server that lost the key gets it all
 	const pair = createKeyPair()
 	const { id } = openSealingKey(pair)
 	await addSealingKey(server.store.db, server.store.project, { ...pair, id, since: new Date().toISOString() })
-	await server.sealing.lookAgain()
+	await server.sealing.refresh()
 	for (let i = 0; i < 2; i++) {
 		await send()
 		expect(state?.problem?.code).toBe('key-unknown')
@@ -322,10 +322,7 @@ test('one that the server refuses holds up neither the others nor a record', asy
 	expect(state?.problem?.code).toBe('attachment-too-large')
 	await finish({ [house]: 'matric' })
 	await sync()
-	expect((await listRecords(atWork)).map(({ whereabouts }) => whereabouts)).toEqual([
-		'at-server',
-		'at-server',
-	])
+	expect((await listRecords(atWork)).map(({ sendState }) => sendState)).toEqual(['at-server', 'at-server'])
 	await send()
 	expect(await atServer(record, first)).not.toBeNull()
 })
@@ -391,7 +388,7 @@ describe('what is in the list', () => {
 		await sync()
 		await send()
 		expect(await states()).toEqual({ [gone]: 'lost', [broken]: 'lost', [whole]: 'at-server' })
-		expect((await listRecords(atWork))[0]).toMatchObject({ id: record, whereabouts: 'at-server' })
+		expect((await listRecords(atWork))[0]).toMatchObject({ id: record, sendState: 'at-server' })
 	})
 	test('a phone that held pictures before it knew of the list sends them', async () => {
 		const name = await keep(random.bytes(100))
@@ -417,11 +414,11 @@ describe('only over Wi-Fi', () => {
 		await send()
 	})
 	test('it waits, and goes by itself when there is Wi-Fi', async () => {
-		expect([await states(), state?.held]).toEqual([{ [name]: 'waiting' }, 'wifi'])
+		expect([await states(), state?.blockedBy]).toEqual([{ [name]: 'waiting' }, 'wifi'])
 		connection.type = 'wifi'
 		connection.dispatchEvent(new Event('change'))
 		await vi.waitFor(async () => expect(await states()).toEqual({ [name]: 'at-server' }))
-		expect(state?.held).toBeNull()
+		expect(state?.blockedBy).toBeNull()
 	})
 	test('"Send now" sends it all the same, and nothing that comes after', async () => {
 		await send(true)
@@ -449,7 +446,7 @@ describe('only over Wi-Fi', () => {
 			return reply
 		}
 		await send()
-		expect([await states(), state?.held]).toEqual([{ [name]: 'at-server', [long]: 'waiting' }, 'wifi'])
+		expect([await states(), state?.blockedBy]).toEqual([{ [name]: 'at-server', [long]: 'waiting' }, 'wifi'])
 		connection.type = 'wifi'
 		await send()
 		expect(await atServer(record, long)).toEqual(new Uint8Array(bytes))
@@ -458,7 +455,7 @@ describe('only over Wi-Fi', () => {
 	test('a browser that does not say what it is waits to be asked', async () => {
 		Object.assign(navigator, { connection: undefined })
 		await send()
-		expect([await states(), state?.held]).toEqual([{ [name]: 'waiting' }, 'asking'])
+		expect([await states(), state?.blockedBy]).toEqual([{ [name]: 'waiting' }, 'asking'])
 		await send(true)
 		expect(await states()).toEqual({ [name]: 'at-server' })
 	})

@@ -17,13 +17,13 @@ export interface AttachmentsState {
 	/** The one that is on its way, and how much of it the server has. */
 	readonly current: { readonly name: string; readonly sent: number } | null
 	/** Why others wait: for Wi-Fi, or to be asked, since the browser does not say whether it is Wi-Fi. */
-	readonly held: 'wifi' | 'asking' | null
+	readonly blockedBy: 'wifi' | 'asking' | null
 	readonly problem: Problem | null
 }
 
 export interface AttachmentSender {
-	/** Sends what waits. `isAsked`: somebody pressed "Send now", so that it goes by any network. */
-	go(isAsked: boolean): void
+	/** Sends what waits. `isRequested`: somebody pressed "Send now", so that it goes by any network. */
+	wake(isAsked: boolean): void
 	stop(): void
 }
 
@@ -52,7 +52,7 @@ export function startAttachmentSender(
 	atWork: UnlockedSession,
 	{ mayGoOn, onChange }: AttachmentSenderOptions,
 ): AttachmentSender {
-	let state: AttachmentsState = { current: null, held: null, problem: null }
+	let state: AttachmentsState = { current: null, blockedBy: null, problem: null }
 	let isStopped = false
 	let isRunning = false
 	let isAgain = false
@@ -106,19 +106,21 @@ export function startAttachmentSender(
 		let problem: Problem | null = null
 		for (;;) {
 			const step = nextAttachment({
-				mustGiveWay: !mayGo(),
+				hasUnsentRecords: !mayGo(),
 				network: network(),
-				onlyByWifi,
+				isWifiOnly: onlyByWifi,
 				waiting: rows
 					.filter(({ name }) => !hadTurn.has(name))
 					.map(({ name, size }) => ({
 						name,
 						size,
 						failures: failures.get(name) ?? 0,
-						isAsked: asked.has(name),
+						isRequested: asked.has(name),
 					})),
 			})
-			show({ held: step.step === 'wait' && (step.why === 'wifi' || step.why === 'asking') ? step.why : null })
+			show({
+				blockedBy: step.step === 'wait' && (step.why === 'wifi' || step.why === 'asking') ? step.why : null,
+			})
 			const row = step.step === 'send' ? rows.find(({ name }) => name === step.name) : undefined
 			if (!row) break
 			const became = await sendOne(row)
@@ -167,7 +169,7 @@ export function startAttachmentSender(
 		void run()
 	})
 	return {
-		go(isAsked) {
+		wake(isAsked) {
 			isAsking ||= isAsked
 			void run()
 		},

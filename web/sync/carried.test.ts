@@ -71,10 +71,10 @@ beforeEach(async () => {
 	server = await serverForTests(engine, { keys })
 	await connectTo(server.app)
 	online = globalThis.fetch
-	const { store, campaign, clock } = server
+	const { store, study, clock } = server
 	const person = await addPerson(
 		store,
-		campaign,
+		study,
 		{ name: 'Amina', code: 'amina', role: 'enumerator', districts: ['PK607'], language: 'en' },
 		clock.now,
 	)
@@ -99,7 +99,7 @@ async function enrol(): Promise<UnlockedSession> {
 	return saveEnrolment(enrolReplySchema.parse(reply), signingKey, '482915')
 }
 async function sync(who: UnlockedSession): Promise<void> {
-	while ((await exchangeBundle(who, { bytes: minBatchBytes, told: '' }, 'test')).more);
+	while ((await exchangeBundle(who, { batchBytes: minBatchBytes, lastInventory: '' }, 'test')).more);
 }
 async function finish(answers: Record<string, string>, who = atWork): Promise<void> {
 	const draft = await beginDraft(who, { id: 'household', ver: 1 })
@@ -337,7 +337,7 @@ describe('a receipt', () => {
 		expect(await remarks()).toEqual([])
 		await sync(atWork)
 		expect(await remarks()).toEqual(['remark 0'])
-		expect((await listRecords(atWork)).map(({ whereabouts }) => whereabouts)).toEqual(['at-server'])
+		expect((await listRecords(atWork)).map(({ sendState }) => sendState)).toEqual(['at-server'])
 	})
 	test('that was changed, or that another server signed, counts for nothing', async () => {
 		await finish({ [remark]: 'remark 0' })
@@ -421,7 +421,7 @@ test('[F3] what a phone had before its browser lost everything comes back to it 
 	const file = await fileOf()
 	const anew = await enrol()
 	await sync(anew)
-	const mine = async () => (await listRecords(anew)).map(({ whereabouts }) => whereabouts)
+	const mine = async () => (await listRecords(anew)).map(({ sendState }) => sendState)
 	expect(await mine()).toEqual([])
 	await saveOfflineFile(file, 1_760_000_000_000)
 	await sendOfflineFiles(anew)

@@ -32,7 +32,7 @@ async function copyDraft(atWork: UnlockedSession, id: string): Promise<string | 
 	const draft = await openDraft(atWork, id)
 	if (!draft || draft.about.isCorrection) return null
 	const record = await recordOnPhone(atWork, draft.record)
-	if (record && record.view.status !== 'draft') return null
+	if (record && record.state.status !== 'draft') return null
 	const form = await compiledForm(atWork, draft.about.form.id, draft.about.form.ver)
 	if (!form) return null
 	return saveRevision({
@@ -43,8 +43,8 @@ async function copyDraft(atWork: UnlockedSession, id: string): Promise<string | 
 			new FormSession(form, {
 				answers,
 				isNew: false,
-				readOnly: true,
-				surroundings: buildReadingContext(draft.about.startedAt),
+				isReadOnly: true,
+				context: buildReadingContext(draft.about.startedAt),
 			}).draftAnswers(),
 		status: 'draft',
 	})

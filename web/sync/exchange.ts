@@ -43,13 +43,13 @@ import { type Reply, sendSignedBundle } from './ask-server.ts'
 /** What is remembered from one request to the next. */
 export interface LinkState {
 	/** How many bytes go in one request: few at first on a poor line, doubled while it goes well. */
-	bytes: number
+	batchBytes: number
 	/** What the server was told last of this phone and what it holds: said again when it changed, and at every beginning of work. */
-	told: string
+	lastInventory: string
 	/** Protocol version of the server's last reply: a server before version 12 needs `app` and `digest` in each request. */
 	serverProtocol?: number
 	/** What was asked for by name since the beginning of work: what did not come then is not asked for at once again. */
-	wanted?: ReadonlySet<string>
+	requestedRevisions?: ReadonlySet<string>
 }
 export const minBatchBytes = 16 * 1024
 const largestBatch = 256 * 1024
@@ -57,10 +57,10 @@ const largestBatch = 256 * 1024
 const mayOmitApp = ({ serverProtocol = 0 }: LinkState): boolean => serverProtocol >= firstWithKnownHead
 
 export function growBatch(line: LinkState): void {
-	line.bytes = Math.min(largestBatch, line.bytes * 2)
+	line.batchBytes = Math.min(largestBatch, line.batchBytes * 2)
 }
 export function shrinkBatch(line: LinkState): void {
-	line.bytes = Math.max(minBatchBytes / 4, line.bytes / 2)
+	line.batchBytes = Math.max(minBatchBytes / 4, line.batchBytes / 2)
 }
 
 export interface ExchangeResult {
@@ -69,7 +69,7 @@ export interface ExchangeResult {
 	readonly more: boolean
 	readonly notices: ReplyHeader['notices']
 	/** Another phone works under this enrolment. */
-	readonly isCopied: boolean
+	readonly isCloned: boolean
 }
 
 /**
@@ -95,14 +95,14 @@ export async function exchangeBundle(
 	// a newer app asks again for what an older one could not understand
 	const isNewer = notUnderstood !== null && notUnderstood.app !== app
 	const cursor = isNewer ? Math.min(heard, notUnderstood.cursor) : heard
-	const most = { count: limits.revisionsPerBundle, bytes: line.bytes }
+	const most = { count: limits.revisionsPerBundle, bytes: line.batchBytes }
 	const waiting = await selectOutgoing(atWork, most, sealingKey)
-	const isAgain = waiting.some((each) => each.isAgain)
+	const isAgain = waiting.some((each) => each.isResend)
 	const tried = new Set(waiting.map(({ id }) => id))
 	const holds = await computeDeviceInventory(atWork.device, tried, Date.now())
 	const ofPhone = { app, holds }
 	const toTell = JSON.stringify(ofPhone)
-	const isNew = (id: string) => !line.wanted?.has(id)
+	const isNew = (id: string) => !line.requestedRevisions?.has(id)
 	const asked = wants.filter(isNew).slice(0, maxRequestedRevisions)
 	const header = {
 		v: protocolVersion,
@@ -113,7 +113,7 @@ export async function exchangeBundle(
 		...(sealingKey === undefined || serverKey === undefined || isKeyDoubted
 			? { keyless: true }
 			: { keysKnown: keysId(sealingKey, serverKey) }),
-		...(toTell === line.told && mayOmitApp(line) ? {} : ofPhone),
+		...(toTell === line.lastInventory && mayOmitApp(line) ? {} : ofPhone),
 		...(asked.length > 0 ? { wants: asked } : {}),
 	}
 	// the newest mark is enough as long as the server knows it
@@ -157,11 +157,11 @@ export async function exchangeBundle(
 		}
 	}
 	growBatch(line)
-	line.told = toTell
+	line.lastInventory = toTell
 	line.serverProtocol = reply.header.v
 	// what did not fit comes with the next; of what the server has not, nothing came
 	const came = asked.filter((id) => incoming.some((each) => each.id === id))
-	line.wanted = new Set([...(line.wanted ?? []), ...(came.length > 0 ? came : asked)])
+	line.requestedRevisions = new Set([...(line.requestedRevisions ?? []), ...(came.length > 0 ? came : asked)])
 	const { wants: stillWanted = [] } = await enrolmentOf(atWork.device)
 	const left = await listUnsentIds(atWork.device)
 	const unknown = new Set(reply.header.acks.flatMap(([id, code]) => (code === 'key-unknown' ? [id] : [])))
@@ -178,7 +178,7 @@ export async function exchangeBundle(
 			// what was sealed to another key goes at once under the one that came, or that this phone has got since
 			left.some((id) => !tried.has(id) || given !== sealingKey || ofOldKey.has(id)),
 		notices: reply.header.notices,
-		isCopied: reply.header.rekey ?? false,
+		isCloned: reply.header.rekey ?? false,
 	}
 }
 

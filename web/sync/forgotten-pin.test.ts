@@ -66,7 +66,7 @@ beforeEach(async () => {
 	})
 	atWork = await saveEnrolment(enrolReplySchema.parse(reply), signingKey, pin)
 	await saveEscrowedKey(atWork.device, pin)
-	await exchangeBundle(atWork, { bytes: minBatchBytes, told: '' }, 'test')
+	await exchangeBundle(atWork, { batchBytes: minBatchBytes, lastInventory: '' }, 'test')
 })
 afterEach(async () => {
 	vi.useRealTimers()
@@ -77,7 +77,7 @@ afterEach(async () => {
 async function newPerson(): Promise<string> {
 	const code = randomBytes(6).toString('hex')
 	const given = { name: 'Amina', code, role: 'enumerator' as const, districts: ['PK607'], language: 'en' }
-	return (await addPerson(server.store, server.campaign, given, server.clock.now)).id
+	return (await addPerson(server.store, server.study, given, server.clock.now)).id
 }
 const codeFor = async (who = person) => (await invite(server.store, who, server.clock.now)).code
 const codeOf = (promise: Promise<unknown>) =>
@@ -132,14 +132,14 @@ describe('a PIN that is wrong', () => {
 			laterBy(31 * minute)
 			expect(await tryWith('000001')).toBe(wrong < 6 ? 'pin-wrong' : 'pin-wrong-again')
 		}
-		expect((await peopleOnPhone())[0]?.isPinGone).toBe(false)
+		expect((await peopleOnPhone())[0]?.isPinLost).toBe(false)
 		laterBy(31 * minute)
 		expect(await tryWith('000001')).toBe('pin-gone')
 		expect(await tryWith(pin)).toBe('pin-gone')
-		expect((await peopleOnPhone())[0]?.isPinGone).toBe(true)
+		expect((await peopleOnPhone())[0]?.isPinLost).toBe(true)
 		expect(await enrolmentOf(atWork.device)).not.toHaveProperty('wrappedKey')
 
-		await sendSealed(atWork.device, { bytes: minBatchBytes, told: '' }, 'test')
+		await sendSealed(atWork.device, { batchBytes: minBatchBytes, lastInventory: '' }, 'test')
 		expect(await server.store.revisionsById([id ?? ''])).toHaveLength(1)
 	})
 	test('ten times where no spare key could bring it back takes nothing away: each further try waits half an hour', async () => {
@@ -170,8 +170,8 @@ describe('a PIN that is forgotten', () => {
 	async function draftWith(years: number): Promise<string> {
 		const draft = await beginDraft(atWork, { id: 'household', ver: 1 })
 		const keeper = await createAnswerWriter(atWork, draft, { onChange: () => undefined })
-		keeper.keep(age, years)
-		await keeper.settled()
+		keeper.write(age, years)
+		await keeper.whenSaved()
 		return draft
 	}
 	test.each([false, true])(
@@ -184,7 +184,9 @@ describe('a PIN that is forgotten', () => {
 			expect(await tryWith(pin)).toBe('pin-wrong')
 			expect(await tryWith('770412')).toBe('opened')
 			// and it is the same phone to the server
-			expect((await exchangeBundle(again, { bytes: minBatchBytes, told: '' }, 'test')).more).toBe(false)
+			expect(
+				(await exchangeBundle(again, { batchBytes: minBatchBytes, lastInventory: '' }, 'test')).more,
+			).toBe(false)
 		},
 	)
 	test('takes a second PIN with it; what was typed under that is there, and another one can be set', async () => {

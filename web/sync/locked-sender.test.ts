@@ -38,8 +38,8 @@ afterEach(() => {
 	sender?.stop()
 	Object.assign(navigator, { onLine: true })
 })
-const send = (who = amina) => exchangeBundle(who, { bytes: minBatchBytes, told: '' }, 'test')
-const lockedSend = () => sendSealed(amina.device, { bytes: minBatchBytes, told: '' }, 'test')
+const send = (who = amina) => exchangeBundle(who, { batchBytes: minBatchBytes, lastInventory: '' }, 'test')
+const lockedSend = () => sendSealed(amina.device, { batchBytes: minBatchBytes, lastInventory: '' }, 'test')
 async function finish(years: number, who = amina): Promise<string> {
 	const draft = await beginDraft(who, { id: 'household', ver: 1 })
 	const answersOf = () => new Map([[age, years]])

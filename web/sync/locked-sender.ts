@@ -41,7 +41,7 @@ export function startLockedSender(app: string): LockedSender {
 		if (known) return known
 		// what a run at work left half done goes on at once
 		const begun: LockedSendState = {
-			line: { bytes: minBatchBytes, told: '' },
+			line: { batchBytes: minBatchBytes, lastInventory: '' },
 			failure: null,
 			more: true,
 			refused: null,

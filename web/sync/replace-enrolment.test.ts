@@ -51,9 +51,9 @@ beforeEach(async () => {
 	await send()
 })
 const send = async (who = atWork) => {
-	let exchanged = await exchangeBundle(who, { bytes: minBatchBytes, told: '' }, 'test')
+	let exchanged = await exchangeBundle(who, { batchBytes: minBatchBytes, lastInventory: '' }, 'test')
 	for (let round = 0; exchanged.more && round < 20; round++)
-		exchanged = await exchangeBundle(who, { bytes: minBatchBytes, told: '' }, 'test')
+		exchanged = await exchangeBundle(who, { batchBytes: minBatchBytes, lastInventory: '' }, 'test')
 	return exchanged
 }
 const finish = (years: number, draft: string, who = atWork) =>
@@ -78,9 +78,9 @@ test('[F25] a phone that is told takes an enrolment of its own, under the same P
 	await otherPhoneWrites()
 	const draft = await beginDraft(atWork, { id: 'household', ver: 1 })
 	const keeper = await createAnswerWriter(atWork, draft, { onChange: () => undefined })
-	keeper.keep(age, 61)
-	await keeper.settled()
-	expect((await send()).isCopied).toBe(true)
+	keeper.write(age, 61)
+	await keeper.whenSaved()
+	expect((await send()).isCloned).toBe(true)
 	const moved = await replaceEnrolment(atWork)
 	if (!moved) throw new Error('nothing came of it')
 	expect(moved.device).not.toBe(atWork.device)
@@ -97,7 +97,7 @@ test('[F25] a phone that is told takes an enrolment of its own, under the same P
 
 	// it writes and hears under it, also what the other phone wrote
 	const own = await finish(62, draft, again)
-	expect((await send(again)).isCopied).toBe(false)
+	expect((await send(again)).isCloned).toBe(false)
 	const row = await (await database()).get('revisions', [moved.device, own ?? ''])
 	expect([row?.state, row?.n]).toEqual(['at-server', 1])
 	const all = await listRecords(again)

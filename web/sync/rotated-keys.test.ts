@@ -47,7 +47,7 @@ beforeEach(async () => {
 	await connectTo(server.app)
 	const code = randomBytes(6).toString('hex')
 	const given = { name: 'Amina', code, role: 'enumerator' as const, districts: ['PK607'], language: 'en' }
-	const person = await addPerson(server.store, server.campaign, given, server.clock.now)
+	const person = await addPerson(server.store, server.study, given, server.clock.now)
 	const { signingKey, publicKey } = await createSigningKey()
 	const reply = await postJson('/api/enrolments', {
 		code: (await invite(server.store, person.id, server.clock.now)).code,
@@ -62,7 +62,7 @@ afterEach(async () => {
 	globalThis.fetch = realFetch
 	await server.close()
 })
-const sync = () => exchangeBundle(atWork, { bytes: minBatchBytes, told: '' }, 'test')
+const sync = () => exchangeBundle(atWork, { batchBytes: minBatchBytes, lastInventory: '' }, 'test')
 const keysOnPhone = async () => {
 	const { sealingKey, serverKey } = await enrolmentOf(atWork.device)
 	return { sealingKey, serverKey }

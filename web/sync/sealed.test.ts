@@ -27,7 +27,7 @@ beforeEach(async () => {
 	connect(goodLine(server))
 	await send()
 })
-const send = () => exchangeBundle(atWork, { bytes: minBatchBytes, told: '' }, 'test')
+const send = () => exchangeBundle(atWork, { batchBytes: minBatchBytes, lastInventory: '' }, 'test')
 async function finish(path: string, answer: string | number): Promise<string> {
 	const draft = await beginDraft(atWork, { id: 'household', ver: 1 })
 	const answers = new Map([[path, answer]])

@@ -19,7 +19,7 @@ const hasParts = (bundle: Bytes): boolean =>
 
 /**
  * Brings what this phone carries for others to the server, each file from where it was left: the records of all of them, and then the
- * photos. Those wait for Wi-Fi as its own do, where that is wished and nobody asked (`isAsked`).
+ * photos. Those wait for Wi-Fi as its own do, where that is wished and nobody asked (`isRequested`).
  */
 export const sendOfflineFiles = (
 	{ project }: Pick<UnlockedSession, 'project'>,

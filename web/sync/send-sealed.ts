@@ -21,7 +21,10 @@ export type SendSealedResult = 'all' | 'some' | 'set-back'
  */
 export async function sendSealed(device: string, line: LinkState, app: string): Promise<SendSealedResult> {
 	const { project, cursor, marks = [], signingKey, offsetMs } = await enrolmentOf(device)
-	const waiting = await selectSealedOutgoing(device, { count: limits.revisionsPerBundle, bytes: line.bytes })
+	const waiting = await selectSealedOutgoing(device, {
+		count: limits.revisionsPerBundle,
+		bytes: line.batchBytes,
+	})
 	if (waiting.length === 0) return 'all'
 	const tried = new Set(waiting.map(({ id }) => id))
 	const holds = await computeDeviceInventory(device, tried, Date.now())
@@ -34,7 +37,7 @@ export async function sendSealed(device: string, line: LinkState, app: string): 
 		app,
 		holds,
 		...(newest ? { marks: [newest] } : {}),
-		...(waiting.some(({ isAgain }) => isAgain) ? { again: true } : {}),
+		...(waiting.some(({ isResend }) => isResend) ? { again: true } : {}),
 		isSendOnly: true,
 	}
 	const frames: Frame[] = []

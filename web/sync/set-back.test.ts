@@ -39,7 +39,7 @@ beforeEach(async () => {
 /** As often as there is more. */
 async function sync(who = atWork): Promise<void> {
 	for (let round = 0; round < 20; round++)
-		if (!(await exchangeBundle(who, { bytes: minBatchBytes, told: '' }, 'test')).more) return
+		if (!(await exchangeBundle(who, { batchBytes: minBatchBytes, lastInventory: '' }, 'test')).more) return
 	throw new Error('it does not come to an end')
 }
 async function finish(answer: number, who = atWork, draft?: string): Promise<void> {
@@ -64,7 +64,7 @@ test('what a server lost when it was set back comes back with the next contact, 
 	const records = await idsOn()
 	setBack()
 	expect(agesAt(records)).toEqual([31, undefined, undefined])
-	await exchangeBundle(atWork, { bytes: minBatchBytes, told: '' }, 'test')
+	await exchangeBundle(atWork, { batchBytes: minBatchBytes, lastInventory: '' }, 'test')
 	expect(await outboxState(atWork.device)).toMatchObject({ waiting: 2 })
 	await sync()
 	expect(agesAt(records)).toEqual([31, 32, 33])

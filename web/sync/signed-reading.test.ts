@@ -39,7 +39,7 @@ test('a phone that reads before its first sync shows its keys first, once', asyn
 
 test('the empty app of the second PIN reads nothing', async () => {
 	const send = vi.fn()
-	await expect(signedReading({ ...atWork, isApart: true }, '/aloud', send)).rejects.toMatchObject({
+	await expect(signedReading({ ...atWork, isDecoy: true }, '/aloud', send)).rejects.toMatchObject({
 		code: 'no-connection',
 	})
 	expect([send.mock.calls, requests]).toEqual([[], 0])

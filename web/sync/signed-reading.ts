@@ -25,7 +25,7 @@ export async function signedReading<Result>(
 ): Promise<Result> {
 	const { device } = atWork
 	// the empty app of the second PIN has no keys, and reads nothing
-	if (atWork.isApart) throw new Problem('no-connection')
+	if (atWork.isDecoy) throw new Problem('no-connection')
 	const access = await keptAccess(atWork)
 	const { offsetMs } = await enrolmentOf(device)
 	return atServerTime(offsetMs, async (sentAt) => {

@@ -14,7 +14,7 @@ export interface SyncState {
 	readonly toSend: number
 	readonly problem: Problem | null
 	readonly mustUpdate: boolean
-	readonly isSwitchedOff: boolean
+	readonly isDeactivated: boolean
 	/** Null until records went through once. */
 	readonly attachments: AttachmentsState | null
 }
@@ -39,7 +39,7 @@ const idle: SyncState = {
 	toSend: 0,
 	problem: null,
 	mustUpdate: false,
-	isSwitchedOff: false,
+	isDeactivated: false,
 	attachments: null,
 }
 /** A long sound on a slow line takes so long. */
@@ -66,7 +66,7 @@ export function startSyncLoop(
 	app: string,
 	onReplaced: (atWork: UnlockedSession | null) => void = () => undefined,
 ): SyncLoop {
-	setDecoyOpen(atWork.device, atWork.isApart ?? false)
+	setDecoyOpen(atWork.device, atWork.isDecoy ?? false)
 	let state = idle
 	let timer: ReturnType<typeof setTimeout> | undefined
 	let isStopped = false
@@ -78,7 +78,7 @@ export function startSyncLoop(
 	let more = false
 	let failure: SyncFacts['failure'] = null
 	let roomMadeAt = 0
-	const line: LinkState = { bytes: minBatchBytes, told: '' }
+	const line: LinkState = { batchBytes: minBatchBytes, lastInventory: '' }
 	let sender: AttachmentSender | null = null
 	const listeners = new Set<() => void>()
 	const show = (change: Partial<SyncState>) => {
@@ -121,7 +121,7 @@ export function startSyncLoop(
 	async function think(): Promise<void> {
 		again = true
 		// in the empty app nothing is fetched, and the locked phone's sender goes on with what was sealed
-		if (isThinking || isStopped || atWork.isApart) return
+		if (isThinking || isStopped || atWork.isDecoy) return
 		isThinking = true
 		clearTimeout(timer)
 		try {
@@ -157,7 +157,7 @@ export function startSyncLoop(
 				onChange: (attachments) => show({ attachments }),
 			})
 			if (isStopped) sender.stop()
-			else sender.go(isAsked)
+			else sender.wake(isAsked)
 		} catch {
 			// the network went while it was coming: fetched with the next contact
 		}
@@ -228,9 +228,9 @@ export function startSyncLoop(
 			show({
 				sent: state.sent + exchanged.sent,
 				mustUpdate: exchanged.notices.includes('update-app'),
-				isSwitchedOff: exchanged.notices.includes('person-inactive'),
+				isDeactivated: exchanged.notices.includes('person-inactive'),
 			})
-			if (!more || isStopped) return exchanged.isCopied
+			if (!more || isStopped) return exchanged.isCloned
 		}
 	}
 

@@ -134,7 +134,7 @@ function TableOf({ forms }: { readonly forms: readonly LiveForm[] }) {
 				</p>
 				{about && <span className="hint">{t('table.asOf', { time: dateTimeIn(language, about.at) })}</span>}
 				{(about?.isOld || lines.problem) && (
-					<button type="button" className="plain small" onClick={lines.lookAnew}>
+					<button type="button" className="plain small" onClick={lines.refresh}>
 						{t(lines.problem ? 'app.tryAgain' : 'table.lookAnew')}
 					</button>
 				)}

@@ -15,7 +15,7 @@ export interface TableRows {
 	/** These are in sight. */
 	readonly show: (from: number, to: number) => void
 	/** Also after something went wrong. */
-	readonly lookAnew: () => void
+	readonly refresh: () => void
 }
 
 /** Of what is opened little more than is in sight: the log says whose answers it was. */
@@ -81,7 +81,7 @@ export function useTableRows(spec: TableSpec, columns: readonly string[], opens:
 				for (let page = Math.floor(from / atATime); page <= last; page++) void take(page, false)
 			}, restMs)
 		},
-		lookAnew: () => setTurn((n) => n + 1),
+		refresh: () => setTurn((n) => n + 1),
 	}
 }
 

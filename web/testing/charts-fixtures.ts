@@ -11,7 +11,7 @@ export const spreadBetween = (least: number, most: number, of = 5): Spread => ({
 	most,
 })
 
-/** A day of fieldwork on which so many people completed from `least` to `most` interviews each. */
+/** A day of fieldwork on which so many people completed from `minArguments` to `maxArguments` interviews each. */
 export const paceDay = (day: string, interviews: number, each: Spread): DailyPace => ({
 	day,
 	interviews,

@@ -20,8 +20,8 @@ export async function keepInDraft(
 	answers: Readonly<Record<string, Answer>>,
 ): Promise<void> {
 	const keeper = await createAnswerWriter(atWork, draft, { onChange: () => {} })
-	for (const [path, answer] of Object.entries(answers)) keeper.keep(path, answer)
-	await keeper.settled()
+	for (const [path, answer] of Object.entries(answers)) keeper.write(path, answer)
+	await keeper.whenSaved()
 }
 
 /** A record that was finished on this phone and waits to be sent. Gives its id. */
@@ -98,14 +98,14 @@ export async function deskWrites(
 		project: atWork.project,
 		record,
 		form: found.form,
-		parents: [...(onto ?? found.view.heads)],
+		parents: [...(onto ?? found.state.heads)],
 		author: randomId(randomBytes),
 		device: randomId(randomBytes),
 		n: 1,
 		salt: randomId(randomBytes),
 		at: { wall: '2026-01-16T05:00:00.000Z', tz: 0, off: 0 },
 		set,
-		sum: computeStateDigest((seen ?? found).view),
+		sum: computeStateDigest((seen ?? found).state),
 	})
 	const reply = {
 		header: {

@@ -18,7 +18,7 @@ export const trialOf = (over: Partial<TrialMode> = {}): TrialMode => ({
 	leave: 'Close',
 	ending: 'Nothing is sent',
 	isInside: true,
-	StandIn: NoFile,
+	Placeholder: NoFile,
 	...over,
 })
 

@@ -54,7 +54,7 @@ export interface PhoneOptions {
 	/** Who has unlocked it; else Amina, an enumerator in Dera Ghazi Khan. */
 	readonly person?: Partial<UnlockedSession['person']>
 	/** It was opened with the second PIN. */
-	readonly isApart?: boolean
+	readonly isDecoy?: boolean
 	readonly server?: FakeServer
 	/** In place of the fake server, from the drawing on: replies to requests that are no sync. */
 	readonly replies?: Replies
@@ -87,7 +87,7 @@ const idle: SyncState = {
 	toSend: 0,
 	problem: null,
 	mustUpdate: false,
-	isSwitchedOff: false,
+	isDeactivated: false,
 	attachments: null,
 }
 
@@ -101,10 +101,10 @@ export async function renderPhone(screen: ReactNode, options: PhoneOptions = {})
 	const atWork: UnlockedSession = {
 		...enrolled,
 		person: { ...enrolled.person, ...options.person },
-		...(options.isApart ? { isApart: true } : {}),
+		...(options.isDecoy ? { isDecoy: true } : {}),
 	}
 	const sync = async () => {
-		while ((await exchangeBundle(atWork, { bytes: minBatchBytes, told: '' }, 'test')).more);
+		while ((await exchangeBundle(atWork, { batchBytes: minBatchBytes, lastInventory: '' }, 'test')).more);
 	}
 	await sync()
 	await options.given?.({ atWork, server, sync })
@@ -129,14 +129,14 @@ export async function renderPhone(screen: ReactNode, options: PhoneOptions = {})
 	}
 	const keepers = new Set<() => void>()
 	const working = {
-		atWork,
+		session: atWork,
 		loop,
 		lock: note('lock'),
 		beforeLock(keep: () => void) {
 			keepers.add(keep)
 			return () => keepers.delete(keep)
 		},
-		keepScreen: note('keepScreen'),
+		flushScreen: note('keepScreen'),
 	}
 	const draw = () =>
 		render(<WorkSessionContext.Provider value={working}>{screen}</WorkSessionContext.Provider>)

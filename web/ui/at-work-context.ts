@@ -3,13 +3,13 @@ import type { UnlockedSession } from '../storage/people-on-phone.ts'
 import type { SyncLoop } from '../sync/sync-loop.ts'
 
 export interface WorkSession {
-	readonly atWork: UnlockedSession
+	readonly session: UnlockedSession
 	readonly loop: SyncLoop
 	readonly lock: () => void
 	/** Called when it locks, while the screen still stands: what is on the screen is given to the disk. */
 	readonly beforeLock: (keep: () => void) => () => void
 	/** Gives what is on the screen to the disk, before another screen takes its place. */
-	readonly keepScreen: () => void
+	readonly flushScreen: () => void
 }
 
 export const WorkSessionContext = createContext<WorkSession | null>(null)

@@ -31,7 +31,7 @@ test('a piece that is not here yet leaves its place empty until it comes', async
 
 test('a piece that was fetched before is drawn at once', async () => {
 	const { Piece, files } = slowPiece()
-	const fetching = Piece.fetch()
+	const fetching = Piece.preload()
 	files[0]?.come()
 	await fetching
 	await renderLocked(
@@ -45,7 +45,7 @@ test('a piece that was fetched before is drawn at once', async () => {
 
 test('a piece that could not be fetched before is tried again when it is shown', async () => {
 	const { Piece, files } = slowPiece()
-	const fetching = Piece.fetch()
+	const fetching = Piece.preload()
 	files[0]?.fail()
 	await fetching
 	await renderLocked(

@@ -5,7 +5,7 @@ import { loadLaterTexts } from './i18n.ts'
 export interface PreloadableComponent<Props> {
 	(props: Props): React.JSX.Element
 	/** Fetches it beforehand: then it is drawn at once, and not a third of a second late. */
-	fetch(): Promise<void>
+	preload(): Promise<void>
 }
 
 export function createPreloadable<Props extends object>(
@@ -22,7 +22,7 @@ export function createPreloadable<Props extends object>(
 		return createElement(which, props)
 	}
 	return Object.assign(shown, {
-		async fetch() {
+		async preload() {
 			try {
 				here ??= await load()
 			} catch {

@@ -64,7 +64,7 @@ interface AutoLockParts {
 }
 
 export interface AutoLock {
-	hear(event: LockEvent): void
+	onEvent(event: LockEvent): void
 	end(): void
 }
 
@@ -95,7 +95,7 @@ export function startAutoLock({ now, wait, lock }: AutoLockParts): AutoLock {
 	}
 	look()
 	return {
-		hear(event) {
+		onEvent(event) {
 			// no timer runs while a phone sleeps: what was due meanwhile comes before what wakes it
 			if (isOver || !look()) return
 			facts = factsAfter(facts, event, now())

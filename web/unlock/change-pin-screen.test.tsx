@@ -25,7 +25,7 @@ async function fillIn({ user }: Phone, now: string, newPin: string, again = newP
 }
 const opens = (phone: Phone, which: string) =>
 	unlock(phone.atWork.device, which).then(
-		({ isApart }) => (isApart ? 'the empty app' : 'the work'),
+		({ isDecoy }) => (isDecoy ? 'the empty app' : 'the work'),
 		() => 'nothing',
 	)
 
@@ -79,7 +79,7 @@ test('the second PIN cannot be the own one as well', async () => {
 })
 
 test('in the empty app the same screen changes the second PIN, and the own one stays', async () => {
-	const phone = await render({ isApart: true, given: withSecond })
+	const phone = await render({ isDecoy: true, given: withSecond })
 	await fillIn(phone, second, other)
 	await phone.user.click(await change())
 	expect(await screen.findByText(text('pin.changed'))).toBeVisible()

@@ -14,7 +14,7 @@ import { SecondPinForm } from './second-pin-form.tsx'
 /** Another PIN, by the one of now. */
 export function ChangePinScreen() {
 	const { t } = useTranslations()
-	const { atWork } = useSession()
+	const { session } = useSession()
 	const [pin, setPin] = useState('')
 	const newPin = useNewPin()
 	const [state, setState] = useState<'asking' | 'alike' | 'changing' | 'changed'>('asking')
@@ -25,9 +25,9 @@ export function ChangePinScreen() {
 		if (chosen === null) return
 		setState('changing')
 		try {
-			const isChanged = atWork.isApart
-				? await changeSecondPin(atWork.device, pin, chosen).then(() => true)
-				: await changePin(atWork.device, pin, chosen)
+			const isChanged = session.isDecoy
+				? await changeSecondPin(session.device, pin, chosen).then(() => true)
+				: await changePin(session.device, pin, chosen)
 			setState(isChanged ? 'changed' : 'alike')
 		} catch (thrown) {
 			setProblem(asProblem(thrown))

@@ -11,7 +11,7 @@ import './second-pin.css'
 /** A PIN for whoever is forced to open the app. The screen is the same whether there is one or not, also in the empty app. */
 export function SecondPinForm() {
 	const { t } = useTranslations()
-	const { atWork } = useSession()
+	const { session } = useSession()
 	const [isOpen, setOpen] = useState(false)
 	const [pin, setPin] = useState('')
 	const newPin = useNewPin()
@@ -22,7 +22,7 @@ export function SecondPinForm() {
 		if (chosen === pin) return setState('alike')
 		setState('changing')
 		try {
-			await setSecondPin(atWork, pin, chosen)
+			await setSecondPin(session, pin, chosen)
 			setState(chosen === null ? 'none' : 'set')
 		} catch (thrown) {
 			setProblem(asProblem(thrown))

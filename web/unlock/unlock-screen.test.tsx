@@ -120,7 +120,7 @@ test('two people of one name are told apart by when they were set up', async () 
 
 test('what of their work is not at the server yet is counted before the PIN, and nothing of any record is told', async () => {
 	const atWork = await enrolled()
-	while ((await exchangeBundle(atWork, { bytes: minBatchBytes, told: '' }, 'test')).more);
+	while ((await exchangeBundle(atWork, { batchBytes: minBatchBytes, lastInventory: '' }, 'test')).more);
 	await finishRecord(atWork, { id: 'household', ver: 1 }, { 'd_about/about_1/age': 30 })
 	// no network: nothing goes by itself
 	Object.defineProperty(navigator, 'onLine', { value: false, configurable: true })

@@ -139,7 +139,7 @@ function EnterPin({
 				<bdi>{person.name}</bdi>
 			</h1>
 			<SentNote person={person} />
-			{person.isPinGone ? (
+			{person.isPinLost ? (
 				<p className="note stop">{t('problem.pin-gone')}</p>
 			) : (
 				<>
@@ -150,7 +150,7 @@ function EnterPin({
 					</button>
 				</>
 			)}
-			{(tries > 0 || person.isPinGone) && (
+			{(tries > 0 || person.isPinLost) && (
 				<Link className="button plain" href={`/new-pin/${person.device}`}>
 					{t('unlock.forgot')}
 				</Link>

@@ -19,8 +19,8 @@ interface AudioLanguageViewProps {
 /** In which language a form is read aloud: what is on this phone, what could be fetched, and what goes again. */
 export function AudioLanguageView({ form, chosen, onChoose, onOther, onDone }: AudioLanguageViewProps) {
 	const { t } = useTranslations()
-	const { atWork } = useSession()
-	const sounds = useSounds(atWork, form, onOther)
+	const { session } = useSession()
+	const sounds = useSounds(session, form, onOther)
 	const { languages, fetching } = sounds
 	return (
 		<div className="stack">

@@ -28,9 +28,9 @@ beforeEach(() => {
 	asked = 0
 	offered = bal
 })
-async function looked(isApart = false): Promise<boolean | undefined> {
+async function looked(isDecoy = false): Promise<boolean | undefined> {
 	let isThere: boolean | undefined
-	const atWork = { device: 'phone', isApart } as UnlockedSession
+	const atWork = { device: 'phone', isDecoy: isDecoy } as UnlockedSession
 	await checkAudioAvailable(atWork, 'tea', (known) => (isThere = known)).catch(() => undefined)
 	return isThere
 }

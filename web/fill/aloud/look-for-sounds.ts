@@ -19,7 +19,7 @@ export async function checkAudioAvailable(
 	onKnown(isHere || (offer?.languages.length ?? 0) > 0)
 	const isFresh = offer && Math.abs(Date.now() - offer.at) < askAgainMs
 	// in the empty app nothing is fetched
-	if (isFresh || atWork.isApart || !navigator.onLine) return
+	if (isFresh || atWork.isDecoy || !navigator.onLine) return
 	const languages = await fetchAudioLanguages(atWork, form).catch((thrown: unknown) => {
 		// a server from before has none, and is not asked at every form
 		if (asProblem(thrown).code === 'not-found') return []

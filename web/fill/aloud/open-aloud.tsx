@@ -43,8 +43,8 @@ export async function openAudioSession({ session }: FormFilling, language: strin
 	document.addEventListener('visibilitychange', hidden)
 	return {
 		shown: {
-			question: (path) => <ReadQuestion queue={queue} path={path} textsOf={() => ofQuestion(path)} />,
-			text(path, texts, shown) {
+			renderQuestion: (path) => <ReadQuestion queue={queue} path={path} textsOf={() => ofQuestion(path)} />,
+			renderText(path, texts, shown) {
 				const [text] = spoken(path, texts)
 				return text ? (
 					<ReadText queue={queue} id={text.id}>
@@ -54,7 +54,7 @@ export async function openAudioSession({ session }: FormFilling, language: strin
 					shown
 				)
 			},
-			choice(path, choice, shown) {
+			renderChoice(path, choice, shown) {
 				const [text] = spoken(path, choice.label)
 				return (
 					<div className="spoken-choice" key={choice.name}>

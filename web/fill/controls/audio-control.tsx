@@ -19,7 +19,7 @@ import { useAttachmentView } from './use-opened.ts'
 export function AudioControl({ id, path, question }: ControlProps) {
 	const { t } = useTranslations()
 	const { filling, recording } = useFilling()
-	const { atWork } = useSession()
+	const { session } = useSession()
 	const field = useCustomField(path)
 	const running = useSyncExternalStore(recording.subscribe, recording.running)
 	const ended = useSyncExternalStore(recording.subscribe, recording.problem)
@@ -34,7 +34,7 @@ export function AudioControl({ id, path, question }: ControlProps) {
 		setProblem(null)
 		setStarting(true)
 		try {
-			const name = await recordSound({ vault: atWork.vault, place: recording, path, mostMs })
+			const name = await recordSound({ vault: session.vault, place: recording, path, mostMs })
 			if (name) field.set([...parts, name].join(' '))
 		} catch (thrown) {
 			setProblem(asProblem(thrown))

@@ -63,7 +63,7 @@ export function DrawingBoard({ background, isWide, onDone }: DrawingBoardProps) 
 			if (canvas.current && strokes.length > 0) await keep(canvas.current)
 		}
 	})
-	useEffect(() => filling.beforeGoing(() => keepDrawn.current()), [filling])
+	useEffect(() => filling.onBeforeLeave(() => keepDrawn.current()), [filling])
 
 	/** In the canvas's own pixels, whatever its size on the screen. */
 	const placeOf = ({ clientX, clientY, currentTarget }: PointerEvent<HTMLCanvasElement>) => {

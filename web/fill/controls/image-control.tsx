@@ -23,7 +23,7 @@ export function ImageControl({ id, path, question, describedBy }: ControlProps) 
 	const { t } = useTranslations()
 	const own = useAppText()
 	const { filling } = useFilling()
-	const { atWork } = useSession()
+	const { session } = useSession()
 	const picture = useAttachment(path)
 	const { name, waiting } = picture
 	const isReadOnly = filling.session.isReadOnly(path)
@@ -39,7 +39,7 @@ export function ImageControl({ id, path, question, describedBy }: ControlProps) 
 			return keepsPlace ? copyExifLocation(file, small) : small
 		})
 	const underDrawing = async () =>
-		waiting?.blob ?? (name === null ? null : openAttachment(atWork.vault, name))
+		waiting?.blob ?? (name === null ? null : openAttachment(session.vault, name))
 	const remove = () => {
 		picture.remove()
 		// the button that was pressed is gone

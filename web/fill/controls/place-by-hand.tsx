@@ -39,7 +39,7 @@ export function ManualLocation({ onPlace }: { onPlace: (answer: string) => void 
 	keepTyped.current = keep
 	const isTyped = typed.latitude !== '' && typed.longitude !== '' && reason.trim() !== ''
 	useEffect(
-		() => (isTyped ? filling.beforeGoing(async () => keepTyped.current()) : undefined),
+		() => (isTyped ? filling.onBeforeLeave(async () => keepTyped.current()) : undefined),
 		[filling, isTyped],
 	)
 	return (

@@ -106,7 +106,7 @@ function useLayout({ path, question: { appearance = '' } }: ControlProps): strin
 }
 
 function Radios({ choices, ...props }: OfferedProps) {
-	const { goOn, aloud } = useFilling()
+	const { goToNextPage, audio } = useFilling()
 	const field = useNativeField(props.path)
 	const layout = useLayout(props)
 	// a scale may be scrolled: that somebody does not know, or does not say, is no end of it and stays in sight
@@ -125,10 +125,10 @@ function Radios({ choices, ...props }: OfferedProps) {
 			isPassing.current = key.startsWith('Arrow')
 		},
 		onKeyUp({ key, currentTarget }: KeyboardEvent<HTMLInputElement>) {
-			if ((key === ' ' || key === 'Enter') && currentTarget.checked) goOn(props.path)
+			if ((key === ' ' || key === 'Enter') && currentTarget.checked) goToNextPage(props.path)
 		},
 		onClick() {
-			if (!isPassing.current) goOn(props.path)
+			if (!isPassing.current) goToNextPage(props.path)
 		},
 	}
 	return (
@@ -148,7 +148,7 @@ function Radios({ choices, ...props }: OfferedProps) {
 								<ChoiceText path={props.path} choice={choice} />
 							</label>
 						)
-						return aloud ? aloud.choice(props.path, choice, shown) : shown
+						return audio ? audio.renderChoice(props.path, choice, shown) : shown
 					})}
 				</div>
 			))}
@@ -202,7 +202,7 @@ interface TicksProps extends OfferedProps {
 }
 
 function Ticks({ choices, all, ticked, ...props }: TicksProps) {
-	const { filling, aloud } = useFilling()
+	const { filling, audio } = useFilling()
 	const field = useCustomField(props.path)
 	const layout = useLayout(props)
 	const isReadOnly = filling.session.isReadOnly(props.path)
@@ -229,7 +229,7 @@ function Ticks({ choices, all, ticked, ...props }: TicksProps) {
 						<ChoiceText path={props.path} choice={choice} />
 					</label>
 				)
-				return aloud ? aloud.choice(props.path, choice, shown) : shown
+				return audio ? audio.renderChoice(props.path, choice, shown) : shown
 			})}
 		</div>
 	)

@@ -15,19 +15,19 @@ interface LocationButtonProps {
 /** The button that begins to look for the place, and while it looks: how sure the phone is, and what ends it. */
 export function LocationButton({ id, buttonRef, label, place, disabled }: LocationButtonProps) {
 	const { t } = useTranslations()
-	const { reading, isLooking, problem } = place
+	const { reading, isSearching, problem } = place
 	const metres = Math.round(reading?.coords.accuracy ?? 0)
 	return (
 		<>
-			{isLooking && (
+			{isSearching && (
 				<p role="status">{reading ? t('control.placeWithin', { metres }) : t('control.placeLooking')}</p>
 			)}
 			{reading && (
-				<button type="button" className="plain" onClick={place.take}>
+				<button type="button" className="plain" onClick={place.accept}>
 					{t('control.placeTake', { metres })}
 				</button>
 			)}
-			{isLooking ? (
+			{isSearching ? (
 				<button type="button" className="plain" onClick={place.stop}>
 					{t('control.placeStop')}
 				</button>
@@ -38,7 +38,7 @@ export function LocationButton({ id, buttonRef, label, place, disabled }: Locati
 					id={id}
 					ref={buttonRef}
 					disabled={disabled}
-					onClick={place.look}
+					onClick={place.start}
 				>
 					<Icon name="pin" />
 					{label}

@@ -11,13 +11,13 @@ export type AttachmentView =
 
 /** Opens what has this name on this phone, or what still waits to be kept; null opens nothing. */
 export function useAttachmentView(shown: string | Blob | null): AttachmentView {
-	const { atWork } = useSession()
+	const { session } = useSession()
 	const [opened, setOpened] = useState<AttachmentView>({ state: 'closed' })
 	useEffect(() => {
 		let address: string | null = null
 		let isOver = false
 		async function open(what: string | Blob) {
-			const blob = typeof what === 'string' ? await openAttachment(atWork.vault, what) : what
+			const blob = typeof what === 'string' ? await openAttachment(session.vault, what) : what
 			if (isOver) return
 			if (blob) address = URL.createObjectURL(blob)
 			setOpened(address === null ? { state: 'missing' } : { state: 'open', address })
@@ -31,6 +31,6 @@ export function useAttachmentView(shown: string | Blob | null): AttachmentView {
 			isOver = true
 			if (address !== null) URL.revokeObjectURL(address)
 		}
-	}, [shown, atWork.vault])
+	}, [shown, session.vault])
 	return opened
 }

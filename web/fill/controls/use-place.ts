@@ -7,7 +7,7 @@ import {
 	type LocationState,
 } from '../look-for-place.ts'
 
-export interface LocationSearch extends LocationState, Pick<LocationSeeker, 'look' | 'stop' | 'take'> {}
+export interface LocationSearch extends LocationState, Pick<LocationSeeker, 'start' | 'stop' | 'accept'> {}
 
 /** What a control shows of a phone that looks for its place. `started`: one that looks for this question already. */
 export function useLocationSearch(
@@ -25,5 +25,5 @@ export function useLocationSearch(
 	useEffect(() => own.stop, [own])
 	const seeker = started ?? own
 	const state = useSyncExternalStore(seeker.subscribe, seeker.state)
-	return { ...state, look: seeker.look, stop: seeker.stop, take: seeker.take }
+	return { ...state, start: seeker.start, stop: seeker.stop, accept: seeker.accept }
 }

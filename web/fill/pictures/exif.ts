@@ -19,7 +19,7 @@ export interface ExifSubset {
 	/** Which side is up; none for a picture that stands upright. */
 	readonly orientation: ExifEntry | null
 	/** The directory that says where it was taken. */
-	readonly place: readonly ExifEntry[]
+	readonly location: readonly ExifEntry[]
 }
 
 const exifHead = utf8('Exif\0\0')
@@ -55,7 +55,7 @@ function notesFrom(tiff: Uint8Array): ExifSubset | null {
 	return {
 		isLittleEndian,
 		orientation: orientation && numberOf(orientation, isLittleEndian) > 1 ? orientation : null,
-		place: place.filter(({ tag }) => tag <= tags.lastOfPlace),
+		location: place.filter(({ tag }) => tag <= tags.lastOfPlace),
 	}
 }
 
@@ -88,7 +88,7 @@ function numberOf({ type, value }: ExifEntry, isLittleEndian: boolean): number {
 }
 
 /** A part of a JPEG that says this and nothing else; null for nothing to say. */
-export function exifPart({ isLittleEndian, orientation, place }: ExifSubset): Uint8Array | null {
+export function exifPart({ isLittleEndian, orientation, location: place }: ExifSubset): Uint8Array | null {
 	if (!orientation && place.length === 0) return null
 	const start = 8
 	const count = (orientation ? 1 : 0) + (place.length > 0 ? 1 : 0)

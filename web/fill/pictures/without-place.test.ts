@@ -42,7 +42,7 @@ test.each([true, false])('a JPEG that lies on its side still says so, and nothin
 	const clean = stripMetadata(jpegWith(segment(0xe1, exif({ isLittle, orientation: 6 }))))
 	const notes = parseExif(clean)
 	expect(notes?.orientation?.value.reduce((sum, byte) => sum + byte)).toBe(6)
-	expect(notes?.place).toEqual([])
+	expect(notes?.location).toEqual([])
 	expect(text(clean)).not.toMatch(/Samsung/)
 	expect(clean.length).toBe(plainJpeg.length + 4 + 6 + 8 + 2 + 12 + 4)
 })
@@ -51,8 +51,8 @@ test.each([true, false])(
 	(isLittle) => {
 		const original = jpegWith(segment(0xe1, exif({ isLittle, orientation: 6 })))
 		const kept = copyLocation(original, plainJpeg)
-		const place = parseExif(kept)?.place
-		expect(place).toEqual(parseExif(original)?.place)
+		const place = parseExif(kept)?.location
+		expect(place).toEqual(parseExif(original)?.location)
 		expect(place?.map(({ tag, value }) => [tag, value.length])).toEqual([
 			[1, 2],
 			[2, 24],

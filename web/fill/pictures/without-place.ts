@@ -35,7 +35,7 @@ function jpegWithoutPlace(bytes: Bytes): Bytes {
 	const shown = jpegParts(bytes).filter(isShown)
 	if (!shown.some((part) => part.marker === marker.scan)) throw new Problem('picture-unreadable')
 	const notes = parseExif(bytes)
-	return joinJpeg(notes && { ...notes, place: [] }, shown)
+	return joinJpeg(notes && { ...notes, location: [] }, shown)
 }
 
 function joinJpeg(notes: ExifSubset | null, parts: readonly JpegPart[]): Bytes {

@@ -7,7 +7,7 @@ import { computeTurnStart } from './use-talk.ts'
 test.each(['focus-group-second', 'key-informant'])(
 	'%s: a turn tapped a day after the beginning can stand',
 	(file) => {
-		const form = scenario(loadInstrument(file), { surroundings: testSurroundings })
+		const form = scenario(loadInstrument(file), { context: testSurroundings })
 		const talk = findTranscriptStructure(form.session.form)
 		if (!talk) throw new Error('no talk')
 		if (file === 'key-informant') form.answer('consent', 'yes')
