@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { readDistricts } from '#shared/campaign/campaign'
 import { nodesOf } from '#shared/forms/form-nodes'
 import { type FlagListItem, listedFlags } from '#shared/quality/flags'
-import { lookOverRound, runQualityChecks } from '#shared/quality/look-over'
+import { checkRound, runQualityChecks } from '#shared/quality/look-over'
 import { findMostSimilar, type PackedAnswers } from '#shared/quality/packed-answers'
 import { roundThresholdsWith } from '#shared/quality/round-thresholds'
 import type { RoundSettings } from '#shared/quality/seen-interview'
@@ -52,7 +52,7 @@ export async function measure(): Promise<Figure[]> {
 		const isAlone = process.env.QUALITY_ALONE !== undefined
 		const looked = isAlone
 			? [...seen].map(([district, own]) => runQualityChecks(own, district, settings))
-			: [...lookOverRound(seen, settings).values()]
+			: [...checkRound(seen, settings).values()]
 		const flags: FlagListItem[] = looked.flatMap((each) => listedFlags(each.flags, new Map()))
 		const asked = rankInterviewersToVisit(flags, limits.q00VisitPoints)
 		wholeMs.push(performance.now() - from)

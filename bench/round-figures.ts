@@ -9,7 +9,7 @@ import { evaluateRecord } from '#shared/forms/read-record'
 import { seededRandom } from '#shared/kernel/seeded-random'
 import { generateAnswers } from '../sync-server/demonstration/made-up-answers.ts'
 import { estimateRound } from '../sync-server/figures/figures-of-round.ts'
-import { keepSuppressionPatterns } from '../sync-server/figures/suppression-patterns.ts'
+import { createSuppressionPatternCache } from '../sync-server/figures/suppression-patterns.ts'
 import { boundedFunctions } from '../sync-server/forms/bounded-functions.ts'
 import { createColumnStore } from '../sync-server/live/kept-columns.ts'
 import { liveTables } from '../sync-server/live/live-tables.ts'
@@ -86,7 +86,7 @@ async function figuresOn(database: string, many: number, engine: Engine, folder:
 		},
 	}
 	const indicators = Object.entries(shippedIndicators).map(([id, each]) => ({ id, version: 1, ...each }))
-	const patterns = keepSuppressionPatterns()
+	const patterns = createSuppressionPatternCache()
 	const look = async (): Promise<number> => {
 		const started = performance.now()
 		const { interviews } = await estimateRound(kept, looking, {

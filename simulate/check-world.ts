@@ -1,6 +1,6 @@
 import { isPhoneRole } from '#shared/access/roles'
 import { seededRandom } from '#shared/kernel/seeded-random'
-import { getNoteSubject, isMetadataPath, isNote, parseAdoptedPath } from '#shared/revisions/beside'
+import { getNoteSubject, isMetadataPath, isNotePath, parseAdoptedPath } from '#shared/revisions/beside'
 import type { Revision } from '#shared/revisions/revision'
 import type { RecordState } from '#shared/revisions/view'
 import { viewText } from '#shared/testing/random-history'
@@ -156,7 +156,7 @@ function checkValues(record: string, revisions: readonly KnownRevision[], view: 
 		for (const path of Object.keys(revision.set)) {
 			// a comment stands for ever; it and the word with whom the record lies are no answers
 			const isThere = view.notes.some((note) => note.revision === id && note.about === getNoteSubject(path))
-			if (isNote(path) && !isThere && !view.waiting.includes(id) && !adopted.has(id))
+			if (isNotePath(path) && !isThere && !view.waiting.includes(id) && !adopted.has(id))
 				throw new Violation(2, `record ${record}: a comment of ${id} is gone`)
 			if (isMetadataPath(path)) continue
 			const isReplaced = setters(path).some((later) => ancestors.get(later.id)?.has(id)) || adopted.has(id)

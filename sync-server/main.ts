@@ -58,7 +58,7 @@ const settings = {
 	webFolder: resolve(WEB_FOLDER ?? 'dist/web'),
 }
 const isDemonstration = process.argv.includes('--demo')
-const say = (text: string) => process.stdout.write(`${text}\n`)
+const writeLine = (text: string) => process.stdout.write(`${text}\n`)
 const onFailure = (what: string) => process.stderr.write(`${new Date().toISOString()} ${what}\n`)
 
 /** What could not go at once, since somebody was reading just then, goes with one of the next turns. */
@@ -237,7 +237,7 @@ async function start(): Promise<void> {
 				.finally(() => process.exit(0))
 		})
 	// last: whoever waits for these lines may stop it at once
-	say([...lines, ''].join('\n'))
+	writeLine([...lines, ''].join('\n'))
 }
 
 /**

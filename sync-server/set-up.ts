@@ -13,7 +13,7 @@ import { studyOffsetMinutes } from '#shared/campaign/campaign-day'
 import { type Deployment, getProjectId, isFormServed, isHelplineOnly } from '#shared/campaign/works'
 import { canonicalJson, type Json } from '#shared/kernel/canonical-json'
 import { Problem } from '#shared/kernel/problem'
-import { keepCodesUnderKey, openCodeKey } from './accounts/code-digest.ts'
+import { migrateCodeDigests, openCodeKey } from './accounts/code-digest.ts'
 import { invite, inviteUnlessInvited } from './accounts/codes.ts'
 import { addPerson } from './accounts/people.ts'
 import { createStudyRepository, type StudyRepository, toStudyDocument } from './fieldwork/campaign-shelf.ts'
@@ -68,7 +68,7 @@ export async function setUpServer(options: SetUpOptions): Promise<ServerContext>
 			: await loadInstruments(options.formsFolder, { districts, rounds: [...allRounds] })
 	const project = getProjectId(options.serves)
 	const store = await openStore({ engine, project, now, codeKey: await openCodeKey(options.keys) })
-	await keepCodesUnderKey(store)
+	await migrateCodeDigests(store)
 	// before the forms: no phone has one without the key that it needs
 	const identifiers = await openIdentifierKeys(store, options.keys)
 	const forms = createFormRepository(store, options.serves)

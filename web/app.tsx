@@ -41,7 +41,7 @@ const PracticeScreen = createPreloadable(
 const ChangePinScreen = createPreloadable(
 	async () => (await import('./unlock/change-pin-screen.tsx')).ChangePinScreen,
 )
-async function loadWeather(): Promise<{ default: ComponentType<{ onBack: () => void }> }> {
+async function loadDecoyScreen(): Promise<{ default: ComponentType<{ onBack: () => void }> }> {
 	const [{ DecoyScreen: component }] = await Promise.all([
 		import('./weather/weather-page.tsx'),
 		loadLaterTexts(),
@@ -49,14 +49,14 @@ async function loadWeather(): Promise<{ default: ComponentType<{ onBack: () => v
 	return { default: component }
 }
 /** One that could not come is tried again the next time. */
-const weatherPage = () =>
+const createDecoyScreen = () =>
 	lazy(() =>
-		loadWeather().catch(() => {
-			DecoyScreen = weatherPage()
+		loadDecoyScreen().catch(() => {
+			DecoyScreen = createDecoyScreen()
 			return { default: StraightBack }
 		}),
 	)
-let DecoyScreen = weatherPage()
+let DecoyScreen = createDecoyScreen()
 
 /** Where the page about the weather cannot come, the screen that asks for the PIN stands there at once. */
 function StraightBack({ onBack }: { onBack: () => void }) {
@@ -65,7 +65,7 @@ function StraightBack({ onBack }: { onBack: () => void }) {
 }
 
 /** The first question has the phone, and its network, for itself for so long. */
-const weatherAfterMs = 5000
+const decoyScreenDelayMs = 5000
 
 /** Of this tab: whoever loads the page anew finds the weather again, and not the screen that asks for a PIN. */
 const hiddenKey = 'zila-weather'
@@ -149,7 +149,7 @@ function Phone({ onHide }: { onHide: () => void }) {
 	useEffect(() => {
 		if (isOpen)
 			void navigator.serviceWorker?.ready.then(() =>
-				setTimeout(() => void loadWeather().catch(() => undefined), weatherAfterMs),
+				setTimeout(() => void loadDecoyScreen().catch(() => undefined), decoyScreenDelayMs),
 			)
 	}, [isOpen])
 	if (path === '/enrol') return <EnrolScreen onUnlock={begin} />

@@ -25,13 +25,13 @@ const chartLimitsSchema = z.pick(thresholdsSchema, {
 export type ChartLimits = z.infer<typeof chartLimitsSchema>
 export type MinuteLimits = Pick<ChartLimits, 'q03ShortestMinutes' | 'q03LongestMinutes'>
 
-const dailyPaceSchema = z.object({
+const dailyCompletionsSchema = z.object({
 	day: z.string(),
 	interviews: count,
 	/** Of the interviewers of that day: how many each completed. */
 	each: spreadSchema,
 })
-export type DailyPace = z.infer<typeof dailyPaceSchema>
+export type DailyCompletions = z.infer<typeof dailyCompletionsSchema>
 
 const districtMinutesSchema = z.object({
 	district: z.string(),
@@ -50,7 +50,7 @@ export const chartsSchema = z.object({
 	lastDay: z.nullable(z.string()),
 	limits: chartLimitsSchema,
 	/** In their order; none without an interview. */
-	days: z.array(dailyPaceSchema),
+	days: z.array(dailyCompletionsSchema),
 	/** Begun in each hour of the week (`hourOfWeek`). */
 	hours: z.array(count).check(z.length(hoursOfWeek)),
 	/** So many took 0, 1, … minutes; the last has all that took longer. */
@@ -154,7 +154,7 @@ export interface Needed {
 
 /** Days without fieldwork are counted as often as they fell among the last ones. Today is one of the days to come. */
 export function needed(
-	days: readonly DailyPace[],
+	days: readonly DailyCompletions[],
 	{ today, lastDay, missing }: { today: string; lastDay: string | null; missing: number },
 ): Needed | null {
 	if (lastDay === null || lastDay < today || missing === 0) return null

@@ -25,14 +25,14 @@ export const saveCodingRequestSchema = z.object({
 })
 export type SaveCodingRequest = z.infer<typeof saveCodingRequestSchema>
 
-const codingToldSchema = z.object({
+const publishedCodingSchema = z.object({
 	...codingSchema.shape,
 	by: z.string(),
 	at: z.string(),
 	/** Another text stood there when it was coded. */
 	isChanged: z.boolean(),
 })
-export type CodingByCoder = z.infer<typeof codingToldSchema>
+export type CodingByCoder = z.infer<typeof publishedCodingSchema>
 
 export const passageSchema = z.object({
 	record: z.string(),
@@ -49,7 +49,7 @@ export const passageSchema = z.object({
 	sex: z.nullable(choiceSchema),
 	/** What the text holds that tells who somebody is. */
 	identifying: z.nullable(z.enum(['id-card', 'telephone'])),
-	codings: z.array(codingToldSchema),
+	codings: z.array(publishedCodingSchema),
 })
 export type CodedPassage = z.infer<typeof passageSchema>
 

@@ -42,7 +42,7 @@ export interface NoteTakerRecord {
 }
 
 /** Written where a question of the guide was not asked, as its hint says. */
-const notAsked = '-'
+const notAskedMark = '-'
 
 /**
  * A talk as it is coded: its turns in their order, then the notes of it, person by person. Turns without words or themes, of seats that take no part,
@@ -70,24 +70,24 @@ export function passagesOf(
 					at: turn.at,
 					speaker: turn.speaker,
 					about: choiceIn(its, its.read.talk.roles.question, turn.question),
-					...asSaid(record, path, turn.note),
+					...toPassage(record, path, turn.note),
 					themes: turn.themes,
 					isQuote: turn.isQuote,
 				},
 			]
 		}),
 	)
-	return [...spoken, ...all.flatMap((notes) => notedAfterwards(notes, quoteNames))]
+	return [...spoken, ...all.flatMap((notes) => listLaterPassages(notes, quoteNames))]
 }
 
-function notedAfterwards(
+function listLaterPassages(
 	{ record, by, definition, read: { talk, disclosed } }: NoteTakerRecord,
 	quoteNames: readonly string[],
 ): Passage[] {
 	const nodes = nodesOf(definition).filter(isNoteOf(talk))
 	return inForm(nodes, disclosed).flatMap(({ node, path, row }): Passage[] => {
 		const text = toText(disclosed.read(path))
-		if (text === '' || text.trim() === notAsked) return []
+		if (text === '' || text.trim() === notAskedMark) return []
 		const summed = talk.roles.question ? summedUpBy(talk, node, path, disclosed) : ''
 		const notes = { definition, read: { talk } }
 		return [
@@ -98,15 +98,15 @@ function notedAfterwards(
 				at: null,
 				speaker: '',
 				about: choiceIn(notes, talk.roles.question, summed) ?? (node.part as Question).label ?? null,
-				...asSaid(record, path, text),
-				themes: themeBeside(talk, node, (name) => toText(disclosed.read(inRow(row, name)))),
+				...toPassage(record, path, text),
+				themes: readSiblingThemes(talk, node, (name) => toText(disclosed.read(inRow(row, name)))),
 				isQuote: quoteNames.includes(node.part.name),
 			},
 		]
 	})
 }
 
-const asSaid = (record: string, path: string, text: string) => ({
+const toPassage = (record: string, path: string, text: string) => ({
 	text: isSealed(text) ? '' : text,
 	isSealed: isSealed(text),
 	said: shortDigest(JSON.stringify([record, path, text])),
@@ -139,7 +139,11 @@ function inForm(nodes: readonly FormNode[], { rows }: EvaluatedTranscript['discl
 }
 
 /** The theme that the row of a note names. */
-function themeBeside(talk: TranscriptStructure, node: FormNode, read: (suffix: string) => string): string[] {
+function readSiblingThemes(
+	talk: TranscriptStructure,
+	node: FormNode,
+	read: (suffix: string) => string,
+): string[] {
 	const list = listOf(talk.roles.themes)
 	if (list === undefined || node.repeats.length === 0) return []
 	const beside = node.parent?.children.find((each) => listOf(each) === list)

@@ -30,7 +30,7 @@ export function compareWithExportedCell(cell: string, taken: string): 'same' | S
 
 const numberPattern = /^[+-]?\d+([.,]\d+)?(e[+-]?\d+)?$/i
 /** So many digits a spreadsheet keeps. */
-const digitsKept = 15
+const significantDigits = 15
 
 function isSameNumber(now: string, before: string): boolean {
 	if (!numberPattern.test(now) || !numberPattern.test(before)) return false
@@ -39,7 +39,10 @@ function isSameNumber(now: string, before: string): boolean {
 	const digits = /^[+-]?(\d)(?:[.,](\d+))?e/i.exec(now)
 	if (digits)
 		return second.toExponential((digits[2] ?? '').length) === first.toExponential((digits[2] ?? '').length)
-	return before.length > digitsKept && first.toPrecision(digitsKept) === second.toPrecision(digitsKept)
+	return (
+		before.length > significantDigits &&
+		first.toPrecision(significantDigits) === second.toPrecision(significantDigits)
+	)
 }
 
 const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec']

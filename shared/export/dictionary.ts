@@ -29,7 +29,7 @@ export function buildDictionaryRows(plan: TablePlan): string[][] {
 			lines.push([
 				file,
 				column.header,
-				...asked(
+				...buildQuestionRow(
 					of,
 					(tag) => withoutReferences(choice?.label[tag] ?? of.question.label?.[tag] ?? ''),
 					tags,
@@ -41,7 +41,7 @@ export function buildDictionaryRows(plan: TablePlan): string[][] {
 					choice ? '' : part.replace(/^_/, ''),
 					plan.isBlurred && isLocation({ part: of.question }) ? blurred : '',
 					...(plan.disclosure?.quasiIdentifiers.some(({ template }) => template === of.template)
-						? toldAsTrait(of)
+						? describeDisclosure(of)
 						: []),
 				]
 					.filter(Boolean)
@@ -59,7 +59,7 @@ export function buildDictionaryRows(plan: TablePlan): string[][] {
 		lines.push([
 			'',
 			'',
-			...asked(known, (tag) => withoutReferences(known.question.label?.[tag] ?? ''), tags, ''),
+			...buildQuestionRow(known, (tag) => withoutReferences(known.question.label?.[tag] ?? ''), tags, ''),
 			known.versions.join(' '),
 			remarks[known.leftOut ?? 'for-others'],
 		])
@@ -74,14 +74,14 @@ const remarks: Readonly<Record<NonNullable<KnownQuestion['leftOut']> | 'for-othe
 	audit: 'in a file of its own',
 }
 
-const toldAsTrait = ({ trait }: KnownQuestion): string[] => [
+const describeDisclosure = ({ trait }: KnownQuestion): string[] => [
 	...(trait?.band === undefined ? [] : [`told as the lower end of a band of ${trait.band}`]),
 	'blank where too few are alike, see zila_hidden',
 ]
 
 const blurred = `rounded to ${geomaskCellDegrees} degrees, about 5 km`
 
-const asked = (
+const buildQuestionRow = (
 	{ template, question }: KnownQuestion,
 	label: (tag: string) => string,
 	tags: readonly string[],

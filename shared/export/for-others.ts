@@ -17,7 +17,7 @@ export const audiences = { researchers: 5, anybody: 30 } as const
 export type Audience = keyof typeof audiences
 
 /** Its answers say something of their own, and nothing of when, where or in whose words. */
-const tellsNoPlaceOrTime: ReadonlySet<QuestionType> = new Set([
+const nonIdentifyingTypes: ReadonlySet<QuestionType> = new Set([
 	...(['select-one', 'select-many', 'integer', 'decimal', 'range', 'rank', 'acknowledge'] as const),
 ])
 
@@ -46,7 +46,7 @@ export function buildDisclosureRules(versions: readonly FormVersion[]): Disclosu
 		newest !== undefined &&
 		known.versions.includes(newest) &&
 		known.leftOut === null &&
-		known.asked.every((question) => canBeTold(question, known))
+		known.asked.every((question) => isQuestionDisclosable(question, known))
 	const traits = questions
 		.filter((known) => known.trait && isTold(known))
 		.sort((a, b) => (a.trait?.place ?? 0) - (b.trait?.place ?? 0))
@@ -59,7 +59,7 @@ export function buildDisclosureRules(versions: readonly FormVersion[]): Disclosu
 		quasiIdentifiers: traits,
 		isDisclosed: isTold,
 		isRepeatDisclosed: (template) => !ofPeople.some((each) => `${template}/`.startsWith(`${each}/`)),
-		coarsen: asTold,
+		coarsen: coarsenAnswer,
 		askedFor: ({ question: { name } }) =>
 			conditions.flatMap((each) =>
 				[...each].flatMap(([template, names]) => (names.has(name) ? [template] : [])),
@@ -68,11 +68,11 @@ export function buildDisclosureRules(versions: readonly FormVersion[]): Disclosu
 }
 
 /** A number that is worked out can stand for the household, as the one does by which a person is chosen. */
-function canBeTold(question: Question, { trait, repeat }: KnownQuestion): boolean {
+function isQuestionDisclosable(question: Question, { trait, repeat }: KnownQuestion): boolean {
 	if (question.sealedTo !== undefined || question.listFrom !== undefined) return false
 	if (trait) return repeat === null && canBeQuasiIdentifier(question.type)
 	const isAnswered = question.preset === undefined && question.calculation === undefined
-	return isAnswered && tellsNoPlaceOrTime.has(question.type)
+	return isAnswered && nonIdentifyingTypes.has(question.type)
 }
 
 /** Those whose rows have a trait, or are as many as one says. */
@@ -90,7 +90,7 @@ function repeatsOfPeople(versions: readonly FormVersion[], questions: readonly K
 /** Telephones and identity cards have more digits. */
 const mostDigits = 6
 
-function asTold({ question: { type }, choices, trait }: KnownQuestion, answer: Answer): Answer | null {
+function coarsenAnswer({ question: { type }, choices, trait }: KnownQuestion, answer: Answer): Answer | null {
 	if (isSealed(answer)) return null
 	const isChoice = (name: string) => choices.some((choice) => choice.name === name)
 	switch (type) {

@@ -66,7 +66,7 @@ export function knownParts(versions: readonly FormVersion[]): KnownParts {
 				choices: withChoices(before?.choices ?? [], definition.choices[part.list ?? ''] ?? [], version),
 				asked: [...(before?.asked ?? []), part],
 				trait: part.trait ?? before?.trait ?? null,
-				leftOut: whyLeftOut(part) ?? keptBack(before?.leftOut) ?? null,
+				leftOut: whyLeftOut(part) ?? permanentExclusion(before?.leftOut) ?? null,
 			})
 		}
 	return {
@@ -76,7 +76,7 @@ export function knownParts(versions: readonly FormVersion[]): KnownParts {
 }
 
 /** What one version keeps back for a person’s sake every version keeps back; what was the app’s own need not stay so. */
-const keptBack = (leftOut: KnownQuestion['leftOut'] | undefined) =>
+const permanentExclusion = (leftOut: KnownQuestion['leftOut'] | undefined) =>
 	leftOut === 'personal' || leftOut === 'on-phone-only' ? leftOut : null
 
 function whyLeftOut(question: Question): KnownQuestion['leftOut'] {

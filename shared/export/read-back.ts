@@ -14,7 +14,7 @@ import type { FormVersion, KnownChoice } from './known-parts.ts'
 import { exportMarkerColumn } from './record-columns.ts'
 import { pathInRow } from './rows-in-order.ts'
 import { type ExportColumn, type ExportTable, planTables, type TablePlan } from './table-plan.ts'
-import { headerBeside, labelEnding, offsetEnding, withOffset } from './workbook-headers.ts'
+import { buildCompanionHeader, labelEnding, offsetEnding, withOffset } from './workbook-headers.ts'
 
 /** A way in which an export can have written its answers. */
 export interface ExportEncoding {
@@ -75,7 +75,7 @@ export function matchReturnedTable(header: readonly string[], ways: ExportEncodi
 		const headers = headersOf(table)
 		for (const [i, { header: name, of }] of (ways[0].plan.tables[table] as ExportTable).columns.entries()) {
 			const at = placeOf.get(name)
-			const offsetAt = placeOf.get(headerBeside(name, offsetEnding, headers)) ?? -1
+			const offsetAt = placeOf.get(buildCompanionHeader(name, offsetEnding, headers)) ?? -1
 			const inWays = ways.flatMap(({ plan }) => plan.tables[table]?.columns[i] ?? [])
 			if (at !== undefined)
 				questions.set(of.template, [...(questions.get(of.template) ?? []), { at, offsetAt, inWays }])
@@ -100,7 +100,7 @@ export function usesOf(header: readonly string[], ways: ExportEncodings): FileCo
 	// what a workbook has besides, which nobody corrects
 	const besides = new Set(
 		[...headers].flatMap((each) =>
-			[offsetEnding, labelEnding].map((ending) => headerBeside(each, ending, headers)),
+			[offsetEnding, labelEnding].map((ending) => buildCompanionHeader(each, ending, headers)),
 		),
 	)
 	return header.map((name, i) => {
@@ -123,7 +123,7 @@ export interface ReturnedRow {
 	readonly told: readonly [Answers, Answers]
 }
 
-const toldAt = (column: ExportColumn, { row, told }: ReturnedRow): string[] => {
+const readReturnedCells = (column: ExportColumn, { row, told }: ReturnedRow): string[] => {
 	const path = pathOf(column, row)
 	return told.map((answers) => column.cell(answers.get(path)))
 }
@@ -184,7 +184,9 @@ export function compareReturnedRow(
 			const cell = withOffset(line.cells[at] ?? '', line.cells[offsetAt] ?? '')
 			// nearly all of a file
 			if (column.cell(line.told[0].get(pathOf(column, line.row))) === cell) return []
-			const found = new Set(toldAt(column, line).map((told) => compareWithExportedCell(cell, told)))
+			const found = new Set(
+				readReturnedCells(column, line).map((told) => compareWithExportedCell(cell, told)),
+			)
 			if (found.has('same') || isSealedColumn(column)) return []
 			const mangled = spreadsheetDamageKinds.find((each) => found.has(each))
 			if (mangled === undefined) return [{ column, cell: plainCell(cell) }]

@@ -93,7 +93,7 @@ export const comparedMetadata = ['status', 'open_cases', 'owner_code', 'started'
 /** As many as a comparison names. */
 export const maxDifferences = 1000
 
-const told = z.string()
+const releaseTextSchema = z.string()
 export const releaseComparisonSchema = z.object({
 	/** How many records the later one has more, and fewer, and in how many something is told otherwise. */
 	added: z.int(),
@@ -105,9 +105,9 @@ export const releaseComparisonSchema = z.object({
 			/** As lists call it now; '' where it is gone. */
 			name: z.string(),
 			/** Path of the question, or one of `comparedMetadata`; '' for a record that is in one of them alone. */
-			column: told,
-			before: told,
-			after: told,
+			column: releaseTextSchema,
+			before: releaseTextSchema,
+			after: releaseTextSchema,
 			/** What made it so: a correction, with its reason; something else that was written; it follows from other answers; or the two are of other records. */
 			by: z.enum(['correction', 'written', 'follows', 'narrowed']),
 			why: z.string(),

@@ -72,7 +72,7 @@ const notAskedFigure: PublishedEstimate = {
 /** What of an estimate may be told: of too few, and of one that is withheld beside it, nothing that could be worked back. */
 export const toPublishedEstimate = (
 	estimate: Estimate,
-	{ isSuppressed, hasNoWeights }: Suppression = allTold,
+	{ isSuppressed, hasNoWeights }: Suppression = noSuppression,
 	isAsked = true,
 ): PublishedEstimate => {
 	if (!isAsked) return notAskedFigure
@@ -102,7 +102,10 @@ const roundInterval = (
 	interval && { low: roundTo(interval.low, places), high: roundTo(interval.high, places) }
 
 /** With the digits that screens show: from 16 of them whoever has a share could find out of how many it is one. */
-export const figureAsShown = (figure: PublishedEstimate, kind: IndicatorTold['kind']): PublishedEstimate => ({
+export const figureAsShown = (
+	figure: PublishedEstimate,
+	kind: PublishedIndicator['kind'],
+): PublishedEstimate => ({
 	...figure,
 	value: roundTo(figure.value, decimals[kind]),
 	interval: roundInterval(figure.interval, decimals[kind]),
@@ -113,7 +116,7 @@ export const figureAsShown = (figure: PublishedEstimate, kind: IndicatorTold['ki
 /** The same of a difference. */
 export const differenceAsShown = <Of extends PublishedDifference>(
 	difference: Of,
-	kind: IndicatorTold['kind'],
+	kind: PublishedIndicator['kind'],
 ): Of => ({
 	...difference,
 	value: roundTo(difference.value, decimals[kind]),
@@ -123,7 +126,7 @@ export const differenceAsShown = <Of extends PublishedDifference>(
 	adjustedP: roundTo(difference.adjustedP, 4),
 })
 
-const allTold: Suppression = { isSuppressed: false, hasNoWeights: false }
+const noSuppression: Suppression = { isSuppressed: false, hasNoWeights: false }
 
 /** One figure less another, with what is always told beside it; null where either is not told. */
 export const publishedDifferenceSchema = z.object({
@@ -155,7 +158,7 @@ export const indicatorEstimatesSchema = z.object({
 	kind: z.enum(['share', 'mean']),
 })
 
-type IndicatorTold = z.infer<typeof indicatorEstimatesSchema>
+type PublishedIndicator = z.infer<typeof indicatorEstimatesSchema>
 
 const groupShape = { code: z.string(), label: texts }
 

@@ -95,7 +95,7 @@ export function answersToTry(options: CandidateAnswerOptions): AnswersToTry {
 			const guesses = [0, 1].map(() => generateAnswer(session, path, question, random))
 			if (question.type.startsWith('select'))
 				return [...choicesToTry(session, path, node, pool), ...guesses].slice(0, mostTries)
-			const beside = pool.beside.flatMap((other) => valueBeside(session, path, node, other))
+			const beside = pool.beside.flatMap((other) => readOtherValue(session, path, node, other))
 			const bounds = reads.boundsOf(node).map((bound) => session.evaluatedAt(path, bound))
 			const samples = pool.patterns.map((pattern) => samplePattern(pattern, random))
 			return shuffled([
@@ -169,7 +169,7 @@ function aroundValue(value: Value): string[] {
 }
 
 /** What the other question says, where it stands in the same rows or in none. */
-function valueBeside(session: FormSession, path: string, node: FormNode, other: FormNode): string[] {
+function readOtherValue(session: FormSession, path: string, node: FormNode, other: FormNode): string[] {
 	if (other.part.kind !== 'question') return []
 	const isShared = other.repeats.every((repeat, i) => node.repeats[i] === repeat)
 	if (!isShared || (other.repeats.length > 0 && other.repeats.length !== node.repeats.length)) return []

@@ -36,7 +36,7 @@ export function checkSealed(form: CompiledForm): {
 		before = secret.size
 		for (const node of form.nodes)
 			if (
-				saysNothingOpen(node, quiet) &&
+				revealsNothing(node, quiet) &&
 				!isFlag(node) &&
 				lookedAt.get(node)?.some(({ read }) => secret.has(read))
 			)
@@ -59,7 +59,7 @@ export function checkSealed(form: CompiledForm): {
 
 /** A group with a flag in it has to be there for others as well, who know that of a sealed answer and not of one that is gone. */
 const canReferenceSealed = (node: FormNode, read: FormNode, quiet: Map<FormNode, boolean>): boolean =>
-	saysNothingOpen(node, quiet) && (isSealedNode(read) || node.part.kind !== 'group' || !holdsFlag(node))
+	revealsNothing(node, quiet) && (isSealedNode(read) || node.part.kind !== 'group' || !holdsFlag(node))
 
 const holdsFlag = (node: FormNode): boolean => isFlag(node) || node.children.some(holdsFlag)
 
@@ -142,14 +142,14 @@ function entitiesSealed(
  * A sealed question, a note, what stays on the phone, or a part that holds only such: what they look at changes nothing that others
  * can read. Nor does what a flag looks at, but for the flag, which says it on purpose.
  */
-function saysNothingOpen(node: FormNode, known: Map<FormNode, boolean>): boolean {
+function revealsNothing(node: FormNode, known: Map<FormNode, boolean>): boolean {
 	const before = known.get(node)
 	if (before !== undefined) return before
 	const { part } = node
 	const says =
 		part.kind === 'question'
 			? part.sealedTo !== undefined || part.type === 'note' || part.onPhoneOnly === true || part.flag === true
-			: part.kind === 'group' && node.children.every((child) => saysNothingOpen(child, known))
+			: part.kind === 'group' && node.children.every((child) => revealsNothing(child, known))
 	known.set(node, says)
 	return says
 }

@@ -100,7 +100,7 @@ const wording: ReadonlySet<string> = new Set([
 	...['label', 'hint', 'guidance', 'media', 'requiredMessage', 'constraintMessage', 'warningMessage'],
 ])
 
-function toldBy(part: FormPart, choices: ReadonlyMap<string, string>): DescribedPart {
+function describePart(part: FormPart, choices: ReadonlyMap<string, string>): DescribedPart {
 	const fields = Object.entries(part).filter(
 		([field]) => !['parts', 'name', 'kind', 'type', 'list'].includes(field),
 	)
@@ -135,7 +135,7 @@ const columnOf = (field: string): string => field.replace(/[A-Z]/g, (letter) => 
 
 function partsOf(definition: FormDefinition): Map<string, DescribedPart> {
 	const choices = new Map(Object.entries(definition.choices).map(([list, rows]) => [list, textOf(rows)]))
-	return new Map(nodesOf(definition).map(({ template, part }) => [template, toldBy(part, choices)]))
+	return new Map(nodesOf(definition).map(({ template, part }) => [template, describePart(part, choices)]))
 }
 
 const kindsOf = (before: DescribedPart, now: DescribedPart): ChangeKind[] =>

@@ -149,9 +149,9 @@ export function compileForm(
 			const compiled = run(source, node, role, (target) => target.watchers.add(node))
 			if (compiled) Object.assign(node.runs, { [role]: compiled.evaluate })
 		}
-		noteTriggers(node, table, faults)
+		registerTriggers(node, table, faults)
 		compileDefault(node, run)
-		noteLabels(node, definition, table, faults)
+		registerLabels(node, definition, table, faults)
 	}
 
 	const consent = findConsent(nodes, definition.consentVersion ?? '', (target, node) =>
@@ -206,7 +206,7 @@ export const isExpression = (source: string): boolean => /\$\{|\w\s*\(/.test(sou
  * A triggered calculation depends on its triggers only. Without a calculation the answer is cleared (pyxform's `setvalue`). Two questions can trigger each other, so
  * triggers do not take part in the order of evaluation.
  */
-function noteTriggers(node: FormNode, table: NameTable, faults: FormError[]): void {
+function registerTriggers(node: FormNode, table: NameTable, faults: FormError[]): void {
 	if (!node.isTriggered) return
 	node.volatile = true
 	node.runs.calculation ??= () => ''
@@ -280,7 +280,12 @@ const splitText = (text: string): (string | { name: string })[] =>
 		.map((piece) => (piece.startsWith('${') ? { name: piece.slice(2, -1).trim() } : piece))
 
 /** Labels, hints and messages redraw when the answers that they name change. */
-function noteLabels(node: FormNode, definition: FormDefinition, table: NameTable, faults: FormError[]): void {
+function registerLabels(
+	node: FormNode,
+	definition: FormDefinition,
+	table: NameTable,
+	faults: FormError[],
+): void {
 	const { part } = node
 	const texts = [
 		part.label,

@@ -76,13 +76,13 @@ export function findConsent(
 function closing({ part, index, children }: FormNode, ask: FormNode): FormNode['closedBy'] {
 	const role = part.consent?.role
 	if (role === 'goes' || isAudit(part) || (part.kind === 'question' && part.checks)) return 'wish'
-	if (role !== undefined || index <= ask.index || !isAsking({ part, children })) return null
-	return children.filter(isAsking).every((child) => closing(child, ask) === 'ask') ? 'ask' : null
+	if (role !== undefined || index <= ask.index || !asksQuestion({ part, children })) return null
+	return children.filter(asksQuestion).every((child) => closing(child, ask) === 'ask') ? 'ask' : null
 }
 
 /**
  * A calculation asks nobody: it knows what it may look at, and is closed only with the group that it stands in. A flag is told, as
  * answers are.
  */
-const isAsking = ({ part, children }: Pick<FormNode, 'part' | 'children'>): boolean =>
-	part.kind === 'question' ? part.type !== 'calculate' || part.flag === true : children.some(isAsking)
+const asksQuestion = ({ part, children }: Pick<FormNode, 'part' | 'children'>): boolean =>
+	part.kind === 'question' ? part.type !== 'calculate' || part.flag === true : children.some(asksQuestion)

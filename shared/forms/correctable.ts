@@ -2,7 +2,7 @@ import type { ConsentRole, FormPart } from './form-definition.ts'
 import { questionTypes } from './question-types.ts'
 
 /** What was asked before somebody agreed, and is no part of agreeing. */
-const besideConsent: readonly ConsentRole[] = ['open', 'goes']
+const rolesOutsideConsent: readonly ConsentRole[] = ['open', 'goes']
 const files = ['audio', 'image', 'video', 'file']
 
 /** Whether an answer of this part lies here to be read: one that was given or worked out, openly. */
@@ -20,6 +20,6 @@ export function isCorrectable(part: FormPart | undefined): boolean {
 	if (part?.kind !== 'question' || part.calculation !== undefined || part.sealedTo || part.flag) return false
 	// where and when it was asked comes from the sample; whose it is hangs on it
 	if (part.preset || part.checks || part.onPhoneOnly) return false
-	if (part.consent && !besideConsent.includes(part.consent.role)) return false
+	if (part.consent && !rolesOutsideConsent.includes(part.consent.role)) return false
 	return questionTypes[part.type].asked && !files.includes(part.type)
 }

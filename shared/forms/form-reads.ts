@@ -47,7 +47,7 @@ export function analyseDependencies(
 		parsed.set(source, expression)
 		return expression
 	}
-	const nodeOf = (expression: Expression, from: FormNode) => lookUp(expression, from, table)
+	const nodeOf = (expression: Expression, from: FormNode) => resolveNode(expression, from, table)
 	const nodesIn = (expression: Expression, from: FormNode): FormNode[] => {
 		const found = new Set<FormNode>()
 		walk(expression, (part) => {
@@ -110,7 +110,7 @@ export function allSources(
 	return seen
 }
 
-function lookUp(expression: Expression, from: FormNode, table: NameTable): FormNode | null {
+function resolveNode(expression: Expression, from: FormNode, table: NameTable): FormNode | null {
 	try {
 		if (expression.kind === 'reference')
 			return expression.lastSaved ? null : table.reference(expression.name, from)

@@ -236,7 +236,7 @@ export class FormState implements AnswerSource {
 	/** The record is done: what tells its end or how long it took is calculated now. */
 	close(): void {
 		this.#isClosing = true
-		const atEnd = this.form.nodes.filter(({ part }) => isToldAtEnd(part))
+		const atEnd = this.form.nodes.filter(({ part }) => isComputedAtEnd(part))
 		if (atEnd.length > 0) this.#propagate({ begun: atEnd.map((node) => [node, everywhere]) })
 		this.#isClosing = false
 	}
@@ -423,7 +423,7 @@ export class FormState implements AnswerSource {
 	/** Runs the calculations that an answer triggers, then those that their results trigger, until nothing changes. */
 	#trigger(answered: FormNode, row: string): void {
 		let changed: ReadonlyMap<FormNode, ReadonlySet<string>> = new Map([[answered, new Set([row])]])
-		for (let turn = 0; changed.size > 0 && turn < mostTriggerTurns; turn++) {
+		for (let turn = 0; changed.size > 0 && turn < maxTriggerRounds; turn++) {
 			const setNow = new Map<FormNode, ReadonlySet<string>>()
 			for (const [target, rows] of triggeredBy(changed)) {
 				const set = this.#propagate({ triggered: [target, rows] })
@@ -654,7 +654,7 @@ export class FormState implements AnswerSource {
 }
 
 /** Two questions can trigger each other. This normally ends when neither changes; after this many turns it is stopped. */
-const mostTriggerTurns = 20
+const maxTriggerRounds = 20
 
 /** The calculations that these answers trigger, and the rows in or below which they run. */
 function triggeredBy(
@@ -671,7 +671,7 @@ function triggeredBy(
 }
 
 /** Where the record ended, and how long it took until then. */
-const isToldAtEnd = (part: FormPart): boolean =>
+const isComputedAtEnd = (part: FormPart): boolean =>
 	part.kind === 'question' && (part.atEnd === true || /\bduration\s*\(/.test(part.calculation ?? ''))
 
 /** A count is typed by a person: a thousand people in a household is a slip of the finger. */

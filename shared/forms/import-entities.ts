@@ -26,7 +26,7 @@ export function readEntities(context: EntityContext): EntityDeclaration[] {
 	const places = placesIn(context.body, '')
 	const saying = places.filter(({ saveTo }) => saveTo !== undefined)
 	if (!sheet || sheet.sheet.rows.length === 0) {
-		for (const place of saying) saySurvey(context, place, 'entities-missing')
+		for (const place of saying) reportSurveyFault(context, place, 'entities-missing')
 		return []
 	}
 	for (const header of sheet.sheet.header)
@@ -72,7 +72,7 @@ function placesIn(parts: readonly FormPart[], container: string): EntityQuestion
 	})
 }
 
-function saySurvey(
+function reportSurveyFault(
 	{ survey, rowOf, report }: EntityContext,
 	{ template, saveTo }: EntityQuestion,
 	code: ImportCode,
@@ -125,7 +125,7 @@ function assign(place: EntityQuestion, declared: readonly Declared[], context: E
 	const property = propertyOf(place)
 	const list = parts.length === 2 ? parts[0] : undefined
 	const entity = list === undefined ? declared[0] : declared.find((each) => each.list === list)
-	const say = (code: ImportCode, found = place.saveTo ?? '') => saySurvey(context, place, code, found)
+	const say = (code: ImportCode, found = place.saveTo ?? '') => reportSurveyFault(context, place, code, found)
 	if (parts.length > 2 || !isPossibleProperty(property)) say('save-to-not-possible')
 	else if (list === undefined && declared.length > 1) say('save-to-without-list')
 	else if (!entity) say('save-to-list-unknown', list)

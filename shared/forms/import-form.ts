@@ -190,7 +190,7 @@ function readForm(
 		...(Object.keys(tables).length > 0 ? { tables } : {}),
 		...(Object.keys(mediaFiles).length > 0 ? { mediaFiles } : {}),
 		...(entities.length > 0 ? { entities } : {}),
-		body: namesKeptBack(body),
+		body: withholdNames(body),
 	}
 	const cells: FormCells = { survey: columns, settings, origins }
 	const compiled = compileForm(definition, allFunctions)
@@ -233,7 +233,7 @@ const isItsOwn = (fault: FormError, written: ReadonlySet<string>): boolean =>
 		: fault.kind !== 'ring'
 
 /** Whoever chooses among what the rows of a repeat say says it again: what is kept out of files there is kept out here. */
-function namesKeptBack(body: readonly FormPart[]): FormPart[] {
+function withholdNames(body: readonly FormPart[]): FormPart[] {
 	const sources = new Map(questionsIn(body).map((question) => [question.name, question]))
 	const kept = (part: FormPart): FormPart => {
 		if (part.kind !== 'question') return { ...part, parts: part.parts.map(kept) }

@@ -129,7 +129,7 @@ export function questionOf(
 		...takesChecks(context, row, questionType, calculation),
 		...inBackground(context, row, questionType),
 		...sealedTo(context, row, questionType),
-		...keptFor(context, row),
+		...readRetention(context, row),
 		...traitOf(context, row, questionType),
 	}
 	const isCalculate = type.kind === 'question' && /^calculate$/i.test(survey.text(row, 'type'))
@@ -139,7 +139,7 @@ export function questionOf(
 	if (!question.label && question.type !== 'calculate') report(row, 'label', 'label-missing', {}, 'warning')
 	if (question.type === 'note' && question.required !== undefined)
 		report(row, 'required', 'note-stops', {}, 'warning')
-	return { ...question, ...toldOpenly(context, row, type, question) }
+	return { ...question, ...readFlag(context, row, type, question) }
 }
 
 const constraintOf = (type: SheetType): string => (type.kind === 'question' ? (type.constraint ?? '') : '')
@@ -212,7 +212,7 @@ export const withOtherName = (list: string): string => `${list} or_other`
 const externalName = (list: string): string => `external_choices ${list}`
 const other = 'other'
 const otherWord = { en: 'Other', ur: 'دیگر' }
-const otherAsked = { en: 'Specify other.', ur: 'دیگر کی وضاحت کریں۔' }
+const specifyOtherLabel = { en: 'Specify other.', ur: 'دیگر کی وضاحت کریں۔' }
 
 /** What "or_other" asks when somebody chose it: sealed where the choice is, which it would tell. */
 export function otherQuestion(question: Question): Question {
@@ -220,7 +220,7 @@ export function otherQuestion(question: Question): Question {
 		kind: 'question',
 		type: 'text',
 		name: `${question.name}_other`,
-		label: otherTexts(otherAsked, question.label),
+		label: otherTexts(specifyOtherLabel, question.label),
 		relevant: `selected(../${question.name}, '${other}')`,
 		...(question.sealedTo ? { sealedTo: question.sealedTo } : {}),
 	}
@@ -239,7 +239,7 @@ export function triggersOf({ survey, report }: QuestionContext, row: SheetRow): 
 
 const fileTypes: ReadonlySet<QuestionType> = new Set(['audio', 'image', 'video', 'file'])
 
-function keptFor(
+function readRetention(
 	{ survey, isWithoutRounds, report }: QuestionContext,
 	row: SheetRow,
 ): Pick<Question, 'keep'> {
@@ -292,7 +292,7 @@ function takesChecks(
 	return {}
 }
 
-function toldOpenly(
+function readFlag(
 	{ survey, report }: QuestionContext,
 	row: SheetRow,
 	{ kind }: SheetType,

@@ -85,7 +85,10 @@ export function checkTranscript({ survey, body, lists, origins, report }: TalkCh
 		const place = places[role]
 		if (!place) say(node, 'talk-role-unknown', { found: role, possible: talkRoles.join(', ') })
 		else if (!fits(node, place))
-			say(node, 'talk-role-misplaced', { found: role, possible: `${told(place)} ${wheres[place.where]}` })
+			say(node, 'talk-role-misplaced', {
+				found: role,
+				possible: `${describeTypes(place)} ${wheres[place.where]}`,
+			})
 		else if (!place.isMany && taken.has(role)) say(node, 'talk-role-twice', { found: role })
 		else taken.set(role, node)
 	}
@@ -114,7 +117,7 @@ export function checkTranscript({ survey, body, lists, origins, report }: TalkCh
 const markOf = ({ part }: FormNode) => part.talk as TalkMark
 const listOf = (node: FormNode | undefined): string =>
 	node?.part.kind === 'question' ? (node.part.list ?? '') : ''
-const told = ({ types }: PartLocation): string =>
+const describeTypes = ({ types }: PartLocation): string =>
 	types === 'repeat' ? 'a repeat' : `a row of type ${types.join(' or ')}`
 
 function fits({ part, repeats, parent }: FormNode, { where, types }: PartLocation): boolean {

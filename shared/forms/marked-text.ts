@@ -54,7 +54,7 @@ function runsOf(text: string, look: RunStyle): MarkedRun[] {
 		else if (italic !== undefined) runs.push(...runsOf(italic, { ...tagged, isEmphasised: true }))
 		else if (link !== undefined) add(link === address ? link : `${link} (${address})`)
 		else if (tag === '/') tagged = look
-		else tagged = lookOfTag(name ?? '', look)
+		else tagged = styleOfTag(name ?? '', look)
 		rest = rest.slice(found.index + found[0].length)
 	}
 	add(rest)
@@ -62,7 +62,7 @@ function runsOf(text: string, look: RunStyle): MarkedRun[] {
 }
 
 /** A coloured or underlined piece is strong: what it means must not hang on its colour. */
-const lookOfTag = (name: string, look: RunStyle): RunStyle => {
+const styleOfTag = (name: string, look: RunStyle): RunStyle => {
 	if (/^(i|em)$/i.test(name)) return { ...look, isEmphasised: true }
 	return /^(b|strong|u|span|font)$/i.test(name) ? { ...look, isStrong: true } : look
 }

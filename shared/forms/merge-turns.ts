@@ -1,5 +1,10 @@
 import { toText } from '#shared/expressions/values'
-import { type TranscriptAnswers, type TranscriptStructure, type TranscriptTurn, turnsOf } from './talk.ts'
+import {
+	readTranscriptTurns,
+	type TranscriptAnswers,
+	type TranscriptStructure,
+	type TranscriptTurn,
+} from './talk.ts'
 
 /** What one note-taker wrote of a talk. */
 export interface TranscriptNotes {
@@ -30,7 +35,7 @@ export interface MergedTurn {
 }
 
 /** Two people tap on the same speaker within so many seconds. */
-const mostApart = 20
+const maxGapSeconds = 20
 
 /**
  * The notes of all as one talk.
@@ -51,7 +56,7 @@ export function mergeTurns(all: readonly TranscriptNotes[]): MergedTurn[] {
 	for (const [i, k] of nearestFirst(written)) {
 		const [one = [], other = []] = [together[i], together[k]]
 		const joined = [...one, ...other].sort((a, b) => a - b)
-		if (isOneTurn(joined.flatMap((place) => written[place] ?? [])))
+		if (isSameTurn(joined.flatMap((place) => written[place] ?? [])))
 			for (const place of joined) together[place] = joined
 	}
 	return [...new Set(together)].map((places) => {
@@ -67,14 +72,14 @@ function nearestFirst(written: readonly TurnNotes[]): [number, number][] {
 	for (const [i, { turn }] of written.entries())
 		for (let k = i + 1; k < written.length; k++) {
 			const apart = (written[k] as TurnNotes).turn.at - turn.at
-			if (apart > mostApart) break
+			if (apart > maxGapSeconds) break
 			if (written[k]?.turn.speaker === turn.speaker) pairs.push({ apart, pair: [i, k] })
 		}
 	return pairs.sort((a, b) => a.apart - b.apart).map(({ pair }) => pair)
 }
-const isOneTurn = (notes: readonly TurnNotes[]): boolean =>
+const isSameTurn = (notes: readonly TurnNotes[]): boolean =>
 	new Set(notes.map(({ record }) => record)).size === notes.length &&
-	(notes.at(-1)?.turn.at ?? 0) - (notes[0]?.turn.at ?? 0) <= mostApart
+	(notes.at(-1)?.turn.at ?? 0) - (notes[0]?.turn.at ?? 0) <= maxGapSeconds
 
 /** What the first phone offers: the code, how many seats, and of each its pseudonym, or a dash for who takes no part. */
 const offered = ({ roles: { offer } }: TranscriptStructure, answers: TranscriptAnswers): string[] =>
@@ -90,7 +95,7 @@ export function codeJoined({ roles: { joins } }: TranscriptStructure, answers: T
  * The turns of second notes by the clock of the first, and with the words of those alone who take part by the first. Whose beginning came
  * with the code of this talk has the clock of the first; any other began by the own clock, and both clocks are held against each other.
  */
-export function turnsJoined(
+export function mergeTranscriptTurns(
 	first: Omit<EvaluatedTranscript, 'disclosed'>,
 	second: EvaluatedTranscript,
 ): TranscriptTurn[] {
@@ -102,7 +107,7 @@ export function turnsJoined(
 	const shift = Number.isFinite(later) ? Math.round(later) : 0
 	const [, , ...seats] = offered(first.talk, first.answers)
 	const takesPart = (speaker: string) => !(Number(speaker) > 0) || (seats[Number(speaker) - 1] ?? '-') !== '-'
-	return turnsOf(second.talk, second.disclosed).map((turn) => ({
+	return readTranscriptTurns(second.talk, second.disclosed).map((turn) => ({
 		...turn,
 		// a clock that is slow does not begin before the talk
 		at: Math.max(0, turn.at + shift),

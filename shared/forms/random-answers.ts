@@ -99,7 +99,7 @@ export function generateAnswer(
 		}
 		case 'geoshape': {
 			const middle = somewhere(random)
-			const corners = [0, 1, 2].map((i) => placeNear(beside(middle, i), random))
+			const corners = [0, 1, 2].map((i) => placeNear(offsetPoint(middle, i), random))
 			return [...corners, corners[0]].join(';')
 		}
 		case 'range': {
@@ -135,7 +135,7 @@ export function generateAnswer(
 type LatLon = readonly [latitude: number, longitude: number]
 const somewhere = (random: SeededRandom): LatLon => [24 + random.next() * 12, 61 + random.next() * 15]
 /** Three corners that are never the same and never on one line. */
-const beside = ([latitude, longitude]: LatLon, corner: number): LatLon => [
+const offsetPoint = ([latitude, longitude]: LatLon, corner: number): LatLon => [
 	latitude + (corner === 1 ? 0.003 : 0),
 	longitude + (corner === 2 ? 0.003 : 0),
 ]

@@ -116,7 +116,7 @@ function* findingsAt(
 		}
 		return
 	}
-	if (part.relevant !== undefined && seen.irrelevant === 0 && !isSaidAbove(node))
+	if (part.relevant !== undefined && seen.irrelevant === 0 && !isReportedForParent(node))
 		yield { kind: 'relevance-always', template, expression: part.relevant }
 	if (part.kind !== 'question') return
 	const stuck = seen.required > 0 && seen.passed === 0 ? { isStuck: true as const } : {}
@@ -133,7 +133,7 @@ function* findingsAt(
 }
 
 /** What it stands in has the same condition: whatever is to be said of it is said there. */
-const isSaidAbove = ({ part, parent }: FormNode): boolean => {
+const isReportedForParent = ({ part, parent }: FormNode): boolean => {
 	for (let above = parent; above; above = above.parent) if (above.part.relevant === part.relevant) return true
 	return false
 }

@@ -84,13 +84,17 @@ export function readingOf(answers: Readonly<Record<string, Answer>>): Transcript
 }
 
 /** What the rows of a talk say, in their order. */
-export const turnsOf = (
+export const readTranscriptTurns = (
 	talk: TranscriptStructure,
 	answers: TranscriptAnswers,
 	rows = answers.rows(talk.turns.template),
-): TranscriptTurn[] => rows.map((row) => turnAt(talk, row, answers))
+): TranscriptTurn[] => rows.map((row) => readTranscriptTurn(talk, row, answers))
 
-function turnAt({ roles }: TranscriptStructure, row: string, answers: TranscriptAnswers): TranscriptTurn {
+function readTranscriptTurn(
+	{ roles }: TranscriptStructure,
+	row: string,
+	answers: TranscriptAnswers,
+): TranscriptTurn {
 	const said = (role: TalkRole) => {
 		const node = roles[role]
 		return node ? toText(answers.read(inRow(row, node.suffix))) : ''

@@ -42,7 +42,7 @@ export function weakenings(before: FormDefinition, after: FormDefinition): Weake
 		...readersWeakened(before, after, owners),
 		...[...old].flatMap(([template, question]) => [
 			...sealingWeakened(template, question, now.get(template), owners),
-			...keepWeakened(template, question, now.get(template), owners),
+			...reportWeakened(template, question, now.get(template), owners),
 		]),
 		...unsealedQuestions(old, now, holders),
 		...flagsWeakened(old, now, holders),
@@ -104,7 +104,7 @@ function sealingWeakened(
 	return [{ field: 'sealed-to', template, before: sealedTo, after: now?.sealedTo ?? '', losing }]
 }
 
-function keepWeakened(
+function reportWeakened(
 	template: string,
 	{ keep }: Question,
 	now: Question | undefined,

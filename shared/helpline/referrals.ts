@@ -52,7 +52,11 @@ export const isReferralAct = <Act extends { readonly kind: string }>(
 	act: Act | ReferralAct,
 ): act is ReferralAct => referralSteps.some((step) => step === act.kind)
 
-const noted = { step: z.enum(referralSteps), ending: z.nullable(z.enum(referralOutcomes)), at: z.string() }
+const referralStepFields = {
+	step: z.enum(referralSteps),
+	ending: z.nullable(z.enum(referralOutcomes)),
+	at: z.string(),
+}
 
 export const referralSchema = z.object({
 	record: z.string(),
@@ -66,7 +70,7 @@ export const referralSchema = z.object({
 	isOverdue: z.boolean(),
 	status: z.enum(referralStatuses),
 	/** All that was ever noted, the oldest first. */
-	steps: z.array(z.object({ ...noted, by: z.string() })),
+	steps: z.array(z.object({ ...referralStepFields, by: z.string() })),
 })
 export type Referral = z.infer<typeof referralSchema>
 

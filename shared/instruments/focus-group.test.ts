@@ -1,7 +1,13 @@
 import { expect, test } from 'vitest'
 import { recordFacts } from '#shared/campaign/record-facts'
-import { type EvaluatedTranscript, turnsJoined } from '#shared/forms/merge-turns'
-import { findTranscriptStructure, isTranscriptNode, seatNames, summedUpBy, turnsOf } from '#shared/forms/talk'
+import { type EvaluatedTranscript, mergeTranscriptTurns } from '#shared/forms/merge-turns'
+import {
+	findTranscriptStructure,
+	isTranscriptNode,
+	readTranscriptTurns,
+	seatNames,
+	summedUpBy,
+} from '#shared/forms/talk'
 import { seededRandom } from '#shared/kernel/seeded-random'
 import { type Scenario, scenario, testSurroundings } from '#shared/testing/scenario'
 import { loadInstrument as load, presets } from '../../tests/instruments-for-tests.ts'
@@ -151,7 +157,7 @@ test('the beginning is taken over only with the code of this talk: typed first o
 		const row = second.addRow('turns')
 		second.answer(`${row}/t_at`, '5')
 		second.answer(`${row}/t_speaker`, '1')
-		return turnsJoined(readOf(first), readOf(second))[0]?.at
+		return mergeTranscriptTurns(readOf(first), readOf(second))[0]?.at
 	}
 	const types = (second: Scenario) => second.answer('talk_scan', String(first.value('talk_code')))
 	const begins = (second: Scenario) => second.answer('began', '2026-01-15T09:51:00.000+05:00')
@@ -180,7 +186,7 @@ test('what second notes have of somebody who takes no part keeps its place and l
 		second.answer(`${row}/t_quote`, 'yes')
 	}
 	const told = () =>
-		turnsJoined(readOf(first), readOf(second)).map(({ at, note, themes, isQuote, isSuppressed }) =>
+		mergeTranscriptTurns(readOf(first), readOf(second)).map(({ at, note, themes, isQuote, isSuppressed }) =>
 			[at, note, ...themes, isQuote, isSuppressed === true].join(' | '),
 		)
 	expect(told()[1]).toBe('5 | Said by 5. | help | true | false')
@@ -247,7 +253,7 @@ test('a turn is read from its row, and a summary knows its question of the guide
 		form.answer(`${row}/${name}`, typed)
 	const talk = findTranscriptStructure(form.session.form)
 	if (!talk) throw new Error('no talk')
-	expect(turnsOf(talk, form.session)).toEqual([
+	expect(readTranscriptTurns(talk, form.session)).toEqual([
 		{
 			...{ row, at: 75, speaker: '3', question: 'help', note: 'Nobody knows the number.' },
 			...{ themes: ['help', 'trust'], isQuote: true, heard: { part: 2, second: 15 } },

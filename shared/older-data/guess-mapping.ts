@@ -36,8 +36,8 @@ export const questionsOf = (definition: FormDefinition, repeat = ''): FormNode[]
 	)
 
 /** Neither it nor what it stands in has a condition. */
-export const isAlwaysAsked = ({ part, parent }: FormNode): boolean =>
-	part.relevant === undefined && (parent === null || isAlwaysAsked(parent))
+export const isUnconditional = ({ part, parent }: FormNode): boolean =>
+	part.relevant === undefined && (parent === null || isUnconditional(parent))
 
 /** The repeats that stand in no other: of these rows can come in. */
 export const repeatsOf = (definition: FormDefinition): FormNode[] =>
@@ -57,7 +57,7 @@ export function guessMapping(
 	others: readonly NamedTable[] = [],
 	content: TableContent = {},
 ): Mapping {
-	const offered = withoutKeptBack(definition, header)
+	const offered = omitWithheldColumns(definition, header)
 	const presets = (preset: Preset) =>
 		questionsOf(definition).flatMap(({ part }) =>
 			part.kind === 'question' && part.preset === preset ? [part] : [],
@@ -179,7 +179,7 @@ export function guessRepeatMapping(
 	const ids = joins.flat()
 	const questions = guessQuestions(definition, {
 		repeat,
-		header: withoutKeptBack(definition, other.header),
+		header: omitWithheldColumns(definition, other.header),
 		content: other.content ?? {},
 		taken: other.header.filter((column) => (ids as readonly string[]).includes(column)),
 	})
@@ -223,7 +223,7 @@ function guessOne(
 	return ticks.length > 0 ? { columns: [], ticks: Object.fromEntries(ticks) } : null
 }
 
-const withoutKeptBack = (definition: FormDefinition, header: readonly string[]): string[] => {
+const omitWithheldColumns = (definition: FormDefinition, header: readonly string[]): string[] => {
 	const isKeptBack = createExcludedColumnCheck(definition)
 	return header.filter((column) => !isKeptBack(column))
 }

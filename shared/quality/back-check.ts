@@ -46,14 +46,14 @@ export function drawBackChecks(
  * What is asked again. Type 1 does not change and is remembered by everybody; type 2 hardly changes in two weeks (the types of Innovations
  * for Poverty Action's `bcstats`). `within`: so much apart is still the same.
  */
-const asked = [
+const backCheckQuestions = [
 	{ type: 1, interview: 'age', check: 'bc_age', within: 'q18AgeYears' },
 	{ type: 1, interview: 'edu', check: 'bc_edu', within: null },
 	{ type: 2, interview: 'hh_size', check: 'bc_hh_size', within: 'q18HouseholdPeople' },
 	{ type: 2, interview: 'phone', check: 'bc_phone', within: null },
 	{ type: 2, interview: 'm_radio', check: 'bc_radio', within: null },
 ] as const
-export type CheckedQuestion = (typeof asked)[number]['check'] | 'was_interviewed'
+export type CheckedQuestion = (typeof backCheckQuestions)[number]['check'] | 'was_interviewed'
 
 export interface BackCheckComparison {
 	/** Of the back-check's form. */
@@ -90,12 +90,14 @@ export function compareBackCheck(
 		isReached: true,
 		compared: [
 			...known,
-			...asked.flatMap(({ type, interview: first, check: second, within }): BackCheckComparison[] => {
-				const [a, b] = [before.get(first) ?? '', now.get(second) ?? '']
-				if (a === '' || b === '' || isNoAnswer({ name: a }) || isNoAnswer({ name: b })) return []
-				const isSame = within === null ? a === b : Math.abs(Number(a) - Number(b)) <= thresholds[within]
-				return [{ question: second, type, before: a, now: b, isSame }]
-			}),
+			...backCheckQuestions.flatMap(
+				({ type, interview: first, check: second, within }): BackCheckComparison[] => {
+					const [a, b] = [before.get(first) ?? '', now.get(second) ?? '']
+					if (a === '' || b === '' || isNoAnswer({ name: a }) || isNoAnswer({ name: b })) return []
+					const isSame = within === null ? a === b : Math.abs(Number(a) - Number(b)) <= thresholds[within]
+					return [{ question: second, type, before: a, now: b, isSame }]
+				},
+			),
 		],
 	}
 }
@@ -115,7 +117,7 @@ export interface ErrorRate {
 	readonly differing: number
 }
 
-const typeOneQuestions = 1 + asked.filter(({ type }) => type === 1).length
+const typeOneQuestions = 1 + backCheckQuestions.filter(({ type }) => type === 1).length
 
 /** Whoever says that nobody came is asked nothing else: all that never changes is wrong then. */
 export function errorRate(checks: readonly BackCheckResult[], type: 1 | 2): ErrorRate {

@@ -4,7 +4,7 @@ import type { Conduct } from '#shared/testing/cheated-answers'
 import { cheatedRound, seenCheated } from '#shared/testing/cheated-round'
 import { loadInstrument } from '../../tests/instruments-for-tests.ts'
 import { listedFlags } from './flags.ts'
-import { lookOverRound, runQualityChecks } from './look-over.ts'
+import { checkRound, runQualityChecks } from './look-over.ts'
 import { matchesOf, matchLimits } from './near-duplicates.ts'
 import { roundThresholdsWith } from './round-thresholds.ts'
 import type { RoundSettings } from './seen-interview.ts'
@@ -57,9 +57,7 @@ function visited(
 			own.filter(({ person }) => inTeam.get(district)?.includes(person)),
 		]),
 	)
-	const flags = [...lookOverRound(seen, settings).values()].flatMap((each) =>
-		listedFlags(each.flags, new Map()),
-	)
+	const flags = [...checkRound(seen, settings).values()].flatMap((each) => listedFlags(each.flags, new Map()))
 	return rankInterviewersToVisit(flags, limits.q00VisitPoints)
 		.filter(({ isVisited }) => isVisited)
 		.map(({ person, flags: own }) => ({
@@ -147,7 +145,7 @@ describe('the quality index', () => {
 	test('has a finite strength at the least limit that can be set', () => {
 		const { seen } = seenRound(['cafe-60', 'plain'])
 		const least = { ...settings, limits: roundThresholdsWith({ q07MostTight: 0 }) }
-		const strengths = [...lookOverRound(seen, least).values()].flatMap(({ flags }) =>
+		const strengths = [...checkRound(seen, least).values()].flatMap(({ flags }) =>
 			flags.map(({ strength }) => strength ?? 0),
 		)
 		expect(strengths.length).toBeGreaterThan(0)

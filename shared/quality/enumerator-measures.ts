@@ -42,7 +42,7 @@ export const enumeratorMeasures: Readonly<Record<IndexMeasureName, MeasureOf>> =
 	'fast-questions': measured('logQuestionMs'),
 	unread: measured('unread'),
 	'pace-spread': (interview, { ownPace }) => {
-		const pace = paceOf(interview)
+		const pace = questionDurationOf(interview)
 		return pace === null ? null : Math.abs(pace - (ownPace.get(interview.person) ?? pace))
 	},
 	'hour-spread': (interview, { ownHour, offsetMinutes }) => {
@@ -54,7 +54,8 @@ export const enumeratorMeasures: Readonly<Record<IndexMeasureName, MeasureOf>> =
 	'more-replaced': ({ isReserve }) => share(isReserve),
 }
 
-const paceOf = ({ measured: known }: FlaggedInterview): number | null => known?.logQuestionMs ?? null
+const questionDurationOf = ({ measured: known }: FlaggedInterview): number | null =>
+	known?.logQuestionMs ?? null
 const hourOf = ({ startedAt }: FlaggedInterview, offsetMinutes: number): number =>
 	((startedAt / 60_000 + offsetMinutes) / 60) % 24
 
@@ -70,7 +71,7 @@ export function measureContext(
 	return {
 		matches,
 		offsetMinutes,
-		ownPace: medians(paceOf),
+		ownPace: medians(questionDurationOf),
 		ownHour: medians((interview) => hourOf(interview, offsetMinutes)),
 	}
 }

@@ -101,7 +101,7 @@ const opinions = ['a_risk_area', 'a_irreg_ok', 'a_agent_trust', 'a_blame', 'a_po
 const other = 'other'
 
 /** A phone of ours says less; what another one says is no reason to keep it twice. */
-const longestSaid = 300
+const maxTextLength = 300
 
 const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1)
 const sectionOf = (path: string): string => path.slice(0, Math.max(0, path.indexOf('/')))
@@ -118,7 +118,7 @@ export function householdFacts(
 		if (isSealed(answer)) continue
 		else if (path.includes('/@')) inRows.push([path, answer])
 		else named.set(nameOf(path), answer)
-	const said: ReadAnswerText = (name) => textOf(named.get(name)).slice(0, longestSaid)
+	const said: ReadAnswerText = (name) => textOf(named.get(name)).slice(0, maxTextLength)
 	const { isComplete, activeMinutes, area, distanceMetres, accuracyMetres, ...more } = factsInRecord(
 		answers,
 		paths,

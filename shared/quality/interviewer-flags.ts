@@ -55,7 +55,7 @@ export function* interviewerFlags(
 	for (const [person, complete] of judged) {
 		const own = talliesOf(complete)
 		const team = doubted.has(person) ? trusted : without(trusted, own)
-		yield besideTeam(own, team, { person, district, limits })
+		yield compareWithTeam(own, team, { person, district, limits })
 	}
 }
 
@@ -81,7 +81,7 @@ function ownShares(own: readonly FlaggedInterview[], whose: Whose): QualityFlag[
 	})
 }
 
-function besideTeam(own: Tallies, team: Tallies, whose: Whose): QualityFlag[] {
+function compareWithTeam(own: Tallies, team: Tallies, whose: Whose): QualityFlag[] {
 	const { limits } = whose
 	if (team.many < limits.q00LeastInterviews) return []
 	const ofDontKnow = timesTeam(own.noAnswers, team.noAnswers)

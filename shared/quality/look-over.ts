@@ -79,13 +79,13 @@ export function runQualityChecks(
 	district: string,
 	settings: RoundSettings,
 ): QualityCheckResult {
-	const found = lookOverRound(new Map([[district, interviews]]), settings).get(district)
+	const found = checkRound(new Map([[district, interviews]]), settings).get(district)
 	if (!found) throw new RangeError('a round has its districts')
 	return found
 }
 
 /** All districts of a round at once; what is usual for an enumerator is what is usual in the round. */
-export function lookOverRound(
+export function checkRound(
 	districts: ReadonlyMap<string, readonly FinishedInterview[]>,
 	settings: RoundSettings,
 ): Map<string, QualityCheckResult> {

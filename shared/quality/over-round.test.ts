@@ -5,7 +5,7 @@ import { loadInstrument } from '../../tests/instruments-for-tests.ts'
 import { type FlagDecision, listedFlags, type QualityFlag, stateOf } from './flags.ts'
 import { householdFacts } from './household-facts.ts'
 import { checkByInterviewer, isStraight, metresBetween } from './interview-flags.ts'
-import { lookOverRound, runQualityChecks } from './look-over.ts'
+import { checkRound, runQualityChecks } from './look-over.ts'
 import { intervalOf } from './measures.ts'
 import { findMostSimilar, packAnswers, readPacked, writePacked } from './packed-answers.ts'
 import { roundThresholdsWith } from './round-thresholds.ts'
@@ -430,7 +430,7 @@ test('of twenty interviewers the five who cheat are named, and nobody else', () 
 		before.push([record, packed])
 		return likeness
 	})
-	const flags = [...lookOverRound(districts, settings).values()].flatMap((each) => each.flags)
+	const flags = [...checkRound(districts, settings).values()].flatMap((each) => each.flags)
 	const named = rankInterviewersToVisit(listedFlags(flags, new Map()), limits.q00VisitPoints).filter(
 		({ isVisited }) => isVisited,
 	)

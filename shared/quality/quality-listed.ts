@@ -5,7 +5,7 @@ import { thresholdsSchema } from './thresholds.ts'
 
 const namedSchema = z.object({ id: z.string(), name: z.string(), code: z.string() })
 
-const askedSchema = z.object({
+const qualityRequestSchema = z.object({
 	person: namedSchema,
 	district: z.string(),
 	interviews: z.int(),
@@ -13,12 +13,12 @@ const askedSchema = z.object({
 	isVisited: z.boolean(),
 	flags: z.array(flagListItemSchema),
 })
-export type InterviewerAlert = z.infer<typeof askedSchema>
+export type InterviewerAlert = z.infer<typeof qualityRequestSchema>
 
 /** What a coordinator looks at in the morning. */
 export const qualityAlertsResponseSchema = z.object({
 	/** Whom to visit, and with whom to talk, the most pressing first. */
-	asked: z.array(askedSchema),
+	asked: z.array(qualityRequestSchema),
 	/** About all who work in a district. */
 	team: z.array(flagListItemSchema),
 	/** Open questions about single interviews. */

@@ -24,10 +24,10 @@ export const adoptedPath = (revision: string): string => adopted + revision
 export const parseAdoptedPath = (path: string): string | null =>
 	path.startsWith(adopted) ? path.slice(adopted.length) : null
 
-export const isNote = (path: string): boolean => path.startsWith(notes)
+export const isNotePath = (path: string): boolean => path.startsWith(notes)
 /** True for what is no answer. */
 export const isMetadataPath = (path: string): boolean =>
-	path.startsWith('@') && (isNote(path) || path.startsWith(aboutRecord))
+	path.startsWith('@') && (isNotePath(path) || path.startsWith(aboutRecord))
 
 /** `about`: the question's path, or '' for the whole record. The id comes last: what a path ends with is looked for elsewhere. */
 export const notePath = (about: string, id: string): string =>

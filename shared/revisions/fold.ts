@@ -1,6 +1,6 @@
 import { type Answer, isRowPath, rowsAbove, sameAnswer } from '#shared/forms/answers'
 import { shortDigest } from '#shared/kernel/digest'
-import { getNoteSubject, isMetadataPath, isNote, ownerPath, parseAdoptedPath } from './beside.ts'
+import { getNoteSubject, isMetadataPath, isNotePath, ownerPath, parseAdoptedPath } from './beside.ts'
 import { Ancestors, areConcurrent, type Graph, graphOf, headsAmong } from './graph.ts'
 import {
 	type Conflict,
@@ -81,7 +81,9 @@ export function fold(revisions: ReadonlyMap<string, FoldRevision>, rules: MergeR
 	if (said.size > 1 && (said.has('approved') || said.has('draft'))) open('status', '$status', statusHeads)
 
 	const late = [...complete]
-		.filter((id) => !shown.has(id) && Object.keys(revisions.get(id)?.set ?? {}).some((path) => !isNote(path)))
+		.filter(
+			(id) => !shown.has(id) && Object.keys(revisions.get(id)?.set ?? {}).some((path) => !isNotePath(path)),
+		)
 		.sort()
 	if (late.length > 0) open('late', '*', late)
 
@@ -94,7 +96,7 @@ export function fold(revisions: ReadonlyMap<string, FoldRevision>, rules: MergeR
 
 	const voiding = foldVoid(shown, revisions, graph)
 	if (voiding.disputed) open('void', '$void', voiding.disputed)
-	const { notes, owner, adopted } = foldBeside(complete, revisions, graph)
+	const { notes, owner, adopted } = foldMetadata(complete, revisions, graph)
 	const waiting = graph.waiting.filter((id) => !adopted.has(id))
 	if (waiting.length > 0) open('waiting', '*', waiting)
 
@@ -356,7 +358,7 @@ function foldVoid(
 }
 
 /** V10, V11. */
-function foldBeside(
+function foldMetadata(
 	complete: ReadonlySet<string>,
 	revisions: ReadonlyMap<string, FoldRevision>,
 	graph: Graph,
@@ -371,7 +373,7 @@ function foldBeside(
 	for (const id of complete)
 		for (const [path, value] of Object.entries(revisions.get(id)?.set ?? {})) {
 			if (!isMetadataPath(path)) continue
-			if (isNote(path) && value !== null) {
+			if (isNotePath(path) && value !== null) {
 				const isFromDesk = isOfDesk(id)
 				const isOpen = isFromDesk && !finished.some((later) => graph.ancestors.get(later)?.has(id))
 				notes.push({

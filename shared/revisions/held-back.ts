@@ -21,7 +21,7 @@ export const canBeReleased = (why: string): boolean => why !== 'other-project' &
 /** The record that held-back work belongs to, where it is here and the asking person may see it. */
 const recordSchema = z.object({ id: z.string(), name: z.string() })
 
-const heldBackSchema = z.object({
+const quarantinedRevisionSchema = z.object({
 	id: z.string(),
 	why: z.string(),
 	/** Who brought it: name and phone; empty where nobody knows the enrolment. */
@@ -39,7 +39,7 @@ const heldBackSchema = z.object({
 	isBeginning: z.boolean(),
 	record: z.nullable(recordSchema),
 })
-export type QuarantineListItem = z.infer<typeof heldBackSchema>
+export type QuarantineListItem = z.infer<typeof quarantinedRevisionSchema>
 
 const decidedSchema = z.object({
 	revision: z.string(),
@@ -56,7 +56,7 @@ export type QuarantineDecisionListItem = z.infer<typeof decidedSchema>
 
 /** What waits for a decision, and the last decisions, each of which the other one ends. */
 export const quarantineListResponseSchema = z.object({
-	waiting: z.array(heldBackSchema),
+	waiting: z.array(quarantinedRevisionSchema),
 	decided: z.array(decidedSchema),
 })
 export type QuarantineListResponse = z.infer<typeof quarantineListResponseSchema>

@@ -8,7 +8,7 @@ const path = z.string().check(z.minLength(1), z.maxLength(450))
 const answer = z.nullable(answerSchema)
 /** In the language of the form. */
 const expression = z.string().check(z.minLength(1), z.maxLength(4000))
-const said = z.string().check(z.minLength(1), z.maxLength(500))
+const ruleTextSchema = z.string().check(z.minLength(1), z.maxLength(500))
 
 /** What must be true of every record, at every place where a question is answered; and what to look at where it is not. */
 const wording = {
@@ -16,7 +16,7 @@ const wording = {
 	/** Template */
 	question: path,
 	holds: expression,
-	message: said,
+	message: ruleTextSchema,
 	/** What the answer would be then: the same for all, or worked out from the record; null suggests nothing. */
 	into: z.nullable(
 		z.discriminatedUnion('kind', [

@@ -17,7 +17,7 @@ export interface SignedUpload extends UploadRequest {
 /** Of an attachment, so many bytes in one frame. */
 export const maxOfflinePartBytes = 64 * 1024
 
-const saidSchema = z.object({
+const partHeaderSchema = z.object({
 	method: z.enum(['POST', 'PATCH']),
 	statement: z.string(),
 	offset: z.int().check(z.nonnegative()),
@@ -35,6 +35,6 @@ export function encodeOfflinePart({ method, statement, offset, signature, part }
 export function decodeOfflinePart(bytes: Uint8Array): SignedUpload | null {
 	if (bytes.length < 4) return null
 	const end = 4 + new DataView(bytes.buffer, bytes.byteOffset).getUint32(0)
-	const said = end <= bytes.length ? readMessage(saidSchema, bytes.subarray(4, end)) : null
+	const said = end <= bytes.length ? readMessage(partHeaderSchema, bytes.subarray(4, end)) : null
 	return said ? { ...said, signature: fromBase64url(said.signature), part: bytes.subarray(end) } : null
 }

@@ -1,4 +1,4 @@
-import { setImmediate as nextTurn } from 'node:timers/promises'
+import { setImmediate as yieldToEventLoop } from 'node:timers/promises'
 import type { Kysely } from 'kysely'
 import type { AuditFilterField, AuditKind, AuditVerification } from '#shared/access/access-log'
 import type { Person } from '#shared/access/people'
@@ -103,7 +103,7 @@ export async function checkLog(db: Kysely<Tables>, project: string): Promise<Aud
 		}
 		if (page.length < linesAtATime) break
 		// a page takes some milliseconds, in which nobody is answered
-		await nextTurn()
+		await yieldToEventLoop()
 	}
 	return { lines, broken: lines === last && chain === lastChain ? null : Math.min(lines, last) + 1 }
 }

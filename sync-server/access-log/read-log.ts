@@ -1,4 +1,4 @@
-import { setImmediate as nextTurn } from 'node:timers/promises'
+import { setImmediate as yieldToEventLoop } from 'node:timers/promises'
 import type { Expression, ExpressionBuilder, Kysely, Selectable, SqlBool } from 'kysely'
 import {
 	type AuditEntry,
@@ -162,7 +162,7 @@ export async function* logAsFile(
 	for (let before = filter.before; ; ) {
 		const { lines, more } = await readPage(store, asking, names, { ...filter, before }, linesAtATime)
 		// a page takes some milliseconds, in which nobody is answered
-		await nextTurn()
+		await yieldToEventLoop()
 		yield lines.map(tableLine).join('')
 		if (!more) return
 		before = lines.at(-1)?.n

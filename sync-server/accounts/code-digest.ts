@@ -1,7 +1,7 @@
 import { createHash, createHmac, randomBytes } from 'node:crypto'
 import { fromBase64url, toBase64url } from '#shared/kernel/bytes'
 import { normaliseCode } from '#shared/kernel/ids'
-import { codesWithoutKey, keepUnderKey } from '../storage/code-table.ts'
+import { codesWithoutKey, updateCodeDigest } from '../storage/code-table.ts'
 import type { Store } from '../storage/store.ts'
 import { KeyDamaged, type KeyStore } from '../sync/key-place.ts'
 
@@ -51,10 +51,10 @@ function underKey({ codeKey }: Pick<Store, 'codeKey'>, digest: string): string {
 }
 
 /** Codes that an earlier program kept as a plain SHA-256 go on being valid. */
-export async function keepCodesUnderKey(store: Store): Promise<void> {
+export async function migrateCodeDigests(store: Store): Promise<void> {
 	if ((await codesWithoutKey(store.reading, prefix)).length === 0) return
 	await store.write(async ({ db }) => {
 		for (const digest of await codesWithoutKey(db, prefix))
-			await keepUnderKey(db, digest, underKey(store, digest))
+			await updateCodeDigest(db, digest, underKey(store, digest))
 	})
 }

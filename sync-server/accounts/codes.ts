@@ -9,7 +9,7 @@ import { lastLeadApproval, moveLeadApproval } from '../storage/lead-approval-tab
 import { asPerson, findPerson } from '../storage/person-table.ts'
 import type { Store, WriteSession } from '../storage/store.ts'
 import { codeDigest } from './code-digest.ts'
-import { needsConfirmation, tellNewDevice } from './second-device.ts'
+import { needsConfirmation, notifyNewDevice } from './second-device.ts'
 
 /** Random bytes of this process. */
 export const serverRandom: RandomBytes = (length) => randomBytes(length)
@@ -100,7 +100,7 @@ async function makeCodes(
 			const isForOther = !person.demonstration && (await hasPhone(session.db, store.project, person.id))
 			const isUnconfirmed = needsConfirmation(by, isForOther)
 			for (const before of await openCodesOf(session.db, person.id))
-				await tellNewDevice(session, store.project, before, { state: 'ended' })
+				await notifyNewDevice(session, store.project, before, { state: 'ended' })
 			const row = {
 				digest: codeDigest(store, code),
 				person: person.id,
@@ -111,7 +111,7 @@ async function makeCodes(
 				unconfirmed: isUnconfirmed ? (1 as const) : (0 as const),
 			}
 			await replaceCode(session.db, row)
-			await tellNewDevice(session, store.project, row, { state: isUnconfirmed ? 'waiting' : 'made' })
+			await notifyNewDevice(session, store.project, row, { state: isUnconfirmed ? 'waiting' : 'made' })
 			made.push({ code, expires, person, isUnconfirmed })
 		}
 	})

@@ -14,7 +14,7 @@ import type { Signer } from '../sync/signer.ts'
 import { isPhoneKey } from '../sync/verify-phone.ts'
 import { type KnownCode, readCode, rejectUsedInvitation, serverRandom } from './codes.ts'
 import { personDocument } from './people.ts'
-import { tellNewDevice } from './second-device.ts'
+import { notifyNewDevice } from './second-device.ts'
 
 interface Enrolling {
 	readonly code: string
@@ -78,7 +78,7 @@ async function enrolNow(store: Store, code: KnownCode, given: Enrolling): Promis
 		const isOther = !code.person.demonstration && (await hasPhone(db, store.project, code.person.id))
 		if (!(await useCode(db, code.digest, at, id))) return false
 		const { phone, label, publicKey } = given
-		await tellNewDevice(session, store.project, code.row, { state: 'enrolled', device: id, label })
+		await notifyNewDevice(session, store.project, code.row, { state: 'enrolled', device: id, label })
 		await addPhone(db, store.project, {
 			id,
 			person: code.person.id,

@@ -14,7 +14,7 @@ import type { Store } from '../storage/store.ts'
 import type { SealingKeys } from '../sync/sealing-keys.ts'
 import { isSignedBy } from '../sync/verify-phone.ts'
 import { readCode, rejectUsedInvitation } from './codes.ts'
-import { tellNewDevice } from './second-device.ts'
+import { notifyNewDevice } from './second-device.ts'
 
 /** A reply that got lost is asked for at once, and not a season later. */
 const againMs = 15 * 60_000
@@ -54,7 +54,7 @@ export async function openEscrowedKey(
 		const isMine = await store.write(async (session) => {
 			const isUsed = await useCode(session.db, code.digest, session.at, purpose)
 			// it opened what the person has, and sets no other device up
-			if (isUsed) await tellNewDevice(session, store.project, code.row, { state: 'ended' })
+			if (isUsed) await notifyNewDevice(session, store.project, code.row, { state: 'ended' })
 			return isUsed
 		})
 		if (!isMine && !(await isUsedFor(store.db, code.digest, purpose))) throw new Problem('code-used')

@@ -16,7 +16,7 @@ export const needsConfirmation = (by: Person | null, hasDevice: boolean): boolea
 	hasDevice && by !== null && by.role !== 'administrator'
 
 /** Tells the devices that a person has what became of a code for another one. */
-export async function tellNewDevice(
+export async function notifyNewDevice(
 	session: WriteSession,
 	project: string,
 	code: Pick<CodeRow, 'ref' | 'person' | 'made_by' | 'expires'>,
@@ -63,12 +63,12 @@ async function confirm(session: WriteSession, project: string, code: CodeRow): P
 	if (code.used !== null) throw new Problem('not-found')
 	if (code.unconfirmed === 0) return
 	await confirmCode(session.db, code.digest)
-	await tellNewDevice(session, project, code, { state: 'made' })
+	await notifyNewDevice(session, project, code, { state: 'made' })
 }
 
 /** @throws Problem `not-found` */
 async function refuse(session: WriteSession, project: string, code: CodeRow): Promise<void> {
 	const isMine = await spendCode(session.db, code.digest, session.at, 'refused')
-	if (isMine) await tellNewDevice(session, project, code, { state: 'ended' })
+	if (isMine) await notifyNewDevice(session, project, code, { state: 'ended' })
 	else if (code.device !== 'refused') throw new Problem('not-found')
 }

@@ -60,8 +60,8 @@ export async function receiveAttachment(
 	const { size } = sent
 	if (size > attachmentLimits.whole)
 		throw new Problem('attachment-too-large', { most: attachmentLimits.whole / 1e6 })
-	return inTurn(uploadOf(request.statement), async () => {
-		if (await isDestroyed(deps.store, sent.record)) throw new Problem('attachment-unknown')
+	return runInSequence(uploadOf(request.statement), async () => {
+		if (await isRecordErased(deps.store, sent.record)) throw new Problem('attachment-unknown')
 		const known = await findAttachment(
 			deps.store.reading,
 			deps.store.project,
@@ -182,25 +182,25 @@ async function finishIfWhole(
 	await files.clear(upload)
 	await deleteUpload(store.db, store.project, upload)
 	// destroyed while this was on its way: who destroyed it did not see it, so that it is seen here
-	if (await isDestroyed(store, record)) {
+	if (await isRecordErased(store, record)) {
 		await deleteAttachmentsOfRecord(store.db, store.project, record)
 		throw new Problem('attachment-unknown')
 	}
 	return size
 }
 
-const isDestroyed = async (store: Store, record: string): Promise<boolean> =>
+const isRecordErased = async (store: Store, record: string): Promise<boolean> =>
 	(await findErased(store.db, store.project, [record])).size > 0
 
-const turns = new Map<string, Promise<unknown>>()
+const uploadQueues = new Map<string, Promise<unknown>>()
 
 /** A phone that gave up waiting asks again while the first request is still at work: of one upload, one at a time. */
-async function inTurn<Found>(upload: string, work: () => Promise<Found>): Promise<Found> {
-	const turn = (turns.get(upload) ?? Promise.resolve()).then(work, work)
-	turns.set(upload, turn)
+async function runInSequence<Found>(upload: string, work: () => Promise<Found>): Promise<Found> {
+	const turn = (uploadQueues.get(upload) ?? Promise.resolve()).then(work, work)
+	uploadQueues.set(upload, turn)
 	try {
 		return await turn
 	} finally {
-		if (turns.get(upload) === turn) turns.delete(upload)
+		if (uploadQueues.get(upload) === turn) uploadQueues.delete(upload)
 	}
 }

@@ -44,18 +44,18 @@ export async function assignBackCheck(
 		if (person === null && !before) return
 		await saveBackCheck(db, { project, record, round, person, given_by: by, at })
 		for (const each of new Set([before?.person ?? null, person]))
-			if (each !== null) await tellChecker(session, project, round, each)
+			if (each !== null) await notifyChecker(session, project, round, each)
 	})
 }
 
 /** The phone of whoever was to make it hears that it is no more. */
 export async function closeBackCheck(session: WriteSession, project: string, record: string): Promise<void> {
 	const ended = await deleteBackCheck(session.db, project, record)
-	if (ended && ended.person !== null) await tellChecker(session, project, ended.round, ended.person)
+	if (ended && ended.person !== null) await notifyChecker(session, project, ended.round, ended.person)
 }
 
 /** Puts out anew what lies with somebody. */
-async function tellChecker(session: WriteSession, project: string, round: string, person: string) {
+async function notifyChecker(session: WriteSession, project: string, round: string, person: string) {
 	const theirs = await listBackChecksAssignedTo(session.db, project, { round, person })
 	const rows = await listAnswersOf(
 		session.db,

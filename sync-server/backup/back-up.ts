@@ -10,7 +10,7 @@ import { flushToDisk } from '../storage/flush-to-disk.ts'
 import { inParts } from '../storage/in-parts.ts'
 import { recordBackup } from '../storage/memory-queries.ts'
 import { openStore } from '../storage/open-store.ts'
-import { noteRestored } from '../storage/restored-table.ts'
+import { saveRestore } from '../storage/restored-table.ts'
 import { sqliteEngine } from '../storage/sqlite-engine.ts'
 import type { Store } from '../storage/store.ts'
 import { newEra } from '../sync/new-era.ts'
@@ -153,7 +153,7 @@ export async function restore(
  */
 async function beginEra(store: Store, now: () => number): Promise<void> {
 	const { project } = store
-	await noteRestored(store.db, project, { era: newEra(), at: new Date(now()).toISOString() })
+	await saveRestore(store.db, project, { era: newEra(), at: new Date(now()).toISOString() })
 	await store.db.deleteFrom('invitation').where('used', 'is', null).execute()
 	// lines between the backup and now are lost: that there was a now, the log says
 	await store.write((session) => appendAuditEntry(session, project, byServer, { kind: 'store-put-back' }))

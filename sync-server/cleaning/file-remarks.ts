@@ -1,6 +1,6 @@
 import type { FileRemark } from '#shared/revisions/corrections-from-file'
 
-const mostLinesTold = 5
+const maxListedRows = 5
 
 /** Why lines and cells of a file correct nothing: each reason once for a column, with how many lines and the first of them. */
 export class EditFileRemarks {
@@ -9,7 +9,7 @@ export class EditFileRemarks {
 		const key = `${why} ${column}`
 		const known = this.#found.get(key) ?? { why, column, count: 0, at: [] }
 		known.count++
-		if (known.at.length < mostLinesTold) known.at.push(at)
+		if (known.at.length < maxListedRows) known.at.push(at)
 		this.#found.set(key, known)
 	}
 	all(): FileRemark[] {

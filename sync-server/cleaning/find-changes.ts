@@ -14,7 +14,7 @@ import {
 	textAsOne,
 	type WrittenTexts,
 } from '#shared/revisions/corrections'
-import { turn } from '../export/export-answers.ts'
+import { yieldToEventLoop } from '../export/export-answers.ts'
 import type { FormRepository } from '../forms/form-shelf.ts'
 import { compileFormWithProbes, type FormProbes, getProbePaths } from '../forms/probed-form.ts'
 import { readWithin } from '../forms/read-within.ts'
@@ -210,7 +210,7 @@ export async function* recordsOf(
 ): AsyncGenerator<ExportRow> {
 	let read = 0
 	for await (const row of streamRecords(db, store.project, filter)) {
-		if (++read % recordsAtATime === 0) await turn()
+		if (++read % recordsAtATime === 0) await yieldToEventLoop()
 		if (isAborted()) return
 		yield row
 	}

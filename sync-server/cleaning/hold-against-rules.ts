@@ -4,7 +4,7 @@ import { listCurrentAnswers } from '#shared/export/table-plan'
 import { shortDigest } from '#shared/kernel/digest'
 import { mostBehind, type RuleWording } from '#shared/revisions/rules'
 import { isStatus } from '#shared/revisions/view'
-import { turn } from '../export/export-answers.ts'
+import { yieldToEventLoop } from '../export/export-answers.ts'
 import { TooSlow } from '../forms/deadline.ts'
 import type { FormRepository } from '../forms/form-shelf.ts'
 import {
@@ -93,7 +93,7 @@ export function startRuleRunner({
 		const failed: string[] = []
 		let first: unknown
 		for (const [i, row] of rows.entries()) {
-			if (i % recordsAtOnce === 0) await turn()
+			if (i % recordsAtOnce === 0) await yieldToEventLoop()
 			try {
 				const ruled = await ruledForms(kind, row.form_version, on)
 				const breaks = ruled ? findRowViolations(ruled, row) : []
@@ -147,7 +147,7 @@ export function startRuleRunner({
 			let from: string | null = ''
 			while (from !== null && !isStopped) {
 				from = await step(kind, from)
-				await turn()
+				await yieldToEventLoop()
 			}
 			// what came while the last ones were looked at
 		} while (asked.has(keyOf(kind)) && !isStopped)

@@ -9,7 +9,7 @@ import type {
 	TryRuleRequest,
 	TryRuleResponse,
 } from '#shared/revisions/rules'
-import { turn } from '../export/export-answers.ts'
+import { yieldToEventLoop } from '../export/export-answers.ts'
 import type { FormRepository } from '../forms/form-shelf.ts'
 import { findPeople } from '../storage/person-table.ts'
 import type { RecordFilter } from '../storage/record-queries.ts'
@@ -82,7 +82,7 @@ export async function countOpenViolations(
 	return countUnresolvedViolations(reading, project, filter, rules)
 }
 
-interface BrokenAsked {
+interface ViolationsRequest {
 	readonly form: string
 	/** One rule alone. */
 	readonly rule?: string | undefined
@@ -98,7 +98,7 @@ export async function listViolations(
 	held: RuleRunner,
 	person: Person,
 	filter: RecordFilter,
-	{ form, rule, isRight, after }: BrokenAsked,
+	{ form, rule, isRight, after }: ViolationsRequest,
 ): Promise<RuleViolationsResponse> {
 	const kind = kindFor(person, form)
 	const rules = wordingsNow(await rulesOf(reading, project, kind))
@@ -119,7 +119,7 @@ export async function listViolations(
 	)
 	const ruledIn = await held.ruled(kind)
 	const broken = await placesShown(reading, project, ids, async (row) => {
-		await turn()
+		await yieldToEventLoop()
 		const ruled = await ruledIn(row.form_version)
 		return ruled
 			? findRowViolations(ruled, row).filter((each) => known.has(buildViolationKey(row.id, each)))

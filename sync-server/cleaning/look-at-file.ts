@@ -16,7 +16,7 @@ import type { CompiledForm } from '#shared/forms/compile-form'
 import { rowNumbersOf } from '#shared/forms/row-numbers'
 import { Problem } from '#shared/kernel/problem'
 import type { EditFilePreview, FilePart } from '#shared/revisions/corrections-from-file'
-import { turn } from '../export/export-answers.ts'
+import { yieldToEventLoop } from '../export/export-answers.ts'
 import { createSourceAsOf } from '../export/what-stood-at.ts'
 import { readWithin } from '../forms/read-within.ts'
 import { type ExportRow, streamRecords } from '../storage/export-queries.ts'
@@ -27,7 +27,7 @@ import { hiddenBy, possibleAmong } from './hidden-by.ts'
 import { inListOrder } from './new-answer.ts'
 
 /** Lines from which is told how a file was written. */
-const linesToTell = 50
+const maxListedRows = 50
 /** Lines after which others have their turn. */
 const linesAtATime = 20
 
@@ -48,7 +48,7 @@ interface EditFileChange {
 }
 
 /** A record as it stood when the file was taken. */
-interface Stood {
+interface RecordAsOf {
 	readonly row: ExportRow
 	readonly seq: number
 }
@@ -56,7 +56,7 @@ interface Stood {
 interface ChangedRecord {
 	readonly form: CompiledForm
 	readonly stands: ExportRow
-	readonly stood: Stood
+	readonly stood: RecordAsOf
 	readonly changes: readonly EditFileChange[]
 }
 
@@ -87,9 +87,9 @@ export async function previewEditFile(looking: EditSelection, part: FilePart): P
 			return [toldIn(ways[0].plan), toldIn(blurred)]
 		})
 		const standing = onceEach(({ view }) => listCurrentAnswers(view))
-		const backs: { line: EditFileLine; back: ReturnedRow; stands: ExportRow; stood: Stood }[] = []
+		const backs: { line: EditFileLine; back: ReturnedRow; stands: ExportRow; stood: RecordAsOf }[] = []
 		for (const [i, line] of lines.entries()) {
-			if (i % linesAtATime === 0) await turn()
+			if (i % linesAtATime === 0) await yieldToEventLoop()
 			if (looking.isAborted()) return
 			const [stands, stood] = [now.get(line.record), then.get(line.record)]
 			if (!stands) continue
@@ -99,13 +99,13 @@ export async function previewEditFile(looking: EditSelection, part: FilePart): P
 			if (!isOfHere || !back) remarks.add(isOfHere ? 'row-unknown' : 'taken-elsewhere', '', line.at)
 			if (stood && back) backs.push({ line, back, stands, stood })
 		}
-		const first = backs.slice(0, linesToTell).map(({ back }) => back)
+		const first = backs.slice(0, maxListedRows).map(({ back }) => back)
 		const place = told ?? detectEncoding(table, ways, first)
 		const way = { place: place ?? 0, values: (ways[place ?? 0] ?? ways[0]).values }
 		if (place !== null) values = way.values
 		const changed = new Map<string, ChangedRecord & { changes: EditFileChange[] }>()
 		for (const [i, { line, back, stands, stood }] of backs.entries()) {
-			if (i % linesAtATime === 0) await turn()
+			if (i % linesAtATime === 0) await yieldToEventLoop()
 			const form = await looking.forms.compiled(part.form, stands.form_version)
 			if (!form) continue
 			const read = compareReturnedRow(table, way, back, (path) => form.byTemplate.get(templateOf(path))?.part)
@@ -117,7 +117,7 @@ export async function previewEditFile(looking: EditSelection, part: FilePart): P
 		}
 		for (const each of changed.values()) {
 			const { stands } = each
-			await turn()
+			await yieldToEventLoop()
 			if (looking.isAborted()) return
 			const open =
 				stands.open_cases > 0 ? await listConflictPaths(db, looking.forms, stands) : new Set<string>()
@@ -188,7 +188,7 @@ async function rowsThen(
 	{ store, forms, filter }: EditSelection,
 	form: string,
 	lines: readonly EditFileLine[],
-): Promise<Map<string, Stood>> {
+): Promise<Map<string, RecordAsOf>> {
 	const bySeq = new Map<number, Set<string>>()
 	const seqOf = new Map<string, number>()
 	for (const { record, from } of lines) {
@@ -196,7 +196,7 @@ async function rowsThen(
 		seqOf.set(record, seq)
 		bySeq.set(seq, (bySeq.get(seq) ?? new Set()).add(record))
 	}
-	const found = new Map<string, Stood>()
+	const found = new Map<string, RecordAsOf>()
 	for (const [seq, ids] of bySeq) {
 		const moment = { forms, versions: new Map(), seq, withoutCorrections: false }
 		const among = { ...filter, form, ids: [...ids] }

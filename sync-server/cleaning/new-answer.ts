@@ -76,7 +76,7 @@ function answerFor(
 		const read = questionTypes[part.type].read(worked === undefined ? '' : String(worked))
 		return read.kind === 'answer' ? inListOrder(form, part, read.value) : notPossible
 	}
-	const said = reading.asked.get(besideOf(path, into.text))
+	const said = reading.asked.get(toSiblingPath(path, into.text))
 	const code = into.codes.find(
 		({ text }) => typeof said === 'string' && textAsOne(text) === textAsOne(said),
 	)?.code
@@ -96,7 +96,7 @@ export function inListOrder(form: CompiledForm, part: Question, value: Answer | 
 }
 
 /** Where a question stands in the same row as another, or outside of rows. */
-function besideOf(path: string, template: string): string {
+function toSiblingPath(path: string, template: string): string {
 	if (!template.includes('/@/')) return template
 	const row = rowOf(path)
 	const folder = `${templateOf(row === '' ? '' : repeatOf(row))}/@/`

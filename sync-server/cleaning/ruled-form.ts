@@ -150,7 +150,7 @@ export function findViolations(ruled: FormWithRules, read: StoredRecordInput): B
 }
 
 function isBroken({ names, needs }: Sight, reading: EvaluatedRecord, path: string): boolean {
-	const value = reading.calculated.get(beside(path, names.holds))
+	const value = reading.calculated.get(toSiblingPath(path, names.holds))
 	const isFalse = value === 'false' || value === 0
 	return (
 		isFalse &&
@@ -178,7 +178,7 @@ function pathsOf(reading: EvaluatedRecord, template: string, from: string): stri
 	return all.filter((path) => path.startsWith(within) && templateOf(path) === template)
 }
 
-const beside = (path: string, name: string): string => path.slice(0, path.lastIndexOf('/') + 1) + name
+const toSiblingPath = (path: string, name: string): string => path.slice(0, path.lastIndexOf('/') + 1) + name
 
 function suggestedAt(
 	{ form }: FormWithRules,
@@ -187,7 +187,7 @@ function suggestedAt(
 	path: string,
 ): Break['suggested'] {
 	if (!rule.into) return null
-	const worked = reading.calculated.get(beside(path, names.into))
+	const worked = reading.calculated.get(toSiblingPath(path, names.into))
 	const change = changeAt({ form, path, reading, standing, begun }, rule.into, worked)
 	return typeof change === 'string' ? null : { after: change.after, hides: [...change.hides] }
 }

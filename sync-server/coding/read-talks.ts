@@ -10,7 +10,7 @@ import { type FormNode, nodesOf } from '#shared/forms/form-nodes'
 import { detectIdentifier } from '#shared/forms/identifying'
 import { isNoAnswer } from '#shared/forms/no-answer-codes'
 import { findTranscriptStructure, type TranscriptAnswers } from '#shared/forms/talk'
-import { withTurns } from '../export/export-answers.ts'
+import { withYields } from '../export/export-answers.ts'
 import { joiningForms } from '../export/joining-forms.ts'
 import { buildSecondNoteFilter, type MergedTranscript, mergeTranscripts } from '../export/merged-talks.ts'
 import type { FormRepository } from '../forms/form-shelf.ts'
@@ -54,8 +54,8 @@ export async function loadTranscripts(
 	return store.atOneMoment(async (db) => {
 		const talks: CodedTranscript[] = []
 		for (const form of known)
-			for await (const merged of withTurns(talksOf(db, store.project, form, filter)))
-				talks.push(talkTold(merged))
+			for await (const merged of withYields(talksOf(db, store.project, form, filter)))
+				talks.push(toCodedTranscript(merged))
 		return withCodings(
 			db,
 			store.project,
@@ -83,7 +83,7 @@ function talksOf(
 	)
 }
 
-function talkTold({ notes, turns }: MergedTranscript): CodedTranscript {
+function toCodedTranscript({ notes, turns }: MergedTranscript): CodedTranscript {
 	const written = notes.map(
 		({ row, definition, read }): NoteTakerRecord => ({
 			record: row.id,
@@ -99,7 +99,7 @@ function talkTold({ notes, turns }: MergedTranscript): CodedTranscript {
 	const facts = transcriptForms[definition.id]
 	const nodes = nodesOf(definition)
 	const named = (name: string | undefined) => nodes.find(({ part }) => part.name === name)
-	const said = (name: string | undefined) => choiceSaid(definition, named(name), first.read.disclosed, '')
+	const said = (name: string | undefined) => formatChoice(definition, named(name), first.read.disclosed, '')
 	const sexes = sexBySeat(first, named(facts?.sex))
 	return {
 		id: row.id,
@@ -125,19 +125,22 @@ function sexBySeat({ definition, read: { talk, disclosed } }: NoteTakerRecord, n
 	const repeat = node?.repeats.at(-1)
 	if (!node || (repeat && !seat)) return () => null
 	if (!repeat || !seat) {
-		const one = choiceSaid(definition, node, disclosed, '')
+		const one = formatChoice(definition, node, disclosed, '')
 		return ({ speaker }: Passage) => (Number(speaker) === 0 && speaker !== '' ? null : one)
 	}
 	const bySeat = new Map(
 		disclosed
 			.rows(repeat.template)
-			.map((row) => [disclosed.read(inRow(row, seat.suffix)), choiceSaid(definition, node, disclosed, row)]),
+			.map((row) => [
+				disclosed.read(inRow(row, seat.suffix)),
+				formatChoice(definition, node, disclosed, row),
+			]),
 	)
 	return ({ speaker }: Passage) => bySeat.get(speaker) ?? null
 }
 
 /** What was chosen; nothing where somebody did not want to say it. */
-function choiceSaid(
+function formatChoice(
 	definition: FormDefinition,
 	node: FormNode | undefined,
 	told: TranscriptAnswers,

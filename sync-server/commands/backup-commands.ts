@@ -29,7 +29,7 @@ import { replaceLostKey } from '../sync/identifier-keys.ts'
 import { type Command, migrateIfOwned, withStore } from './command.ts'
 import { importKeys, notAKey } from './key-commands.ts'
 
-const told = ({ seq, revisions, numbers, records }: BackedUp) =>
+const formatBackupSummary = ({ seq, revisions, numbers, records }: BackedUp) =>
 	`${revisions} revisions up to number ${seq}. Checked: the chain over ${numbers} numbers, and ${records} records folded anew.`
 
 /** A folder for a copy that is not encrypted. It is gone afterwards, also where somebody stops the command. */
@@ -75,7 +75,7 @@ export async function backUpStore(command: Command): Promise<void> {
 				(all) => copyAttachments(command, store, all, { beside, sealed, isKeyKept }),
 				encrypted(folder, sealsTo, isKeyKept),
 			)
-			say(`The backup is whole: ${told(made)}`)
+			say(`The backup is whole: ${formatBackupSummary(made)}`)
 			say('It is encrypted: only the recovery key opens it. Keep both on other machines, and apart.')
 			if (isKeyKept) return removeOldBackups(command, file)
 			say(
@@ -142,7 +142,7 @@ async function openBackup(command: Command, folder: string): Promise<OpenBackup>
 		// opening it brings its tables up to date: the file itself stays as it is
 		const copy = join(folder, 'copy.sqlite')
 		await copyFile(backup, copy)
-		return { copy, files: await filesBeside(command, copy, beside), key: null }
+		return { copy, files: await copyCompanionFiles(command, copy, beside), key: null }
 	}
 	const named = command.given('--key')
 	if (!named)
@@ -153,11 +153,15 @@ async function openBackup(command: Command, folder: string): Promise<OpenBackup>
 	const read = readRecoveryKey(key)
 	if (read.outcome === 'typed-wrong') throw notAKey(read.row)
 	const copy = await decrypted(backup, read.key.sealing, folder)
-	return { copy, key, files: await filesBeside(command, copy, beside) }
+	return { copy, key, files: await copyCompanionFiles(command, copy, beside) }
 }
 
 /** Encrypted ones, and those of an earlier program as they are. */
-async function filesBeside({ project, now }: Command, copy: string, beside: string): Promise<CompletedFiles> {
+async function copyCompanionFiles(
+	{ project, now }: Command,
+	copy: string,
+	beside: string,
+): Promise<CompletedFiles> {
 	const { sealsTo, find } = await keysInBackup(copy, project, now)
 	return eitherOf(sealedFilesInFolder(beside, sealsTo.publicKey, find), filesInFolder(beside))
 }
@@ -168,7 +172,7 @@ export async function restoreStore(command: Command): Promise<void> {
 	await inWorkFolder(command, async (folder) => {
 		const backup = await openBackup(command, folder)
 		let missing: readonly string[] = []
-		const list = destroyedListFor(command)
+		const list = findErasureList(command)
 		const restored = await restore(
 			backup.copy,
 			command.ownersEngine(),
@@ -183,7 +187,7 @@ export async function restoreStore(command: Command): Promise<void> {
 			list,
 		)
 		await migrateIfOwned(command)
-		say(`Restored: ${told(restored)}`)
+		say(`Restored: ${formatBackupSummary(restored)}`)
 		if (list === null)
 			say(
 				`There is no ${erasureListName} beside the backup: records that were destroyed after it are here again.`,
@@ -242,7 +246,7 @@ export async function verifyBackup(command: Command): Promise<void> {
 }
 
 /** The signed list of destroyed records: as it is named, or as it lies beside the backup or where the server keeps it; the longest, since it only grows. */
-function destroyedListFor(command: Command): string | null {
+function findErasureList(command: Command): string | null {
 	const named = command.given('--destroyed')
 	if (named !== undefined) return command.textOf(named)
 	const besideBackup = dirname(command.pathOf(command.given('--from') ?? ''))

@@ -3,7 +3,7 @@ import {
 	type ChartLimits,
 	type Charts,
 	countedMinutes,
-	type DailyPace,
+	type DailyCompletions,
 	mostMinutes,
 	outsideOf,
 	spreadOf,
@@ -39,7 +39,7 @@ export async function findCharts(
 		today: dayOf(now),
 		limits,
 		lastDay: await lastDayOf(reading, project, round),
-		days: paceOf(await interviewsADay(reading, wanted)),
+		days: computeDailyCompletions(await interviewsADay(reading, wanted)),
 		hours: countsOf(await interviewsBy(reading, wanted, 'hour'), hoursOfWeek),
 		minutes: countsOf([...byDistrict.values()].flat(), mostMinutes + 1),
 		districts: campaign.districts.flatMap(({ code }) => {
@@ -62,7 +62,7 @@ const limitsOf = ({
 	q04LatestHour,
 })
 
-const paceOf = (rows: Awaited<ReturnType<typeof interviewsADay>>): DailyPace[] =>
+const computeDailyCompletions = (rows: Awaited<ReturnType<typeof interviewsADay>>): DailyCompletions[] =>
 	[...byKey(rows, ({ day }) => day)].flatMap(([day, own]) => {
 		const each = spreadOf(own.map(({ interviews, interviewers }) => [interviews, interviewers] as const))
 		const interviews = own.reduce((sum, row) => sum + row.interviews * row.interviewers, 0)

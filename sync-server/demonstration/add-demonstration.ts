@@ -198,7 +198,7 @@ async function fill(
 			savings.push({
 				at: written,
 				save(own) {
-					const root = revisionOf({ ...common, view, answers: asked, at: told(written), n: own, salt })
+					const root = revisionOf({ ...common, view, answers: asked, at: toWallTime(written), n: own, salt })
 					const { id, frame } = framed(root)
 					view = fold(new Map([[id, { id, parents: [], set: root.set, rank: 1 }]]))
 					return frame
@@ -214,7 +214,7 @@ async function fill(
 								...common,
 								view,
 								answers: new Map([...getCurrentAnswers(view), change]),
-								at: told(at),
+								at: toWallTime(at),
 								n: number,
 								salt: own,
 							}),
@@ -249,7 +249,7 @@ function framed(revision: Revision): { readonly id: string; readonly frame: Fram
 	return { id, frame: revisionFrame(id, deflateRawSync(bytes)) }
 }
 
-const told = (ms: number): Revision['at'] => ({ wall: new Date(ms).toISOString(), tz: 300, off: 0 })
+const toWallTime = (ms: number): Revision['at'] => ({ wall: new Date(ms).toISOString(), tz: 300, off: 0 })
 
 /** Two corrections of one answer that had not seen each other: a disagreement to decide. */
 function disagreeing(answers: ReadonlyMap<string, Answer>, random: SeededRandom): [string, Answer][] {

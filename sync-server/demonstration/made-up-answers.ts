@@ -97,7 +97,7 @@ function plausible(formId: string, made: GeneratedRecordInput): Omit<RandomAnswe
 				pseudonym: null,
 				consent_all: 'yes',
 				consent_audio: 'no',
-				...madeUpTurns('2025-11-20T10:00:00.000+05:00', random),
+				...generateTurns('2025-11-20T10:00:00.000+05:00', random),
 				n_text: notes,
 				n_quote: null,
 				n_theme: () => random.pick(['heard', 'causes', 'vulner', 'actors', 'law', 'help', 'trust', 'media']),
@@ -128,14 +128,14 @@ function plausible(formId: string, made: GeneratedRecordInput): Omit<RandomAnswe
 			mode: 'face to face',
 			district: district.code,
 			ended: 'complete',
-			...madeUpTurns('2025-11-20T10:00:00.000+05:00', random),
+			...generateTurns('2025-11-20T10:00:00.000+05:00', random),
 			...said,
 		},
 	}
 }
 
 /** What somebody might say of it; nobody did. */
-const saidInTalks = [
+const sampleUtterances = [
 	'Made up: people trust an agent whom a cousin knows.',
 	'Made up: nobody here has read what the law says.',
 	'Made up: the papers cost more than the whole journey.',
@@ -152,7 +152,7 @@ const themesInTalks = [
 ]
 
 /** Who spoke when: each turn some seconds after the one before. */
-function madeUpTurns(began: string, random: SeededRandom): RandomAnswersOptions['given'] {
+function generateTurns(began: string, random: SeededRandom): RandomAnswersOptions['given'] {
 	let at = 0
 	return {
 		began,
@@ -160,7 +160,7 @@ function madeUpTurns(began: string, random: SeededRandom): RandomAnswersOptions[
 			at += 40
 			return String(at)
 		},
-		t_note: () => random.pick(saidInTalks),
+		t_note: () => random.pick(sampleUtterances),
 		t_themes: () => (random.chance(0.4) ? random.pick(themesInTalks) : null),
 		t_part: null,
 		t_second: null,

@@ -114,8 +114,8 @@ export async function applyRetention(given: RetentionDeps): Promise<number> {
 		const rules = rulesOf(kept, form)
 		const held = await groupQuarantineByRecord(store.reading, store.project)
 		const noted = { project: store.project, form, rules: textOf(deps, rules) }
-		for await (const page of pagesToLookThrough(deps, noted, held))
-			values += await store.write((session) => lookThrough(session, deps, form, rules, page, held))
+		for await (const page of streamPagesToScan(deps, noted, held))
+			values += await store.write((session) => scanPages(session, deps, form, rules, page, held))
 		await store.write(({ db }) => saveRetentionRules(db, noted))
 	}
 	await store.write(({ db }) => deleteLateAttachments(db, store.project))
@@ -129,7 +129,7 @@ const textOf = ({ study: { rounds, offsetMinutes } }: DueDeps, rules: Rules): st
 }
 
 /** Of a form; where its rules are others than they were, all of it. */
-async function* pagesToLookThrough(
+async function* streamPagesToScan(
 	{ store: { reading, project }, now }: DueDeps,
 	{ form, rules }: { readonly form: string; readonly rules: string },
 	held: QuarantinedRecord,
@@ -150,7 +150,7 @@ async function* pagesToLookThrough(
 }
 
 /** Takes out of these what is due, and notes when something is next. Nobody can write in between. */
-async function lookThrough(
+async function scanPages(
 	session: WriteSession,
 	deps: DueDeps,
 	form: string,
@@ -318,7 +318,7 @@ async function forget(
 		await deleteCodings(db, project, row.id, [...paths])
 	}
 	if (copies.length === 0) return 0
-	await tell(session, project, copies)
+	await notifyDevices(session, project, copies)
 	await projectRecords(
 		session,
 		[...knownRecords(records, await session.revisionsOf(records)).values()],
@@ -338,7 +338,11 @@ async function forget(
 }
 
 /** RC5. */
-async function tell(session: WriteSession, project: string, copies: readonly RedactedCopy[]): Promise<void> {
+async function notifyDevices(
+	session: WriteSession,
+	project: string,
+	copies: readonly RedactedCopy[],
+): Promise<void> {
 	const seqs = await session.redactRevisions(copies)
 	const rows = new Map<string, string>()
 	for (const { id } of copies)

@@ -24,7 +24,7 @@ export function mayEraseByClock(store: Store, now: () => number): Promise<boolea
 		const { db } = session
 		const { project } = store
 		const at = new Date(now()).toISOString()
-		const row = (await findClock(db, project)) ?? (await beforeFirstLook(session, project, at))
+		const row = (await findClock(db, project)) ?? (await initialClockRow(session, project, at))
 		if (!hasJumped(row, now())) {
 			const [, trusted = at] = [row.trusted, at].sort()
 			await putClock(db, project, { trusted, jumped_at: null })
@@ -38,7 +38,7 @@ export function mayEraseByClock(store: Store, now: () => number): Promise<boolea
 	})
 }
 
-const beforeFirstLook = async ({ db }: WriteSession, project: string, at: string): Promise<ClockRow> => ({
+const initialClockRow = async ({ db }: WriteSession, project: string, at: string): Promise<ClockRow> => ({
 	trusted: (await newestReceived(db, project)) ?? at,
 	jumped_at: null,
 })

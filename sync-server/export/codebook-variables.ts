@@ -128,7 +128,7 @@ function tickCounts({ choices, answered }: QuestionInBook, code: string): Variab
 }
 
 /** Files that stand beside the tables of questions: how the form was filled, talks turn by turn, and the weights of a round. */
-export function filesBeside(
+export function listCompanionFiles(
 	{ audit, talk }: TablePlan,
 	weights: { readonly lines: number } | null,
 ): FileInBook[] {

@@ -6,7 +6,7 @@ import { isMissingValue } from '#shared/forms/missing-values'
 import { isSealed } from '#shared/forms/sealed-text'
 import type { ExportRow } from '../storage/export-queries.ts'
 import { type QuestionInBook, type VariableInBook, variablesOf } from './codebook-variables.ts'
-import { answersOf, withTurns } from './export-answers.ts'
+import { answersOf, withYields } from './export-answers.ts'
 
 export interface Book {
 	readonly records: number
@@ -46,7 +46,7 @@ export async function readBook(records: AsyncIterable<ExportRow>, plan: TablePla
 	const rows = new Map<string, number>()
 	let count = 0
 	const begun = { first: '', last: '' }
-	for await (const row of withTurns(records)) {
+	for await (const row of withYields(records)) {
 		count++
 		if (begun.first === '' || row.started < begun.first) begun.first = row.started
 		if (row.started > begun.last) begun.last = row.started

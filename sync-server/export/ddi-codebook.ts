@@ -4,7 +4,7 @@ import type { LocalizedText } from '#shared/forms/form-definition'
 import { labelText } from '#shared/forms/label-text'
 import type { Book } from './codebook.ts'
 import { type About, escaped, inLanguages, langOf, rounded } from './codebook-files.ts'
-import { filesBeside, type VariableInBook } from './codebook-variables.ts'
+import { listCompanionFiles, type VariableInBook } from './codebook-variables.ts'
 import { studyDescription, type WeightsInBook } from './ddi-study.ts'
 
 interface AboutStudy extends About {
@@ -18,7 +18,7 @@ export function ddiCodebook(book: Book, about: AboutStudy): string {
 	const { form, round, versions, weights, plan, languages } = about
 	const main = languages[0]?.tag ?? 'en'
 	const title = labelText(about.title, main) || form
-	const beside = filesBeside(plan, weights && { lines: weights.weighted })
+	const beside = listCompanionFiles(plan, weights && { lines: weights.weighted })
 	const files = [...book.tables, ...beside]
 	const study = studyDescription({
 		titles: [[main, title], ...inLanguages(about.title, about).filter(([tag]) => tag !== main)],

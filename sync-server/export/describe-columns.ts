@@ -5,7 +5,7 @@ import { isMissingValue } from '#shared/forms/missing-values'
 import type { QuestionType } from '#shared/forms/question-types'
 import { localize } from '#shared/forms/texts'
 
-interface CodeTold {
+interface ColumnCode {
 	readonly code: string
 	readonly label: string
 	readonly isMissing: boolean
@@ -19,7 +19,7 @@ export interface ColumnDescription {
 	readonly label: string
 	/** Codes are texts: nobody adds them up. Of a calculation only its values say what it is. */
 	readonly kind: 'number' | 'whole' | 'measure' | 'day' | 'moment' | 'calculation' | 'text'
-	readonly codes: readonly CodeTold[]
+	readonly codes: readonly ColumnCode[]
 	/** Moments are kept in UTC, without the offset of the place: the campaign's offset tells the local time. */
 	readonly isKeptInUtc?: boolean
 	/** Of moments: what their local time and their offset are called. */

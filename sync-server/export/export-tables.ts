@@ -18,7 +18,7 @@ import {
 	streamConflictTexts,
 } from './disagreement-lines.ts'
 import { buildEntityListRows, listsOf } from './entity-lines.ts'
-import { answersOf, withTurns } from './export-answers.ts'
+import { answersOf, withYields } from './export-answers.ts'
 import type { ExportSource } from './export-source.ts'
 import {
 	buildIdentifierRows,
@@ -64,7 +64,7 @@ export interface ExportFile {
 
 /** Rows with turns for others in between, until the reader has gone away. */
 export async function* untilAborted<Row>(rows: AsyncIterable<Row>, gone: AbortSignal): AsyncGenerator<Row> {
-	for await (const row of withTurns(rows)) {
+	for await (const row of withYields(rows)) {
 		gone.throwIfAborted()
 		yield row
 	}
@@ -116,12 +116,12 @@ export function tablesOf(
 	const others = [
 		...plan.tables
 			.filter(({ repeat }) => repeat !== null)
-			.map((table) => tableBeside(table, source, new BufferedRows(room))),
-		...(plan.audit ? [auditBeside(plan.audit, new BufferedRows(room))] : []),
+			.map((table) => toCompanionTable(table, source, new BufferedRows(room))),
+		...(plan.audit ? [toAuditCompanion(plan.audit, new BufferedRows(room))] : []),
 	]
 	const [own] = plan.tables
 	/** The records' own lines; what other tables tell of them is kept for these. */
-	async function* recordLines(keeping: readonly TableBeside[]): AsyncGenerator<CsvRow> {
+	async function* recordLines(keeping: readonly CompanionTable[]): AsyncGenerator<CsvRow> {
 		const noticed: IdentifierFinding[] = []
 		const linesOfRecord = await linesIn(own, source)
 		const kept = await Promise.all(keeping.map(async ({ lines, kept }) => ({ of: await lines(), kept })))
@@ -135,10 +135,10 @@ export function tablesOf(
 		for (const each of kept) each.kept.end()
 		if (noticed.length < mostNoticed) inAnswers = noticed
 	}
-	async function* linesBeside({ header, lines, kept }: TableBeside, isAgain = false) {
+	async function* linesBeside({ header, lines, kept }: CompanionTable, isAgain = false) {
 		const linesOfRecord = await lines()
 		yield header
-		if (kept.isWhole && !isAgain) return yield* withTurns(kept.take())
+		if (kept.isWhole && !isAgain) return yield* withYields(kept.take())
 		for await (const row of records()) yield* linesOfRecord(row, answersOf(row, plan))
 	}
 	async function* identifying() {
@@ -203,7 +203,7 @@ async function* withHeader(header: readonly string[], lines: AsyncIterable<CsvRo
 type RecordRowsForExport = (row: ExportRow, answers: Answers) => readonly CsvRow[]
 
 /** A table that is written after the records' own, and told of the same records. */
-interface TableBeside {
+interface CompanionTable {
 	/** Null for how the form was filled. */
 	readonly table: ExportTable | null
 	readonly header: CsvRow
@@ -216,14 +216,14 @@ const headerOf = ({ plain, columns }: ExportTable): CsvRow => ({
 	cells: [...plain, ...columns].map(({ header }) => header),
 })
 
-const tableBeside = (table: ExportTable, source: ExportSource, kept: BufferedRows): TableBeside => ({
+const toCompanionTable = (table: ExportTable, source: ExportSource, kept: BufferedRows): CompanionTable => ({
 	table,
 	header: headerOf(table),
 	lines: () => linesIn(table, source),
 	kept,
 })
 
-const auditBeside = (audit: FormAuditTable, kept: BufferedRows): TableBeside => ({
+const toAuditCompanion = (audit: FormAuditTable, kept: BufferedRows): CompanionTable => ({
 	table: null,
 	header: { ids: [], cells: formAuditColumns.map(({ header }) => header) },
 	lines: async () => (row, answers) => buildFormAuditRows(audit, row.id, answers),

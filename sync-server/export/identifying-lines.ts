@@ -7,7 +7,7 @@ import { detectIdentifier, type IdentifierKind, isFreeText } from '#shared/forms
 import type { ExportRow } from '../storage/export-queries.ts'
 import type { EditText } from './correction-lines.ts'
 import type { ConflictText } from './disagreement-lines.ts'
-import { answersOf, withTurns } from './export-answers.ts'
+import { answersOf, withYields } from './export-answers.ts'
 import { type JoiningForm, listJoinedNotes } from './merged-talks.ts'
 
 export const identifyingHeader = ['record_id', 'row_id', 'question', 'where', 'what']
@@ -37,7 +37,7 @@ export async function* findIdentifiersInAnswers(
 	free: ReadonlySet<string>,
 	plan: TablePlan,
 ): AsyncGenerator<IdentifierFinding> {
-	for await (const row of withTurns(records))
+	for await (const row of withYields(records))
 		yield* findIdentifiersInRecord(row.id, answersOf(row, plan), free)
 }
 
@@ -55,7 +55,7 @@ export async function* findIdentifiersInNotes(
 	for (const { versions, records } of secondNotes) {
 		const its = planTables(versions, { values: 'codes', byteOrderMark: false })
 		const free = freeTexts(versions, its)
-		for await (const row of withTurns(records()))
+		for await (const row of withYields(records()))
 			if (joined.has(row.id)) yield* findIdentifiersInRecord(row.id, answersOf(row, its), free)
 	}
 }

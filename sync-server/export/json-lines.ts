@@ -1,7 +1,7 @@
 import type { TablePlan } from '#shared/export/table-plan'
 import { type Answer, isRowPath } from '#shared/forms/answers'
 import type { ExportRow, RecordInFiles } from '../storage/export-queries.ts'
-import { answersOf, withTurns } from './export-answers.ts'
+import { answersOf, withYields } from './export-answers.ts'
 
 type JsonRecord = Answer | JsonRow[] | { [name: string]: JsonRecord }
 interface JsonRow {
@@ -17,18 +17,18 @@ export async function* streamJsonLines(
 	records: AsyncIterable<ExportRow>,
 	plan: TablePlan,
 ): AsyncGenerator<string> {
-	for await (const row of withTurns(records)) yield `${JSON.stringify(inJson(row, plan))}\n`
+	for await (const row of withYields(records)) yield `${JSON.stringify(inJson(row, plan))}\n`
 }
 
 /** A record as it stands in one line. */
 export function inJson(row: RecordInFiles, plan: TablePlan) {
 	const { id, form_version, status, open_cases, owner_code, started, changed } = row
 	const beside = { record_id: id, form_version, record_status: status, open_cases, enumerator: owner_code }
-	const answers = inGroups([...answersOf(row, plan)].filter(([path]) => isToldIn(plan, path)))
+	const answers = inGroups([...answersOf(row, plan)].filter(([path]) => isPathDisclosed(plan, path)))
 	return { ...beside, started, changed, answers }
 }
 
-const isToldIn = (plan: TablePlan, path: string): boolean =>
+const isPathDisclosed = (plan: TablePlan, path: string): boolean =>
 	plan.canDisclose(path) && !(plan.audit?.templates.includes(path) ?? false)
 
 /** Answers by path as objects in each other. */

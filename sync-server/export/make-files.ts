@@ -38,7 +38,7 @@ export interface ExportJobInput {
 export const exportJobLifetimeMs = 86_400_000
 /** Whoever makes a file and has said nothing for so long is not there any more. */
 export const silentMs = 60_000
-const lookEveryMs = 1_000
+const pollIntervalMs = 1_000
 const longestStopMs = 5_000
 /** A disk or a bucket that has put nothing down for so long does not any more. */
 const longestStallMs = 3_600_000
@@ -81,7 +81,7 @@ export function startExportWorker(deps: ExportJobDeps) {
 		isLooking = true
 		while (waiting.size > 0) {
 			await lookOnce().catch(onFailure)
-			await wait(lookEveryMs, undefined, { ref: false })
+			await wait(pollIntervalMs, undefined, { ref: false })
 		}
 		isLooking = false
 	}

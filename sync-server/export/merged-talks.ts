@@ -7,11 +7,16 @@ import {
 	codeOffered,
 	type EvaluatedTranscript,
 	type MergedTurn,
+	mergeTranscriptTurns,
 	mergeTurns,
 	type TranscriptNotes,
-	turnsJoined,
 } from '#shared/forms/merge-turns'
-import { findTranscriptStructure, readingOf, type TranscriptStructure, turnsOf } from '#shared/forms/talk'
+import {
+	findTranscriptStructure,
+	readingOf,
+	readTranscriptTurns,
+	type TranscriptStructure,
+} from '#shared/forms/talk'
 import type { ExportRow } from '../storage/export-queries.ts'
 import type { RecordFilter } from '../storage/record-queries.ts'
 
@@ -63,13 +68,17 @@ export async function* mergeTranscripts(
 		if (!known) continue
 		const { talk, definition } = known
 		const first = readTalk(row, talk, plan)
-		const own = { record: row.id, by: row.owner_code, turns: turnsOf(first.talk, first.disclosed) }
+		const own = {
+			record: row.id,
+			by: row.owner_code,
+			turns: readTranscriptTurns(first.talk, first.disclosed),
+		}
 		const seconds = byCode.get(codeOffered(first.talk, first.answers)) ?? []
 		const joined = seconds.map(
 			(second): TranscriptNotes => ({
 				record: second.row.id,
 				by: second.row.owner_code,
-				turns: turnsJoined(first, second.read),
+				turns: mergeTranscriptTurns(first, second.read),
 			}),
 		)
 		yield { notes: [{ row, definition, read: first }, ...seconds], turns: mergeTurns([own, ...joined]) }

@@ -9,7 +9,7 @@ import { buildTableRows, type ExportTable, type TablePlan } from '#shared/export
 import { createKAnonymizer, type KAnonymizer } from '#shared/export/tell-alike'
 import { type Answer, isRowPath, templateOf } from '#shared/forms/answers'
 import type { ExportRow } from '../storage/export-queries.ts'
-import { answersOf, turn, withTurns } from './export-answers.ts'
+import { answersOf, withYields, yieldToEventLoop } from './export-answers.ts'
 
 /** What all tables of one set of files for others share: found in one reading of the records, before the first line is written. */
 interface Together {
@@ -48,12 +48,12 @@ async function readTogether(
 ): Promise<Together> {
 	const alike = createKAnonymizer(audiences[audience], 1 + traitsIn(plan).length)
 	const clusters = new Map<string, number>()
-	for await (const row of withTurns(records())) {
+	for await (const row of withYields(records())) {
 		gone.throwIfAborted()
 		alike.add(knownOf(row, plan, answersOf(row, plan)))
 		if (row.cluster !== null && !clusters.has(row.cluster)) clusters.set(row.cluster, clusters.size + 1)
 	}
-	await alike.suppress(turn)
+	await alike.suppress(yieldToEventLoop)
 	return { alike, clusters }
 }
 

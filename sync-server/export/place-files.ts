@@ -2,7 +2,7 @@ import type { TablePlan } from '#shared/export/table-plan'
 import { rowOf, templateOf } from '#shared/forms/answers'
 import { locationWithReasonPattern, splitLocations } from '#shared/forms/place-lines'
 import type { ExportRow } from '../storage/export-queries.ts'
-import { answersOf, withTurns } from './export-answers.ts'
+import { answersOf, withYields } from './export-answers.ts'
 
 export interface FileOfText {
 	readonly name: string
@@ -41,7 +41,7 @@ async function* collection(
 	type: GeoJsonShape,
 ): AsyncGenerator<string> {
 	let before = '{"type":"FeatureCollection","features":[\n'
-	for await (const row of withTurns(records()))
+	for await (const row of withYields(records()))
 		for (const [path, answer] of answersOf(row, plan)) {
 			const geometry =
 				templateOf(path) === template && typeof answer === 'string' ? geometryOf(answer, type) : null

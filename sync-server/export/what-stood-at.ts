@@ -25,7 +25,7 @@ import {
 	knownRecords,
 } from '../sync/known-record.ts'
 import { rowOf } from '../sync/understand-records.ts'
-import { turn } from './export-answers.ts'
+import { yieldToEventLoop } from './export-answers.ts'
 import type { ExportSource } from './export-source.ts'
 
 /** Records that are looked into before others have their turn. */
@@ -65,12 +65,12 @@ export function createSourceAsOf(db: Kysely<Tables>, project: string, moment: Mo
 			const rows: AsOfRow[] = []
 			for (const [i, row] of page.entries()) {
 				const again = row.isCurrent ? row : found.get(row.id)
-				if (isMeant && i % readAtATime === 0) await turn()
+				if (isMeant && i % readAtATime === 0) await yieldToEventLoop()
 				if (again && isMeant?.(again) !== false)
 					rows.push({ ...again, first_seq: row.first_seq, isCurrent: row.isCurrent })
 			}
 			yield rows
-			await turn()
+			await yieldToEventLoop()
 		}
 	}
 	async function* rows(filter: RecordFilter, order: 'arrived' | 'id', ids = filter.ids) {

@@ -1,4 +1,4 @@
-import { headerBeside, labelEnding, offsetEnding } from '#shared/export/workbook-headers'
+import { buildCompanionHeader, labelEnding, offsetEnding } from '#shared/export/workbook-headers'
 import { Problem } from '#shared/kernel/problem'
 import type { ColumnDescription } from './describe-columns.ts'
 import { offsetMinutesOf, offsetText } from './moments.ts'
@@ -38,7 +38,7 @@ export function sheetColumns(columns: readonly ColumnDescription[], hasLabels: b
 		const isWide = kind === 'day' || holdsMoments(column)
 		const own = { header, at, width: isWide ? 21 : null, cell: (cell: string) => cellOf(cell, column) }
 		const beside = (ending: string, said: (cell: string) => string): SheetColumn => ({
-			header: headerBeside(header, ending, headers),
+			header: buildCompanionHeader(header, ending, headers),
 			at,
 			width: null,
 			cell: (cell) => text(said(cell)),

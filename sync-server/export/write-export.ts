@@ -100,7 +100,7 @@ export function writeExport(store: Store, request: ExportRequest): Promise<Reada
 				request.signal.throwIfAborted()
 				zip.outputStream.pipe(out)
 				const source = watched(request.source(db), request.watch)
-				const told = asFormatTells(request)
+				const told = applyFormatDefaults(request)
 				const wide = request.isWide ? await mostRowsOf(source, told) : undefined
 				const tables = tablesOf(source, db, { ...told, options: { ...told.options, wide } })
 				if (request.format !== 'csv') {
@@ -109,7 +109,7 @@ export function writeExport(store: Store, request: ExportRequest): Promise<Reada
 					return []
 				}
 				const written = await addTables(zip, tables, request, onFirst)
-				addBeside(zip, tables, written, request)
+				addCompanionFiles(zip, tables, written, request)
 				return addMediaTable(zip, store, db, request)
 			})
 			// pictures take hours on a slow line, and need no store
@@ -183,7 +183,7 @@ async function addTables(
  * A manifest, or else scripts that read the tables: what has a manifest is pinned to the byte, and a script that is set right later would
  * make it another file.
  */
-function addBeside(
+function addCompanionFiles(
 	zip: ZipFile,
 	tables: readonly ExportFile[],
 	written: readonly FileWritten[],
@@ -233,7 +233,7 @@ async function addSheets(
 }
 
 /** Statistics programs have codes with labels in the language that is asked for; JSON, places and codebooks have codes. */
-const asFormatTells = (request: ExportRequest): ExportRequest =>
+const applyFormatDefaults = (request: ExportRequest): ExportRequest =>
 	request.format === 'csv' || (request.format === 'xlsx' && !request.hasLabels)
 		? request
 		: { ...request, options: { ...request.options, values: 'codes', labels: request.options.values } }

@@ -50,7 +50,7 @@ function conditionOf(
  * Whether a round asked a question: somebody answered it; or its own condition held for nobody, and what that looks at was asked. "Which message did you see" is
  * blank for everybody where nobody saw one, and was asked; a section that a round left out was not.
  */
-export function isAsked(
+export function wasQuestionAsked(
 	name: string,
 	columns: RoundColumns,
 	conditions: QuestionConditions,
@@ -64,6 +64,6 @@ export function isAsked(
 	)
 	return (
 		holds.every((each) => each === 0) &&
-		condition.names.every((each) => isAsked(each, columns, conditions, [...through, name]))
+		condition.names.every((each) => wasQuestionAsked(each, columns, conditions, [...through, name]))
 	)
 }

@@ -19,15 +19,15 @@ import type { TableQuery } from '../live/looking.ts'
 import {
 	clustersIn,
 	completedIn,
+	computeIndicatorValues,
 	type EstimatesInput,
 	inClusters,
-	isAskedIn,
 	pausing,
 	type RoundRead,
 	readRound,
-	saidOf,
+	wasIndicatorAsked,
 } from './figures-of-round.ts'
-import { nextTurn } from './round-columns.ts'
+import { yieldUnlessAborted } from './round-columns.ts'
 import { computeSuppression } from './told-in-groups.ts'
 
 interface RoundSide {
@@ -66,22 +66,30 @@ export async function changeOfRounds(
 				side,
 				// the answers to a question are hidden as the indicators are
 				[
-					...[...before.compiled, ...before.published].map((each) => saidOf(each, side)),
+					...[...before.compiled, ...before.published].map((each) => computeIndicatorValues(each, side)),
 					completedIn(side.columns),
 				],
 				pausing(wanted),
 			),
 		)
-	const found: { indicator: Indicator; isAsked: Asked; whole: EstimateDifference; groups: InGroup[] }[] = []
+	const found: {
+		indicator: Indicator
+		isAsked: ChangeRequest
+		whole: EstimateDifference
+		groups: InGroup[]
+	}[] = []
 	for (const [at, compiled] of before.compiled.entries()) {
-		await nextTurn(wanted.signal)
+		await yieldUnlessAborted(wanted.signal)
 		const { indicator } = compiled
 		const estimate = indicator.kind === 'share' ? estimateShares : estimateMeans
 		const differences = (isByGroup: boolean): EstimateDifference[] => {
 			const [first, second] = sides.map(({ columns, conditions, grouping }, i) => {
 				const { lines, strata } = placed[i] as (typeof placed)[number]
 				const domain = isByGroup ? { group: grouping.group, groups: groups.length } : undefined
-				return { totals: clusterTotals(lines, saidOf(compiled, { columns, conditions }), domain), strata }
+				return {
+					totals: clusterTotals(lines, computeIndicatorValues(compiled, { columns, conditions }), domain),
+					strata,
+				}
 			})
 			if (!first || !second) throw new Error('two rounds were read')
 			return estimateRoundDifferences(first, second, { sameClusters: wanted.sameClusters, estimate })
@@ -93,12 +101,12 @@ export async function changeOfRounds(
 			const isTooFew = difference.isTooFew || own.from?.isSuppressed === true || own.to?.isSuppressed === true
 			return { ...difference, isTooFew, untold: own }
 		})
-		const isAsked = { from: isAskedIn(before, compiled), to: isAskedIn(after, compiled) }
+		const isAsked = { from: wasIndicatorAsked(before, compiled), to: wasIndicatorAsked(after, compiled) }
 		found.push({ indicator, isAsked, whole: differences(false)[0] as EstimateDifference, groups: inGroups })
 	}
 	const answersIn = ({ columns, conditions, compiled }: RoundRead, i: number): RoundTotals => {
 		const { lines, strata } = placed[i] as (typeof placed)[number]
-		const said = compiled.map((each) => saidOf(each, { columns, conditions }))
+		const said = compiled.map((each) => computeIndicatorValues(each, { columns, conditions }))
 		const group = Int32Array.from({ length: columns.many }, (_, line) =>
 			said.findIndex((each) => each[line] === 1),
 		)
@@ -135,8 +143,10 @@ export async function changeOfRounds(
 				label,
 				kind,
 				family: familyOf(indicator),
-				whole: told(wholes[i]?.changes[0] as EstimateDifference, kind, isAsked),
-				groups: (inGroups[i]?.changes ?? []).map((each, g) => told(each, kind, isAsked, ofGroups[g]?.untold)),
+				whole: publishChange(wholes[i]?.changes[0] as EstimateDifference, kind, isAsked),
+				groups: (inGroups[i]?.changes ?? []).map((each, g) =>
+					publishChange(each, kind, isAsked, ofGroups[g]?.untold),
+				),
 				comparisons: inGroups[i]?.comparisons ?? 0,
 			}
 		}),
@@ -149,15 +159,15 @@ interface InGroup extends EstimateDifference {
 }
 
 /** Whether the round of before and that of after were asked. */
-interface Asked {
+interface ChangeRequest {
 	readonly from: boolean
 	readonly to: boolean
 }
 
-const told = (
+const publishChange = (
 	difference: EstimateDifference,
 	kind: Indicator['kind'],
-	isAsked: Asked,
+	isAsked: ChangeRequest,
 	untold?: InGroup['untold'],
 ): ComparedEstimate => ({
 	from: figureAsShown(toPublishedEstimate(difference.from, untold?.from, isAsked.from), kind),

@@ -8,13 +8,13 @@ import type { TableQuery } from '../live/looking.ts'
 import { estimatesScriptR, estimatesScriptStata } from './figure-scripts.ts'
 import {
 	completedIn,
+	computeIndicatorValues,
 	type EstimatesInput,
-	isAskedIn,
 	pausing,
 	readRound,
-	saidOf,
+	wasIndicatorAsked,
 } from './figures-of-round.ts'
-import { nextTurn } from './round-columns.ts'
+import { yieldUnlessAborted } from './round-columns.ts'
 import { computeSuppression, estimateInGroups } from './told-in-groups.ts'
 
 const linesAtATime = 2000
@@ -39,15 +39,15 @@ export async function buildReproductionFiles(
 	const ids = columns.columns.get('record_id')
 	const said: Float64Array[] = []
 	for (const each of compiled) {
-		said.push(saidOf(each, read))
-		await nextTurn(wanted.signal)
+		said.push(computeIndicatorValues(each, read))
+		await yieldUnlessAborted(wanted.signal)
 	}
 	const variables = compiled.map(({ indicator }) => variableFor(indicator.id))
 	const interviews = [
 		formatCsvRow(['record_id'], ['district', 'stratum', 'cluster', 'weight', 'group', ...variables]),
 	]
 	for (let line = 0; line < columns.many; line++) {
-		if (line % linesAtATime === 0) await nextTurn(wanted.signal)
+		if (line % linesAtATime === 0) await yieldUnlessAborted(wanted.signal)
 		const cluster = lines.cluster[line] ?? -1
 		const [district = '', code = ''] = (clusters[cluster] ?? '').split(' ')
 		interviews.push(
@@ -65,8 +65,8 @@ export async function buildReproductionFiles(
 	const figures: string[][] = []
 	for (const [i, each] of compiled.entries()) {
 		const { id, version, kind } = each.indicator
-		const isAsked = isAskedIn(read, each)
-		await nextTurn(wanted.signal)
+		const isAsked = wasIndicatorAsked(read, each)
+		await yieldUnlessAborted(wanted.signal)
 		const told = estimateInGroups(read, said[i] ?? [], kind)
 		const all = [
 			{ code: '', figure: toPublishedEstimate(told.whole, undefined, isAsked) },

@@ -8,7 +8,7 @@ import { liveTables } from '../live/live-tables.ts'
 import type { TableQuery } from '../live/looking.ts'
 import { estimateRound } from './figures-of-round.ts'
 import { readRoundColumns } from './round-columns.ts'
-import { keepSuppressionPatterns } from './suppression-patterns.ts'
+import { createSuppressionPatternCache } from './suppression-patterns.ts'
 
 const form = formOf(`
 	type  name        label
@@ -47,7 +47,7 @@ test('others have their turn between two figures, and who has gone away is waite
 	let turns = 0
 	const wanted = {
 		...{ indicators, by: 'district' as const, campaign: { districts: [] }, functions: boundedFunctions },
-		...{ weights: null, patterns: keepSuppressionPatterns(), now: 0, signal: gone.signal },
+		...{ weights: null, patterns: createSuppressionPatternCache(), now: 0, signal: gone.signal },
 	}
 	let isDone = false
 	const count = () => {

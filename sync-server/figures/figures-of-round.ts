@@ -27,16 +27,16 @@ import type { Strata } from '#shared/figures/strata'
 import { Problem } from '#shared/kernel/problem'
 import type { ColumnStore } from '../live/kept-columns.ts'
 import type { TableQuery } from '../live/looking.ts'
-import { isAsked, type QuestionConditions, questionConditions } from './asked-questions.ts'
+import { type QuestionConditions, questionConditions, wasQuestionAsked } from './asked-questions.ts'
 import { compileGrouping, type Grouping } from './groupings.ts'
 import {
 	choicesOf,
 	evaluateForEach,
-	nextTurn,
 	type RoundColumn,
 	type RoundColumns,
 	readableColumns,
 	readRoundColumns,
+	yieldUnlessAborted,
 } from './round-columns.ts'
 import type { SuppressionPatterns } from './suppression-patterns.ts'
 import { computeSuppression, estimateInGroups } from './told-in-groups.ts'
@@ -100,16 +100,16 @@ export async function estimateRound(
 	const domain = { group: grouping.group, groups: grouping.groups.length }
 	const said = new Map<string, Float64Array>()
 	for (const each of compiled) {
-		said.set(each.indicator.id, saidOf(each, read))
-		await nextTurn(wanted.signal)
+		said.set(each.indicator.id, computeIndicatorValues(each, read))
+		await yieldUnlessAborted(wanted.signal)
 	}
 	const ofEach = await computeSuppression(read, [...said.values(), completedIn(columns)], pausing(wanted))
 	const untold = new Map([...said.keys()].map((id, i) => [id, ofEach[i] ?? []]))
 	const indicators: EstimatesResponse['indicators'] = []
 	for (const each of compiled) {
 		const { id, version, label, kind } = each.indicator
-		const isAsked = isAskedIn(read, each)
-		await nextTurn(wanted.signal)
+		const isAsked = wasIndicatorAsked(read, each)
+		await yieldUnlessAborted(wanted.signal)
 		const { whole, groups } = estimateInGroups(read, said.get(id) ?? [], kind)
 		indicators.push({
 			id,
@@ -152,7 +152,7 @@ export async function estimateRound(
 /** How suppression patterns are found: between their steps others have their turn. */
 export const pausing = ({ patterns, signal }: Pick<EstimatesInput, 'patterns' | 'signal'>) => ({
 	patterns,
-	pause: () => nextTurn(signal),
+	pause: () => yieldUnlessAborted(signal),
 })
 
 /** What one indicator would say. @throws Problem as `compileIndicator` and `rejectUnknownAnswers`; `server-busy` */
@@ -168,14 +168,14 @@ export async function tryIndicator(
 	rejectUnknownAnswers(indicator, (name) => choicesOf(looking.table, name).map((choice) => choice.name))
 	const read = await readRound(kept, looking, { ...wanted, indicators: [indicator] })
 	const { columns, lines, strata } = read
-	const said = saidOf(compiled, read)
+	const said = computeIndicatorValues(compiled, read)
 	const estimate = kind === 'share' ? estimateShares : estimateMeans
 	const [whole] = estimate(clusterTotals(lines, said), strata)
 	if (!whole) throw new Error('all interviews are one group')
 	return {
 		interviews: columns.many,
 		out: said.filter(Number.isNaN).length,
-		figure: figureAsShown(toPublishedEstimate(whole, undefined, isAskedIn(read, compiled)), kind),
+		figure: figureAsShown(toPublishedEstimate(whole, undefined, wasIndicatorAsked(read, compiled)), kind),
 		yes: kind === 'share' && !whole.isTooFew ? said.filter((each) => each === 1).length : null,
 	}
 }
@@ -229,12 +229,12 @@ export async function readRound(
 	if (weights) for (const name of weighed) names.add(name)
 	if (withIds) names.add('record_id')
 	const columns = await readRoundColumns(kept, looking, names, { now, signal: signal })
-	await nextTurn(signal)
+	await yieldUnlessAborted(signal)
 	const clusters = clustersIn(columns)
 	const placed = inClusters(columns, weights, clusters)
-	await nextTurn(signal)
+	await yieldUnlessAborted(signal)
 	const grouping = into.read(columns)
-	await nextTurn(signal)
+	await yieldUnlessAborted(signal)
 	return { ...placed, columns, conditions, clusters, compiled, published: ofPattern, faults, grouping }
 }
 
@@ -249,19 +249,19 @@ type Answered = Pick<RoundRead, 'columns' | 'conditions'>
  * Whether an indicator can have a value in a round: each question that it reads was asked. One that nobody was asked would count as "no", and a score with such an
  * item as lower than it is.
  */
-export const isAskedIn = (
+export const wasIndicatorAsked = (
 	{ columns, conditions }: Answered,
 	{ names }: Pick<CompiledIndicator, 'names'>,
-): boolean => names.every((name) => isAsked(name, columns, conditions))
+): boolean => names.every((name) => wasQuestionAsked(name, columns, conditions))
 
 /** Of each interview what it says to an indicator, as `CompiledIndicator.valueFor`; NaN of all where the round was not asked. */
-export const saidOf = (compiled: CompiledIndicator, read: Answered): Float64Array =>
-	isAskedIn(read, compiled)
+export const computeIndicatorValues = (compiled: CompiledIndicator, read: Answered): Float64Array =>
+	wasIndicatorAsked(read, compiled)
 		? evaluateForEach(read.columns, compiled.names, compiled.valueFor)
 		: new Float64Array(read.columns.many).fill(Number.NaN)
 
 type AnswerLookup = Parameters<Parameters<typeof evaluateForEach>[2]>[0]
-const clusterSaid = (told: AnswerLookup): string =>
+const readCluster = (told: AnswerLookup): string =>
 	told(clusterName) === '' ? '' : `${told(districtName)} ${told(clusterName)}`
 
 /** What weights ask of the records: by what they are known, and who of them is an interview. */
@@ -275,7 +275,7 @@ const cellOf = (column: RoundColumn | undefined, line: number): string =>
 /** The clusters in which interviews were made, by district: neighbours in their order are neighbours on the map. */
 export const clustersIn = (columns: RoundColumns): string[] => {
 	const found = new Set<string>()
-	evaluateForEach(columns, [districtName, clusterName], (told) => found.add(clusterSaid(told)).size)
+	evaluateForEach(columns, [districtName, clusterName], (told) => found.add(readCluster(told)).size)
 	return [...found].filter((key) => key !== '').sort()
 }
 
@@ -289,7 +289,7 @@ export function inClusters(
 	const districts = [...new Set(known.map((key) => key.split(' ')[0]))]
 	const { many } = columns
 	const cluster = Int32Array.from(
-		evaluateForEach(columns, [districtName, clusterName], (told) => places.get(clusterSaid(told)) ?? -1),
+		evaluateForEach(columns, [districtName, clusterName], (told) => places.get(readCluster(told)) ?? -1),
 	)
 	const ids = columns.columns.get('record_id')
 	const weight = Float64Array.from({ length: many }, (_, line) =>

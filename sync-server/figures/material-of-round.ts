@@ -12,7 +12,7 @@ import { listFlaggedRecords, photosOf } from '../storage/material-queries.ts'
 import type { Store } from '../storage/store.ts'
 import { readRoundColumns } from './round-columns.ts'
 
-const asked = [
+const materialQuestions = [
 	...['record_id', 'material', 'entry_type', 'item_ref', 'district', 'date'],
 	...['qty', 'reach_m', 'reach_f', 'reach_t', 'reach_u', 'air_times'],
 ] as const
@@ -36,12 +36,12 @@ export async function materialOfRound(
 		readonly signal: AbortSignal
 	},
 ): Promise<Omit<MaterialResponse, 'at' | 'demonstration'>> {
-	const { many, columns } = await readRoundColumns(kept, looking, asked, { now, signal })
-	const cell = (name: (typeof asked)[number], line: number): string => {
+	const { many, columns } = await readRoundColumns(kept, looking, materialQuestions, { now, signal })
+	const cell = (name: (typeof materialQuestions)[number], line: number): string => {
 		const column = columns.get(name)
 		return String(column?.values[column.which[line] ?? 0] ?? '')
 	}
-	const number = (name: (typeof asked)[number], line: number) => Number(cell(name, line)) || 0
+	const number = (name: (typeof materialQuestions)[number], line: number) => Number(cell(name, line)) || 0
 	const entries = Array.from({ length: many }, (_, line): LoggedMaterial & { record: string } => ({
 		record: cell('record_id', line),
 		material: cell('material', line),

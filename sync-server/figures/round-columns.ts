@@ -1,6 +1,6 @@
 import type { KnownChoice } from '#shared/export/known-parts'
 import { Problem } from '#shared/kernel/problem'
-import { turn } from '../export/export-answers.ts'
+import { yieldToEventLoop } from '../export/export-answers.ts'
 import type { ColumnStore } from '../live/kept-columns.ts'
 import type { LiveTable, LiveValue } from '../live/live-tables.ts'
 import type { TableQuery } from '../live/looking.ts'
@@ -97,8 +97,8 @@ export function hasAnswers({ columns }: RoundColumns, name: string): boolean {
 }
 
 /** Between two figures others have their turn. @throws Problem `server-busy` where nobody waits any more */
-export async function nextTurn(gone: AbortSignal): Promise<void> {
-	await turn()
+export async function yieldUnlessAborted(gone: AbortSignal): Promise<void> {
+	await yieldToEventLoop()
 	if (gone.aborted) throw new Problem('server-busy')
 }
 

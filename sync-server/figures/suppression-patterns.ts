@@ -19,9 +19,9 @@ export interface SuppressionPatterns {
 }
 
 /** Rounds, scopes and weights that are looked at at the same time. */
-const mostKept = 12
+const maxCachedPatterns = 12
 
-export function keepSuppressionPatterns(): SuppressionPatterns {
+export function createSuppressionPatternCache(): SuppressionPatterns {
 	/** Those that are being worked out too: who looks meanwhile waits for them. */
 	const kept = new Map<string, Promise<Pattern>>()
 	return {
@@ -35,7 +35,7 @@ export function keepSuppressionPatterns(): SuppressionPatterns {
 					begun ?? computeIndicatorSuppression({ lines, weight: everyone(lines), layers, pause }, said)
 				kept.set(key, pattern)
 				const [oldest] = kept.keys()
-				if (kept.size > mostKept && oldest !== undefined) kept.delete(oldest)
+				if (kept.size > maxCachedPatterns && oldest !== undefined) kept.delete(oldest)
 				try {
 					return await pattern
 				} catch (thrown) {

@@ -73,7 +73,7 @@ export interface FormRepository {
 /** Another process may publish: a version that was unknown is looked for again after this time. */
 const unknownForMs = 2000
 /** A phone can name any form: what is unknown must not fill the memory. */
-const mostKept = 1000
+const maxCachedForms = 1000
 
 /** Whether a definition drops or changes who may read what of the newest version. */
 const isWeakerThan = (
@@ -127,7 +127,7 @@ export function createFormRepository(
 			const key = `${id}@${version}`
 			const known = shelf.get(key)
 			if (known && clock() < known.until) return known.form
-			if (shelf.size >= mostKept) forgetUnknown()
+			if (shelf.size >= maxCachedForms) forgetUnknown()
 			const entry = { form: look(id, version), until: Number.POSITIVE_INFINITY }
 			shelf.set(key, entry)
 			entry.form.then(

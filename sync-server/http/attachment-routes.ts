@@ -37,16 +37,19 @@ export function attachmentRoutes(app: FastifyInstance, deps: Deps): void {
 		door.post('/attachments', { config, bodyLimit }, async (request, reply) => {
 			const received = await receiveAttachment(receiving, await signedRequest(deps, 'POST', request))
 			const address = `/attachments/${uploadOf(headerOf(request, headers.statement))}`
-			return said(reply, received).code(201).header('location', address).send()
+			return setUploadHeaders(reply, received).code(201).header('location', address).send()
 		})
 		door.head('/attachments/:upload', { config, bodyLimit }, async (request, reply) => {
 			checkAddress(request)
 			const received = await receiveAttachment(receiving, await signedRequest(deps, 'HEAD', request))
-			return said(reply, received).header('cache-control', 'no-store').send()
+			return setUploadHeaders(reply, received).header('cache-control', 'no-store').send()
 		})
 		door.patch('/attachments/:upload', { config, bodyLimit }, async (request, reply) => {
 			checkAddress(request)
-			return said(reply, await receiveAttachment(receiving, await signedRequest(deps, 'PATCH', request)))
+			return setUploadHeaders(
+				reply,
+				await receiveAttachment(receiving, await signedRequest(deps, 'PATCH', request)),
+			)
 				.code(204)
 				.send()
 		})
@@ -105,7 +108,10 @@ function checkAddress(request: FastifyRequest): void {
 	if (upload !== uploadOf(headerOf(request, headers.statement))) throw new Problem('not-found')
 }
 
-const said = (reply: FastifyReply, { offset, size }: { offset: number; size: number }): FastifyReply =>
+const setUploadHeaders = (
+	reply: FastifyReply,
+	{ offset, size }: { offset: number; size: number },
+): FastifyReply =>
 	reply
 		.header('tus-resumable', '1.0.0')
 		.header(headers.offset, String(offset))

@@ -36,7 +36,7 @@ import { requirePermission } from './session-cookie.ts'
 
 const id = z.string().check(z.maxLength(64))
 const ofRound = z.object({ round: z.string().check(z.maxLength(40)) })
-const quotesAsked = z.object({
+const quotesQuerySchema = z.object({
 	...ofRound.shape,
 	theme: z.optional(id),
 	district: z.optional(id),
@@ -45,8 +45,8 @@ const quotesAsked = z.object({
 	/** Who marked them so: `field`, or a person's id. */
 	by: z.optional(id),
 })
-const fileAsked = z.object({ ...ofRound.shape, format: z.enum(['csv', 'qdpx']) })
-const agreementAsked = z.object({ ...ofRound.shape, one: id, other: id })
+const codingFileQuerySchema = z.object({ ...ofRound.shape, format: z.enum(['csv', 'qdpx']) })
+const agreementQuerySchema = z.object({ ...ofRound.shape, one: id, other: id })
 
 /** No clock in a zip: two of the same have the same bytes. */
 const entry = { mtime: new Date(1980, 0, 1), forceDosTimestamp: true }
@@ -123,7 +123,7 @@ export function codingRoutes(plain: FastifyInstance, deps: Deps): void {
 		'/api/talks/quotes',
 		{
 			config: { notes: ['talks-looked-at'], costs: wholeRoundCost },
-			schema: { querystring: quotesAsked, response: { 200: quotesSchema } },
+			schema: { querystring: quotesQuerySchema, response: { 200: quotesSchema } },
 		},
 		async (request) => {
 			const person = await requirePermission(deps, request, 'talks.code')
@@ -148,7 +148,7 @@ export function codingRoutes(plain: FastifyInstance, deps: Deps): void {
 		'/api/talks/agreement',
 		{
 			config: { notes: ['talks-looked-at'], costs: wholeRoundCost },
-			schema: { querystring: agreementAsked, response: { 200: agreementSchema } },
+			schema: { querystring: agreementQuerySchema, response: { 200: agreementSchema } },
 		},
 		async (request) => {
 			const person = await requirePermission(deps, request, 'talks.code')
@@ -162,7 +162,7 @@ export function codingRoutes(plain: FastifyInstance, deps: Deps): void {
 		'/api/talks/file',
 		{
 			config: { notes: ['codings-taken'], costs: wholeRoundCost },
-			schema: { querystring: fileAsked },
+			schema: { querystring: codingFileQuerySchema },
 		},
 		async (request, reply) => {
 			const person = await requirePermission(deps, request, 'talks.code')

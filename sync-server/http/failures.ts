@@ -5,7 +5,7 @@ import type { Store } from '../storage/store.ts'
 import type { Deps } from './deps.ts'
 import { auditRefusal } from './noted.ts'
 
-const askedByPhones = /^\/(sync|attachments|api\/enrolments)(\/|$)/
+const phonePathPattern = /^\/(sync|attachments|api\/enrolments)(\/|$)/
 
 /** What a failed request is answered, and what of it is noted. */
 export function answerFailures(app: FastifyInstance, deps: Deps): void {
@@ -17,7 +17,7 @@ export function answerFailures(app: FastifyInstance, deps: Deps): void {
 			onFailure(`${request.method} ${route}: ${traceOf(error)}`)
 			problem = unforeseen(store, error)
 			// a phone goes on trying only after what says "later": a fault of ours must not strand its work
-			if (problem.code === 'unexpected' && askedByPhones.test(route))
+			if (problem.code === 'unexpected' && phonePathPattern.test(route))
 				problem = new Problem('server-busy', {}, error)
 		}
 		const noted = auditRefusal(deps, request, problem).catch((thrown: unknown) =>
@@ -28,7 +28,7 @@ export function answerFailures(app: FastifyInstance, deps: Deps): void {
 		if (problem.status === 429 || problem.code === 'server-busy')
 			reply.header('retry-after', String(problem.details.seconds ?? (problem.status === 429 ? 1 : 5)))
 		// a phone knows that a busy server is tried again by itself, however old its app is
-		const isBusy = problem.code === 'too-many-requests' && askedByPhones.test(route)
+		const isBusy = problem.code === 'too-many-requests' && phonePathPattern.test(route)
 		return reply.code(problem.status).send((isBusy ? new Problem('server-busy') : problem).toJSON())
 	})
 }

@@ -25,7 +25,7 @@ import { estimateRound, tryIndicator } from '../figures/figures-of-round.ts'
 import { indicatorsOn, listIndicators, saveIndicator } from '../figures/keep-indicator.ts'
 import { materialOfRound } from '../figures/material-of-round.ts'
 import { choicesOf, readableColumns } from '../figures/round-columns.ts'
-import { keepSuppressionPatterns } from '../figures/suppression-patterns.ts'
+import { createSuppressionPatternCache } from '../figures/suppression-patterns.ts'
 import { newestWeights } from '../figures/weight-sets.ts'
 import { boundedFunctions } from '../forms/bounded-functions.ts'
 import type { TableQuery } from '../live/looking.ts'
@@ -42,7 +42,7 @@ import { requirePermission } from './session-cookie.ts'
 export function resultRoutes(plain: FastifyInstance, deps: Deps): void {
 	const app = plain.withTypeProvider<ZodTypeProvider>()
 	const { store, columns, now } = deps
-	const patterns = keepSuppressionPatterns()
+	const patterns = createSuppressionPatternCache()
 	const household: string = coverageForms.household
 
 	async function lookingOf(person: Person, round: string, form = household): Promise<TableQuery> {

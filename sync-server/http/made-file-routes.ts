@@ -23,7 +23,7 @@ import { personForAll, prepareReleaseDownload } from './release-to-take.ts'
 import { requirePermission } from './session-cookie.ts'
 
 /** An export, or a release by its id. */
-const askedFile = z.union([
+const exportJobRequestSchema = z.union([
 	z.object({ of: z.literal('export'), ...exportQuerySchema.shape }),
 	z.object({ of: z.literal('release'), release: z.string().check(z.maxLength(64)) }),
 ])
@@ -67,7 +67,7 @@ export function exportJobRoutes(plain: FastifyInstance, deps: Deps): void {
 		{
 			// nothing is taken yet
 			config: { notes: 'nothing', costs: wholeRoundCost },
-			schema: { body: askedFile, response: { 200: exportJobSchema } },
+			schema: { body: exportJobRequestSchema, response: { 200: exportJobSchema } },
 		},
 		async (request) => {
 			const { body } = request

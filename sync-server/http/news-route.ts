@@ -7,7 +7,7 @@ import { traceOf } from './failures.ts'
 import { requirePermission } from './session-cookie.ts'
 
 /** However many desks are open, the store is asked once in so long, and not at all when none is. */
-const lookEveryMs = 2_000
+const pollIntervalMs = 2_000
 /** Proxies end a line on which nothing is said; and a desk that was signed out meanwhile hears no more. */
 const breatheEveryMs = 25_000
 /** Each holds a connection: more pages than anybody has open. */
@@ -68,11 +68,11 @@ const isStillSignedIn = (deps: Deps, request: FastifyRequest): Promise<boolean> 
 		() => false,
 	)
 
-type Tell = (seq: number) => void
+type SendEvent = (seq: number) => void
 
 /** Gives a way to hear how far the store has come, at once and whenever it has gone on. */
-function watchHead(store: Store, onFailure: (thrown: unknown) => void): (tell: Tell) => () => void {
-	const told = new Map<Tell, number>()
+function watchHead(store: Store, onFailure: (thrown: unknown) => void): (tell: SendEvent) => () => void {
+	const told = new Map<SendEvent, number>()
 	let last: number | null = null
 	let isLooking = false
 	let timer: ReturnType<typeof setInterval> | undefined
@@ -99,7 +99,7 @@ function watchHead(store: Store, onFailure: (thrown: unknown) => void): (tell: T
 	return (tell) => {
 		told.set(tell, -1)
 		if (timer === undefined) {
-			timer = setInterval(() => void look(), lookEveryMs)
+			timer = setInterval(() => void look(), pollIntervalMs)
 			void look()
 		} else tellAll()
 		return () => {

@@ -26,7 +26,7 @@ interface AuditRequester {
 }
 const askers = new WeakMap<FastifyRequest, AuditRequester>()
 const hidden = new WeakMap<FastifyRequest, Pick<AuditEvent, 'of' | 'district'>>()
-const noted = new WeakSet<FastifyRequest>()
+const auditedRequests = new WeakSet<FastifyRequest>()
 
 /** Says whose request it is, once that is known. `secret`: the session's token, or a name that is tried; only its digest stays. */
 export function setRequester(request: FastifyRequest, person: Person | null, secret: string): void {
@@ -51,7 +51,7 @@ export async function audit(
 	const session = askers.get(request)?.session ?? ''
 	// the same door for something else, another page or another search, is another act; the address itself is not kept
 	await deps.log.append(doerOf(request, act.kind), act, `${session} ${what}`)
-	noted.add(request)
+	auditedRequests.add(request)
 }
 
 /** The store for what a request changes: the lines, one for each act, are written with the first change, or nothing is. */
@@ -66,7 +66,7 @@ export function createAuditedStore(
 		...store,
 		async write(work) {
 			const found = await store.write(work)
-			noted.add(request)
+			auditedRequests.add(request)
 			return found
 		},
 	}
@@ -87,7 +87,7 @@ export function requireAudit(app: FastifyInstance): void {
 	})
 	app.addHook('onSend', async (request, reply) => {
 		const { notes = 'nothing' } = request.routeOptions.config
-		if (notes !== 'nothing' && reply.statusCode < 400 && !noted.has(request))
+		if (notes !== 'nothing' && reply.statusCode < 400 && !auditedRequests.has(request))
 			throw new Error(`${request.routeOptions.url} was about to answer without a line`)
 	})
 }

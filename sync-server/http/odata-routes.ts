@@ -4,7 +4,7 @@ import * as z from 'zod/mini'
 import { Problem, type ProblemCode, readProblem } from '#shared/kernel/problem'
 import type { DataRow } from '../live/live-tables.ts'
 import type { TableQuery } from '../live/looking.ts'
-import { columnsSelected, readExpand, shapeOf, tellLine } from '../live/odata-expand.ts'
+import { columnsSelected, readExpand, shapeOf, toODataRow } from '../live/odata-expand.ts'
 import { compileODataFilter } from '../live/odata-filter.ts'
 import { odataMetadata } from '../live/odata-metadata.ts'
 import { isOrderedToken, readOrder, readOrdered } from '../live/odata-order.ts'
@@ -155,7 +155,7 @@ export function odataRoutes(plain: FastifyInstance, deps: Deps): void {
 				after,
 				top,
 				skip: wholeNumber(query, '$skip') ?? 0,
-				tell: (line: DataRow, row: LiveRow) => tellLine(line, row, plan, told),
+				tell: (line: DataRow, row: LiveRow) => toODataRow(line, row, plan, told),
 			}
 			const isOrdered = query.$orderby !== undefined
 			if (after !== '' && isOrdered !== isOrderedToken(after))

@@ -22,7 +22,7 @@ export interface RateLimiter {
 	charge(key: string, now: number, costs: number): void
 }
 
-interface PaceOptions {
+interface RateLimitOptions {
 	/** So much at once, after a while in which nothing was asked. */
 	readonly atOnce: number
 	/** So much comes back each second. */
@@ -32,7 +32,7 @@ interface PaceOptions {
 }
 
 /** A bucket for each key, which fills again by itself. What is refused takes nothing from it. */
-export function createRateLimiter({ atOnce, perSecond, mostKeys = 10_000 }: PaceOptions): RateLimiter {
+export function createRateLimiter({ atOnce, perSecond, mostKeys = 10_000 }: RateLimitOptions): RateLimiter {
 	// in the order of the last request, the oldest first
 	const buckets = new Map<string, { left: number; at: number }>()
 	const leftOf = (key: string, now: number): number => {

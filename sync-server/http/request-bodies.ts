@@ -37,14 +37,14 @@ export function guardBodies(app: FastifyInstance, deps: Deps, limits: BodyLimits
 	const inFlight = new BodiesInFlight(limits.inAll)
 	app.addHook('onRequest', async (request, reply) => {
 		if (!hasBody(request)) return
-		demandPace(request.raw.socket, () => request.raw.complete, limits)
+		enforceMinimumRate(request.raw.socket, () => request.raw.complete, limits)
 		if (request.is404) throw new Problem('not-found')
 		const { bodyLimit, config } = request.routeOptions
 		// what phones ask for says how long it is, and need not be opened to be known as too large
 		if (
 			config.bodyFrom !== undefined &&
-			Number.isFinite(saidLength(request)) &&
-			saidLength(request) > bodyLimit
+			Number.isFinite(readContentLength(request)) &&
+			readContentLength(request) > bodyLimit
 		)
 			throw new Problem('body-too-large')
 		const body = inFlight.take(await senderOf(deps, request, limits), bytesOf(request))
@@ -60,9 +60,9 @@ const hasBody = ({ headers }: FastifyRequest): boolean =>
 /** As much as it says, or as may come where it does not say; of a bundle its beginning, until it is known from whom it is. */
 function bytesOf(request: FastifyRequest): number {
 	if (request.routeOptions.config.bodyFrom === 'bundle') return strangersBody
-	return Math.min(saidLength(request), request.routeOptions.bodyLimit)
+	return Math.min(readContentLength(request), request.routeOptions.bodyLimit)
 }
-function saidLength({ headers }: FastifyRequest): number {
+function readContentLength({ headers }: FastifyRequest): number {
 	const said = headers['content-length']
 	return said === undefined ? Number.POSITIVE_INFINITY : Number(said)
 }
@@ -94,7 +94,11 @@ async function senderOf(deps: Deps, request: FastifyRequest, limits: BodyLimits)
 }
 
 /** Ends a connection on which a body comes more slowly than any phone sends. */
-function demandPace(socket: Socket, isComplete: () => boolean, { graceMs, slowest }: BodyLimits): void {
+function enforceMinimumRate(
+	socket: Socket,
+	isComplete: () => boolean,
+	{ graceMs, slowest }: BodyLimits,
+): void {
 	// a request without a network, as in tests
 	if (typeof socket.bytesRead !== 'number') return
 	const began = performance.now()
@@ -153,7 +157,7 @@ export function bundleInSteps(request: FastifyRequest, mostBytes: number): Bundl
 		},
 		demandRoomFor(device) {
 			const { body, ofPhone = 0 } = taken.get(request) ?? {}
-			body?.becomes({ key: device, most: ofPhone }, Math.min(saidLength(request), mostBytes))
+			body?.becomes({ key: device, most: ofPhone }, Math.min(readContentLength(request), mostBytes))
 		},
 		async leaveRest() {
 			if (isEnded) return

@@ -27,7 +27,7 @@ const atATime = 50_000
 /** So many records that have changed are asked for one by one; of more all are asked. */
 const mostChanged = 5000
 /** 8 bytes each. */
-const mostKept = 4_000_000
+const maxCachedArrivals = 4_000_000
 
 /**
  * Asks the records, in this process once for all who may see the same: a million take a second. Afterwards only those are asked that something has come to
@@ -70,7 +70,7 @@ export function createArrivalIndex({ reading, project, head }: Store): ArrivalIn
 			kept.set(key, { seqs, seq, others })
 			let held = [...kept.values()].reduce((sum, each) => sum + each.seqs.length, 0)
 			for (const [oldest, each] of kept) {
-				if (held <= mostKept || kept.size === 1) break
+				if (held <= maxCachedArrivals || kept.size === 1) break
 				held -= each.seqs.length
 				kept.delete(oldest)
 			}

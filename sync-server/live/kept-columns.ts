@@ -1,5 +1,5 @@
 import { Problem } from '#shared/kernel/problem'
-import { turn, withTurns } from '../export/export-answers.ts'
+import { withYields, yieldToEventLoop } from '../export/export-answers.ts'
 import { inParts } from '../storage/in-parts.ts'
 import { findColumnParts, findColumnTable, listColumnParts } from '../storage/kept-column-table.ts'
 import { changedAfter, findRecordsByArrival, type LiveRow } from '../storage/live-queries.ts'
@@ -76,7 +76,7 @@ export function createColumnStore(
 	const running = new Map<string, Promise<void>>()
 	const arrived = createArrivalIndex(store)
 	const next = async (...signals: AbortSignal[]) => {
-		await turn()
+		await yieldToEventLoop()
 		if (signals.some(({ aborted }) => aborted)) throw new Problem('server-busy')
 	}
 	/** Once for all who wait for it. */
@@ -170,7 +170,7 @@ async function* readStretches(
 	const told = async (rows: readonly LiveRow[]): Promise<ColumnChunk> => {
 		const asked = { plan, table: names ? withColumns(table, names) : table }
 		const records: RecordRows[] = []
-		for await (const row of withTurns(rows)) records.push(buildRecordRows(row, asked))
+		for await (const row of withYields(rows)) records.push(buildRecordRows(row, asked))
 		return inColumns(records, asked.table)
 	}
 	if (fresh.length > 0) yield await told(fresh)

@@ -70,7 +70,7 @@ export function liveTables(plan: TablePlan, language: string, values: string): L
 				type: typeOf(column),
 				own: false,
 				sealedTo: sealedTo(column),
-				...told(column, language, values),
+				...describeLiveColumn(column, language, values),
 			}
 		})
 		return {
@@ -129,7 +129,7 @@ function typeOf({ of, part, choice }: ExportColumn): LiveColumn['type'] {
 	return 'Edm.String'
 }
 
-function told(
+function describeLiveColumn(
 	{ of, choice, part }: ExportColumn,
 	language: string,
 	values: string,

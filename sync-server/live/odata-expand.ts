@@ -9,8 +9,8 @@ import { buildRows, type DataRow, type LiveTable, type LiveValue, nameFor } from
  */
 
 /** A line with the rows of its repeats, where these are asked for. */
-export interface ToldLine {
-	readonly [name: string]: LiveValue | readonly ToldLine[]
+export interface ODataRow {
+	readonly [name: string]: LiveValue | readonly ODataRow[]
 }
 
 /** A repeat of what a table has a line for each of. */
@@ -88,19 +88,19 @@ export function columnsSelected(select: string | undefined, { columns, key }: Li
 	return known
 }
 
-interface Telling {
+interface ODataExpansion {
 	readonly select: readonly string[] | null
 	readonly expand: readonly Expanded[]
 }
 
 /** A line with the columns and the rows that are asked for. `row`: the record that it belongs to. */
-export function tellLine(
+export function toODataRow(
 	line: DataRow,
 	row: LiveRow,
 	plan: TablePlan,
-	{ select, expand }: Telling,
-): ToldLine {
-	const told: Record<string, LiveValue | readonly ToldLine[]> =
+	{ select, expand }: ODataExpansion,
+): ODataRow {
+	const told: Record<string, LiveValue | readonly ODataRow[]> =
 		select === null ? { ...line } : Object.fromEntries(select.map((name) => [name, line[name] ?? null]))
 	for (const { navigation, ...within } of expand) {
 		const { name, table } = navigation
@@ -108,13 +108,13 @@ export function tellLine(
 		const around = line.row_id ?? null
 		told[name] = buildRows(table, row, plan)
 			.filter((each) => (each.parent_row_id ?? null) === around)
-			.map((each) => tellLine(each, row, plan, within))
+			.map((each) => toODataRow(each, row, plan, within))
 	}
 	return told
 }
 
 /** As a context says which columns and rows there are: `(age,people(years))`; '' for all columns and no rows. */
-export function shapeOf({ select, expand }: Telling): string {
+export function shapeOf({ select, expand }: ODataExpansion): string {
 	const parts = [
 		...(select ?? []),
 		...expand.map(({ navigation, ...within }) => `${navigation.name}${shapeOf(within) || '()'}`),

@@ -99,10 +99,10 @@ export function compileODataFilter(text: string, table: LiveTable): ODataFilter 
 		const { text: word } = next('word')
 		if (word === 'in') {
 			const values = inside(() => {
-				const found = [beside(left, operand())]
+				const found = [toComparableOperands(left, operand())]
 				while (peek()?.kind === 'comma') {
 					at++
-					found.push(beside(left, operand()))
+					found.push(toComparableOperands(left, operand()))
 				}
 				return found
 			})
@@ -110,7 +110,7 @@ export function compileODataFilter(text: string, table: LiveTable): ODataFilter 
 		}
 		const test = Object.hasOwn(compare, word) ? compare[word] : undefined
 		if (!test) throw wrong()
-		const [mine, theirs] = beside(left, operand())
+		const [mine, theirs] = toComparableOperands(left, operand())
 		return (line) => test(mine(line), theirs(line))
 	}
 	function operand(): Operand {
@@ -139,7 +139,7 @@ export function compileODataFilter(text: string, table: LiveTable): ODataFilter 
 const always = (kind: ODataTypeKind, value: LiveValue): Operand => ({ kind, read: () => value })
 
 /** Two that can be held against each other; a day beside a time is its beginning. */
-function beside(one: Operand, other: Operand): [Operand['read'], Operand['read']] {
+function toComparableOperands(one: Operand, other: Operand): [Operand['read'], Operand['read']] {
 	const isTimely = one.kind === 'time' || other.kind === 'time'
 	const read = ({ kind, read: plain }: Operand): Operand['read'] =>
 		isTimely && kind === 'day' ? (line) => Date.parse(`${plain(line)}T00:00:00Z`) : plain

@@ -3,7 +3,7 @@ import type { LiveRow } from '../storage/live-queries.ts'
 import type { Store } from '../storage/store.ts'
 import type { DataRow, LiveTable } from './live-tables.ts'
 import type { SortKey, TableQuery } from './looking.ts'
-import type { ToldLine } from './odata-expand.ts'
+import type { ODataRow } from './odata-expand.ts'
 import type { RowPage } from './read-lines.ts'
 import { rowsOfView } from './read-table.ts'
 import type { TableView } from './table-views.ts'
@@ -39,7 +39,7 @@ interface OrderedPage {
 	/** So many lines at most, over all pages from here on; null for all. */
 	readonly top: number | null
 	readonly linesAtATime: number
-	readonly tell: (line: DataRow, row: LiveRow) => ToldLine
+	readonly tell: (line: DataRow, row: LiveRow) => ODataRow
 }
 
 /** A page in the order of a view. @throws Problem `input-invalid` where `after` is of no page */

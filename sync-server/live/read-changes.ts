@@ -2,7 +2,7 @@ import { isFinished } from '#shared/campaign/coverage'
 import type { TablePlan } from '#shared/export/table-plan'
 import { shortDigest } from '#shared/kernel/digest'
 import { Problem } from '#shared/kernel/problem'
-import { withTurns } from '../export/export-answers.ts'
+import { withYields } from '../export/export-answers.ts'
 import { inJson } from '../export/json-lines.ts'
 import { type ChangedRow, changedAfter, changedOtherwise } from '../storage/live-queries.ts'
 import { listRecordsMovedAway } from '../storage/moved-away-table.ts'
@@ -62,7 +62,7 @@ export async function readChanges(store: Store, asked: ChangesQuery): Promise<Ch
 	const page = all.slice(0, limit)
 	const more = all.length > limit
 	const changes = { records: [] as ChangesPage['records'], gone: [] as string[] }
-	for await (const each of withTurns(page)) {
+	for await (const each of withYields(page)) {
 		if (!('row' in each)) {
 			changes.gone.push(each.id)
 			continue

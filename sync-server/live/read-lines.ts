@@ -1,11 +1,11 @@
 import type { TablePlan } from '#shared/export/table-plan'
 import { Problem } from '#shared/kernel/problem'
-import { withTurns } from '../export/export-answers.ts'
+import { withYields } from '../export/export-answers.ts'
 import { type ArrivalCursor, type LiveRow, listRecordsByArrival } from '../storage/live-queries.ts'
 import type { RecordFilter } from '../storage/record-queries.ts'
 import type { Store } from '../storage/store.ts'
 import { buildRows, type DataRow, type LiveTable } from './live-tables.ts'
-import type { ToldLine } from './odata-expand.ts'
+import type { ODataRow } from './odata-expand.ts'
 
 interface RowQuery {
 	readonly filter: RecordFilter
@@ -14,7 +14,7 @@ interface RowQuery {
 	/** Which lines are told. */
 	readonly fits: (line: DataRow) => boolean
 	/** What is told of a line that fits, of the record that it belongs to. */
-	readonly tell: (line: DataRow, row: LiveRow) => ToldLine
+	readonly tell: (line: DataRow, row: LiveRow) => ODataRow
 	/** Where the last page ended; '' for the first. */
 	readonly after: string
 	/** Of those that fit, so many are passed over. */
@@ -28,7 +28,7 @@ interface RowQuery {
 }
 
 export interface RowPage {
-	readonly lines: readonly ToldLine[]
+	readonly lines: readonly ODataRow[]
 	/** Where the next page begins; null where there is none. */
 	readonly next: string | null
 }
@@ -41,14 +41,14 @@ export async function readRows(store: Store, asked: RowQuery): Promise<RowPage> 
 	const { filter, plan, table, fits, tell, top, recordsAtATime, signal } = asked
 	let skip = asked.skip
 	let after = placeAt(asked.after)
-	const lines: ToldLine[] = []
+	const lines: ODataRow[] = []
 	for (;;) {
 		const rows = await listRecordsByArrival(store.reading, store.project, filter, {
 			after,
 			limit: recordsAtATime + 1,
 		})
 		const page = rows.slice(0, recordsAtATime)
-		for await (const row of withTurns(page))
+		for await (const row of withYields(page))
 			for (const line of buildRows(table, row, plan)) {
 				if (lines.length === top) return { lines, next: null }
 				if (!fits(line)) continue

@@ -9,7 +9,7 @@ import {
 import { pathByIds } from '#shared/forms/answers'
 import { isSealed } from '#shared/forms/sealed-text'
 import { Problem } from '#shared/kernel/problem'
-import { withTurns } from '../export/export-answers.ts'
+import { withYields } from '../export/export-answers.ts'
 import { findRecordsByArrival, type LiveRow } from '../storage/live-queries.ts'
 import type { Store } from '../storage/store.ts'
 import type { ColumnStore } from './kept-columns.ts'
@@ -64,7 +64,7 @@ export async function rowsOfView(
 	const asked = [...seqs.subarray(from, from + many)]
 	const rows = await findRecordsByArrival(store.reading, store.project, filter, [...new Set(asked)])
 	const bySeq = new Map<number, { readonly row: LiveRow; readonly lines: readonly DataRow[] }>()
-	for await (const row of withTurns(rows))
+	for await (const row of withYields(rows))
 		bySeq.set(Number(row.first_seq), { row, lines: buildRows(table, row, plan) })
 	return asked.map((seq, i) => {
 		const found = bySeq.get(seq)
@@ -146,7 +146,7 @@ export async function columnOfView(
 			numbers.many > 0 && numbers.many === answered
 				? { lowest: numbers.lowest, highest: numbers.highest, mean: numbers.sum / numbers.many }
 				: null,
-		asked: of ? waysOfAsking(of) : [],
+		asked: of ? listQuestionTexts(of) : [],
 		choices:
 			of?.choices.map((choice) => ({
 				code: choice.name,
@@ -175,7 +175,7 @@ function linesIn({ seqs, lines }: TableView): (seq: number, line: number) => boo
 }
 
 /** How versions of the form ask a question: those that ask it the same way together. */
-function waysOfAsking({ asked, versions }: KnownQuestion): ColumnSummaryResponse['asked'] {
+function listQuestionTexts({ asked, versions }: KnownQuestion): ColumnSummaryResponse['asked'] {
 	const ways = new Map<string, ColumnSummaryResponse['asked'][number]>()
 	for (const [i, question] of asked.entries()) {
 		const way = {

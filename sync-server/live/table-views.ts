@@ -7,7 +7,7 @@ import { type LiveTable, type LiveValue, questionOf } from './live-tables.ts'
 import type { SortKey, TableQuery } from './looking.ts'
 import { compileODataFilter, type ODataFilter } from './odata-filter.ts'
 import { valueAt } from './packed-column.ts'
-import { sortInTurns } from './sort-in-turns.ts'
+import { sortWithYields } from './sort-in-turns.ts'
 
 /** Which lines there are and in which order: the numbers of their records, and which line of each it is. */
 export interface TableView {
@@ -123,7 +123,7 @@ async function makeView(
 		}
 	}
 	if (isInOrder && sortKeys.length === 0) return { seqs: Float64Array.from(seqs), lines: null, seq, at: now }
-	let order = await sortInTurns(
+	let order = await sortWithYields(
 		seqs.length,
 		(a, b) => (seqs[a] ?? 0) - (seqs[b] ?? 0) || (lines[a] ?? 0) - (lines[b] ?? 0),
 	)
@@ -244,7 +244,7 @@ async function inOrder(
 		? different.map((key) => (key === null ? null : Date.parse(String(key))))
 		: different
 	const compare = (a: number, b: number) => compared(held[a] ?? null, held[b] ?? null, turned, blanks)
-	const sorted = await sortInTurns(different.length, compare)
+	const sorted = await sortWithYields(different.length, compare)
 	const ranks = new Map<LiveValue, number>()
 	let rank = 0
 	for (const [i, place] of sorted.entries()) {

@@ -1,6 +1,6 @@
 import { isSealed, sealedPrefix } from '#shared/forms/sealed-text'
 import { shortDigest } from '#shared/kernel/digest'
-import { turn, withTurns } from '../export/export-answers.ts'
+import { withYields, yieldToEventLoop } from '../export/export-answers.ts'
 import {
 	deleteColumnTables,
 	findColumnParts,
@@ -103,7 +103,7 @@ export async function catchUp(
 		const asked = { after, until, limit: recordsAtATime }
 		const rows = await changedAfter(store.reading, project, everywhere, asked)
 		const changed = new Map<number, RecordRows[]>()
-		for await (const row of withTurns(rows)) {
+		for await (const row of withYields(rows)) {
 			const lines = buildRecordRows(row, looking)
 			const part = Math.floor(lines.seq / partWidth)
 			const others = changed.get(part)
@@ -176,7 +176,7 @@ async function packed(
 			typeof source === 'number' ? valueAt(known, source) : withoutSealed(source[i] ?? null),
 		)
 		made.set(name, packColumn(values))
-		if (i % columnsAtATime === 0) await turn()
+		if (i % columnsAtATime === 0) await yieldToEventLoop()
 	}
 	return made
 }

@@ -2,7 +2,7 @@ import type { ImportBatch, ImportPreview, ImportRequest } from '#shared/older-da
 import { importPath, ownerPath } from '#shared/revisions/beside'
 import { changesAgainst, emptyView } from '#shared/revisions/new-revision'
 import type { Revision } from '#shared/revisions/revision'
-import { turn } from '../export/export-answers.ts'
+import { yieldToEventLoop } from '../export/export-answers.ts'
 import { writeDeskEdits } from '../review/desk-revisions.ts'
 import type { Store } from '../storage/store.ts'
 import { foldKnown, getImportId } from '../sync/known-record.ts'
@@ -58,7 +58,7 @@ export async function importRecords(deps: BringingIn, part: ImportRequest): Prom
 		})
 		isNoted = true
 		found.push(...written)
-		await turn()
+		await yieldToEventLoop()
 	}
 	if (!isNoted) await deps.onNone()
 	return { lines: found.map(toPreviewRow) }

@@ -15,7 +15,7 @@ import { createRowReader, type ImportedRow } from '#shared/older-data/line-into-
 import type { Mapping } from '#shared/older-data/mapping'
 import type { ImportBatch } from '#shared/older-data/older-data'
 import { intakeOf } from '#shared/older-data/what-is-taken'
-import { turn } from '../export/export-answers.ts'
+import { yieldToEventLoop } from '../export/export-answers.ts'
 import type { FormRepository } from '../forms/form-shelf.ts'
 import { asPerson, findPersonCalled } from '../storage/person-table.ts'
 import type { Store } from '../storage/store.ts'
@@ -78,7 +78,7 @@ export async function prepareRows(deps: ImportDeps, part: ImportBatch): Promise<
 	const seen = new Set<string>()
 	const lines: PreparedRow[] = []
 	for (const [i, each] of part.lines.entries()) {
-		if (i % linesAtATime === 0) await turn()
+		if (i % linesAtATime === 0) await yieldToEventLoop()
 		if (deps.isAborted()) break
 		const { isSkipped, interviewer, ...line } = read(each)
 		const faults = [...line.faults]

@@ -1,4 +1,4 @@
-import { setImmediate as nextTurn } from 'node:timers/promises'
+import { setImmediate as yieldToEventLoop } from 'node:timers/promises'
 import { agreementOf, leastAgreement, type PackedAnswers, readPacked } from '#shared/quality/packed-answers'
 import { startRoundThresholds } from '#shared/quality/round-thresholds'
 import { inParts } from '../storage/in-parts.ts'
@@ -64,7 +64,7 @@ async function comparePage(
 	for await (const page of answersInRound(reading, project, round))
 		for (const part of inParts(page, othersAtOnce)) {
 			for (const other of part.map(unpacked)) for (const row of fresh) holdAgainst(row, other)
-			await nextTurn()
+			await yieldToEventLoop()
 		}
 	await write(async ({ db }) => {
 		for (const { row, nearest } of found.values()) await saveSimilarity(db, { project, round }, row, nearest)

@@ -1,4 +1,4 @@
-import { setImmediate as nextTurn } from 'node:timers/promises'
+import { setImmediate as yieldToEventLoop } from 'node:timers/promises'
 import type { Round } from '#shared/campaign/campaign'
 import { coverageForms } from '#shared/campaign/record-facts'
 import { shortDigest } from '#shared/kernel/digest'
@@ -46,7 +46,7 @@ export interface RoundCheckResult {
 }
 
 /** Districts of rounds: all of a round, and some of those that are looked at beside it. */
-const mostKept = 100
+const maxCachedDistricts = 100
 
 interface CachedDistrictCheck {
 	readonly stamp: string
@@ -90,7 +90,7 @@ export function createQualityChecker({ store, campaign, patience = some }: Quali
 			// what an older program took out of a record lacks something: it comes again
 			interviews.push(...page.filter(({ made }) => made === factsVersion).map(interviewOf))
 			// others are answered in between
-			await nextTurn()
+			await yieldToEventLoop()
 		}
 		const settings: RoundSettings = {
 			offsetMinutes: campaign.offsetMinutes,
@@ -101,8 +101,8 @@ export function createQualityChecker({ store, campaign, patience = some }: Quali
 			outline: beside.shapes.get(district) ?? null,
 			sexOf: (person) => beside.sexes.get(person) ?? null,
 		}
-		const found = await inTurns(runQualityChecksInSteps(interviews, district, settings))
-		return { ...found, flags: askedAfter(found.flags, beside.limits) }
+		const found = await runWithYields(runQualityChecksInSteps(interviews, district, settings))
+		return { ...found, flags: filterActionableFlags(found.flags, beside.limits) }
 	}
 	/** By round: what was compared last, and what came of it. */
 	const comparisons = new Map<string, Comparison>()
@@ -167,7 +167,7 @@ export function createQualityChecker({ store, campaign, patience = some }: Quali
 		kept.set(key, each)
 		waiting.push(each)
 		const [oldest] = kept.keys()
-		if (kept.size > mostKept && oldest !== undefined) kept.delete(oldest)
+		if (kept.size > maxCachedDistricts && oldest !== undefined) kept.delete(oldest)
 		void lookInTurn()
 		return each
 	}
@@ -207,7 +207,7 @@ export function createQualityChecker({ store, campaign, patience = some }: Quali
 		return new Map(
 			[...found].map(([district, { flags, material }]) => [
 				district,
-				{ material, flags: askedAfter(flags, limits) },
+				{ material, flags: filterActionableFlags(flags, limits) },
 			]),
 		)
 	}
@@ -279,12 +279,12 @@ export function createQualityChecker({ store, campaign, patience = some }: Quali
 }
 
 /** Others are answered in between. */
-async function inTurns<Found>(parts: Generator<undefined, Found>): Promise<Found> {
+async function runWithYields<Found>(parts: Generator<undefined, Found>): Promise<Found> {
 	for (let answeredAt = performance.now(); ; ) {
 		const { done, value } = parts.next()
 		if (done) return value
-		if (performance.now() - answeredAt < longestWithoutTurnMs) continue
-		await nextTurn()
+		if (performance.now() - answeredAt < maxBlockingMs) continue
+		await yieldToEventLoop()
 		answeredAt = performance.now()
 	}
 }
@@ -302,9 +302,12 @@ async function compareAll(
 	districts: ReadonlyMap<string, QualityCheckResult>,
 	limits: RoundLimits,
 ): Promise<Map<string, QualityCheckResult>> {
-	const all = await inTurns(withIndexFlags(districts, limits.limits))
+	const all = await runWithYields(withIndexFlags(districts, limits.limits))
 	return new Map(
-		[...all].map(([district, found]) => [district, { ...found, flags: askedAfter(found.flags, limits) }]),
+		[...all].map(([district, found]) => [
+			district,
+			{ ...found, flags: filterActionableFlags(found.flags, limits) },
+		]),
 	)
 }
 
@@ -319,12 +322,14 @@ function withMaterial(
 }
 
 /** Without the checks that the round does without. */
-const askedAfter = (flags: readonly QualityFlag[], { severities }: RoundLimits): readonly QualityFlag[] =>
-	flags.filter(({ kind }) => severityOf(kind, severities) !== 'off')
+const filterActionableFlags = (
+	flags: readonly QualityFlag[],
+	{ severities }: RoundLimits,
+): readonly QualityFlag[] => flags.filter(({ kind }) => severityOf(kind, severities) !== 'off')
 
 const longestWaitMs = 800
 /** After so long others are answered; one part takes some more. */
-const longestWithoutTurnMs = 10
+const maxBlockingMs = 10
 const some = (): Promise<null> => new Promise((resolve) => setTimeout(resolve, longestWaitMs, null).unref())
 
 function interviewOf(row: Tables['interview']): FinishedInterview {

@@ -138,7 +138,7 @@ export async function decideQuarantine(
 		if (decision === 'let-in')
 			await releaseRevisions(session, forms, await released(session, store.project, held), by)
 		else {
-			await keepOut(
+			await rejectQuarantined(
 				session,
 				held.filter(({ isRejected }) => !isRejected),
 				by,
@@ -147,13 +147,13 @@ export async function decideQuarantine(
 				const { device = '', heldFor = '' } = before.get(id) ?? {}
 				const record = await recordOf(session, id)
 				await requarantineRevisions(session, forms, [id], heldFor, record)
-				await keepOut(session, [{ id, device, why: heldFor }], by)
+				await rejectQuarantined(session, [{ id, device, why: heldFor }], by)
 			}
 		}
 	})
 }
 
-async function keepOut(
+async function rejectQuarantined(
 	session: WriteSession,
 	held: readonly Pick<QuarantinedRevision, 'id' | 'device' | 'why'>[],
 	by: { readonly person: string; readonly why: string },

@@ -93,11 +93,11 @@ export async function recordDetail(
 	const names = await namesOfOwners(store, row.owner, revisions)
 	const told: DisplayedAnswers = (path, answer) => (blur ? blur(path, answer) : answer)
 	// calculations run on what is told: what they make of places is as coarse as these
-	const standing = answersTold(getCurrentAnswers(view), told)
+	const standing = toDisplayedAnswers(getCurrentAnswers(view), told)
 	const reading = form ? attempt(() => readWithin(form, standing, found.started), null) : null
 	const answers = reading ? new Map([...reading.asked, ...reading.calculated]) : standing
 	const graph = graphOfRecord(revisions)
-	const setOf = new Map(revisions.map(({ id, revision }) => [id, setTold(revision.set, told)]))
+	const setOf = new Map(revisions.map(({ id, revision }) => [id, toDisplayedSet(revision.set, told)]))
 	return {
 		id: found.id,
 		form: found.formId,
@@ -159,7 +159,10 @@ function textAt({ revision: { set }, role }: KnownRevision, path: string): strin
 
 type DisplayedAnswers = (path: string, answer: Answer | null) => Answer | null
 
-function answersTold(answers: ReadonlyMap<string, Answer>, told: DisplayedAnswers): Map<string, Answer> {
+function toDisplayedAnswers(
+	answers: ReadonlyMap<string, Answer>,
+	told: DisplayedAnswers,
+): Map<string, Answer> {
 	return new Map(
 		[...answers].flatMap(([path, answer]): [string, Answer][] => {
 			const said = told(path, answer)
@@ -168,7 +171,7 @@ function answersTold(answers: ReadonlyMap<string, Answer>, told: DisplayedAnswer
 	)
 }
 
-const setTold = (
+const toDisplayedSet = (
 	set: Readonly<Record<string, Answer | null>>,
 	told: DisplayedAnswers,
 ): Record<string, Answer | null> =>

@@ -188,7 +188,7 @@ export async function deleteLateAttachments(db: Kysely<Tables>, project: string)
 		)
 		.returning('hash')
 		.execute()
-	await destroyFiles(db, project, rows)
+	await eraseFiles(db, project, rows)
 	return rows.length
 }
 
@@ -204,11 +204,11 @@ export async function deleteAttachmentsOfRecord(
 		.where('record', '=', record)
 		.returning('hash')
 		.execute()
-	await destroyFiles(db, project, rows)
+	await eraseFiles(db, project, rows)
 	return rows.length
 }
 
-async function destroyFiles(
+async function eraseFiles(
 	db: Kysely<Tables>,
 	project: string,
 	rows: readonly { readonly hash: string }[],

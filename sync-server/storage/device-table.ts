@@ -121,7 +121,7 @@ export async function recordContact(
 }
 
 /** The first keys that a phone shows stay its keys. False where it has others. */
-export async function keepAccessKeys(
+export async function saveAccessKeys(
 	db: Kysely<Tables>,
 	id: string,
 	{ sign, seal }: AccessPublicKeys,
@@ -141,7 +141,7 @@ export async function keepAccessKeys(
 }
 
 /** Notes a nonce of a phone; false where it was used before. Those that are older than `since` (ms) are forgotten: a request with one is refused for its age. */
-export async function noteNonce(
+export async function saveNonce(
 	db: Kysely<Tables>,
 	{ device, nonce, at, since }: { device: string; nonce: string; at: number; since: number },
 ): Promise<boolean> {

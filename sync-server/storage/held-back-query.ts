@@ -8,7 +8,7 @@ import type { Tables } from './tables.ts'
 type QuarantineScope = Pick<Person, 'districts' | 'demonstration'>
 
 /** Work whose bringer the asking person may see, as `canSeePerson` has it. Of a bringer nobody knows it is for those who have all districts. */
-const broughtBySomeoneSeen = ({ districts, demonstration }: QuarantineScope) =>
+const wasSentByVisiblePerson = ({ districts, demonstration }: QuarantineScope) =>
 	sql.join(
 		[
 			sql`1 = 1`,
@@ -56,7 +56,7 @@ export const listQuarantineRows = (
 		])
 		.where('quarantine.project', '=', project)
 		.where('quarantine.kept_out', '=', 0)
-		.where(sql<boolean>`${broughtBySomeoneSeen(asking)}`)
+		.where(sql<boolean>`${wasSentByVisiblePerson(asking)}`)
 		.orderBy('quarantine.seq', 'desc')
 		.limit(limit)
 		.execute()
@@ -85,7 +85,7 @@ export const listQuarantineDecisions = (
 		])
 		.where('decision.project', '=', project)
 		.where('decision.person', 'is not', null)
-		.where(sql<boolean>`${broughtBySomeoneSeen(asking)}`)
+		.where(sql<boolean>`${wasSentByVisiblePerson(asking)}`)
 		.where(({ not, exists, selectFrom }) =>
 			not(
 				exists(
@@ -128,7 +128,7 @@ const columns = [
 	'signature',
 	'redacted',
 ] as const
-const asHeldBack = ({
+const toQuarantinedRevision = ({
 	kept_out,
 	...row
 }: Pick<
@@ -150,7 +150,7 @@ export const findQuarantineRows = async (
 		await queryInChunks(ids, (part) =>
 			db.selectFrom('quarantine').select(columns).where('id', 'in', part).orderBy('seq').execute(),
 		)
-	).map(asHeldBack)
+	).map(toQuarantinedRevision)
 
 /** Of which forms revisions are that stand in their records. */
 export const findRevisionForms = (db: Kysely<Tables>, ids: readonly string[]) =>
@@ -175,4 +175,4 @@ export const listUnparsedQuarantine = async (
 			.orderBy('id')
 			.limit(limit)
 			.execute()
-	).map(asHeldBack)
+	).map(toQuarantinedRevision)

@@ -67,7 +67,10 @@ export async function saveInterviews(
 			)
 			.execute()
 	}
-	await noteChanged(db, [...known, ...rows.map(({ round, district }) => ({ project, round, district }))])
+	await stampChangedDistricts(db, [
+		...known,
+		...rows.map(({ round, district }) => ({ project, round, district })),
+	])
 }
 
 export async function deleteInterviews(
@@ -95,7 +98,7 @@ async function removeRows(db: Kysely<Tables>, records: readonly string[]): Promi
 				.distinct()
 				.where(column, 'in', part)
 				.execute()
-		await noteChanged(db, [...(await places('record')), ...(await places('alike'))])
+		await stampChangedDistricts(db, [...(await places('record')), ...(await places('alike'))])
 		await db.deleteFrom('interview').where('record', 'in', part).execute()
 		await db
 			.updateTable('interview')
@@ -108,7 +111,7 @@ async function removeRows(db: Kysely<Tables>, records: readonly string[]): Promi
 type DistrictKey = Pick<Tables['interview'], 'project' | 'round' | 'district'>
 
 /** What was found in these districts is to be looked for anew. */
-async function noteChanged(db: Kysely<Tables>, places: readonly DistrictKey[]): Promise<void> {
+async function stampChangedDistricts(db: Kysely<Tables>, places: readonly DistrictKey[]): Promise<void> {
 	const apart = new Map(
 		places.map(({ project, round, district }) => [
 			`${project} ${round} ${district}`,
@@ -331,11 +334,12 @@ export async function saveSimilarity(
 			),
 		)
 		.executeTakeFirstOrThrow()
-	if (nearest && numUpdatedRows > 0n) await noteChanged(db, [{ project, round, district: row.district }])
+	if (nearest && numUpdatedRows > 0n)
+		await stampChangedDistricts(db, [{ project, round, district: row.district }])
 }
 
 /** So many records are looked at for one page, however few of them are in it. */
-const lookedAtATime = 1000
+const pageSize = 1000
 
 /**
  * Finished records of households that were understood when nothing, or less, was taken out of them, among those that come next after an id;
@@ -354,7 +358,7 @@ export async function withoutFacts(
 	const end = await households
 		.select('record.id')
 		.orderBy('record.id')
-		.offset(lookedAtATime - 1)
+		.offset(pageSize - 1)
 		.limit(1)
 		.executeTakeFirst()
 	const rows = await households

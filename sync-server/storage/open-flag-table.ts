@@ -45,7 +45,7 @@ const kindsText = (kinds: readonly string[]): string =>
 export const kindsIn = (text: string): string[] => text.split(' ').filter((kind) => kind !== '')
 
 /** What of this is not noted so: other kinds, or another number of them. */
-async function otherThanNoted(db: Kysely<Tables>, found: readonly OpenFlags[]): Promise<OpenFlags[]> {
+async function findChangedFlags(db: Kysely<Tables>, found: readonly OpenFlags[]): Promise<OpenFlags[]> {
 	const known = await queryInChunks(
 		found.map(({ record }) => record),
 		(part) =>
@@ -59,12 +59,12 @@ async function otherThanNoted(db: Kysely<Tables>, found: readonly OpenFlags[]): 
 }
 
 export async function hasFlagChanges(db: Kysely<Tables>, found: readonly OpenFlags[]): Promise<boolean> {
-	return (await otherThanNoted(db, found)).length > 0
+	return (await findChangedFlags(db, found)).length > 0
 }
 
 /** Notes which questions about these records are open: writes only what is otherwise than it was. */
 export async function saveOpenFlags(db: Kysely<Tables>, found: readonly OpenFlags[]): Promise<void> {
-	const other = await otherThanNoted(db, found)
+	const other = await findChangedFlags(db, found)
 	for (const [, alike] of byKey(other, ({ kinds }) => `${kinds.length}${kindsText(kinds)}`))
 		for (const part of inParts(alike))
 			await db

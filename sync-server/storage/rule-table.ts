@@ -80,22 +80,22 @@ export async function saveRuleProgress(db: Kysely<Tables>, row: Tables['rules_lo
 }
 
 /** All that a rule needs of a record; what of it is the same is the same for every rule. */
-const lookedColumns = [
+const ruleProgressColumns = [
 	...(['id', 'form_version', 'status', 'void', 'started', 'view'] as const),
 ] as const satisfies readonly (keyof Tables['record'])[]
-export type RuleCandidateRow = Pick<Tables['record'], (typeof lookedColumns)[number]>
+export type RuleCandidateRow = Pick<Tables['record'], (typeof ruleProgressColumns)[number]>
 
 /** Records beyond an id. `isNew`: of these only what is new, or was made new since rules were held against it. */
-interface ToLookAt extends RuledKind {
+interface RecordsToCheck extends RuledKind {
 	readonly after: string
 	readonly isNew: boolean
 	readonly limit: number
 }
 
-const toLookAt = (
+const toRecordsToCheck = (
 	db: Kysely<Tables>,
 	project: string,
-	{ form, demonstration, after, isNew, limit }: ToLookAt,
+	{ form, demonstration, after, isNew, limit }: RecordsToCheck,
 ) =>
 	db
 		.selectFrom('record')
@@ -111,18 +111,19 @@ const toLookAt = (
 export const listRuleCandidates = (
 	db: Kysely<Tables>,
 	project: string,
-	asked: ToLookAt,
-): Promise<RuleCandidateRow[]> => toLookAt(db, project, asked).select(lookedColumns).orderBy('id').execute()
+	asked: RecordsToCheck,
+): Promise<RuleCandidateRow[]> =>
+	toRecordsToCheck(db, project, asked).select(ruleProgressColumns).orderBy('id').execute()
 
 /** How many there are, counted up to a bound; `until`: up to this id. */
 export async function countRuleCandidates(
 	db: Kysely<Tables>,
 	project: string,
-	{ until, ...asked }: ToLookAt & { readonly until?: string },
+	{ until, ...asked }: RecordsToCheck & { readonly until?: string },
 ): Promise<number> {
 	const { total } = await db
 		.selectFrom(
-			toLookAt(db, project, asked)
+			toRecordsToCheck(db, project, asked)
 				.$if(until !== undefined, (query) => query.where('id', '<=', until ?? ''))
 				.select('id')
 				.as('some'),
@@ -157,10 +158,12 @@ export async function stillSo(
 ): Promise<RuleCandidateRow[]> {
 	const now = await queryInChunks(
 		rows.map(({ id }) => id),
-		(part) => db.selectFrom('record').select(lookedColumns).where('id', 'in', part).execute(),
+		(part) => db.selectFrom('record').select(ruleProgressColumns).where('id', 'in', part).execute(),
 	)
 	const byId = new Map(now.map((row) => [row.id, row]))
-	return rows.filter((row) => lookedColumns.every((column) => byId.get(row.id)?.[column] === row[column]))
+	return rows.filter((row) =>
+		ruleProgressColumns.every((column) => byId.get(row.id)?.[column] === row[column]),
+	)
 }
 
 /** Puts the places at which records break rules in the place of those that were known of the records; of those that could not be looked at none are known. */
@@ -230,7 +233,7 @@ export async function countUnresolvedViolations(
 	return { total: Math.min(mostCounted, Number(total)), isMore: Number(total) > mostCounted }
 }
 
-interface BreaksAsked {
+interface ViolationFilter {
 	readonly rules: readonly string[]
 	readonly isRight: boolean
 	/** `first_seq` of the last record that is known. */
@@ -243,7 +246,7 @@ export async function listRecordsWithViolations(
 	db: Kysely<Tables>,
 	project: string,
 	filter: RecordFilter,
-	{ rules, isRight, after, limit }: BreaksAsked,
+	{ rules, isRight, after, limit }: ViolationFilter,
 ): Promise<{ id: string; first: number }[]> {
 	if (rules.length === 0) return []
 	const rows = await db

@@ -66,7 +66,7 @@ export async function* streamRecordsStoredBefore(
 			)
 			yield part.flatMap((id) => {
 				const row = found.get(id)
-				return row ? [asStood(row)] : []
+				return row ? [toAsOfRow(row)] : []
 			})
 		}
 		return
@@ -78,13 +78,13 @@ export async function* streamRecordsStoredBefore(
 			.orderBy('record.first_seq')
 			.limit(rowsAtATime)
 			.execute()
-		if (page.length > 0) yield page.map(asStood)
+		if (page.length > 0) yield page.map(toAsOfRow)
 		if (page.length < rowsAtATime) return
 		last = Number(page.at(-1)?.first_seq)
 	}
 }
 
-const asStood = (row: ExportRow & { first_seq: number; stands: number }): AsOfRow => ({
+const toAsOfRow = (row: ExportRow & { first_seq: number; stands: number }): AsOfRow => ({
 	...row,
 	first_seq: Number(row.first_seq),
 	isCurrent: Number(row.stands) === 1,

@@ -50,7 +50,7 @@ export const bodyOf = (bytes: Uint8Array): RequestBody => ({
 
 /** Header and signature stand in so many bytes at the beginning. */
 const identityBytes = 8 * 1024
-const contactWorthNotingMs = 60_000
+const contactUpdateIntervalMs = 60_000
 /** From here on phones remember marks, and sign each revision. */
 const firstWithMarks = 3
 /** An older one lets go of what the server has: it finds the order when it is brought up to date. */
@@ -120,7 +120,7 @@ export async function answerSync(deps: SyncDeps, body: RequestBody): Promise<Byt
 }
 
 const isLongAgo = ({ lastSeen }: Device, now: number): boolean =>
-	!lastSeen || now - Date.parse(lastSeen) > contactWorthNotingMs
+	!lastSeen || now - Date.parse(lastSeen) > contactUpdateIntervalMs
 
 /** Whether the server is the one that the phone knew, or one that was set back since; then up to where they agree. */
 async function agreement(

@@ -92,18 +92,18 @@ function onlyOwner(known: KnownRevision): FoldRevision {
 
 /** The correction that a revision of the desk is part of; null for any other. */
 export function getBulkEditId({ revision, role }: Pick<KnownRevision, 'revision' | 'role'>): string | null {
-	return saidByDesk(correctionPath, { revision, role })
+	return readDeskText(correctionPath, { revision, role })
 }
 
 /** With what a revision of the desk brought its record in, or took it back; null for any other. */
 export const getImportId = (known: Pick<KnownRevision, 'revision' | 'role'>): string | null =>
-	saidByDesk(importPath, known)
+	readDeskText(importPath, known)
 
 /** Whether it came in from another tool or an earlier round, instead of being begun on a phone. */
 export const isImported = ({ revisions }: Pick<KnownRecord, 'revisions'>): boolean =>
 	revisions.some((known) => known.revision.parents.length === 0 && getImportId(known) !== null)
 
-function saidByDesk(path: string, { revision, role }: Pick<KnownRevision, 'revision' | 'role'>) {
+function readDeskText(path: string, { revision, role }: Pick<KnownRevision, 'revision' | 'role'>) {
 	const said = isPhoneRole(role) ? undefined : revision.set[path]
 	return typeof said === 'string' ? said : null
 }

@@ -13,7 +13,7 @@ import { mostOpened, pathsOf } from './work-limits.ts'
 /** What stands before a revision's bytes in its frame. */
 export const revisionIdBytes = 24
 /** Of what cannot be opened: more than any revision has with all that sealing adds. */
-const longestKept = limits.revision + 1024
+const maxStoredBytes = limits.revision + 1024
 
 /**
  * A revision frame as it proved to be. Everything but `damaged` and `too-big` will be stored; `unopened` is sealed to a key that
@@ -77,7 +77,7 @@ function openFrame(keys: SealingKeys, { type, bytes }: Frame): Found {
 	const key = keys.find(keyId)
 	if (!key)
 		return asFound(
-			bytes.length > longestKept ? { kind: 'too-big', id } : { kind: 'unopened', id, keyId, bytes },
+			bytes.length > maxStoredBytes ? { kind: 'too-big', id } : { kind: 'unopened', id, keyId, bytes },
 		)
 	const deflated = key.open(sealed)
 	return deflated ? openRevision(id, deflated) : asFound({ kind: 'damaged', id })

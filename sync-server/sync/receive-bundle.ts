@@ -133,7 +133,7 @@ export async function receiveRevisions(
 			left = added.left
 			await session.insertQuarantined([...apart.values()])
 			for (const id of apart.keys()) acks.set(id, 'quarantined')
-			await noteCopies(
+			await markClonedDevices(
 				session,
 				[...fresh.values()].filter(({ id }) => !left.has(id)),
 			)
@@ -172,7 +172,7 @@ export async function receiveAll(
 const frameId = (bytes: Uint8Array): string => toBase64url(bytes.subarray(0, revisionIdBytes))
 
 /** Of every phone whose work came in: whether one of its numbers was given before. */
-async function noteCopies({ db, at }: WriteSession, come: Iterable<FreshRevision>): Promise<void> {
+async function markClonedDevices({ db, at }: WriteSession, come: Iterable<FreshRevision>): Promise<void> {
 	const numbers = new Map<string, number[]>()
 	for (const { author, revision } of come)
 		if (author.kind === 'phone') numbers.set(author.id, [...(numbers.get(author.id) ?? []), revision.n])

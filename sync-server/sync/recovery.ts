@@ -10,7 +10,7 @@ import {
 } from '#shared/sync/recovery-key'
 import { appendAuditEntry, byServer } from '../access-log/log-lines.ts'
 import { laterThan } from '../storage/later-than.ts'
-import { noteRestored } from '../storage/restored-table.ts'
+import { saveRestore } from '../storage/restored-table.ts'
 import {
 	addSealingKey,
 	recordKeyVerification,
@@ -142,7 +142,7 @@ export async function restoreFromRecoveryKey(
 		await addSealingKeyFrom(session, project, sealing, age ?? 'older')
 		if (identifiers)
 			await restoreIdentifierKey(session, project, place, { privateHalf: identifiers, age: age ?? 'older' })
-		await noteRestored(session.db, project, { era: newEra(), at: session.at })
+		await saveRestore(session.db, project, { era: newEra(), at: session.at })
 		await appendAuditEntry(session, project, byServer, { kind: 'recovery-key-used' })
 	})
 	await removeFormerSigners(store, place)

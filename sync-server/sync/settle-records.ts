@@ -1,7 +1,7 @@
 import { type DistrictScope, isDistrictInScope, isPhoneRole, type Role } from '#shared/access/roles'
 import { districtNamed } from '#shared/campaign/record-facts'
 import type { CompiledForm } from '#shared/forms/compile-form'
-import { isMetadataPath, isNote, ownerPath } from '#shared/revisions/beside'
+import { isMetadataPath, isNotePath, ownerPath } from '#shared/revisions/beside'
 import type { MergeRules } from '#shared/revisions/fold'
 import { foldable } from '#shared/revisions/form-version'
 import { graphOf } from '#shared/revisions/graph'
@@ -188,7 +188,7 @@ export function settleRecord(
 }
 
 function isForbidden(revision: Revision, role: Role, seen: SeenState): boolean {
-	const isForDesk = (path: string) => path === '$void' || (isMetadataPath(path) && !isNote(path))
+	const isForDesk = (path: string) => path === '$void' || (isMetadataPath(path) && !isNotePath(path))
 	if (isPhoneRole(role) && Object.keys(revision.set).some(isForDesk)) return true
 	const to = revision.set.$status
 	if (to === undefined || seen.kind === 'waiting') return false

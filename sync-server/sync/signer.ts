@@ -105,7 +105,7 @@ const publicHalfOf = (key: KeyObject): string =>
 	toBase64url(createPublicKey(key).export({ type: 'spki', format: 'der' }))
 
 /** Puts the private half where keys lie, and gives the public one. */
-async function keepPrivateKey(place: KeyStore, key: KeyObject): Promise<string> {
+async function savePrivateKey(place: KeyStore, key: KeyObject): Promise<string> {
 	const publicKey = publicHalfOf(key)
 	await place.save(fileOf(publicKey), toBase64url(key.export({ type: 'pkcs8', format: 'der' })))
 	return publicKey
@@ -115,7 +115,7 @@ const newKey = (): KeyObject => generateKeyPairSync('ec', { namedCurve: 'P-256' 
 
 async function makeFirst(store: Store, place: KeyStore): Promise<void> {
 	// first the half that is nowhere else. Of who was slower a file stays that signs nothing
-	const publicKey = await keepPrivateKey(place, newKey())
+	const publicKey = await savePrivateKey(place, newKey())
 	await store.write(async ({ db, at }) => {
 		if ((await signingKeysOf(db, store.project)).length > 0) return
 		await addSigningKey(db, store.project, { publicKey, created: at, signedByFormer: null })
@@ -157,19 +157,19 @@ export async function importSigningKey(
 	const [newest] = rows
 	const oldest = rows.at(-1)
 	if (!newest || !oldest) {
-		await keepPrivateKey(place, key)
+		await savePrivateKey(place, key)
 		await addSigningKey(db, project, { publicKey, created: at, signedByFormer: null })
 		return
 	}
 	if (newest.publicKey === publicKey) {
-		await keepPrivateKey(place, key)
+		await savePrivateKey(place, key)
 		return
 	}
 	if (rows.some((row) => row.publicKey === publicKey)) return
 	if (age === null) throw new KeyAgeNeeded()
 	if (age === 'newer') {
 		const former = await privateKeyOf(place, newest)
-		await keepPrivateKey(place, key)
+		await savePrivateKey(place, key)
 		const signedByFormer = signSuccession(project, former, publicKey)
 		await addSigningKey(db, project, { publicKey, signedByFormer, created: laterThan(newest.created, at) })
 		return

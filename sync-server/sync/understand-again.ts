@@ -94,7 +94,7 @@ export async function understandSlowAgain(
  * Tries once more what no program understood when it came: a newer one may. It goes the way of what comes in, and is held
  * back for a reason of its own or let in.
  */
-async function understandHeldBack(store: Store, forms: FormRepository): Promise<void> {
+async function reprojectQuarantined(store: Store, forms: FormRepository): Promise<void> {
 	for (let after = ''; ; ) {
 		const page = await listUnparsedQuarantine(store.reading, store.project, after, recordsAtATime)
 		if (page.length === 0) return
@@ -168,6 +168,6 @@ export async function publishForms(
 	now: string,
 ): Promise<void> {
 	for (const definition of definitions) await forms.publish(definition, { by: null, now })
-	await understandHeldBack(store, forms)
+	await reprojectQuarantined(store, forms)
 	await understandAgain(store, forms)
 }

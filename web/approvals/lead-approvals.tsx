@@ -19,7 +19,7 @@ export function LeadApprovals() {
 			{found && found.length > 0 && (
 				<ul className="cards">
 					{found.map((each) => (
-						<Asked key={each.id} asked={each} onDecided={reload} />
+						<LeadApprovalCard key={each.id} asked={each} onDecided={reload} />
 					))}
 				</ul>
 			)}
@@ -27,7 +27,7 @@ export function LeadApprovals() {
 	)
 }
 
-function Asked({ asked, onDecided }: { asked: LeadApproval; onDecided: () => void }) {
+function LeadApprovalCard({ asked, onDecided }: { asked: LeadApproval; onDecided: () => void }) {
 	const { t, language } = useTranslations()
 	const { isBusy, problem, run } = useAsyncAction()
 	const { id, person, by, hasAccount, asked: at } = asked

@@ -66,7 +66,7 @@ export function Axes({
 				</g>
 			))}
 			{children({ x, y, step, isMirrored })}
-			{apart(names, nameWidth / step).map(({ at, text }) => (
+			{thinOutLabels(names, nameWidth / step).map(({ at, text }) => (
 				<text key={at} x={x(at)} y={height - 8} textAnchor="middle" direction={isMirrored ? 'rtl' : 'ltr'}>
 					{text}
 				</text>
@@ -75,7 +75,7 @@ export function Axes({
 	)
 }
 
-function apart<Name extends { readonly at: number }>(names: readonly Name[], steps: number): Name[] {
+function thinOutLabels<Name extends { readonly at: number }>(names: readonly Name[], steps: number): Name[] {
 	const kept: Name[] = []
 	for (const name of [...names].reverse()) {
 		const before = kept.at(-1)

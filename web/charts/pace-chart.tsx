@@ -1,5 +1,5 @@
 import { daysBetween } from '#shared/campaign/campaign-day'
-import { type Charts, type DailyPace, needed } from '#shared/campaign/charts'
+import { type Charts, type DailyCompletions, needed } from '#shared/campaign/charts'
 import { dayIn, numberIn } from '../ui/formats.ts'
 import { useTranslations } from '../ui/i18n.ts'
 import { Axes, endOfScale } from './axes.tsx'
@@ -8,7 +8,7 @@ import { ChartFrame } from './chart-frame.tsx'
 const mostDays = 42
 
 /** How many interviews each interviewer completes in a day, against what is needed to end on the last day. */
-export function PaceChart({
+export function CompletionsPerDayChart({
 	charts,
 	missing,
 	isOnPaper,
@@ -72,7 +72,7 @@ export function PaceChart({
 				{({ x, y, step }) => (
 					<>
 						{days.map((day) => (
-							<PaceOfDay
+							<CompletionsOfDay
 								key={day.day}
 								{...day}
 								middle={x(placeOf(day.day) + 0.5)}
@@ -88,12 +88,12 @@ export function PaceChart({
 	)
 }
 
-function PaceOfDay({
+function CompletionsOfDay({
 	each: { least, low, middle: median, high, most },
 	middle,
 	y,
 	width,
-}: DailyPace & { middle: number; y: (value: number) => number; width: number }) {
+}: DailyCompletions & { middle: number; y: (value: number) => number; width: number }) {
 	const [start, end] = [middle - width / 2, middle + width / 2]
 	return (
 		<g>

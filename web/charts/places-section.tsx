@@ -14,7 +14,7 @@ export function InterviewMapSection({ district, round }: { district: string; rou
 		<section className="stack tight">
 			<h2>{t('charts.places.heading')}</h2>
 			{isAsked ? (
-				<Asked district={district} round={round} />
+				<InterviewMap district={district} round={round} />
 			) : (
 				<>
 					<p className="hint">{t('charts.places.what')}</p>
@@ -29,7 +29,7 @@ export function InterviewMapSection({ district, round }: { district: string; rou
 	)
 }
 
-function Asked({ district, round }: { district: string; round: string }) {
+function InterviewMap({ district, round }: { district: string; round: string }) {
 	const { found, problem } = useLoaded(`places ${district} ${round}`, () =>
 		fetchInterviewMap(district, round),
 	)

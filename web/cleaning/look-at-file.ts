@@ -42,7 +42,7 @@ export async function previewEditFiles(
 ): Promise<EditFilePreviewResult> {
 	const worker = new Worker(new URL('./file-worker.ts', import.meta.url), { type: 'module' })
 	try {
-		const read = await asked(worker, { kind: 'read', files }, gone)
+		const read = await askWorker(worker, { kind: 'read', files }, gone)
 		if (read.kind !== 'tables') throw new Error('no tables were read')
 		const all = read.tables.reduce((sum, { lines }) => sum + lines, 0)
 		const found = new PreviewCollector()
@@ -62,7 +62,7 @@ export async function previewEditFiles(
 			// all parts of a table are written in one way
 			let values: string | null = null
 			for (let from = 0; from < lines; ) {
-				const reply = await asked(worker, { kind: 'part', table, columns, from }, gone)
+				const reply = await askWorker(worker, { kind: 'part', table, columns, from }, gone)
 				if (reply.kind !== 'part') throw new Error('no part was given')
 				const looked: EditFilePreview = await previewEditFileBatch({
 					...place,
@@ -83,7 +83,7 @@ export async function previewEditFiles(
 	}
 }
 
-function asked(worker: Worker, question: FileQuestion, gone: AbortSignal): Promise<FileReply> {
+function askWorker(worker: Worker, question: FileQuestion, gone: AbortSignal): Promise<FileReply> {
 	return new Promise((done, failed) => {
 		gone.throwIfAborted()
 		gone.addEventListener('abort', () => failed(gone.reason), { once: true })

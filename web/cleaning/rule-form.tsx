@@ -146,13 +146,19 @@ export function RuleForm({ place, reading, before, onKept }: RuleFormProps) {
 					{t(before ? 'rules.keepWording' : 'rules.keep')}
 				</button>
 			</div>
-			{tried?.key === key && <TriedNote tried={tried.found} reading={reading} />}
+			{tried?.key === key && <RuleTestResult tried={tried.found} reading={reading} />}
 		</>
 	)
 }
 
 /** How many records break it, and the first of them. */
-function TriedNote({ tried, reading }: { readonly tried: TryRuleResponse; readonly reading: FormReading }) {
+function RuleTestResult({
+	tried,
+	reading,
+}: {
+	readonly tried: TryRuleResponse
+	readonly reading: FormReading
+}) {
 	const { t, language } = useTranslations()
 	const figures = { records: numberIn(language, tried.records), looked: numberIn(language, tried.looked) }
 	const listed = new Set(tried.broken.map(({ id }) => id)).size

@@ -14,7 +14,7 @@ import { useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import type { CleaningScope } from './change-answers.tsx'
 
-interface CleaningPlaceAsked {
+interface CleaningScopeState {
 	readonly place: CleaningScope
 	readonly reading: FormReading
 	/** The form is here. */
@@ -24,7 +24,7 @@ interface CleaningPlaceAsked {
 }
 
 /** Whose records are cleaned: form, round and district, as they stand in the address. */
-export function useCleaningScope(): CleaningPlaceAsked {
+export function useCleaningScope(): CleaningScopeState {
 	const { t, language } = useTranslations()
 	const { campaign, person } = useDesk()
 	const names = useDistrictNames()

@@ -3,7 +3,7 @@ import { localize } from '#shared/forms/texts'
 import { useDesk } from '../desk/desk-context.ts'
 import { useTranslations } from '../ui/i18n.ts'
 
-interface SaidOf {
+interface SpeakerTexts {
 	readonly district: string | null
 	readonly group: { readonly label: Readonly<Record<string, string>> } | null
 }
@@ -18,7 +18,7 @@ export function useTranscriptText() {
 	}
 	return {
 		districtText,
-		talkText: ({ district, group }: SaidOf) =>
+		talkText: ({ district, group }: SpeakerTexts) =>
 			[districtText(district), group && localize(group.label, language)].filter(Boolean).join(' · '),
 		/** `P3` for a seat; who leads the talk has none. */
 		speakerText: (speaker: string) =>

@@ -12,10 +12,10 @@ import { useLoaded } from './use-loaded.ts'
 /** Tells whoever can name a safeguarding lead where none is named, and the way to where it is done. */
 export function LeadNote() {
 	const { person } = useDesk()
-	return may(person.role, 'help.write') && !person.demonstration && <LeadAskedFor />
+	return may(person.role, 'help.write') && !person.demonstration && <LeadRequestNote />
 }
 
-function LeadAskedFor() {
+function LeadRequestNote() {
 	const { t } = useTranslations()
 	const { found } = useLoaded('help', help)
 	return (

@@ -53,7 +53,7 @@ export function TwoFactorSection({ onTurnedOn }: { onTurnedOn: () => void }) {
 			)}
 			{at.step === 'codes' && <BackupCodes codes={at.codes} onKept={close} />}
 			{at.step === 'turning-on' && (
-				<TurnOn
+				<EnableTwoFactor
 					secret={at.secret}
 					onTurnedOn={(codes) => {
 						show(codes)
@@ -110,7 +110,7 @@ interface TurningOn {
 	readonly onCancel: () => void
 }
 
-function TurnOn({ secret, onTurnedOn, onCancel }: TurningOn) {
+function EnableTwoFactor({ secret, onTurnedOn, onCancel }: TurningOn) {
 	const { t } = useTranslations()
 	const { person } = useDesk()
 	const link = authenticatorLink(person.code, secret)

@@ -5,7 +5,7 @@ import { useTranslations } from '../ui/i18n.ts'
 import { ProveForm } from './prove-form.tsx'
 import './step-up-dialog.css'
 
-interface Asked {
+interface StepUpRequest {
 	/** The account asks for a two-factor code as well. */
 	readonly hasCode: boolean
 	readonly answer: (isProved: boolean) => void
@@ -14,7 +14,7 @@ interface Asked {
 /** Asks for the password, and for a two-factor code where that is on, wherever the server wants to know again who somebody is. */
 export function StepUpDialog() {
 	const { t } = useTranslations()
-	const [asked, setAsked] = useState<Asked | null>(null)
+	const [asked, setAsked] = useState<StepUpRequest | null>(null)
 	useEffect(
 		() =>
 			onStepUpNeeded(async () => {

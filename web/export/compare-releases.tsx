@@ -46,7 +46,7 @@ export function CompareReleases({ release, others, form }: CompareReleasesProps)
 	)
 }
 
-const isBeside = (column: string): column is (typeof comparedMetadata)[number] =>
+const isComparedMetadata = (column: string): column is (typeof comparedMetadata)[number] =>
 	(comparedMetadata as readonly string[]).includes(column)
 
 interface DifferencesProps extends Pick<CompareReleasesProps, 'release' | 'form'> {
@@ -101,7 +101,7 @@ function Differences({ release, other, form }: DifferencesProps) {
 					</thead>
 					<tbody>
 						{cells.map(({ record, name, column, before, after, by, why }) => (
-							<tr key={`${record} ${isBeside(column) ? '*' : ''}${column}`}>
+							<tr key={`${record} ${isComparedMetadata(column) ? '*' : ''}${column}`}>
 								<th scope="row">
 									<Link href={`/desk/records/${record}`}>
 										<bdi>{name || record}</bdi>
@@ -109,7 +109,7 @@ function Differences({ release, other, form }: DifferencesProps) {
 								</th>
 								<td data-label={t('releases.column')}>
 									<span>
-										{column === '' || isBeside(column) ? (
+										{column === '' || isComparedMetadata(column) ? (
 											t(column === '' ? 'releases.whole' : `releases.beside.${column}`)
 										) : (
 											<>

@@ -102,7 +102,7 @@ export function ResultsScreen() {
 			{found && (
 				<>
 					<WeightVersionNote version={found.weights.version} />
-					<StandingNote told={found} asked={filter.weights ?? 'none'} />
+					<WeightingNote told={found} asked={filter.weights ?? 'none'} />
 					<section className="stack tight" aria-labelledby="all-figures">
 						<h2 id="all-figures">{t('figures.all')}</h2>
 						<p className="hint">{t('figures.how')}</p>
@@ -306,7 +306,7 @@ function endOf({ indicators }: EstimatesResponse, id: string): number {
 }
 
 /** How much these figures count. */
-function StandingNote({ told, asked }: { readonly told: EstimatesResponse; readonly asked: string }) {
+function WeightingNote({ told, asked }: { readonly told: EstimatesResponse; readonly asked: string }) {
 	const { t, language } = useTranslations()
 	const { weights, withoutCluster } = told
 	return (

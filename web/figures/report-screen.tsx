@@ -47,7 +47,7 @@ import { roundBefore, useUsualRound } from './usual-round.ts'
 import { WeightVersionNote } from './weight-version.tsx'
 
 /** Of the whole these are told group by group. */
-const told = ['sex', 'area', 'age', 'education', 'exposure'] as const
+const reportGroups = ['sex', 'area', 'age', 'education', 'exposure'] as const
 
 /** A page of the whole and one of each district, to be printed or kept as a page of its own. */
 export function ResultsReportScreen() {
@@ -65,7 +65,7 @@ export function ResultsReportScreen() {
 	const { found, problem } = useLoaded(`figures report ${round} ${weights}`, async () => {
 		const whole = await fetchEstimates({ round, weights, by: 'district' })
 		const groups: EstimatesResponse[] = []
-		for (const by of told) groups.push(await fetchEstimates({ round, weights, by }))
+		for (const by of reportGroups) groups.push(await fetchEstimates({ round, weights, by }))
 		const moved = before
 			? await changeBetween({ from: before.code, to: round, weights, by: 'district' })
 			: null
@@ -78,7 +78,7 @@ export function ResultsReportScreen() {
 	const rows = () =>
 		found
 			? [found.whole, ...found.groups].flatMap((each, i) => {
-					const by = i === 0 ? 'district' : (told[i - 1] ?? '')
+					const by = i === 0 ? 'district' : (reportGroups[i - 1] ?? '')
 					const [head = [], ...lines] = buildEstimateRows(each, by, texts)
 					const own = i === 0 ? lines : lines.filter((line) => line[3] !== '')
 					return [...(i === 0 ? [['by', ...head]] : []), ...own.map((line) => [by, ...line])]
@@ -156,7 +156,7 @@ export function ResultsReportScreen() {
 						first={t('figures.indicator')}
 					/>
 					{found.groups.map((each, i) => (
-						<GroupTable key={told[i]} figures={each} by={told[i] ?? 'sex'} />
+						<GroupTable key={reportGroups[i]} figures={each} by={reportGroups[i] ?? 'sex'} />
 					))}
 					<section className="stack tight">
 						<h2>{t('figures.report.method')}</h2>
@@ -270,7 +270,7 @@ function GroupTable({
 	by,
 }: {
 	readonly figures: EstimatesResponse
-	readonly by: (typeof told)[number]
+	readonly by: (typeof reportGroups)[number]
 }) {
 	const texts = useTranslations()
 	const { t, language } = texts

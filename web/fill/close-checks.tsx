@@ -75,18 +75,18 @@ export function CloseChecks({ path, record, onLooked }: CloseChecksProps) {
 			<h3 id="close-checks">{t('finish.checks.title')}</h3>
 			<p className="hint">{t('finish.checks.hint')}</p>
 			{findings.map((finding, i) => (
-				<AskedAfter key={finding.kind} finding={finding} onChange={(more) => change(i, more)} />
+				<CheckCard key={finding.kind} finding={finding} onChange={(more) => change(i, more)} />
 			))}
 		</section>
 	)
 }
 
-interface AskedAfterProps {
+interface CheckCardProps {
 	readonly finding: ExplainedFinding
 	readonly onChange: (more: Partial<ExplainedFinding>) => void
 }
 
-function AskedAfter({ finding, onChange }: AskedAfterProps) {
+function CheckCard({ finding, onChange }: CheckCardProps) {
 	const { t } = useTranslations()
 	const id = useId()
 	const identifying = detectIdentifier(finding.words)

@@ -38,7 +38,7 @@ export function FillHead({ place, languages, isListOpen, onLanguage, onLeave, on
 								{place.page} / {place.of}
 							</bdi>
 						)}
-						<KeepState filling={filling} />
+						<SaveState filling={filling} />
 					</p>
 					<LanguageSwitch languages={languages} onChange={onLanguage} />
 					<button
@@ -61,7 +61,7 @@ export function FillHead({ place, languages, isListOpen, onLanguage, onLeave, on
 /** A disk that takes an answer at once changes nothing on the screen: a word that comes and goes with every key disturbs. */
 const atOnceMs = 100
 
-function KeepState({ filling }: { filling: FormFilling }) {
+function SaveState({ filling }: { filling: FormFilling }) {
 	const { t } = useTranslations()
 	const { trial } = useFilling()
 	const [isSlow, setSlow] = useState(false)

@@ -67,7 +67,7 @@ export function FinishView({ pages, isSaving, onFinish, onOpen, children }: Fini
 								<span>
 									{part.label ? <FormText path={path} texts={part.label} /> : <bdi>{part.name}</bdi>}
 									<span className="hint error-hint">
-										{t(isNote(part) ? 'finish.kind.note' : `finish.kind.${kind}`)}
+										{t(isNotePart(part) ? 'finish.kind.note' : `finish.kind.${kind}`)}
 									</span>
 								</span>
 								<Icon name="forward" />
@@ -80,7 +80,7 @@ export function FinishView({ pages, isSaving, onFinish, onOpen, children }: Fini
 	)
 }
 
-const isNote = (part: FormPart): boolean => part.kind === 'question' && part.type === 'note'
+const isNotePart = (part: FormPart): boolean => part.kind === 'question' && part.type === 'note'
 
 /** Answers that were given and that another answer has hidden since: a slip is seen before they are gone. */
 function LeftOut() {

@@ -34,7 +34,9 @@ import type { AudioPlayback } from './use-aloud.ts'
 import { WhoReadsLine } from './who-reads-line.tsx'
 
 const FinishView = createPreloadable(async () => (await import('./finish-view.tsx')).FinishView)
-const AloudView = createPreloadable(async () => (await import('./aloud/aloud-view.tsx')).AudioLanguageView)
+const AudioLanguageView = createPreloadable(
+	async () => (await import('./aloud/aloud-view.tsx')).AudioLanguageView,
+)
 const StopView = createPreloadable(async () => (await import('./stop-view.tsx')).StopView)
 const SectionList = createPreloadable(async () => (await import('./section-list.tsx')).SectionList)
 
@@ -157,7 +159,7 @@ export function FormView(props: FormViewProps) {
 		() =>
 			afterPaint(async () => {
 				await preloadFormChunks(session.form)
-				for (const each of [SectionList, FinishView, StopView, AloudView]) await each.preload()
+				for (const each of [SectionList, FinishView, StopView, AudioLanguageView]) await each.preload()
 			}),
 		[session],
 	)
@@ -264,7 +266,7 @@ export function FormView(props: FormViewProps) {
 							</SectionList>
 						)}
 						{place.at === 'aloud' && aloud && (
-							<AloudView
+							<AudioLanguageView
 								form={definition}
 								chosen={aloud.language}
 								onChoose={aloud.choose}

@@ -18,7 +18,9 @@ import { useAudio } from './use-aloud.ts'
 import { useBackgroundLocation } from './use-background-place.ts'
 
 const HelpLinks = createPreloadable(async () => (await import('../help/help-links.tsx')).HelpLinks)
-const PlaceNote = createPreloadable(async () => (await import('./place-note.tsx')).BackgroundLocationNote)
+const BackgroundLocationNote = createPreloadable(
+	async () => (await import('./place-note.tsx')).BackgroundLocationNote,
+)
 const CloseChecks = createPreloadable(async () => (await import('./close-checks.tsx')).CloseChecks)
 const DiscardDraft = createPreloadable(async () => (await import('./discard-draft.tsx')).DiscardDraft)
 
@@ -197,7 +199,7 @@ export function OpenForm(opened: OpenedForm) {
 						</div>
 					)}
 					<ProblemNote problem={problem} />
-					<Suspense>{background && <PlaceNote background={background} />}</Suspense>
+					<Suspense>{background && <BackgroundLocationNote background={background} />}</Suspense>
 					{draft.damaged > 0 && <p className="note stop">{t('fill.damaged', { count: draft.damaged })}</p>}
 				</>
 			}

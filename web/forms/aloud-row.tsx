@@ -20,7 +20,7 @@ interface AudioRowProps {
 	readonly onChange: (work: () => Promise<unknown>) => Promise<void>
 }
 
-const looks = { none: 'quiet', recorded: 'ok', changed: 'wait' } as const
+const toneByState = { none: 'quiet', recorded: 'ok', changed: 'wait' } as const
 
 /** One text: as it is written, whether it is said, and by whom. */
 export function AudioRow(props: AudioRowProps) {
@@ -60,7 +60,7 @@ export function AudioRow(props: AudioRowProps) {
 				<bdi dir="ltr">{text.names[0]}</bdi>
 			</td>
 			<td data-label={t('forms.aloud.state')}>
-				<span className={`state ${looks[state.state]}`}>{t(`forms.aloud.${state.state}`)}</span>
+				<span className={`state ${toneByState[state.state]}`}>{t(`forms.aloud.${state.state}`)}</span>
 				{sound && (
 					<span className="hint">
 						{t('forms.aloud.said', { who: sound.by ?? '', when: dateTimeIn(appLanguage, sound.at) })}

@@ -95,7 +95,7 @@ function SectionOnPaper({ block, printing, depth }: { block: PaperPart; printing
 }
 
 /** Number, label and what an enumerator has to know of a question. */
-function Asked({ block, printing }: { block: PaperQuestion; printing: Printing }) {
+function PaperQuestionBlock({ block, printing }: { block: PaperQuestion; printing: Printing }) {
 	const { t, paper } = printing
 	const { question, node } = block
 	const number = paper.numberOf(node)
@@ -136,7 +136,7 @@ function Asked({ block, printing }: { block: PaperQuestion; printing: Printing }
 
 const QuestionOnPaper = ({ block, printing }: { block: PaperQuestion; printing: Printing }) => (
 	<div className="paper-question">
-		<Asked block={block} printing={printing} />
+		<PaperQuestionBlock block={block} printing={printing} />
 		<PaperAnswer block={block} printing={printing} />
 	</div>
 )
@@ -178,7 +178,7 @@ function RowsOnPaper({ block, printing }: { block: PaperPart; printing: Printing
 						{inside.questions.map((question) => (
 							<tr key={question.node.template}>
 								<th scope="row">
-									<Asked block={question} printing={printing} />
+									<PaperQuestionBlock block={question} printing={printing} />
 									{question.choices.length > 0 && question.choices.length <= longestPaperList && (
 										<p className="paper-codes">
 											{question.choices.map(({ name, label }, i) => (

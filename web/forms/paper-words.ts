@@ -14,13 +14,15 @@ export interface Printing {
 
 /** `question 12 (Do you agree?) is “Yes”`; as the form has it where it cannot be said. */
 export const formatRelevance = ({ sentence, expression }: PaperCondition, printing: Printing): string =>
-	sentence ? say(sentence, printing) : expression
+	sentence ? formatCondition(sentence, printing) : expression
 
-function say(condition: RelevanceCondition, printing: Printing): string {
+function formatCondition(condition: RelevanceCondition, printing: Printing): string {
 	const { paper, language, t } = printing
 	if ('parts' in condition)
 		return condition.parts
-			.map((part) => ('parts' in part ? `(${say(part, printing)})` : say(part, printing)))
+			.map((part) =>
+				'parts' in part ? `(${formatCondition(part, printing)})` : formatCondition(part, printing),
+			)
 			.join(` ${t(condition.kind === 'all' ? 'forms.paper.and' : 'forms.paper.or')} `)
 	const { node } = condition
 	const question = t('forms.paper.named', {

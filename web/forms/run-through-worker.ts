@@ -20,7 +20,7 @@ const mostRuns = 1000
 const longestMs = 20_000
 /** So many runs, and as many since one found the way to something new: further ones tell little. */
 const enoughRuns = 200
-const tellEveryMs = 250
+const progressIntervalMs = 250
 
 addEventListener('message', ({ data }: MessageEvent<ExerciseRequest>) => {
 	const compiled = compileForm(data.definition, allFunctions)
@@ -37,7 +37,7 @@ addEventListener('message', ({ data }: MessageEvent<ExerciseRequest>) => {
 		if (made.runs >= enoughRuns && made.runsSinceNews >= enoughRuns) break
 		if (performance.now() < next) continue
 		tell(false)
-		next = performance.now() + tellEveryMs
+		next = performance.now() + progressIntervalMs
 	}
 	tell(true)
 })

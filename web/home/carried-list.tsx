@@ -25,13 +25,13 @@ export function OfflineFileList() {
 		<section className="stack tight" aria-labelledby="carried">
 			<h2 id="carried">{t('byHand.carried')}</h2>
 			{found.rows.map((row) => (
-				<CarriedCard key={row.name} row={row} onlyByWifi={found.onlyByWifi} />
+				<OfflineFileCard key={row.name} row={row} onlyByWifi={found.onlyByWifi} />
 			))}
 		</section>
 	)
 }
 
-function CarriedCard({ row, onlyByWifi }: { row: OfflineFileRow; onlyByWifi: boolean }) {
+function OfflineFileCard({ row, onlyByWifi }: { row: OfflineFileRow; onlyByWifi: boolean }) {
 	const texts = useTranslations()
 	const { t, language } = texts
 	return (

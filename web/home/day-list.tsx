@@ -28,7 +28,7 @@ import type { LocalHouseholdWork, LocalWorkByCluster } from './work-by-cluster.t
 
 type DayPlanEntry = DayPlanHousehold<LocalHouseholdWork>
 
-const looks: Readonly<Record<SampleLineState, { readonly icon: IconName; readonly tone: string }>> = {
+const markByState: Readonly<Record<SampleLineState, { readonly icon: IconName; readonly tone: string }>> = {
 	'to-visit': { icon: 'pin', tone: 'quiet' },
 	'come-back': { icon: 'returned', tone: 'wait' },
 	begun: { icon: 'draft', tone: 'wait' },
@@ -259,7 +259,7 @@ function LineCard({ line, cluster, onBegin }: LineCardProps) {
 function LineText({ line, cluster }: Pick<LineCardProps, 'line' | 'cluster'>) {
 	const { t, language } = useTranslations()
 	const { household, sex, state, replaces, work } = line
-	const { icon, tone } = looks[state]
+	const { icon, tone } = markByState[state]
 	const at = appointmentOf(line)
 	const met =
 		at !== null

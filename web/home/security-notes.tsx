@@ -1,7 +1,12 @@
 import { keyFingerprint } from '#shared/access/key-fingerprint'
 import type { NewDeviceDocument } from '#shared/sync/new-device'
 import { enrolmentOf } from '../storage/people-on-phone.ts'
-import { type KeptEvent, keepDeviceSeen, keepEventSeen, securityNotes } from '../storage/security-notes.ts'
+import {
+	type StoredSecurityEvent,
+	saveDeviceSeen,
+	saveEventSeen,
+	securityNotes,
+} from '../storage/security-notes.ts'
 import { confirmDevice } from '../sync/confirm-device.ts'
 import { useSession } from '../ui/at-work-context.ts'
 import { dateTimeIn } from '../ui/formats.ts'
@@ -41,7 +46,7 @@ function NewDevice({ device }: { device: NewDeviceDocument }) {
 	const decide = (decision: 'confirm' | 'refuse') =>
 		void run(async () => {
 			await confirmDevice(session, device.id, decision)
-			await keepDeviceSeen(session, device)
+			await saveDeviceSeen(session, device)
 		})
 	return (
 		<section className="note wait stack tight" aria-label={t('security.newDevice.title')}>
@@ -69,7 +74,7 @@ function NewDevice({ device }: { device: NewDeviceDocument }) {
 						type="button"
 						className="plain"
 						disabled={isBusy}
-						onClick={() => void run(() => keepDeviceSeen(session, device))}
+						onClick={() => void run(() => saveDeviceSeen(session, device))}
 					>
 						{t('security.read')}
 					</button>
@@ -79,7 +84,7 @@ function NewDevice({ device }: { device: NewDeviceDocument }) {
 	)
 }
 
-function EventNote({ event }: { event: KeptEvent }) {
+function EventNote({ event }: { event: StoredSecurityEvent }) {
 	const { t, language } = useTranslations()
 	const { session } = useSession()
 	const { isBusy, problem, run } = useAsyncAction()
@@ -107,7 +112,7 @@ function EventNote({ event }: { event: KeptEvent }) {
 				type="button"
 				className="plain"
 				disabled={isBusy}
-				onClick={() => void run(() => keepEventSeen(session, event))}
+				onClick={() => void run(() => saveEventSeen(session, event))}
 			>
 				{t(isNewKey ? 'security.newKey.same' : 'security.read')}
 			</button>

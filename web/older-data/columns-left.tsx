@@ -1,5 +1,5 @@
 import type { FormDefinition } from '#shared/forms/form-definition'
-import { isAlwaysAsked, questionsOf, repeatsOf } from '#shared/older-data/guess-mapping'
+import { isUnconditional, questionsOf, repeatsOf } from '#shared/older-data/guess-mapping'
 import { createExcludedColumnCheck } from '#shared/older-data/kept-back'
 import { columnsOf, type Mapping } from '#shared/older-data/mapping'
 import { intakeOf } from '#shared/older-data/what-is-taken'
@@ -28,7 +28,7 @@ export function ColumnsLeft({ definition, reading, mapping, columns }: ColumnsLe
 			node.part.kind === 'question' &&
 			node.part.required !== undefined &&
 			// whether the others were to be asked is seen line by line, when it is tried
-			isAlwaysAsked(node) &&
+			isUnconditional(node) &&
 			intakeOf(node.part) === 'taken' &&
 			!Object.hasOwn(mapping.questions, node.template),
 	)

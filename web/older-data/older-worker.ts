@@ -32,9 +32,9 @@ export type ImportWorkerResponse =
 	  }
 
 /** Different answers of one column that are told. */
-const mostTold = 500
+const maxListedRows = 500
 /** Rows by which columns are proposed: all of a large file would take seconds. */
-const rowsLookedAt = 300
+const maxPreviewRows = 300
 
 let tables: Rows[] = []
 let parts = new RowBatches(tables)
@@ -52,7 +52,7 @@ async function answer(question: ImportWorkerRequest): Promise<ImportWorkerRespon
 			kind: 'tables',
 			tables: tables.map((table) => {
 				const header = [...new Set(table.header)].filter((cell) => cell !== '')
-				const first = { ...table, rows: table.rows.slice(0, rowsLookedAt) }
+				const first = { ...table, rows: table.rows.slice(0, maxPreviewRows) }
 				const content = Object.fromEntries(header.map((column) => [column, countValues(first, column)]))
 				return { name: table.name, lines: table.rows.length, header, content }
 			}),
@@ -74,7 +74,7 @@ function countValues({ header, rows }: Rows, column: string): ColumnValueCounts 
 		const text = plainCell(cells[at] ?? '')
 		if (text !== '') said.set(text, (said.get(text) ?? 0) + 1)
 	}
-	return [...said].sort(([, a], [, b]) => b - a).slice(0, mostTold)
+	return [...said].sort(([, a], [, b]) => b - a).slice(0, maxListedRows)
 }
 
 addEventListener('message', ({ data }: MessageEvent<ImportWorkerRequest>) => {

@@ -1,6 +1,6 @@
 import type { Choice, FormDefinition, Question } from '#shared/forms/form-definition'
 import { choiceCalled, ticksIn } from '#shared/older-data/choice-called'
-import { isAlwaysAsked, questionsOf } from '#shared/older-data/guess-mapping'
+import { isUnconditional, questionsOf } from '#shared/older-data/guess-mapping'
 import type { ColumnMapping, Mapping } from '#shared/older-data/mapping'
 import { intakeOf } from '#shared/older-data/what-is-taken'
 import type { FormReading } from '../review/form-reading.ts'
@@ -60,7 +60,7 @@ export function QuestionColumns(props: QuestionColumnsProps) {
 										<bdi dir="ltr">{part.name}</bdi>
 										{part.required === undefined
 											? ''
-											: ` · ${t(isAlwaysAsked(node) ? 'older.required' : 'older.requiredIfAsked')}`}
+											: ` · ${t(isUnconditional(node) ? 'older.required' : 'older.requiredIfAsked')}`}
 									</span>
 								</th>
 								<td data-label={t('older.column')}>

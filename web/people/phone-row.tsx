@@ -96,7 +96,7 @@ export function PhoneRow({ phone, now, hasAccess, onChange }: DeviceRowProps) {
 	)
 }
 
-const looks: Readonly<Record<PhoneMark, { icon: IconName; tone: string }>> = {
+const markIcons: Readonly<Record<PhoneMark, { icon: IconName; tone: string }>> = {
 	twice: { icon: 'warning', tone: 'stop' },
 	missing: { icon: 'warning', tone: 'stop' },
 	stuck: { icon: 'warning', tone: 'stop' },
@@ -111,7 +111,7 @@ const looks: Readonly<Record<PhoneMark, { icon: IconName; tone: string }>> = {
 function Mark({ mark, phone }: { mark: PhoneMark; phone: DeviceListItem }) {
 	const { t, language: appLanguage } = useTranslations()
 	const { person } = useDesk()
-	const { icon, tone } = looks[mark]
+	const { icon, tone } = markIcons[mark]
 	const { switchedOff } = phone
 	const text =
 		mark === 'off' && switchedOff

@@ -15,9 +15,9 @@ const unsaid = ['dk', 'ref', '88', '99']
 const fits: { readonly [Which in Tip]: (page: FormPage, session: FormSession) => boolean } = {
 	answer: () => true,
 	back: ({ index }) => index > 0,
-	place: (page, session) => askedOn(page, session).some(({ type }) => type === 'geopoint'),
+	place: (page, session) => listQuestionsOn(page, session).some(({ type }) => type === 'geopoint'),
 	rows: ({ parts }) => parts.some(({ part }) => part.kind === 'repeat'),
-	several: (page, session) => askedOn(page, session).some(({ type }) => type === 'select-many'),
+	several: (page, session) => listQuestionsOn(page, session).some(({ type }) => type === 'select-many'),
 	/** From where nobody else should hear it: with the consent, or soon in a form without one. */
 	hide: ({ section, index }, { form: { consent } }) =>
 		consent ? section === sectionOf(consent.ask) : index > 1,
@@ -26,12 +26,12 @@ const fits: { readonly [Which in Tip]: (page: FormPage, session: FormSession) =>
 		return consent?.stop !== undefined && isConsentGiven(consent, session)
 	},
 	unsaid: (page, session) =>
-		askedOn(page, session).some((question) =>
+		listQuestionsOn(page, session).some((question) =>
 			choicesOf(session.form.definition, question).some(({ name }) => unsaid.includes(name)),
 		),
 }
 
-const askedOn = (page: FormPage, session: FormSession): Question[] =>
+const listQuestionsOn = (page: FormPage, session: FormSession): Question[] =>
 	questionsOn(page, session).map((path) => session.nodeAt(path).part as Question)
 
 const sectionOf = ({ parent }: FormNode): FormNode | null => (parent ? (sectionOf(parent) ?? parent) : null)

@@ -27,7 +27,7 @@ export function FlagRow({ round, flag, onDecided }: FlagRowProps) {
 				</span>{' '}
 				{text} {flag.other !== null && <Link href={`/desk/records/${flag.other}`}>{t('quality.other')}</Link>}
 			</p>
-			{said !== '' && <p className="hint">{t('finish.checks.because', { reason: apart(said) })}</p>}
+			{said !== '' && <p className="hint">{t('finish.checks.because', { reason: isolateText(said) })}</p>}
 			{flag.decisions.map((each) => (
 				<DecisionLine key={each.at} {...each} />
 			))}
@@ -39,7 +39,7 @@ export function FlagRow({ round, flag, onDecided }: FlagRowProps) {
 }
 
 /** What somebody wrote runs its own way, whatever language stands around it. */
-const apart = (text: string): string => `\u2068${text}\u2069`
+const isolateText = (text: string): string => `\u2068${text}\u2069`
 
 /** Who decided what, when, and why. */
 export function DecisionLine({ state, by, at, why }: { state: string; by: string; at: string; why: string }) {
@@ -47,7 +47,7 @@ export function DecisionLine({ state, by, at, why }: { state: string; by: string
 	return (
 		<p className="hint">
 			{t.orElse(`quality.states.${state}`, state)} –{' '}
-			{t('quality.decided', { by: apart(by), at: dateTimeIn(language, at), why: apart(why) })}
+			{t('quality.decided', { by: isolateText(by), at: dateTimeIn(language, at), why: isolateText(why) })}
 		</p>
 	)
 }

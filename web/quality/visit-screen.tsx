@@ -66,7 +66,7 @@ function Listed({ found, round, onDecided }: ListedProps) {
 				) : (
 					<ol className="asked">
 						{visited.map((each) => (
-							<AskedCard key={`${each.person.id} ${each.district}`} asked={each} round={round} />
+							<EnumeratorAlertCard key={`${each.person.id} ${each.district}`} asked={each} round={round} />
 						))}
 					</ol>
 				)}
@@ -76,7 +76,7 @@ function Listed({ found, round, onDecided }: ListedProps) {
 					<h2 id="talk">{t('quality.talk')}</h2>
 					<ul className="asked">
 						{called.map((each) => (
-							<AskedCard key={`${each.person.id} ${each.district}`} asked={each} round={round} />
+							<EnumeratorAlertCard key={`${each.person.id} ${each.district}`} asked={each} round={round} />
 						))}
 					</ul>
 				</section>
@@ -87,7 +87,7 @@ function Listed({ found, round, onDecided }: ListedProps) {
 	)
 }
 
-function AskedCard({ asked, round }: { asked: InterviewerAlert; round: string }) {
+function EnumeratorAlertCard({ asked, round }: { asked: InterviewerAlert; round: string }) {
 	const { t, language } = useTranslations()
 	const { person, district, interviews, flags } = asked
 	const name = useDistrictNames().find(([code]) => code === district)?.[1] ?? district

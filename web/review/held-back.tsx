@@ -45,7 +45,7 @@ export function QuarantineList({ found: { waiting, decided }, titleOf, onDecided
 					<div className="stack">
 						<p className="hint">{t('review.heldHint')}</p>
 						{byPhone(waiting).map((lines) => (
-							<Brought
+							<QuarantineGroup
 								key={lines[0]?.id}
 								lines={lines}
 								titleOf={titleOf}
@@ -85,7 +85,7 @@ interface QuarantineLines {
 	readonly decide: Decide | null
 }
 
-function Brought({ lines, titleOf, decide }: QuarantineLines) {
+function QuarantineGroup({ lines, titleOf, decide }: QuarantineLines) {
 	const { t } = useTranslations()
 	const [first] = lines
 	const open = lines.filter(({ why }) => canBeReleased(why)).map(({ id }) => id)

@@ -1,8 +1,19 @@
 import type { Role } from '#shared/access/roles'
 import type { FormDefinition } from '#shared/forms/form-definition'
 import { nodesOf } from '#shared/forms/form-nodes'
-import { codeJoined, codeOffered, type MergedTurn, mergeTurns, turnsJoined } from '#shared/forms/merge-turns'
-import { findTranscriptStructure, readingOf, type TranscriptStructure, turnsOf } from '#shared/forms/talk'
+import {
+	codeJoined,
+	codeOffered,
+	type MergedTurn,
+	mergeTranscriptTurns,
+	mergeTurns,
+} from '#shared/forms/merge-turns'
+import {
+	findTranscriptStructure,
+	readingOf,
+	readTranscriptTurns,
+	type TranscriptStructure,
+} from '#shared/forms/talk'
 import type { RecordDetail } from '#shared/revisions/record-detail'
 import { formsFor, form as loadForm, record as loadRecord, records } from '../sync/desk-client.ts'
 
@@ -17,13 +28,13 @@ export interface JoinedNotes {
 }
 
 /** The turns of a record and of all second notes of the same talk that this person may read. */
-export async function mergedTurns(
+export async function mergeNoteTurns(
 	role: Role,
 	record: RecordDetail,
 	talk: TranscriptStructure,
 ): Promise<JoinedNotes> {
 	const answers = readingOf(record.answers)
-	const own = { record: record.id, by: record.owner.name, turns: turnsOf(talk, answers) }
+	const own = { record: record.id, by: record.owner.name, turns: readTranscriptTurns(talk, answers) }
 	const code = codeOffered(talk, answers)
 	if (code === '') return { turns: mergeTurns([own]), unread: 0 }
 	const joining = (await formsFor(role)).filter(({ definition }) => {
@@ -39,7 +50,7 @@ export async function mergedTurns(
 			const its = definition && findTranscript(definition)
 			const said = readingOf(second.answers)
 			if (!its || codeJoined(its, said) !== code) return null
-			const turns = turnsJoined({ talk, answers }, { talk: its, answers: said, disclosed: said })
+			const turns = mergeTranscriptTurns({ talk, answers }, { talk: its, answers: said, disclosed: said })
 			return { record: second.id, by: second.owner.name, turns }
 		}),
 	)

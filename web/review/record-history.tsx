@@ -96,7 +96,7 @@ export function RecordHistory({ record, reading, onDecided }: RecordHistoryProps
 						{entry.takesBack !== null && entry.broughtIn === null && <p>{t('cleaning.takesBackHere')}</p>}
 						{entry.correction !== null &&
 							may(person.role, 'records.correct') &&
-							stands(record, entry.correction) && (
+							isEditCurrent(record, entry.correction) && (
 								<details>
 									<summary>{t('cleaning.takeBack')}</summary>
 									<UndoBulkEdit
@@ -130,10 +130,12 @@ export function RecordHistory({ record, reading, onDecided }: RecordHistoryProps
 }
 
 /** A correction that was not taken back, or whose taking back was. */
-const stands = ({ history }: Pick<RecordDetail, 'history'>, correction: string): boolean =>
+const isEditCurrent = ({ history }: Pick<RecordDetail, 'history'>, correction: string): boolean =>
 	!history.some(
 		(entry) =>
-			entry.takesBack === correction && entry.correction !== null && stands({ history }, entry.correction),
+			entry.takesBack === correction &&
+			entry.correction !== null &&
+			isEditCurrent({ history }, entry.correction),
 	)
 
 /** An approval that somebody took back at once. */

@@ -12,7 +12,7 @@ import { clock } from '../ui/clock.ts'
 import { useTranslations } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
 import { ProblemNote } from '../ui/problem-text.tsx'
-import { mergedTurns } from './joined-notes.ts'
+import { mergeNoteTurns } from './joined-notes.ts'
 import './talk-timeline.css'
 
 /** What was last asked for; `turn` counts, so that the same is played again. */
@@ -32,7 +32,7 @@ export function TranscriptTimeline({ record, definition, talk }: TranscriptTimel
 	const { t, language } = useTranslations()
 	const { person } = useDesk()
 	const { found, problem } = useLoaded(`talk ${record.id} ${record.seen}`, () =>
-		mergedTurns(person.role, record, talk),
+		mergeNoteTurns(person.role, record, talk),
 	)
 	const [playing, setPlaying] = useState<Played | null>(null)
 	const names = seatNames(talk, readingOf(record.answers))

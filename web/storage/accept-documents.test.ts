@@ -10,7 +10,7 @@ import { exchangeBundle, minBatchBytes } from '../sync/exchange.ts'
 import { compiledForm, currentForms } from './documents.ts'
 import { roleKeysOnPhone } from './help-on-phone.ts'
 import type { UnlockedSession } from './people-on-phone.ts'
-import { keepEventSeen, securityNotes } from './security-notes.ts'
+import { saveEventSeen, securityNotes } from './security-notes.ts'
 
 vi.mock('./derive-pin-key.ts', () => ({ derivePinKey: async () => new Uint8Array(32) }))
 
@@ -66,7 +66,7 @@ describe('a form version that weakens the sealing of the one on this phone', () 
 		expect(await events()).toEqual([
 			{ kind: 'refused-form', form: 'incident', version: 2, at: expect.any(Number) },
 		])
-		for (const event of await events()) await keepEventSeen(atWork, event)
+		for (const event of await events()) await saveEventSeen(atWork, event)
 		expect(await events()).toEqual([])
 	})
 	test('is taken with the server’s signed word that it was approved', async () => {

@@ -54,7 +54,7 @@ export async function accessKeysOf(atWork: UnlockedSession): Promise<AccessKeys>
 }
 
 /** The server has answered under them. */
-export const noteAccessKept = (device: string): Promise<void> =>
+export const markAccessAcknowledged = (device: string): Promise<void> =>
 	changeEnrolment(device, (row) => (row.access ? { ...row, access: { ...row.access, isKept: true } } : row))
 
 /** What is in a sealed reply to the request with this nonce. Null for what is none, or answers another request. */

@@ -29,10 +29,10 @@ export async function indexAttachments(atWork: UnlockedSession): Promise<void> {
 	const finished = (await listRecords(atWork)).filter(({ status }) => status !== 'draft')
 	const records = new Set(finished.map(({ id }) => id))
 	for (let at = 0; at < unread.length; at += revisionsAtATime)
-		await noteSome(atWork, unread.slice(at, at + revisionsAtATime), records)
+		await listRevisionAttachments(atWork, unread.slice(at, at + revisionsAtATime), records)
 }
 
-async function noteSome(
+async function listRevisionAttachments(
 	atWork: UnlockedSession,
 	keys: readonly [device: string, id: string][],
 	finished: ReadonlySet<string>,

@@ -265,7 +265,7 @@ async function open(triesLeft: number): Promise<IDBPDatabase<Stores>> {
 	try {
 		const db = await openAs(2)
 		isNewer = false
-		await look(db)
+		await checkLosses(db)
 		return db
 	} catch (thrown) {
 		if (thrown instanceof DOMException && thrown.name === 'VersionError') {
@@ -318,7 +318,7 @@ const shelfOf = (trx: StoreCounts): LedgerSource => {
 }
 
 /** What was told of this phone's work, against what is here: before anything else is written. */
-async function look(db: IDBPDatabase<Stores>): Promise<void> {
+async function checkLosses(db: IDBPDatabase<Stores>): Promise<void> {
 	const trx = db.transaction(counted, 'readonly')
 	await findLosses(shelfOf(trx), Date.now())
 	await trx.done
@@ -370,7 +370,7 @@ export async function write<Found>(
 		await begun.done
 		writeSucceeded()
 		if (ledger) publishLedger(ledger)
-		tellWritten()
+		notifyWritten()
 		return found
 	} catch (thrown) {
 		// where the browser ends the transaction, the request only says "aborted"; the reason stands here
@@ -395,14 +395,14 @@ const otherTabs = 'BroadcastChannel' in globalThis ? new BroadcastChannel('zila-
 if (otherTabs)
 	otherTabs.onmessage = ({ data }) => {
 		if (data === 'failed') stop()
-		else tellHere()
+		else notifyLocal()
 	}
 
-const tellHere = () => {
+const notifyLocal = () => {
 	for (const listener of listeners) listener()
 }
-function tellWritten(): void {
-	tellHere()
+function notifyWritten(): void {
+	notifyLocal()
 	otherTabs?.postMessage(null)
 }
 /** Hears of every write, in this tab or another. */

@@ -21,7 +21,7 @@ const tryBytes = 256 * 1024
 const tryAfterFailureBytes = 1024 * 1024
 /** At once at first, since the reserve is there; then less and less often. */
 const tryAgainAfterMs = { first: 100, most: 30_000 }
-const lookForMoreAfterMs = 3_000
+const recheckDelayMs = 3_000
 
 let state: DiskState = 'roomy'
 let lastReserve = 0
@@ -105,7 +105,7 @@ export async function fillReserve(): Promise<void> {
 
 /** The first screen comes first: a new phone has other things to fetch and to write, and nothing to lose yet. */
 const fillAfterMs = 5_000
-const lookEveryMs = 60_000
+const checkIntervalMs = 60_000
 
 /** While somebody is at work the reserve is whole whenever there is room for it. Gives what ends it. */
 export function maintainReserve(): () => void {
@@ -116,7 +116,7 @@ export function maintainReserve(): () => void {
 		if (state !== 'roomy') fill()
 	}
 	const first = setTimeout(fill, fillAfterMs)
-	const timer = setInterval(look, lookEveryMs)
+	const timer = setInterval(look, checkIntervalMs)
 	const stop = onRoom(look)
 	return () => {
 		clearTimeout(first)
@@ -131,10 +131,10 @@ export function maintainReserve(): () => void {
  * @throws Problem `phone-nearly-full`
  */
 export async function rejectWhenLow(bytes = tryBytes): Promise<void> {
-	if (!(await hasRoomBesideReserve(bytes))) throw new Problem('phone-nearly-full')
+	if (!(await hasRoomAboveReserve(bytes))) throw new Problem('phone-nearly-full')
 }
 
-async function hasRoomBesideReserve(bytes = tryBytes): Promise<boolean> {
+async function hasRoomAboveReserve(bytes = tryBytes): Promise<boolean> {
 	// somebody may just have made room
 	if (state !== 'roomy') await fillReserve()
 	const { isYes } = await askReserve('try', bytes)
@@ -149,9 +149,9 @@ export function fileRejected(): void {
 	if (moreTimer !== undefined) return
 	moreTimer = setTimeout(async () => {
 		moreTimer = undefined
-		if (!(await hasRoomBesideReserve())) fileRejected()
+		if (!(await hasRoomAboveReserve())) fileRejected()
 		else for (const listener of roomListeners) listener()
-	}, lookForMoreAfterMs)
+	}, recheckDelayMs)
 }
 
 /** Space comes back without a word: somebody deletes a film, or another app its copies. */

@@ -4,7 +4,7 @@ import type { Presets } from '#shared/forms/form-definition'
 import { dropErasedAnswers, isSealed } from '#shared/forms/sealed-text'
 import { randomId } from '#shared/kernel/ids'
 import { Problem } from '#shared/kernel/problem'
-import { isNote } from '#shared/revisions/beside'
+import { isNotePath } from '#shared/revisions/beside'
 import { emptyView } from '#shared/revisions/new-revision'
 import { getCurrentAnswers, type RecordState } from '#shared/revisions/view'
 import type { BackCheckProgress } from './check-in.ts'
@@ -174,7 +174,7 @@ export async function openDraft(atWork: UnlockedSession, id: string): Promise<Op
 	const notes = new Map<string, string>()
 	const kept = await loadAnswers(atWork, id)
 	for (const { path, answer, typed } of kept.answers) {
-		if (isNote(path)) {
+		if (isNotePath(path)) {
 			if (answer === null) notes.delete(path)
 			else notes.set(path, String(answer))
 			continue

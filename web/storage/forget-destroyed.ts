@@ -13,7 +13,10 @@ interface ErasureNotice extends Pick<ReplyHeader, 'acks'> {
 }
 
 /** The records that a reply says are destroyed: by order, or by what became of what was sent. */
-async function destroyedIn(device: string, { acks, documents }: ErasureNotice): Promise<ReadonlySet<string>> {
+async function findErasedRecords(
+	device: string,
+	{ acks, documents }: ErasureNotice,
+): Promise<ReadonlySet<string>> {
 	const ordered = documents.filter(({ kind }) => kind === 'destroyed').map(({ ref }) => ref)
 	const records = new Set(ordered)
 	const db = await database()
@@ -46,7 +49,7 @@ export async function deleteErasedRecords(
 	said: ErasureNotice,
 	atWork: UnlockedSession | null,
 ): Promise<void> {
-	const records = await destroyedIn(device, said)
+	const records = await findErasedRecords(device, said)
 	if (records.size === 0) return
 	const db = await database()
 	// a file that no list has yet is known from what names it, and that is opened with the PIN alone

@@ -20,9 +20,9 @@ const smallFileBytes = 64 * 1024
  */
 export const saveAttachment = (vault: Vault, attachment: NewAttachment): Promise<string> =>
 	// one at a time, across tabs too: whatever is unfinished while this one holds the lock was left behind
-	navigator.locks.request('zila-attachments', () => keep(vault, attachment)) as Promise<string>
+	navigator.locks.request('zila-attachments', () => sealAndSave(vault, attachment)) as Promise<string>
 
-async function keep(vault: Vault, attachment: NewAttachment): Promise<string> {
+async function sealAndSave(vault: Vault, attachment: NewAttachment): Promise<string> {
 	try {
 		// a signature is no larger than some answers
 		if (attachment.blob.size > smallFileBytes) await rejectWhenLow()

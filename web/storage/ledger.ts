@@ -50,26 +50,26 @@ const notAtServer = ['waiting', 'refused', 'unreadable'] as const
 const none: Ledger = { stamp: 0, counts: {} }
 
 /** Storage that does not answer is no reason to keep nothing: then there is only the database's own count. */
-function told<Value>(key: string, otherwise: Value): Value {
+function readValue<Value>(key: string, otherwise: Value): Value {
 	try {
 		return (JSON.parse(localStorage.getItem(key) ?? 'null') as Value | null) ?? otherwise
 	} catch {
 		return otherwise
 	}
 }
-function tell(key: string, value: unknown): void {
+function writeValue(key: string, value: unknown): void {
 	try {
 		localStorage.setItem(key, JSON.stringify(value))
 	} catch {
 		// see above
 	}
 }
-export const publishLedger = (ledger: Ledger): void => tell(ledgerKey, ledger)
+export const publishLedger = (ledger: Ledger): void => writeValue(ledgerKey, ledger)
 
 /** The highest number that was told of an enrolment. */
-export const lastNumber = (device: string): number => told(ledgerKey, none).counts[device]?.n ?? 0
+export const lastNumber = (device: string): number => readValue(ledgerKey, none).counts[device]?.n ?? 0
 
-async function kept(shelf: LedgerSource): Promise<Ledger> {
+async function loadLedger(shelf: LedgerSource): Promise<Ledger> {
 	const row = await shelf.ledger()
 	return row === undefined ? none : (JSON.parse(row) as Ledger)
 }
@@ -89,8 +89,8 @@ async function countAll(shelf: LedgerSource, outside: Ledger): Promise<Ledger['c
 
 /** Counts what is about to be committed: to be written with it, and told with `publishLedger` when it is on the disk. */
 export async function countWork(shelf: LedgerSource): Promise<Ledger> {
-	const outside = told(ledgerKey, none)
-	const [before, counts] = await Promise.all([kept(shelf), countAll(shelf, outside)])
+	const outside = readValue(ledgerKey, none)
+	const [before, counts] = await Promise.all([loadLedger(shelf), countAll(shelf, outside)])
 	return { stamp: newer(before, outside).stamp + 1, counts }
 }
 
@@ -98,8 +98,8 @@ const newer = (one: Ledger, other: Ledger): Ledger => (other.stamp > one.stamp ?
 
 /** Holds what is here against what was told, when the database is opened (LE2). */
 export async function findLosses(shelf: LedgerSource, now: number): Promise<void> {
-	const outside = told(ledgerKey, none)
-	const [inside, counts] = await Promise.all([kept(shelf), countAll(shelf, outside)])
+	const outside = readValue(ledgerKey, none)
+	const [inside, counts] = await Promise.all([loadLedger(shelf), countAll(shelf, outside)])
 	const before = newer(inside, outside)
 	const losses: Loss[] = []
 	for (const [device, { n, unsent, drafts }] of Object.entries(before.counts)) {
@@ -133,7 +133,7 @@ async function missing(
 	return gone
 }
 
-export const losses = (): readonly Loss[] => told<readonly Loss[]>(lossKey, [])
-export const recordLosses = (some: readonly Loss[]): void => tell(lossKey, [...losses(), ...some])
+export const losses = (): readonly Loss[] => readValue<readonly Loss[]>(lossKey, [])
+export const recordLosses = (some: readonly Loss[]): void => writeValue(lossKey, [...losses(), ...some])
 /** Somebody has read it and told the coordinator. */
-export const dismissLosses = (): void => tell(lossKey, [])
+export const dismissLosses = (): void => writeValue(lossKey, [])

@@ -274,14 +274,14 @@ async function acceptedOf(
 	now: number,
 ): Promise<readonly IncomingDocument[]> {
 	if (!documents.some(({ kind }) => kind === 'form' || kind === 'role-key')) return documents
-	const [{ acceptDocuments }, { keepEvents }] = await Promise.all([
+	const [{ acceptDocuments }, { saveSecurityEvents }] = await Promise.all([
 		import('./accept-documents.ts'),
 		import('./security-notes.ts'),
 	])
 	const { serverKey } = await enrolmentOf(atWork.device)
 	const serverKeys = [serverKey, header.serverKey].filter((key) => key !== undefined)
 	const { documents: accepted, events } = await acceptDocuments(atWork, documents, serverKeys)
-	if (events.length > 0) await keepEvents(atWork, events, now)
+	if (events.length > 0) await saveSecurityEvents(atWork, events, now)
 	return accepted
 }
 

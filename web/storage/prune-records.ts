@@ -29,7 +29,7 @@ export const evictAcknowledged = (
 		await freeFiles(device)
 		const { durable = 0, marks = [] } = await enrolmentOf(device)
 		if (durable === 0) return 0
-		await noteWhenThere(device, marks[0]?.[0] ?? 0)
+		await markWhenDurable(device, marks[0]?.[0] ?? 0)
 		let gone = 0
 		for (const record of await listRecords(atWork))
 			if (canEvict(record, now - keepDays * dayMs) && (await prune(device, record.id, durable))) gone++
@@ -78,7 +78,7 @@ const prune = (device: string, record: string, durable: number): Promise<boolean
  * Notes by which number of the server files were certainly there. One that is at the server now is noted with the number of the
  * next sync: the answer to this one may be from before it was.
  */
-async function noteWhenThere(device: string, newest: number): Promise<void> {
+async function markWhenDurable(device: string, newest: number): Promise<void> {
 	const rows = await (await database()).getAllFromIndex('attachments', 'device', device)
 	const open = rows.filter(({ state, heard }) => state === 'at-server' && heard === undefined)
 	if (open.length === 0) return

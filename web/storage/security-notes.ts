@@ -9,7 +9,7 @@ import type { UnlockedSession } from './people-on-phone.ts'
  */
 
 /** As it was kept, with when that was, ms since 1970. */
-export type KeptEvent = SecurityEvent & { readonly at: number }
+export type StoredSecurityEvent = SecurityEvent & { readonly at: number }
 
 const eventsKey = (device: string) => `security ${device}`
 const seenKey = (device: string) => `security-seen ${device}`
@@ -28,19 +28,19 @@ const nameOf = (event: SecurityEvent): string =>
 	event.kind === 'refused-form' ? `${event.kind} ${event.form}` : `${event.kind} ${event.role}`
 
 /** Of the same form or key the last event counts. */
-export async function keepEvents(
+export async function saveSecurityEvents(
 	{ device }: Pick<UnlockedSession, 'device'>,
 	events: readonly SecurityEvent[],
 	now: number,
 ): Promise<void> {
-	const before = await setting<KeptEvent[]>(eventsKey(device), [])
+	const before = await setting<StoredSecurityEvent[]>(eventsKey(device), [])
 	const names = new Set(events.map(nameOf))
 	const kept = before.filter((event) => !names.has(nameOf(event)))
 	await put(eventsKey(device), [...kept, ...events.map((event) => ({ ...event, at: now }))])
 }
 
 export interface SecurityNotes {
-	readonly events: readonly KeptEvent[]
+	readonly events: readonly StoredSecurityEvent[]
 	/** Other devices of the person, or codes for one, of which they have not read. */
 	readonly devices: readonly NewDeviceDocument[]
 }
@@ -52,7 +52,7 @@ export async function securityNotes(atWork: UnlockedSession, now: number): Promi
 	const { device } = atWork
 	const rows = await (await database()).getAllFromIndex('documents', 'kind', [device, 'new-device'])
 	const [events, seen, read] = await Promise.all([
-		setting<KeptEvent[]>(eventsKey(device), []),
+		setting<StoredSecurityEvent[]>(eventsKey(device), []),
 		setting<string[]>(seenKey(device), []),
 		Promise.all(rows.map((row) => openDocument(atWork, row, newDeviceDocumentSchema))),
 	])
@@ -65,18 +65,18 @@ export async function securityNotes(atWork: UnlockedSession, now: number): Promi
 	return { events, devices }
 }
 
-export const keepEventSeen = async (
+export const saveEventSeen = async (
 	{ device }: Pick<UnlockedSession, 'device'>,
 	event: SecurityEvent,
 ): Promise<void> => {
-	const before = await setting<KeptEvent[]>(eventsKey(device), [])
+	const before = await setting<StoredSecurityEvent[]>(eventsKey(device), [])
 	await put(
 		eventsKey(device),
 		before.filter((each) => nameOf(each) !== nameOf(event)),
 	)
 }
 
-export const keepDeviceSeen = async (
+export const saveDeviceSeen = async (
 	{ device }: Pick<UnlockedSession, 'device'>,
 	seen: NewDeviceDocument,
 ): Promise<void> => put(seenKey(device), [...(await setting<string[]>(seenKey(device), [])), seenName(seen)])
@@ -86,7 +86,7 @@ export async function mayHaveSecurityNotes({ device }: Pick<UnlockedSession, 'de
 	const db = await database()
 	const [devices, events] = await Promise.all([
 		db.countFromIndex('documents', 'kind', [device, 'new-device']),
-		setting<KeptEvent[]>(eventsKey(device), []),
+		setting<StoredSecurityEvent[]>(eventsKey(device), []),
 	])
 	return devices > 0 || events.length > 0
 }

@@ -14,7 +14,7 @@ import { revisionFrame, signatureFrame } from '#shared/sync/revision-frame'
 import { invite } from '../../sync-server/accounts/codes.ts'
 import { addPerson } from '../../sync-server/accounts/people.ts'
 import { findAttachment } from '../../sync-server/storage/attachment-table.ts'
-import { noteRestored } from '../../sync-server/storage/restored-table.ts'
+import { saveRestore } from '../../sync-server/storage/restored-table.ts'
 import { type KeyStore, keysInFolder } from '../../sync-server/sync/key-place.ts'
 import { newRecoveryKey, rotateKeys } from '../../sync-server/sync/rotate-keys.ts'
 import { household } from '../../tests/at-work-for-tests.ts'
@@ -277,7 +277,7 @@ describe('a file that somebody carries', () => {
 		const { store, clock } = server
 		await store.db.deleteFrom('device').where('id', '=', atWork.device).execute()
 		const at = new Date(clock.now).toISOString()
-		await noteRestored(store.db, store.project, { era: 'era', at })
+		await saveRestore(store.db, store.project, { era: 'era', at })
 		expect(await bring(file)).toMatchObject({ added: 1, heldBack: 0, problem: null })
 		expect(await remarks()).toEqual(['remark 0'])
 	})

@@ -23,7 +23,7 @@ import {
 	sealedRevisionFrame,
 	signatureFrame,
 } from '#shared/sync/revision-frame'
-import { type AccessKeys, accessKeysOf, noteAccessKept } from '../storage/access-keys.ts'
+import { type AccessKeys, accessKeysOf, markAccessAcknowledged } from '../storage/access-keys.ts'
 import { type IncomingCertificate, isCertified } from '../storage/certificates.ts'
 import { inflate } from '../storage/deflate.ts'
 import { markAttempted } from '../storage/note-tried.ts'
@@ -199,7 +199,7 @@ async function ask(
 	const access = await accessKeysOf(atWork)
 	const send = async (keys: AccessKeys, more: readonly Frame[]) => {
 		const reply = await sendSignedBundle({ signingKey, access: keys, offsetMs }, what, more)
-		if (!keys.isKept) await noteAccessKept(device)
+		if (!keys.isKept) await markAccessAcknowledged(device)
 		return reply
 	}
 	try {

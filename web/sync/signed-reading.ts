@@ -3,7 +3,7 @@ import { randomId } from '#shared/kernel/ids'
 import { Problem } from '#shared/kernel/problem'
 import { protocolVersion } from '#shared/sync/protocol'
 import { readingToSign } from '#shared/sync/request-proof'
-import { type AccessKeys, accessKeysOf, noteAccessKept } from '../storage/access-keys.ts'
+import { type AccessKeys, accessKeysOf, markAccessAcknowledged } from '../storage/access-keys.ts'
 import { enrolmentOf, type UnlockedSession } from '../storage/people-on-phone.ts'
 import { randomBytes, sign } from '../storage/vault.ts'
 import { sendSignedBundle } from './ask-server.ts'
@@ -26,7 +26,7 @@ export async function signedReading<Result>(
 	const { device } = atWork
 	// the empty app of the second PIN has no keys, and reads nothing
 	if (atWork.isDecoy) throw new Problem('no-connection')
-	const access = await keptAccess(atWork)
+	const access = await acknowledgedAccess(atWork)
 	const { offsetMs } = await enrolmentOf(device)
 	return atServerTime(offsetMs, async (sentAt) => {
 		const nonce = randomId(randomBytes)
@@ -36,13 +36,13 @@ export async function signedReading<Result>(
 }
 
 /** The keys, which the server has: a phone that reads before its first sync shows them by a request of its own. */
-async function keptAccess(atWork: UnlockedSession): Promise<AccessKeys> {
+async function acknowledgedAccess(atWork: UnlockedSession): Promise<AccessKeys> {
 	const { device, project, signingKey } = atWork
 	const access = await accessKeysOf(atWork)
 	if (access.isKept) return access
 	const { cursor, offsetMs } = await enrolmentOf(device)
 	const header = { v: protocolVersion, project, device, cursor, app: __APP_VERSION__, isSendOnly: true }
 	await sendSignedBundle({ signingKey, access, offsetMs }, header, [])
-	await noteAccessKept(device)
+	await markAccessAcknowledged(device)
 	return { ...access, isKept: true }
 }

@@ -50,7 +50,7 @@ const longestTimerMs = 5 * 60_000
 
 const movedChannel = 'zila-moved'
 /** Another tab that works under it has no more to go on with: it asks for the PIN. */
-function tellMoved(device: string): void {
+function notifyMoved(device: string): void {
 	const channel = new BroadcastChannel(movedChannel)
 	channel.postMessage(device)
 	channel.close()
@@ -200,7 +200,7 @@ export function startSyncLoop(
 				const other = await import('./replace-enrolment.ts')
 					.then(({ replaceEnrolment }) => replaceEnrolment(atWork))
 					.catch(() => null)
-				if (other) tellMoved(atWork.device)
+				if (other) notifyMoved(atWork.device)
 				if (other) handOver(other)
 			})
 			failure = null

@@ -14,12 +14,12 @@ import { read } from './desk-client.ts'
 import { getJson, postJson } from './server-client.ts'
 
 /** A million lines are looked through and sorted in less. */
-const longestLookMs = 10 * 60_000
+const maxRequestMs = 10 * 60_000
 
 export const fetchRows = (asked: TableRowsRequest): Promise<TableRowsResponse> =>
-	read(tableRowsResponseSchema, postJson('/api/table/lines', asked, longestLookMs))
+	read(tableRowsResponseSchema, postJson('/api/table/lines', asked, maxRequestMs))
 export const columnOf = (asked: ColumnSummaryRequest): Promise<ColumnSummaryResponse> =>
-	read(columnSummaryResponseSchema, postJson('/api/table/column', asked, longestLookMs))
+	read(columnSummaryResponseSchema, postJson('/api/table/column', asked, maxRequestMs))
 export const savedViews = (): Promise<SavedView[]> =>
 	read(z.array(savedViewSchema), getJson('/api/table/views'))
 export async function saveView(view: NewView): Promise<void> {

@@ -48,7 +48,7 @@ export function ColumnPanel(props: {
 			{found && (
 				<>
 					<Counted found={found} onValue={props.onValue} />
-					<Asked found={found} />
+					<QuestionTexts found={found} />
 				</>
 			)}
 		</aside>
@@ -110,7 +110,7 @@ function Counted({
 }
 
 /** As a codebook has it: every way in which it was ever asked. */
-function Asked({ found: { asked, choices } }: { readonly found: ColumnSummaryResponse }) {
+function QuestionTexts({ found: { asked, choices } }: { readonly found: ColumnSummaryResponse }) {
 	const { t, language } = useTranslations()
 	const versions = (which: readonly number[]) =>
 		t('table.versions', { versions: which.map((each) => numberIn(language, each)).join(' · ') })

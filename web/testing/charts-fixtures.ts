@@ -1,5 +1,5 @@
 import { hoursOfWeek } from '#shared/campaign/campaign-day'
-import { type Charts, type DailyPace, mostMinutes, type Spread } from '#shared/campaign/charts'
+import { type Charts, type DailyCompletions, mostMinutes, type Spread } from '#shared/campaign/charts'
 
 /** Values between two, evenly apart. */
 export const spreadBetween = (least: number, most: number, of = 5): Spread => ({
@@ -12,7 +12,7 @@ export const spreadBetween = (least: number, most: number, of = 5): Spread => ({
 })
 
 /** A day of fieldwork on which so many people completed from `minArguments` to `maxArguments` interviews each. */
-export const paceDay = (day: string, interviews: number, each: Spread): DailyPace => ({
+export const paceDay = (day: string, interviews: number, each: Spread): DailyCompletions => ({
 	day,
 	interviews,
 	each,

@@ -187,7 +187,7 @@ const inDirection = (value: string, tag: string): string =>
 	directionOf(tag) === 'rtl' || isRightToLeft.test(value) ? `\u2068${value}\u2069` : value
 
 /** The text of a key with its `{{values}}` filled in; null if no language has it. `count` chooses `_one` or `_other`. */
-function lookUp(key: string, values: TextValues, wanted = language): string | null {
+function findText(key: string, values: TextValues, wanted = language): string | null {
 	for (const tag of fallbacks(wanted)) {
 		const { count } = values
 		const text =
@@ -204,17 +204,17 @@ export interface Translate {
 	orElse(key: string, otherwise: string): string
 }
 const translate: Translate = Object.assign(
-	(key: TextKey, values: TextValues = {}) => lookUp(key, values) ?? key,
+	(key: TextKey, values: TextValues = {}) => findText(key, values) ?? key,
 	{
-		orElse: (key: string, otherwise: string) => lookUp(key, {}) ?? otherwise,
+		orElse: (key: string, otherwise: string) => findText(key, {}) ?? otherwise,
 	},
 )
 
 /** Texts in a language that need not be the app's: for a paper in the language of its form. */
 export async function loadTranslations(tag: string): Promise<Translate> {
 	await loadAll(tag)
-	return Object.assign((key: TextKey, values: TextValues = {}) => lookUp(key, values, tag) ?? key, {
-		orElse: (key: string, otherwise: string) => lookUp(key, {}, tag) ?? otherwise,
+	return Object.assign((key: TextKey, values: TextValues = {}) => findText(key, values, tag) ?? key, {
+		orElse: (key: string, otherwise: string) => findText(key, {}, tag) ?? otherwise,
 	})
 }
 

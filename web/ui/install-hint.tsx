@@ -13,17 +13,17 @@ let offer: InstallPrompt | null = null
 let isInstalled =
 	matchMedia('(display-mode: standalone)').matches || matchMedia('(display-mode: fullscreen)').matches
 const listeners = new Set<() => void>()
-const tell = () => {
+const notifyListeners = () => {
 	for (const listener of listeners) listener()
 }
 addEventListener('beforeinstallprompt', (event) => {
 	event.preventDefault()
 	offer = event as InstallPrompt
-	tell()
+	notifyListeners()
 })
 addEventListener('appinstalled', () => {
 	isInstalled = true
-	tell()
+	notifyListeners()
 })
 const subscribe = (listener: () => void) => {
 	listeners.add(listener)

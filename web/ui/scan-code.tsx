@@ -15,7 +15,7 @@ interface Detector {
 }
 type DetectorClass = new (options?: { formats: string[] }) => Detector
 
-const lookEveryMs = 300
+const scanIntervalMs = 300
 
 /** Reads a code by the camera: with the browser's own detector where there is one, else with a decoder of ours. */
 export function ScanCode({ isAnyCode = false, onFound, onProblem, onClose }: ScanCodeProps) {
@@ -40,7 +40,7 @@ export function ScanCode({ isAnyCode = false, onFound, onProblem, onClose }: Sca
 				while (!isOver) {
 					const text = await read(screen)
 					if (text) return found.current(text)
-					await new Promise((next) => setTimeout(next, lookEveryMs))
+					await new Promise((next) => setTimeout(next, scanIntervalMs))
 				}
 			} catch (thrown) {
 				if (!isOver) failed.current(new Problem('camera-unavailable', {}, thrown))

@@ -20,7 +20,7 @@ const wrongDay: NonNullable<FunctionRow['check']> = ([a]) =>
 		: null
 
 /** Text of a day or moment, in the one way in which it is stored; blank for what is none. */
-const told: FunctionRow = {
+const dateTimeRow: FunctionRow = {
 	...one((a, scope) => dayOrMoment(Math.round(moment(a, scope)), scope.context.offsetMinutes)),
 	// some forms give the format that a date should have beside it: a date has one, and web engines take no notice
 	maxArguments: 2,
@@ -38,8 +38,8 @@ export const timeFunctions: FunctionTable = {
 		const ms = now()
 		return Math.floor((ms - (startedAt ?? ms)) / 1000)
 	}, true),
-	date: told,
-	'date-time': told,
+	date: dateTimeRow,
+	'date-time': dateTimeRow,
 	'decimal-date-time': { ...one((a, scope) => moment(a, scope) / msPerDay), check: wrongDay },
 	/** `'10:30'` → 0.4375, the part of the day. */
 	'decimal-time': one((a, scope) => partOfDay(toText(a), scope.context.offsetMinutes)),

@@ -2,7 +2,7 @@ import { useLayoutEffect, useRef, useState } from 'react'
 import { flushSync } from 'react-dom'
 import { inRow } from '#shared/forms/answers'
 import type { TalkRole } from '#shared/forms/form-definition'
-import { turnsOf } from '#shared/forms/talk'
+import { readTranscriptTurns } from '#shared/forms/talk'
 import { AppText } from '../../ui/app-text.tsx'
 import { useTranslations } from '../../ui/i18n.ts'
 import { useFilling, useFillingValue } from '../filling.ts'
@@ -31,7 +31,9 @@ export function TranscriptView({ sought }: { readonly sought: FocusTarget | null
 	const paths = rows === '' ? [] : rows.split(' ')
 	const hasBegun = useFillingValue(({ session: now }) => secondsOf(now, talk) !== null)
 	const guide = listed(session, talk.roles.question)
-	const [asked, setAsked] = useState(() => turnsOf(talk, session).at(-1)?.question || guide[0]?.name || '')
+	const [asked, setAsked] = useState(
+		() => readTranscriptTurns(talk, session).at(-1)?.question || guide[0]?.name || '',
+	)
 	const [open, setOpen] = useState<string | null>(null)
 	/** The turn that a tap has just begun: it asks for no more than its note. */
 	const [begun, setBegun] = useState<string | null>(null)
@@ -73,7 +75,7 @@ export function TranscriptView({ sought }: { readonly sought: FocusTarget | null
 	// what was written down is not taken back with one tap
 	const canUndo = useFillingValue(({ session: now }) => {
 		if (begun === null || begun !== open || !now.rows(template).includes(begun)) return false
-		const [turn] = turnsOf(talk, now, [begun])
+		const [turn] = readTranscriptTurns(talk, now, [begun])
 		return now.typedAt(at(begun, 'note')) === '' && turn?.themes.length === 0 && !turn.isQuote
 	})
 	function undo() {

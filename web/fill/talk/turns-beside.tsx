@@ -1,4 +1,4 @@
-import { summedUpBy, turnsOf } from '#shared/forms/talk'
+import { readTranscriptTurns, summedUpBy } from '#shared/forms/talk'
 import { AppText } from '../../ui/app-text.tsx'
 import { clock } from '../../ui/clock.ts'
 import { useTranslations } from '../../ui/i18n.ts'
@@ -13,7 +13,9 @@ export function RelatedTurns({ path }: { path: string }) {
 	const { filling, language } = useFilling()
 	const { session } = filling
 	const about = useFillingValue(({ session: now }) => summedUpBy(talk, now.nodeAt(path), path, now))
-	const turns = turnsOf(talk, session).filter(({ question }) => about !== '' && question === about)
+	const turns = readTranscriptTurns(talk, session).filter(
+		({ question }) => about !== '' && question === about,
+	)
 	if (turns.length === 0) return null
 	const speakers = speakersOf(session, talk, language)
 	return (

@@ -6,10 +6,10 @@ import type { FormNode } from '#shared/forms/form-nodes'
 import type { FormSession } from '#shared/forms/form-session'
 import {
 	findTranscriptStructure,
+	readTranscriptTurns,
 	seatNames,
 	type TranscriptStructure,
 	type TranscriptTurn,
-	turnsOf,
 } from '#shared/forms/talk'
 import { localize } from '#shared/forms/texts'
 import { useFilling, useFillingValue } from '../filling.ts'
@@ -60,7 +60,7 @@ export const listed = ({ form }: FormSession, node: FormNode | undefined): reado
 /** One turn, as it is while it is written. */
 export function useTurn(row: string): TranscriptTurn {
 	const talk = useTranscript()
-	const told = useFillingValue(({ session }) => JSON.stringify(turnsOf(talk, session, [row])[0]))
+	const told = useFillingValue(({ session }) => JSON.stringify(readTranscriptTurns(talk, session, [row])[0]))
 	return useMemo(() => JSON.parse(told) as TranscriptTurn, [told])
 }
 
