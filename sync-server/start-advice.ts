@@ -211,12 +211,12 @@ function folderAdvice(code: string, { dataFolder }: StartSettings): string | nul
 export function accountAdvice(thrown: unknown): string | null {
 	if (!(thrown instanceof UnrestrictedAccountError)) return null
 	const { account, why } = thrown
-	const said = {
+	const text = {
 		owner: 'DATABASE_URL and DATABASE_OWNER_URL name the same account',
 		superuser: `${account} is a superuser`,
 		member: `${account} is a member of the account that owns the tables`,
 	}[why]
-	return `${said}: no right that it has not would hold it back. Make one for the server alone, with createuser, and name it in DATABASE_URL.`
+	return `${text}: no right that it has not would hold it back. Make one for the server alone, with createuser, and name it in DATABASE_URL.`
 }
 
 /** Null for what is not about a file or folder of keys. */

@@ -73,11 +73,11 @@ const HelplineScreen = lazy(() => import('./helpline/helpline-screen.tsx'))
 
 /** The desk: signed in or asked to; then the rooms of the role. */
 export function Desk() {
-	const [turn, setTurn] = useState(0)
-	const me = useLoaded(`me ${turn}`, fetchCurrentPerson)
+	const [reloadCount, setReloadCount] = useState(0)
+	const me = useLoaded(`me ${reloadCount}`, fetchCurrentPerson)
 	const [person, setPerson] = useState<Person | null>(null)
 	const [isByCode, setByCode] = useState(false)
-	const signedIn = person ?? (turn === 0 ? me.found : null)
+	const signedIn = person ?? (reloadCount === 0 ? me.found : null)
 	if (signedIn)
 		return (
 			<SignedIn
@@ -85,7 +85,7 @@ export function Desk() {
 				isByCode={isByCode}
 				onSignOut={() => {
 					setPerson(null)
-					setTurn(turn + 1)
+					setReloadCount(reloadCount + 1)
 				}}
 			/>
 		)
@@ -96,7 +96,7 @@ export function Desk() {
 				<TryAgain onPress={me.reload} problem={me.problem} />
 			</main>
 		)
-	if (!me.problem && turn === 0) return null
+	if (!me.problem && reloadCount === 0) return null
 	return (
 		<SignInScreen
 			onSignIn={(known, byCode) => {

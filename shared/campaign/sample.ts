@@ -127,9 +127,9 @@ export function parseSampleFile(
 			if (known && !centre.includes(null) && String(centre[i] ?? '') !== (ofCluster[i] ?? ''))
 				fault(column, ofCluster[i] ?? '—')
 		const isYes = (column: 'reserve' | 'reserve_cluster'): boolean => {
-			const said = cell(column).toLowerCase()
-			if (!['yes', 'no', '1', '0', ''].includes(said)) fault(column, 'yes, no')
-			return said === 'yes' || said === '1'
+			const text = cell(column).toLowerCase()
+			if (!['yes', 'no', '1', '0', ''].includes(text)) fault(column, 'yes, no')
+			return text === 'yes' || text === '1'
 		}
 		const stands = isYes('reserve')
 		const waits = isYes('reserve_cluster')

@@ -144,8 +144,8 @@ export function detectEncoding(
 		for (const line of lines)
 			for (const { at, inWays } of coded) {
 				const column = inWays[way] as ExportColumn
-				const told = column.cell(line.told[0].get(pathOf(column, line.row)))
-				if (plainCell(told) !== plainCell(line.cells[at] ?? '')) count++
+				const text = column.cell(line.told[0].get(pathOf(column, line.row)))
+				if (plainCell(text) !== plainCell(line.cells[at] ?? '')) count++
 			}
 		return count
 	})
@@ -185,7 +185,7 @@ export function compareReturnedRow(
 			// nearly all of a file
 			if (column.cell(line.told[0].get(pathOf(column, line.row))) === cell) return []
 			const found = new Set(
-				readReturnedCells(column, line).map((told) => compareWithExportedCell(cell, told)),
+				readReturnedCells(column, line).map((text) => compareWithExportedCell(cell, text)),
 			)
 			if (found.has('same') || isSealedColumn(column)) return []
 			const mangled = spreadsheetDamageKinds.find((each) => found.has(each))

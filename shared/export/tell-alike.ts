@@ -10,8 +10,8 @@
 export interface KAnonymizer {
 	/** Always so many values. */
 	add(values: readonly string[]): void
-	/** When all are added; `turn` is waited for now and then, so that others have theirs. */
-	suppress(turn: () => Promise<void>): Promise<void>
+	/** When all are added; `yieldToEventLoop` is waited for now and then, so that others have theirs. */
+	suppress(yieldToEventLoop: () => Promise<void>): Promise<void>
 	/** Of each value whether it may be told. */
 	areDisclosable(values: readonly string[]): readonly boolean[]
 }
@@ -52,7 +52,7 @@ export function createKAnonymizer(fewest: number, width: number): KAnonymizer {
 	}
 	return {
 		add: (values) => table.add(values.map(codeOf)),
-		async suppress(turn) {
+		async suppress(yieldToEventLoop) {
 			const all = Array.from({ length: table.rows }, (_, row) => row)
 			const open = [{ node: root, rows: all, column: 0 }]
 			let looked = 0
@@ -61,7 +61,7 @@ export function createKAnonymizer(fewest: number, width: number): KAnonymizer {
 				if (column === width) continue
 				looked += rows.length
 				if (looked > rowsAtATime) {
-					await turn()
+					await yieldToEventLoop()
 					looked = 0
 				}
 				const hidden: number[] = []

@@ -47,9 +47,9 @@ export const noDate = 'Invalid Date'
 
 /** A midnight is told as its day, any other moment with its time. */
 export function dayOrMoment(ms: number, offsetMinutes: number): string {
-	const told = dateTimeText(ms, offsetMinutes)
-	if (told === '') return noDate
-	return told.slice(10, 23) === 'T00:00:00.000' ? told.slice(0, 10) : told
+	const text = dateTimeText(ms, offsetMinutes)
+	if (text === '') return noDate
+	return text.slice(10, 23) === 'T00:00:00.000' ? text.slice(0, 10) : text
 }
 
 /** Years that four digits can write. */

@@ -256,7 +256,7 @@ test('a turn is read from its row, and a summary knows its question of the guide
 	expect(readTranscriptTurns(talk, form.session)).toEqual([
 		{
 			...{ row, at: 75, speaker: '3', question: 'help', note: 'Nobody knows the number.' },
-			...{ themes: ['help', 'trust'], isQuote: true, heard: { part: 2, second: 15 } },
+			...{ themes: ['help', 'trust'], isQuote: true, recordingPosition: { part: 2, second: 15 } },
 		},
 	])
 	const notes = form.addRow('notes')

@@ -76,9 +76,9 @@ export function createRowReader(
 		const key = mapping.id.map((column) => plainCell(cellOf(column)))
 		if (key.some((part) => part === '')) return out('id-missing', mapping.id[key.indexOf('')] ?? '')
 		const record = recordIdOf(around, mapping.form, key)
-		const said = plainCell(cellOf(mapping.time))
-		const month = isCall ? monthIn(said, around.offsetMinutes) : null
-		const time = month ?? momentIn(said, mapping.days, around.offsetMinutes)
+		const text = plainCell(cellOf(mapping.time))
+		const month = isCall ? monthIn(text, around.offsetMinutes) : null
+		const time = month ?? momentIn(text, mapping.days, around.offsetMinutes)
 		if (time === null) return out('time-not-read', mapping.time, record)
 		if (time > around.now) return out('time-ahead', mapping.time, record)
 		const district =
@@ -95,7 +95,7 @@ export function createRowReader(
 				filling.answer(row, inRow, (column) => cellInRow(rows[i]?.[place] ?? [], column), month)
 		const faults = [...filling.faults()]
 		const numbered = (answers: Answers) =>
-			isCall && !hasTimeOfDay(said) ? withCallNumber(answers, { record, time, ...around }) : answers
+			isCall && !hasTimeOfDay(text) ? withCallNumber(answers, { record, time, ...around }) : answers
 		if (wrong !== null) faults.push({ column: mapping.interviewer ?? '', question: '', why: wrong })
 		return {
 			record,

@@ -95,7 +95,7 @@ export const indicators = [
 ] as const satisfies HouseholdTrait[]
 
 type ReadAnswerText = (name: string) => string
-const ticked = (said: string): string[] => said.split(' ')
+const ticked = (text: string): string[] => text.split(' ')
 const adults: ReadonlySet<string> = new Set(['spouse', 'elder', 'other'])
 const opinions = ['a_risk_area', 'a_irreg_ok', 'a_agent_trust', 'a_blame', 'a_police', 'a_danger']
 const other = 'other'

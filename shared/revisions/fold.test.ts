@@ -201,7 +201,7 @@ describe('what a person decides', () => {
 		]
 		expect(fold(history(...late))).toMatchObject({ status: 'approved', late: ['y'] })
 		const returned = fold(history(...late, ['z', 'x', { $status: 'returned' }, 3]))
-		expect(returned).toMatchObject({ status: 'returned', late: [], cases: [] })
+		expect(returned).toMatchObject({ status: 'returned', late: [], conflicts: [] })
 		expect(returned.fields.get('a')).toBe(2)
 	})
 	test('a revision whose parent has not arrived waits, and says so', () => {
@@ -265,7 +265,7 @@ describe('what stands beside the answers', () => {
 			['x', 'r', { $status: 'approved' }, 2],
 			['y', 'r', { [note('')]: 'One more thing' }],
 		)
-		expect(fold(revisions)).toMatchObject({ late: [], cases: [] })
+		expect(fold(revisions)).toMatchObject({ late: [], conflicts: [] })
 		expect(fold(revisions).notes).toHaveLength(1)
 	})
 	test('[V5] [V10] a comment is no edit of what was declared void', () => {
@@ -274,7 +274,7 @@ describe('what stands beside the answers', () => {
 			['x', 'r', { $void: 'twice' }, 2],
 			['y', 'r', { [note('a')]: 'x' }],
 		)
-		expect(fold(revisions)).toMatchObject({ void: 'twice', cases: [] })
+		expect(fold(revisions)).toMatchObject({ void: 'twice', conflicts: [] })
 	})
 	test('[V10] a record lies with whom the desk said last, whatever a phone says', () => {
 		const given: Parameters<typeof history> = [

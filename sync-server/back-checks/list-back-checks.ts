@@ -31,10 +31,10 @@ export interface BackCheckQuery {
 }
 
 /** What is checked in a district, with what came of it, and how often answers of each interviewer differ. */
-export async function listBackChecks(store: Store, wanted: BackCheckQuery): Promise<BackCheckListResponse> {
+export async function listBackChecks(store: Store, query: BackCheckQuery): Promise<BackCheckListResponse> {
 	const { reading, project } = store
-	const { round, district, limits } = wanted
-	const of = { project, round, demonstration: wanted.demonstration }
+	const { round, district, limits } = query
+	const of = { project, round, demonstration: query.demonstration }
 	const people = new Map((await allPeople(reading, project)).map((row) => [row.id, asPerson(row)]))
 	const named = (id: string) => {
 		const { name = '—', code = '' } = people.get(id) ?? {}

@@ -76,9 +76,9 @@ function answerFor(
 		const read = questionTypes[part.type].read(worked === undefined ? '' : String(worked))
 		return read.kind === 'answer' ? inListOrder(form, part, read.value) : notPossible
 	}
-	const said = reading.asked.get(toSiblingPath(path, into.text))
+	const answer = reading.asked.get(toSiblingPath(path, into.text))
 	const code = into.codes.find(
-		({ text }) => typeof said === 'string' && textAsOne(text) === textAsOne(said),
+		({ text }) => typeof answer === 'string' && textAsOne(text) === textAsOne(answer),
 	)?.code
 	if (code === undefined) return asItIs
 	if (typeof before === 'object' && before !== null)

@@ -21,14 +21,14 @@ import { type CoverageRequest, requireDistrict, roundOf } from './find-coverage.
  * @throws Problem `not-found` for a round, or a district, that this person does not see
  */
 export async function findCharts(
-	asking: CoverageRequest,
+	request: CoverageRequest,
 	roundCode: string,
 	district: string | undefined,
 ): Promise<Charts> {
-	const { store, campaign, person, now } = asking
+	const { store, campaign, person, now } = request
 	const { reading, project } = store
-	if (district !== undefined) requireDistrict(asking, district)
-	const { code: round, demonstration } = roundOf(asking, roundCode)
+	if (district !== undefined) requireDistrict(request, district)
+	const { code: round, demonstration } = roundOf(request, roundCode)
 	const districts = district === undefined ? person.districts : [district]
 	const wanted = { project, round, demonstration, districts }
 	const limits = limitsOf((await limitsOfRound(store, round)).thresholds)

@@ -41,9 +41,9 @@ export interface CoverageRequest {
  *
  * @throws Problem `not-found` for a round that does not exist
  */
-export async function findCoverage(asking: CoverageRequest, roundCode: string): Promise<Coverage> {
-	const { store, campaign, person, now } = asking
-	const round = roundOf(asking, roundCode)
+export async function findCoverage(request: CoverageRequest, roundCode: string): Promise<Coverage> {
+	const { store, campaign, person, now } = request
+	const round = roundOf(request, roundCode)
 	const { reading, project } = store
 	const wanted = {
 		project,
@@ -51,7 +51,7 @@ export async function findCoverage(asking: CoverageRequest, roundCode: string): 
 		demonstration: round.demonstration,
 		districts: person.districts,
 	}
-	const since = await findSince(asking)
+	const since = await findSince(request)
 	const counts = await countForCoverage(reading, wanted)
 	const days = await doneByDay(reading, wanted)
 	const lately = await countSince(reading, wanted, since.seq)
@@ -89,19 +89,19 @@ export async function findCoverage(asking: CoverageRequest, roundCode: string): 
  * @throws Problem `not-found` for a round, or a district, that this person does not see
  */
 export async function findDistrictPage(
-	asking: CoverageRequest,
+	request: CoverageRequest,
 	code: string,
 	roundCode: string,
 ): Promise<DistrictPage> {
-	const { store, person } = asking
-	requireDistrict(asking, code)
-	const alone = { ...asking, person: { ...person, districts: [code] } }
+	const { store, person } = request
+	requireDistrict(request, code)
+	const alone = { ...request, person: { ...person, districts: [code] } }
 	const { round, demonstration, today, since, districts } = await findCoverage(alone, roundCode)
 	const [district] = districts
 	if (!district) throw new Problem('not-found')
 	const { reading, project } = store
 	const wanted = { project, round, demonstration, districts: [code] }
-	const phones = await heardPhones(store, roundOf(asking, roundCode))
+	const phones = await heardPhones(store, roundOf(request, roundCode))
 	return {
 		round,
 		demonstration,

@@ -14,14 +14,14 @@ import { type CoverageRequest, requireDistrict, roundOf } from './find-coverage.
  * @throws Problem `not-found` for a round, or a district, that this person does not see
  */
 export async function findInterviewMap(
-	asking: CoverageRequest,
+	request: CoverageRequest,
 	district: string,
 	roundCode: string,
 ): Promise<InterviewMap> {
-	const { store } = asking
+	const { store } = request
 	const { reading, project } = store
-	requireDistrict(asking, district)
-	const { code: round, demonstration } = roundOf(asking, roundCode)
+	requireDistrict(request, district)
+	const { code: round, demonstration } = roundOf(request, roundCode)
 	const { thresholds } = await limitsOfRound(store, round)
 	const { all, newest } = await newestOf(reading, project, { round, demonstration, district }, maxMapPoints)
 	const names = await namesOf(

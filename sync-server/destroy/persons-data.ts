@@ -81,10 +81,10 @@ function answerLines(
 			return choice ? labelText(choice.label, language) : code
 		}
 		const question = labelText(part?.label, language)
-		const said = typeof answer === 'object' ? answer.map(label).join(' · ') : label(String(answer))
+		const text = typeof answer === 'object' ? answer.map(label).join(' · ') : label(String(answer))
 		return formatCsvRow(
 			[],
-			[question, said, path, typeof answer === 'object' ? answer.join(' ') : String(answer)],
+			[question, text, path, typeof answer === 'object' ? answer.join(' ') : String(answer)],
 		)
 	})
 	return [formatCsvRow([], ['question', 'answer', 'path', 'stored']), ...lines]

@@ -81,7 +81,7 @@ export function describeColumns(
 			const kind = choice ? 'whole' : (kinds[question.type] ?? 'text')
 			const isCoded = question.type === 'select-one' && part === ''
 			const called = choice && labelText(choice.label, language)
-			const said = called === null ? label : `${label}: ${called}`
+			const text = called === null ? label : `${label}: ${called}`
 			const codes = isCoded
 				? choices.map((each) => {
 						const cell = localize(each.label, language)
@@ -93,7 +93,7 @@ export function describeColumns(
 			const set = row ? `${question.name}_${row.place.join('_')}` : question.name
 			return {
 				header,
-				label: said,
+				label: text,
 				kind,
 				codes,
 				...(kind === 'moment' || kind === 'calculation' ? { clock: clockWords(language) } : {}),

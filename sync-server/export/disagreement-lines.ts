@@ -68,8 +68,8 @@ export async function* streamConflictTexts(
 					: plan.canDisclose(path)
 						? plan.coarsen(path, answer)
 						: null
-			const said = told === null ? '' : asText(told)
-			yield { side, revision, record: side.record, path, said, why: revision?.why ?? '' }
+			const text = told === null ? '' : asText(told)
+			yield { side, revision, record: side.record, path, said: text, why: revision?.why ?? '' }
 		}
 	}
 }

@@ -28,12 +28,12 @@ const number = (value: number | null): string => (value === null || Number.isNaN
  */
 export async function buildReproductionFiles(
 	kept: ColumnStore,
-	looking: TableQuery,
+	query: TableQuery,
 	wanted: EstimatesInput,
 	/** Number of the set of weights; null for none. */
 	weights: Pick<EstimatesResponse['weights'], 'version' | 'set'>,
 ): Promise<ReadonlyMap<string, string | Uint8Array>> {
-	const read = await readRound(kept, looking, { ...wanted, withIds: true })
+	const read = await readRound(kept, query, { ...wanted, withIds: true })
 	const { columns, lines, strata, compiled, grouping, clusters } = read
 	const { groups, group } = grouping
 	const ids = columns.columns.get('record_id')

@@ -85,7 +85,7 @@ export interface RoundRead {
 /** All figures of a round: of each indicator for all, and for each group. @throws Problem `server-busy` where nobody waits any more */
 export async function estimateRound(
 	kept: ColumnStore,
-	looking: TableQuery,
+	query: TableQuery,
 	wanted: EstimatesInput,
 ): Promise<
 	Pick<
@@ -95,7 +95,7 @@ export async function estimateRound(
 		withoutWeight: number
 	}
 > {
-	const read = await readRound(kept, looking, wanted)
+	const read = await readRound(kept, query, wanted)
 	const { columns, lines, strata, compiled, grouping } = read
 	const domain = { group: grouping.group, groups: grouping.groups.length }
 	const said = new Map<string, Float64Array>()
@@ -158,15 +158,15 @@ export const pausing = ({ patterns, signal }: Pick<EstimatesInput, 'patterns' | 
 /** What one indicator would say. @throws Problem as `compileIndicator` and `rejectUnknownAnswers`; `server-busy` */
 export async function tryIndicator(
 	kept: ColumnStore,
-	looking: TableQuery,
+	query: TableQuery,
 	indicator: Indicator,
 	wanted: Omit<EstimatesInput, 'indicators'>,
 ): Promise<TryIndicatorResponse> {
-	const questions = new Set(readableColumns(looking.table).keys())
+	const questions = new Set(readableColumns(query.table).keys())
 	const { kind } = indicator
 	const compiled = compileIndicator(indicator, questions, wanted.functions)
-	rejectUnknownAnswers(indicator, (name) => choicesOf(looking.table, name).map((choice) => choice.name))
-	const read = await readRound(kept, looking, { ...wanted, indicators: [indicator] })
+	rejectUnknownAnswers(indicator, (name) => choicesOf(query.table, name).map((choice) => choice.name))
+	const read = await readRound(kept, query, { ...wanted, indicators: [indicator] })
 	const { columns, lines, strata } = read
 	const said = computeIndicatorValues(compiled, read)
 	const estimate = kind === 'share' ? estimateShares : estimateMeans
@@ -183,7 +183,7 @@ export async function tryIndicator(
 /** What of a round figures ask for, once for all of them. */
 export async function readRound(
 	kept: ColumnStore,
-	looking: TableQuery,
+	query: TableQuery,
 	{
 		indicators,
 		published = [],
@@ -197,7 +197,7 @@ export async function readRound(
 		signal,
 	}: EstimatesInput,
 ): Promise<RoundRead> {
-	const questions = new Set(readableColumns(looking.table).keys())
+	const questions = new Set(readableColumns(query.table).keys())
 	const compiled: CompiledIndicator[] = []
 	const faults: EstimatesResponse['faults'] = []
 	for (const indicator of indicators) {
@@ -217,18 +217,18 @@ export async function readRound(
 			return []
 		}
 	})
-	const into = compileGrouping(within && within !== by ? [by, within] : [by], looking, {
+	const into = compileGrouping(within && within !== by ? [by, within] : [by], query, {
 		questions,
 		functions,
 		campaign,
 	})
 	const ofIndicators = [...compiled, ...ofPattern].flatMap((each) => each.names)
-	const conditions = questionConditions(looking.table, ofIndicators, functions)
+	const conditions = questionConditions(query.table, ofIndicators, functions)
 	const ofConditions = [...conditions.values()].flatMap((each) => each?.names ?? [])
 	const names = new Set([districtName, clusterName, ...into.names, ...ofIndicators, ...ofConditions])
 	if (weights) for (const name of weighed) names.add(name)
 	if (withIds) names.add('record_id')
-	const columns = await readRoundColumns(kept, looking, names, { now, signal: signal })
+	const columns = await readRoundColumns(kept, query, names, { now, signal: signal })
 	await yieldUnlessAborted(signal)
 	const clusters = clustersIn(columns)
 	const placed = inClusters(columns, weights, clusters)

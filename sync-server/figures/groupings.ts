@@ -28,13 +28,13 @@ interface GroupingQuestion {
 /** How people are told apart, and the questions that it looks at. @throws Problem as `compileValue`, where the form has not what is asked for */
 export function compileGrouping(
 	[by, within]: Grouping['asked'],
-	looking: TableQuery,
+	query: TableQuery,
 	{ questions, functions, campaign }: GroupingQuestion,
 ): { readonly names: readonly string[]; read(columns: RoundColumns): Grouping } {
 	const provinces = new Map(campaign.districts.map(({ code, province }) => [code, province.en ?? '']))
 	const found = breakdownNames.flatMap((each) => {
 		try {
-			const groups = groupsFor(each, looking, campaign)
+			const groups = groupsFor(each, query, campaign)
 			return [{ by: each, groups, ...compileValue(breakdowns[each].value, questions, functions) }]
 		} catch (thrown) {
 			if (!(thrown instanceof Problem) || each === by || each === within) throw thrown

@@ -23,7 +23,7 @@ const mostPhotos = 60
 export async function materialOfRound(
 	{ reading, project }: Pick<Store, 'reading' | 'project'>,
 	kept: ColumnStore,
-	looking: TableQuery,
+	query: TableQuery,
 	{
 		districts,
 		people,
@@ -36,7 +36,7 @@ export async function materialOfRound(
 		readonly signal: AbortSignal
 	},
 ): Promise<Omit<MaterialResponse, 'at' | 'demonstration'>> {
-	const { many, columns } = await readRoundColumns(kept, looking, materialQuestions, { now, signal })
+	const { many, columns } = await readRoundColumns(kept, query, materialQuestions, { now, signal })
 	const cell = (name: (typeof materialQuestions)[number], line: number): string => {
 		const column = columns.get(name)
 		return String(column?.values[column.which[line] ?? 0] ?? '')
@@ -62,7 +62,7 @@ export async function materialOfRound(
 		if (others) others.push(entry)
 		else byDistrict.set(entry.district, [entry])
 	}
-	const kinds = await listFlaggedRecords(reading, project, looking.filter)
+	const kinds = await listFlaggedRecords(reading, project, query.filter)
 	const newest = [...entries].sort((a, b) => (a.day < b.day ? 1 : a.day > b.day ? -1 : 0))
 	const photos = await photosOf(
 		reading,
@@ -70,8 +70,7 @@ export async function materialOfRound(
 		newest.map(({ record }) => record),
 		mostPhotos,
 	)
-	const isSeen = (code: string) =>
-		looking.filter.districts === 'all' || looking.filter.districts.includes(code)
+	const isSeen = (code: string) => query.filter.districts === 'all' || query.filter.districts.includes(code)
 	return {
 		totals: countMaterial(entries),
 		standing: countDisplayedCopies(entries),

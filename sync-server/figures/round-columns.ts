@@ -45,13 +45,13 @@ export const choicesOf = ({ table }: LiveTable, question: string): readonly Know
 /** `names`: questions, or columns of the record itself such as `record_id`. @throws Problem `server-busy` where nobody waits any more */
 export async function readRoundColumns(
 	kept: ColumnStore,
-	looking: TableQuery,
+	query: TableQuery,
 	names: Iterable<string>,
 	{ now, signal }: { readonly now: number; readonly signal: AbortSignal },
 ): Promise<RoundColumns> {
-	const questions = readableColumns(looking.table)
+	const questions = readableColumns(query.table)
 	// what the form does not ask has no column: asked for all the same, it would be read from every record
-	const ofRecord = (name: string) => looking.table.columns.some((each) => each.own && each.name === name)
+	const ofRecord = (name: string) => query.table.columns.some((each) => each.own && each.name === name)
 	const parts = [...new Set(names)].map((name) => ({
 		name,
 		from: questions.get(name) ?? (ofRecord(name) ? [name] : []),
@@ -60,7 +60,7 @@ export async function readRoundColumns(
 	}))
 	const asked = { names: new Set(parts.flatMap(({ from }) => from)), now, ended: signal }
 	let many = 0
-	for await (const { seqs, isIn, columns } of kept.readChunks(looking, asked)) {
+	for await (const { seqs, isIn, columns } of kept.readChunks(query, asked)) {
 		const lines = Uint32Array.from({ length: seqs.length }, (_, line) => line).filter(isIn)
 		many += lines.length
 		for (const { from, places, blocks } of parts) {

@@ -18,9 +18,9 @@ export function aboutCalls(
 	})
 	return (answers) =>
 		wanted.flatMap((name, i): LocalizedText[] => {
-			const [, said] = answers.find(([path]) => path.endsWith(`/${name}`)) ?? []
-			if (said === undefined || isSealed(said)) return []
-			const code = String(said)
+			const [, answer] = answers.find(([path]) => path.endsWith(`/${name}`)) ?? []
+			if (answer === undefined || isSealed(answer)) return []
+			const code = String(answer)
 			return [choices[i]?.find((choice) => choice.name === code)?.label ?? { en: code }]
 		})
 }

@@ -144,13 +144,13 @@ export function accountRoutes(plain: FastifyInstance, deps: Deps, throttles: Log
 		{ config: { notes: ['password-changed'], costs: ofPassword }, schema: { body: changePasswordSchema } },
 		async (request, reply) => {
 			const person = await personOf(deps, request)
-			const noted = createAuditedStore(deps, request, { kind: 'password-changed' })
+			const auditedStore = createAuditedStore(deps, request, { kind: 'password-changed' })
 			const { token } = await throttled(throttles, {
 				request,
 				tried: { username: asTyped(person.code), known: { kind: 'session' } },
 				now: now(),
 				work: () =>
-					changePassword(noted, person, { ...request.body, label: getBrowserLabel(request) }, now()),
+					changePassword(auditedStore, person, { ...request.body, label: getBrowserLabel(request) }, now()),
 			})
 			setToken(deps, request, reply, token)
 			rememberBrowser(deps, request, reply, await findPerson(store.reading, store.project, person.id))
@@ -247,8 +247,8 @@ export function accountRoutes(plain: FastifyInstance, deps: Deps, throttles: Log
 			const there = new Set((await listPeople(store, by, now())).map(({ code }) => code))
 			await demandRoles(request.body.people.filter(({ code }) => !there.has(asTyped(code))))
 			const many = request.body.people.length
-			const noted = createAuditedStore(deps, request, { kind: 'people-brought-in', many })
-			return importPeople(noted, study, request.body, { by, now: now() })
+			const auditedStore = createAuditedStore(deps, request, { kind: 'people-brought-in', many })
+			return importPeople(auditedStore, study, request.body, { by, now: now() })
 		},
 	)
 	app.post(
@@ -277,11 +277,11 @@ export function accountRoutes(plain: FastifyInstance, deps: Deps, throttles: Log
 		async (request, reply) => {
 			const by = await requirePermission(deps, request, 'phones.switch')
 			const { params, body } = request
-			const noted = createAuditedStore(deps, request, {
+			const auditedStore = createAuditedStore(deps, request, {
 				kind: body.isActive ? 'person-switched-on' : 'person-switched-off',
 				of: params.id,
 			})
-			await setPersonActivation(noted, by, params.id, body.isActive)
+			await setPersonActivation(auditedStore, by, params.id, body.isActive)
 			return reply.code(204).send()
 		},
 	)
@@ -303,11 +303,11 @@ export function accountRoutes(plain: FastifyInstance, deps: Deps, throttles: Log
 		async (request, reply) => {
 			const by = await requirePermission(deps, request, 'phones.switch')
 			const { params, body } = request
-			const noted = createAuditedStore(deps, request, {
+			const auditedStore = createAuditedStore(deps, request, {
 				kind: body.isActive ? 'phone-switched-on' : 'phone-switched-off',
 				of: params.id,
 			})
-			await setDeviceActivation(noted, by, params.id, body)
+			await setDeviceActivation(auditedStore, by, params.id, body)
 			return reply.code(204).send()
 		},
 	)

@@ -56,8 +56,8 @@ export function backCheckRoutes(plain: FastifyInstance, deps: Deps): void {
 		async (request, reply) => {
 			const person = await requirePermissionOnRealData(deps, request, 'back-checks.give')
 			const { id, district } = await recordFor(deps, request, person)
-			const noted = createAuditedStore(deps, request, { kind: 'back-check-given', of: id, district })
-			await assignBackCheck(noted, person.id, id, request.body.person)
+			const auditedStore = createAuditedStore(deps, request, { kind: 'back-check-given', of: id, district })
+			await assignBackCheck(auditedStore, person.id, id, request.body.person)
 			return reply.code(204).send()
 		},
 	)

@@ -45,8 +45,8 @@ export function apiKeyRoutes(plain: FastifyInstance, deps: Deps): void {
 		{ config: { notes: ['connection-ended'] }, schema: { params: z.object({ id: z.string() }) } },
 		async (request, reply) => {
 			const person = await requirePermission(deps, request, 'records.export')
-			const noted = createAuditedStore(deps, request, { kind: 'connection-ended' })
-			await revokeApiKey(noted, person.id, request.params.id)
+			const auditedStore = createAuditedStore(deps, request, { kind: 'connection-ended' })
+			await revokeApiKey(auditedStore, person.id, request.params.id)
 			return reply.code(204).send()
 		},
 	)

@@ -59,8 +59,11 @@ export function coverageRoutes(plain: FastifyInstance, deps: Deps): void {
 		async (request, reply) => {
 			await requirePermissionOnRealData(deps, request, 'outlines.bring-in')
 			const { shapes } = request.body
-			const noted = createAuditedStore(deps, request, { kind: 'outlines-brought-in', many: shapes.length })
-			await saveBoundaries(noted, deps.study, request.body)
+			const auditedStore = createAuditedStore(deps, request, {
+				kind: 'outlines-brought-in',
+				many: shapes.length,
+			})
+			await saveBoundaries(auditedStore, deps.study, request.body)
 			return reply.code(204).send()
 		},
 	)

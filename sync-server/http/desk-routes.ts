@@ -109,8 +109,12 @@ export function deskRoutes(plain: FastifyInstance, deps: Deps): void {
 		async (request, reply) => {
 			const person = await requirePermission(deps, request, 'records.decide')
 			const { id, district } = await recordFor(deps, request, person)
-			const noted = createAuditedStore(deps, request, { kind: 'disagreement-decided', of: id, district })
-			await resolveConflict({ ...deps, store: noted }, person, id, request.body)
+			const auditedStore = createAuditedStore(deps, request, {
+				kind: 'disagreement-decided',
+				of: id,
+				district,
+			})
+			await resolveConflict({ ...deps, store: auditedStore }, person, id, request.body)
 			return reply.code(204).send()
 		},
 	)
@@ -120,12 +124,12 @@ export function deskRoutes(plain: FastifyInstance, deps: Deps): void {
 		async (request, reply) => {
 			const person = await requirePermission(deps, request, 'records.review')
 			const { id, district } = await recordFor(deps, request, person)
-			const noted = createAuditedStore(deps, request, {
+			const auditedStore = createAuditedStore(deps, request, {
 				kind: moveNotes[request.body.kind],
 				of: id,
 				district,
 			})
-			await applyReviewAction({ ...deps, store: noted }, person, id, request.body)
+			await applyReviewAction({ ...deps, store: auditedStore }, person, id, request.body)
 			return reply.code(204).send()
 		},
 	)
@@ -162,12 +166,12 @@ export function deskRoutes(plain: FastifyInstance, deps: Deps): void {
 		async (request, reply) => {
 			const person = await requirePermission(deps, request, 'held-back.decide')
 			const { ids, decision } = request.body
-			const noted = createAuditedStore(deps, request, {
+			const auditedStore = createAuditedStore(deps, request, {
 				kind: decision === 'let-in' ? 'held-back-let-in' : 'held-back-kept-out',
 				of: ids.length === 1 ? (ids[0] ?? null) : null,
 				many: ids.length,
 			})
-			await decideQuarantine({ ...deps, store: noted }, person, request.body)
+			await decideQuarantine({ ...deps, store: auditedStore }, person, request.body)
 			return reply.code(204).send()
 		},
 	)

@@ -94,8 +94,8 @@ export function privacyRoutes(plain: FastifyInstance, deps: Deps): void {
 			const { code: typed, reason } = request.body
 			// typed by hand from the card: nobody destroys what they only meant to look at
 			if (normaliseCode(typed) !== normaliseCode(code)) throw new Problem('destroy-code-wrong')
-			const noted = createAuditedStore(deps, request, { kind: 'record-destroyed', of: id, district })
-			await noted.write((session) =>
+			const auditedStore = createAuditedStore(deps, request, { kind: 'record-destroyed', of: id, district })
+			await auditedStore.write((session) =>
 				eraseRecord(session, store.project, signer, { record: id, reason, by: person.code }),
 			)
 			// the record is gone; what a killed process leaves of its files goes with the next turn

@@ -19,8 +19,8 @@ export function fieldworkRoutes(plain: FastifyInstance, deps: Deps): void {
 		async (request, reply) => {
 			const person = await requirePermissionOnRealData(deps, request, 'rounds.move')
 			const { round, state } = request.body
-			const noted = createAuditedStore(deps, request, { kind: roundNotes[state], round })
-			await setRoundState(noted, study, person, request.body)
+			const auditedStore = createAuditedStore(deps, request, { kind: roundNotes[state], round })
+			await setRoundState(auditedStore, study, person, request.body)
 			return reply.code(204).send()
 		},
 	)
@@ -30,8 +30,12 @@ export function fieldworkRoutes(plain: FastifyInstance, deps: Deps): void {
 		async (request, reply) => {
 			const person = await requirePermissionOnRealData(deps, request, 'targets.set')
 			const { round, targets } = request.body
-			const noted = createAuditedStore(deps, request, { kind: 'targets-set', many: targets.length, round })
-			await setTargets(noted, study, person, request.body)
+			const auditedStore = createAuditedStore(deps, request, {
+				kind: 'targets-set',
+				many: targets.length,
+				round,
+			})
+			await setTargets(auditedStore, study, person, request.body)
 			return reply.code(204).send()
 		},
 	)
@@ -40,8 +44,11 @@ export function fieldworkRoutes(plain: FastifyInstance, deps: Deps): void {
 		{ config: { notes: ['last-day-set'] }, schema: { body: lastDaySchema } },
 		async (request, reply) => {
 			const person = await requirePermissionOnRealData(deps, request, 'targets.set')
-			const noted = createAuditedStore(deps, request, { kind: 'last-day-set', round: request.body.round })
-			await setLastDay(noted, study, person, request.body)
+			const auditedStore = createAuditedStore(deps, request, {
+				kind: 'last-day-set',
+				round: request.body.round,
+			})
+			await setLastDay(auditedStore, study, person, request.body)
 			return reply.code(204).send()
 		},
 	)

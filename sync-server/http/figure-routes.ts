@@ -67,9 +67,9 @@ export function resultRoutes(plain: FastifyInstance, deps: Deps): void {
 		async (request, reply) => {
 			const person = await requirePermission(deps, request, 'figures.read')
 			const { round, by, within, weights: version } = request.query
-			const looking = await lookingOf(person, round)
+			const query = await lookingOf(person, round)
 			const newest = await newestWeights(store, round, version)
-			const { withoutWeight, ...found } = await estimateRound(columns, looking, {
+			const { withoutWeight, ...found } = await estimateRound(columns, query, {
 				by,
 				within,
 				campaign: await deps.study.current(),
@@ -84,7 +84,7 @@ export function resultRoutes(plain: FastifyInstance, deps: Deps): void {
 			return {
 				...found,
 				at: new Date(now()).toISOString(),
-				demonstration: looking.filter.demonstration,
+				demonstration: query.filter.demonstration,
 				weights: { version: newest ? version : 'none', set: newest?.set ?? null, without: withoutWeight },
 			}
 		},
@@ -158,9 +158,9 @@ export function resultRoutes(plain: FastifyInstance, deps: Deps): void {
 		async (request, reply) => {
 			const person = await requirePermission(deps, request, 'figures.read')
 			const { round } = request.query
-			const looking = await lookingOf(person, round, materialForm)
+			const query = await lookingOf(person, round, materialForm)
 			const { districts } = await deps.study.current()
-			const found = await materialOfRound(store, columns, looking, {
+			const found = await materialOfRound(store, columns, query, {
 				districts,
 				people: deps.population,
 				now: now(),
@@ -168,7 +168,7 @@ export function resultRoutes(plain: FastifyInstance, deps: Deps): void {
 			})
 			const many = Object.values(found.totals).reduce((sum, { entries }) => sum + entries, 0)
 			await audit(deps, request, { kind: 'figures-looked-at', of: materialForm, round, many })
-			return { ...found, at: new Date(now()).toISOString(), demonstration: looking.filter.demonstration }
+			return { ...found, at: new Date(now()).toISOString(), demonstration: query.filter.demonstration }
 		},
 	)
 	app.get(
@@ -181,11 +181,11 @@ export function resultRoutes(plain: FastifyInstance, deps: Deps): void {
 			// what each interview says, with its id
 			const person = await requirePermission(deps, request, 'records.export')
 			const { round, by, weights: version } = request.query
-			const looking = await lookingOf(person, round)
+			const query = await lookingOf(person, round)
 			const newest = await newestWeights(store, round, version)
 			const files = await buildReproductionFiles(
 				columns,
-				looking,
+				query,
 				{
 					by,
 					campaign: await deps.study.current(),
@@ -205,7 +205,7 @@ export function resultRoutes(plain: FastifyInstance, deps: Deps): void {
 					mtime: new Date(now()),
 				})
 			zip.end()
-			const prefix = looking.filter.demonstration ? 'DEMONSTRATION-' : ''
+			const prefix = query.filter.demonstration ? 'DEMONSTRATION-' : ''
 			return reply
 				.header('content-type', 'application/zip')
 				.header('content-disposition', `attachment; filename="${prefix}figures-${fileName(round)}-${by}.zip"`)
@@ -250,10 +250,10 @@ export function resultRoutes(plain: FastifyInstance, deps: Deps): void {
 		async (request, reply) => {
 			const person = await requirePermission(deps, request, 'figures.write')
 			const { round, ...wording } = request.body
-			const looking = await lookingOf(person, round)
+			const query = await lookingOf(person, round)
 			const found = await tryIndicator(
 				columns,
-				looking,
+				query,
 				{ id: 'tried', version: 1, ...wording },
 				{
 					by: 'area',

@@ -37,10 +37,10 @@ export function identifierRoutes(plain: FastifyInstance, deps: Deps): void {
 			const { question } = request.body
 			const found = await findRevisions(store, forms, row.id)
 			const part = found?.form?.byTemplate.get(templateOf(question))?.part
-			const said = found ? getCurrentAnswers(found.view).get(question) : undefined
-			if (part?.kind !== 'question' || part.sealedTo !== identifiersRecipient || !isSealed(said))
+			const answer = found ? getCurrentAnswers(found.view).get(question) : undefined
+			if (part?.kind !== 'question' || part.sealedTo !== identifiersRecipient || !isSealed(answer))
 				throw new Problem('not-found')
-			const opened = await deps.identifiers.open(said, row.id, question)
+			const opened = await deps.identifiers.open(answer, row.id, question)
 			if (opened.outcome !== 'opened')
 				throw new Problem(opened.outcome === 'no-key' ? 'identifiers-key-missing' : 'identifier-damaged')
 			await audit(deps, request, { kind: 'identifier-opened', of: row.id, district: row.district, question })

@@ -60,8 +60,8 @@ export function odataRoutes(plain: FastifyInstance, deps: Deps): void {
 			if (reply.statusCode < 400) return payload
 			if (reply.statusCode === 401) reply.header('www-authenticate', 'Basic realm="Zila", charset="UTF-8"')
 			reply.header('content-type', inJson)
-			const said = readProblem(JSON.parse(String(payload ?? 'null')))
-			const { code, details } = said ?? new Problem('unexpected')
+			const problem = readProblem(JSON.parse(String(payload ?? 'null')))
+			const { code, details } = problem ?? new Problem('unexpected')
 			const what = Object.values(details).join(' ')
 			const message = sentences[code]?.(what) ?? [code, what].join(' ').trim()
 			return JSON.stringify({ error: { code, message } })

@@ -191,13 +191,13 @@ export function qualityRoutes(plain: FastifyInstance, deps: Deps): void {
 			const where = requireQualityScope(await deps.study.current(), person, asked)
 			if (person.demonstration && !where.round.demonstration) throw new Problem('not-allowed')
 			const of = about === 'team' ? null : subject
-			const noted = createAuditedStore(deps, request, {
+			const auditedStore = createAuditedStore(deps, request, {
 				kind: decisionNotes[about],
 				of,
 				round,
 				district: isOfDistrict ? district : null,
 			})
-			await decideFlag(quality, where, request.body, noted)
+			await decideFlag(quality, where, request.body, auditedStore)
 			return reply.code(204).send()
 		},
 	)
@@ -248,8 +248,11 @@ function limitsRoutes(plain: FastifyInstance, deps: Deps, quality: QualityDeps):
 		async (request, reply) => {
 			const person = await requirePermissionOnRealData(deps, request, 'quality.limits')
 			const { round } = requireQualityScope(await study.current(), person, { round: request.body.round })
-			const noted = createAuditedStore(deps, request, { kind: 'quality-limits-changed', round: round.code })
-			await changeLimits({ store: noted, campaign: study, round, person }, request.body)
+			const auditedStore = createAuditedStore(deps, request, {
+				kind: 'quality-limits-changed',
+				round: round.code,
+			})
+			await changeLimits({ store: auditedStore, campaign: study, round, person }, request.body)
 			return reply.code(204).send()
 		},
 	)

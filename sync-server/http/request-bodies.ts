@@ -63,8 +63,8 @@ function bytesOf(request: FastifyRequest): number {
 	return Math.min(readContentLength(request), request.routeOptions.bodyLimit)
 }
 function readContentLength({ headers }: FastifyRequest): number {
-	const said = headers['content-length']
-	return said === undefined ? Number.POSITIVE_INFINITY : Number(said)
+	const text = headers['content-length']
+	return text === undefined ? Number.POSITIVE_INFINITY : Number(text)
 }
 
 /** @throws Problem `signed-out`, `phone-unknown` */

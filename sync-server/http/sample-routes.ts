@@ -73,12 +73,12 @@ export function sampleRoutes(plain: FastifyInstance, deps: Deps): void {
 			const { round, clusters } = request.body
 			await demandToCome(round)
 			await demand(person, round, [...new Set(clusters.map(({ cluster }) => getClusterDistrict(cluster)))])
-			const noted = createAuditedStore(deps, request, {
+			const auditedStore = createAuditedStore(deps, request, {
 				kind: 'sample-brought-in',
 				many: clusters.length,
 				round,
 			})
-			await importSample(noted, request.body)
+			await importSample(auditedStore, request.body)
 			return reply.code(204).send()
 		},
 	)
@@ -130,8 +130,14 @@ export function sampleRoutes(plain: FastifyInstance, deps: Deps): void {
 			const district = getClusterDistrict(cluster)
 			await demand(person, round, [district])
 			const many = households.length
-			const noted = createAuditedStore(deps, request, { kind: 'households-given', of, many, district, round })
-			await assignHouseholds(noted, request.body)
+			const auditedStore = createAuditedStore(deps, request, {
+				kind: 'households-given',
+				of,
+				many,
+				district,
+				round,
+			})
+			await assignHouseholds(auditedStore, request.body)
 			return reply.code(204).send()
 		},
 	)

@@ -61,9 +61,9 @@ export function secondStepRoutes(plain: FastifyInstance, deps: Deps, throttles: 
 		},
 		(request) =>
 			proved(request, async (person) => {
-				const noted = createAuditedStore(deps, request, { kind: 'second-step-on' })
+				const auditedStore = createAuditedStore(deps, request, { kind: 'second-step-on' })
 				const given = { ...request.body, token: tokenOf(deps, request) ?? '' }
-				return { codes: await enableTwoFactor(noted, person, given, now()) }
+				return { codes: await enableTwoFactor(auditedStore, person, given, now()) }
 			}),
 	)
 	app.post(

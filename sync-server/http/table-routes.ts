@@ -72,25 +72,25 @@ export function tableRoutes(plain: FastifyInstance, deps: Deps): void {
 		},
 		async (request) => {
 			const { body } = request
-			const looking = await lookingOf(request, body)
-			const view = await views.find(looking, { isAnew: body.isAnew, now: now() })
+			const query = await lookingOf(request, body)
+			const view = await views.find(query, { isAnew: body.isAnew, now: now() })
 			const opener = body.opens
 				? (await requirePermissionOnRealData(deps, request, 'role-key.keep')).role
 				: null
-			const lines = await readViewRows(store, looking, view, { ...body, opener })
+			const lines = await readViewRows(store, query, view, { ...body, opener })
 			await noteOpened(request, lines)
 			const about = { kind: 'table-looked-at', of: body.form, round: body.round } as const
 			await audit(
 				deps,
 				request,
 				{ ...about, many: view.seqs.length, fields: body.search ? ['search'] : [] },
-				JSON.stringify(looking.spec),
+				JSON.stringify(query.spec),
 			)
 			return {
 				total: view.seqs.length,
 				lines,
 				at: new Date(view.at).toISOString(),
-				isOld: await hasChangesAfter(store.reading, store.project, looking.filter, view.seq),
+				isOld: await hasChangesAfter(store.reading, store.project, query.filter, view.seq),
 			}
 		},
 	)
@@ -102,10 +102,10 @@ export function tableRoutes(plain: FastifyInstance, deps: Deps): void {
 		},
 		async (request, reply) => {
 			const { body } = request
-			const looking = await lookingOf(request, body)
-			const view = await views.find(looking, { isAnew: false, now: now() })
+			const query = await lookingOf(request, body)
+			const view = await views.find(query, { isAnew: false, now: now() })
 			const asked = { name: body.column, now: now(), signal: createDisconnectSignal(reply) }
-			const found = await columnOfView(columns, looking, view, asked)
+			const found = await columnOfView(columns, query, view, asked)
 			await audit(deps, request, {
 				kind: 'table-looked-at',
 				of: body.form,

@@ -53,15 +53,15 @@ export interface ColumnStore {
 	 *
 	 * @throws Problem `server-busy` when it is ended
 	 */
-	readChunks(looking: TableQuery, asked: ColumnRequest): AsyncIterable<ColumnChunk>
+	readChunks(query: TableQuery, request: ColumnRequest): AsyncIterable<ColumnChunk>
 	/**
 	 * The numbers with which the records arrived that somebody may see, in their order.
 	 *
 	 * @throws Problem `server-busy` when it is ended
 	 */
-	arrivals(looking: TableQuery, ended: AbortSignal): Promise<Float64Array>
+	arrivals(query: TableQuery, ended: AbortSignal): Promise<Float64Array>
 	/** Begins to keep a table before anybody asks what is in its columns. */
-	prepare(looking: TableQuery, now: number): void
+	prepare(query: TableQuery, now: number): void
 	/** Nothing is written any more. */
 	close(): Promise<void>
 }
@@ -80,35 +80,33 @@ export function createColumnStore(
 		if (signals.some(({ aborted }) => aborted)) throw new Problem('server-busy')
 	}
 	/** Once for all who wait for it. */
-	function caughtUp(looking: TableQuery, now: number): Promise<void> {
-		const id = idOf(looking)
+	function caughtUp(query: TableQuery, now: number): Promise<void> {
+		const id = idOf(query)
 		const work =
 			running.get(id) ??
-			catchUp(store, looking, { sizes, now, next: () => next(closed.signal) }).finally(() =>
-				running.delete(id),
-			)
+			catchUp(store, query, { sizes, now, next: () => next(closed.signal) }).finally(() => running.delete(id))
 		running.set(id, work)
 		return work
 	}
 	async function* stretches(
-		looking: TableQuery,
+		query: TableQuery,
 		{ names, now, ended }: ColumnRequest,
 	): AsyncGenerator<ColumnChunk> {
 		const left = new Promise<never>((_, reject) =>
 			ended.addEventListener('abort', () => reject(new Problem('server-busy')), { once: true }),
 		)
-		await Promise.race([caughtUp(looking, now), left])
+		await Promise.race([caughtUp(query, now), left])
 		const rest = () => next(ended, closed.signal)
-		for await (const stretch of readStretches(store, looking, names, { sizes, arrived, rest })) {
+		for await (const stretch of readStretches(store, query, names, { sizes, arrived, rest })) {
 			yield stretch
 			await rest()
 		}
 	}
 	return {
 		readChunks: stretches,
-		arrivals: (looking, ended) => arrived.of(looking, () => next(ended, closed.signal)),
-		prepare(looking, now) {
-			caughtUp(looking, now).catch((thrown: unknown) => {
+		arrivals: (query, ended) => arrived.of(query, () => next(ended, closed.signal)),
+		prepare(query, now) {
+			caughtUp(query, now).catch((thrown: unknown) => {
 				if (!closed.signal.aborted)
 					onFailure(`Tables by columns: ${thrown instanceof Error ? thrown.stack : thrown}`)
 			})
@@ -122,7 +120,7 @@ export function createColumnStore(
 
 async function* readStretches(
 	store: Store,
-	looking: TableQuery,
+	query: TableQuery,
 	names: ColumnRequest['names'],
 	{
 		sizes: { recordsAtATime },
@@ -131,13 +129,13 @@ async function* readStretches(
 	}: { readonly sizes: Sizes; readonly arrived: ArrivalIndex; readonly rest: () => Promise<void> },
 ): AsyncGenerator<ColumnChunk> {
 	const { reading, project } = store
-	const { filter, table, plan } = looking
-	const id = idOf(looking)
+	const { filter, table, plan } = query
+	const id = idOf(query)
 	const kept = await findColumnTable(reading, project, id)
 	const since = { after: Number(kept?.seq ?? 0), until: (await store.head()).seq, limit: recordsAtATime }
 	const fresh = kept ? await changedAfter(reading, project, filter, since) : []
 	const isFresh = new Set(fresh.map(({ first_seq }) => Number(first_seq)))
-	const seen = await arrived.of(looking, rest)
+	const seen = await arrived.of(query, rest)
 	const nowhere: number[] = []
 	let at = 0
 	const read = names && ['', ...names]

@@ -40,9 +40,9 @@ export interface ChangesPage {
  *
  * @throws Problem `input-invalid` where `after` is of no reply
  */
-export async function readChanges(store: Store, asked: ChangesQuery): Promise<ChangesPage> {
-	const { filter, plan, versions, limit } = asked
-	const given = readCursor(asked.after)
+export async function readChanges(store: Store, query: ChangesQuery): Promise<ChangesPage> {
+	const { filter, plan, versions, limit } = query
+	const given = readCursor(query.after)
 	const { round, form, districts, role, demonstration } = filter
 	// all that came until now is there: numbers are given one after the other, each with what it brings
 	const { seq: until } = await store.head()
@@ -50,7 +50,7 @@ export async function readChanges(store: Store, asked: ChangesQuery): Promise<Ch
 	const state = shortDigest(
 		JSON.stringify([others, versions, round, form, districts, role, demonstration]),
 	).slice(0, 12)
-	const restarted = asked.after !== '' && given.state !== state
+	const restarted = query.after !== '' && given.state !== state
 	const after = restarted ? 0 : given.seq
 	// what left the round, or counts no more, is to be heard of too
 	const ofForm = { ...filter, round: undefined, statuses: undefined, void: undefined }

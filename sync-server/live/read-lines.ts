@@ -37,10 +37,10 @@ export interface RowPage {
  * A page of a table: the lines of so many records, in the order in which these first arrived, which never changes. Pages in which nothing fits are not
  * told. @throws Problem `input-invalid` where `after` is of no page
  */
-export async function readRows(store: Store, asked: RowQuery): Promise<RowPage> {
-	const { filter, plan, table, fits, tell, top, recordsAtATime, signal } = asked
-	let skip = asked.skip
-	let after = placeAt(asked.after)
+export async function readRows(store: Store, query: RowQuery): Promise<RowPage> {
+	const { filter, plan, table, fits, tell, top, recordsAtATime, signal } = query
+	let skip = query.skip
+	let after = placeAt(query.after)
 	const lines: ODataRow[] = []
 	for (;;) {
 		const rows = await listRecordsByArrival(store.reading, store.project, filter, {

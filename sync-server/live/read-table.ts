@@ -31,15 +31,15 @@ interface LinesOf {
 /** Some lines of a view, as they stand now. @throws Problem `input-invalid` for a column that the table has not */
 export async function readViewRows(
 	store: Store,
-	looking: TableQuery,
+	query: TableQuery,
 	view: TableView,
 	asked: LinesOf,
 ): Promise<TableRowsResponse['lines']> {
-	const { table } = looking
+	const { table } = query
 	const columns = new Map(table.columns.map((column) => [column.name, column]))
 	if (asked.columns.some((name) => !columns.has(name)))
 		throw new Problem('input-invalid', { field: 'columns' })
-	const found = await linesAt(store, looking, view, asked, new Set(asked.columns))
+	const found = await linesAt(store, query, view, asked, new Set(asked.columns))
 	const cell = (line: DataRow, name: string): LiveValue | SealedCell => {
 		const value = line[name] ?? null
 		if (!isSealed(value)) return value
@@ -75,13 +75,13 @@ export async function rowsOfView(
 
 async function linesAt(
 	store: Store,
-	looking: TableQuery,
+	query: TableQuery,
 	view: TableView,
 	part: { readonly from: number; readonly many: number },
 	names: ReadonlySet<string>,
 ): Promise<(DataRow | null)[]> {
-	const table = withColumns(looking.table, names)
-	const found = await rowsOfView(store, { ...looking, table }, view, part)
+	const table = withColumns(query.table, names)
+	const found = await rowsOfView(store, { ...query, table }, view, part)
 	return found.map((each) => each?.line ?? null)
 }
 
@@ -95,11 +95,11 @@ interface ColumnOf {
 /** What stands in a column of a view's lines, and how the form asks it. @throws Problem `input-invalid` for a column that the table has not */
 export async function columnOfView(
 	kept: ColumnStore,
-	looking: TableQuery,
+	query: TableQuery,
 	view: TableView,
 	{ name, now, signal }: ColumnOf,
 ): Promise<ColumnSummaryResponse> {
-	const { table } = looking
+	const { table } = query
 	const column = table.columns.find((each) => each.name === name)
 	if (!column) throw new Problem('input-invalid', { field: 'column' })
 	const counts = new Map<string | number, number>()
@@ -121,7 +121,7 @@ export async function columnOfView(
 		}
 	}
 	const isInView = linesIn(view)
-	for await (const stretch of kept.readChunks(looking, { names: new Set([name]), now, ended: signal })) {
+	for await (const stretch of kept.readChunks(query, { names: new Set([name]), now, ended: signal })) {
 		const found = stretch.columns.get(name)
 		const times = new Uint32Array(found?.values.length ?? 0)
 		for (let line = 0; line < stretch.seqs.length; line++)

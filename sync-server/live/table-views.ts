@@ -22,9 +22,9 @@ export interface TableView {
 
 export interface TableViews {
 	/** Whether it was made before, and costs nothing now. */
-	isKept(looking: TableQuery): boolean
+	isKept(query: TableQuery): boolean
 	/** @throws Problem `input-invalid`, `server-busy` where the same person asked for another since */
-	find(looking: TableQuery, options: { readonly isAnew: boolean; readonly now: number }): Promise<TableView>
+	find(query: TableQuery, options: { readonly isAnew: boolean; readonly now: number }): Promise<TableView>
 }
 
 /** What was looked for stays so long, and so much of it: 8 bytes a line. */
@@ -46,10 +46,10 @@ export function createTableViewCache(store: Store, columns: ColumnStore): TableV
 		}
 	}
 	return {
-		isKept: (looking) => kept.has(keyOf(looking)),
-		async find(looking, { isAnew, now }) {
-			const { person } = looking
-			const key = keyOf(looking)
+		isKept: (query) => kept.has(keyOf(query)),
+		async find(query, { isAnew, now }) {
+			const { person } = query
+			const key = keyOf(query)
 			for (const [each, { at }] of kept) if (at + keptMs <= now) kept.delete(each)
 			const known = kept.get(key)
 			if (known && !isAnew) {
@@ -63,7 +63,7 @@ export function createTableViewCache(store: Store, columns: ColumnStore): TableV
 			// whoever asks for something else does not wait for it any more
 			before?.end.abort()
 			const end = new AbortController()
-			const work = makeView(store, columns, looking, { ended: end.signal, now })
+			const work = makeView(store, columns, query, { ended: end.signal, now })
 			running.set(person, { key, work, end })
 			try {
 				const view = await work
@@ -82,13 +82,13 @@ const keyOf = ({ person, spec, filter, order }: TableQuery): string =>
 async function makeView(
 	store: Store,
 	kept: ColumnStore,
-	looking: TableQuery,
+	query: TableQuery,
 	{ ended, now }: { readonly ended: AbortSignal; readonly now: number },
 ): Promise<TableView> {
-	const { spec, table } = looking
+	const { spec, table } = query
 	const { seq } = await store.head()
 	const filter = spec.filter === '' ? null : compileODataFilter(spec.filter, table)
-	const sortKeys = sortKeysOf(looking)
+	const sortKeys = sortKeysOf(query)
 	// nor is it narrowed: what an older version left open would be found by its words
 	const sealed = new Set(table.columns.filter(({ sealedTo }) => sealedTo).map(({ name }) => name))
 	const conditions =
@@ -97,9 +97,9 @@ async function makeView(
 	if (conditions.some(({ column, comparison }) => sealed.has(column) && needsValue(comparison)))
 		throw new Problem('input-invalid', { field: 'filter' })
 	if (table.table.repeat === null && !filter && spec.search === '' && sortKeys.length === 0) {
-		const seqs = await kept.arrivals(looking, ended)
+		const seqs = await kept.arrivals(query, ended)
 		// whoever opens a table looks into its columns next
-		kept.prepare(looking, now)
+		kept.prepare(query, now)
 		return { seqs, lines: null, seq, at: now }
 	}
 	const sought = spec.search.toLowerCase()
@@ -109,7 +109,7 @@ async function makeView(
 	const values: LiveValue[][] = sortKeys.map(() => [])
 	const isOfRecords = table.table.repeat === null
 	let [isInOrder, last] = [isOfRecords, -1]
-	for await (const stretch of kept.readChunks(looking, { names, now, ended })) {
+	for await (const stretch of kept.readChunks(query, { names, now, ended })) {
 		const fits = fitting(stretch, filter, { sought, table })
 		const keys = sortKeys.map(({ column }) => stretch.columns.get(column))
 		for (let line = 0; line < stretch.seqs.length; line++) {

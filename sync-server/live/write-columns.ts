@@ -74,14 +74,10 @@ export function idOf({ filter, table, spec, versions }: TableQuery): string {
 }
 
 /** Writes what has come since, where it is much. */
-export async function catchUp(
-	store: Store,
-	looking: TableQuery,
-	{ sizes, now, next }: Keeping,
-): Promise<void> {
+export async function catchUp(store: Store, query: TableQuery, { sizes, now, next }: Keeping): Promise<void> {
 	const { partWidth, recordsAtATime } = sizes
-	const id = idOf(looking)
-	const { filter, table } = looking
+	const id = idOf(query)
+	const { filter, table } = query
 	const { project } = store
 	const everywhere = { ...filter, districts: 'all' as const }
 	for (;;) {
@@ -104,7 +100,7 @@ export async function catchUp(
 		const rows = await changedAfter(store.reading, project, everywhere, asked)
 		const changed = new Map<number, RecordRows[]>()
 		for await (const row of withYields(rows)) {
-			const lines = buildRecordRows(row, looking)
+			const lines = buildRecordRows(row, query)
 			const part = Math.floor(lines.seq / partWidth)
 			const others = changed.get(part)
 			if (others) others.push(lines)

@@ -213,7 +213,7 @@ export function createQualityChecker({ store, campaign, patience = some }: Quali
 	}
 	return {
 		/**
-		 * `asked`: one district, or of which. With `now` nothing is shown that was found before the last change, however long that
+		 * `request`: one district, or of which. With `now` nothing is shown that was found before the last change, however long that
 		 * takes; else whoever asks waits as long as `patience`.
 		 */
 		async lookOver(

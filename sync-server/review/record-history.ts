@@ -153,8 +153,8 @@ export async function recordDetail(
 
 /** What the desk says of the record there; null for nothing. */
 function textAt({ revision: { set }, role }: KnownRevision, path: string): string | null {
-	const said = isPhoneRole(role) ? null : set[path]
-	return typeof said === 'string' ? said : null
+	const answer = isPhoneRole(role) ? null : set[path]
+	return typeof answer === 'string' ? answer : null
 }
 
 type DisplayedAnswers = (path: string, answer: Answer | null) => Answer | null

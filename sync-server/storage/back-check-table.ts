@@ -86,10 +86,10 @@ const finished = (db: Kysely<Tables>, { project, form, round, demonstration }: B
 /** Completed interviews of a district, without what they say. */
 export const completedIn = (
 	db: Kysely<Tables>,
-	wanted: BackCheckRowsFilter,
+	filter: BackCheckRowsFilter,
 	district: string,
 ): Promise<Pick<Tables['record'], 'id' | 'owner' | 'started' | 'cluster'>[]> =>
-	finished(db, wanted)
+	finished(db, filter)
 		.select(['id', 'owner', 'started', 'cluster'])
 		.where('district', '=', district)
 		.where('outcome', '=', 'done')
@@ -99,10 +99,10 @@ export const completedIn = (
 /** What finished records of a district say, the oldest first. */
 export const listFinishedAnswers = (
 	db: Kysely<Tables>,
-	wanted: BackCheckRowsFilter,
+	filter: BackCheckRowsFilter,
 	district: string,
 ): Promise<Pick<Tables['record'], 'id' | 'owner' | 'view'>[]> =>
-	finished(db, wanted)
+	finished(db, filter)
 		.select(['id', 'owner', 'view'])
 		.where('district', '=', district)
 		.orderBy('first_seq')

@@ -65,8 +65,8 @@ const asCount = (row: SummedRow): CoverageCount => ({
 })
 
 /** Records that are not void, as coverage counts them. */
-export async function countForCoverage(db: Kysely<Tables>, wanted: CoverageFilter): Promise<CoverageCount[]> {
-	const rows = await figures(db, 'figure_by_day', wanted)
+export async function countForCoverage(db: Kysely<Tables>, filter: CoverageFilter): Promise<CoverageCount[]> {
+	const rows = await figures(db, 'figure_by_day', filter)
 		.select([...kinds, ...sums])
 		.groupBy([...kinds])
 		.execute()
@@ -76,9 +76,9 @@ export async function countForCoverage(db: Kysely<Tables>, wanted: CoverageFilte
 /** The same of one district by cluster; '' where a record names none. */
 export async function countClusters(
 	db: Kysely<Tables>,
-	wanted: CoverageFilter,
+	filter: CoverageFilter,
 ): Promise<(CoverageCount & { cluster: string })[]> {
-	const rows = await figures(db, 'figure_by_cluster', wanted)
+	const rows = await figures(db, 'figure_by_cluster', filter)
 		.select([sql<string>`cluster`.as('cluster'), ...kinds, ...sums])
 		.groupBy([sql`cluster`, ...kinds])
 		.execute()
@@ -88,9 +88,9 @@ export async function countClusters(
 /** Interviews done by district, and by the day on which they were finished. */
 export async function doneByDay(
 	db: Kysely<Tables>,
-	wanted: CoverageFilter,
+	filter: CoverageFilter,
 ): Promise<Map<string, DayCount[]>> {
-	const rows = await figures(db, 'figure_by_day', wanted)
+	const rows = await figures(db, 'figure_by_day', filter)
 		.select(['district', 'day', sql<number>`sum(records)`.as('done')])
 		.where('form', '=', coverageForms.household)
 		.where('outcome', '=', 'done')

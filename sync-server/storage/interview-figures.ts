@@ -106,11 +106,11 @@ const figuresAbout = (
 /** On so many days-and-interviewers as many interviews were completed. */
 export async function interviewsADay(
 	db: Kysely<Tables>,
-	wanted: CoverageFilter,
+	filter: CoverageFilter,
 ): Promise<{ day: string; interviews: number; interviewers: number }[]> {
 	const rows = await db
 		.selectFrom(
-			figuresAbout(db, wanted, 'day')
+			figuresAbout(db, filter, 'day')
 				.select(['value', 'person', sql<number>`sum(interviews)`.as('own')])
 				.groupBy(['value', 'person'])
 				.as('each_day'),
@@ -128,10 +128,10 @@ export async function interviewsADay(
 
 export async function interviewsBy(
 	db: Kysely<Tables>,
-	wanted: CoverageFilter,
+	filter: CoverageFilter,
 	about: 'hour' | 'minutes',
 ): Promise<{ district: string; value: number; interviews: number }[]> {
-	const rows = await figuresAbout(db, wanted, about).select(['district', 'value', 'interviews']).execute()
+	const rows = await figuresAbout(db, filter, about).select(['district', 'value', 'interviews']).execute()
 	return rows.map(({ district, value, interviews }) => ({
 		district,
 		value: Number(value),

@@ -180,13 +180,13 @@ type ClusterRecord = Pick<Tables['record'], 'id' | 'owner' | 'status' | 'view'>
 /** What came in of these clusters and is not made up: each record as it was understood last, in the order in which they came. */
 export const recordsOfClusters = async (
 	db: Kysely<Tables>,
-	wanted: SampleFilter,
+	filter: SampleFilter,
 	clusters: readonly string[],
 ): Promise<ClusterRecord[]> => {
 	// one after the other: of several at once SQLite would read all of the round
 	const rows = await queryInChunks(
 		clusters,
-		([cluster = '']) => realRecords(db, wanted).select('last_seq').where('cluster', '=', cluster).execute(),
+		([cluster = '']) => realRecords(db, filter).select('last_seq').where('cluster', '=', cluster).execute(),
 		1,
 	)
 	return rows.sort((a, b) => Number(a.last_seq) - Number(b.last_seq))
@@ -195,10 +195,10 @@ export const recordsOfClusters = async (
 /** Finished records of a district, the oldest first. */
 export const finishedIn = (
 	db: Kysely<Tables>,
-	wanted: SampleFilter,
+	filter: SampleFilter,
 	district: string,
 ): Promise<ClusterRecord[]> =>
-	realRecords(db, wanted)
+	realRecords(db, filter)
 		.where('district', '=', district)
 		.where('status', '!=', 'draft')
 		.orderBy('first_seq')

@@ -104,8 +104,8 @@ export const isImported = ({ revisions }: Pick<KnownRecord, 'revisions'>): boole
 	revisions.some((known) => known.revision.parents.length === 0 && getImportId(known) !== null)
 
 function readDeskText(path: string, { revision, role }: Pick<KnownRevision, 'revision' | 'role'>) {
-	const said = isPhoneRole(role) ? undefined : revision.set[path]
-	return typeof said === 'string' ? said : null
+	const answer = isPhoneRole(role) ? undefined : revision.set[path]
+	return typeof answer === 'string' ? answer : null
 }
 
 /** Everybody with whom it ever lay. */

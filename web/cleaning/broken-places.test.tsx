@@ -49,7 +49,7 @@ async function render(broken: readonly RuleViolation[], replies: Replies = {}, i
 					isRight={isRight}
 					rules={rules}
 					reading={reading}
-					turn={1}
+					reloadCount={1}
 					onDone={onDone}
 				/>
 			)}

@@ -24,7 +24,7 @@ interface RuleViolationsProps {
 	readonly rules: readonly RuleListItem[]
 	readonly reading: FormReading
 	/** Another number, another list. */
-	readonly turn: number
+	readonly reloadCount: number
 	/** Something was done. */
 	readonly onDone: () => void
 }
@@ -40,10 +40,10 @@ interface ViolationAction {
 }
 
 /** The list to work through: a suggestion is accepted, or a place called right; one by one, several, or all. */
-export function RuleViolations({ asked, isRight, rules, reading, turn, onDone }: RuleViolationsProps) {
+export function RuleViolations({ asked, isRight, rules, reading, reloadCount, onDone }: RuleViolationsProps) {
 	const { t } = useTranslations()
 	const screen = useRef<HTMLDivElement>(null)
-	const list = usePlaces(asked, isRight, turn)
+	const list = usePlaces(asked, isRight, reloadCount)
 	const [wanted, setWanted] = useState<ReadonlySet<string>>(new Set())
 	const [act, setAct] = useState<ViolationAction | null>(null)
 	const [moved, setMoved] = useState<BulkResult | null>(null)
@@ -202,7 +202,7 @@ export function RuleViolations({ asked, isRight, rules, reading, turn, onDone }:
 const asShown = ({ id, rule, path, reads }: RuleViolation) => ({ id, rule, path, reads })
 
 /** The places, page after page; what was read stays until as much is read again. */
-function usePlaces(asked: RuleViolationsProps['asked'], isRight: boolean, turn: number) {
+function usePlaces(asked: RuleViolationsProps['asked'], isRight: boolean, reloadCount: number) {
 	const [shown, setShown] = useState<RuleViolationsResponse>({ broken: [], next: null })
 	const [problem, setProblem] = useState<Problem | null>(null)
 	/** Goes on until there are enough, or no more. */
@@ -218,8 +218,9 @@ function usePlaces(asked: RuleViolationsProps['asked'], isRight: boolean, turn: 
 		}
 		return { broken: all, next: after }
 	}
-	const { found, problem: notRead } = useLoaded(`broken ${JSON.stringify(asked)} ${isRight} ${turn}`, () =>
-		readOn({ broken: [], next: 0 }, Math.max(1, shown.broken.length)),
+	const { found, problem: notRead } = useLoaded(
+		`broken ${JSON.stringify(asked)} ${isRight} ${reloadCount}`,
+		() => readOn({ broken: [], next: 0 }, Math.max(1, shown.broken.length)),
 	)
 	const newest = useRef(found)
 	newest.current = found

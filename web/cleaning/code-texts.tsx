@@ -27,7 +27,7 @@ const isText = (part: FormPart): boolean =>
 export function CodeTexts({ place, reading, onDone }: CodeTextsProps) {
 	const { t } = useTranslations()
 	const [text, setText] = useState('')
-	const [turn, setTurn] = useState(0)
+	const [reloadCount, setReloadCount] = useState(0)
 	const explained = explainedBy(reading, text)
 	return (
 		<>
@@ -41,14 +41,14 @@ export function CodeTexts({ place, reading, onDone }: CodeTextsProps) {
 			/>
 			{explained && (
 				<Texts
-					key={`${JSON.stringify(place)} ${text} ${turn}`}
+					key={`${JSON.stringify(place)} ${text} ${reloadCount}`}
 					place={place}
 					reading={reading}
 					text={text}
 					question={explained.question}
 					instead={explained.choice}
 					onDone={onDone}
-					onAgain={() => setTurn(turn + 1)}
+					onAgain={() => setReloadCount(reloadCount + 1)}
 				/>
 			)}
 		</>

@@ -26,18 +26,18 @@ interface Given {
 }
 
 function Made({ isBroughtIn, onChange }: { readonly isBroughtIn: boolean; readonly onChange: () => void }) {
-	const [turn, setTurn] = useState(0)
+	const [reloadCount, setReloadCount] = useState(0)
 	return (
 		<WithReading lines={form}>
 			{(reading) => (
 				<BulkEditHistory
 					place={place}
 					reading={reading}
-					turn={turn}
+					reloadCount={reloadCount}
 					isBroughtIn={isBroughtIn}
 					onChange={() => {
 						onChange()
-						setTurn(turn + 1)
+						setReloadCount(reloadCount + 1)
 					}}
 				/>
 			)}

@@ -15,7 +15,7 @@ interface BulkEditHistoryProps {
 	readonly place: CleaningScope
 	readonly reading: FormReading
 	/** Another number, another list. */
-	readonly turn: number
+	readonly reloadCount: number
 	/** What came in from other tools, instead of corrections. */
 	readonly isBroughtIn?: boolean
 	readonly onChange: () => void
@@ -25,7 +25,7 @@ interface BulkEditHistoryProps {
 export function BulkEditHistory({
 	place,
 	reading,
-	turn,
+	reloadCount,
 	isBroughtIn = false,
 	onChange,
 }: BulkEditHistoryProps) {
@@ -34,13 +34,13 @@ export function BulkEditHistory({
 	const [isMore, setMore] = useState<boolean | null>(null)
 	const [problem, setProblem] = useState<Problem | null>(null)
 	const asked = { ...place, ...(isBroughtIn ? { broughtIn: '1' as const } : {}) }
-	const first = useLoaded(`corrections ${JSON.stringify(asked)} ${turn}`, () => fetchBulkEdits(asked))
+	const first = useLoaded(`corrections ${JSON.stringify(asked)} ${reloadCount}`, () => fetchBulkEdits(asked))
 	// what was read further down may be otherwise by now
 	// biome-ignore lint/correctness/useExhaustiveDependencies: another list begins anew
 	useEffect(() => {
 		setOlder([])
 		setMore(null)
-	}, [turn])
+	}, [reloadCount])
 	const all = [...(first.found?.corrections ?? []), ...older]
 	async function more() {
 		setProblem(null)
@@ -82,7 +82,7 @@ export function BulkEditHistory({
 	)
 }
 
-interface OneCorrectionProps extends Required<Omit<BulkEditHistoryProps, 'turn'>> {
+interface OneCorrectionProps extends Required<Omit<BulkEditHistoryProps, 'reloadCount'>> {
 	readonly made: BulkEditListItem
 }
 

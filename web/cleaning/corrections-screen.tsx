@@ -14,8 +14,8 @@ import { useCleaningScope } from './use-cleaning-place.tsx'
 export function CleaningScreen() {
 	const { t } = useTranslations()
 	const { place, reading, isKnown, menus } = useCleaningScope()
-	const [turn, setTurn] = useState(0)
-	const again = () => setTurn((before) => before + 1)
+	const [reloadCount, setReloadCount] = useState(0)
+	const again = () => setReloadCount((before) => before + 1)
 	return (
 		<div className="stack">
 			<h1>{t('desk.place.cleaning')}</h1>
@@ -65,7 +65,7 @@ export function CleaningScreen() {
 					</div>
 					<section className="stack tight" aria-labelledby="made">
 						<h2 id="made">{t('cleaning.made')}</h2>
-						<BulkEditHistory place={place} reading={reading} turn={turn} onChange={again} />
+						<BulkEditHistory place={place} reading={reading} reloadCount={reloadCount} onChange={again} />
 					</section>
 				</div>
 			)}

@@ -15,8 +15,8 @@ import { useCleaningScope } from './use-cleaning-place.tsx'
 export function FileScreen() {
 	const { t } = useTranslations()
 	const { place, menus, reading, isKnown } = useCleaningScope()
-	const [turn, setTurn] = useState(0)
-	const again = () => setTurn((before) => before + 1)
+	const [reloadCount, setReloadCount] = useState(0)
+	const again = () => setReloadCount((before) => before + 1)
 	return (
 		<div className="stack">
 			<CleaningHead title={t('cleaning.file.title')} place={place} />
@@ -27,7 +27,7 @@ export function FileScreen() {
 					<FromFile place={place} reading={reading} onDone={again} />
 					<section className="stack tight" aria-labelledby="made">
 						<h2 id="made">{t('cleaning.made')}</h2>
-						<BulkEditHistory place={place} reading={reading} turn={turn} onChange={again} />
+						<BulkEditHistory place={place} reading={reading} reloadCount={reloadCount} onChange={again} />
 					</section>
 				</div>
 			)}

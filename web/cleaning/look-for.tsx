@@ -21,7 +21,7 @@ export function EditPreviewLoader({ what, look, kind = 'correct', reading, onDon
 	const { t } = useTranslations()
 	const [found, setFound] = useState<{
 		readonly key: string
-		readonly turn: number
+		readonly reloadCount: number
 		readonly changes: FoundChanges
 	} | null>(null)
 	const [failed, setFailed] = useState<{ readonly key: string; readonly problem: Problem } | null>(null)
@@ -32,7 +32,7 @@ export function EditPreviewLoader({ what, look, kind = 'correct', reading, onDon
 		setFailed(null)
 		try {
 			const changes = await look()
-			setFound((before) => ({ key: what, turn: (before?.turn ?? 0) + 1, changes }))
+			setFound((before) => ({ key: what, reloadCount: (before?.reloadCount ?? 0) + 1, changes }))
 		} catch (thrown) {
 			setFound(null)
 			setFailed({ key: what, problem: asProblem(thrown) })
@@ -49,7 +49,12 @@ export function EditPreviewLoader({ what, look, kind = 'correct', reading, onDon
 				</button>
 			</div>
 			{found?.key === what && (
-				<Preview key={found.turn} found={{ ...found.changes, kind }} reading={reading} onDone={onDone} />
+				<Preview
+					key={found.reloadCount}
+					found={{ ...found.changes, kind }}
+					reading={reading}
+					onDone={onDone}
+				/>
 			)}
 		</>
 	)

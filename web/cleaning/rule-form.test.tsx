@@ -28,10 +28,10 @@ const tried = (over: Partial<TryRuleResponse> = {}): TryRuleResponse => ({
 })
 
 async function render(before: RuleListItem | null = null, replies: Replies = {}) {
-	const onKept = vi.fn()
+	const onSaved = vi.fn()
 	const desk = await renderDesk(
 		<WithReading lines={form}>
-			{(reading) => <RuleForm place={place} reading={reading} before={before} onKept={onKept} />}
+			{(reading) => <RuleForm place={place} reading={reading} before={before} onSaved={onSaved} />}
 		</WithReading>,
 		{ replies: { [keep]: { n: 1 }, [tryIt]: tried(), ...replies } },
 	)
@@ -41,7 +41,7 @@ async function render(before: RuleListItem | null = null, replies: Replies = {})
 		await desk.user.type(holds(), '. <= 20')
 		await desk.user.type(message(), 'So many?')
 	}
-	return { ...desk, onKept, write }
+	return { ...desk, onSaved, write }
 }
 const name = () => screen.getByRole('textbox', { name: text('rules.name') })
 const question = () => screen.getByRole('combobox', { name: text('cleaning.question') })
@@ -53,14 +53,14 @@ const tryButton = () => screen.getByRole('button', { name: text('rules.try') })
 const found = () => screen.queryByRole('region', { name: text('rules.tried') })
 
 test('a new rule is kept as it was written, and the form is blank for the next one', async () => {
-	const { user, server, onKept, write } = await render()
+	const { user, server, onSaved, write } = await render()
 	await write()
 	await user.selectOptions(suggestion(), 'answer')
 	expect(keepButton()).toBeDisabled()
 	await user.type(screen.getByRole('textbox', { name: text('cleaning.newAnswer') }), '20')
 	await user.click(keepButton())
 	expect(await screen.findByText(text('rules.kept'))).toBeVisible()
-	expect(onKept).toHaveBeenCalledOnce()
+	expect(onSaved).toHaveBeenCalledOnce()
 	expect(server.bodiesOf(keep)).toEqual([
 		{
 			name: 'Few rooms',
@@ -186,12 +186,12 @@ test.each([
 	['another wording that counts by now', new Problem('rule-changed'), 'problem.rule-changed'],
 	['no network', offline, 'problem.no-connection'],
 ] as const)('after %s what was written stays, and can be kept again', async (_, reply, problem) => {
-	const { user, server, write, onKept } = await render(null, { [keep]: reply })
+	const { user, server, write, onSaved } = await render(null, { [keep]: reply })
 	await write()
 	await user.click(keepButton())
 	expect(await screen.findByRole('alert')).toHaveTextContent(text(problem))
 	expect(holds()).toHaveValue('. <= 20')
-	expect(onKept).not.toHaveBeenCalled()
+	expect(onSaved).not.toHaveBeenCalled()
 	expect(screen.queryByText(text('rules.kept'))).toBeNull()
 	server.reply({ [keep]: { n: 1 } })
 	await user.click(keepButton())

@@ -21,13 +21,13 @@ interface RuleFormProps {
 	readonly reading: FormReading
 	/** The rule that gets another wording; null for a new one. */
 	readonly before: RuleListItem | null
-	readonly onKept: () => void
+	readonly onSaved: () => void
 }
 
 const newRule = () => randomId(randomBytes)
 
 /** A rule is written, tried, and kept. */
-export function RuleForm({ place, reading, before, onKept }: RuleFormProps) {
+export function RuleForm({ place, reading, before, onSaved }: RuleFormProps) {
 	const { t } = useTranslations()
 	const [id, setId] = useState(() => before?.id ?? newRule())
 	// what is being changed is the wording that was there when the form was opened
@@ -90,7 +90,7 @@ export function RuleForm({ place, reading, before, onKept }: RuleFormProps) {
 				for (const empty of [setName, setQuestion, setHolds, setMessage]) empty('')
 				setDraft(draftOf(null))
 			}
-			onKept()
+			onSaved()
 		})
 	return (
 		<>

@@ -13,7 +13,7 @@ interface RuleListProps {
 	readonly place: CleaningScope
 	readonly reading: FormReading
 	readonly rules: readonly RuleListItem[]
-	readonly onKept: () => void
+	readonly onSaved: () => void
 }
 
 /** Every rule of the form: what it says, who wrote it, how much it finds; it is changed and switched off here. */
@@ -33,13 +33,13 @@ function OneRule({
 	rule,
 	place,
 	reading,
-	onKept,
+	onSaved,
 }: Omit<RuleListProps, 'rules'> & { readonly rule: RuleListItem }) {
 	const { t, language } = useTranslations()
 	const [problem, setProblem] = useState<Problem | null>(null)
 	const [isBusy, setBusy] = useState(false)
 	const [isChanging, setChanging] = useState(false)
-	async function turn() {
+	async function toggle() {
 		setBusy(true)
 		setProblem(null)
 		const { id, n: instead, name, question, holds, message, into, isOn } = rule
@@ -55,7 +55,7 @@ function OneRule({
 				form: place.form,
 				isOn: !isOn,
 			})
-			onKept()
+			onSaved()
 		} catch (thrown) {
 			setProblem(asProblem(thrown))
 		} finally {
@@ -76,7 +76,7 @@ function OneRule({
 			</p>
 			<ProblemNote problem={problem} />
 			<div className="actions">
-				<button type="button" className="plain small" disabled={isBusy} onClick={() => void turn()}>
+				<button type="button" className="plain small" disabled={isBusy} onClick={() => void toggle()}>
 					{t(rule.isOn ? 'rules.switchOff' : 'rules.switchOn')}
 				</button>
 			</div>
@@ -84,7 +84,7 @@ function OneRule({
 				<summary>{t('rules.change')}</summary>
 				{isChanging && (
 					<div className="stack tight">
-						<RuleForm place={place} reading={reading} before={rule} onKept={onKept} />
+						<RuleForm place={place} reading={reading} before={rule} onSaved={onSaved} />
 					</div>
 				)}
 			</details>

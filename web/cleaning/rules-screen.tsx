@@ -20,7 +20,7 @@ const againMs = 3000
 /** The rules as they were read last, and of which records; `places`: when the list of places was to be read. */
 interface Last {
 	readonly key: string
-	readonly turn: number
+	readonly reloadCount: number
 	readonly found: RuleListResponse
 	readonly places: number
 }
@@ -29,22 +29,22 @@ interface Last {
 export function RulesScreen() {
 	const { t, language } = useTranslations()
 	const [filter, change] = useFilter(['form', 'round', 'district', 'rule', 'right'])
-	const [turn, setTurn] = useState(0)
-	const again = () => setTurn((before) => before + 1)
+	const [reloadCount, setReloadCount] = useState(0)
+	const again = () => setReloadCount((before) => before + 1)
 	const { place, reading, isKnown, menus } = useCleaningScope()
 	const key = JSON.stringify(place)
-	const { found, loadedAt, problem, reload } = useLoaded(`rules ${key} ${turn}`, () => rules(place))
+	const { found, loadedAt, problem, reload } = useLoaded(`rules ${key} ${reloadCount}`, () => rules(place))
 	const [last, setLast] = useState<Last | null>(null)
 	// what was read stays while it is read again: whoever writes in it goes on
 	useEffect(() => {
 		if (!found) return
 		setLast((before) => {
 			// as long as records are looked at only the figures change: whoever works through the list goes on in it
-			const isSame = before?.key === key && before.turn === turn
+			const isSame = before?.key === key && before.reloadCount === reloadCount
 			const isThrough = isSame && before.found.behind > 0 && found.behind === 0
-			return { key, turn, found, places: isSame && !isThrough ? before.places : loadedAt }
+			return { key, reloadCount, found, places: isSame && !isThrough ? before.places : loadedAt }
 		})
-	}, [found, key, turn, loadedAt])
+	}, [found, key, reloadCount, loadedAt])
 	const read = last?.key === key ? last : null
 	const shown = read?.found
 	useAgainWhileBehind(found, problem, reload)
@@ -65,7 +65,7 @@ export function RulesScreen() {
 				<details key={place.form} className="panel">
 					<summary>{t('rules.write')}</summary>
 					<div className="stack tight">
-						<RuleForm place={place} reading={reading} before={null} onKept={again} />
+						<RuleForm place={place} reading={reading} before={null} onSaved={again} />
 					</div>
 				</details>
 			)}
@@ -102,7 +102,7 @@ export function RulesScreen() {
 						<>
 							<details className="panel">
 								<summary>{t('rules.all', { count: shown.rules.length })}</summary>
-								<RuleList place={place} reading={reading} rules={all} onKept={again} />
+								<RuleList place={place} reading={reading} rules={all} onSaved={again} />
 							</details>
 							<section className="stack tight" aria-labelledby="broken">
 								<h2 id="broken">{t('rules.broken')}</h2>
@@ -130,7 +130,7 @@ export function RulesScreen() {
 									isRight={filter.right === '1'}
 									rules={on}
 									reading={reading}
-									turn={read?.places ?? 0}
+									reloadCount={read?.places ?? 0}
 									onDone={again}
 								/>
 							</section>

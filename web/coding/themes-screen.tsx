@@ -32,7 +32,7 @@ export function ThemesScreen() {
 						{theme.isOn ? '' : ` (${t('coding.codebook.off')})`}
 					</summary>
 					<div className="stack tight">
-						<ThemeForm before={theme} place={theme.place} onKept={reload} />
+						<ThemeForm before={theme} place={theme.place} onSaved={reload} />
 						<Wordings theme={theme} />
 					</div>
 				</details>
@@ -43,7 +43,7 @@ export function ThemesScreen() {
 					<ThemeForm
 						before={null}
 						place={last + 1}
-						onKept={() => {
+						onSaved={() => {
 							reload()
 							setNew(isNew + 1)
 						}}
@@ -76,10 +76,10 @@ function Wordings({ theme: { earlier, ...newest } }: { readonly theme: Theme }) 
 interface ThemeFormProps {
 	readonly before: Theme | null
 	readonly place: number
-	readonly onKept: () => void
+	readonly onSaved: () => void
 }
 
-function ThemeForm({ before, place: placeBefore, onKept }: ThemeFormProps) {
+function ThemeForm({ before, place: placeBefore, onSaved }: ThemeFormProps) {
 	const { t } = useTranslations()
 	const [id, setId] = useState(before?.id ?? '')
 	const [label, setLabel] = useState<Readonly<Record<string, string>>>(before?.label ?? {})
@@ -103,7 +103,7 @@ function ThemeForm({ before, place: placeBefore, onKept }: ThemeFormProps) {
 		try {
 			const instead = before?.version ?? 0
 			await saveTheme({ id, label, belongs, notBelongs, place: Number(place), isOn, instead })
-			onKept()
+			onSaved()
 		} catch (thrown) {
 			setProblem(asProblem(thrown))
 		} finally {

@@ -3,7 +3,7 @@ import { useTranslations } from '../ui/i18n.ts'
 import { saveFile } from '../ui/offer-file.ts'
 
 /** On the screen once: to save, to print, or to copy by hand. */
-export function BackupCodes({ codes, onKept }: { codes: readonly string[]; onKept: () => void }) {
+export function BackupCodes({ codes, onSaved }: { codes: readonly string[]; onSaved: () => void }) {
 	const { t } = useTranslations()
 	const head = useRef<HTMLHeadingElement>(null)
 	// they are shown only now: whoever hears the screen hears them
@@ -32,7 +32,7 @@ export function BackupCodes({ codes, onKept }: { codes: readonly string[]; onKep
 				<button type="button" className="plain" onClick={() => print()}>
 					{t('secondStep.print')}
 				</button>
-				<button type="button" onClick={onKept}>
+				<button type="button" onClick={onSaved}>
 					{t('secondStep.kept')}
 				</button>
 			</div>

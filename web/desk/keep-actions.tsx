@@ -6,12 +6,12 @@ interface SaveOnceActionsProps {
 	/** Of the text file. */
 	readonly name: string
 	readonly lines: readonly string[]
-	readonly onKept: () => void
+	readonly onSaved: () => void
 	readonly children?: ReactNode
 }
 
 /** For what is on the screen once: to save, to print, and to say that it is kept. */
-export function SaveOnceActions({ name, lines, onKept, children }: SaveOnceActionsProps) {
+export function SaveOnceActions({ name, lines, onSaved, children }: SaveOnceActionsProps) {
 	const { t } = useTranslations()
 	return (
 		<div className="actions">
@@ -25,7 +25,7 @@ export function SaveOnceActions({ name, lines, onKept, children }: SaveOnceActio
 			<button type="button" className="plain" onClick={() => print()}>
 				{t('recovery.print')}
 			</button>
-			<button type="button" onClick={onKept}>
+			<button type="button" onClick={onSaved}>
 				{t('recovery.kept')}
 			</button>
 			{children}

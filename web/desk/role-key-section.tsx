@@ -94,7 +94,7 @@ function RoleKey() {
 			)}
 			{found && !current && at.step === 'closed' && <p className="note wait">{t('roleKey.none')}</p>}
 			{at.step === 'shown' && (
-				<WordsShown words={at.words} onKept={() => setAt({ ...at, step: 'give-back' })} />
+				<WordsShown words={at.words} onSaved={() => setAt({ ...at, step: 'give-back' })} />
 			)}
 			{at.step === 'give-back' && (
 				<GiveBack
@@ -146,7 +146,7 @@ export function Fingerprint({ publicKey, hint }: { publicKey: string; hint?: str
 }
 
 /** On the screen once: to save, to print, or to copy by hand. */
-function WordsShown({ words, onKept }: { words: string; onKept: () => void }) {
+function WordsShown({ words, onSaved }: { words: string; onSaved: () => void }) {
 	const { t } = useTranslations()
 	return (
 		<div className="panel stack recovery">
@@ -159,7 +159,7 @@ function WordsShown({ words, onKept }: { words: string; onKept: () => void }) {
 			<SaveOnceActions
 				name="zila-role-key.txt"
 				lines={[t('roleKey.title'), '', words, '', t('roleKey.keepSafe'), '']}
-				onKept={onKept}
+				onSaved={onSaved}
 			/>
 		</div>
 	)

@@ -51,7 +51,7 @@ export function TwoFactorSection({ onTurnedOn }: { onTurnedOn: () => void }) {
 					{t('secondStep.left', { count: found.emergencyCodes })}
 				</p>
 			)}
-			{at.step === 'codes' && <BackupCodes codes={at.codes} onKept={close} />}
+			{at.step === 'codes' && <BackupCodes codes={at.codes} onSaved={close} />}
 			{at.step === 'turning-on' && (
 				<EnableTwoFactor
 					secret={at.secret}

@@ -14,7 +14,7 @@ interface StepUpRequest {
 /** Asks for the password, and for a two-factor code where that is on, wherever the server wants to know again who somebody is. */
 export function StepUpDialog() {
 	const { t } = useTranslations()
-	const [asked, setAsked] = useState<StepUpRequest | null>(null)
+	const [request, setAsked] = useState<StepUpRequest | null>(null)
 	useEffect(
 		() =>
 			onStepUpNeeded(async () => {
@@ -29,12 +29,12 @@ export function StepUpDialog() {
 	)
 	const dialog = useRef<HTMLDialogElement>(null)
 	useEffect(() => {
-		if (asked && !dialog.current?.open) dialog.current?.showModal()
-	}, [asked])
-	if (!asked) return null
+		if (request && !dialog.current?.open) dialog.current?.showModal()
+	}, [request])
+	if (!request) return null
 	const end = (isProved: boolean) => {
 		setAsked(null)
-		asked.answer(isProved)
+		request.answer(isProved)
 	}
 	return (
 		<dialog
@@ -49,7 +49,7 @@ export function StepUpDialog() {
 			<h2 id="step-up">{t('stepUp.title')}</h2>
 			<p className="hint">{t('stepUp.why')}</p>
 			<ProveForm
-				codeLabel={asked.hasCode ? t('stepUp.code') : null}
+				codeLabel={request.hasCode ? t('stepUp.code') : null}
 				label={t('stepUp.confirm')}
 				onProve={async (proof) => {
 					await stepUp(proof)

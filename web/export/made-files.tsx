@@ -25,7 +25,7 @@ interface ExportJobsState {
 	/** Of saving what was waited for. */
 	readonly problem: Problem | null
 	/** Asks for a file; it is saved by itself when it is whole and this page is still open. @throws Problem */
-	readonly make: (asked: ExportJobRequest) => Promise<void>
+	readonly make: (request: ExportJobRequest) => Promise<void>
 }
 
 const isGoingOn = ({ state }: ExportJob): boolean => state === 'waiting' || state === 'being-made'
@@ -56,9 +56,9 @@ export function useExportJobs(): ExportJobsState {
 	return {
 		files,
 		problem,
-		async make(asked) {
+		async make(request) {
 			setProblem(null)
-			const { id } = await createExportJob(asked)
+			const { id } = await createExportJob(request)
 			awaited.current.add(id)
 			reload()
 		},

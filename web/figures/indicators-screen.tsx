@@ -37,7 +37,7 @@ export function IndicatorsScreen() {
 						{each.isOn ? '' : ` (${t('figures.indicators.off')})`}
 					</summary>
 					<div className="stack tight">
-						<IndicatorForm before={each} taken={[]} onKept={reload} />
+						<IndicatorForm before={each} taken={[]} onSaved={reload} />
 						<Wordings indicator={each} />
 					</div>
 				</details>
@@ -49,7 +49,7 @@ export function IndicatorsScreen() {
 						<IndicatorForm
 							before={null}
 							taken={found.map(({ id }) => id)}
-							onKept={() => {
+							onSaved={() => {
 								reload()
 								setNew(isNew + 1)
 							}}
@@ -89,11 +89,11 @@ interface IndicatorFormProps {
 	readonly before: IndicatorListItem | null
 	/** Short names that a new one cannot have. */
 	readonly taken: readonly string[]
-	readonly onKept: () => void
+	readonly onSaved: () => void
 }
 
 /** An indicator is written, tried on a round, and kept. */
-function IndicatorForm({ before, taken, onKept }: IndicatorFormProps) {
+function IndicatorForm({ before, taken, onSaved }: IndicatorFormProps) {
 	const { t, language } = useTranslations()
 	const { campaign } = useDesk()
 	const [round, setRound] = useState(useUsualRound())
@@ -241,7 +241,7 @@ function IndicatorForm({ before, taken, onKept }: IndicatorFormProps) {
 					onClick={() =>
 						void working(async () => {
 							await saveIndicator({ ...wording, id, isOn, instead: before?.version ?? 0 })
-							onKept()
+							onSaved()
 						})
 					}
 				>

@@ -17,11 +17,11 @@ interface WeighingFileProps {
 	readonly round: { readonly code: string; readonly name: string }
 	/** Of this kind, newest first. */
 	readonly files: readonly WeightingFile[]
-	readonly onKept: () => void
+	readonly onSaved: () => void
 }
 
 /** What weights are made of beside interviews: which versions of it there are, and a file that brings another one in. */
-export function WeightingFileSection({ kind, round, files, onKept }: WeighingFileProps) {
+export function WeightingFileSection({ kind, round, files, onSaved }: WeighingFileProps) {
 	const { t, language } = useTranslations()
 	const title = t(`figures.weighing.file.${kind}.title`)
 	return (
@@ -44,12 +44,12 @@ export function WeightingFileSection({ kind, round, files, onKept }: WeighingFil
 					</li>
 				))}
 			</ul>
-			<BringIn kind={kind} round={round} onKept={onKept} />
+			<BringIn kind={kind} round={round} onSaved={onSaved} />
 		</section>
 	)
 }
 
-function BringIn({ kind, round, onKept }: Omit<WeighingFileProps, 'files'>) {
+function BringIn({ kind, round, onSaved }: Omit<WeighingFileProps, 'files'>) {
 	const { t, language } = useTranslations()
 	const { campaign } = useDesk()
 	const [csv, setCsv] = useState<string | null>(null)
@@ -64,7 +64,7 @@ function BringIn({ kind, round, onKept }: Omit<WeighingFileProps, 'files'>) {
 			await uploadWeightingFile({ round: round.code, kind, source: source.trim(), csv })
 			setCsv(null)
 			setSource('')
-			onKept()
+			onSaved()
 		} catch (thrown) {
 			setProblem(asProblem(thrown))
 		}

@@ -58,7 +58,7 @@ export function WeightsScreen() {
 								kind={kind}
 								round={{ code, name: round ? localize(round.name, language) : code }}
 								files={found.files.filter((each) => each.kind === kind)}
-								onKept={reload}
+								onSaved={reload}
 							/>
 						))}
 					</section>

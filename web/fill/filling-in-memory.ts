@@ -52,7 +52,7 @@ export function createInMemoryFilling({
 			deleteReplaced: async () => {},
 		},
 		problem: () => null,
-		onKept: () => {},
+		onSaved: () => {},
 		onFirstAnswer: () => {},
 	})
 }

@@ -61,7 +61,7 @@ export interface FillingOptions {
 	readonly attachments: Pick<PendingAttachmentsOptions, 'waiting' | 'save' | 'drop' | 'deleteReplaced'>
 	readonly problem: () => Problem | null
 	/** Told when the keeper finished or failed. */
-	readonly onKept: (listener: () => void) => void
+	readonly onSaved: (listener: () => void) => void
 	/** Called with the first answer that is given. */
 	readonly onFirstAnswer: () => void
 }
@@ -72,7 +72,7 @@ export function createFilling({
 	keeper,
 	attachments,
 	problem: keepProblem,
-	onKept,
+	onSaved,
 	onFirstAnswer,
 }: FillingOptions): FormFilling {
 	const underFingers = new Set<() => Promise<void>>()
@@ -93,7 +93,7 @@ export function createFilling({
 			isFirst = false
 		}
 	}
-	onKept(keeping.emit)
+	onSaved(keeping.emit)
 	const answer = (path: string, given: Answer | null) => event(() => session.answer(path, given))
 	const forget = async (names: readonly Answer[]) => {
 		// the old file goes when the disk knows of the new one

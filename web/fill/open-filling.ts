@@ -125,7 +125,7 @@ export async function openFilling(
 				(await import('../storage/discard-draft.ts')).deleteReplacedFile(atWork, draftId, names),
 		},
 		problem: () => problem,
-		onKept: (listener) => {
+		onSaved: (listener) => {
 			tell = listener
 		},
 		onFirstAnswer: () => {

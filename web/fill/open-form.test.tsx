@@ -94,7 +94,7 @@ test('a finished form is a record that waits to be sent, and the browser’s way
 	expect(history.length).toBe(before)
 	expect(await listDrafts(phone.atWork)).toEqual([])
 	const [record] = await listRecords(phone.atWork)
-	expect(record).toMatchObject({ status: 'submitted', whereabouts: 'only-here' })
+	expect(record).toMatchObject({ status: 'submitted', sendState: 'only-here' })
 	const found = await recordOnPhone(phone.atWork, record?.id ?? '')
 	expect(found?.state.fields.get('one/who')).toBe('Amina')
 	expect(phone.asked).toEqual(['saved'])

@@ -133,20 +133,20 @@ const RowView = memo(function RowView({ isOpen, onToggle, ...body }: RowViewProp
 	)
 	const lastSaid = useRef('')
 	if (summary !== null) lastSaid.current = summary
-	const told = lastSaid.current
+	const text = lastSaid.current
 	const isSealedRow = named.some((path) => isSealed(filling.session.answerAt(path)))
 	const [, drawAgain] = useReducer((times: number) => times + 1, 0)
 	const onBlur = () => {
 		lastSaid.current = summaryOf(named, filling.session, language)
-		if (lastSaid.current !== told) drawAgain()
+		if (lastSaid.current !== text) drawAgain()
 	}
 	return (
 		<li className="row" onBlur={onBlur}>
 			<button type="button" className="row-head" aria-expanded={isOpen} onClick={() => onToggle(row)}>
 				<span>
 					{`${number}. `}
-					{told ? (
-						<bdi>{told}</bdi>
+					{text ? (
+						<bdi>{text}</bdi>
 					) : (
 						!isOpen && <AppText>{t(isSealedRow ? 'record.sealedAnswer' : 'control.emptyRow')}</AppText>
 					)}
@@ -238,14 +238,14 @@ interface RemoveRowProps {
 function RemoveRow({ row, node, number, onRemove, onKeep }: RemoveRowProps) {
 	const { t } = useTranslations()
 	const { filling, language } = useFilling()
-	const told = summaryOf(pathsNaming(node, row), filling.session, language)
+	const text = summaryOf(pathsNaming(node, row), filling.session, language)
 	const keep = useRef<HTMLButtonElement>(null)
 	useEffect(() => keep.current?.focus(), [])
 	return (
 		<div className="note wait" role="alertdialog" aria-label={t('control.removeRow', { number })}>
 			<p>
 				<AppText>
-					{t('control.removeRowSure', { number: told ? `${number} · \u2068${told}\u2069` : number })}
+					{t('control.removeRowSure', { number: text ? `${number} · \u2068${text}\u2069` : number })}
 				</AppText>
 			</p>
 			<button type="button" onClick={onRemove}>

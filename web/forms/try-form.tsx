@@ -17,10 +17,10 @@ import { buildTrialPresets } from './trial-presets.ts'
  */
 export function TryForm({ definition, onClose }: ToolProps) {
 	const { t } = useTranslations()
-	const [turn, setTurn] = useState(0)
+	const [reloadCount, setReloadCount] = useState(0)
 	const [isOver, setOver] = useState(false)
 	const again = () => {
-		setTurn(turn + 1)
+		setReloadCount(reloadCount + 1)
 		setOver(false)
 	}
 	return (
@@ -34,7 +34,7 @@ export function TryForm({ definition, onClose }: ToolProps) {
 					</button>
 				</div>
 			) : (
-				<Trial key={turn} definition={definition} onLeave={onClose} onFinish={() => setOver(true)} />
+				<Trial key={reloadCount} definition={definition} onLeave={onClose} onFinish={() => setOver(true)} />
 			)}
 		</ToolPanel>
 	)

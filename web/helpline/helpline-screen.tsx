@@ -35,12 +35,14 @@ export default function HelplineScreen() {
 	const isMadeUp = query.get('madeUp') === '1'
 	const { found, problem, reload } = useLoaded(`calls ${isMadeUp}`, () => callCounts(isMadeUp), 'take')
 	// what operators note is no news: the button asks for it
-	const [turn, setTurn] = useState(0)
-	const now = useLoaded(`helpline shift ${isMadeUp} ${turn}`, async () => (isMadeUp ? null : helplineShift()))
+	const [reloadCount, setReloadCount] = useState(0)
+	const now = useLoaded(`helpline shift ${isMadeUp} ${reloadCount}`, async () =>
+		isMadeUp ? null : helplineShift(),
+	)
 	const shift = now.found
 	const refresh = () => {
 		reload()
-		setTurn(turn + 1)
+		setReloadCount(reloadCount + 1)
 	}
 	const change = (next: Readonly<Record<string, string>>) =>
 		go(`/desk/helpline?${searchOf({ ...Object.fromEntries(query), ...next })}`, { replace: true })
@@ -114,14 +116,14 @@ export default function HelplineScreen() {
 			)}
 			{reader === 'us' && months.length > 0 && (
 				<ReferralsByDepartment
-					key={`referrals ${turn}`}
+					key={`referrals ${reloadCount}`}
 					period={period}
 					isMadeUp={isMadeUp}
 					name={`${found?.demonstration ? 'made-up-' : ''}calls-${period.from}-${period.to}`}
 				/>
 			)}
 			{shift && <Shift {...shift} />}
-			{!isMadeUp && <OperatorQuestions key={`operators ${turn}`} />}
+			{!isMadeUp && <OperatorQuestions key={`operators ${reloadCount}`} />}
 		</div>
 	)
 }

@@ -45,7 +45,7 @@ export function ChooseColumns(props: ChooseColumnsProps) {
 			lastMapping(definition.id, version, columns) ??
 			guessMapping({ version, definition }, columns, all, told.content),
 	)
-	const [turn, setTurn] = useState(0)
+	const [reloadCount, setReloadCount] = useState(0)
 	const [isChanged, setChanged] = useState(false)
 	useUnsavedChanges('decision', isChanged)
 	const change = (next: Mapping) => {
@@ -84,10 +84,10 @@ export function ChooseColumns(props: ChooseColumnsProps) {
 					mapping={mapping}
 					onGive={(given) => {
 						change(fitMapping(given, { version, definition, header: columns, tables: all }))
-						setTurn(turn + 1)
+						setReloadCount(reloadCount + 1)
 					}}
 				/>
-				<div key={turn} className="stack tight">
+				<div key={reloadCount} className="stack tight">
 					<RowFields
 						mapping={mapping}
 						columns={columns}

@@ -108,7 +108,7 @@ test('what became of each line is counted, and what is wrong stands with its lin
 			{ ...fault, at: 5 },
 		],
 		ownerUnknown: 2,
-		unjoined: 0,
+		orphanRows: 0,
 	})
 })
 

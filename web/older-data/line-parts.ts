@@ -63,10 +63,10 @@ export class RowBatches {
 		const { header, rows } = this.#table(place)
 		const places = columns.map((column) => header.indexOf(column))
 		const keys = this.#keysOf(place, id)
-		const joined = repeats.map((asked) => ({
-			asked,
-			keys: this.#keysOf(place, [asked.main]),
-			rows: this.#rowsBy(asked),
+		const joined = repeats.map((request) => ({
+			asked: request,
+			keys: this.#keysOf(place, [request.main]),
+			rows: this.#rowsBy(request),
 		}))
 		const lines: ImportBatch['lines'] = []
 		const left: RowError[] = []
@@ -88,7 +88,7 @@ export class RowBatches {
 				lines.push({ at, cells: chosen, ...(joined.length > 0 ? { rows: inRepeats } : {}) })
 			}
 		}
-		const told = repeats.map((asked) => ({ repeat: asked.repeat, header: [...asked.columns] }))
+		const told = repeats.map((request) => ({ repeat: request.repeat, header: [...request.columns] }))
 		const part = { header: [...columns], lines, ...(told.length > 0 ? { tables: told } : {}) }
 		return { part, left, next, unjoined: from === 0 ? unjoinedIn(joined) : 0 }
 	}
@@ -113,15 +113,15 @@ export class RowBatches {
 		return { keyOf, times }
 	}
 	/** Rows of another table by what says to which line they belong. */
-	#rowsBy(asked: RepeatRowsRequest): ReadonlyMap<string | null, string[][]> {
-		const of = JSON.stringify(asked)
+	#rowsBy(request: RepeatRowsRequest): ReadonlyMap<string | null, string[][]> {
+		const of = JSON.stringify(request)
 		const before = this.#joins.get(of)
 		if (before) return before
 		const found = new Map<string | null, string[][]>()
-		const table = this.#tables.find(({ name }) => name === asked.table)
+		const table = this.#tables.find(({ name }) => name === request.table)
 		const header = table?.header ?? []
-		const places = asked.columns.map((column) => header.indexOf(column))
-		const keyOf = keyIn(header, [asked.own])
+		const places = request.columns.map((column) => header.indexOf(column))
+		const keyOf = keyIn(header, [request.own])
 		for (const { cells } of table?.rows ?? []) {
 			const row = places.map((at) => asSent(cells[at] ?? ''))
 			const others = found.get(keyOf(cells))

@@ -33,7 +33,7 @@ export function ImportScreen() {
 	const versions = useLoaded('versions', formVersions)
 	const [opened, setOpened] = useState<FileOpened | null>(null)
 	const [table, setTable] = useState(0)
-	const [turn, setTurn] = useState(0)
+	const [reloadCount, setReloadCount] = useState(0)
 	const { isBusy, problem, run } = useAsyncAction()
 	const open = useRef<OpenTables | null>(null)
 	useEffect(() => () => open.current?.close(), [])
@@ -141,7 +141,7 @@ export function ImportScreen() {
 					reading={reading}
 					all={opened.told}
 					told={told}
-					onDone={() => setTurn((before) => before + 1)}
+					onDone={() => setReloadCount((before) => before + 1)}
 				/>
 			)}
 			{definition && (
@@ -150,8 +150,8 @@ export function ImportScreen() {
 					<BulkEditHistory
 						place={{ form, round }}
 						reading={reading}
-						turn={turn}
-						onChange={() => setTurn((before) => before + 1)}
+						reloadCount={reloadCount}
+						onChange={() => setReloadCount((before) => before + 1)}
 						isBroughtIn
 					/>
 				</section>

@@ -40,7 +40,7 @@ function Recovery() {
 	}
 	const close = () => setAt({ step: 'closed' })
 	if (at.step === 'shown')
-		return <KeyShown rows={at.rows} onKept={() => setAt({ step: 'give-back' })} onCancel={close} />
+		return <KeyShown rows={at.rows} onSaved={() => setAt({ step: 'give-back' })} onCancel={close} />
 	const closeAndReload = () => {
 		close()
 		reload()
@@ -90,12 +90,12 @@ function Recovery() {
 
 interface RecoveryKeyShown {
 	readonly rows: readonly string[]
-	readonly onKept: () => void
+	readonly onSaved: () => void
 	readonly onCancel: () => void
 }
 
 /** On the screen once: to save, to print, or to copy by hand. */
-function KeyShown({ rows, onKept, onCancel }: RecoveryKeyShown) {
+function KeyShown({ rows, onSaved, onCancel }: RecoveryKeyShown) {
 	const { t } = useTranslations()
 	return (
 		<section className="panel stack recovery" aria-label={t('recovery.title')}>
@@ -111,7 +111,7 @@ function KeyShown({ rows, onKept, onCancel }: RecoveryKeyShown) {
 			<SaveOnceActions
 				name="zila-recovery-key.txt"
 				lines={[t('recovery.fileHead'), '', ...rows, '', t('recovery.keepSafe'), '']}
-				onKept={onKept}
+				onSaved={onSaved}
 			>
 				<button type="button" className="plain" onClick={onCancel}>
 					{t('app.cancel')}

@@ -157,7 +157,7 @@ describe('a practice interview', () => {
 				deleteReplaced: async () => {},
 			},
 			problem: () => null,
-			onKept: () => {},
+			onSaved: () => {},
 			onFirstAnswer: () => {},
 		})
 		goThrough({ filling })

@@ -15,7 +15,7 @@ import { ProblemNote } from '../ui/problem-text.tsx'
 import { mergeNoteTurns } from './joined-notes.ts'
 import './talk-timeline.css'
 
-/** What was last asked for; `turn` counts, so that the same is played again. */
+/** What was last asked for; `yieldToEventLoop` counts, so that the same is played again. */
 interface Played {
 	readonly address: string
 	readonly second: number

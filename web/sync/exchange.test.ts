@@ -357,7 +357,7 @@ describe('a copy of a draft at the server', () => {
 		await finish({ [age]: 35 }, atWork, draft)
 		await send()
 		const record = (await listRecords(atWork))[0]?.id ?? ''
-		expect(server.view(record)).toMatchObject({ status: 'submitted', cases: [] })
+		expect(server.view(record)).toMatchObject({ status: 'submitted', conflicts: [] })
 		expect(server.fields(record)[age]).toBe(35)
 	})
 	test('can be taken up on another phone when this one is lost', async () => {

@@ -10,8 +10,8 @@ export type ExportJobRequest =
 
 export const fetchExportJobs = (): Promise<ExportJob[]> =>
 	read(z.array(exportJobSchema), getJson('/api/made-files'))
-export const createExportJob = (asked: ExportJobRequest): Promise<ExportJob> =>
-	read(exportJobSchema, postJson('/api/made-files', asked))
+export const createExportJob = (request: ExportJobRequest): Promise<ExportJob> =>
+	read(exportJobSchema, postJson('/api/made-files', request))
 export const buildExportJobUrl = ({ id }: Pick<ExportJob, 'id'>): string =>
 	`/api/made-files/${encodeURIComponent(id)}/file`
 export const cancelExportJob = async ({ id }: Pick<ExportJob, 'id'>): Promise<void> => {

@@ -26,18 +26,18 @@ const restMs = 80
 
 /** The lines of a view, a stretch at a time as they come into sight. `opens`: with what is sealed, to be opened here. */
 export function useTableRows(spec: TableSpec, columns: readonly string[], opens: boolean): TableRows {
-	const [turn, setTurn] = useState(0)
+	const [reloadCount, setReloadCount] = useState(0)
 	const [, draw] = useState(0)
 	const redraw = () => draw((n) => n + 1)
 	const view = JSON.stringify(spec)
-	const key = JSON.stringify([view, columns, opens, turn])
+	const key = JSON.stringify([view, columns, opens, reloadCount])
 	const atATime = opens ? openedAtATime : linesAtATime
 	const state = useRef(begun(key, view, null))
 	if (state.current.key !== key)
 		// with other columns it is the same view: how long it is stays known
 		state.current = begun(key, view, state.current.view === view ? state.current.about : null)
 	const now = state.current
-	/** Of which turn the last look was: only a new one is made anew. */
+	/** Reload count of the last request: only a new one is made anew. */
 	const looked = useRef(0)
 	async function take(page: number, isAnew: boolean): Promise<void> {
 		if (now.pages.has(page) || now.asked.has(page)) return
@@ -64,8 +64,8 @@ export function useTableRows(spec: TableSpec, columns: readonly string[], opens:
 	}
 	// biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for all that is asked
 	useEffect(() => {
-		const isAnew = looked.current !== turn
-		looked.current = turn
+		const isAnew = looked.current !== reloadCount
+		looked.current = reloadCount
 		void take(0, isAnew)
 	}, [key])
 	useEffect(() => () => clearTimeout(state.current.resting), [])
@@ -81,7 +81,7 @@ export function useTableRows(spec: TableSpec, columns: readonly string[], opens:
 				for (let page = Math.floor(from / atATime); page <= last; page++) void take(page, false)
 			}, restMs)
 		},
-		refresh: () => setTurn((n) => n + 1),
+		refresh: () => setReloadCount((n) => n + 1),
 	}
 }
 

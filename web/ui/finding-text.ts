@@ -12,6 +12,6 @@ export function explainedText(t: Translate, finding: ExplainedFinding): string {
 	const given = [reason === '' ? '' : t.orElse(`finish.checks.reason.${reason}`, reason), words]
 		.filter((each) => each !== '')
 		.join(' – ')
-	const said = findingText(t, finding)
-	return given === '' ? said : `${said} ${t('finish.checks.because', { reason: given })}`
+	const text = findingText(t, finding)
+	return given === '' ? text : `${text} ${t('finish.checks.because', { reason: given })}`
 }

@@ -38,7 +38,7 @@ export function TranscriptView({ sought }: { readonly sought: FocusTarget | null
 	/** The turn that a tap has just begun: it asks for no more than its note. */
 	const [begun, setBegun] = useState<string | null>(null)
 	const [isFolded, setFolded] = useState(hasBegun)
-	const [said, setSaid] = useState('')
+	const [text, setSaid] = useState('')
 	useLayoutEffect(() => {
 		if (sought?.path.startsWith(`${template}/@`)) setOpen(rowIn(template, sought.path))
 	}, [sought, template])
@@ -134,10 +134,10 @@ export function TranscriptView({ sought }: { readonly sought: FocusTarget | null
 				</p>
 			)}
 			<p className="unseen" role="status">
-				{said}
+				{text}
 			</p>
 			{hasBegun && (
-				<SpeakerBar now={begun === null ? '' : said} onSpeak={speak} onUndo={canUndo ? undo : null} />
+				<SpeakerBar now={begun === null ? '' : text} onSpeak={speak} onUndo={canUndo ? undo : null} />
 			)}
 		</section>
 	)

@@ -60,8 +60,8 @@ export const listed = ({ form }: FormSession, node: FormNode | undefined): reado
 /** One turn, as it is while it is written. */
 export function useTurn(row: string): TranscriptTurn {
 	const talk = useTranscript()
-	const told = useFillingValue(({ session }) => JSON.stringify(readTranscriptTurns(talk, session, [row])[0]))
-	return useMemo(() => JSON.parse(told) as TranscriptTurn, [told])
+	const text = useFillingValue(({ session }) => JSON.stringify(readTranscriptTurns(talk, session, [row])[0]))
+	return useMemo(() => JSON.parse(text) as TranscriptTurn, [text])
 }
 
 /** The names of those who may speak now. */
