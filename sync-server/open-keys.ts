@@ -27,7 +27,7 @@ export function openKeys(environment: NodeJS.ProcessEnv, dataFolder: string): Ke
 	return {
 		save: keep,
 		read,
-		async keepFirst(name, secret) {
+		async saveFirst(name, secret) {
 			await bucket.putFirst(keyOf(name), Buffer.from(secret))
 			const there = await read(name)
 			// somebody else puts it just now, and it cannot be read yet

@@ -11,7 +11,7 @@ interface Repeated {
 	readonly list: string
 	readonly choice: Choice
 	readonly cell: string
-	readonly isSaidAlike: boolean
+	readonly isSameText: boolean
 }
 
 export interface ChoiceSheet {
@@ -51,7 +51,7 @@ export function readChoices(columns: Columns, report: (problem: ImportProblem) =
 			byName.set(choice.name, choice)
 		} else {
 			const isSaidAlike = JSON.stringify(alike) === JSON.stringify(choice)
-			repeated.push({ list, choice, cell, isSaidAlike })
+			repeated.push({ list, choice, cell, isSameText: isSaidAlike })
 			if (!isSaidAlike) all.push(choice)
 		}
 	}
@@ -88,7 +88,7 @@ export function settleRepeated(
 		report({ severity: 'warning', sheet: 'choices', cell, code, details: { list, found } })
 	const kept = new Map<string, Repeated[]>()
 	for (const each of repeated)
-		if (each.isSaidAlike) say('choice-repeated', each)
+		if (each.isSameText) say('choice-repeated', each)
 		else if (unfiltered.has(each.list) && !filtered.has(each.list)) {
 			say('choice-twice', each)
 			dropped.set(each.list, (dropped.get(each.list) ?? new Set()).add(each.choice))

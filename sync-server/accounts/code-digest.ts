@@ -11,7 +11,7 @@ const keyBytes = 32
 /** The key under which one-time codes are kept; made where there is none yet. @throws KeyStoreInaccessibleError, FilesUnavailable, KeyDamaged */
 export async function openCodeKey(place: KeyStore): Promise<Uint8Array> {
 	const known = await place.read(keyName)
-	return keyFrom(known ?? (await place.keepFirst(keyName, toBase64url(randomBytes(keyBytes)))))
+	return keyFrom(known ?? (await place.saveFirst(keyName, toBase64url(randomBytes(keyBytes)))))
 }
 
 /**

@@ -35,10 +35,10 @@ export function answerFailures(app: FastifyInstance, deps: Deps): void {
 
 /** What the disk, the store or the place of the files says in its own words. */
 export function unforeseen(
-	store: Pick<Store, 'isDiskFull' | 'isPassing' | 'noteDamage'>,
+	store: Pick<Store, 'isDiskFull' | 'isPassing' | 'recordDamage'>,
 	error: unknown,
 ): Problem {
-	if (store.noteDamage(error)) return new Problem('store-damaged', {}, error)
+	if (store.recordDamage(error)) return new Problem('store-damaged', {}, error)
 	if (store.isDiskFull(error)) return new Problem('server-disk-full', {}, error)
 	if (store.isPassing(error) || error instanceof FilesUnavailable)
 		return new Problem('server-busy', {}, error)

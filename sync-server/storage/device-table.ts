@@ -203,7 +203,7 @@ export async function addPhone(
 }
 
 /**
- * The enrolment under which a person writes at the desk, made with `newId` where there is none, and the last of `count`
+ * The enrolment under which a person writes at the desk, made with `newId` where there is none, and the last of `countFailure`
  * numbers that are theirs from now on.
  */
 export async function allocateDeskCounters(

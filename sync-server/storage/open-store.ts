@@ -114,7 +114,7 @@ export async function openStore({ engine, project, now, codeKey }: StoreOptions)
 		isPassing: (thrown) => engine.isPassing(thrown),
 		isMigrated: async () => (await pendingMigrations(reading, engine)).length === 0,
 		isDamaged: () => isDamaged,
-		noteDamage(thrown) {
+		recordDamage(thrown) {
 			const isDamage = engine.isDamage(thrown)
 			isDamaged ||= isDamage
 			return isDamage

@@ -224,9 +224,9 @@ export interface Store {
 	isPassing(thrown: unknown): boolean
 	/** Whether all tables that this program expects are there. @throws where the database does not answer */
 	isMigrated(): Promise<boolean>
-	/** Whether the database said since the start, or `noteDamage` was told, that its files are damaged. */
+	/** Whether the database said since the start, or `recordDamage` was told, that its files are damaged. */
 	isDamaged(): boolean
 	/** True for the error that says so, which is remembered. */
-	noteDamage(thrown: unknown): boolean
+	recordDamage(thrown: unknown): boolean
 	close(): Promise<void>
 }

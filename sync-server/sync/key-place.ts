@@ -12,7 +12,7 @@ export interface KeyStore {
 	/** It is there whole, also after a power cut. */
 	save(name: string, text: string): Promise<void>
 	/** The same, unless another process was faster. Gives what is there then. */
-	keepFirst(name: string, text: string): Promise<string>
+	saveFirst(name: string, text: string): Promise<string>
 	/** One that is not there is removed too. */
 	remove(name: string): Promise<void>
 }
@@ -75,7 +75,7 @@ export function keysInFolder(folder: string): KeyStore {
 	return {
 		read,
 		save: (name, text) => write(name, text, (partial) => rename(partial, pathOf(name))),
-		async keepFirst(name, text) {
+		async saveFirst(name, text) {
 			await write(name, text, async (partial) => {
 				// unlike a rename, this fails where there is one
 				await link(partial, pathOf(name)).catch((thrown: unknown) => {

@@ -13,11 +13,11 @@ import { StateMark } from '../ui/state-mark.tsx'
 export function ErasableRecordCard({
 	record,
 	title,
-	onDestroyed,
+	onErased,
 }: {
 	readonly record: ErasableRecord
 	readonly title: string
-	readonly onDestroyed: () => void
+	readonly onErased: () => void
 }) {
 	const { t, language } = useTranslations()
 	const districts = new Map(useDistrictNames())
@@ -59,7 +59,7 @@ export function ErasableRecordCard({
 			</p>
 			<ProblemNote problem={problem} />
 			{isAsking ? (
-				<SureForm record={id} onDestroyed={onDestroyed} onCancel={() => setAsking(false)} />
+				<SureForm record={id} onErased={onErased} onCancel={() => setAsking(false)} />
 			) : (
 				<>
 					<p className="hint">{t('destroy.takeHint')}</p>
@@ -80,11 +80,11 @@ export function ErasableRecordCard({
 /** The code is typed once more: nobody destroys what they only meant to look at. */
 function SureForm({
 	record,
-	onDestroyed,
+	onErased,
 	onCancel,
 }: {
 	readonly record: string
-	readonly onDestroyed: () => void
+	readonly onErased: () => void
 	readonly onCancel: () => void
 }) {
 	const { t } = useTranslations()
@@ -99,7 +99,7 @@ function SureForm({
 		setProblem(null)
 		try {
 			await eraseRecord(record, { code, reason })
-			onDestroyed()
+			onErased()
 		} catch (thrown) {
 			setProblem(asProblem(thrown))
 			setBusy(false)

@@ -76,7 +76,7 @@ export function WithdrawalScreen() {
 					key={record.id}
 					record={record}
 					title={titleOf(record.form)}
-					onDestroyed={() => {
+					onErased={() => {
 						setDone(true)
 						log.reload()
 						void run(look)

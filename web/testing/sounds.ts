@@ -47,7 +47,7 @@ export async function keepOnPhone(form: string, language: string, sounds: AudioF
 	for (const { text, hash } of sounds) await saveAudioFile(hash, new Blob([soundOf(text)]))
 }
 
-/** The server gives sounds of a form. Gives what was asked of it; `refuse` says which address is refused, and how. */
+/** The server gives sounds of a form. Gives what was asked of it; `rejectIfThrottled` says which address is refused, and how. */
 export function soundServer(
 	form: string,
 	sounds: Readonly<Record<string, AudioFiles>>,

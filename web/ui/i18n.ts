@@ -186,7 +186,7 @@ const isRightToLeft = /[\p{Script=Arabic}\p{Script=Hebrew}]/u
 const inDirection = (value: string, tag: string): string =>
 	directionOf(tag) === 'rtl' || isRightToLeft.test(value) ? `\u2068${value}\u2069` : value
 
-/** The text of a key with its `{{values}}` filled in; null if no language has it. `count` chooses `_one` or `_other`. */
+/** The text of a key with its `{{values}}` filled in; null if no language has it. `countFailure` chooses `_one` or `_other`. */
 function findText(key: string, values: TextValues, wanted = language): string | null {
 	for (const tag of fallbacks(wanted)) {
 		const { count } = values
