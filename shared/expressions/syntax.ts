@@ -19,7 +19,7 @@ export type Expression =
 /** `.`, `../x`, `/data/group/x`, `instance('list')/root/item[name = ${x}]/label`, a bare `column` in a choice filter. */
 export interface Path {
 	readonly kind: 'path'
-	/** `local`: the question (inside of brackets the node under test); `root`: the whole record; else what another expression finds. */
+	/** `here`: the question (inside of brackets the node under test); `root`: the whole record; else what another expression finds. */
 	readonly origin: 'here' | 'root' | Expression
 	readonly steps: readonly PathStep[]
 }

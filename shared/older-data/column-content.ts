@@ -8,7 +8,7 @@ export type ColumnContent = readonly (readonly [text: string, rows: number])[]
 /** By column. What is not known stands for nothing. */
 export type TableContent = Readonly<Record<string, ColumnContent>>
 
-/** `matches`: nearly all of it answers the question · `foreign`: little of it does, in other words than ours · `impossible`: it is something else. */
+/** `fits`: nearly all of it answers the question · `foreign`: little of it does, in other words than ours · `impossible`: it is something else. */
 export type Fit = 'fits' | 'unknown' | 'foreign' | 'impossible'
 
 const [nearlyAll, half, hardlyAny] = [0.8, 0.5, 0.2]

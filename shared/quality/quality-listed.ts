@@ -91,7 +91,7 @@ export const flaggedListSchema = z.object({
 })
 export type FlaggedList = z.infer<typeof flaggedListSchema>
 
-/** What is asked about one record; `signal`: what was decided about what is found no longer. */
+/** What is asked about one record; `gone`: what was decided about what is found no longer. */
 export const recordFlagsSchema = z.object({
 	round: z.string(),
 	flags: z.array(flagListItemSchema),

@@ -30,7 +30,7 @@
  *     it and does not read it; it finishes no record of a form that seals to it until its app is brought up to date.
  *  7  A document `sample` brings the households of a cluster that lie with a person. A phone of before passes over it, and asks
  *     again once it is newer.
- *  8  A `sample` document may say where the middle of its cluster is, and the `study` from where on something about an interview is
+ *  8  A `sample` document may say where the middle of its cluster is, and the `campaign` from where on something about an interview is
  *     asked after (`quality`). A phone of before passes over both.
  *  9  A document `message` is what the office says to who works in a district. A phone of before passes over it, and asks again once it
  *     is newer. What a phone says of itself (`holds`) may tell of room, second copy and clock.

@@ -72,7 +72,7 @@ describe.each(engines)('a value whose time is over, on %s', (engineName, freshEn
 	const depsOf = (closed?: string) => ({
 		...server,
 		now: () => server.clock.now,
-		campaign: {
+		study: {
 			async current() {
 				const campaign = await server.study.current()
 				return {

@@ -33,9 +33,9 @@ function kindOfType(type: string): string {
 	const read = /^(?:ColumnType|Generated)<([^,>]+)/.exec(type)?.[1] ?? type
 	const mayBeNull = / \| null\b/.test(read) ? '?' : ''
 	const [name = ''] = read.split(' | ')
-	if (/^(number|Flag|0)$/.test(name)) return `number${mayBeNull}`
+	if (/^(number|ZeroOrOne|0)$/.test(name)) return `number${mayBeNull}`
 	if (name === 'Blob') return `bytes${mayBeNull}`
-	if (/^(string|JsonText|Time|FormState|ReferralStep|Ending|'.*')$/.test(name)) return `text${mayBeNull}`
+	if (/^(string|JsonText|Time|FormAvailability|ReferralStep|ReferralOutcome|'.*')$/.test(name)) return `text${mayBeNull}`
 	return `no kind is known for ${type}`
 }
 

@@ -115,7 +115,7 @@ export interface Tables {
 		/** 1: it came after its record was destroyed, and was not kept. */
 		late: ZeroOrOne
 	}
-	/** Files that only destroyed records had, by the SHA-256 of what was in them. `signal`: from the server's own place of files. */
+	/** Files that only destroyed records had, by the SHA-256 of what was in them. `gone`: from the server's own place of files. */
 	destroyed_file: { project: string; hash: string; gone: ZeroOrOne }
 	/** Attachments of values that were forgotten, by their ids: one that comes all the same goes with the next run. */
 	forgotten_attachment: { project: string; id: string }
