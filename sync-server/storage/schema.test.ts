@@ -35,7 +35,8 @@ function kindOfType(type: string): string {
 	const [name = ''] = read.split(' | ')
 	if (/^(number|ZeroOrOne|0)$/.test(name)) return `number${mayBeNull}`
 	if (name === 'Blob') return `bytes${mayBeNull}`
-	if (/^(string|JsonText|Time|FormAvailability|ReferralStep|ReferralOutcome|'.*')$/.test(name)) return `text${mayBeNull}`
+	if (/^(string|JsonText|Time|FormAvailability|ReferralStep|ReferralOutcome|'.*')$/.test(name))
+		return `text${mayBeNull}`
 	return `no kind is known for ${type}`
 }
 
